@@ -1,0 +1,45 @@
+/* Exact random variates over a stream. Counts are int64_t people: all hold up
+ * to about 1e15. Each function documents its method and its paper.
+ * All are pure functions of the stream and their arguments; thread-safe.
+ * Probabilities are clamped to [0, 1]; a nan counts as 0. */
+#ifndef FLUJO_RANDOM_DISTRIBUTIONS_H
+#define FLUJO_RANDOM_DISTRIBUTIONS_H
+
+#include "random/stream.h"
+#include <stddef.h>
+
+/* Binomial(n, p). n <= a small bound: one 32-bit threshold test a person, so
+ * that worlds that differ by a person differ by one draw (good coupling);
+ * n*min(p,1-p) < 10: inversion; else BTRS (Hormann 1993,
+ * doi:10.1080/00949659308811496). Exact for n up to 2^50. */
+int64_t random_binomial(struct stream *s, int64_t n, double p);
+
+/* counts[0..k-1] sum to n; probabilities need not sum to 1: the rest, if any,
+ * goes to counts[k] when `rest` is not 0 (then counts has k+1 entries),
+ * otherwise they are normalised. Small n: one person at a time; else
+ * conditional binomials. */
+void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, int rest, int64_t *counts);
+
+int64_t random_poisson(struct stream *s, double mean);              /* inversion under 10, PTRS (Hormann 1993) above */
+int64_t random_negative_binomial(struct stream *s, double mean, double size); /* variance mean + mean^2/size; gamma-Poisson */
+double random_normal(struct stream *s);                             /* inversion: one uniform, so coupled */
+double random_gamma(struct stream *s, double shape);                /* Marsaglia and Tsang 2000, scale 1 */
+double random_beta(struct stream *s, double a, double b);
+size_t random_choice(struct stream *s, const double *weight, size_t k); /* linear scan; all zero: uniform */
+int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64_t sample);
+
+/* Alias table (Walker 1977, Vose 1991). prob and alias have k entries given by
+ * the caller; work has k entries. */
+struct alias_table {
+    size_t k;
+    uint32_t *threshold; /* 0..2^32-1 */
+    uint32_t *alias;
+};
+void alias_build(struct alias_table *t, const double *weight, size_t k, uint32_t *threshold, uint32_t *alias, uint32_t *work, double *scaled);
+static inline uint32_t alias_pick(const struct alias_table *t, uint32_t r1, uint32_t r2)
+{
+    uint32_t i = (uint32_t)(((uint64_t)r1 * t->k) >> 32);
+    return r2 < t->threshold[i] ? i : t->alias[i];
+}
+
+#endif
