@@ -1,0 +1,68 @@
+/* An ensemble: replicates of one policy, on threads. */
+#ifndef FLUJO_ENSEMBLE_H
+#define FLUJO_ENSEMBLE_H
+
+#include "observe/measures.h"
+#include "scenario/scenario.h"
+#include <stdatomic.h>
+
+enum { MAX_HORIZONS = 4 };
+
+/* What is asked of a run. Zeroed = defaults of the scenario. */
+struct run_request {
+    int policy;                 /* index */
+    int first_replicate, replicates;
+    uint64_t seed;
+    int threads;                /* 0 = all cores */
+    day_number end;             /* 0 = scenario's; may be later (drivers are held) */
+    double population_scale;    /* 0 or 1 = as is: multiplies pools and capacities */
+    int keep_daily;             /* also keep the daily rows */
+    int no_priors;              /* 1: every replicate uses the central values */
+    const double *parameters;   /* replicates x scenario->parameter_count values in place of draws, or null */
+    day_number horizon_from;    /* horizon sums start here */
+    int horizon_count;
+    day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
+    int independent_streams;    /* 1: key depends on the policy too (bench crn) */
+    const atomic_int *stop;     /* set by a signal handler: finish the replicates under way, then stop; may be null */
+    void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */
+    void *progress_user;
+};
+
+/* What came out. Only replicates with done[i] = 1 hold values. Row order of a
+ * row: measure_offset(m) + slot. Values are float64 head-counts or means. */
+struct ensemble {
+    const struct scenario *scenario;
+    int policy, first_replicate, replicates, completed;
+    day_number start, end;
+    int month_count;            /* calendar months touched, from start's month */
+    int slots;                  /* of a full row */
+    int daily_slots;            /* of a daily row, see ensemble_daily_offset */
+    unsigned char *done;
+    double *monthly;            /* [replicate][month][slot]; mean_only measures are 0 here */
+    double *daily;              /* [replicate][day][daily_slot] or null */
+    double *horizon;            /* [replicate][horizon][slot]: sums (flows) or means (stocks), or null */
+    double *mean_monthly;       /* [month][slot]: ensemble means, all measures */
+    double *parameters;         /* [replicate][parameter_count] values used */
+    int horizon_count;
+};
+
+/* Daily rows hold, for each measure with daily = 1 in table order, its slots
+ * (BY_CLASS measures: one a demographic). */
+int ensemble_daily_offset(const struct scenario *s, int measure);
+int ensemble_daily_slots_of(const struct scenario *s, int measure);
+int ensemble_daily_slots(const struct scenario *s);
+
+/* Run. FLUJO_INTERRUPTED with a usable ensemble when stopped. */
+enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                               struct ensemble **out, struct error_list *errors);
+void ensemble_free(const struct allocator *a, struct ensemble *e);
+
+/* The simulated value of an observation in one replicate (monthly sums; the
+ * observation must cover whole months, or daily rows must be kept); nan if it
+ * lies outside the run. */
+double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o);
+
+/* p-quantile (type 7) of `n` values; sorts a copy in `work` (n entries). */
+double quantile_of(const double *values, int n, double p, double *work);
+
+#endif
