@@ -1,0 +1,215 @@
+/* Departures from finite pools of people with intent.
+ *
+ * Each person of a pool leaves today with probability 1 - exp(-h),
+ *   h = rate * season * noise * exp(cap tanh(x / cap)),
+ *   x = bB (B - B0) + drivers (see drivers_of), so that counts are
+ * binomial given the day and overdispersed over days: a gamma noise by day and
+ * origin (negative binomial counts in the limit of a large pool) and a slow
+ * log-normal AR(1) by origin and by demographic. Pools refill toward their
+ * first size, so that a deterred departure is often a postponed one.
+ * Disasters: D(s) = m (1 - exp(-s/t1)) exp(-s/t2), s days after the event.
+ * Source: design, section 4. Limits: the size of the pool and the force of
+ * enforcement are not identified by encounters alone. */
+
+#include "model/world.h"
+
+/* name, label, unit, per, where, low, high, default, lever, status, source, help */
+static const struct option_spec departure_specs[] = {
+    {"departure.scale", "departures, multiplier", "ratio", PER_CLASS, offsetof(struct model_options, departure.scale), 0, 100, 1, 0,
+     "calibrated", "design, section 4", "Multiplies the baseline departures of a class."},
+    {"departure.class_belief", "weight of belief, multiplier", "ratio", PER_DEMOGRAPHIC, offsetof(struct model_options, departure.class_belief), 0, 10, 1, 0,
+     "assumed", "design, section 4", "Multiplies the weight of belief for a demographic."},
+    {"departure.belief_weight", "weight of belief", "1", PER_NONE, offsetof(struct model_options, departure.belief_weight), 0, 20, 2, 0,
+     "calibrated", "design, section 4", "Effect on log departures of belief above its start (bB)."},
+    {"departure.violence_weight", "weight of violence", "1", PER_NONE, offsetof(struct model_options, departure.violence_weight), -5, 20, 0.5, 0,
+     "assumed", "design, section 4", "Effect of the driver series violence (bV)."},
+    {"departure.economy_weight", "weight of the economy", "1", PER_NONE, offsetof(struct model_options, departure.economy_weight), -5, 20, 1, 0,
+     "assumed", "design, section 4", "Effect of the driver series economy (bE); investment acts here."},
+    {"departure.disaster_weight", "weight of disasters", "1", PER_NONE, offsetof(struct model_options, departure.disaster_weight), -5, 20, 1, 0,
+     "assumed", "design, section 4", "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
+    {"departure.mobility_weight", "weight of closures", "1", PER_NONE, offsetof(struct model_options, departure.mobility_weight), -5, 20, 2, 0,
+     "calibrated", "design, section 4", "Reduction by the driver series mobility (pandemic restrictions)."},
+    {"departure.labour_weight", "weight of labour demand", "1", PER_NONE, offsetof(struct model_options, departure.labour_weight), -5, 20, 0.5, 0,
+     "assumed", "design, section 4", "Effect of the driver series labour (demand in the destination)."},
+    {"departure.network_weight", "weight of networks", "1", PER_NONE, offsetof(struct model_options, departure.network_weight), 0, 5, 0.1, 0,
+     "assumed", "design, section 4", "Effect of the log growth of people settled (bN)."},
+    {"departure.cap", "limit of the drivers", "1", PER_NONE, offsetof(struct model_options, departure.cap), 0.1, 10, 3, 0,
+     "assumed", "design, section 4", "Drivers saturate: cap * tanh(x / cap)."},
+    {"departure.pool_refill_days", "refill of intent", "days", PER_NONE, offsetof(struct model_options, departure.pool_refill_days), 1, 100000, 180, 0,
+     "assumed", "design, section 4", "Mean days until a place among those with intent is filled again."},
+    {"departure.dispersion", "size of day-to-day noise", "1", PER_NONE, offsetof(struct model_options, departure.dispersion), 0.5, 1000000.0, 30, 0,
+     "assumed", "design, section 4", "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
+    {"departure.noise_sd", "slow noise", "1", PER_NONE, offsetof(struct model_options, departure.noise_sd), 0, 2, 0.15, 0,
+     "calibrated", "design, section 4", "Standard deviation of slow log noise by origin and by demographic."},
+    {"departure.noise_days", "memory of slow noise", "days", PER_NONE, offsetof(struct model_options, departure.noise_days), 1, 1000, 45, 0,
+     "assumed", "design, section 4", "Correlation time of the slow noise."},
+    {"departure.season_strength", "strength of season", "1", PER_NONE, offsetof(struct model_options, departure.season_strength), 0, 3, 1, 0,
+     "assumed", "design, section 4", "Power of the estimated seasonal factors."},
+    {"departure.season_lead_days", "lead of departures", "days", PER_NONE, offsetof(struct model_options, departure.season_lead_days), 0, 120, 20, 0,
+     "assumed", "design, section 4", "Days from home to encounter: season of departures leads by this."},
+    {"disaster.rise_days", "rise of a disaster's effect", "days", PER_NONE, offsetof(struct model_options, departure.rise_days), 0.1, 365, 20, 0,
+     "assumed", "design, section 4", "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
+    {"disaster.fade_days", "fading of a disaster's effect", "days", PER_NONE, offsetof(struct model_options, departure.fade_days), 1, 3650, 120, 0,
+     "assumed", "design, section 4", "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
+};
+const struct option_table departure_option_table = {departure_specs, sizeof departure_specs / sizeof departure_specs[0]};
+
+#include "base/numeric.h"
+#include "random/distributions.h"
+#include <math.h>
+
+/* D(t): what disasters at an origin add today (pure). */
+static double disaster_effect(const struct world *w, int origin)
+{
+    const struct departure_options *o = &w->o.departure;
+    double sum = 0;
+    for (int e = 0; e < w->s->event_count; e++) {
+        const struct event *event = &w->s->events[e];
+        if (event->kind != EVENT_DISASTER || (event->origin >= 0 && event->origin != origin) || w->day < event->day)
+            continue;
+        double age = w->day - event->day;
+        sum += event->magnitude * -numeric_expm1(-age / o->rise_days) * numeric_exp(-age / o->fade_days);
+    }
+    return sum;
+}
+
+static double driver_at(const struct world *w, int series)
+{
+    return series < 0 ? 0 : series_at(&w->s->series[series], w->day);
+}
+
+/* The drivers shared by all classes of an origin (pure). */
+static double drivers_of(const struct world *w, int origin)
+{
+    const struct departure_options *o = &w->o.departure;
+    const struct plan *plan = w->plan;
+    double economy = driver_at(w, plan->series_economy[origin]) - w->invest_effect[origin];
+    double settled = 0, start = 1000 * w->scale;
+    for (int k = 0; k < w->s->class_count; k++)
+        if (w->s->classes[k].origin == origin)
+            settled += (double)w->settled[k];
+    return o->violence_weight * driver_at(w, plan->series_violence[origin]) + o->economy_weight * economy
+         + o->disaster_weight * disaster_effect(w, origin)
+         - o->mobility_weight * driver_at(w, plan->series_mobility[origin])
+         + o->labour_weight * driver_at(w, plan->series_labour[origin])
+         + o->network_weight * numeric_log(1 + settled / (start * 100));
+}
+
+/* Seasonal factor, linear between the middles of months. */
+static double season_at(const struct world *w)
+{
+    day_number day = w->day + (day_number)w->o.departure.season_lead_days;
+    int year, month, dom;
+    date_split(day, &year, &month, &dom);
+    double t = (dom - 15) / 30.0;
+    int here = month - 1, other = t < 0 ? (here + 11) % 12 : (here + 1) % 12;
+    double share = t < 0 ? -t : t;
+    double factor = w->s->season[here] * (1 - share) + w->s->season[other] * share;
+    return numeric_pow(factor, w->o.departure.season_strength);
+}
+
+static void noise_advance(struct world *w, double *state, int count, uint32_t first_cell)
+{
+    const struct departure_options *o = &w->o.departure;
+    double keep = numeric_exp(-1 / o->noise_days);
+    double kick = o->noise_sd * sqrt(1 - keep * keep);
+    for (int i = 0; i < count; i++) {
+        struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
+        state[i] = keep * state[i] + kick * random_normal(&r);
+    }
+}
+
+void departure_start(struct world *w)
+{
+    const struct plan *plan = w->plan;
+    w->people_in = 0;
+    w->demand_reference = 0;
+    for (int i = 0; i < plan->cell_count; i++) {
+        const struct traveller_class *c = &w->s->classes[plan->cells[i].class_index];
+        w->pool[i] = (int64_t)(c->pool * w->scale * plan->cells[i].share + 0.5);
+        w->people_in += w->pool[i];
+    }
+    for (int k = 0; k < w->s->class_count; k++)
+        w->demand_reference += w->s->classes[k].departures_per_month / 30.4375 * w->scale;
+    w->departures_smooth = w->demand_reference;
+    for (int i = 0; i < w->s->origin_count; i++) {
+        struct stream r = world_stream(w, STREAM_NOISE, 1000 + (uint32_t)i);
+        w->noise_origin[i] = w->base.departure.noise_sd * random_normal(&r);
+    }
+    for (int i = 0; i < w->s->demographic_count; i++) {
+        struct stream r = world_stream(w, STREAM_NOISE, 2000 + (uint32_t)i);
+        w->noise_demographic[i] = w->base.departure.noise_sd * random_normal(&r);
+    }
+}
+
+/* Daily hazard of leaving for a class, per person of its pool (pure). */
+static double departure_hazard(const struct world *w, int k, double drivers, double season)
+{
+    const struct departure_options *o = &w->o.departure;
+    const struct traveller_class *c = &w->s->classes[k];
+    if (c->pool <= 0)
+        return 0;
+    double b = o->belief_weight * o->class_belief[c->demographic] * (w->belief[k] - w->base.belief.initial[c->demographic]);
+    double x = b + drivers;
+    double log_rate = o->cap * numeric_tanh(x / o->cap) + w->noise_origin[c->origin] + w->noise_demographic[c->demographic];
+    return c->departures_per_month / 30.4375 / c->pool * o->scale[k] * season * numeric_exp(log_rate);
+}
+
+static void pool_refill(struct world *w, int cell)
+{
+    const struct origin_cell *c = &w->plan->cells[cell];
+    double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[cell];
+    if (missing <= 0)
+        return;
+    struct stream r = world_stream(w, STREAM_REFILL, (uint32_t)cell);
+    int64_t n = random_poisson(&r, missing / w->o.departure.pool_refill_days);
+    w->pool[cell] += n;
+    w->people_in += n;
+}
+
+void departure_step(struct world *w)
+{
+    const struct scenario *s = w->s;
+    noise_advance(w, w->noise_origin, s->origin_count, 0);
+    noise_advance(w, w->noise_demographic, s->demographic_count, 100);
+    double season = season_at(w), shape = w->o.departure.dispersion;
+    double drivers[MAX_ORIGINS], gamma[MAX_ORIGINS];
+    for (int i = 0; i < s->origin_count; i++) {
+        struct stream r = world_stream(w, STREAM_NOISE, 200 + (uint32_t)i);
+        drivers[i] = drivers_of(w, i);
+        gamma[i] = random_gamma(&r, shape) / shape;
+    }
+    double *row = measure_row(w, M_DEPARTURES), total = 0;
+    for (int k = 0; k < s->class_count; k++) {
+        int origin = s->classes[k].origin;
+        double p = -numeric_expm1(-departure_hazard(w, k, drivers[origin], season) * gamma[origin]);
+        for (int c = w->plan->class_cells_first[k]; c < w->plan->class_cells_first[k + 1]; c++) {
+            struct stream r = world_stream(w, STREAM_DEPARTURE, (uint32_t)c);
+            int64_t n = random_binomial(&r, w->pool[c], p);
+            w->pool[c] -= n;
+            pool_refill(w, c);
+            travel_enter(w, w->plan->cells[c].place, k, n);
+            row[k] += (double)n;
+        }
+        total += row[k];
+    }
+    w->departures_smooth += (total - w->departures_smooth) / 30;
+}
+
+void departure_rejoin(struct world *w, int k, int64_t n, uint32_t stream)
+{
+    int first = w->plan->class_cells_first[k], count = w->plan->class_cells_first[k + 1] - first;
+    double share[256];
+    int64_t part[256];
+    if (count <= 0) { /* nowhere to live: not possible in a checked scenario */
+        w->stayed[k] += n;
+        return;
+    }
+    count = count > 256 ? 256 : count;
+    for (int i = 0; i < count; i++)
+        share[i] = w->plan->cells[first + i].share;
+    struct stream r = stream_at(w->key, STREAM_REJOIN, w->day_index, stream);
+    random_multinomial(&r, n, share, (size_t)count, 0, part);
+    for (int i = 0; i < count; i++)
+        w->pool[first + i] += part[i];
+}

@@ -1,0 +1,177 @@
+/* The plan of a scenario: adjacency, the order in which places are visited in
+ * a day, where people leave home, and which drivers act where.
+ *
+ * Order: places are sorted by their distance in days to the nearest border
+ * crossing (farthest first), so that on routes that lead nearer several short
+ * hops fit into one day. time_from_start is the shortest time in days from any
+ * origin; travel.c rounds arrivals along it. */
+#include "model/world.h"
+
+#include <math.h>
+#include <string.h>
+
+static enum flujo_status make_adjacency(const struct allocator *a, struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    plan->out_first = memory_alloc(a, (size_t)s->place_count + 1, sizeof(int));
+    plan->out_routes = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
+    if (!plan->out_first || !plan->out_routes)
+        return FLUJO_NO_MEMORY;
+    int n = 0;
+    for (place_id p = 0; p < s->place_count; p++) {
+        plan->out_first[p] = n;
+        for (route_id r = 0; r < s->route_count; r++)
+            if (s->routes[r].from == p)
+                plan->out_routes[n++] = r;
+    }
+    plan->out_first[s->place_count] = n;
+    return FLUJO_OK;
+}
+
+/* Bellman-Ford over all routes; forward = from the seeds along the routes. */
+static void relax_times(const struct scenario *s, double *time, int forward)
+{
+    for (int changed = 1, sweep = 0; changed && sweep <= s->place_count; sweep++) {
+        changed = 0;
+        for (int r = 0; r < s->route_count; r++) {
+            const struct route *route = &s->routes[r];
+            int near = forward ? route->from : route->to, far = forward ? route->to : route->from;
+            double t = time[near] + route->km / route->speed_km_per_day;
+            if (t < time[far])
+                time[far] = t, changed = 1;
+        }
+    }
+}
+
+static enum flujo_status make_order(const struct allocator *a, struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    size_t n = (size_t)s->place_count;
+    double *left = memory_alloc(a, n, sizeof(double));
+    plan->order = memory_alloc(a, n, sizeof(int));
+    plan->rank = memory_alloc(a, n, sizeof(int));
+    plan->time_from_start = memory_alloc(a, n, sizeof(double));
+    if (!left || !plan->order || !plan->rank || !plan->time_from_start) {
+        memory_free(a, left);
+        return FLUJO_NO_MEMORY;
+    }
+    for (int p = 0; p < s->place_count; p++) {
+        left[p] = s->places[p].kind == PLACE_BORDER_CROSSING ? 0 : INFINITY;
+        plan->time_from_start[p] = s->places[p].kind == PLACE_ORIGIN ? 0 : INFINITY;
+    }
+    relax_times(s, left, 0);
+    relax_times(s, plan->time_from_start, 1);
+    for (int p = 0; p < s->place_count; p++) {
+        if (!(plan->time_from_start[p] < INFINITY))
+            plan->time_from_start[p] = 0;
+        int at = p; /* insertion sort, stable: farthest first */
+        while (at > 0 && left[plan->order[at - 1]] < left[p]) {
+            plan->order[at] = plan->order[at - 1];
+            at--;
+        }
+        plan->order[at] = p;
+    }
+    for (int i = 0; i < s->place_count; i++)
+        plan->rank[plan->order[i]] = i;
+    plan->sweeps = 1;
+    for (int r = 0; r < s->route_count; r++)
+        if (plan->rank[s->routes[r].to] <= plan->rank[s->routes[r].from])
+            plan->sweeps = 30;
+    memory_free(a, left);
+    return FLUJO_OK;
+}
+
+static double origin_weight(const struct scenario *s, int origin)
+{
+    double sum = 0;
+    for (int p = 0; p < s->place_count; p++)
+        if (s->places[p].kind == PLACE_ORIGIN && s->places[p].origin == origin)
+            sum += s->places[p].population > 0 ? s->places[p].population : 1;
+    return sum;
+}
+
+static enum flujo_status make_cells(const struct allocator *a, struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    plan->cells = memory_alloc(a, (size_t)s->place_count * (size_t)s->class_count, sizeof *plan->cells);
+    plan->class_cells_first = memory_alloc(a, (size_t)s->class_count + 1, sizeof(int));
+    plan->sector_place = memory_alloc(a, (size_t)s->sector_count + 1, sizeof(int));
+    if (!plan->cells || !plan->class_cells_first || !plan->sector_place)
+        return FLUJO_NO_MEMORY;
+    for (int k = 0; k < s->class_count; k++) {
+        double sum = origin_weight(s, s->classes[k].origin);
+        plan->class_cells_first[k] = plan->cell_count;
+        for (place_id p = 0; p < s->place_count; p++) {
+            const struct place *place = &s->places[p];
+            if (place->kind != PLACE_ORIGIN || place->origin != s->classes[k].origin)
+                continue;
+            double weight = place->population > 0 ? place->population : 1;
+            plan->cells[plan->cell_count++] = (struct origin_cell){p, k, weight / sum};
+        }
+    }
+    plan->class_cells_first[s->class_count] = plan->cell_count;
+    for (place_id p = 0; p < s->place_count; p++)
+        if (s->places[p].sector >= 0)
+            plan->sector_place[s->places[p].sector] = p;
+    return FLUJO_OK;
+}
+
+static void find_drivers(struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    for (int o = 0; o < s->origin_count; o++) {
+        plan->series_violence[o] = scenario_series(s, "violence", s->origin_ids[o]);
+        plan->series_economy[o] = scenario_series(s, "economy", s->origin_ids[o]);
+        plan->series_mobility[o] = scenario_series(s, "mobility", s->origin_ids[o]);
+        plan->series_labour[o] = scenario_series(s, "labour", s->origin_ids[o]);
+    }
+    for (int k = 0; k < s->class_count; k++)
+        if (strcmp(s->demographic_ids[s->classes[k].demographic], "unaccompanied_child") == 0)
+            plan->child_classes[k / 32] |= 1u << (k % 32);
+}
+
+enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out, struct error_list *errors)
+{
+    struct plan *plan = memory_alloc(a, 1, sizeof *plan);
+    struct position nowhere = {0};
+    enum flujo_status status = FLUJO_NO_MEMORY;
+    *out = 0;
+    if (plan == 0)
+        return FLUJO_NO_MEMORY;
+    plan->s = s;
+    plan->slots = measure_total_slots(s);
+    for (int m = 0; m <= MEASURE_COUNT; m++)
+        plan->offset[m] = measure_offset(m, s);
+    if ((status = make_adjacency(a, plan)) != FLUJO_OK || (status = make_order(a, plan)) != FLUJO_OK
+        || (status = make_cells(a, plan)) != FLUJO_OK)
+        goto fail;
+    for (place_id p = 0; p < s->place_count; p++) {
+        if (plan->out_first[p + 1] - plan->out_first[p] > MAX_OUT_ROUTES) {
+            errors_add(errors, SEVERITY_ERROR, nowhere, "place '%s' has more than %d routes leaving it", s->places[p].id,
+                       (int)MAX_OUT_ROUTES);
+            status = FLUJO_BAD_INPUT;
+            goto fail;
+        }
+    }
+    find_drivers(plan);
+    *out = plan;
+    return FLUJO_OK;
+fail:
+    plan_free(a, plan);
+    return status;
+}
+
+void plan_free(const struct allocator *a, struct plan *plan)
+{
+    if (plan == 0)
+        return;
+    memory_free(a, plan->out_first);
+    memory_free(a, plan->out_routes);
+    memory_free(a, plan->order);
+    memory_free(a, plan->rank);
+    memory_free(a, plan->time_from_start);
+    memory_free(a, plan->cells);
+    memory_free(a, plan->class_cells_first);
+    memory_free(a, plan->sector_place);
+    memory_free(a, plan);
+}

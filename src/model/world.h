@@ -1,0 +1,171 @@
+/* The state of one replicate, and what every process may read of its day.
+ *
+ * People are integer head-counts in cells. Everything that couples cells
+ * (beliefs, queues, efforts, prices) is a scalar that is computed from counts
+ * at the start of a phase: that keeps people in a cell exchangeable, so that
+ * binomial draws on counts are exact. No allocation happens in the day loop.
+ * A world belongs to one thread. */
+#ifndef FLUJO_WORLD_H
+#define FLUJO_WORLD_H
+
+#include "model/options_all.h"
+#include "observe/measures.h"
+#include "random/stream.h"
+#include "scenario/scenario.h"
+#include <stdint.h>
+
+/* Streams: the process word of the counter. Append only: changing a number
+ * changes every result. */
+enum process_stream {
+    STREAM_PARAMETERS = 1, STREAM_NOISE, STREAM_DEPARTURE, STREAM_REFILL, STREAM_TRAVEL, STREAM_DWELL,
+    STREAM_BORDER, STREAM_DISPOSITION, STREAM_UNIQUE, STREAM_CUSTODY, STREAM_REMOVAL, STREAM_AFTER,
+    STREAM_HOME, STREAM_RETURNED, STREAM_REJOIN, STREAM_ASYLUM, STREAM_CARAVAN, STREAM_CARAVAN_STOP,
+    STREAM_CARAVAN_FORM, STREAM_RETRY_SECTOR
+};
+
+enum { MAX_RING_DAYS = 64, MAX_CARAVANS = 8, AGE_DAYS = 4, MAX_OUT_ROUTES = 12 };
+
+/* Where people can leave home from: an origin place and one of its classes. */
+struct origin_cell {
+    place_id place;
+    int class_index;
+    double share;        /* of the class's people who live here */
+};
+
+/* What does not change between replicates: adjacency, order of places, cells.
+ * Built once for a scenario, then read by all threads. */
+struct plan {
+    const struct scenario *s;
+    int *out_first, *out_routes; /* routes leaving place p: out_routes[out_first[p] .. out_first[p+1]-1] */
+    int *order;                  /* places, farthest from the border first */
+    int *rank;                   /* inverse of order */
+    double *time_from_start;     /* days to reach a place at full speed, for rounding (see plan.c) */
+    int sweeps;                  /* of the recursion of route values: 1 when no route leads back */
+    int cell_count;
+    struct origin_cell *cells;
+    int *class_cells_first;      /* [class_count + 1] into cells: cells are sorted by class */
+    int *sector_place;           /* [sector_count] */
+    int slots;
+    int offset[MEASURE_COUNT + 1];
+    int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS], series_labour[MAX_ORIGINS];
+    uint32_t child_classes[2];   /* bit set of classes whose demographic is "unaccompanied_child" */
+};
+
+struct caravan {
+    int active;
+    int origin;
+    int64_t count[MAX_CLASSES], people;
+    place_id place;      /* where it is, or whence it left */
+    route_id route;      /* under way on, -1 = at place */
+    double km_left;
+};
+
+struct world {
+    const struct scenario *s;
+    const struct plan *plan;
+    const struct policy *policy;
+    struct random_key key;
+    uint32_t day_index;          /* days since the start */
+    day_number day;
+    double scale;                /* of the population */
+    struct model_options base;   /* with the replicate's parameters */
+    struct model_options o;      /* with today's levers */
+
+    /* fields (scalars that couple cells) */
+    double belief[MAX_CLASSES], admitted[MAX_CLASSES]; /* B and the lagged share admitted q */
+    double noise_origin[MAX_ORIGINS], noise_demographic[MAX_DEMOGRAPHICS];
+    double cooperation[MAX_COUNTRIES];
+    double activity, price, rebound, campaign_yesterday;
+    double invest_pipeline[MAX_ORIGINS], invest_effect[MAX_ORIGINS];
+    double demand_reference, departures_smooth;
+    double backlog_age;          /* sum of ages of open cases, case-days */
+    double *place_risk;          /* [place] chance of being turned back today */
+    double *perceived_risk;      /* [place] lagged */
+    double *value;               /* [place] of recursive logit */
+    double *choice;              /* [route] probability at its start */
+    int *travel_days;            /* [route][demographic] */
+    int ring_days;               /* longest time on a route + 1 */
+    double *crowd;               /* [place] arrivals of yesterday, sets crowding */
+    unsigned char rule_on[64];
+    int rule_run[64];
+    day_number rule_since[64];
+    day_number setting_from[256];
+
+    /* people */
+    int64_t *pool;               /* [cell] at home with intent */
+    int64_t *ring;               /* [ring_days][place][class] arriving on that day */
+    int64_t *resting;            /* [place][class] resting at a place */
+    int64_t *waiting;            /* [sector][class] at the border */
+    int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
+    int64_t expelled[MAX_CLASSES];      /* turned around at the border, deciding */
+    int64_t returned[MAX_CLASSES];      /* turned back on the way, at home or on the way there */
+    int64_t home[MAX_CLASSES];          /* back home from the destination country */
+    int64_t stayed[MAX_CLASSES];        /* back home without intent */
+    int64_t gave_up[MAX_CLASSES];       /* ended the journey on the way */
+    int64_t settled[MAX_CLASSES];       /* in the destination */
+    int64_t custody[MAX_FACILITIES][MAX_CLASSES][AGE_DAYS];
+    int64_t cases[MAX_CLASSES];         /* open asylum cases of settled people (not people of their own) */
+    struct caravan caravans[MAX_CARAVANS];
+    unsigned char event_done[64];
+
+    /* flows of the day between phases */
+    int64_t encountered[MAX_CLASSES], custody_entry[MAX_CLASSES], admitted_today[MAX_CLASSES], outcomes_today[MAX_CLASSES];
+    int64_t travelling;          /* on routes and resting, end of day */
+    int64_t people_in;           /* all who ever entered the pools */
+    double *row;                 /* [slots] measures of the day */
+    double *previous_row;        /* of yesterday, for triggered rules */
+    int broken_process;          /* test hook: loses one person in this stream, 0 = none */
+};
+
+enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out, struct error_list *errors);
+void plan_free(const struct allocator *a, struct plan *plan);
+
+struct world *world_make(const struct allocator *a, const struct plan *plan); /* null if out of memory */
+void world_free(const struct allocator *a, struct world *w);
+/* Set the first day: parameters are drawn (or taken from `values`). Writes the
+ * values used to `used` if not null. */
+void world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
+                 const double *values, double *used);
+/* One day, all phases. Returns 0, or 1 when conservation is broken. */
+int world_day(struct world *w);
+/* One draw from a prior (also used by calibration). */
+double prior_draw(const struct prior *prior, struct stream *r);
+/* Everyone counted, for conservation; travellers as of the last observe_step. */
+int64_t world_people(const struct world *w);
+
+/* The processes, in the order of the day (one file each). */
+void events_step(struct world *w);
+void cooperation_step(struct world *w);
+void investment_step(struct world *w);
+void smuggler_step(struct world *w);
+void belief_step(struct world *w);
+void departure_step(struct world *w);
+void caravan_step(struct world *w);
+void interdiction_step(struct world *w);  /* risks of the day */
+void route_choice_step(struct world *w);
+void travel_step(struct world *w);
+void border_step(struct world *w);
+void disposition_step(struct world *w);
+void custody_step(struct world *w);
+void asylum_step(struct world *w);
+void after_step(struct world *w);
+void observe_step(struct world *w);
+
+void departure_start(struct world *w);
+void caravan_form(struct world *w, const struct event *e, int id);
+/* n people of a class set out from place p today. */
+void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
+/* Days on a route for one demographic, with rounding carried along the way. */
+void travel_times(struct world *w);
+/* Send home people back among those with intent. */
+void departure_rejoin(struct world *w, int class_index, int64_t n, uint32_t stream);
+/* Effective force of a country relative to reference effort (pure). */
+double enforcement_force(const struct world *w, int country);
+
+static inline double *measure_row(struct world *w, int measure) { return w->row + w->plan->offset[measure]; }
+static inline struct stream world_stream(const struct world *w, enum process_stream process, uint32_t cell)
+{
+    return stream_at(w->key, (uint32_t)process, w->day_index, cell);
+}
+
+#endif
