@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Derive the files of this scenario that are computed from border statistics.
+
+Reads source_data/ (US Customs and Border Protection, public domain) and writes
+  series/expulsion_share.csv        share expelled under Title 42, by demographic
+  series/usbp_monthly_2000_2020.csv monthly apprehensions, dated mid-month
+  observations/encounters.csv       encounters by month, origin, demographic
+  observations/expelled.csv         expulsions by month, demographic
+  classes.csv                       baseline departures and pools
+
+Only the standard library is used; the output does not depend on the machine.
+Run from the folder of the scenario:  python3 tools/derive.py
+"""
+import calendar
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent
+ORIGINS = ["sv", "gt", "hn", "mx", "other"]
+DEMOGRAPHICS = ["single_adult", "family", "unaccompanied_child", "accompanied_minor"]
+
+# Days of the month on which the rule behind the share was in force, where that
+# is not the whole month. Expulsions began on 21 March 2020; a court ended those
+# of unaccompanied children on 18 November 2020.
+DAYS_IN_FORCE = {("2020-03", d): (21, 31) for d in DEMOGRAPHICS}
+DAYS_IN_FORCE[("2020-11", "unaccompanied_child")] = (1, 17)
+
+# Baseline departures. Assumed, not measured: how many encounters one departure
+# led to at the end of 2019 (below 1: turned back or gave up on the way; above
+# 1: tried again), and the season of those months against the year's mean.
+BASE_MONTHS = ["2019-10", "2019-11", "2019-12"]
+ENCOUNTERS_PER_DEPARTURE = {"sv": 0.80, "gt": 0.80, "hn": 0.80, "mx": 1.15, "other": 0.85}
+SEASON_OF_BASE_MONTHS = 0.80
+# People with intent per monthly departure. Assumed.
+POOL_MONTHS = {"sv": 60, "gt": 60, "hn": 60, "mx": 60, "other": 120}
+SMALLEST_DEPARTURES = 0.5
+
+
+def write(name, header, rows):
+    with open(FOLDER / name, "w", encoding="utf-8", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(header)
+        w.writerows(rows)
+
+
+def read_encounters():
+    counts = defaultdict(int)
+    with open(FOLDER / "source_data/encounters_monthly.csv", encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            key = (row["month"], row["citizenship"].lower(), row["demographic"], row["title"])
+            counts[key] += int(row["encounters"])
+    return counts, sorted({k[0] for k in counts})
+
+
+def total(counts, month, demographic, title=None, origin=None):
+    return sum(n for (m, o, d, t), n in counts.items()
+               if m == month and d == demographic
+               and (title is None or t == title) and (origin is None or o == origin))
+
+
+def expulsion_share(counts, months):
+    rows = []
+    for month in months:
+        if month < "2020-03":
+            continue
+        length = calendar.monthrange(int(month[:4]), int(month[5:]))[1]
+        day = 26 if month == "2020-03" else 15
+        row = [f"{month}-{day:02d}"]
+        for d in DEMOGRAPHICS:
+            first, last = DAYS_IN_FORCE.get((month, d), (1, length))
+            exposed = total(counts, month, d) * (last - first + 1) / length
+            share = total(counts, month, d, title="42") / exposed if exposed else 0.0
+            row.append(f"{min(share, 1.0):.4f}")
+        rows.append(row)
+    write("series/expulsion_share.csv", ["date"] + DEMOGRAPHICS, rows)
+
+
+def seasonality():
+    rows = []
+    with open(FOLDER / "source_data/usbp_monthly_2000_2020.csv", encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            rows.append([row["month"] + "-15", row["usbp_apprehensions"]])
+    write("series/usbp_monthly_2000_2020.csv", ["date", "all"], rows)
+
+
+def observations(counts, months):
+    write("observations/encounters.csv", ["month", "measure", "origin", "demographic", "value"],
+          [[m, "encounters", o, d, total(counts, m, d, origin=o)]
+           for m in months for o in ORIGINS for d in DEMOGRAPHICS])
+    write("observations/expelled.csv", ["month", "measure", "demographic", "value"],
+          [[m, "expelled", d, total(counts, m, d, title="42")]
+           for m in months if m >= "2020-04" for d in DEMOGRAPHICS])
+
+
+def classes(counts):
+    rows = []
+    for o in ORIGINS:
+        for d in DEMOGRAPHICS:
+            mean = sum(total(counts, m, d, origin=o) for m in BASE_MONTHS) / len(BASE_MONTHS)
+            base = mean / ENCOUNTERS_PER_DEPARTURE[o] / SEASON_OF_BASE_MONTHS
+            base = max(round(base, 1), SMALLEST_DEPARTURES)
+            rows.append([f"{o}_{d}", o, d, "", round(base * POOL_MONTHS[o]), base])
+    write("classes.csv", ["id", "origin", "demographic", "stream", "pool", "departures_per_month"], rows)
+
+
+def main():
+    counts, months = read_encounters()
+    expulsion_share(counts, months)
+    seasonality()
+    observations(counts, months)
+    classes(counts)
+
+
+if __name__ == "__main__":
+    main()
