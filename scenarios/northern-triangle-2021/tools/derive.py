@@ -26,11 +26,17 @@ DEMOGRAPHICS = ["single_adult", "family", "unaccompanied_child", "accompanied_mi
 DAYS_IN_FORCE = {("2020-03", d): (21, 31) for d in DEMOGRAPHICS}
 DAYS_IN_FORCE[("2020-11", "unaccompanied_child")] = (1, 17)
 
-# Baseline departures. Assumed, not measured: how many encounters one departure
-# led to at the end of 2019 (below 1: turned back or gave up on the way; above
-# 1: tried again), and the season of those months against the year's mean.
+# Baseline departures. Assumed, not measured: the share of those who set out who
+# come to the border, and how many encounters follow from one arrival there at the
+# end of 2019: e / (1 - e r t) with the medians of scenario.yml for the chance of
+# an encounter e, the share returned r and the share of those who try again t.
+# The season of those months is relative to the mean of a year.
 BASE_MONTHS = ["2019-10", "2019-11", "2019-12"]
-ENCOUNTERS_PER_DEPARTURE = {"sv": 0.80, "gt": 0.80, "hn": 0.80, "mx": 1.15, "other": 0.85}
+ARRIVING_SHARE = {"sv": 0.86, "gt": 0.86, "hn": 0.86, "mx": 0.99, "other": 0.90}
+ENCOUNTERS_PER_ARRIVAL = {"single_adult": 0.72 / (1 - 0.72 * 0.45 * 0.60),
+                          "family": 0.96 / (1 - 0.96 * 0.35 * 0.45),
+                          "unaccompanied_child": 0.95 / (1 - 0.95 * 0.30 * 0.50),
+                          "accompanied_minor": 0.90 / (1 - 0.90 * 0.50 * 0.45)}
 SEASON_OF_BASE_MONTHS = 0.80
 # People with intent per monthly departure. Assumed.
 POOL_MONTHS = {"sv": 60, "gt": 60, "hn": 60, "mx": 60, "other": 120}
@@ -98,7 +104,7 @@ def classes(counts):
     for o in ORIGINS:
         for d in DEMOGRAPHICS:
             mean = sum(total(counts, m, d, origin=o) for m in BASE_MONTHS) / len(BASE_MONTHS)
-            base = mean / ENCOUNTERS_PER_DEPARTURE[o] / SEASON_OF_BASE_MONTHS
+            base = mean / (ARRIVING_SHARE[o] * ENCOUNTERS_PER_ARRIVAL[d]) / SEASON_OF_BASE_MONTHS
             base = max(round(base, 1), SMALLEST_DEPARTURES)
             rows.append([f"{o}_{d}", o, d, "", round(base * POOL_MONTHS[o]), base])
     write("classes.csv", ["id", "origin", "demographic", "stream", "pool", "departures_per_month"], rows)
