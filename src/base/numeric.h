@@ -1,7 +1,7 @@
 /* Elementary functions that give the same bits with every compiler and C
  * library, for use wherever the last bit may decide a random draw. Built from
  * +, -, *, /, sqrt and bit operations only; contraction is off. Errors are
- * under 2 ulp on the ranges used (tests/base/test_numeric.c). */
+ * at most 2 ulp on the ranges used (tests/base/test_numeric.c). */
 #ifndef FLUJO_BASE_NUMERIC_H
 #define FLUJO_BASE_NUMERIC_H
 

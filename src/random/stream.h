@@ -10,6 +10,7 @@
 #ifndef FLUJO_RANDOM_STREAM_H
 #define FLUJO_RANDOM_STREAM_H
 
+#include <Random123/philox.h>
 #include <stdint.h>
 
 struct random_key { uint32_t word[2]; };
@@ -27,11 +28,49 @@ struct random_key random_key_make(uint64_t seed, uint32_t replicate);
 /* The stream of one cell on one day in one process. */
 struct stream stream_at(struct random_key key, uint32_t process, uint32_t day, uint32_t cell);
 
-uint32_t stream_u32(struct stream *s);
-double stream_uniform(struct stream *s);      /* [0, 1) with 53 bits (two words) */
-double stream_uniform_open(struct stream *s); /* (0, 1) */
+/* One whole block at once (counter[0] advanced by one, buffer untouched).
+ * Defined here, as are the next ones, because they are called for each draw. */
+static inline void stream_block(struct stream *s, uint32_t out[4])
+{
+    philox4x32_ctr_t counter = {{s->counter[0]++, s->counter[1], s->counter[2], s->counter[3]}};
+    philox4x32_key_t key = {{s->key.word[0], s->key.word[1]}};
+    philox4x32_ctr_t block = philox4x32_R(10, counter, key);
+    for (int i = 0; i < 4; i++)
+        out[i] = block.v[i];
+}
 
-/* One whole block at once (counter[0] advanced by one, buffer untouched). */
-void stream_block(struct stream *s, uint32_t out[4]);
+/* 32 uniform bits. */
+static inline uint32_t stream_u32(struct stream *s)
+{
+    if (s->used >= 4) {
+        stream_block(s, s->buffer);
+        s->used = 0;
+    }
+    return s->buffer[s->used++];
+}
+
+/* 64 uniform bits of one block; a single word left in the buffer is skipped. */
+static inline uint64_t stream_u64(struct stream *s)
+{
+    if (s->used >= 3) {
+        stream_block(s, s->buffer);
+        s->used = 0;
+    }
+    uint64_t high = s->buffer[s->used], low = s->buffer[s->used + 1];
+    s->used += 2;
+    return high << 32 | low;
+}
+
+/* [0, 1) with 53 bits (two words) */
+static inline double stream_uniform(struct stream *s)
+{
+    return (double)(stream_u64(s) >> 11) * 0x1p-53;
+}
+
+/* (0, 1): the midpoints of 2^52 equal steps, so never 0 and never 1. */
+static inline double stream_uniform_open(struct stream *s)
+{
+    return ((double)(stream_u64(s) >> 12) + 0.5) * 0x1p-52;
+}
 
 #endif

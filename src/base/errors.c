@@ -1,0 +1,212 @@
+/* Diagnostics: a list that every check adds to, and the words "did you mean".
+ *
+ * The list owns its texts, so a caller may free what it checked. A diagnostic
+ * that cannot be stored is not lost silently: the list turns into "out of
+ * memory", which errors_status gives back. */
+#include "base/errors.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void errors_init(struct error_list *list, const struct allocator *a)
+{
+    memset(list, 0, sizeof *list);
+    list->a = a;
+}
+
+void errors_free(struct error_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        memory_free(list->a, list->items[i].file);
+        memory_free(list->a, list->items[i].text);
+    }
+    memory_free(list->a, list->items);
+    errors_init(list, list->a);
+}
+
+/* The formatted text in a new block, or null. */
+static char *format_copy(const struct allocator *a, const char *format, va_list args)
+{
+    va_list again;
+    char *text = NULL;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length >= 0)
+        text = memory_resize(a, NULL, (size_t)length + 1, 1);
+    if (text != NULL)
+        vsnprintf(text, (size_t)length + 1, format, args);
+    return text;
+}
+
+void errors_add(struct error_list *list, enum severity severity, struct position at, const char *format, ...)
+{
+    if (severity == SEVERITY_ERROR)
+        list->errors++;
+    struct diagnostic *items =
+        memory_grow(list->a, list->items, &list->capacity, list->count + 1, sizeof *items);
+    if (items == NULL) {
+        list->out_of_memory = 1;
+        return;
+    }
+    list->items = items;
+
+    struct diagnostic d = {.severity = severity, .line = at.line, .column = at.column};
+    va_list args;
+    va_start(args, format);
+    d.text = format_copy(list->a, format, args);
+    va_end(args);
+    if (at.file != NULL)
+        d.file = memory_copy_string(list->a, at.file);
+    if (d.text == NULL || (at.file != NULL && d.file == NULL)) {
+        memory_free(list->a, d.text);
+        memory_free(list->a, d.file);
+        list->out_of_memory = 1;
+        return;
+    }
+    list->items[list->count++] = d;
+}
+
+/* What a diagnostic is sorted by; `index` keeps the order of equals. */
+struct sort_key {
+    size_t file_rank;
+    int line, column;
+    size_t index;
+};
+
+static int same_file(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    return strcmp(a, b) == 0;
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    const struct sort_key *a = left, *b = right;
+    if (a->file_rank != b->file_rank)
+        return a->file_rank < b->file_rank ? -1 : 1;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    if (a->column != b->column)
+        return a->column < b->column ? -1 : 1;
+    return a->index < b->index ? -1 : 1;
+}
+
+/* The rank of a file is the index of the first diagnostic about it. */
+static size_t file_rank(const struct error_list *list, const struct sort_key *keys, size_t i)
+{
+    if (i > 0 && same_file(list->items[i - 1].file, list->items[i].file))
+        return keys[i - 1].file_rank;
+    for (size_t j = 0; j < i; j++)
+        if (keys[j].file_rank == j && same_file(list->items[j].file, list->items[i].file))
+            return j;
+    return i;
+}
+
+void errors_sort(struct error_list *list)
+{
+    if (list->count < 2)
+        return;
+    struct sort_key *keys = memory_alloc(list->a, list->count, sizeof *keys);
+    struct diagnostic *sorted = memory_alloc(list->a, list->capacity, sizeof *sorted);
+    if (keys == NULL || sorted == NULL) {
+        memory_free(list->a, keys);
+        memory_free(list->a, sorted);
+        list->out_of_memory = 1;
+        return;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        keys[i].file_rank = file_rank(list, keys, i);
+        keys[i].line = list->items[i].line;
+        keys[i].column = list->items[i].column;
+        keys[i].index = i;
+    }
+    qsort(keys, list->count, sizeof *keys, compare_keys);
+    for (size_t i = 0; i < list->count; i++)
+        sorted[i] = list->items[keys[i].index];
+    memory_free(list->a, list->items);
+    memory_free(list->a, keys);
+    list->items = sorted;
+}
+
+void errors_format(const struct diagnostic *d, char *out, size_t size)
+{
+    static const char *const names[] = {"note", "warning", "error"};
+    const char *name = names[d->severity];
+    if (size == 0)
+        return;
+    if (d->file == NULL)
+        snprintf(out, size, "%s: %s", name, d->text);
+    else if (d->line <= 0)
+        snprintf(out, size, "%s: %s: %s", d->file, name, d->text);
+    else if (d->column <= 0)
+        snprintf(out, size, "%s:%d: %s: %s", d->file, d->line, name, d->text);
+    else
+        snprintf(out, size, "%s:%d:%d: %s: %s", d->file, d->line, d->column, name, d->text);
+}
+
+enum flujo_status errors_status(const struct error_list *list)
+{
+    if (list->out_of_memory)
+        return FLUJO_NO_MEMORY;
+    return list->errors > 0 ? FLUJO_BAD_INPUT : FLUJO_OK;
+}
+
+enum { LONGEST_WORD = 63 };
+
+static int fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Damerau-Levenshtein distance in bytes (the restricted form: an exchanged
+ * pair is not edited again), case folded; words of at most LONGEST_WORD. */
+static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    size_t rows[3][LONGEST_WORD + 1] = {{0}};
+    size_t *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= b_length; j++)
+        last[j] = j;
+    for (size_t i = 1; i <= a_length; i++) {
+        now[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            size_t same = fold(a[i - 1]) == fold(b[j - 1]);
+            now[j] = least(last[j - 1] + 1 - same, least(last[j], now[j - 1]) + 1);
+            if (i > 1 && j > 1 && fold(a[i - 1]) == fold(b[j - 2]) && fold(a[i - 2]) == fold(b[j - 1]))
+                now[j] = least(now[j], before[j - 2] + 1);
+        }
+        size_t *oldest = before;
+        before = last;
+        last = now;
+        now = oldest;
+    }
+    return last[b_length];
+}
+
+const char *errors_did_you_mean(const char *word, const char *const *candidates, size_t count)
+{
+    const char *best = NULL;
+    size_t best_distance = 0, length = strlen(word);
+    if (length > LONGEST_WORD)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t other = strlen(candidates[i]);
+        if (other > LONGEST_WORD)
+            continue;
+        size_t distance = edit_distance(word, length, candidates[i], other);
+        size_t longer = length > other ? length : other;
+        if (distance * 3 <= longer && (best == NULL || distance < best_distance)) {
+            best = candidates[i];
+            best_distance = distance;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,238 @@
+/* Growing texts, and numbers as text.
+ *
+ * Numbers are written and read without the locale: the C library does the
+ * exact decimal conversion and the point it puts is replaced, so that a
+ * program that calls setlocale gets the same bytes. */
+#include "base/text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_init(struct text *t, const struct allocator *a)
+{
+    memset(t, 0, sizeof *t);
+    t->a = a;
+}
+
+void text_free(struct text *t)
+{
+    memory_free(t->a, t->data);
+    text_init(t, t->a);
+}
+
+void text_clear(struct text *t)
+{
+    t->length = 0;
+    t->failed = 0;
+    if (t->data != NULL)
+        t->data[0] = '\0';
+}
+
+/* Room for `more` bytes and the terminator; 0 when the text has failed. */
+static int text_reserve(struct text *t, size_t more)
+{
+    if (t->failed)
+        return 0;
+    char *data = NULL;
+    if (more < (size_t)-1 - t->length)
+        data = memory_grow(t->a, t->data, &t->capacity, t->length + more + 1, 1);
+    if (data == NULL) {
+        t->failed = 1;
+        return 0;
+    }
+    t->data = data;
+    return 1;
+}
+
+void text_add_bytes(struct text *t, const char *s, size_t length)
+{
+    if (!text_reserve(t, length))
+        return;
+    if (length > 0)
+        memcpy(t->data + t->length, s, length);
+    t->length += length;
+    t->data[t->length] = '\0';
+}
+
+void text_add(struct text *t, const char *s)
+{
+    text_add_bytes(t, s, strlen(s));
+}
+
+void text_format(struct text *t, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0)
+        t->failed = 1;
+    if (!text_reserve(t, length < 0 ? 0 : (size_t)length))
+        return;
+    va_start(args, format);
+    vsnprintf(t->data + t->length, (size_t)length + 1, format, args);
+    va_end(args);
+    t->length += (size_t)length;
+}
+
+void text_add_html(struct text *t, const char *s)
+{
+    for (; *s != '\0'; s++) {
+        switch (*s) {
+        case '&': text_add(t, "&amp;"); break;
+        case '<': text_add(t, "&lt;"); break;
+        case '>': text_add(t, "&gt;"); break;
+        case '"': text_add(t, "&quot;"); break;
+        case '\'': text_add(t, "&#39;"); break;
+        default: text_add_bytes(t, s, 1);
+        }
+    }
+}
+
+void text_add_json(struct text *t, const char *s)
+{
+    text_add_bytes(t, "\"", 1);
+    for (; *s != '\0'; s++) {
+        switch (*s) {
+        case '"': text_add(t, "\\\""); break;
+        case '\\': text_add(t, "\\\\"); break;
+        case '\n': text_add(t, "\\n"); break;
+        case '\r': text_add(t, "\\r"); break;
+        case '\t': text_add(t, "\\t"); break;
+        default:
+            if ((unsigned char)*s < 0x20)
+                text_format(t, "\\u%04x", (unsigned)(unsigned char)*s);
+            else
+                text_add_bytes(t, s, 1);
+        }
+    }
+    text_add_bytes(t, "\"", 1);
+}
+
+void text_add_csv(struct text *t, const char *s)
+{
+    if (strpbrk(s, ",\"\r\n") == NULL) {
+        text_add(t, s);
+        return;
+    }
+    text_add_bytes(t, "\"", 1);
+    for (; *s != '\0'; s++)
+        text_add_bytes(t, *s == '"' ? "\"\"" : s, *s == '"' ? 2 : 1);
+    text_add_bytes(t, "\"", 1);
+}
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The locale's decimal point, however many bytes it has, becomes '.'. */
+static void plain_point(char *s)
+{
+    char *out = s;
+    for (; *s != '\0'; s++) {
+        if (is_digit(*s) || *s == '-' || *s == '+' || *s == 'e')
+            *out++ = *s;
+        else if (out[-1] != '.')
+            *out++ = '.';
+    }
+    *out = '\0';
+}
+
+/* A decimal of up to 15 digits survives the way through a double, so if any
+ * text of at most 15 digits reads back as `value`, "%.15g" writes that text:
+ * only 15, 16 and 17 digits need a trial. Infinities are empty, as nan is. */
+void text_add_number(struct text *t, double value)
+{
+    char out[64];
+    if (!isfinite(value))
+        return;
+    if (value == 0)
+        value = 0; /* no "-0" */
+    if (fabs(value) < 1e15 && value == floor(value)) {
+        text_format(t, "%lld", (long long)value);
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(out, sizeof out, "%.*g", digits, value);
+        if (strtod(out, NULL) == value)
+            break;
+    }
+    plain_point(out);
+    text_add(t, out);
+}
+
+enum { LONGEST_NUMBER = 400 };
+
+/* Length of the number that s begins with: sign, digits with at most one
+ * point, exponent; 0 if there is none. */
+static size_t number_length(const char *s)
+{
+    const char *at = s;
+    int digits = 0;
+    if (*at == '+' || *at == '-')
+        at++;
+    for (; is_digit(*at); at++)
+        digits++;
+    if (*at == '.')
+        for (at++; is_digit(*at); at++)
+            digits++;
+    if (digits == 0)
+        return 0;
+    if (*at == 'e' || *at == 'E') {
+        at++;
+        if (*at == '+' || *at == '-')
+            at++;
+        if (!is_digit(*at))
+            return 0;
+        while (is_digit(*at))
+            at++;
+    }
+    return (size_t)(at - s);
+}
+
+static const char *skip_blanks(const char *s)
+{
+    while (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n')
+        s++;
+    return s;
+}
+
+int number_parse(const char *s, double *value)
+{
+    char copy[LONGEST_NUMBER + 16], half[32];
+    s = skip_blanks(s);
+    size_t length = number_length(s);
+    if (length == 0 || length > LONGEST_NUMBER || *skip_blanks(s + length) != '\0')
+        return 0;
+    /* strtod wants the locale's point: see what one half looks like. */
+    snprintf(half, sizeof half, "%.1f", 0.5);
+    size_t point = strlen(half) - 2, out = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (s[i] == '.') {
+            memcpy(copy + out, half + 1, point);
+            out += point;
+        } else {
+            copy[out++] = s[i];
+        }
+    }
+    copy[out] = '\0';
+    double parsed = strtod(copy, NULL);
+    if (!isfinite(parsed))
+        return 0;
+    *value = parsed;
+    return 1;
+}
+
+void text_path(struct text *t, const char *folder, const char *name)
+{
+    text_clear(t);
+    size_t length = strlen(folder);
+    text_add(t, folder);
+    if (length > 0 && folder[length - 1] != '/')
+        text_add_bytes(t, "/", 1);
+    text_add(t, name);
+}

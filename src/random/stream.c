@@ -1,0 +1,30 @@
+/* Keys and addresses of streams; the generator itself is in the header.
+ *
+ * The key mixes seed and replicate with the finaliser of SplitMix64 (Steele,
+ * Lea and Flood 2014, doi:10.1145/2660193.2660195), a bijection of 64 bits:
+ * for one replicate no two seeds share a key, for one seed no two replicates
+ * do, and seed 1 with replicate 2 is not seed 2 with replicate 1. 96 bits
+ * cannot fit in 64 without any collision; by chance one is expected only among
+ * about 2^32 pairs used together. */
+#include "random/stream.h"
+
+static uint64_t mix(uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+struct random_key random_key_make(uint64_t seed, uint32_t replicate)
+{
+    const uint64_t golden = 0x9e3779b97f4a7c15u;
+    uint64_t z = mix(mix(seed + golden) + golden * ((uint64_t)replicate + 1));
+    struct random_key key = {{(uint32_t)z, (uint32_t)(z >> 32)}};
+    return key;
+}
+
+struct stream stream_at(struct random_key key, uint32_t process, uint32_t day, uint32_t cell)
+{
+    struct stream s = {.key = key, .counter = {0, cell, day, process}, .used = 4};
+    return s;
+}

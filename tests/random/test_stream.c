@@ -1,0 +1,108 @@
+/* Philox4x32-10 by its published answers; streams by what they promise. */
+#include "random/distributions.h"
+#include "support/check.h"
+
+#include <math.h>
+
+/* From the known answers (kat_vectors) that come with Random123. */
+static void test_known_answers(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t counter[4], key[2], answer[4];
+    } known[] = {
+        {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+        {{~0u, ~0u, ~0u, ~0u}, {~0u, ~0u}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0},
+         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        struct random_key key = {{known[i].key[0], known[i].key[1]}};
+        struct stream s = stream_at(key, known[i].counter[3], known[i].counter[2], known[i].counter[1]);
+        s.counter[0] = known[i].counter[0];
+        uint32_t out[4];
+        stream_block(&s, out);
+        assert_memory_equal(out, known[i].answer, sizeof out);
+        assert_int_equal(s.counter[0], known[i].counter[0] + 1);
+    }
+}
+
+static void test_words_come_from_blocks(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(7, 3);
+    struct stream a = stream_at(key, 1, 2, 3), b = a;
+    uint32_t block[8];
+    stream_block(&b, block);
+    stream_block(&b, block + 4);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(stream_u32(&a), block[i]);
+
+    /* A uniform takes two words of one block: with one left it takes the next. */
+    struct stream c = stream_at(key, 1, 2, 3);
+    for (int i = 0; i < 3; i++)
+        stream_u32(&c);
+    uint64_t next = ((uint64_t)block[4] << 32 | block[5]) >> 11;
+    assert_true(stream_uniform(&c) == (double)next * 0x1p-53);
+}
+
+static void test_keys_differ(void **state)
+{
+    (void)state;
+    struct random_key keys[64];
+    int count = 0;
+    for (uint64_t seed = 0; seed < 8; seed++)
+        for (uint32_t replicate = 0; replicate < 8; replicate++)
+            keys[count++] = random_key_make(seed, replicate);
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < i; j++)
+            assert_true(keys[i].word[0] != keys[j].word[0] || keys[i].word[1] != keys[j].word[1]);
+}
+
+static void test_uniform_range(void **state)
+{
+    (void)state;
+    struct stream s = stream_at(random_key_make(1, 0), 0, 0, 0);
+    double sum = 0, squares = 0;
+    enum { DRAWS = 1000000 };
+    for (int i = 0; i < DRAWS; i++) {
+        double u = i % 2 ? stream_uniform(&s) : stream_uniform_open(&s);
+        assert_true(u >= 0 && u < 1);
+        sum += u;
+        squares += u * u;
+    }
+    assert_true(fabs(sum / DRAWS - 0.5) < 5 * sqrt(1.0 / 12 / DRAWS));
+    assert_true(fabs(squares / DRAWS - 1.0 / 3) < 5 * sqrt(4.0 / 45 / DRAWS));
+}
+
+/* First uniforms of neighbouring addresses: correlation within 4 sigma of 0. */
+static void test_neighbours_are_independent(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(20, 1), next_key = random_key_make(20, 2);
+    const uint32_t side = 400;
+    double sums[4] = {0};
+    for (uint32_t cell = 0; cell < side; cell++) {
+        for (uint32_t day = 0; day < side; day++) {
+            struct stream here = stream_at(key, 5, day, cell);
+            struct stream near[4] = {stream_at(key, 5, day, cell + 1), stream_at(key, 5, day + 1, cell),
+                                     stream_at(key, 6, day, cell), stream_at(next_key, 5, day, cell)};
+            double u = stream_uniform(&here) - 0.5;
+            for (int i = 0; i < 4; i++)
+                sums[i] += u * (stream_uniform(&near[i]) - 0.5);
+        }
+    }
+    for (int i = 0; i < 4; i++)
+        assert_true(fabs(sums[i] * 12 / sqrt((double)side * side)) < 4);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
+        cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
+        cmocka_unit_test(test_neighbours_are_independent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
