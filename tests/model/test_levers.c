@@ -1,0 +1,149 @@
+/* Each lever moves what it should, in the right direction, under common random
+ * numbers; a lever of zero effect changes not one byte. */
+#include "test.h"
+
+#include "engine/ensemble.h"
+#include "support/small_scenario.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { REPLICATES = 20 };
+
+static struct ensemble *run(struct small_scenario *t, int policy)
+{
+    struct error_list errors;
+    struct ensemble *e = 0;
+    errors_init(&errors, memory_default());
+    struct run_request q = {.policy = policy, .replicates = REPLICATES, .seed = 3, .threads = 2, .horizon_from = t->s.start,
+                            .horizon_count = 1, .horizon_to = {t->s.end}};
+    assert_int_equal(ensemble_run(memory_default(), &t->s, &q, &e, &errors), FLUJO_OK);
+    errors_free(&errors);
+    return e;
+}
+
+/* Sum of a measure over its slots and the run, one replicate. */
+static double total(const struct ensemble *e, int replicate, int measure)
+{
+    const double *row = e->horizon + (size_t)replicate * (size_t)e->slots + measure_offset(measure, e->scenario);
+    double sum = 0;
+    for (int i = 0; i < measure_slots(measure, e->scenario); i++)
+        sum += row[i];
+    return sum;
+}
+
+struct lever_case {
+    const char *lever;
+    double value;
+    int days;
+    int measure;
+    int direction;     /* of the effect on the measure */
+    int every_replicate; /* it holds in each replicate, not only in the mean */
+    const char *with;  /* an option that must be set for the lever to act, or null */
+    double with_value;
+};
+
+static const struct lever_case cases[] = {
+    {"processing.capacity", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
+    {"custody.capacity.cbp", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
+    {"custody.stay", 2, 0, M_CUSTODY_OVER, 1, 1, 0, 0},
+    {"custody.removal", 0.8, 0, M_RELEASED, -1, 1, 0, 0},
+    {"smuggler.campaign", 1, 90, M_SMUGGLER_ACTIVITY, -1, 1, "smuggler.rebound", 0},
+    {"enforcement.effort.transit", 3, 0, M_INTERDICTED, 1, 1, 0, 0},
+    {"enforcement.equipment.transit", 1, 0, M_INTERDICTED, 1, 1, 0, 0},
+    {"cooperation.transit", 0.9, 0, M_INTERDICTED, 1, 1, 0, 0},
+    {"cooperation.shared_responsibility", 1, 0, M_COOPERATION, 1, 1, 0, 0},
+    {"cooperation.contact", 0, 0, M_COOPERATION, -1, 1, "pressure", -1},
+    {"pressure.transit", 1, 0, M_COOPERATION, -1, 1, 0, 0},
+    {"caravan.stop_probability", 1, 0, M_CARAVAN_PEOPLE, -1, 0, "caravan.trigger_rate", 0.02},
+    {"expulsion.single_adult", 1, 0, M_CUSTODY_IN, -1, 1, 0, 0},
+    {"expulsion.single_adult", 0.9, 0, M_ENCOUNTERS, 1, 1, "departure.belief_weight", 0},
+    {"expulsion.capacity", 1, 0, M_EXPELLED, -1, 1, "expulsion", 0.8},
+    {"return", 1, 0, M_PROCESSED, -1, 1, 0, 0},
+    {"return.capacity", 0, 0, M_PROCESSED, 1, 1, 0, 0},
+    {"border.metering", 0, 0, M_PROCESSED, -1, 0, 0, 0},
+    {"asylum.decisions", 5, 0, M_ASYLUM_BACKLOG, 1, 1, 0, 0},
+    {"asylum.removal", 1, 0, M_SETTLED, -1, 0, 0, 0},
+    {"belief.message_effort", 1, 0, M_BELIEF, -1, 1, "belief.message", 0},
+    {"belief.message", 1, 0, M_BELIEF, 1, 1, "belief.message_effort", 1},
+    {"investment.public", 5000, 0, M_DEPARTURES, -1, 0, 0, 0},
+    {"investment.private", 5000, 0, M_DEPARTURES, -1, 0, 0, 0},
+};
+
+static void prepare(struct small_scenario *t, const struct lever_case *c)
+{
+    small_scenario_init(t);
+    if (c->with != 0 && c->with_value >= 0)
+        small_scenario_set(t, c->with, c->with_value);
+    if (c->with_value < 0) /* cooperation starts at its target: give talks somewhere to go */
+        small_scenario_set(t, "cooperation.shared_responsibility", 0.8);
+}
+
+static void test_directions(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct lever_case *c = &cases[i];
+        struct small_scenario t;
+        prepare(&t, c);
+        small_scenario_lever(&t, c->lever, c->value, c->days);
+        struct ensemble *base = run(&t, SMALL_BASE), *changed = run(&t, SMALL_CHANGED);
+        double sum = 0;
+        int wrong = 0;
+        for (int r = 0; r < REPLICATES; r++) {
+            double d = (total(changed, r, c->measure) - total(base, r, c->measure)) * c->direction;
+            sum += d;
+            wrong += d < 0;
+        }
+        if (sum <= 0 || (c->every_replicate && wrong))
+            fail_msg("%s = %g: %s moves by %g, wrong in %d of %d replicates", c->lever, c->value,
+                     measure_table[c->measure].name, sum / REPLICATES * c->direction, wrong, (int)REPLICATES);
+        ensemble_free(memory_default(), base);
+        ensemble_free(memory_default(), changed);
+    }
+}
+
+/* The lever set to the value it already has. */
+static void test_zero_effect(void **state)
+{
+    (void)state;
+    struct small_scenario t;
+    small_scenario_init(&t);
+    small_scenario_lever(&t, "expulsion.single_adult", 0, 0);
+    small_scenario_lever(&t, "processing.capacity", 1, 60);
+    small_scenario_lever(&t, "smuggler.campaign", 0, 90);
+    small_scenario_lever(&t, "investment.public", 0, 0);
+    small_scenario_lever(&t, "enforcement.effort.transit", 1, 0);
+    struct ensemble *base = run(&t, SMALL_BASE), *changed = run(&t, SMALL_CHANGED);
+    size_t bytes = (size_t)REPLICATES * (size_t)base->month_count * (size_t)base->slots * sizeof(double);
+    assert_memory_equal(base->monthly, changed->monthly, bytes);
+    ensemble_free(memory_default(), base);
+    ensemble_free(memory_default(), changed);
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    struct small_scenario t;
+    struct error_list errors;
+    struct ensemble *e[2];
+    small_scenario_init(&t);
+    errors_init(&errors, memory_default());
+    for (int i = 0; i < 2; i++) {
+        struct run_request q = {.replicates = 9, .seed = 5, .threads = i ? 4 : 1, .keep_daily = 1};
+        assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e[i], &errors), FLUJO_OK);
+    }
+    size_t row = (size_t)e[0]->month_count * (size_t)e[0]->slots * sizeof(double);
+    assert_memory_equal(e[0]->monthly, e[1]->monthly, 9 * row);
+    assert_memory_equal(e[0]->mean_monthly, e[1]->mean_monthly, row);
+    assert_memory_equal(e[0]->daily, e[1]->daily, 9 * 366 * (size_t)e[0]->daily_slots * sizeof(double));
+    ensemble_free(memory_default(), e[0]);
+    ensemble_free(memory_default(), e[1]);
+    errors_free(&errors);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions), cmocka_unit_test(test_zero_effect),
+                                       cmocka_unit_test(test_threads)};
+    return cmocka_run_group_tests(tests, 0, 0);
+}

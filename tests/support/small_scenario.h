@@ -1,0 +1,30 @@
+/* A small corridor in memory, for tests of the model: two origins, two
+ * demographics, one checkpoint, two border sectors, two facilities. */
+#ifndef SMALL_SCENARIO_H
+#define SMALL_SCENARIO_H
+
+#include "scenario/scenario.h"
+
+enum { SMALL_BASE, SMALL_CHANGED, SMALL_POLICIES };
+
+struct small_scenario {
+    struct scenario s;
+    const char *country_ids[3], *origin_ids[2], *demographic_ids[2];
+    struct place places[7];
+    struct route routes[8];
+    struct traveller_class classes[4];
+    struct facility facilities[2];
+    struct event events[2];
+    struct policy policies[SMALL_POLICIES];
+    struct setting settings[8];
+    struct rule rules[1];
+    struct parameter parameters[64];
+};
+
+void small_scenario_init(struct small_scenario *t);
+/* Set an option ("expulsion.family") for all replicates. */
+void small_scenario_set(struct small_scenario *t, const char *key, double value);
+/* Add a setting to the policy SMALL_CHANGED from day 100 on. */
+void small_scenario_lever(struct small_scenario *t, const char *key, double value, int days);
+
+#endif
