@@ -1,7 +1,7 @@
 /* Cooperation of partner governments.
  *
  * c += rate contact (target - c), halted while a shock that delays talks is
- * on. Shared responsibility lifts every target; pressure on a government
+ * on. Shared responsibility lifts the target; pressure on a government
  * lowers its target. Source: design, section 4 (assumed form). */
 
 #include "model/world.h"
@@ -14,8 +14,8 @@ static const struct option_spec cooperation_specs[] = {
      "assumed", "design, section 4", "0 no talks, 1 daily contact: multiplies the rate."},
     {"cooperation.rate", "rate of talks", "1/day", PER_NONE, offsetof(struct model_options, cooperation.rate), 0, 1, 0.02, 0,
      "assumed", "design, section 4", "Daily approach of cooperation to its target."},
-    {"cooperation.shared_responsibility", "shared responsibility", "share", PER_NONE, offsetof(struct model_options, cooperation.shared), 0, 1, 0, 1,
-     "assumed", "design, section 4", "Raises every target by this share of what is missing."},
+    {"cooperation.shared_responsibility", "shared responsibility", "share", PER_COUNTRY, offsetof(struct model_options, cooperation.shared), 0, 1, 0, 1,
+     "assumed", "design, section 4", "Raises a country's target by this share of what is missing."},
 };
 const struct option_table cooperation_option_table = {cooperation_specs, sizeof cooperation_specs / sizeof cooperation_specs[0]};
 
@@ -33,7 +33,7 @@ static int talks_halted(const struct world *w)
 static double cooperation_target(const struct model_options *o, int country)
 {
     double target = o->cooperation.target[country];
-    target += o->cooperation.shared * (1 - target);
+    target += o->cooperation.shared[country] * (1 - target);
     target -= o->enforcement.cooperation_cost * o->enforcement.pressure[country];
     return target < 0 ? 0 : target > 1 ? 1 : target;
 }

@@ -27,7 +27,7 @@ struct enforcement_options {
     double hazard, equipment_gain, cooperation_gain, crowding, stop_gain, cooperation_cost;
     double retry[MAX_DEMOGRAPHICS], return_days;
 };
-struct cooperation_options { double target[MAX_COUNTRIES], contact[MAX_COUNTRIES], rate, shared; };
+struct cooperation_options { double target[MAX_COUNTRIES], contact[MAX_COUNTRIES], shared[MAX_COUNTRIES], rate; };
 struct smuggler_options {
     double activity, share, price, price_elasticity, protection, relax_days;
     double campaign, campaign_effect, rebound, rebound_days, campaign_route_risk;
