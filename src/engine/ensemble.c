@@ -60,7 +60,7 @@ static int days_of_month(const struct ensemble *e, int month)
 static void keep_daily(struct job *job, const struct world *w, int replicate)
 {
     struct ensemble *e = job->e;
-    double *row = e->daily + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (w->day_index - 1)) * (size_t)e->daily_slots;
+    double *row = e->daily + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(w->day - 1 - e->start)) * (size_t)e->daily_slots;
     int at = 0;
     for (int m = 0; m < MEASURE_COUNT; m++) {
         if (!daily_kept(m))
@@ -128,14 +128,14 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     if (q->stop != 0 && atomic_load(q->stop))
         return FLUJO_INTERRUPTED;
     size_t parameters = (size_t)e->scenario->parameter_count;
-    world_start(w, q->policy, key_of(q, q->first_replicate + replicate), q->population_scale, q->no_priors,
-                q->parameters ? q->parameters + (size_t)replicate * parameters : 0,
-                e->parameters + (size_t)replicate * parameters);
+    int broken = world_start(w, q->policy, key_of(q, q->first_replicate + replicate), q->population_scale, q->no_priors,
+                             q->parameters ? q->parameters + (size_t)replicate * parameters : 0,
+                             e->parameters + (size_t)replicate * parameters);
     int kept = job->plan->offset[M_PLACE_ARRIVALS];
     int first_month = date_month_index(e->start);
     for (day_number day = e->start; day <= e->end; day++) {
         int month = date_month_index(day) - first_month;
-        if (world_day(w) != 0) {
+        if (broken || world_day(w) != 0) {
             pthread_mutex_lock(&job->lock);
             job->broken_day = day;
             pthread_mutex_unlock(&job->lock);

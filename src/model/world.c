@@ -134,14 +134,14 @@ static void clear(struct world *w)
     memset(w->previous_row, 0, (size_t)w->plan->slots * sizeof(double));
 }
 
-void world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
+int world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
                  const double *values, double *used)
 {
     const struct scenario *s = w->s;
     clear(w);
     w->policy = &s->policies[policy];
     w->key = key;
-    w->day = s->start;
+    w->day = s->start - WARMUP_DAYS;
     w->scale = population_scale > 0 ? population_scale : 1;
     set_options(w, no_priors, values, used);
     for (int k = 0; k < s->class_count; k++) {
@@ -154,6 +154,10 @@ void world_start(struct world *w, int policy, struct random_key key, double popu
     w->price = w->base.smuggler.price;
     travel_times(w);
     departure_start(w);
+    int broken = 0;
+    while (w->day < s->start && !broken)
+        broken = world_day(w);
+    return broken;
 }
 
 int64_t world_people(const struct world *w)

@@ -23,6 +23,10 @@ enum process_stream {
     STREAM_CARAVAN_FORM, STREAM_RETRY_SECTOR
 };
 
+/* Days run before the first one, unobserved, so that the routes and the border
+ * are filled when the scenario starts: the longest journeys take some 40 days. */
+enum { WARMUP_DAYS = 60 };
+
 enum { MAX_RING_DAYS = 64, MAX_CARAVANS = 8, AGE_DAYS = 4, MAX_OUT_ROUTES = 12 };
 
 /* Where people can leave home from: an origin place and one of its classes. */
@@ -65,7 +69,7 @@ struct world {
     const struct plan *plan;
     const struct policy *policy;
     struct random_key key;
-    uint32_t day_index;          /* days since the start */
+    uint32_t day_index;          /* days since the start of the warm-up */
     day_number day;
     double scale;                /* of the population */
     struct model_options base;   /* with the replicate's parameters */
@@ -122,9 +126,10 @@ void plan_free(const struct allocator *a, struct plan *plan);
 
 struct world *world_make(const struct allocator *a, const struct plan *plan); /* null if out of memory */
 void world_free(const struct allocator *a, struct world *w);
-/* Set the first day: parameters are drawn (or taken from `values`). Writes the
- * values used to `used` if not null. */
-void world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
+/* Set the first day: parameters are drawn (or taken from `values`), and the
+ * warm-up is run. Writes the values used to `used` if not null. Returns 0, or 1
+ * when conservation is broken in the warm-up. */
+int world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
                  const double *values, double *used);
 /* One day, all phases. Returns 0, or 1 when conservation is broken. */
 int world_day(struct world *w);

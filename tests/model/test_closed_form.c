@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "engine/ensemble.h"
+#include "model/world.h"
 #include "support/small_scenario.h"
 #include <math.h>
 
@@ -44,10 +45,12 @@ static struct chances chain(const struct small_scenario *t)
     double post_e = (1 / 510.0) / (1 / 510.0 + 1 / 710.0), e_e = (1 / 30.0) / (1 / 30.0 + 1 / 410.0);
     /* whole days of each route, rounded along the shortest time from home */
     int b_post = 1, b_w = 5, post_w = 3, post_e_days = 2, e_sector_e = 0, e_sector_w = 2, w_sector = 0;
-    double post[DAYS + 16] = {0}, city_e[DAYS + 16] = {0}, city_w[DAYS + 16] = {0}, border[DAYS + 16] = {0};
+    double post[WARMUP_DAYS + DAYS + 16] = {0}, city_e[WARMUP_DAYS + DAYS + 16] = {0}, city_w[WARMUP_DAYS + DAYS + 16] = {0}, border[WARMUP_DAYS + DAYS + 16] = {0};
     double home = 1, resting = 0, waiting = 0;
     struct chances c = {0, 0, 0};
-    for (int d = 0; d < DAYS; d++) {
+    for (int d = 0; d < WARMUP_DAYS + DAYS; d++) {
+        if (d == WARMUP_DAYS) /* counting starts with the scenario */
+            c = (struct chances){0, 0, 0};
         double out = home * leave;
         home -= out, c.departed += out;
         post[d + b_post] += out * to_post;

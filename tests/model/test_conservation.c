@@ -16,12 +16,10 @@ static int days_until_broken(int broken_process)
     struct world *w = world_make(memory_default(), plan);
     assert_non_null(w);
     w->broken_process = broken_process;
-    world_start(w, SMALL_BASE, random_key_make(1, 0), 1, 1, 0, 0);
-    int day = 0, broken = 0;
-    while (day < 366 && !broken) {
+    int broken = world_start(w, SMALL_BASE, random_key_make(1, 0), 1, 1, 0, 0);
+    for (int day = 0; day < 366 && !broken; day++)
         broken = world_day(w);
-        day++;
-    }
+    int day = (int)w->day_index; /* days lived, the warm-up included */
     world_free(memory_default(), w);
     plan_free(memory_default(), plan);
     errors_free(&errors);
