@@ -3,7 +3,7 @@
 
 Reads source_data/ (US Customs and Border Protection, public domain) and writes
   series/expulsion_share.csv        share expelled under Title 42, by demographic
-  series/usbp_monthly_2000_2020.csv monthly apprehensions, dated mid-month
+  series/usbp_monthly_2000_2020.csv monthly apprehensions, dated the first of the month
   observations/encounters.csv       encounters by month, origin, demographic
   observations/expelled.csv         expulsions by month, demographic
   classes.csv                       baseline departures and pools
@@ -86,7 +86,7 @@ def seasonality():
     rows = []
     with open(FOLDER / "source_data/usbp_monthly_2000_2020.csv", encoding="utf-8", newline="") as f:
         for row in csv.DictReader(f):
-            rows.append([row["month"] + "-15", row["usbp_apprehensions"]])
+            rows.append([row["month"] + "-01", row["usbp_apprehensions"]])
     write("series/usbp_monthly_2000_2020.csv", ["date", "all"], rows)
 
 
