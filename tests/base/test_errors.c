@@ -1,0 +1,100 @@
+/* Diagnostics: text, order, status, suggestions, and failed allocations. */
+#include "base/errors.h"
+#include "support/check.h"
+#include "support/fault_allocator.h"
+
+#include <string.h>
+
+static void add_some(struct error_list *list)
+{
+    errors_add(list, SEVERITY_ERROR, (struct position){"b.yaml", 9, 2}, "late %d", 1);
+    errors_add(list, SEVERITY_WARNING, (struct position){"a.yaml", 3, 7}, "odd");
+    errors_add(list, SEVERITY_ERROR, (struct position){"b.yaml", 2, 5}, "early");
+    errors_add(list, SEVERITY_NOTE, (struct position){"b.yaml", 2, 5}, "why");
+    errors_add(list, SEVERITY_ERROR, (struct position){NULL, 0, 0}, "unknown option");
+    errors_add(list, SEVERITY_NOTE, (struct position){"a.yaml", 0, 0}, "whole file");
+}
+
+static void test_order_and_text(void **state)
+{
+    (void)state;
+    struct error_list list;
+    errors_init(&list, memory_default());
+    assert_int_equal(errors_status(&list), FLUJO_OK);
+    errors_sort(&list);
+    add_some(&list);
+    errors_sort(&list);
+    const char *lines[] = {"b.yaml:2:5: error: early", "b.yaml:2:5: note: why",        "b.yaml:9:2: error: late 1",
+                           "a.yaml: note: whole file", "a.yaml:3:7: warning: odd", "error: unknown option"};
+    assert_int_equal(list.count, 6);
+    assert_int_equal(list.errors, 3);
+    char out[100];
+    for (size_t i = 0; i < 6; i++) {
+        errors_format(&list.items[i], out, sizeof out);
+        assert_string_equal(out, lines[i]);
+    }
+    errors_format(&list.items[0], out, 8);
+    assert_string_equal(out, "b.yaml:");
+    assert_int_equal(errors_status(&list), FLUJO_BAD_INPUT);
+    errors_free(&list);
+    assert_int_equal(errors_status(&list), FLUJO_OK);
+    errors_add(&list, SEVERITY_WARNING, (struct position){"x", 4, 0}, "w");
+    errors_format(&list.items[0], out, sizeof out);
+    assert_string_equal(out, "x:4: warning: w");
+    assert_int_equal(errors_status(&list), FLUJO_OK);
+    errors_free(&list);
+}
+
+static void test_failed_allocations(void **state)
+{
+    (void)state;
+    for (size_t n = 1;; n++) {
+        struct fault_allocator f;
+        struct error_list list;
+        fault_init(&f, n);
+        errors_init(&list, &f.allocator);
+        add_some(&list);
+        errors_sort(&list);
+        assert_int_equal(list.errors, 3);
+        assert_int_equal(errors_status(&list), fault_happened(&f) ? FLUJO_NO_MEMORY : FLUJO_BAD_INPUT);
+        errors_free(&list);
+        assert_int_equal(fault_live(&f), 0);
+        if (!fault_happened(&f)) {
+            assert_true(n > 10);
+            break;
+        }
+    }
+}
+
+static void test_did_you_mean(void **state)
+{
+    (void)state;
+    const char *const names[] = {"departure", "capacity", "border", "fee", "season", "seasons"};
+    const struct {
+        const char *word, *answer;
+    } cases[] = {
+        {"departrue", "departure"}, {"capcity", "capacity"}, {"BORDER", "border"}, {"fea", "fee"},
+        {"seasn", "season"},        {"seasonss", "seasons"}, {"xyz", NULL},        {"", NULL},
+        {"bo", NULL},               {"departuredeparture", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *answer = errors_did_you_mean(cases[i].word, names, 6);
+        if (cases[i].answer == NULL)
+            assert_null(answer);
+        else
+            assert_string_equal(answer, cases[i].answer);
+    }
+    char word[200];
+    memset(word, 'a', sizeof word);
+    word[199] = '\0';
+    assert_null(errors_did_you_mean(word, names, 6));
+    assert_null(errors_did_you_mean("border", names, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_order_and_text),
+                                       cmocka_unit_test(test_failed_allocations),
+                                       cmocka_unit_test(test_did_you_mean)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
