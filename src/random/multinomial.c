@@ -34,13 +34,13 @@ static double weight_of(const double *p, size_t j, int uniform)
 static void by_person(struct stream *s, int n, const double *p, size_t k, int uniform, double total, int64_t *counts)
 {
     struct persons w;
-    double high = 0, low = 0;
+    double sum = 0; /* in one double: 1e-15 is far below the people's resolution */
     int64_t before = 0;
     double factor = 0x1p32 / total;
     persons_draw(&w, s, n);
     for (size_t j = 0; j < k; j++) {
-        add(&high, &low, weight_of(p, j, uniform));
-        int64_t below = before < n ? persons_below(&w, s, (high + low) * factor) : n;
+        sum += weight_of(p, j, uniform);
+        int64_t below = before < n ? persons_below(&w, s, sum * factor) : n;
         counts[j] = below - before;
         before = below;
     }
@@ -70,7 +70,10 @@ void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, 
     if (n < 0)
         n = 0;
     for (size_t j = 0; j < k; j++) {
-        add(&total, &low, usable(p[j]));
+        if (n > PERSONS_MOST)
+            add(&total, &low, usable(p[j]));
+        else
+            total += usable(p[j]);
         if (p[j] > 0)
             last = j;
     }
