@@ -17,6 +17,8 @@ static const struct option_spec border_specs[] = {
      "assumed", "design, section 4", "Chance that an attempt ends in an encounter."},
     {"border.port_share", "seeking a port of entry", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, border.port_share), 0, 1, 0.05, 0,
      "assumed", "design, section 4", "Share of those waiting who queue at a port of entry."},
+    {"border.closure_weight", "attempts held back by closures", "1", PER_NONE, offsetof(struct model_options, border.closure_weight), 0, 20, 0, 0,
+     "assumed", "design, section 4", "Attempts are fewer by exp(-weight x driver mobility of the origin): people wait longer."},
     {"border.metering", "ports open", "ratio", PER_NONE, offsetof(struct model_options, border.metering), 0, 10, 1, 1,
      "assumed", "design, section 4", "Multiplies the capacity of the ports of entry."},
 };
@@ -51,7 +53,9 @@ static void count_unique(struct world *w, int k, int64_t waiting_before, int64_t
 void border_step(struct world *w)
 {
     const struct scenario *s = w->s;
-    double attempt = -numeric_expm1(-w->o.border.attempt_rate);
+    double attempt_of[MAX_ORIGINS];
+    for (int i = 0; i < s->origin_count; i++)
+        attempt_of[i] = -numeric_expm1(-w->o.border.attempt_rate * numeric_exp(-w->o.border.closure_weight * w->closure[i]));
     int64_t before[MAX_CLASSES] = {0}, met[MAX_CLASSES] = {0}, past[MAX_CLASSES] = {0}, port[MAX_CLASSES] = {0};
     double waiting_people = 0;
     for (int sector = 0; sector < s->sector_count; sector++) {
@@ -63,6 +67,7 @@ void border_step(struct world *w)
             if (n == 0)
                 continue;
             int d = s->classes[k].demographic;
+            double attempt = attempt_of[s->classes[k].origin];
             double seek = w->o.border.port_share[d], meet = w->o.border.encounter[d];
             double p[3] = {(1 - seek) * attempt * meet, seek * admit * attempt, (1 - seek) * attempt * (1 - meet)};
             struct stream r = world_stream(w, STREAM_BORDER, (uint32_t)(sector * MAX_CLASSES + k));

@@ -90,7 +90,7 @@ static double drivers_of(const struct world *w, int origin)
             settled += (double)w->settled[k];
     return o->violence_weight * driver_at(w, plan->series_violence[origin]) + o->economy_weight * economy
          + o->disaster_weight * disaster_effect(w, origin)
-         - o->mobility_weight * driver_at(w, plan->series_mobility[origin])
+         - o->mobility_weight * w->closure[origin]
          + o->labour_weight * driver_at(w, plan->series_labour[origin])
          + o->network_weight * numeric_log(1 + settled / (start * 100));
 }
@@ -176,6 +176,7 @@ void departure_step(struct world *w)
     double drivers[MAX_ORIGINS], gamma[MAX_ORIGINS];
     for (int i = 0; i < s->origin_count; i++) {
         struct stream r = world_stream(w, STREAM_NOISE, 200 + (uint32_t)i);
+        w->closure[i] = driver_at(w, w->plan->series_mobility[i]);
         drivers[i] = drivers_of(w, i);
         gamma[i] = random_gamma(&r, shape) / shape;
     }

@@ -78,6 +78,7 @@ struct world {
     /* fields (scalars that couple cells) */
     double belief[MAX_CLASSES], admitted[MAX_CLASSES]; /* B and the lagged share admitted q */
     double noise_origin[MAX_ORIGINS], noise_demographic[MAX_DEMOGRAPHICS];
+    double closure[MAX_ORIGINS]; /* today's driver `mobility` */
     double cooperation[MAX_COUNTRIES];
     double activity, price, rebound, campaign_yesterday;
     double invest_pipeline[MAX_ORIGINS], invest_effect[MAX_ORIGINS];
