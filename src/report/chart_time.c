@@ -1,0 +1,180 @@
+/* A fan chart: the median of the simulation with the bands that hold half and
+ * nine tenths of the replicates, what was observed, and a limit. */
+#include "report/chart.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static double highest(const struct curve *c, int with_band, double high)
+{
+    for (int i = 0; c != NULL && i < c->count; i++) {
+        const struct point *p = &c->points[i];
+        double v = curve_middle(p);
+        if (v > high) high = v;
+        if (with_band && p->q95 > high) high = p->q95;
+    }
+    return high;
+}
+
+double chart_time_high(const struct time_chart *c)
+{
+    double high = highest(c->fan, 1, 0);
+    high = highest(c->observed, 0, high);
+    for (int i = 0; i < c->line_count; i++) high = highest(&c->lines[i].curve, 0, high);
+    if (c->capacity > high) high = c->capacity;
+    return high;
+}
+
+static void widen(const struct curve *c, day_number *first, day_number *last)
+{
+    if (c == NULL || c->count == 0) return;
+    int margin = c->monthly ? 14 : 0;
+    if (c->points[0].day - margin < *first) *first = c->points[0].day - margin;
+    if (c->points[c->count - 1].day + margin > *last) *last = c->points[c->count - 1].day + margin;
+}
+
+static int layout(const struct time_chart *c, struct frame *f)
+{
+    day_number first = 1 << 29, last = -(1 << 29);
+    widen(c->fan, &first, &last);
+    for (int i = 0; i < c->line_count; i++) widen(&c->lines[i].curve, &first, &last);
+    widen(c->observed, &first, &last);
+    if (last < first) return 0;
+    if (last == first) last++;
+    double width = c->width > 0 ? c->width : 760, height = c->height > 0 ? c->height : 330;
+    double high = c->top > 0 ? c->top : chart_time_high(c);
+    f->left = 62;
+    f->top = 34;
+    f->width = width - f->left - 14;
+    f->height = height - f->top - 30;
+    f->x = (struct scale){first, last, f->left, f->left + f->width};
+    f->y = (struct scale){0, axis_top(high, height < 240 ? 3 : 5), f->top + f->height, f->top};
+    return 1;
+}
+
+static void vertex(struct text *t, const struct frame *f, int start, day_number day, double v)
+{
+    text_add(t, start ? "M" : "L");
+    svg_coordinate(t, scale_at(&f->x, day));
+    text_add(t, " ");
+    svg_coordinate(t, scale_at(&f->y, v < f->y.low ? f->y.low : v > f->y.high ? f->y.high : v));
+}
+
+/* Filled between two quantiles; a gap where one is unknown. */
+static void draw_band(struct text *t, const struct frame *f, const struct curve *c, int inner)
+{
+    for (int i = 0; i < c->count;) {
+        int end = i;
+        while (end < c->count && !isnan(inner ? c->points[end].q25 : c->points[end].q05) &&
+               !isnan(inner ? c->points[end].q75 : c->points[end].q95)) end++;
+        if (end - i >= 2) {
+            text_format(t, "<path class=\"%s\" d=\"", inner ? "band50" : "band90");
+            for (int k = i; k < end; k++)
+                vertex(t, f, k == i, c->points[k].day, inner ? c->points[k].q75 : c->points[k].q95);
+            for (int k = end - 1; k >= i; k--)
+                vertex(t, f, 0, c->points[k].day, inner ? c->points[k].q25 : c->points[k].q05);
+            text_add(t, "Z\"/>\n");
+        }
+        i = end > i ? end : i + 1;
+    }
+}
+
+static void draw_line(struct text *t, const struct frame *f, const struct curve *c, const char *class_name)
+{
+    text_format(t, "<path class=\"%s\" d=\"", class_name);
+    int pen_up = 1;
+    for (int i = 0; i < c->count; i++) {
+        double v = curve_middle(&c->points[i]);
+        if (!isnan(v)) vertex(t, f, pen_up, c->points[i].day, v);
+        pen_up = isnan(v);
+    }
+    text_add(t, "\"/>\n");
+}
+
+static void draw_marks(struct text *t, const struct frame *f, const struct time_chart *c)
+{
+    for (int i = 0; i < c->mark_count; i++) {
+        double x = scale_at(&f->x, c->marks[i].day);
+        if (x < f->left || x > f->left + f->width) continue;
+        char number[16];
+        snprintf(number, sizeof number, "%d", i + 1);
+        svg_line(t, "mark", x, f->top, x, f->top + f->height);
+        svg_label(t, "marknumber", "middle", x, f->top - 3, number);
+    }
+}
+
+static void words_of(struct text *t, const char *what, const struct curve *c, int percent)
+{
+    int at;
+    double peak = curve_peak(c, &at);
+    if (at < 0) return;
+    char value[VALUE_SIZE], date[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE];
+    if (percent) format_share(value, peak, 0);
+    else format_value(value, peak);
+    if (c->monthly) format_month(date, c->points[at].day);
+    else date_format(c->points[at].day, date);
+    text_format(t, "%s is highest in %s with %s", what, date, value);
+    if (!isnan(c->points[at].q05) && !isnan(c->points[at].q95)) {
+        if (percent) {
+            format_share(low, c->points[at].q05, 0);
+            format_share(high, c->points[at].q95, 0);
+        } else {
+            format_value(low, c->points[at].q05);
+            format_value(high, c->points[at].q95);
+        }
+        text_format(t, " (90 %% interval %s to %s)", low, high);
+    }
+    text_add(t, ". ");
+}
+
+void chart_time_words(struct text *t, const struct time_chart *c)
+{
+    text_format(t, "Unit: %s. ", c->unit);
+    if (c->fan != NULL) words_of(t, "The simulated median", c->fan, c->percent);
+    if (c->observed != NULL) words_of(t, "The observed value", c->observed, c->percent);
+    for (int i = 0; i < c->line_count; i++) words_of(t, c->lines[i].label, &c->lines[i].curve, c->percent);
+    if (c->capacity > 0) {
+        char value[VALUE_SIZE];
+        format_value(value, c->capacity);
+        text_format(t, "The line of capacity is at %s. ", value);
+    }
+}
+
+void chart_time(struct report *r, const struct time_chart *c)
+{
+    struct frame f;
+    if (!report_fine(r) || !layout(c, &f)) return;
+    struct text *t = &r->body, words;
+    text_init(&words, r->a);
+    chart_time_words(&words, c);
+    if (words.failed) report_fail(r, FLUJO_NO_MEMORY);
+    double width = c->width > 0 ? c->width : 760, height = c->height > 0 ? c->height : 330;
+    svg_open(t, ++r->figures, width, height, c->title, words.data != NULL ? words.data : "");
+    text_free(&words);
+    for (int i = 0; i < c->span_count; i++) {
+        double from = scale_at(&f.x, c->spans[i].from), to = scale_at(&f.x, c->spans[i].to + 1);
+        if (to > f.left + f.width) to = f.left + f.width;
+        if (to > from) svg_rect(t, "shortfall", from, f.top, to - from, f.height);
+    }
+    svg_axis_y(t, &f, c->unit, height < 240 ? 3 : 5, c->percent);
+    svg_axis_months(t, &f);
+    draw_marks(t, &f, c);
+    if (c->fan != NULL) {
+        draw_band(t, &f, c->fan, 0);
+        draw_band(t, &f, c->fan, 1);
+        draw_line(t, &f, c->fan, "median");
+    }
+    for (int i = 0; i < c->line_count; i++) {
+        char class_name[24];
+        snprintf(class_name, sizeof class_name, "line l%d", i % 8);
+        draw_line(t, &f, &c->lines[i].curve, class_name);
+    }
+    if (c->capacity > 0)
+        svg_line(t, "limit", f.left, scale_at(&f.y, c->capacity), f.left + f.width, scale_at(&f.y, c->capacity));
+    for (int i = 0; c->observed != NULL && i < c->observed->count; i++) {
+        const struct point *p = &c->observed->points[i];
+        if (!isnan(p->mean) && p->mean <= f.y.high)
+            svg_circle(t, "observed", scale_at(&f.x, p->day), scale_at(&f.y, p->mean), height < 240 ? 2.4 : 3.4);
+    }
+    svg_close(t);
+}

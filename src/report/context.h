@@ -1,0 +1,82 @@
+/* What the sections of a report share: the open result, the page being written
+ * and readers of the tables.
+ *
+ * Failures are sticky: after the first one `status` tells it, readers return
+ * nothing and writers do no harm, and report_write looks once at the end. All
+ * loaded data lives in one arena, freed with the report. */
+#ifndef FLUJO_REPORT_CONTEXT_H
+#define FLUJO_REPORT_CONTEXT_H
+
+#include "base/dates.h"
+#include "base/text.h"
+#include "report/svg.h"
+#include "store/read.h"
+
+/* Ids with their labels, in the order of the file. */
+struct names {
+    const char **id, **label;
+    int count, capacity;
+};
+
+struct report {
+    const struct allocator *a;
+    struct error_list *errors;
+    struct arena arena;
+    struct result_file file;
+    struct text body;        /* sections */
+    struct text contents;    /* items of the table of contents */
+    enum flujo_status status;
+    double suppress_below;
+    int figures;             /* drawn so far: makes ids */
+    int comparing;           /* more than one policy */
+    const char *policy, *policy_label; /* the one shown in the first sections */
+    struct names policies, origins, demographics, facilities, countries;
+    const char *title, *start, *end, *decision;
+};
+
+/* One instant of a quantity: a day, or a month placed at its middle. */
+struct point {
+    day_number day;
+    double mean, q05, q25, q50, q75, q95; /* nan = not known or suppressed */
+};
+
+struct curve {
+    struct point *points;
+    int count, capacity;
+    int monthly;             /* 1: points are months */
+};
+
+int report_fine(const struct report *r); /* nothing failed yet */
+void report_fail(struct report *r, enum flujo_status status);
+/* 1 if the table exists and has a row. */
+int report_has(struct report *r, const char *table);
+/* Prepared statement or null; step with report_next (1 a row, 0 the end). */
+sqlite3_stmt *report_query(struct report *r, const char *sql, const char *const *values, int count);
+int report_next(struct report *r, sqlite3_stmt *q);
+const char *report_copy(struct report *r, const char *s); /* "" on failure */
+const char *report_one(struct report *r, const char *sql, const char *const *values, int count); /* "" if none */
+double report_number(struct report *r, const char *sql, const char *const *values, int count);   /* nan if none */
+/* Rows of (id, label). */
+void report_names(struct report *r, const char *sql, const char *const *values, int count, struct names *out);
+const char *names_label(const struct names *n, const char *id); /* the id itself if unknown */
+
+/* A count of people as it may be shown: nan when it is suppressed. */
+double report_visible(const struct report *r, double count);
+
+/* Series of a measure, from `monthly` or `daily`. Empty if there are none.
+ * Small counts are suppressed when the unit of the measure counts people. */
+void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
+                struct curve *out);
+/* What was observed, by month, from the table `fit`. */
+void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out);
+void curve_push(struct report *r, struct curve *c, const struct point *p);
+double curve_peak(const struct curve *c, int *at); /* of the median, else the mean; nan and -1 if empty */
+double curve_total(const struct curve *c);         /* sum of means */
+double curve_middle(const struct point *p);        /* median, else mean */
+
+/* First and last day on which a condition held without a gap. */
+struct span {
+    day_number from, to;
+};
+
+#endif

@@ -1,0 +1,228 @@
+/* Readers of the result tables into the report's arena; see context.h. */
+#include "report/context.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+int report_fine(const struct report *r)
+{
+    return r->status == FLUJO_OK && !r->body.failed && !r->contents.failed;
+}
+
+void report_fail(struct report *r, enum flujo_status status)
+{
+    if (r->status == FLUJO_OK) r->status = status;
+}
+
+sqlite3_stmt *report_query(struct report *r, const char *sql, const char *const *values, int count)
+{
+    if (!report_fine(r)) return NULL;
+    sqlite3_stmt *q = result_query(&r->file, sql, values, count, r->errors);
+    if (q == NULL) report_fail(r, r->errors->out_of_memory ? FLUJO_NO_MEMORY : FLUJO_FAILED);
+    return q;
+}
+
+int report_next(struct report *r, sqlite3_stmt *q)
+{
+    if (q == NULL || !report_fine(r)) return 0;
+    int step = result_step(&r->file, q, r->errors);
+    if (step < 0) report_fail(r, FLUJO_FAILED);
+    return step > 0;
+}
+
+int report_has(struct report *r, const char *table)
+{
+    const char *values[1] = {table};
+    sqlite3_stmt *q = report_query(r, "SELECT 1 FROM sqlite_master WHERE type IN ('table','view') AND name = ?",
+                                   values, 1);
+    int found = report_next(r, q);
+    sqlite3_finalize(q);
+    if (!found) return 0;
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT 1 FROM \"%.60s\" LIMIT 1", table);
+    q = report_query(r, sql, NULL, 0);
+    found = report_next(r, q);
+    sqlite3_finalize(q);
+    return found;
+}
+
+const char *report_copy(struct report *r, const char *s)
+{
+    char *copy = report_fine(r) ? arena_copy_string(&r->arena, s, strlen(s)) : NULL;
+    if (copy == NULL) report_fail(r, FLUJO_NO_MEMORY);
+    return copy != NULL ? copy : "";
+}
+
+const char *report_one(struct report *r, const char *sql, const char *const *values, int count)
+{
+    const char *text = "";
+    sqlite3_stmt *q = report_query(r, sql, values, count);
+    if (report_next(r, q)) text = report_copy(r, result_text(q, 0));
+    sqlite3_finalize(q);
+    return text;
+}
+
+double report_number(struct report *r, const char *sql, const char *const *values, int count)
+{
+    double value = NAN;
+    sqlite3_stmt *q = report_query(r, sql, values, count);
+    if (report_next(r, q)) value = result_number(q, 0);
+    sqlite3_finalize(q);
+    return value;
+}
+
+/* Double an arena array; the old one stays until the arena goes. */
+static void *grow(struct report *r, const void *old, int count, int *capacity, size_t bytes)
+{
+    int larger = *capacity < 16 ? 16 : *capacity * 2;
+    void *block = arena_alloc(&r->arena, (size_t)larger, bytes);
+    if (block == NULL) {
+        report_fail(r, FLUJO_NO_MEMORY);
+        return NULL;
+    }
+    if (count > 0) memcpy(block, old, (size_t)count * bytes);
+    *capacity = larger;
+    return block;
+}
+
+void report_names(struct report *r, const char *sql, const char *const *values, int count, struct names *out)
+{
+    memset(out, 0, sizeof *out);
+    sqlite3_stmt *q = report_query(r, sql, values, count);
+    while (report_next(r, q)) {
+        if (out->count == out->capacity) {
+            int capacity = out->capacity;
+            const char **ids = grow(r, out->id, out->count, &capacity, sizeof *ids);
+            capacity = out->capacity;
+            const char **labels = ids == NULL ? NULL : grow(r, out->label, out->count, &capacity, sizeof *labels);
+            if (labels == NULL) break;
+            out->id = ids;
+            out->label = labels;
+            out->capacity = capacity;
+        }
+        out->id[out->count] = report_copy(r, result_text(q, 0));
+        const char *label = result_text(q, 1);
+        out->label[out->count] = label[0] ? report_copy(r, label) : out->id[out->count];
+        out->count++;
+    }
+    sqlite3_finalize(q);
+}
+
+const char *names_label(const struct names *n, const char *id)
+{
+    for (int i = 0; i < n->count; i++)
+        if (strcmp(n->id[i], id) == 0) return n->label[i];
+    return id;
+}
+
+double report_visible(const struct report *r, double count)
+{
+    return count > 0 && count < r->suppress_below ? NAN : count;
+}
+
+/* Whether a measure counts people (or cases), by its unit. */
+static int counts_people(struct report *r, const char *measure)
+{
+    if (r->suppress_below <= 0) return 0;
+    const char *values[1] = {measure};
+    const char *unit = report_one(r, "SELECT unit FROM measure WHERE measure = ?", values, 1);
+    static const char *const words[] = {"people", "person", "child", "case", "encounter", "event"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(unit, words[i]) != NULL) return 1;
+    return 0;
+}
+
+/* Hide a small count; an interval that reaches into the small counts is shown
+ * from 0, which is wider than it is and tells nothing about them. */
+static void suppress(const struct report *r, struct point *p)
+{
+    if (isnan(report_visible(r, p->mean)) || isnan(report_visible(r, p->q50))) {
+        p->mean = p->q05 = p->q25 = p->q50 = p->q75 = p->q95 = NAN;
+        return;
+    }
+    if (isnan(report_visible(r, p->q05))) p->q05 = 0;
+    if (isnan(report_visible(r, p->q25))) p->q25 = 0;
+    if (isnan(report_visible(r, p->q75))) p->q75 = NAN;
+    if (isnan(report_visible(r, p->q95))) p->q95 = NAN;
+}
+
+void curve_push(struct report *r, struct curve *c, const struct point *p)
+{
+    if (c->count == c->capacity) {
+        struct point *larger = grow(r, c->points, c->count, &c->capacity, sizeof *larger);
+        if (larger == NULL) return;
+        c->points = larger;
+    }
+    c->points[c->count++] = *p;
+}
+
+void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
+                struct curve *out)
+{
+    memset(out, 0, sizeof *out);
+    out->monthly = strcmp(table, "monthly") == 0;
+    if (!report_has(r, table)) return;
+    int people = report_has(r, "measure") && counts_people(r, measure);
+    const char *values[3] = {policy, measure, element};
+    sqlite3_stmt *q = report_query(r, out->monthly
+        ? "SELECT month, mean, q05, q25, q50, q75, q95 FROM monthly WHERE policy = ? AND measure = ? AND element = ? "
+          "ORDER BY month"
+        : "SELECT date, mean, q05, q25, q50, q75, q95 FROM daily WHERE policy = ? AND measure = ? AND element = ? "
+          "ORDER BY date", values, 3);
+    while (report_next(r, q)) {
+        struct point p = {0, result_number(q, 1), result_number(q, 2), result_number(q, 3),
+                          result_number(q, 4), result_number(q, 5), result_number(q, 6)};
+        if (!date_parse(result_text(q, 0), out->monthly, &p.day)) continue;
+        if (out->monthly) p.day += 14;
+        if (people) suppress(r, &p);
+        curve_push(r, out, &p);
+    }
+    sqlite3_finalize(q);
+}
+
+void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out)
+{
+    memset(out, 0, sizeof *out);
+    out->monthly = 1;
+    if (!report_has(r, "fit")) return;
+    const char *values[4] = {r->policy, measure, element, ""};
+    values[3] = report_one(r, "SELECT obs_group FROM fit WHERE policy = ? AND measure = ? AND element = ? "
+                              "GROUP BY obs_group ORDER BY count(*) DESC, obs_group LIMIT 1", values, 3);
+    sqlite3_stmt *q = report_query(r, "SELECT month, observed FROM fit WHERE policy = ? AND measure = ? AND "
+                                      "element = ? AND obs_group = ? ORDER BY month", values, 4);
+    while (report_next(r, q)) {
+        double value = report_visible(r, result_number(q, 1));
+        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
+        if (!date_parse(result_text(q, 0), 1, &p.day)) continue;
+        p.day += 14;
+        curve_push(r, out, &p);
+    }
+    sqlite3_finalize(q);
+}
+
+double curve_middle(const struct point *p)
+{
+    return isnan(p->q50) ? p->mean : p->q50;
+}
+
+double curve_peak(const struct curve *c, int *at)
+{
+    double best = NAN;
+    *at = -1;
+    for (int i = 0; i < c->count; i++) {
+        double v = curve_middle(&c->points[i]);
+        if (isnan(v) || (*at >= 0 && v <= best)) continue;
+        best = v;
+        *at = i;
+    }
+    return best;
+}
+
+double curve_total(const struct curve *c)
+{
+    double sum = 0;
+    for (int i = 0; i < c->count; i++)
+        if (!isnan(c->points[i].mean)) sum += c->points[i].mean;
+    return sum;
+}

@@ -1,0 +1,358 @@
+/* The map: places and flows on a graticule, in an equirectangular projection
+ * true at the middle latitude. There is no base map: no boundaries are drawn,
+ * and none are implied. Labels are placed greedily, the most important place
+ * first; one that would cover another label or a place is left out (the table
+ * has them all). */
+#include "report/page.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAP_PLACES = 4096, MAP_ROUTES = 16384 };
+
+struct map_place {
+    const char *id, *label, *kind;
+    double lat, lon, through, x, y;
+};
+
+struct map_route {
+    int from, to;
+    double flow;
+    int smuggled;
+};
+
+struct box {
+    double left, top, right, bottom;
+};
+
+struct map {
+    struct map_place *places;
+    struct map_route *routes;
+    struct box *taken;
+    int place_count, route_count, taken_count;
+    double most;                 /* largest flow */
+    double width, height, k;     /* k: drawing units per degree of latitude */
+    double west, north, squeeze; /* squeeze: cos of the middle latitude */
+};
+
+static int find_place(const struct map *m, const char *id)
+{
+    for (int i = 0; i < m->place_count; i++)
+        if (strcmp(m->places[i].id, id) == 0) return i;
+    return -1;
+}
+
+static void load_places(struct report *r, struct map *m)
+{
+    double count = report_number(r, "SELECT count(*) FROM place", NULL, 0);
+    if (!(count > 0) || count > MAP_PLACES) return;
+    m->places = arena_alloc(&r->arena, (size_t)count, sizeof *m->places);
+    m->taken = arena_alloc(&r->arena, (size_t)count * 2, sizeof *m->taken);
+    if (m->places == NULL || m->taken == NULL) {
+        report_fail(r, FLUJO_NO_MEMORY);
+        return;
+    }
+    sqlite3_stmt *q = report_query(r, "SELECT id, label, kind, lat, lon FROM place ORDER BY position", NULL, 0);
+    while (m->place_count < (int)count && report_next(r, q)) {
+        struct map_place *p = &m->places[m->place_count];
+        p->lat = result_number(q, 3);
+        p->lon = result_number(q, 4);
+        if (isnan(p->lat) || isnan(p->lon)) continue;
+        p->id = report_copy(r, result_text(q, 0));
+        p->label = report_copy(r, result_text(q, 1));
+        p->kind = report_copy(r, result_text(q, 2));
+        m->place_count++;
+    }
+    sqlite3_finalize(q);
+}
+
+static void load_routes(struct report *r, struct map *m)
+{
+    if (!report_has(r, "route")) return;
+    double count = report_number(r, "SELECT count(*) FROM route", NULL, 0);
+    if (!(count > 0) || count > MAP_ROUTES) return;
+    m->routes = arena_alloc(&r->arena, (size_t)count, sizeof *m->routes);
+    if (m->routes == NULL) {
+        report_fail(r, FLUJO_NO_MEMORY);
+        return;
+    }
+    const char *values[1] = {r->policy};
+    sqlite3_stmt *q = report_query(r, report_has(r, "route_monthly")
+        ? "SELECT r.from_place, r.to_place, r.smuggled, (SELECT sum(mean) FROM route_monthly f WHERE f.policy = ?1 AND "
+          "f.measure = 'route_flow' AND f.from_place = r.from_place AND f.to_place = r.to_place) FROM route r "
+          "ORDER BY r.position"
+        : "SELECT from_place, to_place, smuggled, NULL FROM route WHERE ?1 IS NOT NULL ORDER BY position", values, 1);
+    while (m->route_count < (int)count && report_next(r, q)) {
+        struct map_route *route = &m->routes[m->route_count];
+        route->from = find_place(m, result_text(q, 0));
+        route->to = find_place(m, result_text(q, 1));
+        if (route->from < 0 || route->to < 0) continue;
+        route->smuggled = result_number(q, 2) > 0;
+        route->flow = report_visible(r, result_number(q, 3));
+        m->route_count++;
+        if (isnan(route->flow)) continue;
+        if (route->flow > m->most) m->most = route->flow;
+        m->places[route->from].through += route->flow;
+        m->places[route->to].through += route->flow;
+    }
+    sqlite3_finalize(q);
+}
+
+static void project(struct map *m)
+{
+    double south = 90, north = -90, west = 180, east = -180;
+    for (int i = 0; i < m->place_count; i++) {
+        const struct map_place *p = &m->places[i];
+        if (p->lat < south) south = p->lat;
+        if (p->lat > north) north = p->lat;
+        if (p->lon < west) west = p->lon;
+        if (p->lon > east) east = p->lon;
+    }
+    double margin = 0.06 * fmax(fmax(north - south, east - west), 0.5);
+    south -= margin;
+    north += margin;
+    west -= margin;
+    east += margin * 1.6;
+    m->squeeze = cos((south + north) / 2 * 3.14159265358979 / 180);
+    if (m->squeeze < 0.1) m->squeeze = 0.1;
+    m->width = 760;
+    m->k = m->width / ((east - west) * m->squeeze);
+    if ((north - south) * m->k > 720) m->k = 720 / (north - south);
+    m->height = (north - south) * m->k;
+    m->west = west - (m->width / (m->k * m->squeeze) - (east - west)) / 2;
+    m->north = north;
+    for (int i = 0; i < m->place_count; i++) {
+        m->places[i].x = (m->places[i].lon - m->west) * m->squeeze * m->k;
+        m->places[i].y = (m->north - m->places[i].lat) * m->k;
+    }
+}
+
+static void degree_label(struct text *t, const char *anchor, double x, double y, double v, const char *plus,
+                         const char *minus)
+{
+    char value[VALUE_SIZE], label[VALUE_SIZE * 2];
+    format_value(value, fabs(v));
+    snprintf(label, sizeof label, "%s\xc2\xb0%s", value, v > 0 ? plus : v < 0 ? minus : "");
+    svg_label(t, "tick", anchor, x, y, label);
+}
+
+static void draw_graticule(struct text *t, const struct map *m)
+{
+    double ticks[MAX_TICKS];
+    svg_rect(t, "sea", 0, 0, m->width, m->height);
+    int n = axis_ticks(m->west, m->west + m->width / (m->k * m->squeeze), 6, ticks);
+    for (int i = 0; i < n; i++) {
+        double x = (ticks[i] - m->west) * m->squeeze * m->k;
+        svg_line(t, "grid", x, 0, x, m->height);
+        if (x > 30 && x < m->width - 30) degree_label(t, "middle", x, m->height - 6, ticks[i], "E", "W");
+    }
+    n = axis_ticks(m->north - m->height / m->k, m->north, 5, ticks);
+    for (int i = 0; i < n; i++) {
+        double y = (m->north - ticks[i]) * m->k;
+        svg_line(t, "grid", 0, y, m->width, y);
+        if (y > 14 && y < m->height - 20) degree_label(t, "start", 5, y - 4, ticks[i], "N", "S");
+    }
+}
+
+/* A length of round kilometres, true at the middle latitude. */
+static void draw_length(struct text *t, const struct map *m)
+{
+    double ticks[MAX_TICKS], per_km = m->k / 111.2;
+    int n = axis_ticks(0, m->width * 0.25 / per_km, 2, ticks);
+    double km = n > 1 ? ticks[1] : 0;
+    if (!(km > 0)) return;
+    char value[VALUE_SIZE], label[VALUE_SIZE * 2];
+    format_value(value, km);
+    snprintf(label, sizeof label, "%s km", value);
+    double right = m->width - 16, y = m->height - 26;
+    svg_line(t, "zero", right - km * per_km, y, right, y);
+    svg_label(t, "tick", "end", right, y - 6, label);
+}
+
+/* A flow as a curve bent to its right, so that both directions are seen. */
+static void draw_route(struct text *t, const struct map *m, const struct map_route *route)
+{
+    const struct map_place *a = &m->places[route->from], *b = &m->places[route->to];
+    int moves = route->flow > 0;
+    double bend = 0.09;
+    text_format(t, "<path class=\"%s\"", moves ? "flow" : "path");
+    if (moves) {
+        text_add(t, " stroke-width=\"");
+        svg_coordinate(t, 0.6 + 9.4 * sqrt(route->flow / m->most));
+        text_add(t, "\"");
+    }
+    text_add(t, " d=\"M");
+    svg_coordinate(t, a->x);
+    text_add(t, " ");
+    svg_coordinate(t, a->y);
+    text_add(t, "Q");
+    svg_coordinate(t, (a->x + b->x) / 2 - bend * (b->y - a->y));
+    text_add(t, " ");
+    svg_coordinate(t, (a->y + b->y) / 2 + bend * (b->x - a->x));
+    text_add(t, " ");
+    svg_coordinate(t, b->x);
+    text_add(t, " ");
+    svg_coordinate(t, b->y);
+    text_add(t, "\">");
+    if (moves) {
+        char value[VALUE_SIZE];
+        format_value(value, route->flow);
+        text_add(t, "<title>");
+        text_add_html(t, a->label);
+        text_add(t, " to ");
+        text_add_html(t, b->label);
+        text_format(t, ": %s</title>", value);
+    }
+    text_add(t, "</path>\n");
+}
+
+static const struct {
+    const char *kind, *label;
+    int marker;
+} kinds[] = {{"origin", "origin", 0},         {"town", "town", 1},        {"transit", "transit", 1},
+             {"checkpoint", "checkpoint", 2}, {"border_crossing", "border crossing", 3}, {"camp", "camp", 4},
+             {"destination", "destination", 5}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static int kind_of(const struct map_place *p)
+{
+    for (int i = 0; i < KINDS; i++)
+        if (strcmp(kinds[i].kind, p->kind) == 0) return i;
+    return 1;
+}
+
+static int is_free(const struct map *m, const struct box *b)
+{
+    if (b->left < 0 || b->top < 0 || b->right > m->width || b->bottom > m->height) return 0;
+    for (int i = 0; i < m->taken_count; i++) {
+        const struct box *o = &m->taken[i];
+        if (b->left < o->right && b->right > o->left && b->top < o->bottom && b->bottom > o->top) return 0;
+    }
+    return 1;
+}
+
+/* Letters of a UTF-8 text. */
+static int letters(const char *s)
+{
+    int n = 0;
+    for (; *s; s++) n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+/* Right of the place, left, above or below: the first that is free. */
+static void place_label(struct text *t, struct map *m, const struct map_place *p)
+{
+    double w = letters(p->label) * 6.2 + 4;
+    const struct { double dx, dy; const char *anchor; double shift; } at[4] = {
+        {8, 4, "start", 0}, {-8, 4, "end", -1}, {0, -9, "middle", -0.5}, {0, 17, "middle", -0.5}};
+    for (int i = 0; i < 4; i++) {
+        double left = p->x + at[i].dx + at[i].shift * w, base = p->y + at[i].dy;
+        struct box b = {left, base - 10, left + w, base + 3};
+        if (!is_free(m, &b)) continue;
+        m->taken[m->taken_count++] = b;
+        svg_label(t, "place", at[i].anchor, p->x + at[i].dx, base, p->label);
+        return;
+    }
+}
+
+static void draw_places(struct text *t, struct map *m)
+{
+    for (int i = 0; i < m->place_count; i++) {
+        const struct map_place *p = &m->places[i];
+        char class_name[32];
+        int kind = kind_of(p);
+        snprintf(class_name, sizeof class_name, "dot f%d", kinds[kind].marker);
+        svg_marker(t, kinds[kind].marker, class_name, p->x, p->y, 4.6);
+        m->taken[m->taken_count++] = (struct box){p->x - 5, p->y - 5, p->x + 5, p->y + 5};
+    }
+    /* Most people first; ties in the order of the file. */
+    double below = INFINITY;
+    int drawn = 0;
+    while (drawn < m->place_count) {
+        double next = -1;
+        for (int i = 0; i < m->place_count; i++)
+            if (m->places[i].through < below && m->places[i].through > next) next = m->places[i].through;
+        if (next < 0) break;
+        for (int i = 0; i < m->place_count; i++) {
+            if (m->places[i].through != next) continue;
+            place_label(t, m, &m->places[i]);
+            drawn++;
+        }
+        below = next;
+    }
+}
+
+static void draw_legend(struct report *r, const struct map *m)
+{
+    legend_open(r);
+    int seen = 0;
+    for (int i = 0; i < KINDS; i++) {
+        int present = 0;
+        for (int k = 0; k < m->place_count; k++) present |= kind_of(&m->places[k]) == i;
+        if (!present || (seen & 1 << kinds[i].marker && i == 2)) continue;
+        seen |= 1 << kinds[i].marker;
+        char key[4];
+        snprintf(key, sizeof key, "f%d", kinds[i].marker);
+        int both = i == 1;
+        legend_item(r, key, both ? "town or transit" : kinds[i].label);
+    }
+    legend_close(r);
+}
+
+static void flow_table(struct report *r, const struct map *m)
+{
+    static const char *const heads[] = {"From", "To", "People on the route (mean)"};
+    enum { ROWS = 40 };
+    table_open(r, "The largest flows as a table", "Flows over the whole period, largest first", heads, 3);
+    double below = INFINITY;
+    for (int rows = 0; rows < ROWS;) {
+        double next = 0;
+        for (int i = 0; i < m->route_count; i++)
+            if (m->routes[i].flow < below && m->routes[i].flow > next) next = m->routes[i].flow;
+        if (!(next > 0)) break;
+        for (int i = 0; i < m->route_count && rows < ROWS; i++) {
+            if (m->routes[i].flow != next) continue;
+            table_row(r);
+            table_head(r, m->places[m->routes[i].from].label);
+            table_text(r, m->places[m->routes[i].to].label);
+            table_value(r, next);
+            table_row_end(r);
+            rows++;
+        }
+        below = next;
+    }
+    table_close(r, "");
+}
+
+int map_draw(struct report *r)
+{
+    struct map m = {0};
+    if (!report_has(r, "place")) return 0;
+    load_places(r, &m);
+    load_routes(r, &m);
+    if (!report_fine(r) || m.place_count < 2) return 0;
+    project(&m);
+    struct text *t = &r->body;
+    figure_open(r, "Places and routes", m.most > 0
+        ? "Width of a line: people who used the route in the whole period (mean of the simulation; area grows with "
+          "the square of the width). Lines bend to the right of the direction of travel. Thin grey: not used."
+        : "Routes of the scenario; the result holds no flows.");
+    char description[200], most[VALUE_SIZE];
+    format_value(most, m.most);
+    snprintf(description, sizeof description, "%d places and %d routes; the largest flow is %s people. The largest "
+             "flows are in the table below.", m.place_count, m.route_count, most);
+    svg_open(t, ++r->figures, m.width, m.height, "Map of places and flows", description);
+    draw_graticule(t, &m);
+    for (int i = 0; i < m.route_count; i++)
+        if (!(m.routes[i].flow > 0)) draw_route(t, &m, &m.routes[i]);
+    for (int i = 0; i < m.route_count; i++)
+        if (m.routes[i].flow > 0) draw_route(t, &m, &m.routes[i]);
+    draw_places(t, &m);
+    draw_length(t, &m);
+    svg_close(t);
+    draw_legend(r, &m);
+    if (m.most > 0) flow_table(r, &m);
+    figure_close(r);
+    return 1;
+}

@@ -1,0 +1,257 @@
+/* The page around the charts; see page.h. */
+#include "report/page.h"
+
+#include "report/style.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void page_open(struct text *t, struct report *r)
+{
+    text_add(t, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                "'unsafe-inline'\">\n<title>");
+    text_add_html(t, r->title);
+    text_add(t, " \xe2\x80\x93 simulation report</title>\n<style>\n");
+    text_add(t, report_style);
+    text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header>\n"
+                "<p class=\"kicker\">Simulation report</p>\n<h1>");
+    text_add_html(t, r->title);
+    text_add(t, "</h1>\n");
+    if (r->start[0]) {
+        text_add(t, "<p>");
+        text_add_html(t, r->start);
+        text_add(t, " to ");
+        text_add_html(t, r->end);
+        text_add(t, r->comparing ? ". Policies compared; where one is shown alone it is: " : ". Policy: ");
+        text_add_html(t, r->policy_label);
+        text_add(t, ".</p>\n");
+    }
+    text_add(t, "<p>Aggregate estimates of groups, made to compare policies and to plan for reception. They do not "
+                "describe or predict any person.</p>\n</header>\n<nav class=\"contents\" aria-label=\"Contents\">"
+                "<ol>\n");
+    if (r->contents.data != NULL) text_add_bytes(t, r->contents.data, r->contents.length);
+    text_add(t, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
+}
+
+void page_close(struct text *t)
+{
+    text_add(t, "</main>\n<footer><p>Made by flujo from one result file. The page holds all it needs and loads "
+                "nothing; equal results give equal pages.</p></footer>\n</body>\n</html>\n");
+}
+
+void section_open(struct report *r, const char *id, const char *heading)
+{
+    text_format(&r->body, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">", id, id, id);
+    text_add_html(&r->body, heading);
+    text_add(&r->body, "</h2>\n");
+    text_format(&r->contents, "<li><a href=\"#%s\">", id);
+    text_add_html(&r->contents, heading);
+    text_add(&r->contents, "</a></li>\n");
+}
+
+void section_close(struct report *r)
+{
+    text_add(&r->body, "</section>\n");
+}
+
+void paragraph(struct report *r, const char *class_name, const char *text)
+{
+    if (class_name[0]) text_format(&r->body, "<p class=\"%s\">", class_name);
+    else text_add(&r->body, "<p>");
+    text_add_html(&r->body, text);
+    text_add(&r->body, "</p>\n");
+}
+
+void figure_open(struct report *r, const char *caption, const char *note)
+{
+    text_add(&r->body, "<figure><figcaption>");
+    text_add_html(&r->body, caption);
+    if (note[0]) {
+        text_add(&r->body, " <span class=\"note\">");
+        text_add_html(&r->body, note);
+        text_add(&r->body, "</span>");
+    }
+    text_add(&r->body, "</figcaption>\n");
+}
+
+void figure_close(struct report *r)
+{
+    text_add(&r->body, "</figure>\n");
+}
+
+void legend_open(struct report *r)
+{
+    text_add(&r->body, "<ul class=\"legend\">\n");
+}
+
+void legend_item(struct report *r, const char *key, const char *label)
+{
+    struct text *t = &r->body;
+    text_add(t, "<li><svg viewBox=\"0 0 26 14\" aria-hidden=\"true\" focusable=\"false\">");
+    char class_name[32];
+    if (key[0] == 'f' && key[1] >= '0' && key[1] <= '7') {
+        snprintf(class_name, sizeof class_name, "marker %.2s", key);
+        svg_marker(t, key[1] - '0', class_name, 13, 7, 4.5);
+    } else if (key[0] == 'l' && key[1] >= '0' && key[1] <= '7') {
+        snprintf(class_name, sizeof class_name, "line %.2s", key);
+        svg_line(t, class_name, 0, 7, 26, 7);
+    } else if (strcmp(key, "observed") == 0) svg_circle(t, key, 13, 7, 3.6);
+    else if (strcmp(key, "median") == 0 || strcmp(key, "limit") == 0) svg_line(t, key, 0, 7, 26, 7);
+    else svg_rect(t, key, 0, 1, 26, 12);
+    text_add(t, "</svg>");
+    text_add_html(t, label);
+    text_add(t, "</li>\n");
+}
+
+void legend_close(struct report *r)
+{
+    text_add(&r->body, "</ul>\n");
+}
+
+void legend_time(struct report *r, const struct time_chart *c)
+{
+    legend_open(r);
+    if (c->fan != NULL && c->fan->count > 0) {
+        legend_item(r, "median", "simulated, median");
+        legend_item(r, "band50", "50 % interval");
+        legend_item(r, "band90", "90 % interval");
+    }
+    if (c->observed != NULL && c->observed->count > 0) legend_item(r, "observed", "observed");
+    for (int i = 0; i < c->line_count; i++) {
+        char key[4];
+        snprintf(key, sizeof key, "l%d", i % 8);
+        legend_item(r, key, c->lines[i].label);
+    }
+    if (c->capacity > 0) legend_item(r, "limit", "capacity");
+    if (c->span_count > 0) legend_item(r, "shortfall", "median over capacity");
+    legend_close(r);
+    if (c->mark_count == 0) return;
+    text_add(&r->body, "<ol class=\"marks\">\n");
+    for (int i = 0; i < c->mark_count; i++) {
+        char date[11];
+        date_format(c->marks[i].day, date);
+        text_format(&r->body, "<li>%s ", date);
+        text_add_html(&r->body, c->marks[i].label);
+        text_add(&r->body, "</li>\n");
+    }
+    text_add(&r->body, "</ol>\n");
+}
+
+void table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count)
+{
+    struct text *t = &r->body;
+    if (summary != NULL) {
+        text_add(t, "<details><summary>");
+        text_add_html(t, summary);
+        text_add(t, "</summary>\n");
+    }
+    text_add(t, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    text_add_html(t, caption);
+    text_add(t, "\"><table><caption>");
+    text_add_html(t, caption);
+    text_add(t, "</caption><thead><tr>");
+    for (int i = 0; i < count; i++) {
+        text_add(t, "<th scope=\"col\">");
+        text_add_html(t, heads[i]);
+        text_add(t, "</th>");
+    }
+    text_add(t, "</tr></thead><tbody>\n");
+}
+
+void table_row(struct report *r)
+{
+    text_add(&r->body, "<tr>");
+}
+
+void table_head(struct report *r, const char *text)
+{
+    text_add(&r->body, "<th scope=\"row\">");
+    text_add_html(&r->body, text);
+    text_add(&r->body, "</th>");
+}
+
+void table_text(struct report *r, const char *text)
+{
+    text_add(&r->body, "<td>");
+    text_add_html(&r->body, text);
+    text_add(&r->body, "</td>");
+}
+
+void table_value(struct report *r, double value)
+{
+    char shown[VALUE_SIZE];
+    format_value(shown, value);
+    text_format(&r->body, "<td class=\"n\">%s</td>", shown);
+}
+
+void table_share(struct report *r, double value, int with_sign)
+{
+    char shown[VALUE_SIZE];
+    format_share(shown, value, with_sign);
+    text_format(&r->body, "<td class=\"n\">%s</td>", shown);
+}
+
+void table_row_end(struct report *r)
+{
+    text_add(&r->body, "</tr>\n");
+}
+
+void table_close(struct report *r, const char *summary)
+{
+    text_add(&r->body, "</tbody></table></div>\n");
+    if (summary != NULL) text_add(&r->body, "</details>\n");
+}
+
+/* The value of a curve on a day, nan if it has none. */
+static double value_on(const struct curve *c, day_number day)
+{
+    for (int i = 0; c != NULL && i < c->count; i++)
+        if (c->points[i].day == day) return curve_middle(&c->points[i]);
+    return NAN;
+}
+
+static void time_row(struct report *r, const struct time_chart *c, const struct curve *axis, int i)
+{
+    const struct point *p = &axis->points[i];
+    char date[VALUE_SIZE];
+    date_format(p->day, date);
+    if (axis->monthly) date[7] = 0;
+    table_row(r);
+    table_head(r, date);
+    if (c->observed != NULL && c->observed->count > 0) table_value(r, value_on(c->observed, p->day));
+    if (c->fan != NULL) {
+        table_value(r, p->mean);
+        table_value(r, p->q05);
+        table_value(r, p->q25);
+        table_value(r, p->q50);
+        table_value(r, p->q75);
+        table_value(r, p->q95);
+    }
+    for (int k = 0; k < c->line_count; k++) table_value(r, value_on(&c->lines[k].curve, p->day));
+    table_row_end(r);
+}
+
+void table_time(struct report *r, const struct time_chart *c)
+{
+    enum { MOST = 32 };
+    const char *heads[MOST];
+    int n = 0;
+    const struct curve *axis = c->fan != NULL ? c->fan : c->line_count > 0 ? &c->lines[0].curve : c->observed;
+    if (axis == NULL || axis->count == 0 || !report_fine(r)) return;
+    heads[n++] = axis->monthly ? "Month" : "Date";
+    if (c->observed != NULL && c->observed->count > 0) heads[n++] = "Observed";
+    if (c->fan != NULL) {
+        static const char *const columns[] = {"Mean", "5 %", "25 %", "Median", "75 %", "95 %"};
+        for (int i = 0; i < 6; i++) heads[n++] = columns[i];
+    }
+    for (int k = 0; k < c->line_count && n < MOST; k++) heads[n++] = c->lines[k].label;
+    const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
+    char caption[256];
+    snprintf(caption, sizeof caption, "%.180s (%.60s)", c->title, c->unit);
+    table_open(r, summary, caption, heads, n);
+    for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7) time_row(r, c, axis, i);
+    table_close(r, summary);
+}

@@ -1,0 +1,39 @@
+/* The page around the charts: head, style, sections, figures and tables. */
+#ifndef FLUJO_REPORT_PAGE_H
+#define FLUJO_REPORT_PAGE_H
+
+#include "report/chart.h"
+
+/* Everything before the sections, and after them. */
+void page_open(struct text *t, struct report *r);
+void page_close(struct text *t);
+
+/* A section with a heading and an entry in the contents. */
+void section_open(struct report *r, const char *id, const char *heading);
+void section_close(struct report *r);
+void paragraph(struct report *r, const char *class_name, const char *text); /* escaped */
+
+/* <figure>; the caption is the visible title, the note may be "". */
+void figure_open(struct report *r, const char *caption, const char *note);
+void figure_close(struct report *r);
+/* Items of a legend; keys: median band50 band90 observed limit shortfall, or
+ * l0..l7 (lines), f0..f7 (markers). */
+void legend_open(struct report *r);
+void legend_item(struct report *r, const char *key, const char *label);
+void legend_close(struct report *r);
+/* The legend that fits a time chart. */
+void legend_time(struct report *r, const struct time_chart *c);
+
+/* A table, closed in <details> if `summary` is not null. */
+void table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count);
+void table_row(struct report *r);                       /* begins a row */
+void table_text(struct report *r, const char *text);    /* cell, escaped */
+void table_head(struct report *r, const char *text);    /* row header */
+void table_value(struct report *r, double value);
+void table_share(struct report *r, double value, int with_sign);
+void table_row_end(struct report *r);
+void table_close(struct report *r, const char *summary);
+/* The values of a time chart as a table (daily ones every seventh day). */
+void table_time(struct report *r, const struct time_chart *c);
+
+#endif

@@ -1,0 +1,83 @@
+/* The report: opens the result, writes the sections in their order, then the
+ * page around them, and puts the file in place in one step. */
+#include "report/report.h"
+
+#include "report/sections.h"
+
+#include <string.h>
+
+static void load_run(struct report *r)
+{
+    int has_run = report_has(r, "run");
+    r->title = has_run ? report_one(r, "SELECT coalesce(nullif(title, ''), scenario) FROM run", NULL, 0) : "";
+    r->start = has_run ? report_one(r, "SELECT start FROM run", NULL, 0) : "";
+    r->end = has_run ? report_one(r, "SELECT \"end\" FROM run", NULL, 0) : "";
+    r->decision = has_run ? report_one(r, "SELECT decision FROM run", NULL, 0) : "";
+    if (!r->title[0]) r->title = "Simulation result";
+    const char *base = has_run ? report_one(r, "SELECT base_policy FROM run", NULL, 0) : "";
+    if (report_has(r, "policy"))
+        report_names(r, "SELECT policy, label FROM policy ORDER BY policy_order", NULL, 0, &r->policies);
+    r->comparing = r->policies.count > 1;
+    r->policy = r->policies.count > 0 ? r->policies.id[0] : base;
+    for (int i = 0; i < r->policies.count; i++)
+        if (strcmp(r->policies.id[i], base) == 0) r->policy = r->policies.id[i];
+    r->policy_label = names_label(&r->policies, r->policy);
+}
+
+static void load_names(struct report *r)
+{
+    static const struct { const char *table, *sql; size_t at; } lists[] = {
+        {"origin", "SELECT id, label FROM origin ORDER BY position", offsetof(struct report, origins)},
+        {"demographic", "SELECT id, label FROM demographic ORDER BY position", offsetof(struct report, demographics)},
+        {"facility", "SELECT id, label FROM facility ORDER BY position", offsetof(struct report, facilities)},
+        {"country", "SELECT id, label FROM country ORDER BY position", offsetof(struct report, countries)},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (report_has(r, lists[i].table))
+            report_names(r, lists[i].sql, NULL, 0, (struct names *)(void *)((char *)r + lists[i].at));
+}
+
+static void write_sections(struct report *r)
+{
+    static void (*const sections[])(struct report *) = {
+        section_answer, section_map, section_encounters, section_custody, section_policies, section_drivers,
+        section_asylum, section_trends, section_scores, section_study, section_parameters, section_limits,
+        section_reproduce};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections && report_fine(r); i++) sections[i](r);
+}
+
+static enum flujo_status write_page(struct report *r, const char *out_path)
+{
+    struct text page;
+    enum flujo_status status = r->body.failed || r->contents.failed ? FLUJO_NO_MEMORY : r->status;
+    if (status != FLUJO_OK) return status;
+    text_init(&page, r->a);
+    page_open(&page, r);
+    if (r->body.data != NULL) text_add_bytes(&page, r->body.data, r->body.length);
+    page_close(&page);
+    status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(r->a, out_path, page.data, page.length, r->errors);
+    text_free(&page);
+    return status;
+}
+
+enum flujo_status report_write(const struct allocator *a, const char *result_path, const char *out_path,
+                               double suppress_below, struct error_list *errors)
+{
+    struct report r = {.a = a, .errors = errors, .suppress_below = suppress_below, .policy = "", .policy_label = "",
+                       .title = "", .start = "", .end = "", .decision = ""};
+    arena_init(&r.arena, a);
+    text_init(&r.body, a);
+    text_init(&r.contents, a);
+    enum flujo_status status = result_open(a, result_path, &r.file, errors);
+    if (status != FLUJO_OK) goto out;
+    load_run(&r);
+    load_names(&r);
+    write_sections(&r);
+    status = write_page(&r, out_path);
+    result_close(&r.file);
+out:
+    text_free(&r.contents);
+    text_free(&r.body);
+    arena_free(&r.arena);
+    return status;
+}

@@ -1,0 +1,80 @@
+/* What the model cannot say, and how to get the same result again. */
+#include "report/sections.h"
+
+#include <stdio.h>
+
+void section_limits(struct report *r)
+{
+    static const char *const limits[] = {
+        "It says nothing about a person: results are of groups, and rest on exchangeability within them.",
+        "It cannot tell whether a person has a claim to protection, nor replace the assessment of one.",
+        "How many people intend to leave, and how much enforcement holds back, cannot be told apart from counts of "
+        "encounters alone; the same holds for belief against season. Their priors are wide for that reason.",
+        "People who cross without being met are simulated, not observed: treat their number as an assumption.",
+        "Deaths and harm on the way are under-reported; hazard is a relative measure between policies, not a forecast "
+        "of deaths.",
+        "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
+        "more this counts, whatever the width of an interval.",
+        "Cooperation of governments is a scalar here; politics is not. Its values are judgements.",
+        "Intervals hold chance and the stated uncertainty of parameters. They do not hold errors of the model's form, "
+        "of the records or of reporting delays.",
+        "Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be unable "
+        "to leave. Read every reduction beside exposure, waiting and returns.",
+    };
+    section_open(r, "limits", "What the model cannot say");
+    text_add(&r->body, "<ul>\n");
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        text_add(&r->body, "<li>");
+        text_add_html(&r->body, limits[i]);
+        text_add(&r->body, "</li>\n");
+    }
+    text_add(&r->body, "</ul>\n");
+    section_close(r);
+}
+
+static void fact(struct report *r, const char *name, const char *sql)
+{
+    const char *value = report_one(r, sql, NULL, 0);
+    if (!value[0]) return;
+    table_row(r);
+    table_head(r, name);
+    table_text(r, value);
+    table_row_end(r);
+}
+
+void section_reproduce(struct report *r)
+{
+    static const char *const heads[] = {"Setting", "Value"};
+    if (!report_has(r, "run")) return;
+    section_open(r, "reproduce", "How to reproduce this");
+    const char *command = report_has(r, "note")
+        ? report_one(r, "SELECT text FROM note WHERE key = 'command'", NULL, 0) : "";
+    if (command[0]) {
+        text_add(&r->body, "<pre><code>");
+        text_add_html(&r->body, command);
+        text_add(&r->body, "</code></pre>\n");
+    }
+    table_open(r, NULL, "The run", heads, 2);
+    fact(r, "Scenario", "SELECT scenario FROM run");
+    fact(r, "Hash of its files", "SELECT scenario_hash FROM run");
+    fact(r, "Version of flujo", "SELECT flujo_version FROM run");
+    fact(r, "Engine", "SELECT engine FROM run");
+    fact(r, "Seed", "SELECT seed FROM run");
+    fact(r, "Replicates asked", "SELECT replicates_asked FROM run");
+    fact(r, "Replicates completed", "SELECT replicates_completed FROM run");
+    fact(r, "First day", "SELECT start FROM run");
+    fact(r, "Last day", "SELECT \"end\" FROM run");
+    fact(r, "Population scale", "SELECT population_scale FROM run");
+    fact(r, "Stopped early", "SELECT CASE interrupted WHEN 0 THEN 'no' ELSE 'yes: fewer replicates than asked' END "
+                             "FROM run");
+    table_close(r, NULL);
+    paragraph(r, "", "The same scenario, version and seed give the same numbers with any number of threads. The "
+                     "result file holds every value shown here; its schema is in docs/results.md.");
+    const char *scenario = report_one(r, "SELECT scenario_text FROM run", NULL, 0);
+    if (scenario[0]) {
+        text_add(&r->body, "<details><summary>The scenario as read</summary>\n<pre tabindex=\"0\"><code>");
+        text_add_html(&r->body, scenario);
+        text_add(&r->body, "</code></pre></details>\n");
+    }
+    section_close(r);
+}

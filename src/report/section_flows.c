@@ -1,0 +1,127 @@
+/* The map, and encounters: simulated against observed, in total, by
+ * demographic, by origin and by sector. */
+#include "report/sections.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void section_map(struct report *r)
+{
+    if (!report_has(r, "place")) return;
+    section_open(r, "map", "Where people move");
+    map_draw(r);
+    section_close(r);
+}
+
+/* Counts by month from the observations of one origin, whole months only; the
+ * group of observations that has most rows, so that none is counted twice. */
+static void observed_by_origin(struct report *r, const char *origin, struct curve *out)
+{
+    memset(out, 0, sizeof *out);
+    out->monthly = 1;
+    if (!report_has(r, "observation")) return;
+    const char *values[3] = {r->policy, origin, ""};
+    values[2] = report_one(r, "SELECT obs_group FROM observation WHERE policy = ? AND measure = 'encounters' AND "
+                              "origin = ? GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1", values, 2);
+    sqlite3_stmt *q = report_query(r, "SELECT substr(from_date, 1, 7), sum(value) FROM observation WHERE policy = ? "
+        "AND measure = 'encounters' AND origin = ? AND obs_group = ? AND substr(from_date, 1, 7) = substr(to_date, 1, "
+        "7) GROUP BY 1 ORDER BY 1", values, 3);
+    while (report_next(r, q)) {
+        double value = report_visible(r, result_number(q, 1));
+        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
+        if (!date_parse(result_text(q, 0), 1, &p.day)) continue;
+        p.day += 14;
+        curve_push(r, out, &p);
+    }
+    sqlite3_finalize(q);
+}
+
+/* Dates worth a mark: policy from-dates are in the table of settings. */
+static int load_marks(struct report *r, struct chart_mark *marks, int most)
+{
+    int n = 0;
+    if (!report_has(r, "event")) return 0;
+    sqlite3_stmt *q = report_query(r, "SELECT date, label, id FROM event ORDER BY date, position", NULL, 0);
+    while (n < most && report_next(r, q)) {
+        if (!date_parse(result_text(q, 0), 0, &marks[n].day)) continue;
+        const char *label = result_text(q, 1);
+        marks[n++].label = report_copy(r, label[0] ? label : result_text(q, 2));
+    }
+    sqlite3_finalize(q);
+    return n;
+}
+
+enum multiples { OBSERVED_FIT, OBSERVED_ORIGIN, OBSERVED_NONE };
+
+static void multiples(struct report *r, const char *heading, const char *measure, const char *prefix,
+                      const struct names *names, enum multiples kind)
+{
+    enum { MOST = 16 };
+    struct curve fans[MOST], observed[MOST];
+    const char *labels[MOST];
+    int n = 0;
+    for (int i = 0; i < names->count && n < MOST; i++) {
+        char element[160];
+        snprintf(element, sizeof element, "%s%.120s", prefix, names->id[i]);
+        curve_load(r, "monthly", r->policy, measure, element, &fans[n]);
+        memset(&observed[n], 0, sizeof observed[n]);
+        if (kind == OBSERVED_FIT) curve_observed(r, measure, element, &observed[n]);
+        if (kind == OBSERVED_ORIGIN) observed_by_origin(r, names->id[i], &observed[n]);
+        labels[n] = names->label[i];
+        if (fans[n].count > 0) n++;
+    }
+    if (n < 2 || !report_fine(r)) return;
+    figure_open(r, heading, "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals; points: "
+                            "observed, where there are records.");
+    text_add(&r->body, "<div class=\"multiples\">\n");
+    for (int i = 0; i < n; i++) {
+        char title[240];
+        snprintf(title, sizeof title, "%.90s: %.120s", heading, labels[i]);
+        struct time_chart c = {.title = title, .unit = "people a month", .fan = &fans[i], .observed = &observed[i],
+                               .capacity = NAN, .width = 372, .height = 190};
+        text_add(&r->body, "<div><h4>");
+        text_add_html(&r->body, labels[i]);
+        text_add(&r->body, "</h4>\n");
+        chart_time(r, &c);
+        table_time(r, &c);
+        text_add(&r->body, "</div>\n");
+    }
+    text_add(&r->body, "</div>\n");
+    figure_close(r);
+}
+
+static void sectors(struct report *r)
+{
+    struct names names;
+    const char *values[1] = {r->policy};
+    report_names(r, "SELECT DISTINCT m.element, m.element FROM monthly m WHERE m.policy = ? AND m.measure = "
+                    "'sector_encounters' AND m.element <> '' ORDER BY m.element", values, 1, &names);
+    struct names places = {0};
+    if (report_has(r, "place")) report_names(r, "SELECT id, label FROM place ORDER BY position", NULL, 0, &places);
+    for (int i = 0; i < names.count; i++) names.label[i] = names_label(&places, names.id[i]);
+    multiples(r, "By sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
+}
+
+void section_encounters(struct report *r)
+{
+    if (!report_has(r, "monthly")) return;
+    enum { MARKS = 12 };
+    struct curve fan, observed;
+    struct chart_mark marks[MARKS];
+    curve_load(r, "monthly", r->policy, "encounters", "", &fan);
+    curve_observed(r, "encounters", "", &observed);
+    if (fan.count == 0) return;
+    section_open(r, "encounters", "Encounters, simulated and observed");
+    paragraph(r, "", "An encounter is one meeting of a person with the border authority; a person who tries again is "
+                     "counted again. The bands hold half and nine tenths of the simulated replicates: they show the "
+                     "spread from chance and from uncertain parameters, not from what the model leaves out.");
+    struct time_chart c = {.title = "Encounters by month", .unit = "people-events a month", .fan = &fan,
+                           .observed = &observed, .capacity = NAN, .marks = marks};
+    c.mark_count = load_marks(r, marks, MARKS);
+    figure_time(r, &c, r->policy_label);
+    multiples(r, "By demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);
+    multiples(r, "By origin", "encounters", "origin:", &r->origins, OBSERVED_ORIGIN);
+    sectors(r);
+    section_close(r);
+}

@@ -1,0 +1,216 @@
+/* Policies against each other: paired differences (the same random numbers
+ * drive every policy, so chance that they share cancels) and Pareto fronts. */
+#include "report/sections.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { POLICIES = 8, HORIZONS = 6 };
+
+static const char *const compared[] = {
+    "departures", "encounters", "unique", "expelled", "returned", "interdicted", "undetected", "custody_over",
+    "children_over_72h", "stay_hours", "waiting", "asylum_backlog", "smuggler_revenue", "exposure_days",
+    "hazard_days", "officer_days", "bed_days", "cost", "settled"};
+enum { COMPARED = sizeof compared / sizeof *compared };
+
+/* One comparison: nan when it is not in the file. */
+struct difference {
+    double mean, relative, low, middle, high, lower;
+};
+
+static struct difference load_difference(struct report *r, const char *policy, const char *measure,
+                                         const char *horizon)
+{
+    struct difference d = {NAN, NAN, NAN, NAN, NAN, NAN};
+    const char *values[3] = {policy, measure, horizon};
+    sqlite3_stmt *q = report_query(r, "SELECT mean_difference, relative, relative_q05, relative_q50, relative_q95, "
+        "probability_lower FROM comparison WHERE policy_a = ? AND measure = ? AND element = '' AND horizon = ?",
+        values, 3);
+    if (report_next(r, q))
+        d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2), result_number(q, 3),
+                                result_number(q, 4), result_number(q, 5)};
+    sqlite3_finalize(q);
+    return d;
+}
+
+static void policy_legend(struct report *r, const struct names *policies)
+{
+    legend_open(r);
+    for (int i = 0; i < policies->count && i < POLICIES; i++) {
+        char key[4];
+        snprintf(key, sizeof key, "f%d", i % 8);
+        legend_item(r, key, policies->label[i]);
+    }
+    legend_close(r);
+}
+
+static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
+                             const char *horizon)
+{
+    static const char *const heads[] = {"Measure", "Policy", "Difference (mean)", "Relative", "5 %", "Median", "95 %",
+                                        "Lower in share of replicates"};
+    const char *summary = "Differences as a table";
+    table_open(r, summary, "Paired differences from the baseline", heads, 8);
+    for (int m = 0; m < measures->count; m++) {
+        for (int p = 0; p < policies->count && p < POLICIES; p++) {
+            struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
+            if (isnan(d.mean)) continue;
+            table_row(r);
+            table_head(r, measures->label[m]);
+            table_text(r, policies->label[p]);
+            table_value(r, d.mean);
+            table_share(r, d.relative, 1);
+            table_share(r, d.low, 1);
+            table_share(r, d.middle, 1);
+            table_share(r, d.high, 1);
+            table_share(r, d.lower, 0);
+            table_row_end(r);
+        }
+    }
+    table_close(r, summary);
+}
+
+static void horizon_figure(struct report *r, const struct names *policies, const struct names *known,
+                           const char *horizon)
+{
+    struct interval items[COMPARED * POLICIES];
+    const char *rows[COMPARED], *ids[COMPARED];
+    int row_count = 0, n = 0;
+    for (int m = 0; m < COMPARED; m++) {
+        int before = n;
+        for (int p = 0; p < policies->count && p < POLICIES; p++) {
+            struct difference d = load_difference(r, policies->id[p], compared[m], horizon);
+            double middle = isnan(d.middle) ? d.relative : d.middle;
+            if (!isnan(middle)) items[n++] = (struct interval){row_count, p, d.low, middle, d.high};
+        }
+        if (n == before) continue;
+        ids[row_count] = compared[m];
+        rows[row_count++] = names_label(known, compared[m]);
+    }
+    if (n == 0) return;
+    char caption[160];
+    snprintf(caption, sizeof caption, "Difference from the baseline after %.40s", horizon);
+    figure_open(r, caption, "Marker: median of the paired relative differences; bar: 90 % interval. Values beyond "
+                            "\xc2\xb1""200 % are cut at the edge.");
+    policy_legend(r, policies);
+    struct interval_chart c = {caption, "relative to the baseline", rows, row_count,
+                               policies->count < POLICIES ? policies->count : POLICIES, items, n, 1, 2};
+    chart_intervals(r, &c);
+    struct names shown = {ids, rows, row_count, row_count};
+    difference_table(r, policies, &shown, horizon);
+    figure_close(r);
+}
+
+static void pareto(struct report *r, const struct names *policies, const char *horizon)
+{
+    struct scatter_point points[3][POLICIES];
+    int n = policies->count < POLICIES ? policies->count : POLICIES, lasting = report_has(r, "sustainability");
+    static const char *const titles[3] = {"Effect and lower cost", "Effect and lower hazard", "Effect and how it lasts"};
+    static const char *const y_labels[3] = {"reduction of cost", "reduction of harm", "share of effect retained"};
+    for (int p = 0; p < n; p++) {
+        const char *values[1] = {policies->id[p]};
+        double effect = -load_difference(r, policies->id[p], "encounters", horizon).relative;
+        double y[3] = {-load_difference(r, policies->id[p], "cost", horizon).relative,
+                       -load_difference(r, policies->id[p], "hazard_days", horizon).relative,
+                       lasting ? report_number(r, "SELECT mean FROM sustainability WHERE policy = ? AND name = "
+                                                  "'retained'", values, 1) : NAN};
+        for (int k = 0; k < 3; k++) points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};
+    }
+    char note[256];
+    snprintf(note, sizeof note, "Across: reduction of encounters against the baseline after %.40s. Up: the other aim. "
+             "Ringed: no other policy is better in both. Fewer encounters are not by themselves a good: read with "
+             "hazard, custody and returns.", horizon);
+    figure_open(r, "Aims against each other", note);
+    policy_legend(r, policies);
+    text_add(&r->body, "<div class=\"multiples\">\n");
+    for (int k = 0; k < 3; k++) {
+        int known = 0;
+        scatter_front(points[k], n);
+        for (int p = 0; p < n; p++) known += !isnan(points[k][p].x) && !isnan(points[k][p].y);
+        struct scatter_chart c = {titles[k], "reduction of encounters", y_labels[k], points[k], n};
+        if (known == 0) continue;
+        text_format(&r->body, "<div><h4>%s</h4>\n", titles[k]);
+        chart_scatter(r, &c);
+        text_add(&r->body, "</div>\n");
+    }
+    text_add(&r->body, "</div>\n");
+    static const char *const heads[] = {"Policy", "Reduction of encounters", "Reduction of cost", "Reduction of harm",
+                                        "Share of effect retained"};
+    table_open(r, "Values as a table", "Aims by policy", heads, 5);
+    for (int p = 0; p < n; p++) {
+        table_row(r);
+        table_head(r, policies->label[p]);
+        table_share(r, points[0][p].x, 1);
+        for (int k = 0; k < 3; k++) table_share(r, points[k][p].y, 1);
+        table_row_end(r);
+    }
+    table_close(r, "");
+    figure_close(r);
+}
+
+static void sustainability(struct report *r)
+{
+    static const char *const heads[] = {"Policy", "Quantity", "Mean", "5 %", "Median", "95 %", "Note"};
+    if (!report_has(r, "sustainability")) return;
+    table_open(r, NULL, "How the effect lasts", heads, 7);
+    sqlite3_stmt *q = report_query(r, "SELECT policy, name, mean, q05, q50, q95, note FROM sustainability ORDER BY "
+                                      "policy, name", NULL, 0);
+    while (report_next(r, q)) {
+        table_row(r);
+        table_head(r, names_label(&r->policies, result_text(q, 0)));
+        char name[80];
+        snprintf(name, sizeof name, "%.79s", result_text(q, 1));
+        for (char *s = name; *s; s++) *s = *s == '_' ? ' ' : *s;
+        table_text(r, name);
+        for (int i = 2; i < 6; i++) table_value(r, result_number(q, i));
+        table_text(r, result_text(q, 6));
+        table_row_end(r);
+    }
+    sqlite3_finalize(q);
+    table_close(r, NULL);
+}
+
+static void policy_lines(struct report *r)
+{
+    struct chart_line lines[POLICIES];
+    struct chart_mark mark = {0, "the policies part here"};
+    struct time_chart c = {.title = "Encounters by policy", .unit = "people-events a month", .lines = lines,
+                           .capacity = NAN, .marks = &mark};
+    for (int p = 0; p < r->policies.count && c.line_count < POLICIES; p++) {
+        curve_load(r, "monthly", r->policies.id[p], "encounters", "", &lines[c.line_count].curve);
+        lines[c.line_count].label = r->policies.label[p];
+        if (lines[c.line_count].curve.count > 0) c.line_count++;
+    }
+    if (r->decision[0] && date_parse(r->decision, 0, &mark.day)) c.mark_count = 1;
+    if (c.line_count > 1) figure_time(r, &c, "Medians. The intervals of one policy are wide because they share the "
+                                             "uncertainty about the world; the paired differences below are the fair "
+                                             "comparison.");
+}
+
+void section_policies(struct report *r)
+{
+    if (!r->comparing) return;
+    struct names policies = {0}, known = {0}, horizons = {0};
+    section_open(r, "policies", "What the policies change");
+    policy_lines(r);
+    if (report_has(r, "comparison")) {
+        report_names(r, "SELECT policy, label FROM policy WHERE policy IN (SELECT policy_a FROM comparison) ORDER BY "
+                        "policy_order", NULL, 0, &policies);
+        if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
+        report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY min(rowid)", NULL, 0,
+                     &horizons);
+        const char *baseline = report_one(r, "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
+                                             "LIMIT 1", NULL, 0);
+        char text[400];
+        snprintf(text, sizeof text, "Baseline: %.120s. Policies are compared replicate by replicate under the same "
+                 "random numbers, so an interval that lies on one side of zero shows a difference that chance and "
+                 "the uncertain parameters do not explain.", baseline);
+        paragraph(r, "", text);
+        for (int h = 0; h < horizons.count && h < HORIZONS; h++)
+            horizon_figure(r, &policies, &known, horizons.id[h]);
+        if (horizons.count > 0) pareto(r, &policies, horizons.id[horizons.count - 1]);
+    }
+    sustainability(r);
+    section_close(r);
+}

@@ -1,0 +1,134 @@
+/* Trends and early warnings: a moving average, dated changes of level, and the
+ * dates on which custody comes near its capacity. */
+#include "report/sections.h"
+
+#include "study/trend.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { TREND_MOST = 4000, CHANGES = 8, WARNINGS = 16 };
+
+/* The values of a curve without the missing ones at either end. */
+static double *values_of(struct report *r, const struct curve *c, double **smooth)
+{
+    double *values = report_fine(r) ? arena_alloc(&r->arena, (size_t)c->count * 2 + 1, sizeof *values) : NULL;
+    if (values == NULL) {
+        report_fail(r, FLUJO_NO_MEMORY);
+        return NULL;
+    }
+    for (int i = 0; i < c->count; i++) values[i] = curve_middle(&c->points[i]);
+    *smooth = values + c->count;
+    return values;
+}
+
+static void change_table(struct report *r, const struct curve *c, const struct change_point *points, int count)
+{
+    static const char *const heads[] = {"From", "Mean before", "Mean after", "Change"};
+    if (count == 0) {
+        paragraph(r, "", "No change of level stands out from the variation between neighbouring values.");
+        return;
+    }
+    table_open(r, NULL, "Changes of level", heads, 4);
+    for (int i = 0; i < count; i++) {
+        char date[VALUE_SIZE];
+        if (c->monthly) format_month(date, c->points[points[i].index].day);
+        else date_format(c->points[points[i].index].day, date);
+        table_row(r);
+        table_head(r, date);
+        table_value(r, points[i].before);
+        table_value(r, points[i].after);
+        table_share(r, points[i].before > 0 ? points[i].after / points[i].before - 1 : NAN, 1);
+        table_row_end(r);
+    }
+    table_close(r, NULL);
+}
+
+static int trend_figure(struct report *r, const struct curve *data, const char *title, const char *what, int window)
+{
+    double *smooth, *values;
+    struct change_point changes[CHANGES];
+    int found = 0, missing = 0;
+    if (data->count < 8 || data->count > TREND_MOST) return 0;
+    values = values_of(r, data, &smooth);
+    if (values == NULL) return 0;
+    for (int i = 0; i < data->count; i++) missing |= isnan(values[i]);
+    trend_moving_average(values, data->count, window, smooth);
+    struct chart_line lines[2] = {{.label = what, .curve = *data}, {.label = "moving average"}};
+    lines[1].curve.monthly = data->monthly;
+    for (int i = 0; i < data->count; i++) {
+        struct point p = {data->points[i].day, smooth[i], NAN, NAN, smooth[i], NAN, NAN};
+        curve_push(r, &lines[1].curve, &p);
+    }
+    int shortest = data->monthly ? 3 : 28;
+    enum flujo_status status = missing ? FLUJO_OK
+        : trend_change_points(r->a, values, data->count, shortest, 3, changes, CHANGES, &found);
+    if (status != FLUJO_OK) report_fail(r, status);
+    struct chart_mark marks[CHANGES];
+    for (int i = 0; i < found; i++) marks[i] = (struct chart_mark){data->points[changes[i].index].day,
+                                                                   "change of level"};
+    struct time_chart c = {.title = title, .unit = data->monthly ? "people-events a month" : "people-events a day",
+                           .lines = lines, .line_count = 2, .capacity = NAN, .marks = marks, .mark_count = found};
+    int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");
+    if (drawn) change_table(r, data, changes, found);
+    return drawn;
+}
+
+static void warning_row(struct report *r, int index, const char *wording, double share, int *open)
+{
+    static const char *const heads[] = {"Facility", "Level", "From", "To", "Highest", "Capacity"};
+    const char *id = r->facilities.id[index];
+    struct curve c;
+    double *values, *smooth;
+    struct warning_span spans[WARNINGS];
+    double capacity = report_number(r, "SELECT capacity FROM facility WHERE id = ?", &id, 1);
+    curve_load(r, "daily", r->policy, "custody", id, &c);
+    if (!(capacity > 0) || c.count == 0 || (values = values_of(r, &c, &smooth)) == NULL) return;
+    int n = trend_warnings(values, c.count, share * capacity, (share - 0.1) * capacity, 3, spans, WARNINGS);
+    for (int i = 0; i < n; i++) {
+        char date[11];
+        if (!*open) table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 6);
+        *open = 1;
+        table_row(r);
+        table_head(r, r->facilities.label[index]);
+        table_text(r, wording);
+        date_format(c.points[spans[i].first].day, date);
+        table_text(r, date);
+        date_format(c.points[spans[i].last].day, date);
+        table_text(r, date);
+        table_value(r, spans[i].peak);
+        table_value(r, capacity);
+        table_row_end(r);
+    }
+}
+
+static void warnings(struct report *r)
+{
+    int open = 0;
+    if (!report_has(r, "daily") || r->facilities.count == 0) return;
+    for (int i = 0; i < r->facilities.count; i++) {
+        warning_row(r, i, "watch: over 80 %", 0.8, &open);
+        warning_row(r, i, "alert: over 100 %", 1.0, &open);
+    }
+    if (open) table_close(r, NULL);
+    else paragraph(r, "", "The median of custody stays under 80 % of every stated capacity: no early warning.");
+}
+
+void section_trends(struct report *r)
+{
+    struct curve observed, daily, monthly;
+    if (!report_has(r, "monthly")) return;
+    curve_observed(r, "encounters", "", &observed);
+    curve_load(r, "daily", r->policy, "encounters", "", &daily);
+    curve_load(r, "monthly", r->policy, "encounters", "", &monthly);
+    if (observed.count < 8 && daily.count < 8 && monthly.count < 8) return;
+    section_open(r, "trends", "Trends and early warnings");
+    paragraph(r, "", "Changes of level are found by splitting the series where the mean changes most, while the "
+                     "change exceeds what the differences between neighbours explain. A dated change is not a cause: "
+                     "season, events and policy can coincide.");
+    trend_figure(r, &observed, "Trend of observed encounters", "observed", 3);
+    if (!trend_figure(r, &daily, "Trend of simulated encounters, by day", "simulated, median", 29))
+        trend_figure(r, &monthly, "Trend of simulated encounters", "simulated, median", 3);
+    warnings(r);
+    section_close(r);
+}

@@ -1,0 +1,31 @@
+/* The sections of a report, in their order. Each writes itself or, when the
+ * result does not hold what it needs, nothing. */
+#ifndef FLUJO_REPORT_SECTIONS_H
+#define FLUJO_REPORT_SECTIONS_H
+
+#include "report/page.h"
+
+void section_answer(struct report *r);     /* the paragraph and key numbers */
+void section_map(struct report *r);
+void section_encounters(struct report *r); /* total and small multiples */
+void section_custody(struct report *r);    /* against capacity; children over 72 h */
+void section_drivers(struct report *r);    /* beliefs, smugglers, cooperation */
+void section_asylum(struct report *r);
+void section_trends(struct report *r);     /* change points and early warnings */
+void section_policies(struct report *r);   /* paired differences, Pareto fronts */
+void section_scores(struct report *r);
+void section_parameters(struct report *r);
+void section_study(struct report *r);      /* sensitivity, forecast, posterior */
+void section_limits(struct report *r);
+void section_reproduce(struct report *r);
+
+/* A figure of one time chart with legend and table; 0 if there is no data. */
+int figure_time(struct report *r, const struct time_chart *c, const char *note);
+/* Lines of a measure, one an element of `names` (prefix + id). */
+int figure_lines(struct report *r, const char *measure, const char *prefix, const struct names *names,
+                 const char *title, const char *unit, int percent, const char *note);
+/* A fan of a scalar measure from daily if kept, else monthly rows. */
+int figure_fan(struct report *r, const char *measure, const char *title, const char *unit, int percent,
+               const char *note);
+
+#endif

@@ -1,0 +1,7 @@
+/* The style sheet of a report, one constant. */
+#ifndef FLUJO_REPORT_STYLE_H
+#define FLUJO_REPORT_STYLE_H
+
+extern const char *const report_style;
+
+#endif
