@@ -15,7 +15,7 @@ void page_open(struct text *t, struct report *r)
                 "'unsafe-inline'\">\n<title>");
     text_add_html(t, r->title);
     text_add(t, " \xe2\x80\x93 simulation report</title>\n<style>\n");
-    text_add(t, report_style);
+    for (int i = 0; report_style[i] != NULL; i++) text_add(t, report_style[i]);
     text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header>\n"
                 "<p class=\"kicker\">Simulation report</p>\n<h1>");
     text_add_html(t, r->title);

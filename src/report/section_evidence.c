@@ -53,7 +53,7 @@ void section_scores(struct report *r)
 
 static void status_counts(struct report *r)
 {
-    char text[256], measured[VALUE_SIZE], calibrated[VALUE_SIZE], assumed[VALUE_SIZE];
+    char text[400], measured[VALUE_SIZE], calibrated[VALUE_SIZE], assumed[VALUE_SIZE];
     const char *sql = "SELECT count(*) FROM parameter WHERE status = ?";
     static const char *const words[3] = {"measured", "calibrated", "assumed"};
     format_value(measured, report_number(r, sql, &words[0], 1));

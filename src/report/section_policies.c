@@ -117,7 +117,7 @@ static void pareto(struct report *r, const struct names *policies, const char *h
                                                   "'retained'", values, 1) : NAN};
         for (int k = 0; k < 3; k++) points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};
     }
-    char note[256];
+    char note[400];
     snprintf(note, sizeof note, "Across: reduction of encounters against the baseline after %.40s. Up: the other aim. "
              "Ringed: no other policy is better in both. Fewer encounters are not by themselves a good: read with "
              "hazard, custody and returns.", horizon);

@@ -4,74 +4,77 @@
  * deficiencies (after Okabe and Ito 2008, darkened) and by dash or shape. */
 #include "report/style.h"
 
-const char *const report_style =
+#include <stddef.h>
+
+const char *const report_style[] = {
     ":root{color-scheme:light dark;--bg:#fcfbf8;--panel:#fff;--ink:#1c2630;--muted:#55606b;--rule:#dcdad2;"
     "--soft:#f2f0ea;--main:#1f5f8b;--obs:#a8480f;--limit:#9b2226;--short:#9b2226;"
-    "--c0:#1f5f8b;--c1:#b4530b;--c2:#0b7a5c;--c3:#8a3f7d;--c4:#7a6400;--c5:#3c4a57;--c6:#a1283f;--c7:#356b1f}\n"
+    "--c0:#1f5f8b;--c1:#b4530b;--c2:#0b7a5c;--c3:#8a3f7d;--c4:#7a6400;--c5:#3c4a57;--c6:#a1283f;--c7:#356b1f}\n",
     "@media (prefers-color-scheme:dark){:root{--bg:#12171c;--panel:#181f26;--ink:#e7eaed;--muted:#a5b0ba;"
     "--rule:#303a44;--soft:#1d252d;--main:#7fbbe6;--obs:#f2a668;--limit:#f28b82;--short:#f28b82;"
-    "--c0:#7fbbe6;--c1:#f2a668;--c2:#5fcfae;--c3:#d9a0cf;--c4:#d9c25a;--c5:#b6c2cc;--c6:#f0909f;--c7:#9fd07f}}\n"
-    "*{box-sizing:border-box}html{scroll-behavior:smooth}\n"
+    "--c0:#7fbbe6;--c1:#f2a668;--c2:#5fcfae;--c3:#d9a0cf;--c4:#d9c25a;--c5:#b6c2cc;--c6:#f0909f;--c7:#9fd07f}}\n",
+    "*{box-sizing:border-box}html{scroll-behavior:smooth}\n",
     "body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,"
-    "'Noto Sans','Liberation Sans',sans-serif}\n"
+    "'Noto Sans','Liberation Sans',sans-serif}\n",
     ".skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--panel);padding:.5rem 1rem;"
-    "z-index:2}\n"
-    "header,main,footer,nav.contents{max-width:54rem;margin:0 auto;padding:0 1.25rem}\n"
+    "z-index:2}\n",
+    "header,main,footer,nav.contents{max-width:54rem;margin:0 auto;padding:0 1.25rem}\n",
     "header{padding-top:3rem}header p.kicker{margin:0;color:var(--muted);font-size:.85rem;letter-spacing:.06em;"
-    "text-transform:uppercase}\n"
-    "h1,h2{font-family:Georgia,'Noto Serif','Liberation Serif',serif;font-weight:600;line-height:1.2}\n"
+    "text-transform:uppercase}\n",
+    "h1,h2{font-family:Georgia,'Noto Serif','Liberation Serif',serif;font-weight:600;line-height:1.2}\n",
     "h1{font-size:2.1rem;margin:.3rem 0 .6rem}h2{font-size:1.45rem;margin:0 0 .6rem}h3{font-size:1.02rem;"
-    "margin:1.6rem 0 .3rem}\n"
-    "header p{color:var(--muted);margin:.2rem 0}\n"
+    "margin:1.6rem 0 .3rem}\n",
+    "header p{color:var(--muted);margin:.2rem 0}\n",
     "nav.contents{margin-top:1.4rem}nav.contents ol{list-style:none;padding:.8rem 0;margin:0;display:flex;"
     "flex-wrap:wrap;gap:.2rem 1.1rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);"
-    "font-size:.9rem}\n"
+    "font-size:.9rem}\n",
     "a{color:var(--main);text-underline-offset:.15em}a:focus-visible,summary:focus-visible{outline:3px solid "
-    "var(--main);outline-offset:2px}\n"
-    "section{padding:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n"
+    "var(--main);outline-offset:2px}\n",
+    "section{padding:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n",
     "p{margin:.5rem 0 .9rem;max-width:46rem}p.answer{font-size:1.14rem;line-height:1.65}p.quiet,.note{color:"
-    "var(--muted);font-size:.9rem}\n"
+    "var(--muted);font-size:.9rem}\n",
     ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:.8rem;margin:1.2rem 0;"
     "padding:0;list-style:none}.cards li{background:var(--panel);border:1px solid var(--rule);border-radius:8px;"
     "padding:.8rem 1rem}.cards b{display:block;font-size:1.5rem;line-height:1.25;font-weight:650;"
     "font-variant-numeric:tabular-nums}.cards span{display:block;color:var(--muted);font-size:.84rem;"
-    "line-height:1.4}\n"
+    "line-height:1.4}\n",
     "figure{margin:1.3rem 0 1.7rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;"
-    "padding:1rem 1.1rem}figcaption{font-weight:600}figcaption .note{display:block;font-weight:400}\n"
+    "padding:1rem 1.1rem}figcaption{font-weight:600}figcaption .note{display:block;font-weight:400}\n",
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.6rem 1.2rem}"
-    ".multiples h4{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n"
-    "svg{width:100%;height:auto;display:block;font-family:inherit}\n"
+    ".multiples h4{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n",
+    "svg{width:100%;height:auto;display:block;font-family:inherit}\n",
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"
     "font-size:.86rem;color:var(--muted)}ul.legend li{display:flex;align-items:center;gap:.45rem}"
-    "ul.legend svg{width:26px;height:14px;flex:none}\n"
-    "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;padding-left:1.4rem;margin:.4rem 0}\n"
+    "ul.legend svg{width:26px;height:14px;flex:none}\n",
+    "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;padding-left:1.4rem;margin:.4rem 0}\n",
     "text{fill:var(--ink);font-size:12px}text.tick{fill:var(--muted);font-size:11.5px}text.place{font-size:11px;"
     "paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}text.marknumber{font-size:10px;"
-    "fill:var(--muted)}text.rowlabel{font-size:12px}\n"
+    "fill:var(--muted)}text.rowlabel{font-size:12px}\n",
     ".grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--muted);stroke-width:1}.zero{stroke:var(--ink);"
-    "stroke-width:1.2}.stripe{fill:var(--soft);opacity:.6}\n"
+    "stroke-width:1.2}.stripe{fill:var(--soft);opacity:.6}\n",
     ".band90{fill:var(--main);opacity:.17}.band50{fill:var(--main);opacity:.3}.median{fill:none;stroke:var(--main);"
-    "stroke-width:2}.observed{fill:var(--obs);stroke:var(--panel);stroke-width:1}\n"
+    "stroke-width:2}.observed{fill:var(--obs);stroke:var(--panel);stroke-width:1}\n",
     ".limit{stroke:var(--limit);stroke-width:1.6;stroke-dasharray:7 4}.shortfall{fill:var(--short);opacity:.13}"
-    ".mark{stroke:var(--muted);stroke-width:1;stroke-dasharray:2 3}\n"
+    ".mark{stroke:var(--muted);stroke-width:1;stroke-dasharray:2 3}\n",
     ".line{fill:none;stroke-width:2}.l0{stroke:var(--c0)}.l1{stroke:var(--c1);stroke-dasharray:8 3}.l2{stroke:"
     "var(--c2);stroke-dasharray:3 3}.l3{stroke:var(--c3);stroke-dasharray:10 3 2 3}.l4{stroke:var(--c4);"
     "stroke-dasharray:5 5}.l5{stroke:var(--c5)}.l6{stroke:var(--c6);stroke-dasharray:1 3}.l7{stroke:var(--c7);"
-    "stroke-dasharray:12 4}\n"
+    "stroke-dasharray:12 4}\n",
     ".whisker{stroke-width:2;opacity:.75}.s0{stroke:var(--c0)}.s1{stroke:var(--c1)}.s2{stroke:var(--c2)}.s3{stroke:"
-    "var(--c3)}.s4{stroke:var(--c4)}.s5{stroke:var(--c5)}.s6{stroke:var(--c6)}.s7{stroke:var(--c7)}\n"
+    "var(--c3)}.s4{stroke:var(--c4)}.s5{stroke:var(--c5)}.s6{stroke:var(--c6)}.s7{stroke:var(--c7)}\n",
     ".f0{fill:var(--c0)}.f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}.f4{fill:var(--c4)}.f5{fill:"
-    "var(--c5)}.f6{fill:var(--c6)}.f7{fill:var(--c7)}.ring{fill:none;stroke:var(--ink);stroke-width:1.4}\n"
+    "var(--c5)}.f6{fill:var(--c6)}.f7{fill:var(--c7)}.ring{fill:none;stroke:var(--ink);stroke-width:1.4}\n",
     ".flow{fill:none;stroke:var(--main);opacity:.62;stroke-linecap:round}.path{fill:none;stroke:var(--muted);"
-    "opacity:.35;stroke-width:1}.sea{fill:var(--soft)}.dot{stroke:var(--panel);stroke-width:1.2}\n"
-    "details{margin:.5rem 0}summary{cursor:pointer;color:var(--main);font-size:.88rem}.scroll{overflow-x:auto}\n"
+    "opacity:.35;stroke-width:1}.sea{fill:var(--soft)}.dot{stroke:var(--panel);stroke-width:1.2}\n",
+    "details{margin:.5rem 0}summary{cursor:pointer;color:var(--main);font-size:.88rem}.scroll{overflow-x:auto}\n",
     "table{border-collapse:collapse;font-size:.86rem;margin:.6rem 0;font-variant-numeric:tabular-nums}caption{"
     "text-align:left;color:var(--muted);padding-bottom:.3rem}th,td{text-align:left;padding:.28rem .9rem .28rem 0;"
     "border-bottom:1px solid var(--rule);vertical-align:top}thead th{font-weight:600}td.n{text-align:right;"
-    "white-space:nowrap}tbody th{font-weight:500}\n"
+    "white-space:nowrap}tbody th{font-weight:500}\n",
     "pre{background:var(--soft);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;font-size:.86rem}"
-    "code{font-family:ui-monospace,'DejaVu Sans Mono',monospace}\n"
-    "footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n"
-    "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n"
+    "code{font-family:ui-monospace,'DejaVu Sans Mono',monospace}\n",
+    "footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
+    "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n",
     "@media print{:root{--bg:#fff;--panel:#fff}body{font-size:10.5pt}nav.contents,.skip{display:none}figure{"
-    "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n";
+    "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n",
+    NULL};

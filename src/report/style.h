@@ -1,7 +1,7 @@
-/* The style sheet of a report, one constant. */
+/* The style sheet of a report, its parts in order, ended by null. */
 #ifndef FLUJO_REPORT_STYLE_H
 #define FLUJO_REPORT_STYLE_H
 
-extern const char *const report_style;
+extern const char *const report_style[];
 
 #endif

@@ -15,7 +15,7 @@ static void format_fixed(char *out, size_t size, double value, int decimals, con
     for (int i = 0; i < decimals; i++) power *= 10;
     long long scaled = llround(fabs(value) * (double)power);
     long long whole = scaled / power, part = scaled % power;
-    char digits[32], grouped[44], fraction[16] = "";
+    char digits[32], grouped[44], fraction[40] = "";
     snprintf(digits, sizeof digits, "%lld", whole);
     size_t n = strlen(digits), used = 0;
     for (size_t i = 0; i < n; i++) {
@@ -24,7 +24,7 @@ static void format_fixed(char *out, size_t size, double value, int decimals, con
     }
     grouped[used] = 0;
     if (decimals > 0 && part > 0) {
-        snprintf(fraction, sizeof fraction, ".%0*lld", decimals, part);
+        snprintf(fraction, sizeof fraction, ".%0*d", decimals, (int)part);
         for (size_t end = strlen(fraction); end > 0 && fraction[end - 1] == '0'; end--) fraction[end - 1] = 0;
     }
     snprintf(out, size, "%s%s%s%s", value < 0 && scaled > 0 ? "\xe2\x88\x92" : "", grouped, fraction, suffix);

@@ -1,0 +1,265 @@
+/* The page: well formed, alone, accessible, escaped, the same each time, and
+ * whole or not written at all. */
+#include "fixture.h"
+#include "report/report.h"
+
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/flujo-report-XXXXXX";
+static char result[64], page[64];
+
+static int setup(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL) return -1;
+    snprintf(result, sizeof result, "%s/r.sqlite", folder);
+    snprintf(page, sizeof page, "%s/report.html", folder);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    unlink(result);
+    unlink(page);
+    return rmdir(folder);
+}
+
+static char *make(int policies, int tables, double suppress, size_t *length)
+{
+    struct error_list errors;
+    char *data = NULL;
+    errors_init(&errors, memory_default());
+    assert_true(fixture_write(result, policies, tables));
+    enum flujo_status status = report_write(memory_default(), result, page, suppress, &errors);
+    for (size_t i = 0; i < errors.count; i++) print_error("%s\n", errors.items[i].text);
+    assert_int_equal(status, FLUJO_OK);
+    assert_int_equal(file_read(memory_default(), page, &data, length, &errors), FLUJO_OK);
+    errors_free(&errors);
+    return data;
+}
+
+static int is_void(const char *name)
+{
+    static const char *const names[] = {"meta", "br", "hr", "img", "link", "input"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) return 1;
+    return 0;
+}
+
+/* Every tag is closed by its like, in order. The style element holds no tags. */
+static void assert_balanced(const char *html)
+{
+    static char stack[64][24];
+    int depth = 0;
+    for (const char *s = strchr(html, '<'); s != NULL; s = strchr(s + 1, '<')) {
+        if (s[1] == '!') continue;
+        char name[24] = "";
+        int closing = s[1] == '/';
+        sscanf(s + 1 + closing, "%23[a-zA-Z0-9]", name);
+        assert_true(name[0] != 0);
+        const char *end = strchr(s, '>');
+        assert_non_null(end);
+        if (closing) {
+            assert_true(depth > 0);
+            assert_string_equal(stack[--depth], name);
+        } else if (end[-1] != '/' && !is_void(name)) {
+            assert_true(depth < 64);
+            strcpy(stack[depth++], name);
+        }
+        s = end;
+    }
+    assert_int_equal(depth, 0);
+}
+
+static int count_of(const char *html, const char *word)
+{
+    int n = 0;
+    for (const char *s = html; (s = strstr(s, word)) != NULL; s += strlen(word)) n++;
+    return n;
+}
+
+static void page_is_well_formed(void **state)
+{
+    (void)state;
+    for (int policies = 1; policies <= 3; policies += 2) {
+        size_t length;
+        char *html = make(policies, 1, 0, &length);
+        assert_int_equal(strlen(html), length);
+        assert_balanced(html);
+        assert_int_equal(count_of(html, "<main"), 1);
+        assert_int_equal(count_of(html, "<h1"), 1);
+        assert_non_null(strstr(html, "<html lang=\"en\">"));
+        assert_int_equal(count_of(html, "id=\"policies\""), policies > 1);
+        memory_free(memory_default(), html);
+    }
+}
+
+static void page_loads_nothing(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    static const char *const words[] = {"<script", "<link", "<img", "<iframe", " src=", "@import", "url(", "\"http",
+                                        "'http", "=http"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) assert_null(strstr(html, words[i]));
+    int links = count_of(html, " href=\""), inside = count_of(html, " href=\"#");
+    assert_true(links > 5);
+    assert_int_equal(links, inside);
+    assert_non_null(strstr(html, "https://example.org/a?b=1&amp;c=2")); /* a source: text only */
+    memory_free(memory_default(), html);
+}
+
+static void drawings_have_words(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    int drawings = count_of(html, "<svg "), images = count_of(html, "<svg role=\"img\" aria-labelledby=");
+    int hidden = count_of(html, "aria-hidden=\"true\"");
+    assert_true(images >= 10);
+    assert_int_equal(drawings, images + hidden);
+    assert_int_equal(images, count_of(html, "<desc id="));
+    assert_int_equal(images, count_of(html, "<title id="));
+    assert_true(count_of(html, "<details>") >= 8);
+    memory_free(memory_default(), html);
+}
+
+static void texts_are_escaped(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    assert_null(strstr(html, "<b>&"));
+    assert_null(strstr(html, "<x>"));
+    assert_non_null(strstr(html, "A &lt;b&gt;&amp;"));
+    assert_non_null(strstr(html, "San Pedro Sula &lt;x&gt;"));
+    assert_non_null(strstr(html, "Policy observed &lt;0&gt;"));
+    memory_free(memory_default(), html);
+}
+
+static void shortfall_has_dates(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(1, 1, 0, &length);
+    /* 0.99 (3200 + 2400 sin(i / 40)) > 4600 from i = 26 (2021-02-02) to 99. */
+    assert_non_null(strstr(html, "median over capacity): 2021-02-02 to 2021-04-25"));
+    memory_free(memory_default(), html);
+}
+
+static void same_result_same_bytes(void **state)
+{
+    (void)state;
+    size_t first, second;
+    char *a = make(3, 1, 0, &first), *b = make(3, 1, 0, &second);
+    assert_int_equal(first, second);
+    assert_memory_equal(a, b, first);
+    memory_free(memory_default(), a);
+    memory_free(memory_default(), b);
+}
+
+static void missing_tables_are_left_out(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(0, 0, 0, &length);
+    assert_balanced(html);
+    assert_non_null(strstr(html, "id=\"limits\""));
+    assert_null(strstr(html, "id=\"encounters\""));
+    assert_null(strstr(html, "id=\"custody\""));
+    assert_null(strstr(html, "id=\"parameters\""));
+    memory_free(memory_default(), html);
+}
+
+static void small_counts_are_hidden(void **state)
+{
+    (void)state;
+    size_t length;
+    char *open = make(1, 1, 0, &length), *closed = make(1, 1, 10, &length);
+    /* Honduras has 7 a month (median 6.93), the shelters 5 people (4.95). */
+    assert_non_null(strstr(open, ">6.93<"));
+    assert_non_null(strstr(open, ">4.95<"));
+    assert_null(strstr(closed, ">6.93<"));
+    assert_null(strstr(closed, "with 6.93"));
+    assert_null(strstr(closed, ">4.95<"));
+    assert_null(strstr(closed, "with 4.95"));
+    assert_non_null(strstr(closed, "are not shown"));
+    memory_free(memory_default(), open);
+    memory_free(memory_default(), closed);
+}
+
+/* Fails the n-th request for memory. */
+struct failing {
+    long left;
+};
+
+static void *failing_resize(void *user, void *block, size_t bytes)
+{
+    struct failing *f = user;
+    if (bytes == 0) {
+        free(block);
+        return NULL;
+    }
+    if (f->left-- == 0) return NULL;
+    return realloc(block, bytes);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    assert_true(fixture_write(result, 3, 1));
+    int done = 0;
+    for (long n = 0; !done && n < 5000; n += n < 40 ? 1 : 23) {
+        struct failing f = {n};
+        struct allocator a = {failing_resize, &f};
+        struct error_list errors;
+        unlink(page);
+        errors_init(&errors, memory_default());
+        enum flujo_status status = report_write(&a, result, page, 0, &errors);
+        if (f.left >= 0) {
+            assert_int_equal(status, FLUJO_OK);
+            done = 1;
+        } else if (status == FLUJO_OK) { /* an allocation that is not needed failed */
+            assert_true(file_exists(page));
+        } else {
+            assert_false(file_exists(page));
+        }
+        errors_free(&errors);
+    }
+    assert_true(done);
+}
+
+static void other_files_are_refused(void **state)
+{
+    (void)state;
+    struct error_list errors;
+    unlink(page);
+    unlink(result);
+    errors_init(&errors, memory_default());
+    assert_int_equal(report_write(memory_default(), result, page, 0, &errors), FLUJO_BAD_INPUT);
+    assert_true(errors.errors > 0);
+    assert_false(file_exists(page));
+    errors_free(&errors);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(page_is_well_formed), cmocka_unit_test(page_loads_nothing),
+        cmocka_unit_test(drawings_have_words), cmocka_unit_test(texts_are_escaped),
+        cmocka_unit_test(shortfall_has_dates), cmocka_unit_test(same_result_same_bytes),
+        cmocka_unit_test(missing_tables_are_left_out), cmocka_unit_test(small_counts_are_hidden),
+        cmocka_unit_test(every_allocation_may_fail), cmocka_unit_test(other_files_are_refused)};
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
