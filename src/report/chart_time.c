@@ -44,7 +44,7 @@ static int layout(const struct time_chart *c, struct frame *f)
     double width = c->width > 0 ? c->width : 760, height = c->height > 0 ? c->height : 330;
     double high = c->top > 0 ? c->top : chart_time_high(c);
     f->left = 62;
-    f->top = 34;
+    f->top = 36;
     f->width = width - f->left - 14;
     f->height = height - f->top - 30;
     f->x = (struct scale){first, last, f->left, f->left + f->width};

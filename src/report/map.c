@@ -335,8 +335,8 @@ int map_draw(struct report *r)
     project(&m);
     struct text *t = &r->body;
     figure_open(r, "Places and routes", m.most > 0
-        ? "Width of a line: people who used the route in the whole period (mean of the simulation; area grows with "
-          "the square of the width). Lines bend to the right of the direction of travel. Thin grey: not used."
+        ? "Width of a line: people who used the route in the whole period (mean of the simulation; people grow "
+          "with the square of the width). Lines bend to the right of the direction of travel. Thin grey: not used."
         : "Routes of the scenario; the result holds no flows.");
     char description[200], most[VALUE_SIZE];
     format_value(most, m.most);

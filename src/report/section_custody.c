@@ -32,8 +32,8 @@ static void write_spans(struct report *r, const struct span *spans, int count, c
     for (int i = 0; i < count && i < 12; i++) {
         date_format(spans[i].from, from);
         date_format(spans[i].to, to);
-        if (strcmp(from, to) == 0) text_format(t, "%s%s", i > 0 ? "; " : "", from);
-        else text_format(t, "%s%s to %s", i > 0 ? "; " : "", from, to);
+        if (strcmp(from, to) == 0) text_format(t, "%s<span class=\"date\">%s</span>", i > 0 ? "; " : "", from);
+        else text_format(t, "%s<span class=\"date\">%s to %s</span>", i > 0 ? "; " : "", from, to);
     }
     if (count > 12) text_format(t, "; and %d more", count - 12);
     text_add(t, ".</p>\n");

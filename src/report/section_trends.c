@@ -62,7 +62,7 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
     }
     int shortest = data->monthly ? 3 : 28;
     enum flujo_status status = missing ? FLUJO_OK
-        : trend_change_points(r->a, values, data->count, shortest, 3, changes, CHANGES, &found);
+        : trend_change_points(r->a, values, data->count, shortest, 4, changes, CHANGES, &found);
     if (status != FLUJO_OK) report_fail(r, status);
     struct chart_mark marks[CHANGES];
     for (int i = 0; i < found; i++) marks[i] = (struct chart_mark){data->points[changes[i].index].day,

@@ -73,7 +73,7 @@ const char *const report_style[] = {
     "white-space:nowrap}tbody th{font-weight:500}\n",
     "pre{background:var(--soft);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;font-size:.86rem}"
     "code{font-family:ui-monospace,'DejaVu Sans Mono',monospace}\n",
-    "footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
+    ".date{white-space:nowrap}footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
     "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n",
     "@media print{:root{--bg:#fff;--panel:#fff}body{font-size:10.5pt}nav.contents,.skip{display:none}figure{"
     "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n",

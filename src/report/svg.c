@@ -217,7 +217,7 @@ void svg_axis_y(struct text *t, const struct frame *f, const char *label, int wa
         svg_line(t, ticks[i] == 0 ? "axis" : "grid", f->left, y, f->left + f->width, y);
         svg_label(t, "tick", "end", f->left - 7, y + 4, value);
     }
-    svg_label(t, "tick", "start", 4, f->top - 10, label);
+    svg_label(t, "tick", "start", 4, f->top - 20, label);
 }
 
 void svg_axis_months(struct text *t, const struct frame *f)

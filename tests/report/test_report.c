@@ -154,7 +154,7 @@ static void shortfall_has_dates(void **state)
     size_t length;
     char *html = make(1, 1, 0, &length);
     /* 0.99 (3200 + 2400 sin(i / 40)) > 4600 from i = 26 (2021-02-02) to 99. */
-    assert_non_null(strstr(html, "median over capacity): 2021-02-02 to 2021-04-25"));
+    assert_non_null(strstr(html, "median over capacity): <span class=\"date\">2021-02-02 to 2021-04-25</span>"));
     memory_free(memory_default(), html);
 }
 
