@@ -62,9 +62,11 @@ const char *names_label(const struct names *n, const char *id); /* the id itself
 
 /* A count of people as it may be shown: nan when it is suppressed. */
 double report_visible(const struct report *r, double count);
+/* 1 if small values of the measure are to be suppressed. */
+int report_counts_people(struct report *r, const char *measure);
 
 /* Series of a measure, from `monthly` or `daily`. Empty if there are none.
- * Small counts are suppressed when the unit of the measure counts people. */
+ * Small counts are suppressed when the measure counts people. */
 void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
                 struct curve *out);
 /* What was observed, by month, from the table `fit`. */

@@ -121,16 +121,11 @@ double report_visible(const struct report *r, double count)
     return count > 0 && count < r->suppress_below ? NAN : count;
 }
 
-/* Whether a measure counts people (or cases), by its unit. */
-static int counts_people(struct report *r, const char *measure)
+int report_counts_people(struct report *r, const char *measure)
 {
-    if (r->suppress_below <= 0) return 0;
     const char *values[1] = {measure};
-    const char *unit = report_one(r, "SELECT unit FROM measure WHERE measure = ?", values, 1);
-    static const char *const words[] = {"people", "person", "child", "case", "encounter", "event"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(unit, words[i]) != NULL) return 1;
-    return 0;
+    return r->suppress_below > 0 && report_has(r, "measure") &&
+           report_number(r, "SELECT people FROM measure WHERE measure = ?", values, 1) > 0;
 }
 
 /* Hide a small count; an interval that reaches into the small counts is shown
@@ -163,7 +158,7 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
     memset(out, 0, sizeof *out);
     out->monthly = strcmp(table, "monthly") == 0;
     if (!report_has(r, table)) return;
-    int people = report_has(r, "measure") && counts_people(r, measure);
+    int people = report_counts_people(r, measure);
     const char *values[3] = {policy, measure, element};
     sqlite3_stmt *q = report_query(r, out->monthly
         ? "SELECT month, mean, q05, q25, q50, q75, q95 FROM monthly WHERE policy = ? AND measure = ? AND element = ? "

@@ -24,26 +24,29 @@ enum { SCORES = sizeof score_words / sizeof *score_words };
 
 void section_scores(struct report *r)
 {
-    static const char *const heads[] = {"Observations", "Element", "Score", "Value"};
+    static const char *const heads[] = {"Observations", "Measure", "Element", "Score", "Value"};
     if (!report_has(r, "score")) return;
     const char *values[1] = {r->policy};
+    struct names measures = {0};
+    if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &measures);
     section_open(r, "scores", "How well the simulation meets the record");
     paragraph(r, "", "Scores of the simulation against observations. Where parameters were calibrated on the same "
                      "months, the scores describe fit, not skill on unseen months.");
-    table_open(r, NULL, "Scores", heads, 4);
-    sqlite3_stmt *q = report_query(r, "SELECT obs_group, element, name, value FROM score WHERE policy = ? ORDER BY "
-                                      "obs_group, element, rowid", values, 1);
+    table_open(r, NULL, "Scores", heads, 5);
+    sqlite3_stmt *q = report_query(r, "SELECT obs_group, measure, element, name, value FROM score WHERE policy = ? "
+                                      "ORDER BY obs_group, measure, element, name", values, 1);
     while (report_next(r, q)) {
-        const char *name = result_text(q, 2);
+        const char *name = result_text(q, 3);
         int known = -1;
         for (int i = 0; i < SCORES; i++)
             if (strcmp(score_words[i].name, name) == 0) known = i;
         table_row(r);
         table_head(r, result_text(q, 0));
-        table_text(r, result_text(q, 1)[0] ? result_text(q, 1) : "all");
+        table_text(r, names_label(&measures, result_text(q, 1)));
+        table_text(r, result_text(q, 2)[0] ? result_text(q, 2) : "all");
         table_text(r, known >= 0 ? score_words[known].label : name);
-        if (known >= 0 && score_words[known].percent) table_share(r, result_number(q, 3), 0);
-        else table_value(r, result_number(q, 3));
+        if (known >= 0 && score_words[known].percent) table_share(r, result_number(q, 4), 0);
+        else table_value(r, result_number(q, 4));
         table_row_end(r);
     }
     sqlite3_finalize(q);
@@ -158,7 +161,7 @@ static void sensitivity(struct report *r)
     section_open(r, "sensitivity", "What drives the result");
     paragraph(r, "", "How much of the variation of a result comes from each uncertain parameter, within its prior. A "
                      "parameter with little influence may still matter under another policy.");
-    report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY min(rowid)", NULL, 0,
+    report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY measure, kind", NULL, 0,
                  &pairs);
     for (int i = 0; i < pairs.count && i < FIGURES; i++) sensitivity_figure(r, pairs.id[i], pairs.label[i]);
     whole_table(r, "sensitivity", "All influences as a table");

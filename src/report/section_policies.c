@@ -31,6 +31,8 @@ static struct difference load_difference(struct report *r, const char *policy, c
         d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2), result_number(q, 3),
                                 result_number(q, 4), result_number(q, 5)};
     sqlite3_finalize(q);
+    if (d.mean > -r->suppress_below && d.mean < r->suppress_below && d.mean != 0 && report_counts_people(r, measure))
+        d.mean = NAN;
     return d;
 }
 
@@ -55,7 +57,7 @@ static void difference_table(struct report *r, const struct names *policies, con
     for (int m = 0; m < measures->count; m++) {
         for (int p = 0; p < policies->count && p < POLICIES; p++) {
             struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
-            if (isnan(d.mean)) continue;
+            if (isnan(d.mean) && isnan(d.relative)) continue;
             table_row(r);
             table_head(r, measures->label[m]);
             table_text(r, policies->label[p]);
@@ -198,7 +200,8 @@ void section_policies(struct report *r)
         report_names(r, "SELECT policy, label FROM policy WHERE policy IN (SELECT policy_a FROM comparison) ORDER BY "
                         "policy_order", NULL, 0, &policies);
         if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
-        report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY min(rowid)", NULL, 0,
+        report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * "
+                        "CASE substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'm' THEN 30 ELSE 365 END, horizon", NULL, 0,
                      &horizons);
         const char *baseline = report_one(r, "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
                                              "LIMIT 1", NULL, 0);

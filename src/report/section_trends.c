@@ -65,8 +65,8 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
         : trend_change_points(r->a, values, data->count, shortest, 4, changes, CHANGES, &found);
     if (status != FLUJO_OK) report_fail(r, status);
     struct chart_mark marks[CHANGES];
-    for (int i = 0; i < found; i++) marks[i] = (struct chart_mark){data->points[changes[i].index].day,
-                                                                   "change of level"};
+    for (int i = 0; i < found; i++)
+        marks[i] = (struct chart_mark){data->points[changes[i].index].day - (data->monthly ? 14 : 0), "change of level"};
     struct time_chart c = {.title = title, .unit = data->monthly ? "people-events a month" : "people-events a day",
                            .lines = lines, .line_count = 2, .capacity = NAN, .marks = marks, .mark_count = found};
     int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");

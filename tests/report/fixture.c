@@ -1,41 +1,18 @@
 /* The fixture: rows made by simple rules, not by the model. */
 #include "fixture.h"
+#include "store/schema.h"
 
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
 
-static const char *const schema =
-    "CREATE TABLE run (kind, scenario, title, description, scenario_text, scenario_hash, flujo_version, engine, seed,"
-    " replicates_asked, replicates_completed, start, \"end\", decision, base_policy, baseline, population_scale,"
-    " interrupted, compat);"
-    "CREATE TABLE policy (policy_order, policy, label, source, from_date, replicates_completed);"
-    "CREATE TABLE measure (measure_order, measure, label, unit, by, stock, daily);"
-    "CREATE TABLE origin (position, id, label); CREATE TABLE demographic (position, id, label);"
-    "CREATE TABLE country (position, id, label);"
-    "CREATE TABLE place (position, id, label, kind, country, origin, admin, lat, lon, population, capacity);"
-    "CREATE TABLE route (position, from_place, to_place, km, hazard, smuggled);"
-    "CREATE TABLE facility (position, id, label, capacity, stay_days, throughput, next);"
-    "CREATE TABLE event (position, id, label, source, kind, date, days, origin, place, magnitude, size);"
-    "CREATE TABLE parameter (position, name, element, value, prior, used_mean, used_q05, used_q95, source, status,"
-    " label, unit);"
-    "CREATE TABLE monthly (policy, month, measure, element, mean, q05, q25, q50, q75, q95);"
-    "CREATE TABLE daily (policy, date, measure, element, mean, q05, q25, q50, q75, q95);"
-    "CREATE TABLE route_monthly (policy, month, measure, from_place, to_place, mean);"
-    "CREATE TABLE comparison (policy_a, policy_b, measure, element, horizon, mean_difference, q05, q50, q95,"
-    " probability_lower, relative, relative_q05, relative_q50, relative_q95);"
-    "CREATE TABLE sustainability (policy, baseline, name, mean, q05, q50, q95, note);"
-    "CREATE TABLE observation (policy, obs_group, position, measure, element, origin, demographic, from_date, to_date,"
-    " value, sim_mean, q05, q25, q50, q75, q95);"
-    "CREATE TABLE fit (policy, obs_group, measure, element, month, observed, mean, q05, q25, q50, q75, q95);"
-    "CREATE TABLE score (policy, obs_group, element, name, value);"
+static const char *const rows =
     "CREATE TABLE sensitivity (measure, parameter, kind, value, low, high);"
-    "CREATE TABLE note (key, text);"
     "INSERT INTO run VALUES ('run','fixture','A <b>&\"title\"</b>','','name: fixture <&>','0123456789abcdef','0.1.0',"
     " 'cohort','7',50,50,'2020-11-01','2021-12-31','2021-04-01','observed',NULL,1,0,'');"
-    "INSERT INTO measure VALUES (0,'encounters','Encounters','people','class',0,1),"
-    " (1,'cost','Cost','USD','none',0,0),(2,'custody','In custody','people','facility',1,1);"
+    "INSERT INTO measure VALUES (0,'encounters','Encounters','people','class',0,1,1),"
+    " (1,'cost','Cost','USD','none',0,0,0),(2,'custody','In custody','people','facility',1,1,1);"
     "INSERT INTO origin VALUES (0,'gt','Guatemala'),(1,'hn','Honduras');"
     "INSERT INTO demographic VALUES (0,'family','Families'),(1,'single_adult','Single adults');"
     "INSERT INTO country VALUES (0,'gt','Guatemala'),(1,'mx','Mexico');"
@@ -51,15 +28,17 @@ static const char *const schema =
     "INSERT INTO event VALUES (0,'iota','Hurricane Iota','','disaster','2020-11-17',0,'hn','',1,0);"
     "INSERT INTO parameter VALUES (0,'departure.rate','',0.02,'normal(2, 0.5)',0.02,0.01,0.03,"
     " 'Survey, https://example.org/a?b=1&c=2','assumed','Rate of departure','1/day');"
-    "INSERT INTO score VALUES ('observed','nationwide','','rmspe_median',0.18),"
-    " ('observed','nationwide','','coverage_90',0.86);"
+    "INSERT INTO score VALUES ('observed','nationwide','encounters','','rmspe_median',0.18),"
+    " ('observed','nationwide','encounters','','coverage_90',0.86);"
     "INSERT INTO sensitivity VALUES ('encounters','departure.rate','total',0.6,0.5,0.7),"
     " ('encounters','retry.probability','total',0.2,0.1,0.3);"
     "INSERT INTO note VALUES ('command','flujo run fixture --seed 7');";
 
 static int run(sqlite3 *db, const char *sql)
 {
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    int ok = sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    if (!ok) fprintf(stderr, "fixture: %s\n", sqlite3_errmsg(db));
+    return ok;
 }
 
 static int row(sqlite3 *db, const char *table, const char *policy, const char *date, const char *measure,
@@ -114,6 +93,19 @@ static int days(sqlite3 *db, const char *policy)
     return ok;
 }
 
+/* The tables as the store makes them. */
+static int create(sqlite3 *db)
+{
+    int ok = 1;
+    for (int i = 0; i < result_table_count && ok; i++) {
+        char sql[2048];
+        snprintf(sql, sizeof sql, "CREATE TABLE %s (%s) WITHOUT ROWID", result_tables[i].name,
+                 result_tables[i].columns);
+        ok = run(db, sql);
+    }
+    return ok && run(db, rows);
+}
+
 int fixture_write(const char *path, int policies, int tables)
 {
     static const char *const ids[3] = {"observed", "humane", "no_change"};
@@ -122,7 +114,7 @@ int fixture_write(const char *path, int policies, int tables)
     unlink(path);
     int ok = sqlite3_open(path, &db) == SQLITE_OK &&
              run(db, "PRAGMA application_id = 1179407690; PRAGMA user_version = 1; BEGIN; CREATE TABLE x (y);");
-    if (ok && tables) ok = run(db, schema);
+    if (ok && tables) ok = create(db);
     for (int p = 0; ok && tables && p < policies; p++) {
         char sql[512];
         snprintf(sql, sizeof sql, "INSERT INTO policy VALUES (%d,'%s','Policy %s <%d>','','2021-03-26',50)", p, ids[p],
