@@ -1,0 +1,326 @@
+/* The simulation beside the observations.
+ *
+ * Which lines exist follows from the observations: for a measure by class, the
+ * total (from observations without origin and demographic if the group has any,
+ * else from the sum of the others) and one line a demographic (summed over
+ * origins); for other measures one line an element. A point whose period is not
+ * covered by the run is left out. */
+#include "observe/fit.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const fit_score_names[FIT_SCORES] = {"rmspe_median", "rmspe_mean", "mase", "crps", "wis",
+                                                 "coverage_50", "coverage_80", "coverage_90", "months"};
+
+/* While the lines are made. simulated: [observation][complete replicate]. */
+struct maker {
+    const struct allocator *a;
+    const struct ensemble *e;
+    const struct scenario *s;
+    double *simulated, *work;
+    int n;            /* complete replicates */
+    struct fit *fit;
+    size_t line_capacity;
+};
+
+static int same_line(const struct observation *o, const struct observation *p)
+{
+    return o->measure == p->measure && strcmp(o->group, p->group) == 0;
+}
+
+static int inside(const struct ensemble *e, const struct observation *o)
+{
+    return o->from >= e->start && o->to <= e->end;
+}
+
+/* Does the group of `o` state totals itself? */
+static int has_totals(const struct scenario *s, const struct observation *o)
+{
+    for (int i = 0; i < s->observation_count; i++) {
+        const struct observation *p = &s->observations[i];
+
+        if (same_line(o, p) && p->origin < 0 && p->demographic < 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* Is there, for the demographic of `o`, an observation over all origins? */
+static int has_demographic_totals(const struct scenario *s, const struct observation *o)
+{
+    for (int i = 0; i < s->observation_count; i++) {
+        const struct observation *p = &s->observations[i];
+
+        if (same_line(o, p) && p->origin < 0 && p->demographic == o->demographic)
+            return 1;
+    }
+    return 0;
+}
+
+/* Does observation p add to line (like, element)? */
+static int belongs(const struct maker *m, const struct observation *like, struct element el,
+                   const struct observation *p)
+{
+    if (!same_line(like, p))
+        return 0;
+    if (measure_table[like->measure].by != BY_CLASS)
+        return el.kind == ELEMENT_TOTAL || p->slot == el.index;
+    if (el.kind == ELEMENT_DEMOGRAPHIC)
+        return p->demographic == el.index && (p->origin < 0 || !has_demographic_totals(m->s, p));
+    if (p->origin < 0 && p->demographic < 0)
+        return 1;
+    if (has_totals(m->s, like))
+        return 0;
+    return p->demographic < 0 || p->origin < 0 || !has_demographic_totals(m->s, p);
+}
+
+static int by_date(const void *a, const void *b)
+{
+    const struct fit_point *x = a, *y = b;
+
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    return (x->to > y->to) - (x->to < y->to);
+}
+
+static double square(double x)
+{
+    return x * x;
+}
+
+/* Continuous ranked probability score of n ascending draws (Gneiting and
+ * Raftery 2007, eq. 21, in its sorted form). */
+static double crps_sorted(const double *x, int n, double y)
+{
+    double first = 0, spread = 0;
+
+    for (int i = 0; i < n; i++) {
+        first += fabs(x[i] - y);
+        spread += (2.0 * i - n + 1) * x[i];
+    }
+    return first / n - spread / ((double)n * n);
+}
+
+/* Weighted interval score for the median and the 50, 80 and 90 % intervals
+ * (Bracher et al. 2021). */
+static double wis_sorted(const double *x, int n, double y)
+{
+    static const double alphas[] = {0.5, 0.2, 0.1};
+    double sum = 0.5 * fabs(y - sorted_quantile(x, n, 0.5));
+
+    for (int k = 0; k < 3; k++) {
+        double low = sorted_quantile(x, n, alphas[k] / 2), high = sorted_quantile(x, n, 1 - alphas[k] / 2);
+        double score = high - low;
+
+        if (y < low)
+            score += 2 / alphas[k] * (low - y);
+        if (y > high)
+            score += 2 / alphas[k] * (y - high);
+        sum += alphas[k] / 2 * score;
+    }
+    return sum / 3.5;
+}
+
+static int within(const double *x, int n, double y, double share)
+{
+    return y >= sorted_quantile(x, n, (1 - share) / 2) && y <= sorted_quantile(x, n, (1 + share) / 2);
+}
+
+/* Running sums of a line's scores. */
+struct tally {
+    int points, percents;
+    double median, mean, crps, wis, c50, c80, c90, error, step;
+};
+
+static void tally_point(struct tally *t, const struct fit_point *p, const double *sorted, int n)
+{
+    double y = p->observed;
+
+    t->points++;
+    if (y > 0) {
+        t->percents++;
+        t->median += square((p->simulated.q50 - y) / y);
+        t->mean += square((p->simulated.mean - y) / y);
+    }
+    t->crps += crps_sorted(sorted, n, y);
+    t->wis += wis_sorted(sorted, n, y);
+    t->c50 += within(sorted, n, y, 0.5);
+    t->c80 += within(sorted, n, y, 0.8);
+    t->c90 += within(sorted, n, y, 0.9);
+    t->error += fabs(p->simulated.q50 - y);
+}
+
+static void tally_close(const struct tally *t, struct fit_line *line)
+{
+    double n = t->points, nan = (double)NAN, step = 0;
+
+    for (int i = 1; i < line->point_count; i++)
+        step += fabs(line->points[i].observed - line->points[i - 1].observed);
+    step = line->point_count > 1 ? step / (line->point_count - 1) : 0;
+    line->score[FIT_RMSPE_MEDIAN] = t->percents > 0 ? sqrt(t->median / t->percents) : nan;
+    line->score[FIT_RMSPE_MEAN] = t->percents > 0 ? sqrt(t->mean / t->percents) : nan;
+    line->score[FIT_MASE] = step > 0 ? t->error / n / step : nan;
+    line->score[FIT_CRPS] = n > 0 ? t->crps / n : nan;
+    line->score[FIT_WIS] = n > 0 ? t->wis / n : nan;
+    line->score[FIT_COVERAGE_50] = n > 0 ? t->c50 / n : nan;
+    line->score[FIT_COVERAGE_80] = n > 0 ? t->c80 / n : nan;
+    line->score[FIT_COVERAGE_90] = n > 0 ? t->c90 / n : nan;
+    line->score[FIT_MONTHS] = n;
+}
+
+/* Point [from, to] of a line, summed over its observations; work holds the
+ * sorted values afterwards. */
+static void fill_point(struct maker *m, const struct observation *like, struct element el, struct fit_point *p)
+{
+    p->observed = 0;
+    memset(m->work, 0, (size_t)m->n * sizeof *m->work);
+    for (int i = 0; i < m->s->observation_count; i++) {
+        const struct observation *o = &m->s->observations[i];
+
+        if (o->from != p->from || o->to != p->to || !belongs(m, like, el, o))
+            continue;
+        p->observed += o->value;
+        for (int r = 0; r < m->n; r++)
+            m->work[r] += m->simulated[(size_t)i * (size_t)m->n + (size_t)r];
+    }
+    p->simulated = summary_of(m->work, m->n);
+}
+
+/* Add the line of (like's group and measure, element) if it has any point. */
+static enum flujo_status add_line(struct maker *m, const struct observation *like, struct element el)
+{
+    struct fit_line line = {like->group, like->measure, el, 0, NULL, {0}};
+    struct tally tally = {0};
+    struct fit_line *grown;
+
+    line.points = memory_alloc(m->a, (size_t)m->s->observation_count, sizeof *line.points);
+    if (line.points == NULL)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < m->s->observation_count; i++) {
+        const struct observation *o = &m->s->observations[i];
+        int known = 0;
+
+        if (!belongs(m, like, el, o) || !isfinite(m->fit->observations[i].mean))
+            continue;
+        for (int k = 0; k < line.point_count && !known; k++)
+            known = line.points[k].from == o->from && line.points[k].to == o->to;
+        if (!known)
+            line.points[line.point_count++] = (struct fit_point){o->from, o->to, 0, {0}};
+    }
+    if (line.point_count == 0) {
+        memory_free(m->a, line.points);
+        return FLUJO_OK;
+    }
+    qsort(line.points, (size_t)line.point_count, sizeof *line.points, by_date);
+    for (int k = 0; k < line.point_count; k++) {
+        fill_point(m, like, el, &line.points[k]);
+        tally_point(&tally, &line.points[k], m->work, m->n);
+    }
+    tally_close(&tally, &line);
+    grown = memory_grow(m->a, m->fit->lines, &m->line_capacity, (size_t)m->fit->line_count + 1, sizeof *grown);
+    if (grown == NULL) {
+        memory_free(m->a, line.points);
+        return FLUJO_NO_MEMORY;
+    }
+    m->fit->lines = grown;
+    m->fit->lines[m->fit->line_count++] = line;
+    return FLUJO_OK;
+}
+
+/* The lines of the group and measure of one observation, its first. */
+static enum flujo_status add_lines(struct maker *m, const struct observation *like)
+{
+    int measure = like->measure;
+    enum flujo_status status;
+
+    if (measure_table[measure].by == BY_CLASS || measure_table[measure].by == BY_NONE) {
+        status = add_line(m, like, (struct element){ELEMENT_TOTAL, 0});
+        for (int d = 0; status == FLUJO_OK && measure_table[measure].by == BY_CLASS && d < m->s->demographic_count; d++)
+            status = add_line(m, like, (struct element){ELEMENT_DEMOGRAPHIC, d});
+        return status;
+    }
+    status = FLUJO_OK;
+    for (int k = 0; status == FLUJO_OK && k < measure_slots(measure, m->s); k++)
+        status = add_line(m, like, (struct element){ELEMENT_SLOT, k});
+    return status;
+}
+
+/* Simulated values and summaries of every single observation. */
+static void fill_observations(struct maker *m)
+{
+    for (int i = 0; i < m->s->observation_count; i++) {
+        const struct observation *o = &m->s->observations[i];
+        double *row = m->simulated + (size_t)i * (size_t)m->n;
+        int k = 0, known = inside(m->e, o);
+
+        for (int r = 0; r < m->e->replicates; r++) {
+            if (!m->e->done[r])
+                continue;
+            row[k] = known ? ensemble_observed(m->e, r, o) : 0;
+            known = known && isfinite(row[k]);
+            k++;
+        }
+        memcpy(m->work, row, (size_t)m->n * sizeof *row);
+        m->fit->observations[i] = summary_of(m->work, known ? m->n : 0);
+    }
+}
+
+enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, struct fit **out)
+{
+    const struct scenario *s = e->scenario;
+    struct maker m = {a, e, s, NULL, NULL, 0, NULL, 0};
+    enum flujo_status status = FLUJO_NO_MEMORY;
+
+    *out = NULL;
+    for (int r = 0; r < e->replicates; r++)
+        m.n += e->done[r] != 0;
+    m.fit = memory_alloc(a, 1, sizeof *m.fit);
+    m.work = memory_alloc(a, (size_t)m.n + 1, sizeof *m.work);
+    m.simulated = memory_alloc(a, (size_t)s->observation_count * (size_t)m.n + 1, sizeof *m.simulated);
+    if (m.fit == NULL || m.work == NULL || m.simulated == NULL)
+        goto out;
+    m.fit->observations = memory_alloc(a, (size_t)s->observation_count + 1, sizeof *m.fit->observations);
+    if (m.fit->observations == NULL)
+        goto out;
+    fill_observations(&m);
+    status = FLUJO_OK;
+    for (int i = 0; i < s->observation_count && status == FLUJO_OK; i++) {
+        int first = 1;
+
+        for (int k = 0; k < i && first; k++)
+            first = !same_line(&s->observations[i], &s->observations[k]);
+        if (first)
+            status = add_lines(&m, &s->observations[i]);
+    }
+out:
+    memory_free(a, m.work);
+    memory_free(a, m.simulated);
+    if (status == FLUJO_OK)
+        *out = m.fit;
+    else if (m.fit != NULL)
+        fit_free(a, m.fit);
+    return status;
+}
+
+void fit_free(const struct allocator *a, struct fit *fit)
+{
+    if (fit == NULL)
+        return;
+    for (int i = 0; i < fit->line_count; i++)
+        memory_free(a, fit->lines[i].points);
+    memory_free(a, fit->lines);
+    memory_free(a, fit->observations);
+    memory_free(a, fit);
+}
+
+void fit_period(const struct fit_point *p, char out[11])
+{
+    int year, month, day;
+
+    date_split(p->from, &year, &month, &day);
+    date_format(p->from, out);
+    if (day == 1 && p->to - p->from + 1 == date_days_in_month(year, month))
+        out[7] = '\0';
+}

@@ -1,0 +1,20 @@
+/* Mean and quantiles of the values of an ensemble. */
+#ifndef FLUJO_SUMMARY_H
+#define FLUJO_SUMMARY_H
+
+struct ensemble;
+
+/* Type-7 quantiles, as quantile_of (engine/ensemble.h); all nan when n = 0. */
+struct summary {
+    double mean, q05, q25, q50, q75, q95;
+};
+
+/* Summary of n finite values; `values` is sorted in place. The mean is taken
+ * in the given order first, so it does not depend on the sort. */
+struct summary summary_of(double *values, int n);
+
+/* Type-7 quantile of n ascending values; nan when n = 0. */
+double sorted_quantile(const double *ascending, int n, double p);
+void sort_doubles(double *values, int n); /* ascending; no nan */
+
+#endif

@@ -1,0 +1,123 @@
+/* CSV: one file a table of the result, in the order of its key, so that equal
+ * results give equal bytes. */
+#include "store/export.h"
+
+#include "base/text.h"
+#include "store/schema.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum flujo_status export_make_folder(const char *folder, struct error_list *errors)
+{
+    if (file_is_folder(folder) || mkdir(folder, 0777) == 0)
+        return FLUJO_OK;
+    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "cannot be made a folder: %s; give --out a folder",
+               strerror(errno));
+    return FLUJO_FAILED;
+}
+
+/* Is `name` in the comma-separated list? */
+static int listed(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+
+    while (list != NULL) {
+        if (strncmp(list, name, length) == 0 && (list[length] == ',' || list[length] == '\0'))
+            return 1;
+        list = strchr(list, ',');
+        list = list == NULL ? NULL : list + 1;
+    }
+    return 0;
+}
+
+static void add_value(struct text *t, const struct result_table *table, sqlite3_stmt *q, int column, int people,
+                      double suppress_below)
+{
+    double value;
+
+    switch (sqlite3_column_type(q, column)) {
+    case SQLITE_NULL: return;
+    case SQLITE_TEXT: text_add_csv(t, result_text(q, column)); return;
+    default: break;
+    }
+    value = sqlite3_column_double(q, column);
+    if (people && fabs(value) > 0 && fabs(value) < suppress_below && listed(table->counts, sqlite3_column_name(q, column)))
+        return;
+    text_add_number(t, value);
+}
+
+/* The whole table into t; *rows counted. */
+static enum flujo_status table_text(const struct result_file *r, const struct result_table *table,
+                                    double suppress_below, struct text *t, int *rows, struct error_list *errors)
+{
+    enum flujo_status status = FLUJO_OK;
+    sqlite3_stmt *q = NULL;
+    struct text sql;
+    int step = 0, columns;
+
+    *rows = 0;
+    text_init(&sql, r->a);
+    text_format(&sql, "SELECT *, %s FROM \"%s\" ORDER BY %s", table->count_if == NULL ? "0" : table->count_if, table->name,
+                table->order);
+    if (!sql.failed)
+        q = result_query(r, sql.data, NULL, 0, errors);
+    if (q == NULL) {
+        status = sql.failed ? FLUJO_NO_MEMORY : FLUJO_FAILED;
+        goto out;
+    }
+    columns = sqlite3_column_count(q) - 1;
+    for (int c = 0; c < columns; c++) {
+        text_add(t, c == 0 ? "" : ",");
+        text_add_csv(t, sqlite3_column_name(q, c));
+    }
+    text_add(t, "\n");
+    while ((step = result_step(r, q, errors)) == 1) {
+        int people = sqlite3_column_int(q, columns);
+
+        for (int c = 0; c < columns; c++) {
+            text_add(t, c == 0 ? "" : ",");
+            add_value(t, table, q, c, people, suppress_below);
+        }
+        text_add(t, "\n");
+        ++*rows;
+    }
+    if (step < 0)
+        status = FLUJO_FAILED;
+    else if (t->failed)
+        status = FLUJO_NO_MEMORY;
+out:
+    sqlite3_finalize(q);
+    text_free(&sql);
+    return status;
+}
+
+enum flujo_status export_csv(const struct result_file *r, const char *folder, double suppress_below,
+                             struct error_list *errors)
+{
+    enum flujo_status status = export_make_folder(folder, errors);
+    struct text t, path, name;
+
+    text_init(&t, r->a);
+    text_init(&path, r->a);
+    text_init(&name, r->a);
+    for (int i = 0; i < result_table_count && status == FLUJO_OK; i++) {
+        int rows = 0;
+
+        text_clear(&t);
+        text_clear(&name);
+        status = table_text(r, &result_tables[i], suppress_below, &t, &rows, errors);
+        if (status != FLUJO_OK || rows == 0)
+            continue;
+        text_format(&name, "%s.csv", result_tables[i].name);
+        text_path(&path, folder, name.data == NULL ? "" : name.data);
+        status = name.failed || path.failed ? FLUJO_NO_MEMORY
+                                            : file_write_atomic(r->a, path.data, t.data, t.length, errors);
+    }
+    text_free(&t);
+    text_free(&path);
+    text_free(&name);
+    return status;
+}

@@ -1,0 +1,67 @@
+/* Writing a result file, all or nothing.
+ *
+ * result_create opens a temporary file beside the target; the put functions
+ * fill it in one transaction; result_commit makes it durable and gives it its
+ * name; result_discard drops it. The target is untouched until the rename. The
+ * first failure is kept: later calls do nothing and return it. One writer
+ * belongs to one thread. SQLite allocates through its own allocator. */
+#ifndef FLUJO_STORE_RESULT_H
+#define FLUJO_STORE_RESULT_H
+
+#include "engine/ensemble.h"
+#include "observe/fit.h"
+#include "study/compare.h"
+
+#include <sqlite3.h>
+
+struct result_writer {
+    const struct allocator *a;
+    sqlite3 *db;
+    char *path, *temporary; /* owned */
+    struct error_list *errors;
+    enum flujo_status status;
+};
+
+/* The row of table run that is not in the scenario. */
+struct result_run {
+    const char *kind;          /* "run" or "compare" */
+    const char *engine;
+    const char *version;       /* of flujo */
+    uint64_t seed;
+    int replicates_asked, replicates_completed;
+    day_number end;
+    double population_scale;
+    int interrupted;
+    const char *baseline;      /* policy id or null */
+    const char *const *settings; /* texts of --set */
+    size_t setting_count;
+};
+
+/* How an ensemble is stored. */
+struct result_options {
+    int policy_order;
+    int keep_replicates;       /* fill replicate_monthly */
+    const char *const *horizon_names; /* horizon_count of the ensemble, or null */
+    const day_number *horizon_to;
+};
+
+enum flujo_status result_create(const struct allocator *a, const char *path, struct result_writer *w,
+                                struct error_list *errors);
+enum flujo_status result_put_run(struct result_writer *w, const struct scenario *s, const struct result_run *run);
+/* Places, routes, classes, measures, events and other descriptions. */
+enum flujo_status result_put_scenario(struct result_writer *w, const struct scenario *s);
+/* One policy's rows: policy, settings, monthly, daily, places, routes, horizon. */
+enum flujo_status result_put_ensemble(struct result_writer *w, const struct ensemble *e,
+                                      const struct result_options *options);
+/* Parameters of the scenario with what was drawn in e. */
+enum flujo_status result_put_parameters(struct result_writer *w, const struct ensemble *e);
+/* Observations, fit and scores of one policy. */
+enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble *e, const struct fit *fit);
+enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s,
+                                        const struct comparison *c, const char *const *horizon_names);
+enum flujo_status result_put_note(struct result_writer *w, const char *key, const char *text);
+/* Commit, fsync, rename. The writer is closed whatever the outcome. */
+enum flujo_status result_commit(struct result_writer *w);
+void result_discard(struct result_writer *w);
+
+#endif

@@ -1,0 +1,161 @@
+/* Observations, scores and comparisons in a result file. */
+#include "store/insert.h"
+#include "store/result.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* The element of the measure that an observation is about. */
+static void observed_element(const struct scenario *s, const struct observation *o, char out[ELEMENT_NAME_SIZE])
+{
+    out[0] = '\0';
+    if (measure_table[o->measure].by == BY_CLASS) {
+        if (o->origin >= 0 && o->demographic >= 0) {
+            for (int c = 0; c < s->class_count; c++) {
+                if (s->classes[c].origin == o->origin && s->classes[c].demographic == o->demographic) {
+                    snprintf(out, ELEMENT_NAME_SIZE, "%s", s->classes[c].id);
+                    return;
+                }
+            }
+        } else if (o->demographic >= 0) {
+            snprintf(out, ELEMENT_NAME_SIZE, "demographic:%s", s->demographic_ids[o->demographic]);
+        } else if (o->origin >= 0) {
+            snprintf(out, ELEMENT_NAME_SIZE, "origin:%s", s->origin_ids[o->origin]);
+        }
+    } else if (measure_table[o->measure].by != BY_NONE) {
+        snprintf(out, ELEMENT_NAME_SIZE, "%s", measure_slot_name(o->measure, s, o->slot));
+    }
+}
+
+static void put_observations(struct result_writer *w, const struct scenario *s, const char *policy,
+                             const struct fit *fit)
+{
+    struct insert i = insert_begin(w, "observation", 16);
+    char element[ELEMENT_NAME_SIZE];
+
+    for (int n = 0; n < s->observation_count; n++) {
+        const struct observation *o = &s->observations[n];
+
+        observed_element(s, o, element);
+        insert_text(&i, policy);
+        insert_text(&i, o->group);
+        insert_integer(&i, n);
+        insert_text(&i, measure_table[o->measure].name);
+        insert_text(&i, element);
+        insert_text(&i, o->origin < 0 ? NULL : s->origin_ids[o->origin]);
+        insert_text(&i, o->demographic < 0 ? NULL : s->demographic_ids[o->demographic]);
+        insert_date(&i, o->from);
+        insert_date(&i, o->to);
+        insert_number(&i, o->value);
+        insert_summary(&i, &fit->observations[n]);
+        insert_row(&i);
+    }
+    insert_end(&i);
+}
+
+static void put_lines(struct result_writer *w, const struct scenario *s, const char *policy, const struct fit *fit)
+{
+    struct insert i = insert_begin(w, "fit", 12);
+    char element[ELEMENT_NAME_SIZE], period[11];
+
+    for (int n = 0; n < fit->line_count; n++) {
+        const struct fit_line *line = &fit->lines[n];
+
+        element_name(line->measure, s, line->element, element);
+        for (int k = 0; k < line->point_count; k++) {
+            fit_period(&line->points[k], period);
+            insert_text(&i, policy);
+            insert_text(&i, line->group);
+            insert_text(&i, measure_table[line->measure].name);
+            insert_text(&i, element);
+            insert_text(&i, period);
+            insert_number(&i, line->points[k].observed);
+            insert_summary(&i, &line->points[k].simulated);
+            insert_row(&i);
+        }
+    }
+    insert_end(&i);
+}
+
+enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble *e, const struct fit *fit)
+{
+    const struct scenario *s = e->scenario;
+    const char *policy = s->policies[e->policy].id;
+    char element[ELEMENT_NAME_SIZE];
+    struct insert i;
+
+    put_observations(w, s, policy, fit);
+    put_lines(w, s, policy, fit);
+    i = insert_begin(w, "score", 6);
+    for (int n = 0; n < fit->line_count; n++) {
+        const struct fit_line *line = &fit->lines[n];
+
+        element_name(line->measure, s, line->element, element);
+        for (int k = 0; k < FIT_SCORES; k++) {
+            insert_text(&i, policy);
+            insert_text(&i, line->group);
+            insert_text(&i, measure_table[line->measure].name);
+            insert_text(&i, element);
+            insert_text(&i, fit_score_names[k]);
+            insert_number(&i, line->score[k]);
+            insert_row(&i);
+        }
+    }
+    insert_end(&i);
+    return w->status;
+}
+
+static void put_sustained(struct result_writer *w, const struct scenario *s, const struct comparison *c)
+{
+    struct insert i = insert_begin(w, "sustainability", 8);
+    char note[96];
+
+    for (int n = 0; n < c->sustained_count; n++) {
+        const struct sustained_row *r = &c->sustained[n];
+
+        note[0] = '\0';
+        if (isfinite(r->beyond))
+            snprintf(note, sizeof note, "longer than the run in %.0f %% of the replicates", 100 * r->beyond);
+        insert_text(&i, s->policies[r->policy_a].id);
+        insert_text(&i, s->policies[r->policy_b].id);
+        insert_text(&i, sustained_names[r->name]);
+        insert_number(&i, r->mean);
+        insert_number(&i, r->q05);
+        insert_number(&i, r->q50);
+        insert_number(&i, r->q95);
+        insert_text(&i, note);
+        insert_row(&i);
+    }
+    insert_end(&i);
+}
+
+enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s,
+                                        const struct comparison *c, const char *const *horizon_names)
+{
+    struct insert i = insert_begin(w, "comparison", 14);
+    char element[ELEMENT_NAME_SIZE];
+
+    for (int n = 0; n < c->row_count; n++) {
+        const struct comparison_row *r = &c->rows[n];
+
+        element_name(r->measure, s, r->element, element);
+        insert_text(&i, s->policies[r->policy_a].id);
+        insert_text(&i, s->policies[r->policy_b].id);
+        insert_text(&i, measure_table[r->measure].name);
+        insert_text(&i, element);
+        insert_text(&i, horizon_names[r->horizon]);
+        insert_number(&i, r->mean_difference);
+        insert_number(&i, r->q05);
+        insert_number(&i, r->q50);
+        insert_number(&i, r->q95);
+        insert_number(&i, r->probability_lower);
+        insert_number(&i, r->relative);
+        insert_number(&i, r->relative_q05);
+        insert_number(&i, r->relative_q50);
+        insert_number(&i, r->relative_q95);
+        insert_row(&i);
+    }
+    insert_end(&i);
+    put_sustained(w, s, c);
+    return w->status;
+}

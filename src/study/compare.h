@@ -1,0 +1,50 @@
+/* Paired comparison of policies over horizons.
+ *
+ * Replicate r of every policy shares random numbers and parameters (common
+ * random numbers), so differences are taken replicate by replicate: their
+ * spread is the uncertainty of the effect, not of the world. Pure functions on
+ * ensembles; thread-safe. */
+#ifndef FLUJO_COMPARE_H
+#define FLUJO_COMPARE_H
+
+#include "engine/ensemble.h"
+#include "observe/elements.h"
+
+/* Difference of policy a from policy b in one element over one horizon. */
+struct comparison_row {
+    int policy_a, policy_b;     /* indices of the scenario */
+    int measure, horizon;
+    struct element element;
+    double mean_difference, q05, q50, q95;
+    double probability_lower;   /* share of replicates with a < b, ties count half */
+    double relative, relative_q05, relative_q50, relative_q95; /* (a - b) / b; nan if b is 0 */
+};
+
+enum sustained { SUSTAINED_PEAK, SUSTAINED_RETAINED, SUSTAINED_HALF_LIFE, SUSTAINED_REBOUND, SUSTAINED_COST, SUSTAINED_NAMES };
+extern const char *const sustained_names[SUSTAINED_NAMES];
+
+/* How the reduction of encounters holds in time (docs/results.md). */
+struct sustained_row {
+    int policy_a, policy_b;
+    enum sustained name;
+    double mean, q05, q50, q95; /* nan where not defined */
+    double beyond;              /* half-life: share of replicates in which it is longer than the run; else nan */
+};
+
+struct comparison {
+    int row_count, sustained_count;
+    struct comparison_row *rows;     /* by policy, horizon, measure, element */
+    struct sustained_row *sustained; /* by policy, name */
+};
+
+/* Compare ensembles[i] with ensembles[baseline]; all of one scenario and
+ * request. Only replicates complete in both count. `from`: the decision date. */
+enum flujo_status compare_make(const struct allocator *a, const struct ensemble *const *ensembles, int count,
+                               int baseline, day_number from, struct comparison **out);
+void comparison_free(const struct allocator *a, struct comparison *c);
+
+/* The row of a pair, or null. */
+const struct comparison_row *comparison_find(const struct comparison *c, int policy_a, int measure, int horizon,
+                                             struct element e);
+
+#endif
