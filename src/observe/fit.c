@@ -207,7 +207,7 @@ static enum flujo_status add_line(struct maker *m, const struct observation *lik
         for (int k = 0; k < line.point_count && !known; k++)
             known = line.points[k].from == o->from && line.points[k].to == o->to;
         if (!known)
-            line.points[line.point_count++] = (struct fit_point){o->from, o->to, 0, {0}};
+            line.points[line.point_count++] = (struct fit_point){.from = o->from, .to = o->to};
     }
     if (line.point_count == 0) {
         memory_free(m->a, line.points);

@@ -125,7 +125,7 @@ static void sustain_replicate(const struct pair *p, int replicate, int first, do
 }
 
 /* Quantiles of values of which some are infinite: nan where they fall there. */
-static double finite(double x)
+static double finite_or_nan(double x)
 {
     return isfinite(x) ? x : (double)NAN;
 }
@@ -151,9 +151,9 @@ static void sustain_name(struct pair *p, int first, struct sustained_row *row)
     }
     sort_doubles(p->vd, n);
     row->mean = beyond == 0 && n > 0 ? sum / n : (double)NAN;
-    row->q05 = finite(sorted_quantile(p->vd, n, 0.05));
-    row->q50 = finite(sorted_quantile(p->vd, n, 0.50));
-    row->q95 = finite(sorted_quantile(p->vd, n, 0.95));
+    row->q05 = finite_or_nan(sorted_quantile(p->vd, n, 0.05));
+    row->q50 = finite_or_nan(sorted_quantile(p->vd, n, 0.50));
+    row->q95 = finite_or_nan(sorted_quantile(p->vd, n, 0.95));
     row->beyond = row->name == SUSTAINED_HALF_LIFE && n > 0 ? (double)beyond / n : (double)NAN;
     if (undefined > n) /* not defined in most replicates: no summary would be fair */
         row->mean = row->q05 = row->q50 = row->q95 = (double)NAN;
