@@ -1,32 +1,40 @@
-/* Look-ups in the option table that the processes declare. */
+/* The option table: the processes' tables seen as one.
+ *
+ * Names may hold dots; an element is what follows the longest name that fits,
+ * so that cooperation.gt is an element of `cooperation` while cooperation.rate
+ * is an option of its own. */
 #include "scenario/options.h"
 
 #include "scenario/scenario.h"
+#include <ctype.h>
 #include <string.h>
 
 int option_count(void)
 {
     int count = 0;
-    for (int i = 0; i < model_option_table_count; i++)
-        count += model_option_tables[i]->count;
+    for (int t = 0; t < model_option_table_count; t++)
+        count += model_option_tables[t]->count;
     return count;
 }
 
 const struct option_spec *option_at(option_id id)
 {
-    for (int i = 0; id >= 0 && i < model_option_table_count; i++) {
-        if (id < model_option_tables[i]->count)
-            return &model_option_tables[i]->specs[id];
-        id -= model_option_tables[i]->count;
+    if (id < 0)
+        return NULL;
+    for (int t = 0; t < model_option_table_count; t++) {
+        if (id < model_option_tables[t]->count)
+            return &model_option_tables[t]->specs[id];
+        id -= model_option_tables[t]->count;
     }
-    return 0;
+    return NULL;
 }
 
 option_id option_find(const char *name, size_t length)
 {
-    for (option_id id = 0, count = option_count(); id < count; id++) {
-        const char *known = option_at(id)->name;
-        if (strlen(known) == length && memcmp(known, name, length) == 0)
+    int count = option_count();
+    for (option_id id = 0; id < count; id++) {
+        const char *other = option_at(id)->name;
+        if (strlen(other) == length && memcmp(other, name, length) == 0)
             return id;
     }
     return -1;
@@ -46,8 +54,18 @@ int option_elements(const struct option_spec *spec, const struct scenario *s)
     return 0;
 }
 
+static const char *sector_id(const struct scenario *s, int sector)
+{
+    for (int i = 0; i < s->place_count; i++)
+        if (s->places[i].sector == sector)
+            return s->places[i].id;
+    return "";
+}
+
 const char *option_element_name(const struct option_spec *spec, const struct scenario *s, int index)
 {
+    if (index < 0 || index >= option_elements(spec, s))
+        return "";
     switch (spec->index) {
     case PER_NONE: return "";
     case PER_ORIGIN: return s->origin_ids[index];
@@ -55,38 +73,92 @@ const char *option_element_name(const struct option_spec *spec, const struct sce
     case PER_COUNTRY: return s->country_ids[index];
     case PER_CLASS: return s->classes[index].id;
     case PER_FACILITY: return s->facilities[index].id;
-    case PER_SECTOR: break;
+    case PER_SECTOR: return sector_id(s, index);
     }
-    for (int p = 0; p < s->place_count; p++)
-        if (s->places[p].sector == index)
-            return s->places[p].id;
     return "";
 }
 
-/* Index of an element by its id, or -2. */
-static int find_element(const struct option_spec *spec, const struct scenario *s, const char *name)
+/* Label of an element where labels differ from ids, else "". */
+static const char *element_label(const struct option_spec *spec, const struct scenario *s, int index)
 {
-    for (int i = 0; i < option_elements(spec, s); i++)
-        if (strcmp(option_element_name(spec, s, i), name) == 0)
+    switch (spec->index) {
+    case PER_ORIGIN: return s->origin_labels[index];
+    case PER_DEMOGRAPHIC: return s->demographic_labels[index];
+    case PER_COUNTRY: return s->country_labels[index];
+    default: return "";
+    }
+}
+
+/* "El Salvador" is written el_salvador in keys. */
+static int label_is(const char *label, const char *word)
+{
+    for (; *label != 0 && *word != 0; label++, word++) {
+        int c = *label == ' ' ? '_' : tolower((unsigned char)*label);
+        if (c != *word)
+            return 0;
+    }
+    return *label == 0 && *word == 0;
+}
+
+static int element_find(const struct option_spec *spec, const struct scenario *s, const char *word)
+{
+    int count = option_elements(spec, s);
+    for (int i = 0; i < count; i++)
+        if (strcmp(option_element_name(spec, s, i), word) == 0)
             return i;
-    return -2;
+    for (int i = 0; i < count; i++)
+        if (label_is(element_label(spec, s, i), word))
+            return i;
+    return -1;
+}
+
+/* 1 if the first `length` letters of key are the name with '_' for its first
+ * dot, as in smuggler_campaign. */
+static int shorthand_is(const char *name, const char *key, size_t length)
+{
+    const char *dot = strchr(name, '.');
+    if (dot == NULL || strlen(name) != length)
+        return 0;
+    size_t before = (size_t)(dot - name);
+    return memcmp(name, key, before) == 0 && key[before] == '_' &&
+           memcmp(dot + 1, key + before + 1, length - before - 1) == 0;
+}
+
+static option_id find_shorthand(const char *key, size_t length)
+{
+    option_id found = -1;
+    int count = option_count();
+    for (option_id id = 0; id < count; id++) {
+        if (!option_at(id)->lever || !shorthand_is(option_at(id)->name, key, length))
+            continue;
+        if (found >= 0)
+            return -1; /* ambiguous */
+        found = id;
+    }
+    return found;
 }
 
 int option_resolve(const char *key, const struct scenario *s, option_id *id, int *index)
 {
-    size_t length = strlen(key);
-    *index = -1;
-    *id = option_find(key, length);
-    if (*id >= 0)
-        return 1;
-    for (size_t cut = length; cut-- > 0;) { /* the longest option name that fits comes first */
-        if (key[cut] != '.')
-            continue;
-        *id = option_find(key, cut);
+    size_t whole = strlen(key), length = whole;
+    for (;;) {
+        *id = option_find(key, length);
         if (*id < 0)
-            continue;
-        *index = find_element(option_at(*id), s, key + cut + 1);
-        return *index >= 0 && option_at(*id)->index != PER_NONE;
+            *id = find_shorthand(key, length);
+        if (*id >= 0)
+            break;
+        while (length > 0 && key[length - 1] != '.')
+            length--;
+        if (length == 0)
+            return 0;
+        length--;
     }
-    return 0;
+    const struct option_spec *spec = option_at(*id);
+    *index = spec->index == PER_NONE ? 0 : -1;
+    if (length == whole)
+        return 1;
+    if (spec->index == PER_NONE)
+        return 0;
+    *index = element_find(spec, s, key + length + 1);
+    return *index >= 0;
 }

@@ -1,0 +1,99 @@
+/* Checks that need the whole scenario: the network hangs together, every class
+ * has somewhere to start from and to go to, the days are in order. */
+#include "scenario/loader.h"
+
+#include <string.h>
+
+/* Places from which a border crossing, camp or destination can be reached:
+ * routes are walked backward until nothing new is found. */
+static int mark_reaching(struct loader *l, char *reaches)
+{
+    const struct scenario *s = l->s;
+    int *queue = loader_scratch(l, (size_t)s->place_count, sizeof *queue);
+    int *first = loader_scratch(l, (size_t)s->place_count + 1, sizeof *first);
+    int *from = loader_scratch(l, (size_t)s->route_count, sizeof *from);
+    int *fill = loader_scratch(l, (size_t)s->place_count + 1, sizeof *fill);
+    int tail = 0;
+    if (queue == NULL || first == NULL || from == NULL || fill == NULL)
+        return 0;
+    for (int r = 0; r < s->route_count; r++)
+        if (s->routes[r].from >= 0 && s->routes[r].to >= 0)
+            first[s->routes[r].to + 1]++;
+    for (int p = 0; p < s->place_count; p++)
+        fill[p] = first[p], first[p + 1] += first[p];
+    for (int p = 0; p < s->place_count; p++)
+        fill[p] = first[p];
+    for (int r = 0; r < s->route_count; r++)
+        if (s->routes[r].from >= 0 && s->routes[r].to >= 0)
+            from[fill[s->routes[r].to]++] = s->routes[r].from;
+    for (int p = 0; p < s->place_count; p++)
+        if (s->places[p].kind == PLACE_BORDER_CROSSING || s->places[p].kind == PLACE_CAMP ||
+            s->places[p].kind == PLACE_DESTINATION)
+            reaches[p] = 1, queue[tail++] = p;
+    for (int head = 0; head < tail; head++)
+        for (int i = first[queue[head]]; i < first[queue[head] + 1]; i++)
+            if (!reaches[from[i]])
+                reaches[from[i]] = 1, queue[tail++] = from[i];
+    return tail;
+}
+
+static void check_network(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    char *reaches = loader_scratch(l, (size_t)s->place_count, 1);
+    if (reaches == NULL || s->place_count == 0 || s->route_count == 0)
+        return;
+    for (int r = 0; r < s->route_count; r++)
+        if (s->routes[r].from < 0 || s->routes[r].to < 0)
+            return; /* reported; what follows from it would only confuse */
+    if (mark_reaching(l, reaches) == 0) {
+        if (!l->no_memory)
+            loader_error(l, (struct position){l->place_at[0].file, 0, 0},
+                         "there is no border_crossing, camp or destination; give at least one place such a kind");
+        return;
+    }
+    for (int p = 0; p < s->place_count; p++)
+        if (s->places[p].kind == PLACE_ORIGIN && !reaches[p])
+            loader_error(l, l->place_at[p],
+                         "no way leads from '%.80s' to a border crossing, camp or destination; add the routes that are missing",
+                         s->places[p].id);
+}
+
+static void check_classes(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    if (s->place_count == 0)
+        return;
+    for (int k = 0; k < s->class_count; k++) {
+        int starts = 0;
+        for (int p = 0; p < s->place_count; p++)
+            starts += s->places[p].kind == PLACE_ORIGIN && s->places[p].origin == s->classes[k].origin;
+        if (starts == 0 && s->classes[k].origin >= 0)
+            loader_error(l, l->class_at[k], "no place is an origin of '%.80s'; add one of kind origin to places.csv",
+                         s->origin_ids[s->classes[k].origin]);
+    }
+}
+
+static void check_dates(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    const struct yaml_node *decision = yaml_get(l->root, "decision"), *policies = yaml_get(l->root, "policies");
+    if (s->end < s->start || yaml_get(l->root, "start") == NULL || yaml_get(l->root, "end") == NULL)
+        return;
+    if (decision != NULL && (s->decision < s->start || s->decision > s->end))
+        loader_error(l, decision->at, "the decision %.80s lies outside start and end; move it between them", decision->text);
+    const struct yaml_node *n = policies != NULL ? policies->first : NULL;
+    for (int i = 0; i < s->policy_count && n != NULL; i++, n = n->next) {
+        const struct yaml_node *from = yaml_get(n, "from") != NULL ? yaml_get(n, "from") : yaml_get(n, "branch");
+        if (from != NULL && s->policies[i].from > s->end)
+            loader_error(l, from->at, "policy '%.80s' starts after the end of the scenario; move it or the end",
+                         s->policies[i].id);
+    }
+}
+
+void check_scenario(struct loader *l)
+{
+    check_network(l);
+    check_classes(l);
+    check_dates(l);
+}

@@ -1,0 +1,274 @@
+/* Parameters of scenario.yml and --set: values, priors, provenance.
+ *
+ * A key without element of an indexed option means all its elements with one
+ * common draw (index -1); these come first in the scenario, so that elements
+ * given by name win wherever they stand in the file. Overrides come last. */
+#include "scenario/loader.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct distribution {
+    const char *name;
+    enum prior_kind kind;
+    const char *arguments[3];
+    int count;
+};
+static const struct distribution distributions[] = {
+    {"uniform", PRIOR_UNIFORM, {"lo", "hi"}, 2},      {"normal", PRIOR_NORMAL, {"mean", "sd"}, 2},
+    {"lognormal", PRIOR_LOGNORMAL, {"median", "sigma"}, 2}, {"beta", PRIOR_BETA, {"a", "b"}, 2},
+    {"gamma", PRIOR_GAMMA, {"shape", "scale"}, 2},    {"triangular", PRIOR_TRIANGULAR, {"lo", "mode", "hi"}, 3}};
+enum { DISTRIBUTIONS = 6 };
+static const char *const statuses[] = {"measured", "calibrated", "assumed"};
+
+static const char *const index_words[] = {"", "origin", "demographic", "country", "class", "facility", "border crossing"};
+
+/* What is wrong with a key that did not resolve. */
+static void report_key(struct loader *l, struct position at, const char *key, int lever, option_id id)
+{
+    const struct option_spec *spec = option_at(id);
+    const char **names = loader_scratch(l, (size_t)option_count() + 64, sizeof *names);
+    if (names == NULL)
+        return;
+    int count = 0;
+    if (spec != NULL && spec->index != PER_NONE) {
+        for (int i = 0; i < option_elements(spec, l->s); i++)
+            names[count++] = option_element_name(spec, l->s, i);
+        size_t length = strlen(spec->name);
+        if (strlen(key) > length)
+            loader_unknown(l, at, index_words[spec->index], key + length + 1, names, count);
+        return;
+    }
+    if (spec != NULL) {
+        loader_error(l, at, "'%s' has a single value; write it without '%.80s'", spec->name, key + strlen(spec->name));
+        return;
+    }
+    for (option_id i = 0; i < option_count(); i++)
+        if (!lever || option_at(i)->lever)
+            names[count++] = option_at(i)->name;
+    const char *near = errors_did_you_mean(key, names, (size_t)count);
+    char head[81];
+    snprintf(head, sizeof head, "%.*s", (int)(strrchr(key, '.') != NULL ? strrchr(key, '.') - key : 0) % 80, key);
+    if (near == NULL && head[0] != 0)
+        near = errors_did_you_mean(head, names, (size_t)count);
+    if (near != NULL)
+        loader_error(l, at, "unknown %s '%.80s'; did you mean '%s'?", lever ? "lever" : "parameter", key, near);
+    else
+        loader_error(l, at, "unknown %s '%.80s'; `flujo schema --markdown` lists them", lever ? "lever" : "parameter", key);
+}
+
+int resolve_option(struct loader *l, struct position at, const char *key, int lever, option_id *id, int *index)
+{
+    if (!option_resolve(key, l->s, id, index)) {
+        const struct option_spec *spec = option_at(*id);
+        if (spec == NULL || spec->index == PER_NONE || option_elements(spec, l->s) > 0)
+            report_key(l, at, key, lever, *id);
+        return 0;
+    }
+    if (!lever || option_at(*id)->lever)
+        return 1;
+    loader_error(l, at, "'%.80s' is a parameter, not a lever; set it under parameters", option_at(*id)->name);
+    return 0;
+}
+
+/* The middle of a prior: used where none is drawn. Beta and gamma by the usual
+ * approximations of their medians (better than 2 % for shapes above 1). */
+static double prior_median(const struct prior *p)
+{
+    switch (p->kind) {
+    case PRIOR_NONE: return 0;
+    case PRIOR_UNIFORM: return p->scale * 0.5 * (p->a + p->b);
+    case PRIOR_NORMAL:
+    case PRIOR_LOGNORMAL: return p->scale * p->a;
+    case PRIOR_BETA:
+        return p->scale * (p->a > 1 && p->b > 1 ? (p->a - 1.0 / 3) / (p->a + p->b - 2.0 / 3) : p->a / (p->a + p->b));
+    case PRIOR_GAMMA: {
+        double c = 1 - 1 / (9 * p->a);
+        return p->scale * p->b * (p->a > 0.2 ? p->a * c * c * c : 0.1 * p->a);
+    }
+    case PRIOR_TRIANGULAR: {
+        double half = 0.5 * (p->a + p->c), width = p->c - p->a;
+        return p->scale * (p->b >= half ? p->a + sqrt(width * (p->b - p->a) / 2) : p->c - sqrt(width * (p->c - p->b) / 2));
+    }
+    }
+    return 0;
+}
+
+static void check_prior(struct loader *l, const struct yaml_node *map, const struct prior *p)
+{
+    int order = (p->kind == PRIOR_UNIFORM && p->a > p->b) || (p->kind == PRIOR_TRIANGULAR && !(p->a <= p->b && p->b <= p->c));
+    int width = (p->kind == PRIOR_NORMAL || p->kind == PRIOR_LOGNORMAL) && p->b < 0;
+    int shape = (p->kind == PRIOR_BETA || p->kind == PRIOR_GAMMA) && (p->a <= 0 || p->b <= 0);
+    if (order)
+        loader_error(l, map->at, "the limits of the prior are out of order; write lo <= (mode <=) hi");
+    if (width)
+        loader_error(l, map->at, "the spread of the prior is negative; give 0 or more");
+    if (shape)
+        loader_error(l, map->at, "the arguments of a %s prior must be above 0", p->kind == PRIOR_BETA ? "beta" : "gamma");
+    if (p->kind == PRIOR_LOGNORMAL && p->a <= 0)
+        loader_error(l, map->at, "the median of a lognormal prior must be above 0");
+}
+
+/* Keys a prior of this kind may have, and its arguments. */
+static void load_prior(struct loader *l, const struct yaml_node *map, struct prior *p)
+{
+    const struct yaml_node *dist = yaml_get(map, "dist");
+    const char *names[DISTRIBUTIONS];
+    for (int i = 0; i < DISTRIBUTIONS; i++)
+        names[i] = distributions[i].name;
+    if (!node_is(l, dist, YAML_SCALAR, "dist"))
+        return;
+    int d = loader_id(l, dist->at, "distribution", dist->text, names, DISTRIBUTIONS);
+    if (d < 0)
+        return;
+    const char *keys[9] = {"value", "dist", "source", "status", "note", distributions[d].arguments[0],
+                           distributions[d].arguments[1]};
+    int count = 7;
+    if (distributions[d].count == 3)
+        keys[count++] = distributions[d].arguments[2];
+    if (distributions[d].kind != PRIOR_GAMMA)
+        keys[count++] = "scale";
+    value_keys(l, map, "prior", keys, count);
+    double *arguments[3] = {&p->a, &p->b, &p->c};
+    size_t before = l->errors->errors;
+    for (int i = 0; i < distributions[d].count; i++) {
+        if (yaml_get(map, distributions[d].arguments[i]) == NULL)
+            loader_error(l, map->at, "a %s prior needs '%s'; add it", names[d], distributions[d].arguments[i]);
+        *arguments[i] = value_number(l, map, distributions[d].arguments[i], -HUGE_VAL, HUGE_VAL, 0);
+    }
+    p->scale = distributions[d].kind != PRIOR_GAMMA ? value_number(l, map, "scale", -HUGE_VAL, HUGE_VAL, 1) : 1;
+    if (l->errors->errors > before)
+        return;
+    p->kind = distributions[d].kind;
+    check_prior(l, map, p);
+}
+
+static void check_value(struct loader *l, struct position at, const struct parameter *p)
+{
+    const struct option_spec *spec = option_at(p->option);
+    if (p->value < spec->low || p->value > spec->high)
+        loader_error(l, at, "%s %g is out of range; it must be within %g to %g%s%s", spec->name, p->value, spec->low,
+                     spec->high, strcmp(spec->unit, "1") != 0 ? " " : "", strcmp(spec->unit, "1") != 0 ? spec->unit : "");
+}
+
+static void load_parameter(struct loader *l, const struct yaml_node *n, struct parameter *p)
+{
+    const struct option_spec *spec = option_at(p->option);
+    size_t before = l->errors->errors;
+    p->at = n->key_at;
+    p->source = spec->source;
+    p->status = spec->status;
+    p->value = spec->value;
+    p->prior.scale = 1;
+    if (n->kind == YAML_SCALAR) {
+        p->value = node_number(l, n, spec->name, -HUGE_VAL, HUGE_VAL, spec->value);
+    } else if (node_is(l, n, YAML_MAP, "a parameter")) {
+        static const char *const plain[] = {"value", "dist", "source", "status", "note"};
+        if (yaml_get(n, "dist") != NULL)
+            load_prior(l, n, &p->prior);
+        else
+            value_keys(l, n, "parameter", plain, 5);
+        if (yaml_get(n, "value") == NULL && yaml_get(n, "dist") == NULL)
+            loader_error(l, n->at, "neither value nor dist is given; write value: NUMBER or a prior");
+        p->value = value_number(l, n, "value", -HUGE_VAL, HUGE_VAL,
+                                p->prior.kind != PRIOR_NONE ? prior_median(&p->prior) : spec->value);
+        p->source = value_text(l, n, "source", p->source);
+        const struct yaml_node *status = yaml_get(n, "status");
+        if (status != NULL && node_is(l, status, YAML_SCALAR, "status")) {
+            int known = loader_id(l, status->at, "status", status->text, statuses, 3);
+            p->status = known >= 0 ? statuses[known] : p->status;
+        }
+    }
+    if (l->errors->errors == before)
+        check_value(l, n->at, p);
+}
+
+/* Room for one more; null when memory is out. */
+static struct parameter *new_parameter(struct loader *l)
+{
+    struct scenario *s = l->s;
+    void *grown = loader_grow(l, s->parameters, &l->parameter_capacity, s->parameter_count + 1, sizeof *s->parameters);
+    if (grown == NULL)
+        return NULL;
+    s->parameters = grown;
+    struct parameter *p = &s->parameters[s->parameter_count++];
+    memset(p, 0, sizeof *p);
+    return p;
+}
+
+static const struct parameter *find_parameter(const struct scenario *s, option_id id, int index)
+{
+    for (int i = 0; i < s->parameter_count; i++)
+        if (s->parameters[i].option == id && s->parameters[i].index == index)
+            return &s->parameters[i];
+    return NULL;
+}
+
+/* One pass over the map: those for all elements, or those for one. */
+static void load_pass(struct loader *l, const struct yaml_node *map, int whole)
+{
+    for (const struct yaml_node *n = map->first; n != NULL; n = n->next) {
+        option_id id;
+        int index;
+        if (!option_resolve(n->key, l->s, &id, &index)) {
+            if (whole)
+                resolve_option(l, n->key_at, n->key, 0, &id, &index);
+            continue;
+        }
+        if ((index < 0) != whole)
+            continue;
+        const struct parameter *twin = find_parameter(l->s, id, index);
+        if (twin != NULL)
+            loader_error(l, n->key_at, "'%.80s' is the parameter of line %d again; keep one", n->key, twin->at.line);
+        struct parameter *p = new_parameter(l);
+        if (p == NULL)
+            return;
+        p->option = id;
+        p->index = index;
+        load_parameter(l, n, p);
+    }
+}
+
+static void load_override(struct loader *l, const char *text)
+{
+    struct position at = {NULL, 0, 0};
+    const char *equals = strchr(text, '=');
+    char key[160];
+    option_id id;
+    int index;
+    double value;
+    if (equals == NULL || equals == text || equals - text >= (int)sizeof key) {
+        loader_error(l, at, "--set %.80s: no '='; write --set departure.belief_weight=2", text);
+        return;
+    }
+    snprintf(key, sizeof key, "%.*s", (int)(equals - text), text);
+    if (!resolve_option(l, at, key, 0, &id, &index))
+        return;
+    if (!number_parse(equals + 1, &value)) {
+        loader_error(l, at, "--set %.80s: '%.80s' is not a number; write it like 12.5", key, equals + 1);
+        return;
+    }
+    struct parameter *p = new_parameter(l);
+    if (p == NULL)
+        return;
+    p->option = id;
+    p->index = index;
+    p->value = value;
+    p->prior.scale = 1;
+    p->source = "set on the command line";
+    p->status = "assumed";
+    check_value(l, at, p);
+}
+
+void load_parameters(struct loader *l, const char *const *overrides, size_t count)
+{
+    const struct yaml_node *map = yaml_get(l->root, "parameters");
+    if (map != NULL && !(map->kind == YAML_SCALAR && map->null) && node_is(l, map, YAML_MAP, "parameters")) {
+        load_pass(l, map, 1);
+        load_pass(l, map, 0);
+    }
+    for (size_t i = 0; i < count && !l->no_memory; i++)
+        load_override(l, overrides[i]);
+}

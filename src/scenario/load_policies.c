@@ -1,0 +1,281 @@
+/* Policies of scenario.yml: dated settings of levers, rules, inheritance.
+ *
+ * `extends: other` takes all settings and rules of the other policy first;
+ * with `branch: DATE` only the settings that start before that date, and those
+ * that follow a series stop there and hold the value of that date, so that the
+ * two policies share their past and part at the branch. */
+#include "scenario/loader.h"
+
+#include <string.h>
+
+/* While loading: a policy, where it stands, how far it is. */
+struct draft {
+    const struct yaml_node *node;
+    int capacity;   /* of settings */
+    int state;      /* 0 not begun, 1 in work, 2 done */
+    struct setting *own_rules; /* settings bound to rules, kept apart until the end */
+    int rule_settings, rule_capacity, rules_capacity;
+};
+
+struct policies {
+    struct loader *l;
+    struct draft *drafts;
+    const char **ids;
+};
+
+static const char *const policy_keys[] = {"label", "from", "source", "set", "extends", "branch", "rules", "description",
+                                          "note"};
+static const char *const rule_keys[] = {"when", "until", "set", "label", "source", "note"};
+
+static void copy_setting(struct loader *l, struct policy *p, struct draft *d, const struct setting *set)
+{
+    void *grown = loader_grow(l, p->settings, &d->capacity, p->setting_count + 1, sizeof *p->settings);
+    if (grown == NULL)
+        return;
+    p->settings = grown;
+    p->settings[p->setting_count++] = *set;
+}
+
+/* Settings of the extended policy, up to a branch. A followed series is cut
+ * into the time before the branch and a constant after it. */
+static void inherit_settings(struct loader *l, struct policy *p, struct draft *d, const struct policy *base, int branched,
+                             day_number branch)
+{
+    for (int i = 0; i < base->fixed_count; i++) {
+        struct setting set = base->settings[i];
+        if (branched && set.from >= branch)
+            continue;
+        int runs_on = set.days == 0 || set.from + set.days > branch;
+        if (!branched || set.series < 0 || !runs_on) {
+            copy_setting(l, p, d, &set);
+            continue;
+        }
+        struct setting held = set;
+        held.from = branch;
+        held.days = set.days == 0 ? 0 : set.from + set.days - branch;
+        held.value = series_at(&l->s->series[set.series], branch);
+        held.series = -1;
+        held.ramp_days = 0;
+        held.delayed_by = -1;
+        set.days = branch - set.from;
+        copy_setting(l, p, d, &set);
+        copy_setting(l, p, d, &held);
+    }
+}
+
+static struct rule *new_rule(struct loader *l, struct policy *p, struct draft *d)
+{
+    void *grown = loader_grow(l, p->rules, &d->rules_capacity, p->rule_count + 1, sizeof *p->rules);
+    if (grown == NULL)
+        return NULL;
+    p->rules = grown;
+    memset(&p->rules[p->rule_count], 0, sizeof *p->rules);
+    return &p->rules[p->rule_count++];
+}
+
+static void keep_rule_setting(struct loader *l, struct draft *d, const struct setting *set)
+{
+    void *grown = loader_grow(l, d->own_rules, &d->rule_capacity, d->rule_settings + 1, sizeof *d->own_rules);
+    if (grown == NULL)
+        return;
+    d->own_rules = grown;
+    d->own_rules[d->rule_settings++] = *set;
+}
+
+static void inherit_rules(struct loader *l, struct policy *p, struct draft *d, const struct policy *base)
+{
+    for (int i = 0; i < base->rule_count; i++) {
+        struct rule *rule = new_rule(l, p, d);
+        if (rule == NULL)
+            return;
+        *rule = base->rules[i];
+        rule->settings_first = d->rule_settings;
+        for (int j = 0; j < rule->settings_count; j++)
+            keep_rule_setting(l, d, &base->settings[base->rules[i].settings_first + j]);
+    }
+}
+
+/* The release: the same measure, the other way. */
+static void load_release(struct loader *l, const struct yaml_node *until, struct rule *rule)
+{
+    struct rule end = {0};
+    rule->release = rule->threshold;
+    if (until == NULL || !rule_parse(l, until, &end))
+        return;
+    if (end.measure != rule->measure || end.slot != rule->slot || end.above == rule->above ||
+        (end.of_capacity >= 0) != (rule->of_capacity >= 0))
+        loader_error(l, until->at, "until must be about the same measure as when, with the other sign; write it like "
+                                   "\"custody.cbp < 0.7 capacity\"");
+    else if (rule->above ? end.threshold > rule->threshold : end.threshold < rule->threshold)
+        loader_error(l, until->at, "until would end the rule before when starts it; move the number to the other side");
+    else
+        rule->release = end.threshold;
+}
+
+static void load_rule(struct loader *l, const struct yaml_node *n, struct policy *p, struct draft *d)
+{
+    const struct yaml_node *when = yaml_get(n, "when"), *set = yaml_get(n, "set");
+    if (!node_is(l, n, YAML_MAP, "a rule"))
+        return;
+    struct rule *rule = new_rule(l, p, d);
+    if (rule == NULL)
+        return;
+    value_keys(l, n, "rule", rule_keys, 6);
+    rule->at = n->at;
+    rule->text = when != NULL ? loader_copy(l, when->text) : "";
+    rule->settings_first = d->rule_settings;
+    if (when == NULL)
+        loader_error(l, n->at, "the rule has no condition; add when: \"custody.cbp > 0.9 capacity for 7 days\"");
+    else if (rule_parse(l, when, rule))
+        load_release(l, yaml_get(n, "until"), rule);
+    if (set == NULL) {
+        loader_error(l, n->at, "the rule sets nothing; add set: [{lever: ..., value: ...}]");
+        return;
+    }
+    if (!node_is(l, set, YAML_LIST, "set"))
+        return;
+    struct policy bound = {.from = p->from};
+    int capacity = 0;
+    for (const struct yaml_node *one = set->first; one != NULL; one = one->next)
+        load_setting(l, one, &bound, &capacity, 1);
+    for (int i = 0; i < bound.setting_count; i++)
+        keep_rule_setting(l, d, &bound.settings[i]);
+    rule->settings_count = d->rule_settings - rule->settings_first;
+}
+
+/* Own settings; two of one lever on one day contradict each other. */
+static void load_own(struct loader *l, const struct yaml_node *set, struct policy *p, struct draft *d)
+{
+    int first = p->setting_count;
+    if (!node_is(l, set, YAML_LIST, "set"))
+        return;
+    for (const struct yaml_node *one = set->first; one != NULL; one = one->next) {
+        int before = p->setting_count;
+        load_setting(l, one, p, &d->capacity, 0);
+        for (int i = before; i < p->setting_count; i++)
+            for (int j = first; j < before; j++)
+                if (p->settings[i].option == p->settings[j].option && p->settings[i].index == p->settings[j].index &&
+                    p->settings[i].from == p->settings[j].from) {
+                    loader_error(l, one->at, "%s is set for the same day in line %d already; keep one",
+                                 option_at(p->settings[i].option)->name, p->settings[j].at.line);
+                    i = p->setting_count, j = before;
+                }
+    }
+}
+
+static void load_policy(struct policies *all, int index);
+
+/* The extended policy, loaded; null when there is none. */
+static const struct policy *load_base(struct policies *all, const struct yaml_node *extends)
+{
+    struct loader *l = all->l;
+    if (extends == NULL || !node_is(l, extends, YAML_SCALAR, "extends"))
+        return NULL;
+    int base = loader_id(l, extends->at, "policy", extends->text, all->ids, l->s->policy_count);
+    if (base < 0)
+        return NULL;
+    if (all->drafts[base].state == 1) {
+        loader_error(l, extends->at, "'%.80s' extends itself in the end; break the circle", extends->text);
+        return NULL;
+    }
+    load_policy(all, base);
+    return &l->s->policies[base];
+}
+
+/* Rule-bound settings stand after the fixed ones. */
+static void join_rules(struct loader *l, struct policy *p, struct draft *d)
+{
+    p->fixed_count = p->setting_count;
+    for (int i = 0; i < d->rule_settings; i++)
+        copy_setting(l, p, d, &d->own_rules[i]);
+    for (int i = 0; i < p->rule_count; i++)
+        p->rules[i].settings_first += p->fixed_count;
+}
+
+static void load_policy(struct policies *all, int index)
+{
+    struct loader *l = all->l;
+    struct policy *p = &l->s->policies[index];
+    struct draft *d = &all->drafts[index];
+    const struct yaml_node *n = d->node;
+    if (d->state == 2)
+        return;
+    d->state = 1;
+    if (n->kind == YAML_MAP) {
+        value_keys(l, n, "policy", policy_keys, 9);
+        p->label = value_text(l, n, "label", p->id);
+        p->source = value_text(l, n, "source", "");
+        const struct policy *base = load_base(all, yaml_get(n, "extends"));
+        const struct yaml_node *branch = yaml_get(n, "branch"), *rules = yaml_get(n, "rules");
+        day_number parts = value_day(l, n, "branch", l->s->start);
+        p->from = value_day(l, n, "from", parts);
+        if (branch != NULL && yaml_get(n, "extends") == NULL)
+            loader_error(l, branch->at, "branch without extends; add extends: POLICY or remove it");
+        if (base != NULL) {
+            inherit_settings(l, p, d, base, branch != NULL, parts);
+            inherit_rules(l, p, d, base);
+        }
+        if (yaml_get(n, "set") != NULL && !yaml_get(n, "set")->null)
+            load_own(l, yaml_get(n, "set"), p, d);
+        if (rules != NULL && node_is(l, rules, YAML_LIST, "rules"))
+            for (const struct yaml_node *r = rules->first; r != NULL; r = r->next)
+                load_rule(l, r, p, d);
+        if (p->rule_count > 64)
+            loader_error(l, n->key_at, "%d rules; 64 is the most, merge some", p->rule_count);
+        join_rules(l, p, d);
+    } else if (!n->null) {
+        node_is(l, n, YAML_MAP, "a policy");
+    }
+    d->state = 2;
+}
+
+static void load_base_policy(struct loader *l, const char **ids)
+{
+    struct scenario *s = l->s;
+    const struct yaml_node *base = yaml_get(l->root, "policy");
+    s->base_policy = s->policies[0].id;
+    if (base != NULL && node_is(l, base, YAML_SCALAR, "policy") &&
+        loader_id(l, base->at, "policy", base->text, ids, s->policy_count) >= 0)
+        s->base_policy = loader_copy(l, base->text);
+    s->decision = value_day(l, l->root, "decision", s->policies[0].from);
+}
+
+void load_policies(struct loader *l)
+{
+    const struct yaml_node *map = yaml_get(l->root, "policies");
+    struct scenario *s = l->s;
+    if (l->root == NULL)
+        return;
+    if (map == NULL || map->count == 0) {
+        loader_error(l, map != NULL ? map->at : (struct position){l->yaml_file, 0, 0},
+                     "there is no policy; add policies: {baseline: {label: ...}}");
+        return;
+    }
+    if (!node_is(l, map, YAML_MAP, "policies"))
+        return;
+    struct policies all = {l, loader_scratch(l, (size_t)map->count, sizeof *all.drafts),
+                           loader_scratch(l, (size_t)map->count, sizeof *all.ids)};
+    s->policies = loader_alloc(l, (size_t)map->count, sizeof *s->policies);
+    if (all.drafts == NULL || all.ids == NULL || s->policies == NULL)
+        return;
+    for (const struct yaml_node *n = map->first; n != NULL; n = n->next, s->policy_count++) {
+        struct policy *p = &s->policies[s->policy_count];
+        loader_check_id(l, n->key_at, "policy", n->key);
+        p->id = p->label = all.ids[s->policy_count] = loader_copy(l, n->key);
+        p->source = "";
+        p->from = s->start;
+        all.drafts[s->policy_count].node = n;
+    }
+    for (int i = 0; i < s->policy_count && !l->no_memory; i++)
+        load_policy(&all, i);
+    if (!l->no_memory)
+        load_base_policy(l, all.ids);
+}
+
+int scenario_policy(const struct scenario *s, const char *id)
+{
+    for (int i = 0; i < s->policy_count; i++)
+        if (strcmp(s->policies[i].id, id) == 0)
+            return i;
+    return -1;
+}

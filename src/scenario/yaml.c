@@ -1,0 +1,259 @@
+/* YAML through libfyaml's events (the library's own documents drop the place
+ * of a second equal key, which we must show).
+ *
+ * The events are turned into our nodes at once, so nothing of the library is
+ * held after parsing. Its messages are collected, never printed.
+ * Limits: one document, no anchors, aliases or tags, nesting to 32. */
+#include "scenario/yaml.h"
+
+#include "scenario/csv.h"
+#include <libfyaml.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 32 };
+
+struct builder {
+    struct arena *arena;
+    struct error_list *errors;
+    const char *file;
+    struct yaml_node *root;
+    struct yaml_node *open[MAX_DEPTH]; /* containers not yet closed */
+    struct yaml_node *last[MAX_DEPTH]; /* their last child */
+    int depth;
+    int too_deep;              /* containers open below MAX_DEPTH, skipped */
+    const char *key;           /* read, its value is awaited */
+    struct position key_at;
+    int documents;
+    int no_memory;
+};
+
+static struct position mark_position(const struct builder *b, const struct fy_mark *mark)
+{
+    if (mark == NULL)
+        return (struct position){b->file, 0, 0};
+    return (struct position){b->file, mark->line + 1, mark->column + 1};
+}
+
+static void report(struct builder *b, struct position at, const char *what)
+{
+    errors_add(b->errors, SEVERITY_ERROR, at, "%s", what);
+}
+
+const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
+{
+    if (map == NULL || map->kind != YAML_MAP)
+        return NULL;
+    for (const struct yaml_node *n = map->first; n != NULL; n = n->next)
+        if (strcmp(n->key, key) == 0)
+            return n;
+    return NULL;
+}
+
+/* Hang a new node under the open container; null when memory is out. */
+static struct yaml_node *add_node(struct builder *b, enum yaml_kind kind, struct position at)
+{
+    struct yaml_node *n = arena_alloc(b->arena, 1, sizeof *n);
+    if (n == NULL) {
+        b->no_memory = 1;
+        return NULL;
+    }
+    n->kind = kind;
+    n->text = "";
+    n->at = at;
+    n->key = b->key;
+    n->key_at = b->key_at;
+    b->key = NULL;
+    if (b->depth == 0) {
+        if (b->root == NULL)
+            b->root = n;
+        return n;
+    }
+    struct yaml_node *parent = b->open[b->depth - 1];
+    const struct yaml_node *twin = n->key != NULL ? yaml_get(parent, n->key) : NULL;
+    if (twin != NULL) {
+        errors_add(b->errors, SEVERITY_ERROR, n->key_at, "'%s' is given twice, first in line %d; keep one", n->key,
+                   twin->key_at.line);
+        return n; /* left out of the tree, but read through */
+    }
+    if (b->last[b->depth - 1] != NULL)
+        b->last[b->depth - 1]->next = n;
+    else
+        parent->first = n;
+    b->last[b->depth - 1] = n;
+    parent->count++;
+    return n;
+}
+
+static int key_awaited(const struct builder *b)
+{
+    return b->depth > 0 && b->open[b->depth - 1]->kind == YAML_MAP && b->key == NULL;
+}
+
+static void open_container(struct builder *b, enum yaml_kind kind, struct position at)
+{
+    if (b->too_deep > 0 || b->depth == MAX_DEPTH || key_awaited(b)) {
+        if (b->too_deep == 0)
+            report(b, at, key_awaited(b) ? "a key must be a plain text" : "nested too deeply; write it flatter");
+        if (key_awaited(b))
+            b->key = "", b->key_at = at;
+        b->too_deep++;
+        return;
+    }
+    struct yaml_node *n = add_node(b, kind, at);
+    if (n == NULL)
+        return;
+    b->last[b->depth] = NULL;
+    b->open[b->depth++] = n;
+}
+
+static void close_container(struct builder *b)
+{
+    if (b->too_deep > 0)
+        b->too_deep--;
+    else if (b->depth > 0)
+        b->depth--;
+}
+
+static void take_scalar(struct builder *b, struct fy_token *token, struct position at)
+{
+    size_t length = 0;
+    const char *text = fy_token_get_text(token, &length);
+    if (b->too_deep > 0)
+        return;
+    char *copy = arena_copy_string(b->arena, text != NULL ? text : "", text != NULL ? length : 0);
+    if (copy == NULL) {
+        b->no_memory = 1;
+        return;
+    }
+    if (strlen(copy) != (text != NULL ? length : 0))
+        report(b, at, "a zero character is not text; remove it");
+    if (key_awaited(b)) {
+        b->key = copy;
+        b->key_at = at;
+        return;
+    }
+    struct yaml_node *n = add_node(b, YAML_SCALAR, at);
+    if (n == NULL)
+        return;
+    int plain = token == NULL || fy_token_scalar_style(token) == FYSS_PLAIN;
+    n->text = copy;
+    n->null = plain && (copy[0] == 0 || strcmp(copy, "~") == 0 || strcmp(copy, "null") == 0);
+}
+
+static void take_event(struct builder *b, struct fy_event *event)
+{
+    const struct fy_mark *mark = fy_event_start_mark(event);
+    struct position at = mark_position(b, mark);
+    struct fy_token *anchor = NULL, *tag = NULL;
+    switch (event->type) {
+    case FYET_DOCUMENT_START:
+        if (b->documents++ == 1)
+            report(b, at, "a second document; a scenario is one document, remove the '---'");
+        break;
+    case FYET_SCALAR:
+        anchor = event->scalar.anchor, tag = event->scalar.tag;
+        take_scalar(b, event->scalar.value, at);
+        break;
+    case FYET_MAPPING_START:
+        anchor = event->mapping_start.anchor, tag = event->mapping_start.tag;
+        open_container(b, YAML_MAP, at);
+        break;
+    case FYET_SEQUENCE_START:
+        anchor = event->sequence_start.anchor, tag = event->sequence_start.tag;
+        open_container(b, YAML_LIST, at);
+        break;
+    case FYET_MAPPING_END:
+    case FYET_SEQUENCE_END:
+        close_container(b);
+        break;
+    case FYET_ALIAS:
+        report(b, at, "aliases (*name) are not read; write the value out");
+        take_scalar(b, NULL, at);
+        break;
+    default:
+        break;
+    }
+    if (anchor != NULL)
+        report(b, at, "anchors (&name) are not read; write the value out where it is needed");
+    if (tag != NULL)
+        report(b, at, "tags (!name) are not read; remove it");
+}
+
+/* The library's own messages, as ours. */
+static void report_syntax(struct builder *b, struct fy_diag *diag)
+{
+    void *next = NULL;
+    int found = 0;
+    for (struct fy_diag_error *e; (e = fy_diag_errors_iterate(diag, &next)) != NULL; found = 1) {
+        struct position at = {b->file, e->line > 0 ? e->line : 0, e->line > 0 && e->column > 0 ? e->column : 0};
+        size_t length = strcspn(e->msg, "\r\n");
+        errors_add(b->errors, SEVERITY_ERROR, at, "YAML: %.*s; check indentation, quotes and brackets here",
+                   (int)(length < 200 ? length : 200), e->msg);
+    }
+    if (!found)
+        report(b, (struct position){b->file, 0, 0}, "YAML cannot be read; check indentation, quotes and brackets");
+}
+
+/* Text that is not UTF-8 is refused before the library sees it. */
+static int check_encoding(struct builder *b, const char *data, size_t length)
+{
+    int line = 1, column = 1;
+    for (size_t i = 0; i < length;) {
+        size_t n = utf8_sequence(data + i, length - i);
+        if (n == 0 || data[i] == 0) {
+            errors_add(b->errors, SEVERITY_ERROR, (struct position){b->file, line, column},
+                       "byte 0x%02X is not UTF-8 text; save the file as UTF-8", (unsigned)(unsigned char)data[i]);
+            return 0;
+        }
+        column++;
+        if (data[i] == '\n')
+            line++, column = 1;
+        i += n;
+    }
+    return 1;
+}
+
+enum flujo_status yaml_parse(struct arena *arena, const char *file, const char *data, size_t length,
+                             struct error_list *errors, struct yaml_node **root)
+{
+    struct builder b = {.arena = arena, .errors = errors, .file = file};
+    struct fy_diag_cfg diag_cfg;
+    struct fy_diag *diag = NULL;
+    struct fy_parser *parser = NULL;
+    *root = NULL;
+    if (length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
+        data += 3, length -= 3;
+    if (!check_encoding(&b, data, length))
+        return FLUJO_OK;
+    if (length == 0)
+        return FLUJO_OK;
+    fy_diag_cfg_default(&diag_cfg);
+    diag_cfg.fp = NULL;
+    diag_cfg.level = FYET_MAX;
+    diag = fy_diag_create(&diag_cfg);
+    if (diag == NULL) {
+        b.no_memory = 1;
+        goto out;
+    }
+    fy_diag_set_collect_errors(diag, true);
+    struct fy_parse_cfg cfg = {.search_path = "", .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
+    parser = fy_parser_create(&cfg);
+    if (parser == NULL || fy_parser_set_string(parser, data, length) != 0) {
+        b.no_memory = 1;
+        goto out;
+    }
+    for (struct fy_event *event; !b.no_memory && (event = fy_parser_parse(parser)) != NULL;) {
+        take_event(&b, event);
+        fy_parser_event_free(parser, event);
+    }
+    if (fy_parser_get_stream_error(parser))
+        report_syntax(&b, diag);
+    else
+        *root = b.root;
+out:
+    if (parser != NULL)
+        fy_parser_destroy(parser);
+    if (diag != NULL)
+        fy_diag_destroy(diag);
+    return b.no_memory ? FLUJO_NO_MEMORY : FLUJO_OK;
+}
