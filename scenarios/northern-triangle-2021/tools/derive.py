@@ -37,7 +37,7 @@ ENCOUNTERS_PER_ARRIVAL = {"single_adult": 0.72 / (1 - 0.72 * 0.45 * 0.60),
                           "family": 0.96 / (1 - 0.96 * 0.35 * 0.45),
                           "unaccompanied_child": 0.95 / (1 - 0.95 * 0.30 * 0.50),
                           "accompanied_minor": 0.90 / (1 - 0.90 * 0.50 * 0.45)}
-SEASON_OF_BASE_MONTHS = 0.80
+SEASON_OF_BASE_MONTHS = 0.75
 # People with intent per monthly departure. Assumed.
 POOL_MONTHS = {"sv": 60, "gt": 60, "hn": 60, "mx": 60, "other": 120}
 SMALLEST_DEPARTURES = 0.5
