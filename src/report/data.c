@@ -186,8 +186,10 @@ void curve_observed(struct report *r, const char *measure, const char *element, 
                               "GROUP BY obs_group ORDER BY count(*) DESC, obs_group LIMIT 1", values, 3);
     sqlite3_stmt *q = report_query(r, "SELECT month, observed FROM fit WHERE policy = ? AND measure = ? AND "
                                       "element = ? AND obs_group = ? ORDER BY month", values, 4);
+    int people = report_counts_people(r, measure);
     while (report_next(r, q)) {
-        double value = report_visible(r, result_number(q, 1));
+        double value = result_number(q, 1);
+        if (people) value = report_visible(r, value);
         struct point p = {0, value, NAN, NAN, value, NAN, NAN};
         if (!date_parse(result_text(q, 0), 1, &p.day)) continue;
         p.day += 14;

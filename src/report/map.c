@@ -48,7 +48,7 @@ static void load_places(struct report *r, struct map *m)
     double count = report_number(r, "SELECT count(*) FROM place", NULL, 0);
     if (!(count > 0) || count > MAP_PLACES) return;
     m->places = arena_alloc(&r->arena, (size_t)count, sizeof *m->places);
-    m->taken = arena_alloc(&r->arena, (size_t)count * 2, sizeof *m->taken);
+    m->taken = arena_alloc(&r->arena, (size_t)count * 2 + 1, sizeof *m->taken);
     if (m->places == NULL || m->taken == NULL) {
         report_fail(r, FLUJO_NO_MEMORY);
         return;
@@ -156,7 +156,7 @@ static void draw_graticule(struct text *t, const struct map *m)
 }
 
 /* A length of round kilometres, true at the middle latitude. */
-static void draw_length(struct text *t, const struct map *m)
+static void draw_length(struct text *t, struct map *m)
 {
     double ticks[MAX_TICKS], per_km = m->k / 111.2;
     int n = axis_ticks(0, m->width * 0.25 / per_km, 2, ticks);
@@ -168,6 +168,7 @@ static void draw_length(struct text *t, const struct map *m)
     double right = m->width - 16, y = m->height - 26;
     svg_line(t, "zero", right - km * per_km, y, right, y);
     svg_label(t, "tick", "end", right, y - 6, label);
+    m->taken[m->taken_count++] = (struct box){right - km * per_km, y - 20, right, y + 4};
 }
 
 /* A flow as a curve bent to its right, so that both directions are seen. */
@@ -348,8 +349,8 @@ int map_draw(struct report *r)
         if (!(m.routes[i].flow > 0)) draw_route(t, &m, &m.routes[i]);
     for (int i = 0; i < m.route_count; i++)
         if (m.routes[i].flow > 0) draw_route(t, &m, &m.routes[i]);
-    draw_places(t, &m);
     draw_length(t, &m);
+    draw_places(t, &m);
     svg_close(t);
     draw_legend(r, &m);
     if (m.most > 0) flow_table(r, &m);

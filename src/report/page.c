@@ -220,7 +220,7 @@ static void time_row(struct report *r, const struct time_chart *c, const struct 
     date_format(p->day, date);
     if (axis->monthly) date[7] = 0;
     table_row(r);
-    table_head(r, date);
+    text_format(&r->body, "<th scope=\"row\" class=\"date\">%s</th>", date);
     if (c->observed != NULL && c->observed->count > 0) table_value(r, value_on(c->observed, p->day));
     if (c->fan != NULL) {
         table_value(r, p->mean);
@@ -244,7 +244,8 @@ void table_time(struct report *r, const struct time_chart *c)
     heads[n++] = axis->monthly ? "Month" : "Date";
     if (c->observed != NULL && c->observed->count > 0) heads[n++] = "Observed";
     if (c->fan != NULL) {
-        static const char *const columns[] = {"Mean", "5 %", "25 %", "Median", "75 %", "95 %"};
+        static const char *const columns[] = {
+            "Mean", "5\xc2\xa0%", "25\xc2\xa0%", "Median", "75\xc2\xa0%", "95\xc2\xa0%"};
         for (int i = 0; i < 6; i++) heads[n++] = columns[i];
     }
     for (int k = 0; k < c->line_count && n < MOST; k++) heads[n++] = c->lines[k].label;

@@ -156,12 +156,14 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
 static void sensitivity(struct report *r)
 {
     enum { FIGURES = 6 };
-    struct names pairs;
+    struct names pairs = {0};
     if (!report_has(r, "sensitivity")) return;
     section_open(r, "sensitivity", "What drives the result");
     paragraph(r, "", "How much of the variation of a result comes from each uncertain parameter, within its prior. A "
                      "parameter with little influence may still matter under another policy.");
-    report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY measure, kind", NULL, 0,
+    int known = report_number(r, "SELECT count(*) FROM pragma_table_info('sensitivity') WHERE name IN ('measure', "
+                                 "'parameter', 'kind', 'value', 'low', 'high')", NULL, 0) >= 6;
+    if (known) report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY measure, kind", NULL, 0,
                  &pairs);
     for (int i = 0; i < pairs.count && i < FIGURES; i++) sensitivity_figure(r, pairs.id[i], pairs.label[i]);
     whole_table(r, "sensitivity", "All influences as a table");

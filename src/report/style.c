@@ -75,6 +75,7 @@ const char *const report_style[] = {
     "code{font-family:ui-monospace,'DejaVu Sans Mono',monospace}\n",
     ".date{white-space:nowrap}footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
     "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n",
-    "@media print{:root{--bg:#fff;--panel:#fff}body{font-size:10.5pt}nav.contents,.skip{display:none}figure{"
+    "@media print{:root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--rule:#ccc;--soft:#f4f4f4;--main:#1f5f8b;"
+    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}body{font-size:10.5pt}nav.contents,.skip{display:none}figure{"
     "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n",
     NULL};
