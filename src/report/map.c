@@ -165,10 +165,10 @@ static void draw_length(struct text *t, struct map *m)
     char value[VALUE_SIZE], label[VALUE_SIZE * 2];
     format_value(value, km);
     snprintf(label, sizeof label, "%s km", value);
-    double right = m->width - 16, y = m->height - 26;
-    svg_line(t, "zero", right - km * per_km, y, right, y);
-    svg_label(t, "tick", "end", right, y - 6, label);
-    m->taken[m->taken_count++] = (struct box){right - km * per_km, y - 20, right, y + 4};
+    double left = 64, right = left + km * per_km, y = m->height - 34;
+    svg_line(t, "zero", left, y, right, y);
+    svg_label(t, "tick", "start", left, y - 6, label);
+    m->taken[m->taken_count++] = (struct box){left, y - 20, right, y + 4};
 }
 
 /* A flow as a curve bent to its right, so that both directions are seen. */
@@ -264,7 +264,7 @@ static void draw_places(struct text *t, struct map *m)
         char class_name[32];
         int kind = kind_of(p);
         snprintf(class_name, sizeof class_name, "dot f%d", kinds[kind].marker);
-        svg_marker(t, kinds[kind].marker, class_name, p->x, p->y, 4.6);
+        svg_marker(t, kinds[kind].marker, class_name, p->x, p->y, m->place_count > 40 ? 3.8 : 4.6);
         m->taken[m->taken_count++] = (struct box){p->x - 5, p->y - 5, p->x + 5, p->y + 5};
     }
     /* Most people first; ties in the order of the file. */
