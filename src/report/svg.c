@@ -27,7 +27,7 @@ static void format_fixed(char *out, size_t size, double value, int decimals, con
         snprintf(fraction, sizeof fraction, ".%0*d", decimals, (int)part);
         for (size_t end = strlen(fraction); end > 0 && fraction[end - 1] == '0'; end--) fraction[end - 1] = 0;
     }
-    snprintf(out, size, "%s%s%s%s", value < 0 && scaled > 0 ? "\xe2\x88\x92" : "", grouped, fraction, suffix);
+    snprintf(out, size, "%.3s%.30s%.9s%.4s", value < 0 && scaled > 0 ? "\xe2\x88\x92" : "", grouped, fraction, suffix);
 }
 
 void format_value(char out[VALUE_SIZE], double value)
