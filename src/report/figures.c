@@ -13,7 +13,7 @@ int figure_time(struct report *r, const struct time_chart *c, const char *note)
     figure_open(r, c->title, note);
     legend_time(r, c);
     chart_time(r, c);
-    table_time(r, c);
+    html_table_time(r, c);
     figure_close(r);
     return 1;
 }

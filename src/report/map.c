@@ -305,7 +305,7 @@ static void flow_table(struct report *r, const struct map *m)
 {
     static const char *const heads[] = {"From", "To", "People on the route (mean)"};
     enum { ROWS = 40 };
-    table_open(r, "The largest flows as a table", "Flows over the whole period, largest first", heads, 3);
+    html_table_open(r, "The largest flows as a table", "Flows over the whole period, largest first", heads, 3);
     double below = INFINITY;
     for (int rows = 0; rows < ROWS;) {
         double next = 0;
@@ -314,16 +314,16 @@ static void flow_table(struct report *r, const struct map *m)
         if (!(next > 0)) break;
         for (int i = 0; i < m->route_count && rows < ROWS; i++) {
             if (m->routes[i].flow != next) continue;
-            table_row(r);
-            table_head(r, m->places[m->routes[i].from].label);
-            table_text(r, m->places[m->routes[i].to].label);
-            table_value(r, next);
-            table_row_end(r);
+            html_table_row(r);
+            html_table_head(r, m->places[m->routes[i].from].label);
+            html_table_text(r, m->places[m->routes[i].to].label);
+            html_table_value(r, next);
+            html_table_row_end(r);
             rows++;
         }
         below = next;
     }
-    table_close(r, "");
+    html_table_close(r, "");
 }
 
 int map_draw(struct report *r)

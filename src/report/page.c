@@ -140,7 +140,7 @@ void legend_time(struct report *r, const struct time_chart *c)
     text_add(&r->body, "</ol>\n");
 }
 
-void table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count)
+void html_table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count)
 {
     struct text *t = &r->body;
     if (summary != NULL) {
@@ -161,45 +161,45 @@ void table_open(struct report *r, const char *summary, const char *caption, cons
     text_add(t, "</tr></thead><tbody>\n");
 }
 
-void table_row(struct report *r)
+void html_table_row(struct report *r)
 {
     text_add(&r->body, "<tr>");
 }
 
-void table_head(struct report *r, const char *text)
+void html_table_head(struct report *r, const char *text)
 {
     text_add(&r->body, "<th scope=\"row\">");
     text_add_html(&r->body, text);
     text_add(&r->body, "</th>");
 }
 
-void table_text(struct report *r, const char *text)
+void html_table_text(struct report *r, const char *text)
 {
     text_add(&r->body, "<td>");
     text_add_html(&r->body, text);
     text_add(&r->body, "</td>");
 }
 
-void table_value(struct report *r, double value)
+void html_table_value(struct report *r, double value)
 {
     char shown[VALUE_SIZE];
     format_value(shown, value);
     text_format(&r->body, "<td class=\"n\">%s</td>", shown);
 }
 
-void table_share(struct report *r, double value, int with_sign)
+void html_table_share(struct report *r, double value, int with_sign)
 {
     char shown[VALUE_SIZE];
     format_share(shown, value, with_sign);
     text_format(&r->body, "<td class=\"n\">%s</td>", shown);
 }
 
-void table_row_end(struct report *r)
+void html_table_row_end(struct report *r)
 {
     text_add(&r->body, "</tr>\n");
 }
 
-void table_close(struct report *r, const char *summary)
+void html_table_close(struct report *r, const char *summary)
 {
     text_add(&r->body, "</tbody></table></div>\n");
     if (summary != NULL) text_add(&r->body, "</details>\n");
@@ -219,22 +219,22 @@ static void time_row(struct report *r, const struct time_chart *c, const struct 
     char date[VALUE_SIZE];
     date_format(p->day, date);
     if (axis->monthly) date[7] = 0;
-    table_row(r);
+    html_table_row(r);
     text_format(&r->body, "<th scope=\"row\" class=\"date\">%s</th>", date);
-    if (c->observed != NULL && c->observed->count > 0) table_value(r, value_on(c->observed, p->day));
+    if (c->observed != NULL && c->observed->count > 0) html_table_value(r, value_on(c->observed, p->day));
     if (c->fan != NULL) {
-        table_value(r, p->mean);
-        table_value(r, p->q05);
-        table_value(r, p->q25);
-        table_value(r, p->q50);
-        table_value(r, p->q75);
-        table_value(r, p->q95);
+        html_table_value(r, p->mean);
+        html_table_value(r, p->q05);
+        html_table_value(r, p->q25);
+        html_table_value(r, p->q50);
+        html_table_value(r, p->q75);
+        html_table_value(r, p->q95);
     }
-    for (int k = 0; k < c->line_count; k++) table_value(r, value_on(&c->lines[k].curve, p->day));
-    table_row_end(r);
+    for (int k = 0; k < c->line_count; k++) html_table_value(r, value_on(&c->lines[k].curve, p->day));
+    html_table_row_end(r);
 }
 
-void table_time(struct report *r, const struct time_chart *c)
+void html_table_time(struct report *r, const struct time_chart *c)
 {
     enum { MOST = 32 };
     const char *heads[MOST];
@@ -252,7 +252,7 @@ void table_time(struct report *r, const struct time_chart *c)
     const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
     char caption[256];
     snprintf(caption, sizeof caption, "%.180s (%.60s)", c->title, c->unit);
-    table_open(r, summary, caption, heads, n);
+    html_table_open(r, summary, caption, heads, n);
     for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7) time_row(r, c, axis, i);
-    table_close(r, summary);
+    html_table_close(r, summary);
 }

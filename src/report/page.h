@@ -25,15 +25,15 @@ void legend_close(struct report *r);
 void legend_time(struct report *r, const struct time_chart *c);
 
 /* A table, closed in <details> if `summary` is not null. */
-void table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count);
-void table_row(struct report *r);                       /* begins a row */
-void table_text(struct report *r, const char *text);    /* cell, escaped */
-void table_head(struct report *r, const char *text);    /* row header */
-void table_value(struct report *r, double value);
-void table_share(struct report *r, double value, int with_sign);
-void table_row_end(struct report *r);
-void table_close(struct report *r, const char *summary);
+void html_table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count);
+void html_table_row(struct report *r);                       /* begins a row */
+void html_table_text(struct report *r, const char *text);    /* cell, escaped */
+void html_table_head(struct report *r, const char *text);    /* row header */
+void html_table_value(struct report *r, double value);
+void html_table_share(struct report *r, double value, int with_sign);
+void html_table_row_end(struct report *r);
+void html_table_close(struct report *r, const char *summary);
 /* The values of a time chart as a table (daily ones every seventh day). */
-void table_time(struct report *r, const struct time_chart *c);
+void html_table_time(struct report *r, const struct time_chart *c);
 
 #endif

@@ -36,10 +36,10 @@ static void fact(struct report *r, const char *name, const char *sql)
 {
     const char *value = report_one(r, sql, NULL, 0);
     if (!value[0]) return;
-    table_row(r);
-    table_head(r, name);
-    table_text(r, value);
-    table_row_end(r);
+    html_table_row(r);
+    html_table_head(r, name);
+    html_table_text(r, value);
+    html_table_row_end(r);
 }
 
 void section_reproduce(struct report *r)
@@ -54,7 +54,7 @@ void section_reproduce(struct report *r)
         text_add_html(&r->body, command);
         text_add(&r->body, "</code></pre>\n");
     }
-    table_open(r, NULL, "The run", heads, 2);
+    html_table_open(r, NULL, "The run", heads, 2);
     fact(r, "Scenario", "SELECT scenario FROM run");
     fact(r, "Hash of its files", "SELECT scenario_hash FROM run");
     fact(r, "Version of flujo", "SELECT flujo_version FROM run");
@@ -67,7 +67,7 @@ void section_reproduce(struct report *r)
     fact(r, "Population scale", "SELECT population_scale FROM run");
     fact(r, "Stopped early", "SELECT CASE interrupted WHEN 0 THEN 'no' ELSE 'yes: fewer replicates than asked' END "
                              "FROM run");
-    table_close(r, NULL);
+    html_table_close(r, NULL);
     paragraph(r, "", "The same scenario, version and seed give the same numbers with any number of threads. The "
                      "result file holds every value shown here; its schema is in docs/results.md.");
     const char *scenario = report_one(r, "SELECT scenario_text FROM run", NULL, 0);

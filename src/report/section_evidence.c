@@ -32,7 +32,7 @@ void section_scores(struct report *r)
     section_open(r, "scores", "How well the simulation meets the record");
     paragraph(r, "", "Scores of the simulation against observations. Where parameters were calibrated on the same "
                      "months, the scores describe fit, not skill on unseen months.");
-    table_open(r, NULL, "Scores", heads, 5);
+    html_table_open(r, NULL, "Scores", heads, 5);
     sqlite3_stmt *q = report_query(r, "SELECT obs_group, measure, element, name, value FROM score WHERE policy = ? "
                                       "ORDER BY obs_group, measure, element, name", values, 1);
     while (report_next(r, q)) {
@@ -40,17 +40,17 @@ void section_scores(struct report *r)
         int known = -1;
         for (int i = 0; i < SCORES; i++)
             if (strcmp(score_words[i].name, name) == 0) known = i;
-        table_row(r);
-        table_head(r, result_text(q, 0));
-        table_text(r, names_label(&measures, result_text(q, 1)));
-        table_text(r, result_text(q, 2)[0] ? result_text(q, 2) : "all");
-        table_text(r, known >= 0 ? score_words[known].label : name);
-        if (known >= 0 && score_words[known].percent) table_share(r, result_number(q, 4), 0);
-        else table_value(r, result_number(q, 4));
-        table_row_end(r);
+        html_table_row(r);
+        html_table_head(r, result_text(q, 0));
+        html_table_text(r, names_label(&measures, result_text(q, 1)));
+        html_table_text(r, result_text(q, 2)[0] ? result_text(q, 2) : "all");
+        html_table_text(r, known >= 0 ? score_words[known].label : name);
+        if (known >= 0 && score_words[known].percent) html_table_share(r, result_number(q, 4), 0);
+        else html_table_value(r, result_number(q, 4));
+        html_table_row_end(r);
     }
     sqlite3_finalize(q);
-    table_close(r, NULL);
+    html_table_close(r, NULL);
     section_close(r);
 }
 
@@ -75,7 +75,7 @@ void section_parameters(struct report *r)
     const char *summary = "All parameters with prior, status and source";
     section_open(r, "parameters", "Parameters and where they come from");
     status_counts(r);
-    table_open(r, summary, "Parameters of the scenario", heads, 8);
+    html_table_open(r, summary, "Parameters of the scenario", heads, 8);
     sqlite3_stmt *q = report_query(r, "SELECT label, name, element, value, unit, prior, used_q05, used_q95, status, "
                                       "source FROM parameter ORDER BY position", NULL, 0);
     while (report_next(r, q)) {
@@ -83,19 +83,19 @@ void section_parameters(struct report *r)
         format_value(low, result_number(q, 6));
         format_value(high, result_number(q, 7));
         if (result_text(q, 5)[0]) snprintf(used, sizeof used, "%s to %s", low, high);
-        table_row(r);
-        table_head(r, result_text(q, 0)[0] ? result_text(q, 0) : result_text(q, 1));
-        table_text(r, result_text(q, 2));
-        table_value(r, result_number(q, 3));
-        table_text(r, result_text(q, 4));
-        table_text(r, result_text(q, 5)[0] ? result_text(q, 5) : "fixed");
-        table_text(r, used);
-        table_text(r, result_text(q, 8));
-        table_text(r, result_text(q, 9));
-        table_row_end(r);
+        html_table_row(r);
+        html_table_head(r, result_text(q, 0)[0] ? result_text(q, 0) : result_text(q, 1));
+        html_table_text(r, result_text(q, 2));
+        html_table_value(r, result_number(q, 3));
+        html_table_text(r, result_text(q, 4));
+        html_table_text(r, result_text(q, 5)[0] ? result_text(q, 5) : "fixed");
+        html_table_text(r, used);
+        html_table_text(r, result_text(q, 8));
+        html_table_text(r, result_text(q, 9));
+        html_table_row_end(r);
     }
     sqlite3_finalize(q);
-    table_close(r, summary);
+    html_table_close(r, summary);
     section_close(r);
 }
 
@@ -114,19 +114,19 @@ static void whole_table(struct report *r, const char *table, const char *caption
         const char *name = sqlite3_column_name(q, i);
         heads[i] = name != NULL ? report_copy(r, name) : "";
     }
-    table_open(r, caption, caption, heads, n);
+    html_table_open(r, caption, caption, heads, n);
     while (report_next(r, q)) {
-        table_row(r);
+        html_table_row(r);
         for (int i = 0; i < n; i++) {
             int type = sqlite3_column_type(q, i);
             if (type == SQLITE_FLOAT || type == SQLITE_INTEGER || type == SQLITE_NULL)
-                table_value(r, result_number(q, i));
-            else table_text(r, result_text(q, i));
+                html_table_value(r, result_number(q, i));
+            else html_table_text(r, result_text(q, i));
         }
-        table_row_end(r);
+        html_table_row_end(r);
     }
     sqlite3_finalize(q);
-    table_close(r, caption);
+    html_table_close(r, caption);
 }
 
 /* The twenty strongest influences on one measure, with their intervals. */

@@ -84,7 +84,7 @@ static void multiples(struct report *r, const char *heading, const char *measure
         text_add_html(&r->body, labels[i]);
         text_add(&r->body, "</h4>\n");
         chart_time(r, &c);
-        table_time(r, &c);
+        html_table_time(r, &c);
         text_add(&r->body, "</div>\n");
     }
     text_add(&r->body, "</div>\n");

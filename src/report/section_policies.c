@@ -53,24 +53,24 @@ static void difference_table(struct report *r, const struct names *policies, con
     static const char *const heads[] = {"Measure", "Policy", "Difference (mean)", "Relative", "5 %", "Median", "95 %",
                                         "Lower in share of replicates"};
     const char *summary = "Differences as a table";
-    table_open(r, summary, "Paired differences from the baseline", heads, 8);
+    html_table_open(r, summary, "Paired differences from the baseline", heads, 8);
     for (int m = 0; m < measures->count; m++) {
         for (int p = 0; p < policies->count && p < POLICIES; p++) {
             struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
             if (isnan(d.mean) && isnan(d.relative)) continue;
-            table_row(r);
-            table_head(r, measures->label[m]);
-            table_text(r, policies->label[p]);
-            table_value(r, d.mean);
-            table_share(r, d.relative, 1);
-            table_share(r, d.low, 1);
-            table_share(r, d.middle, 1);
-            table_share(r, d.high, 1);
-            table_share(r, d.lower, 0);
-            table_row_end(r);
+            html_table_row(r);
+            html_table_head(r, measures->label[m]);
+            html_table_text(r, policies->label[p]);
+            html_table_value(r, d.mean);
+            html_table_share(r, d.relative, 1);
+            html_table_share(r, d.low, 1);
+            html_table_share(r, d.middle, 1);
+            html_table_share(r, d.high, 1);
+            html_table_share(r, d.lower, 0);
+            html_table_row_end(r);
         }
     }
-    table_close(r, summary);
+    html_table_close(r, summary);
 }
 
 static void horizon_figure(struct report *r, const struct names *policies, const struct names *known,
@@ -139,15 +139,15 @@ static void pareto(struct report *r, const struct names *policies, const char *h
     text_add(&r->body, "</div>\n");
     static const char *const heads[] = {"Policy", "Reduction of encounters", "Reduction of cost", "Reduction of harm",
                                         "Share of effect retained"};
-    table_open(r, "Values as a table", "Aims by policy", heads, 5);
+    html_table_open(r, "Values as a table", "Aims by policy", heads, 5);
     for (int p = 0; p < n; p++) {
-        table_row(r);
-        table_head(r, policies->label[p]);
-        table_share(r, points[0][p].x, 1);
-        for (int k = 0; k < 3; k++) table_share(r, points[k][p].y, 1);
-        table_row_end(r);
+        html_table_row(r);
+        html_table_head(r, policies->label[p]);
+        html_table_share(r, points[0][p].x, 1);
+        for (int k = 0; k < 3; k++) html_table_share(r, points[k][p].y, 1);
+        html_table_row_end(r);
     }
-    table_close(r, "");
+    html_table_close(r, "");
     figure_close(r);
 }
 
@@ -155,22 +155,22 @@ static void sustainability(struct report *r)
 {
     static const char *const heads[] = {"Policy", "Quantity", "Mean", "5 %", "Median", "95 %", "Note"};
     if (!report_has(r, "sustainability")) return;
-    table_open(r, NULL, "How the effect lasts", heads, 7);
+    html_table_open(r, NULL, "How the effect lasts", heads, 7);
     sqlite3_stmt *q = report_query(r, "SELECT policy, name, mean, q05, q50, q95, note FROM sustainability ORDER BY "
                                       "policy, name", NULL, 0);
     while (report_next(r, q)) {
-        table_row(r);
-        table_head(r, names_label(&r->policies, result_text(q, 0)));
+        html_table_row(r);
+        html_table_head(r, names_label(&r->policies, result_text(q, 0)));
         char name[80];
         snprintf(name, sizeof name, "%.79s", result_text(q, 1));
         for (char *s = name; *s; s++) *s = *s == '_' ? ' ' : *s;
-        table_text(r, name);
-        for (int i = 2; i < 6; i++) table_value(r, result_number(q, i));
-        table_text(r, result_text(q, 6));
-        table_row_end(r);
+        html_table_text(r, name);
+        for (int i = 2; i < 6; i++) html_table_value(r, result_number(q, i));
+        html_table_text(r, result_text(q, 6));
+        html_table_row_end(r);
     }
     sqlite3_finalize(q);
-    table_close(r, NULL);
+    html_table_close(r, NULL);
 }
 
 static void policy_lines(struct report *r)

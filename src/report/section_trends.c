@@ -29,19 +29,19 @@ static void change_table(struct report *r, const struct curve *c, const struct c
         paragraph(r, "", "No change of level stands out from the variation between neighbouring values.");
         return;
     }
-    table_open(r, NULL, "Changes of level", heads, 4);
+    html_table_open(r, NULL, "Changes of level", heads, 4);
     for (int i = 0; i < count; i++) {
         char date[VALUE_SIZE];
         if (c->monthly) format_month(date, c->points[points[i].index].day);
         else date_format(c->points[points[i].index].day, date);
-        table_row(r);
-        table_head(r, date);
-        table_value(r, points[i].before);
-        table_value(r, points[i].after);
-        table_share(r, points[i].before > 0 ? points[i].after / points[i].before - 1 : NAN, 1);
-        table_row_end(r);
+        html_table_row(r);
+        html_table_head(r, date);
+        html_table_value(r, points[i].before);
+        html_table_value(r, points[i].after);
+        html_table_share(r, points[i].before > 0 ? points[i].after / points[i].before - 1 : NAN, 1);
+        html_table_row_end(r);
     }
-    table_close(r, NULL);
+    html_table_close(r, NULL);
 }
 
 static int trend_figure(struct report *r, const struct curve *data, const char *title, const char *what, int window)
@@ -87,18 +87,18 @@ static void warning_row(struct report *r, int index, const char *wording, double
     int n = trend_warnings(values, c.count, share * capacity, (share - 0.1) * capacity, 3, spans, WARNINGS);
     for (int i = 0; i < n; i++) {
         char date[11];
-        if (!*open) table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 6);
+        if (!*open) html_table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 6);
         *open = 1;
-        table_row(r);
-        table_head(r, r->facilities.label[index]);
-        table_text(r, wording);
+        html_table_row(r);
+        html_table_head(r, r->facilities.label[index]);
+        html_table_text(r, wording);
         date_format(c.points[spans[i].first].day, date);
-        table_text(r, date);
+        html_table_text(r, date);
         date_format(c.points[spans[i].last].day, date);
-        table_text(r, date);
-        table_value(r, spans[i].peak);
-        table_value(r, capacity);
-        table_row_end(r);
+        html_table_text(r, date);
+        html_table_value(r, spans[i].peak);
+        html_table_value(r, capacity);
+        html_table_row_end(r);
     }
 }
 
@@ -110,7 +110,7 @@ static void warnings(struct report *r)
         warning_row(r, i, "watch: over 80 %", 0.8, &open);
         warning_row(r, i, "alert: over 100 %", 1.0, &open);
     }
-    if (open) table_close(r, NULL);
+    if (open) html_table_close(r, NULL);
     else paragraph(r, "", "The median of custody stays under 80 % of every stated capacity: no early warning.");
 }
 
