@@ -12,7 +12,7 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec travel_specs[] = {
     {"travel.give_up", "ending the journey", "probability", PER_NONE, offsetof(struct model_options, travel.give_up), 0, 1, 0.002, 0,
-     "assumed", "design, section 4", "Chance at each place of ending the journey there."},
+     "assumed", "design, section 4", "Chance of ending the journey at each place where people rest."},
     {"travel.speed_factor", "speed, multiplier", "ratio", PER_DEMOGRAPHIC, offsetof(struct model_options, travel.speed_factor), 0.1, 10, 1, 0,
      "assumed", "design, section 4", "Multiplies the speed of a route for a demographic."},
 };
@@ -91,7 +91,7 @@ struct place_outcomes {
 static void place_outcomes_of(const struct world *w, place_id p, struct place_outcomes *out)
 {
     double back = w->s->places[p].enforcement > 0 ? w->place_risk[p] : 0;
-    double stop = w->s->places[p].kind == PLACE_ORIGIN ? 0 : (1 - back) * w->o.travel.give_up;
+    double stop = w->s->places[p].dwell_days > 0 ? (1 - back) * w->o.travel.give_up : 0;
     out->p[0] = back;
     out->p[1] = stop;
     out->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
@@ -104,12 +104,14 @@ static void place_outcomes_of(const struct world *w, place_id p, struct place_ou
 /* People who pass a place without resting. */
 static void pass_through(struct world *w, place_id p, int k, int64_t n, const struct place_outcomes *at)
 {
-    int64_t count[2 + MAX_OUT_ROUTES] = {n};
+    int64_t count[2 + MAX_OUT_ROUTES] = {0};
     struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(p * MAX_CLASSES + k));
-    if (at->routes == 1 && at->p[0] <= 0 && at->p[1] <= 0)
-        count[0] = 0, count[2] = n;
-    else
+    if (at->p[0] > 0 || at->p[1] > 0) /* a first category of chance 0 would cost a pass over the people */
         random_multinomial(&r, n, at->p, (size_t)(2 + at->routes), 0, count);
+    else if (at->routes == 1)
+        count[2] = n;
+    else
+        random_multinomial(&r, n, at->p + 2, (size_t)at->routes, 0, count + 2);
     if (count[0] > 0)
         turn_back(w, p, k, count[0]);
     if (count[1] > 0)
@@ -117,31 +119,30 @@ static void pass_through(struct world *w, place_id p, int k, int64_t n, const st
     take_routes(w, p, k, count + 2);
 }
 
-/* People who rest at a place: arrivals may be turned back, then some go on. */
+/* People who rest at a place: arrivals may be turned back; of those resting
+ * some end the journey, some go on, the others stay, all in one draw. */
 static void rest_and_go(struct world *w, place_id p, int k, int64_t arrived, const struct place_outcomes *at)
 {
     int64_t *resting = &w->resting[(size_t)p * (size_t)w->s->class_count + (size_t)k];
-    if (arrived > 0 && at->p[0] + at->p[1] > 0) {
-        int64_t count[3];
+    if (arrived > 0 && at->p[0] > 0) {
         struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(p * MAX_CLASSES + k));
-        random_multinomial(&r, arrived, at->p, 2, 1, count);
-        turn_back(w, p, k, count[0]);
-        give_up(w, k, count[1]);
-        arrived = count[2];
+        int64_t back = random_binomial(&r, arrived, at->p[0]);
+        turn_back(w, p, k, back);
+        arrived -= back;
     }
     *resting += arrived;
     if (*resting == 0 || at->routes == 0)
         return;
-    double leave = -numeric_expm1(-1 / w->s->places[p].dwell_days);
-    int64_t gone[MAX_OUT_ROUTES];
+    double leave = -numeric_expm1(-1 / w->s->places[p].dwell_days), pass = 1 - at->p[0];
+    double chance[1 + MAX_OUT_ROUTES];
+    int64_t count[2 + MAX_OUT_ROUTES];
+    for (int j = 0; j <= at->routes; j++)
+        chance[j] = pass > 0 ? leave * at->p[1 + j] / pass : 0;
     struct stream r = world_stream(w, STREAM_DWELL, (uint32_t)(p * MAX_CLASSES + k));
-    int64_t movers = random_binomial(&r, *resting, leave);
-    *resting -= movers;
-    if (at->routes == 1)
-        gone[0] = movers;
-    else
-        random_multinomial(&r, movers, at->p + 2, (size_t)at->routes, 0, gone);
-    take_routes(w, p, k, gone);
+    random_multinomial(&r, *resting, chance, (size_t)(1 + at->routes), 1, count);
+    *resting = count[1 + at->routes];
+    give_up(w, k, count[0]);
+    take_routes(w, p, k, count + 1);
 }
 
 void travel_step(struct world *w)

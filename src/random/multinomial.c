@@ -1,9 +1,9 @@
 /* Multinomial counts: where the people of a cell go.
  *
- * Up to 12 people: each has one uniform number, and category j takes those
+ * Up to 96 people: each has one uniform number, and category j takes those
  * between the cumulated probabilities of j - 1 and j. The first category's
- * count is then the same as random_binomial(n, p[0]) would draw, and a person
- * keeps the destination when probabilities move a little.
+ * count is then the same as random_binomial(n, p[0]) would draw (for 12 people
+ * at most), and a person keeps the destination when probabilities move a little.
  * More: conditional binomials, category by category (Davis 1993,
  * doi:10.1016/0167-9473(93)90115-A). What is left of the total is kept in two
  * doubles, so that a last category of 1e-15 still gets its exact share. */
@@ -70,7 +70,7 @@ void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, 
     if (n < 0)
         n = 0;
     for (size_t j = 0; j < k; j++) {
-        if (n > PERSONS_MOST)
+        if (n > PERSONS_MANY)
             add(&total, &low, usable(p[j]));
         else
             total += usable(p[j]);
@@ -86,7 +86,7 @@ void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, 
         total = 1;
         low = 0;
     }
-    if (n > 0 && n <= PERSONS_MOST && k > 0)
+    if (n > 0 && n <= PERSONS_MANY && k > 0)
         by_person(s, (int)n, p, k, uniform, total + low, counts);
     else
         by_binomials(s, n, p, k, uniform, total, low, counts);

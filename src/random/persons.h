@@ -10,22 +10,24 @@
 
 #include "random/stream.h"
 
-enum { PERSONS_MOST = 12 }; /* three blocks; measured against inversion in bench/random.c */
+/* Up to how many people are drawn one by one: alone (three blocks; measured
+ * against inversion in bench/random.c), and in a multinomial draw, where one
+ * number a person replaces a binomial draw a category. */
+enum { PERSONS_MOST = 12, PERSONS_MANY = 96 };
 
 struct persons {
     int n;
     int have_low;
-    uint32_t high[PERSONS_MOST];
-    uint32_t low[PERSONS_MOST];
+    uint32_t high[PERSONS_MANY];
+    uint32_t low[PERSONS_MANY];
 };
 
-/* Draw the upper words of n <= PERSONS_MOST people: ceil(n / 4) blocks. */
+/* Draw the upper words of n <= PERSONS_MANY people: ceil(n / 4) blocks. */
 static inline void persons_draw(struct persons *w, struct stream *s, int n)
 {
     w->n = n;
     w->have_low = 0;
-    for (int i = 0; i < n; i += 4)
-        stream_block(s, w->high + i);
+    stream_blocks(s, w->high, (size_t)(n + 3) / 4);
 }
 
 /* As persons_below, when the lower words may matter. */
@@ -39,10 +41,10 @@ static inline int persons_below(struct persons *w, struct stream *s, double scal
         return w->n;
     uint32_t threshold = (uint32_t)scaled;
     int below = 0, ties = 0;
-    for (int i = 0; i < w->n; i++) {
+    for (int i = 0; i < w->n; i++)
         below += w->high[i] < threshold;
-        ties += w->high[i] == threshold;
-    }
+    for (int i = 0; i < w->n; i++)
+        ties |= w->high[i] == threshold;
     return ties == 0 ? below : persons_below_exact(w, s, scaled);
 }
 

@@ -11,6 +11,7 @@
 #define FLUJO_RANDOM_STREAM_H
 
 #include <Random123/philox.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct random_key { uint32_t word[2]; };
@@ -38,6 +39,10 @@ static inline void stream_block(struct stream *s, uint32_t out[4])
     for (int i = 0; i < 4; i++)
         out[i] = block.v[i];
 }
+
+/* `blocks` blocks one after the other: the same words as calls of stream_block,
+ * several lanes at a time. `out` has 4 * blocks words. */
+void stream_blocks(struct stream *s, uint32_t *out, size_t blocks);
 
 /* 32 uniform bits. */
 static inline uint32_t stream_u32(struct stream *s)

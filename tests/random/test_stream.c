@@ -97,9 +97,26 @@ static void test_neighbours_are_independent(void **state)
         assert_true(fabs(sums[i] * 12 / sqrt((double)side * side)) < 4);
 }
 
+/* Several blocks at once are the blocks one after the other. */
+static void test_blocks(void **state)
+{
+    (void)state;
+    for (size_t blocks = 0; blocks <= 25; blocks++) {
+        struct stream one = stream_at(random_key_make(9, 4), 3, 17, 0xfffffff0u), many = one;
+        one.counter[0] = many.counter[0] = 0xfffffffau; /* the block counter wraps */
+        uint32_t a[100], b[100];
+        for (size_t i = 0; i < blocks; i++)
+            stream_block(&one, a + 4 * i);
+        stream_blocks(&many, b, blocks);
+        assert_memory_equal(a, b, 16 * blocks);
+        assert_int_equal(one.counter[0], many.counter[0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
         cmocka_unit_test(test_neighbours_are_independent),
