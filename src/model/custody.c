@@ -17,6 +17,8 @@ static const struct option_spec custody_specs[] = {
      "assumed", "design, section 4", "Multiplies the beds of a facility."},
     {"custody.stay", "length of stay", "ratio", PER_FACILITY, offsetof(struct model_options, custody.stay), 0.01, 100, 1, 1,
      "assumed", "design, section 4", "Multiplies the mean stay in a facility."},
+    {"custody.release_when_full", "released for want of room", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, custody.release_when_full), 0, 1, 0, 1,
+     "assumed", "design, section 4", "Share of those ready to move on who are released when the next facility is full; the others wait."},
     {"custody.removal", "removed after custody", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, custody.removal), 0, 1, 0.2, 1,
      "assumed", "design, section 4", "Share removed to the country of origin at the end of custody."},
 };
@@ -106,29 +108,30 @@ static void leave_custody(struct world *w, int f, int k, int64_t n)
     measure_row(w, M_RELEASED)[k] += (double)(n - removed);
 }
 
-/* One class of one facility: people get a day older, then some leave. */
+/* One class of one facility: some go on to the next or leave, the others get a
+ * day older. Returns how many left. */
 static int64_t discharge(struct world *w, int f, int k, const struct custody_day *day, int64_t moved[MAX_FACILITIES])
 {
-    int g = next_facility(w->s, f, w->s->classes[k].demographic);
-    double p = day->leave[f] * (g >= 0 ? day->room[g] : 1);
-    int64_t out = 0, *ages = w->custody[f][k];
+    int demographic = w->s->classes[k].demographic, g = next_facility(w->s, f, demographic);
+    double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[demographic] : 1;
+    double p[2] = {day->leave[f] * room, day->leave[f] * freed};
+    int64_t transferred = 0, released = 0, *ages = w->custody[f][k];
     for (int age = AGE_DAYS - 1; age >= 0; age--) {
         if (ages[age] == 0)
             continue;
+        int64_t count[3];
         struct stream r = world_stream(w, STREAM_CUSTODY, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age));
-        int64_t n = random_binomial(&r, ages[age], p);
-        ages[age] -= n;
-        out += n;
-        if (age < AGE_DAYS - 1) {
-            ages[age + 1] += ages[age];
-            ages[age] = 0;
-        }
+        random_multinomial(&r, ages[age], p, 2, 1, count);
+        transferred += count[0];
+        released += count[1];
+        ages[age] = 0;
+        ages[age < AGE_DAYS - 1 ? age + 1 : age] += count[2];
     }
     if (g >= 0)
-        moved[g] += out;
-    else if (out > 0)
-        leave_custody(w, f, k, out);
-    return out;
+        moved[g] += transferred;
+    if (released > 0)
+        leave_custody(w, f, k, released);
+    return transferred + released;
 }
 
 static void children_measures(struct world *w)

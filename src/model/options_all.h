@@ -40,7 +40,7 @@ struct disposition_options {
     double expulsion_capacity, return_capacity;
 };
 struct custody_options {
-    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS];
+    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS], release_when_full[MAX_DEMOGRAPHICS];
 };
 struct after_options {
     double reattempt[MAX_DEMOGRAPHICS], delay_days, home_retry, home_days;
