@@ -1,8 +1,13 @@
 # Thin front of the Meson build: the commands a newcomer needs.
-# `make` builds build/flujo, `make check` runs every test, `make demo` runs the
-# corridor and writes its report, `make deps` installs what Debian lacks.
+#   make          builds build/flujo
+#   make demo     runs the corridor, compares the policies, writes a report
+#   make check    runs every test
+#   make deps     installs what a Debian or Ubuntu system lacks, after saying so
+#   make install PREFIX=/usr/local
 BUILD ?= build
 PREFIX ?= /usr/local
+SCENARIO = scenarios/northern-triangle-2021
+RESULTS = $(SCENARIO)/results
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -13,4 +18,27 @@ $(BUILD)/build.ninja: | deps
 deps:
 	@sh packaging/deps.sh
 
-.PHONY: all deps
+check: all
+	@meson test -C $(BUILD) --print-errorlogs --no-suite long
+
+check-long: all
+	@meson test -C $(BUILD) --print-errorlogs --suite long
+
+demo: all
+	@mkdir -p $(RESULTS)
+	@$(BUILD)/flujo run $(SCENARIO) --out $(RESULTS)/observed.sqlite
+	@$(BUILD)/flujo compare $(SCENARIO) --horizon 1y --replicates 100 --out $(RESULTS)/compare.sqlite
+	@$(BUILD)/flujo report $(RESULTS)/observed.sqlite --out $(RESULTS)/observed.html --quiet
+	@$(BUILD)/flujo report $(RESULTS)/compare.sqlite --out $(RESULTS)/report.html --quiet
+	@echo
+	@echo "observed against simulated: $(CURDIR)/$(RESULTS)/observed.html"
+	@echo "report: $(CURDIR)/$(RESULTS)/report.html"
+
+install: all
+	@meson configure $(BUILD) --prefix=$(PREFIX)
+	@ninja -C $(BUILD) install
+
+clean:
+	@rm -rf $(BUILD)
+
+.PHONY: all deps check check-long demo install clean
