@@ -4,6 +4,14 @@
 #include <math.h>
 #include <stdio.h>
 
+/* Three significant digits: more would promise what the ensemble cannot keep. */
+static void format_about(char out[VALUE_SIZE], double value)
+{
+    double unit = 1;
+    while (fabs(value) >= 1000 * unit && unit < 1e15) unit *= 10;
+    format_value(out, isfinite(value) ? round(value / unit) * unit : value);
+}
+
 /* How the observed months lie in the intervals, and how far from the median. */
 struct fit_summary {
     int months, inside;
@@ -43,7 +51,7 @@ static void write_fit(struct report *r)
     if (!summarise_fit(r, &f)) return;
     char observed[VALUE_SIZE], simulated[VALUE_SIZE], error[VALUE_SIZE], text[512];
     format_value(observed, f.observed);
-    format_value(simulated, f.simulated);
+    format_about(simulated, f.simulated);
     format_share(error, f.error, 0);
     snprintf(text, sizeof text, "Against the record: over %d months with observations, %s encounters were counted and "
              "the mean of the simulation is %s. In half of the months the simulated median is within %s of the "
@@ -63,10 +71,10 @@ static void computed_answer(struct report *r)
         return;
     }
     char total[VALUE_SIZE], value[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE], month[VALUE_SIZE], text[640];
-    format_value(total, curve_total(&fan));
-    format_value(value, peak);
-    format_value(low, fan.points[at].q05);
-    format_value(high, fan.points[at].q95);
+    format_about(total, curve_total(&fan));
+    format_about(value, peak);
+    format_about(low, fan.points[at].q05);
+    format_about(high, fan.points[at].q95);
     format_month(month, fan.points[at].day);
     snprintf(text, sizeof text, "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
              "whole period (mean). The largest month is %s with %s (90 %% interval %s to %s).", r->policy_label,
@@ -94,7 +102,7 @@ static void card_total(struct report *r, double total, const char *label)
 {
     char value[VALUE_SIZE];
     if (isnan(total)) return;
-    format_value(value, total);
+    format_about(value, total);
     card(r, value, label);
 }
 
@@ -106,9 +114,9 @@ static void peak_card(struct report *r, const char *measure, const char *what)
     double peak = curve_peak(&c, &at);
     if (at < 0) return;
     char value[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE], month[VALUE_SIZE], label[320];
-    format_value(value, peak);
-    format_value(low, c.points[at].q05);
-    format_value(high, c.points[at].q95);
+    format_about(value, peak);
+    format_about(low, c.points[at].q05);
+    format_about(high, c.points[at].q95);
     format_month(month, c.points[at].day);
     snprintf(label, sizeof label, "%s, highest month: %s (90 %% interval %s to %s)", what, month, low, high);
     card(r, value, label);
@@ -118,7 +126,7 @@ static void cards(struct report *r)
 {
     if (!report_has(r, "monthly")) return;
     text_add(&r->body, "<h3>Key numbers</h3>\n<ul class=\"cards\">\n");
-    double encounters = total_of(r, "encounters"), unique = total_of(r, "unique");
+    double encounters = total_of(r, "encounters"), unique = total_of(r, "unique_people");
     card_total(r, total_of(r, "departures"), "departures from home, whole period (mean)");
     card_total(r, encounters, "encounters, whole period (mean)");
     card_total(r, unique, "people encountered for the first time (mean)");

@@ -42,11 +42,11 @@ static int load_marks(struct report *r, struct chart_mark *marks, int most)
 {
     int n = 0;
     if (!report_has(r, "event")) return 0;
-    sqlite3_stmt *q = report_query(r, "SELECT date, label, id FROM event ORDER BY date, position", NULL, 0);
+    sqlite3_stmt *q = report_query(r, "SELECT date, group_concat(name, '; ') FROM (SELECT date, coalesce(nullif(label, "
+                                      "''), id) AS name FROM event ORDER BY date, position) GROUP BY date ORDER BY date", NULL, 0);
     while (n < most && report_next(r, q)) {
         if (!date_parse(result_text(q, 0), 0, &marks[n].day)) continue;
-        const char *label = result_text(q, 1);
-        marks[n++].label = report_copy(r, label[0] ? label : result_text(q, 2));
+        marks[n++].label = report_copy(r, result_text(q, 1));
     }
     sqlite3_finalize(q);
     return n;
@@ -103,6 +103,16 @@ static void sectors(struct report *r)
     multiples(r, "By sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
 }
 
+/* A last month that is cut short looks like a fall: say so. */
+static void partial_month(struct report *r)
+{
+    day_number end;
+    char text[160];
+    if (!date_parse(r->end, 0, &end) || date_month_index(end + 1) != date_month_index(end)) return; /* whole */
+    snprintf(text, sizeof text, "The last month is not whole: it ends on %.10s, so its counts are lower.", r->end);
+    paragraph(r, "quiet", text);
+}
+
 void section_encounters(struct report *r)
 {
     if (!report_has(r, "monthly")) return;
@@ -116,6 +126,7 @@ void section_encounters(struct report *r)
     paragraph(r, "", "An encounter is one meeting of a person with the border authority; a person who tries again is "
                      "counted again. The bands hold half and nine tenths of the simulated replicates: they show the "
                      "spread from chance and from uncertain parameters, not from what the model leaves out.");
+    partial_month(r);
     struct time_chart c = {.title = "Encounters by month", .unit = "people-events a month", .fan = &fan,
                            .observed = &observed, .capacity = NAN, .marks = marks};
     c.mark_count = load_marks(r, marks, MARKS);

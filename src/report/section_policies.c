@@ -9,9 +9,9 @@
 enum { POLICIES = 8, HORIZONS = 6 };
 
 static const char *const compared[] = {
-    "departures", "encounters", "unique", "expelled", "returned", "interdicted", "undetected", "custody_over",
+    "departures", "encounters", "unique_people", "expelled", "returned", "interdicted", "undetected", "custody_over",
     "children_over_72h", "stay_hours", "waiting", "asylum_backlog", "smuggler_revenue", "exposure_days",
-    "hazard_days", "officer_days", "bed_days", "cost", "settled"};
+    "hazard", "officer_days", "bed_days", "cost", "settled"};
 enum { COMPARED = sizeof compared / sizeof *compared };
 
 /* One comparison: nan when it is not in the file. */
@@ -114,7 +114,7 @@ static void pareto(struct report *r, const struct names *policies, const char *h
         const char *values[1] = {policies->id[p]};
         double effect = -load_difference(r, policies->id[p], "encounters", horizon).relative;
         double y[3] = {-load_difference(r, policies->id[p], "cost", horizon).relative,
-                       -load_difference(r, policies->id[p], "hazard_days", horizon).relative,
+                       -load_difference(r, policies->id[p], "hazard", horizon).relative,
                        lasting ? report_number(r, "SELECT mean FROM sustainability WHERE policy = ? AND name = "
                                                   "'retained'", values, 1) : NAN};
         for (int k = 0; k < 3; k++) points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};

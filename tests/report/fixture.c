@@ -63,7 +63,7 @@ static int months(sqlite3 *db, const char *policy, double factor, int observed)
              row(db, "monthly", policy, month, "encounters", "demographic:single_adult", v * 0.7) &&
              row(db, "monthly", policy, month, "encounters", "origin:gt", v * 0.4) &&
              row(db, "monthly", policy, month, "encounters", "origin:hn", 7) &&
-             row(db, "monthly", policy, month, "unique", "", v * 0.7) &&
+             row(db, "monthly", policy, month, "unique_people", "", v * 0.7) &&
              row(db, "monthly", policy, month, "custody", "cbp", v * 0.025) &&
              row(db, "monthly", policy, month, "belief", "demographic:family", 0.2 + 0.03 * i) &&
              row(db, "monthly", policy, month, "cooperation", "mx", 0.5) &&
@@ -109,7 +109,7 @@ static int create(sqlite3 *db)
 int fixture_write(const char *path, int policies, int tables)
 {
     static const char *const ids[3] = {"observed", "humane", "no_change"};
-    static const char *const measures[4] = {"encounters", "cost", "hazard_days", "expelled"};
+    static const char *const measures[4] = {"encounters", "cost", "hazard", "expelled"};
     sqlite3 *db = NULL;
     unlink(path);
     int ok = sqlite3_open(path, &db) == SQLITE_OK &&
