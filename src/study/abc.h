@@ -1,0 +1,84 @@
+/* Approximate Bayesian computation by adaptive importance sampling.
+ *
+ * Parameters live in normal scores z (prior: independent standard normals,
+ * perhaps cut to a box); the model sees u = Phi(z) in the unit cube. A state
+ * advances one generation at a time, so that it can be written to disk between
+ * generations (checkpoint.h) and taken up again with equal bytes. */
+#ifndef FLUJO_STUDY_ABC_H
+#define FLUJO_STUDY_ABC_H
+
+#include "study/matrix.h"
+#include "study/simulate.h"
+
+/* What is to be explained. Arrays belong to the caller. */
+struct abc_problem {
+    size_t parameters, summaries;
+    const double *observed;    /* summaries */
+    const double *low, *high;  /* box in z, or null: none */
+    simulate_many_fn simulate; /* theta in the unit cube; out: summaries */
+    void *user;
+};
+
+enum { MAX_GENERATIONS = 30 };
+
+struct abc_options {
+    size_t particles;          /* kept in each generation; 0 = 2000 */
+    size_t pilot;              /* first runs from the prior; 0 = twice the particles */
+    size_t proposals;          /* runs in each generation; 0 = twice the particles */
+    int generations;           /* after the pilot; 0 = 4, at most MAX_GENERATIONS */
+    uint64_t seed;
+};
+
+/* Everything that is needed to go on. Owned arrays; abc_free. */
+struct abc_state {
+    const struct allocator *a;
+    size_t parameters, summaries, particles;
+    int generation;            /* finished; 0 = the pilot */
+    int finished;
+    uint32_t next_run;         /* run numbers handed out so far */
+    double epsilon;            /* largest distance kept */
+    double acceptance;         /* share of the last proposals among those kept */
+    double *z;                 /* particles x parameters */
+    double *distance;          /* particles, ascending */
+    double *x;                 /* particles x summaries, as simulated */
+    uint32_t *run;             /* particles: run number of each */
+    /* Learnt summaries: projection = learnt_z + slope (x - learnt_x). */
+    double *learnt_x, *learnt_z, *slope, *factor; /* factor: Cholesky of the residual covariance */
+    /* Proposals of each generation: runs, share of draws inside the box, centre
+     * (parameters) and Cholesky factor of the spread (parameters squared). */
+    double *drawn, *share_inside, *centre, *spread; /* MAX_GENERATIONS + 1 of each; [0] is the pilot */
+};
+
+/* Simulate the pilot, learn the summaries and keep the nearest. */
+enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, const struct abc_problem *p,
+                            const struct abc_options *o);
+/* One more generation; s is unchanged unless the status is OK. */
+enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, const struct abc_options *o);
+void abc_free(struct abc_state *s);
+/* Room for a state of this size (used by abc_start and when reading one back). */
+enum flujo_status abc_make(struct abc_state *s, const struct allocator *a, size_t parameters, size_t summaries,
+                           size_t particles);
+
+/* The posterior: z moved by local-linear regression on the learnt summaries,
+ * each with its weight (sum 1): nearness times prior over proposals. z: particles x parameters, weight: particles. */
+enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem *p, double *z, double *weight);
+
+/* A table of runs from the prior, from which posteriors for many data sets are
+ * taken without further runs (used to check calibration by simulation). */
+struct abc_table {
+    size_t rows, parameters, summaries;
+    const double *z, *x;
+};
+/* The nearest `particles` rows of the table to the problem's data as a state
+ * ready for abc_adjust; simulate is not called. */
+enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a, const struct abc_problem *p,
+                                 const struct abc_table *table, size_t particles);
+
+/* 1 / sum of squared weights. */
+double effective_size(const double *weight, size_t n);
+/* Weighted p-quantile of values[i * stride]; `order` is work of n entries. */
+double weighted_quantile(const double *values, size_t stride, const double *weight, size_t n, double p, size_t *order);
+/* count draws of indices by systematic resampling (J. Carpenter et al. 1999). */
+void resample(const double *weight, size_t n, uint64_t seed, size_t count, size_t *index);
+
+#endif

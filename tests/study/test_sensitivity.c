@@ -1,0 +1,115 @@
+/* Screening and variance shares on functions whose answers are known. */
+#include "random/stream.h"
+#include "study/morris.h"
+#include "study/sobol.h"
+#include "support/check.h"
+#include "support/fault_allocator.h"
+
+#include <math.h>
+
+#define PI 3.14159265358979323846
+
+/* Ishigami and Homma (1990), a = 7, b = 0.1 on [-pi, pi]^3; second output: an
+ * added chance term with the variance of the function. */
+static enum flujo_status ishigami(void *user, const double *u, uint32_t run, double *out)
+{
+    double x[3];
+    (void)user;
+    for (int i = 0; i < 3; i++)
+        x[i] = PI * (2 * u[i] - 1);
+    struct stream r = stream_at(random_key_make(7, run), 1, 0, 0);
+    out[0] = sin(x[0]) + 7 * sin(x[1]) * sin(x[1]) + 0.1 * pow(x[2], 4) * sin(x[0]);
+    out[1] = out[0] + sqrt(12 * 13.844588) * (stream_uniform(&r) - 0.5);
+    return FLUJO_OK;
+}
+
+static void ishigami_indices_are_those_published(void **state)
+{
+    static const double first[3] = {0.3139, 0.4424, 0}, total[3] = {0.5576, 0.4424, 0.2437};
+    struct simulate_threads t = {memory_default(), ishigami, 0, 3, 2, 2};
+    struct sobol_options o = {.inputs = 3, .outputs = 2, .samples = 32768, .seed = 1, .noise = 1, .bootstrap = 100};
+    struct sobol_index s[8];
+    (void)state;
+    assert_int_equal(sobol_run(memory_default(), &o, simulate_on_threads, &t, s), FLUJO_OK);
+    for (int i = 0; i < 3; i++) {
+        print_message("x%d first %.4f [%.4f, %.4f] of %.4f, total %.4f [%.4f, %.4f] of %.4f\n", i + 1, s[i].first,
+                      s[i].first_low, s[i].first_high, first[i], s[i].total, s[i].total_low, s[i].total_high, total[i]);
+        assert_true(fabs(s[i].first - first[i]) < 0.03);
+        assert_true(fabs(s[i].total - total[i]) < 0.03);
+        assert_true(s[i].first_low <= s[i].first && s[i].first <= s[i].first_high);
+        /* With chance of equal variance every share halves. */
+        assert_true(fabs(s[4 + i].first - first[i] / 2) < 0.03);
+        assert_true(fabs(s[4 + i].total - total[i] / 2) < 0.03);
+    }
+    assert_true(fabs(s[3].total) < 1e-12); /* the first output has no chance in it */
+    assert_true(fabs(s[7].first - 0.5) < 0.03 && fabs(s[7].total - 0.5) < 0.03);
+}
+
+/* Weights 5, 3, 1, 0 and one interaction of the last two of ten inputs. */
+static enum flujo_status ordered(void *user, const double *u, uint32_t run, double *out)
+{
+    (void)user;
+    struct stream r = stream_at(random_key_make(3, run), 1, 0, 0);
+    out[0] = 5 * u[0] + 3 * u[1] + u[2] + 0.5 * (u[8] - 0.5) * (u[9] - 0.5) + 50 * stream_uniform(&r);
+    return FLUJO_OK;
+}
+
+static void morris_ranks_a_known_order_under_common_random_numbers(void **state)
+{
+    struct simulate_threads t = {memory_default(), ordered, 0, 10, 1, 2};
+    struct morris_options o = {.inputs = 10, .outputs = 1, .trajectories = 20, .seed = 1, .common_run = 1};
+    struct morris_effect e[10];
+    (void)state;
+    assert_int_equal(morris_run(memory_default(), &o, simulate_on_threads, &t, e), FLUJO_OK);
+    assert_true(fabs(e[0].mu - 5) < 1e-9 && fabs(e[1].mu - 3) < 1e-9 && fabs(e[2].mu - 1) < 1e-9);
+    assert_true(e[0].sigma < 1e-6);
+    for (int i = 3; i < 8; i++)
+        assert_true(e[i].mu_star < 1e-9);
+    assert_true(e[8].mu_star > 0.01 && e[8].mu_star < e[2].mu_star && e[8].sigma > 0.01);
+}
+
+static void results_do_not_depend_on_threads(void **state)
+{
+    struct sobol_options o = {.inputs = 3, .outputs = 2, .samples = 200, .seed = 5, .noise = 1, .bootstrap = 50};
+    struct sobol_index s[2][8];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct simulate_threads t = {memory_default(), ishigami, 0, 3, 2, i == 0 ? 1 : 4};
+        assert_int_equal(sobol_run(memory_default(), &o, simulate_on_threads, &t, s[i]), FLUJO_OK);
+    }
+    assert_memory_equal(s[0], s[1], sizeof s[0]);
+}
+
+static void every_failed_allocation_is_reported(void **state)
+{
+    (void)state;
+    for (size_t n = 1;; n++) {
+        struct fault_allocator f;
+        struct sobol_index s[8];
+        struct morris_effect e[6];
+        fault_init(&f, n);
+        struct simulate_threads t = {memory_default(), ishigami, 0, 3, 2, 1};
+        struct sobol_options o = {.inputs = 3, .outputs = 2, .samples = 8, .seed = 5, .noise = 1, .bootstrap = 5};
+        struct morris_options m = {.inputs = 3, .outputs = 2, .trajectories = 4, .seed = 1};
+        enum flujo_status status = sobol_run(&f.allocator, &o, simulate_on_threads, &t, s);
+        if (status == FLUJO_OK)
+            status = morris_run(&f.allocator, &m, simulate_on_threads, &t, e);
+        assert_int_equal(fault_live(&f), 0);
+        if (!fault_happened(&f)) {
+            assert_int_equal(status, FLUJO_OK);
+            break;
+        }
+        assert_int_equal(status, FLUJO_NO_MEMORY);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ishigami_indices_are_those_published),
+        cmocka_unit_test(morris_ranks_a_known_order_under_common_random_numbers),
+        cmocka_unit_test(results_do_not_depend_on_threads),
+        cmocka_unit_test(every_failed_allocation_is_reported),
+    };
+    return cmocka_run_group_tests(tests, 0, 0);
+}
