@@ -1,6 +1,6 @@
 /* Multinomial counts: where the people of a cell go.
  *
- * Up to 96 people: each has one uniform number, and category j takes those
+ * Few people (16 for each category beyond the first, 96 at most): each has one uniform number, and category j takes those
  * between the cumulated probabilities of j - 1 and j. The first category's
  * count is then the same as random_binomial(n, p[0]) would draw (for 12 people
  * at most), and a person keeps the destination when probabilities move a little.
@@ -62,6 +62,14 @@ static void by_binomials(struct stream *s, int64_t n, const double *p, size_t k,
     }
 }
 
+/* Up to how many people are drawn one by one among k categories: a binomial
+ * draw costs about as much as sixteen people (bench/random.c). */
+static int64_t persons_worth(size_t k)
+{
+    size_t many = 16 * (k > 1 ? k - 1 : 1);
+    return many < PERSONS_MANY ? (int64_t)many : PERSONS_MANY;
+}
+
 void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, int rest, int64_t *counts)
 {
     double total = 0, low = 0;
@@ -69,8 +77,9 @@ void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, 
     size_t last = k; /* the last category that may take anybody */
     if (n < 0)
         n = 0;
+    int64_t one_by_one = persons_worth(k + (rest != 0));
     for (size_t j = 0; j < k; j++) {
-        if (n > PERSONS_MANY)
+        if (n > one_by_one)
             add(&total, &low, usable(p[j]));
         else
             total += usable(p[j]);
@@ -86,7 +95,7 @@ void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, 
         total = 1;
         low = 0;
     }
-    if (n > 0 && n <= PERSONS_MANY && k > 0)
+    if (n > 0 && n <= one_by_one && k > 0)
         by_person(s, (int)n, p, k, uniform, total + low, counts);
     else
         by_binomials(s, n, p, k, uniform, total, low, counts);

@@ -41,10 +41,10 @@ static inline int persons_below(struct persons *w, struct stream *s, double scal
         return w->n;
     uint32_t threshold = (uint32_t)scaled;
     int below = 0, ties = 0;
-    for (int i = 0; i < w->n; i++)
+    for (int i = 0; i < w->n; i++) {
         below += w->high[i] < threshold;
-    for (int i = 0; i < w->n; i++)
         ties |= w->high[i] == threshold;
+    }
     return ties == 0 ? below : persons_below_exact(w, s, scaled);
 }
 
