@@ -1,0 +1,69 @@
+/* What the commands share: loading, requests, diagnostics, progress, signals. */
+#ifndef FLUJO_CLI_CLI_H
+#define FLUJO_CLI_CLI_H
+
+#include "base/text.h"
+#include "cli/args.h"
+#include "engine/ensemble.h"
+#include "observe/fit.h"
+#include "store/result.h"
+
+#ifndef FLUJO_VERSION
+#define FLUJO_VERSION "unknown"
+#endif
+
+/* Progress on stderr when it is a terminal: done of total, time left. */
+struct progress {
+    int shown, done_before, total;  /* of all ensembles of a command */
+    double begun, last;             /* seconds, monotonic */
+};
+void progress_init(struct progress *p, int quiet, int total);
+void progress_report(void *user, int done, int total); /* for run_request */
+void progress_next(struct progress *p, int done);      /* an ensemble is over */
+void progress_end(struct progress *p);
+double seconds_now(void); /* monotonic */
+
+/* Set by Ctrl-C or SIGTERM; a second one ends the process at once. */
+const atomic_int *stop_flag(void);
+void stop_install(void);
+
+/* Print the diagnostics, sorted, to stderr; returns the exit code of status. */
+int cli_finish(enum flujo_status status, struct error_list *errors);
+
+/* Load the scenario of the first operand with --set. */
+enum flujo_status cli_load(const struct args *args, struct scenario **s, struct error_list *errors);
+/* Fill seed, threads, replicates, end, priors, stop from the options. */
+enum flujo_status cli_request(const struct args *args, const struct scenario *s, struct run_request *request,
+                              struct error_list *errors);
+/* Policy by id with did-you-mean; -1 and an error if unknown. */
+int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
+/* --out, or <folder>/results/<name>.sqlite (the folder is made). */
+enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
+                               struct error_list *errors);
+/* The run row with the notes `answer` and `command`. */
+void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
+                 const struct run_request *request, const char *kind, int completed, const char *baseline,
+                 const char *answer);
+/* 12345.6 -> "12,346" (|x| >= 100), "12.3" or "0.12"; "-" for nan. */
+const char *cli_number(double value, char out[32]);
+/* "key": for JSON; value null for nan. */
+void json_number(struct text *t, const char *key, double value);
+void json_text(struct text *t, const char *key, const char *value);
+
+/* Commands. */
+int command_run(const struct args *args);
+int command_compare(const struct args *args);
+int command_check(const struct args *args);
+int command_schema(const struct args *args);
+int command_export(const struct args *args);
+int command_report(const struct args *args);
+int command_version(const struct args *args);
+int command_bench(const struct args *args);
+int command_help(const struct args *args);
+
+/* help.c */
+void help_print(void);
+void help_command(const struct command *c);
+void help_manual(void);
+
+#endif

@@ -1,0 +1,46 @@
+/* The commands, once: what --help, the manual page and the dispatch read. */
+#include "cli/cli.h"
+
+static const enum cli_option run_options[] = {OPT_POLICY, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_END,
+    OPT_SET, OPT_OUT, OPT_KEEP_REPLICATES, OPT_NO_DAILY, OPT_NO_PRIORS, OPT_JSON, OPT_QUIET, OPT_HELP};
+static const enum cli_option compare_options[] = {OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_SEED, OPT_REPLICATES,
+    OPT_THREADS, OPT_ENGINE, OPT_SET, OPT_OUT, OPT_KEEP_REPLICATES, OPT_NO_DAILY, OPT_NO_PRIORS, OPT_JSON, OPT_QUIET,
+    OPT_HELP};
+static const enum cli_option check_options[] = {OPT_SET, OPT_QUIET, OPT_HELP};
+static const enum cli_option schema_options[] = {OPT_JSON, OPT_HELP};
+static const enum cli_option export_options[] = {OPT_FORMAT, OPT_OUT, OPT_SUPPRESS, OPT_QUIET, OPT_HELP};
+static const enum cli_option report_options[] = {OPT_OUT, OPT_SUPPRESS, OPT_QUIET, OPT_HELP};
+static const enum cli_option version_options[] = {OPT_HELP};
+static const enum cli_option bench_options[] = {OPT_POLICY, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_SET, OPT_NO_PRIORS,
+    OPT_JSON, OPT_QUIET, OPT_HELP};
+static const enum cli_option help_options[] = {OPT_MAN, OPT_HELP};
+
+const struct command commands[] = {
+    {"run", "FOLDER", "simulate a scenario and store the result",
+     "Runs replicates of one policy on all cores and writes a result file (default: FOLDER/results/POLICY.sqlite). "
+     "Prints encounters by month beside the observations, with 90 % intervals and scores. Ctrl-C stops after the "
+     "replicates under way and keeps them.",
+     "flujo run scenarios/northern-triangle-2021 --seed 1 --replicates 50 --out r.sqlite", 1, 1, run_options, command_run},
+    {"compare", "FOLDER", "compare policies under common random numbers",
+     "Runs every policy with the same random numbers and tells the paired differences from the baseline over horizons "
+     "that begin at the decision date, with 90 % intervals, the chance of being lower, effectiveness and sustainability.",
+     "flujo compare scenarios/northern-triangle-2021 --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1,
+     1, compare_options, command_compare},
+    {"check", "FOLDER", "check a scenario and list every mistake",
+     "Reads all files of the scenario without running it. Exit code 0 or 2.",
+     "flujo check scenarios/northern-triangle-2021", 1, 1, check_options, command_check},
+    {"schema", "", "list parameters, levers and measures", "Prints the option table of the model: name, default, range, unit, status, source.",
+     "flujo schema --json", 0, 0, schema_options, command_schema},
+    {"export", "RESULT", "write the tables of a result as CSV or GeoJSON",
+     "One CSV file a table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",
+     "flujo export r.sqlite --format csv --out tables", 1, 1, export_options, command_export},
+    {"report", "RESULT", "write a result as one offline HTML page", "The page needs no network and no scripts.",
+     "flujo report r.sqlite --out report.html", 1, 1, report_options, command_report},
+    {"bench", "run|scale|crn FOLDER", "measure what a run costs",
+     "run: replicates a second a core. scale: cost with a million times the people. crn: gain of common random numbers.",
+     "flujo bench scale scenarios/northern-triangle-2021 --replicates 4", 2, 2, bench_options, command_bench},
+    {"version", "", "print the version and its libraries", "", "flujo version", 0, 0, version_options, command_version},
+    {"help", "[COMMAND]", "print help", "With --man, the manual page in roff.", "flujo help run", 0, 1, help_options,
+     command_help},
+    {0},
+};

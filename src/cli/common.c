@@ -1,0 +1,177 @@
+/* What the commands share. */
+#include "cli/cli.h"
+
+#include "store/export.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct position nowhere = {0};
+
+int cli_finish(enum flujo_status status, struct error_list *errors)
+{
+    char line[2048];
+
+    errors_sort(errors);
+    for (size_t i = 0; i < errors->count; i++) {
+        errors_format(&errors->items[i], line, sizeof line);
+        fprintf(stderr, "%s%s\n", errors->items[i].file == NULL ? "flujo: " : "", line);
+    }
+    if (status == FLUJO_NO_MEMORY || errors->out_of_memory) {
+        fprintf(stderr, "flujo: error: out of memory; fewer --replicates, or --no-daily, need less\n");
+        return FLUJO_FAILED;
+    }
+    return (int)status;
+}
+
+enum flujo_status cli_load(const struct args *args, struct scenario **s, struct error_list *errors)
+{
+    return scenario_load(args->a, args->operands[0], args->sets, args->set_count, s, errors);
+}
+
+int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors)
+{
+    const char *names[64], *near;
+    size_t count = 0;
+    int policy = scenario_policy(s, id);
+
+    if (policy >= 0)
+        return policy;
+    for (int i = 0; i < s->policy_count && count < 64; i++)
+        names[count++] = s->policies[i].id;
+    near = errors_did_you_mean(id, names, count);
+    errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: the scenario has no such policy%s%s%s", option, id,
+               near != NULL ? "; did you mean " : count > 0 ? "; the first one is " : "",
+               near != NULL ? near : count > 0 ? names[0] : "", near != NULL ? "?" : "");
+    return -1;
+}
+
+enum flujo_status cli_request(const struct args *args, const struct scenario *s, struct run_request *request,
+                              struct error_list *errors)
+{
+    const char *engine = args->text[OPT_ENGINE];
+
+    *request = (struct run_request){.stop = stop_flag(), .keep_daily = !args->given[OPT_NO_DAILY],
+                                    .no_priors = args->given[OPT_NO_PRIORS]};
+    request->seed = args->given[OPT_SEED] ? args->seed : s->seed;
+    request->threads = (int)args->number[OPT_THREADS];
+    request->replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : s->replicates;
+    request->end = args->given[OPT_END] ? args->date[OPT_END] : s->end;
+    if (request->end < s->start) {
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--end %s is before the scenario starts", args->text[OPT_END]);
+        return FLUJO_BAD_INPUT;
+    }
+    if (engine != NULL && strcmp(engine, "cohort") != 0 && strcmp(engine, "auto") != 0) {
+        errors_add(errors, SEVERITY_ERROR, nowhere,
+                   strcmp(engine, "agent") == 0
+                       ? "--engine agent: runs Flee instances; a flujo scenario runs on the cohort engine: give cohort or auto"
+                       : "--engine %s: give cohort, agent or auto",
+                   engine);
+        return FLUJO_BAD_INPUT;
+    }
+    return FLUJO_OK;
+}
+
+enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
+                               struct error_list *errors)
+{
+    enum flujo_status status;
+
+    text_clear(path);
+    if (args->given[OPT_OUT]) {
+        text_add(path, args->text[OPT_OUT]);
+        return path->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    }
+    text_path(path, s->folder, "results");
+    if (path->failed)
+        return FLUJO_NO_MEMORY;
+    status = export_make_folder(path->data, errors);
+    text_format(path, "/%s.sqlite", name);
+    return path->failed ? FLUJO_NO_MEMORY : status;
+}
+
+/* The command that would give this result again; threads do not matter. */
+static void reproduce(struct text *t, const struct args *args, const struct scenario *s,
+                      const struct run_request *request, const char *kind)
+{
+    static const enum cli_option kept[] = {OPT_POLICY, OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_END};
+    static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
+
+    text_format(t, "flujo %s %s --seed %" PRIu64 " --replicates %d", kind, s->name, request->seed, request->replicates);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        if (args->given[kept[i]])
+            text_format(t, " --%s %s", option_rows[kept[i]].name, args->text[kept[i]]);
+    }
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        if (args->given[flags[i]])
+            text_format(t, " --%s", option_rows[flags[i]].name);
+    }
+    for (size_t i = 0; i < args->set_count; i++)
+        text_format(t, " --set %s", args->sets[i]);
+}
+
+void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
+                 const struct run_request *request, const char *kind, int completed, const char *baseline,
+                 const char *answer)
+{
+    struct result_run run = {.kind = kind, .engine = "cohort", .version = FLUJO_VERSION, .seed = request->seed,
+                             .replicates_asked = request->replicates, .replicates_completed = completed,
+                             .end = request->end, .population_scale = request->population_scale,
+                             .interrupted = atomic_load((atomic_int *)stop_flag()) != 0, .baseline = baseline,
+                             .settings = args->sets, .setting_count = args->set_count};
+    struct text t;
+
+    text_init(&t, args->a);
+    reproduce(&t, args, s, request, kind);
+    result_put_run(w, s, &run);
+    result_put_note(w, "answer", answer);
+    result_put_note(w, "command", t.data);
+    text_free(&t);
+}
+
+const char *cli_number(double value, char out[32])
+{
+    char digits[32];
+    int n = 0, length;
+
+    if (!isfinite(value))
+        return "-";
+    if (fabs(value) < 99.5) {
+        snprintf(out, 32, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f", value);
+        return out;
+    }
+    length = snprintf(digits, sizeof digits, "%.0f", value);
+    if (length > 20) {
+        snprintf(out, 32, "%.3g", value);
+        return out;
+    }
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0)
+            out[n++] = ',';
+        out[n++] = digits[i];
+    }
+    out[n] = '\0';
+    return out;
+}
+
+void json_text(struct text *t, const char *key, const char *value)
+{
+    text_add_json(t, key);
+    text_add(t, ": ");
+    if (value == NULL)
+        text_add(t, "null");
+    else
+        text_add_json(t, value);
+}
+
+void json_number(struct text *t, const char *key, double value)
+{
+    text_add_json(t, key);
+    text_add(t, ": ");
+    if (isfinite(value))
+        text_add_number(t, value);
+    else
+        text_add(t, "null");
+}

@@ -1,0 +1,267 @@
+/* flujo compare: several policies under common random numbers. */
+#include "cli/cli.h"
+#include "cli/compare_print.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_COMPARED = 32 };
+
+/* Everything of one comparison. */
+struct job {
+    const struct args *args;
+    struct scenario *s;
+    struct error_list *errors;
+    struct run_request request;
+    int policies[MAX_COMPARED], count, baseline; /* baseline: index into policies */
+    char names[MAX_HORIZONS][16];
+    const char *horizon_names[MAX_HORIZONS];
+    struct ensemble *ensembles[MAX_COMPARED];
+    struct comparison *comparison;
+    struct text answer;
+};
+
+static void add_policy(struct job *j, int policy)
+{
+    for (int i = 0; i < j->count; i++) {
+        if (j->policies[i] == policy)
+            return;
+    }
+    if (policy >= 0 && j->count < MAX_COMPARED)
+        j->policies[j->count++] = policy;
+}
+
+/* Calls take(job, word) for each part of a list separated by commas. */
+static void each_word(struct job *j, const char *list, void (*take)(struct job *, const char *))
+{
+    char word[128];
+
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+
+        if (length > 0 && length < sizeof word) {
+            memcpy(word, list, length);
+            word[length] = '\0';
+            take(j, word);
+        }
+        list += length + (list[length] == ',');
+    }
+}
+
+static void take_policy(struct job *j, const char *word)
+{
+    add_policy(j, cli_policy(j->s, word, "policies", j->errors));
+}
+
+static void choose_policies(struct job *j)
+{
+    const char *baseline = j->args->text[OPT_BASELINE];
+    int b;
+
+    if (j->args->given[OPT_POLICIES])
+        each_word(j, j->args->text[OPT_POLICIES], take_policy);
+    else
+        for (int i = 0; i < j->s->policy_count; i++)
+            add_policy(j, i);
+    if (baseline == NULL)
+        b = scenario_policy(j->s, "no_change") >= 0 ? scenario_policy(j->s, "no_change") : j->count > 0 ? j->policies[0] : -1;
+    else
+        b = cli_policy(j->s, baseline, "baseline", j->errors);
+    add_policy(j, b);
+    for (int i = 0; i < j->count; i++) {
+        if (j->policies[i] == b)
+            j->baseline = i;
+    }
+    if (j->count < 2 && j->errors->errors == 0)
+        errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "a comparison needs two policies; name them with --policies a,b");
+}
+
+/* Add a horizon, in ascending order, unless it is there. */
+static void take_horizon(struct job *j, const char *word)
+{
+    struct run_request *q = &j->request;
+    day_number to;
+
+    if (strlen(word) >= sizeof j->names[0] || !date_add_span(j->s->decision, word, &to) || to <= j->s->decision) {
+        errors_add(j->errors, SEVERITY_ERROR, (struct position){0},
+                   "--horizon %s: give a span such as 90d, 3m, 1y or 5y", word);
+        return;
+    }
+    to--;
+    if (q->horizon_count > 0 && q->horizon_to[q->horizon_count - 1] >= to) {
+        if (q->horizon_to[q->horizon_count - 1] > to)
+            errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "--horizon: give the spans from short to long");
+        return;
+    }
+    if (q->horizon_count == MAX_HORIZONS) {
+        errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "--horizon: give at most %d spans", MAX_HORIZONS);
+        return;
+    }
+    memcpy(j->names[q->horizon_count], word, strlen(word) + 1);
+    j->horizon_names[q->horizon_count] = j->names[q->horizon_count];
+    q->horizon_to[q->horizon_count++] = to;
+}
+
+/* One span brings the usual shorter ones with it. */
+static void choose_horizons(struct job *j)
+{
+    static const char *const usual[] = {"3m", "1y", "5y"};
+    const char *asked = j->args->given[OPT_HORIZON] ? j->args->text[OPT_HORIZON] : "1y";
+    day_number last, to;
+
+    j->request.horizon_from = j->s->decision;
+    if (strchr(asked, ',') == NULL && date_add_span(j->s->decision, asked, &last)) {
+        for (int i = 0; i < 3; i++) {
+            if (date_add_span(j->s->decision, usual[i], &to) && to < last)
+                take_horizon(j, usual[i]);
+        }
+    }
+    each_word(j, asked, take_horizon);
+    if (j->request.horizon_count > 0)
+        j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
+}
+
+/* Simulate one policy and store it; daily rows are dropped afterwards. */
+static enum flujo_status run_policy(struct job *j, int i, struct result_writer *w)
+{
+    struct result_options options = {.policy_order = i, .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
+                                     .horizon_names = j->horizon_names, .horizon_to = j->request.horizon_to};
+    struct fit *fit = NULL;
+    enum flujo_status status, stored;
+    struct ensemble *e;
+
+    j->request.policy = j->policies[i];
+    status = ensemble_run(j->args->a, j->s, &j->request, &j->ensembles[i], j->errors);
+    e = j->ensembles[i];
+    if ((status != FLUJO_OK && status != FLUJO_INTERRUPTED) || e == NULL || e->completed == 0)
+        return status;
+    stored = fit_make(j->args->a, e, &fit);
+    if (stored == FLUJO_OK) {
+        result_put_ensemble(w, e, &options);
+        stored = result_put_fit(w, e, fit);
+    }
+    fit_free(j->args->a, fit);
+    memory_free(j->args->a, e->daily);
+    e->daily = NULL;
+    return stored == FLUJO_OK ? status : stored;
+}
+
+/* Compare what is complete; fills the comparison and the answer. */
+static enum flujo_status conclude(struct job *j, struct result_writer *w)
+{
+    const struct ensemble *complete[MAX_COMPARED];
+    int n = 0, baseline = -1, fewest = j->request.replicates;
+    enum flujo_status status = FLUJO_OK;
+
+    for (int i = 0; i < j->count; i++) {
+        if (j->ensembles[i] == NULL || j->ensembles[i]->completed == 0)
+            continue;
+        fewest = j->ensembles[i]->completed < fewest ? j->ensembles[i]->completed : fewest;
+        baseline = i == j->baseline ? n : baseline;
+        complete[n++] = j->ensembles[i];
+    }
+    if (n == 0)
+        return FLUJO_INTERRUPTED;
+    if (baseline >= 0)
+        status = compare_make(j->args->a, complete, n, baseline, j->s->decision, &j->comparison);
+    if (status != FLUJO_OK)
+        return status;
+    if (j->comparison != NULL)
+        compare_answer(&j->answer, j->s, j->comparison, &j->request, j->horizon_names);
+    cli_put_run(w, j->args, j->s, &j->request, "compare", fewest, j->s->policies[j->policies[j->baseline]].id,
+                j->answer.data);
+    result_put_scenario(w, j->s);
+    result_put_parameters(w, complete[0]);
+    if (j->comparison != NULL)
+        result_put_comparison(w, j->s, j->comparison, j->horizon_names);
+    return j->answer.failed ? FLUJO_NO_MEMORY : w->status;
+}
+
+/* All policies, the baseline first; then the file. */
+static enum flujo_status simulate(struct job *j, struct result_writer *w)
+{
+    enum flujo_status status = FLUJO_OK, ended;
+    struct progress progress;
+
+    progress_init(&progress, j->args->given[OPT_QUIET], j->request.replicates * j->count);
+    j->request.progress = progress_report;
+    j->request.progress_user = &progress;
+    status = run_policy(j, j->baseline, w);
+    progress_next(&progress, j->request.replicates);
+    for (int i = 0; i < j->count && status == FLUJO_OK; i++) {
+        if (i == j->baseline)
+            continue;
+        status = run_policy(j, i, w);
+        progress_next(&progress, j->request.replicates);
+    }
+    progress_end(&progress);
+    if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) {
+        result_discard(w);
+        return status;
+    }
+    ended = conclude(j, w);
+    if (ended != FLUJO_OK) {
+        result_discard(w);
+        if (ended == FLUJO_INTERRUPTED)
+            fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
+        return ended;
+    }
+    ended = result_commit(w);
+    if (ended == FLUJO_OK && status == FLUJO_INTERRUPTED)
+        fprintf(stderr, "flujo: stopped on request; the complete replicates are in the result\n");
+    return ended == FLUJO_OK ? status : ended;
+}
+
+static void print(const struct job *j)
+{
+    if (j->comparison == NULL)
+        return;
+    if (j->args->given[OPT_JSON])
+        compare_json(j->args->a, j->s, j->comparison, &j->request, j->horizon_names, j->answer.data);
+    else if (!j->args->given[OPT_QUIET])
+        compare_table(j->s, j->comparison, &j->request, j->horizon_names, j->answer.data);
+}
+
+int command_compare(const struct args *args)
+{
+    struct error_list errors;
+    struct job j = {.args = args, .errors = &errors};
+    struct result_writer w;
+    struct text path;
+    enum flujo_status status;
+    int code;
+
+    errors_init(&errors, args->a);
+    text_init(&path, args->a);
+    text_init(&j.answer, args->a);
+    status = cli_load(args, &j.s, &errors);
+    if (status == FLUJO_OK)
+        status = cli_request(args, j.s, &j.request, &errors);
+    if (status != FLUJO_OK)
+        goto out;
+    choose_policies(&j);
+    choose_horizons(&j);
+    status = errors_status(&errors);
+    if (status == FLUJO_OK)
+        status = cli_out_path(args, j.s, "compare", &path, &errors);
+    if (status == FLUJO_OK)
+        status = result_create(args->a, path.data, &w, &errors);
+    if (status != FLUJO_OK)
+        goto out;
+    stop_install();
+    status = simulate(&j, &w);
+    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
+        print(&j);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET])
+        fprintf(stderr, "flujo: the result is in %s\n", path.data);
+out:
+    code = cli_finish(status, &errors);
+    for (int i = 0; i < j.count; i++)
+        ensemble_free(args->a, j.ensembles[i]);
+    comparison_free(args->a, j.comparison);
+    text_free(&j.answer);
+    text_free(&path);
+    scenario_free(j.s);
+    errors_free(&errors);
+    return code;
+}

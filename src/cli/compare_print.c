@@ -1,0 +1,206 @@
+/* How a comparison is told. */
+#include "cli/compare_print.h"
+
+#include "cli/cli.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const struct element total = {ELEMENT_TOTAL, 0};
+
+/* What the table shows, in the order of the questions asked first. */
+static const enum measure shown[] = {M_DEPARTURES, M_ENCOUNTERS, M_UNIQUE, M_EXPELLED, M_RETURNED, M_RELEASED,
+                                     M_UNDETECTED, M_INTERDICTED, M_CUSTODY, M_CUSTODY_OVER, M_STAY_HOURS, M_WAIT_DAYS,
+                                     M_CARAVAN_PEOPLE, M_SMUGGLER_REVENUE, M_HAZARD_DAYS, M_EXPOSURE_DAYS,
+                                     M_OFFICER_DAYS, M_BED_DAYS, M_COST};
+
+/* The policies compared, in the order of the rows. */
+static int next_policy(const struct comparison *c, int after)
+{
+    int seen = after < 0;
+
+    for (int i = 0; i < c->row_count; i++) {
+        if (seen && c->rows[i].policy_a != after)
+            return c->rows[i].policy_a;
+        if (c->rows[i].policy_a == after)
+            seen = 1;
+    }
+    return -1;
+}
+
+static int baseline_of(const struct comparison *c)
+{
+    return c->row_count > 0 ? c->rows[0].policy_b : 0;
+}
+
+static double better_percent(double relative)
+{
+    return fabs(100 * relative);
+}
+
+void compare_answer(struct text *t, const struct scenario *s, const struct comparison *c,
+                    const struct run_request *request, const char *const *horizons)
+{
+    int h = request->horizon_count - 1;
+    char from[11], to[11];
+
+    date_format(request->horizon_from, from);
+    date_format(request->horizon_to[h], to);
+    text_format(t, "Compared with %s, over %s from %s to %s:", s->policies[baseline_of(c)].id, horizons[h], from, to);
+    for (int p = next_policy(c, -1); p >= 0; p = next_policy(c, p)) {
+        const struct comparison_row *r = comparison_find(c, p, M_ENCOUNTERS, h, total);
+        const struct comparison_row *over = comparison_find(c, p, M_CUSTODY_OVER, h, total);
+
+        if (r == NULL || !isfinite(r->relative))
+            continue;
+        text_format(t, " under %s encounters are %.0f %% %s (90 %% interval %+.0f to %+.0f %%; lower in %.0f %% of the replicates)",
+                    s->policies[p].id, better_percent(r->relative), r->relative <= 0 ? "lower" : "higher",
+                    100 * r->relative_q05, 100 * r->relative_q95, 100 * r->probability_lower);
+        if (over != NULL && isfinite(over->relative))
+            text_format(t, " and person-days over custody capacity %.0f %% %s", better_percent(over->relative),
+                        over->relative <= 0 ? "lower" : "higher");
+        text_add(t, next_policy(c, p) >= 0 ? ";" : ".");
+    }
+    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves out.");
+    if (request->horizon_to[h] > s->end) {
+        date_format(s->end, to);
+        text_format(t, " After %s no data drive the model: drivers are held at their last values.", to);
+    }
+}
+
+static void print_row(const struct comparison_row *r)
+{
+    char a[32], b[32], c[32], relative[96];
+
+    if (isfinite(r->relative))
+        snprintf(relative, sizeof relative, "%+.0f %%", 100 * r->relative);
+    else
+        snprintf(relative, sizeof relative, "-");
+    printf("  %-38s %14s  [%s to %s]  %9s  %4.0f %%\n", measure_table[r->measure].label, cli_number(r->mean_difference, a),
+           cli_number(r->q05, b), cli_number(r->q95, c), relative, 100 * r->probability_lower);
+}
+
+static void print_effect(const struct comparison *c, int policy, const struct run_request *request,
+                         const char *const *horizons)
+{
+    printf("  effectiveness (reduction of encounters):");
+    for (int h = 0; h < request->horizon_count; h++) {
+        const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
+
+        if (r != NULL && isfinite(r->relative))
+            printf("%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", horizons[h], -100 * r->relative,
+                   -100 * r->relative_q95, -100 * r->relative_q05);
+    }
+    printf("\n  sustainability:");
+    for (int i = 0; i < c->sustained_count; i++) {
+        const struct sustained_row *r = &c->sustained[i];
+        char a[32], b[32], d[32];
+
+        if (r->policy_a != policy)
+            continue;
+        printf(" %s %s [%s to %s]", sustained_names[r->name], cli_number(r->q50, a), cli_number(r->q05, b),
+               cli_number(r->q95, d));
+        if (r->beyond > 0)
+            printf(" (beyond the run in %.0f %%)", 100 * r->beyond);
+        printf(";");
+    }
+    printf("\n");
+}
+
+void compare_table(const struct scenario *s, const struct comparison *c, const struct run_request *request,
+                   const char *const *horizons, const char *answer)
+{
+    printf("%s\nDifferences from %s, paired by replicate (%d replicates)\n",
+           s->title != NULL && s->title[0] != '\0' ? s->title : s->name, s->policies[baseline_of(c)].id,
+           request->replicates);
+    for (int p = next_policy(c, -1); p >= 0; p = next_policy(c, p)) {
+        for (int h = 0; h < request->horizon_count; h++) {
+            char to[11];
+
+            date_format(request->horizon_to[h], to);
+            printf("\n%s, %s (to %s)\n", s->policies[p].id, horizons[h], to);
+            printf("  %-38s %14s  %s\n", "measure", "difference", "[90 % interval]  relative  chance of lower");
+            for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+                const struct comparison_row *r = comparison_find(c, p, (int)shown[i], h, total);
+
+                if (r != NULL)
+                    print_row(r);
+            }
+        }
+        print_effect(c, p, request, horizons);
+    }
+    printf("\n%s\n", answer);
+}
+
+static void json_row(struct text *t, const struct scenario *s, const struct comparison_row *r, const char *horizon)
+{
+    char name[ELEMENT_NAME_SIZE];
+    const char *const keys[] = {"mean_difference", "q05", "q50", "q95", "probability_lower", "relative", "relative_q05",
+                                "relative_q50", "relative_q95"};
+    const double values[] = {r->mean_difference, r->q05, r->q50, r->q95, r->probability_lower, r->relative,
+                             r->relative_q05, r->relative_q50, r->relative_q95};
+
+    element_name(r->measure, s, r->element, name);
+    text_add(t, "{");
+    json_text(t, "policy", s->policies[r->policy_a].id);
+    text_add(t, ", ");
+    json_text(t, "horizon", horizon);
+    text_add(t, ", ");
+    json_text(t, "measure", measure_table[r->measure].name);
+    text_add(t, ", ");
+    json_text(t, "element", name);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        text_add(t, ", ");
+        json_number(t, keys[i], values[i]);
+    }
+    text_add(t, "}");
+}
+
+static void json_sustained(struct text *t, const struct scenario *s, const struct sustained_row *r)
+{
+    text_add(t, "{");
+    json_text(t, "policy", s->policies[r->policy_a].id);
+    text_add(t, ", ");
+    json_text(t, "name", sustained_names[r->name]);
+    text_add(t, ", ");
+    json_number(t, "mean", r->mean);
+    text_add(t, ", ");
+    json_number(t, "q05", r->q05);
+    text_add(t, ", ");
+    json_number(t, "q50", r->q50);
+    text_add(t, ", ");
+    json_number(t, "q95", r->q95);
+    text_add(t, ", ");
+    json_number(t, "beyond_run", r->beyond);
+    text_add(t, "}");
+}
+
+void compare_json(const struct allocator *a, const struct scenario *s, const struct comparison *c,
+                  const struct run_request *request, const char *const *horizons, const char *answer)
+{
+    struct text t;
+
+    text_init(&t, a);
+    text_add(&t, "{\n  ");
+    json_text(&t, "scenario", s->name);
+    text_add(&t, ",\n  ");
+    json_text(&t, "baseline", s->policies[baseline_of(c)].id);
+    text_format(&t, ",\n  \"replicates\": %d,\n  \"rows\": [", request->replicates);
+    for (int i = 0; i < c->row_count; i++) {
+        text_add(&t, i == 0 ? "\n    " : ",\n    ");
+        json_row(&t, s, &c->rows[i], horizons[c->rows[i].horizon]);
+    }
+    text_add(&t, "\n  ],\n  \"sustainability\": [");
+    for (int i = 0; i < c->sustained_count; i++) {
+        text_add(&t, i == 0 ? "\n    " : ",\n    ");
+        json_sustained(&t, s, &c->sustained[i]);
+    }
+    text_add(&t, "\n  ],\n  ");
+    json_text(&t, "answer", answer);
+    text_add(&t, "\n}\n");
+    if (t.failed)
+        fprintf(stderr, "flujo: error: out of memory while printing; the result file is complete\n");
+    else
+        fputs(t.data, stdout);
+    text_free(&t);
+}

@@ -1,0 +1,33 @@
+/* Every option of the command line, once. */
+#include "cli/args.h"
+
+const struct option_row option_rows[OPT_COUNT] = {
+    [OPT_SEED] = {"seed", "S", KIND_TEXT, 0, 0, "seed of the random numbers, 0 to 18446744073709551615 (default: the scenario's)"},
+    [OPT_THREADS] = {"threads", "N", KIND_INTEGER, 0, 4096, "threads, 0 = all cores (default); results do not depend on it"},
+    [OPT_REPLICATES] = {"replicates", "R", KIND_INTEGER, 1, 1000000, "random realisations (default: the scenario's)"},
+    [OPT_ENGINE] = {"engine", "NAME", KIND_TEXT, 0, 0, "cohort, agent or auto (default)"},
+    [OPT_POLICY] = {"policy", "ID", KIND_TEXT, 0, 0, "policy to run (default: the scenario's base policy)"},
+    [OPT_POLICIES] = {"policies", "A,B,...", KIND_TEXT, 0, 0, "policies, separated by commas (default: all)"},
+    [OPT_BASELINE] = {"baseline", "ID", KIND_TEXT, 0, 0, "policy to compare with (default: no_change, else the first)"},
+    [OPT_HORIZON] = {"horizon", "SPAN", KIND_TEXT, 0, 0, "how far after the decision: 90d, 3m, 1y, 5y; or up to four, separated by commas"},
+    [OPT_END] = {"end", "DATE", KIND_DATE, 0, 0, "last day to simulate (default: the scenario's)"},
+    [OPT_SET] = {"set", "KEY=VALUE", KIND_REPEATED, 0, 0, "replace the value of a parameter; may be repeated"},
+    [OPT_OUT] = {"out", "PATH", KIND_TEXT, 0, 0, "where to write"},
+    [OPT_FORMAT] = {"format", "NAME", KIND_TEXT, 0, 0, "csv (default) or geojson"},
+    [OPT_JSON] = {"json", 0, KIND_FLAG, 0, 0, "print the result as JSON"},
+    [OPT_QUIET] = {"quiet", 0, KIND_FLAG, 0, 0, "no progress and no table"},
+    [OPT_SUPPRESS] = {"suppress-below", "N", KIND_NUMBER, 0, 1e9, "leave out counts of people above 0 and below N"},
+    [OPT_KEEP_REPLICATES] = {"keep-replicates", 0, KIND_FLAG, 0, 0, "store the monthly values of every replicate too"},
+    [OPT_NO_DAILY] = {"no-daily", 0, KIND_FLAG, 0, 0, "do not store daily values (a smaller file)"},
+    [OPT_NO_PRIORS] = {"no-priors", 0, KIND_FLAG, 0, 0, "use central values in place of draws from the priors"},
+    [OPT_MAN] = {"man", 0, KIND_FLAG, 0, 0, "print the manual page"},
+    [OPT_COMPAT] = {"compat", "NAME", KIND_TEXT, 0, 0, "flee: reproduce its rules to the letter"},
+    [OPT_METHOD] = {"method", "NAME", KIND_TEXT, 0, 0, "method to use"},
+    [OPT_EVALUATIONS] = {"evaluations", "N", KIND_INTEGER, 1, 10000000, "how many runs of the model may be spent"},
+    [OPT_TOP] = {"top", "N", KIND_INTEGER, 1, 1000, "how many to list"},
+    [OPT_THRESHOLD] = {"threshold", "NAME=VALUE", KIND_REPEATED, 0, 0, "fail with exit code 3 when a score misses this; may be repeated"},
+    [OPT_MEASURE] = {"measure", "NAME", KIND_TEXT, 0, 0, "measure to look at (default: encounters)"},
+    [OPT_ORIGIN_DATE] = {"origin", "DATE", KIND_DATE, 0, 0, "last day of the data that a forecast may use"},
+    [OPT_PORT] = {"port", "N", KIND_INTEGER, 1, 65535, "port on this computer"},
+    [OPT_HELP] = {"help", 0, KIND_FLAG, 0, 0, "print this help"},
+};

@@ -1,0 +1,74 @@
+/* Progress on a terminal, and stopping on request.
+ *
+ * The one mutable global of the program is here: a signal handler can reach
+ * nothing else. */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static atomic_int stop_requested;
+
+static void on_signal(int number)
+{
+    (void)number;
+    if (atomic_exchange(&stop_requested, 1))
+        _exit(FLUJO_INTERRUPTED);
+}
+
+void stop_install(void)
+{
+    struct sigaction action = {0};
+
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+const atomic_int *stop_flag(void)
+{
+    return &stop_requested;
+}
+
+double seconds_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void progress_init(struct progress *p, int quiet, int total)
+{
+    *p = (struct progress){!quiet && isatty(STDERR_FILENO), 0, total, seconds_now(), 0};
+}
+
+void progress_report(void *user, int done, int total)
+{
+    struct progress *p = user;
+    double now = seconds_now();
+    int all = p->done_before + done;
+
+    (void)total;
+    if (!p->shown || all == 0 || (now - p->last < 0.2 && all < p->total))
+        return;
+    p->last = now;
+    fprintf(stderr, "\r%d of %d replicates, %.0f s left \033[K", all, p->total,
+            (now - p->begun) / all * (p->total - all));
+}
+
+void progress_next(struct progress *p, int done)
+{
+    p->done_before += done;
+}
+
+void progress_end(struct progress *p)
+{
+    if (p->shown && p->last > 0)
+        fprintf(stderr, "\r\033[K");
+    p->shown = 0;
+}
