@@ -94,8 +94,10 @@ static void take_value(struct args *args, int option, const char *text, struct e
     }
 }
 
-/* One argument beginning with --; may take argv[i + 1]. Returns the new i. */
-static int take_option(struct args *args, int argc, char **argv, int i, struct error_list *errors)
+/* One argument beginning with --; may take argv[i + 1]. Returns the new i;
+ * *unknown becomes 1 if there is no such option. */
+static int take_option(struct args *args, int argc, char **argv, int i, int *unknown,
+                       struct error_list *errors)
 {
     const char *name = argv[i] + 2, *equals = strchr(name, '=');
     size_t length = equals == NULL ? strlen(name) : (size_t)(equals - name);
@@ -103,6 +105,7 @@ static int take_option(struct args *args, int argc, char **argv, int i, struct e
 
     if (option < 0) {
         unknown_option(args->command, name, length, errors);
+        *unknown = 1;
         return i;
     }
     if (option_rows[option].kind == KIND_FLAG) {
@@ -125,7 +128,7 @@ static int take_option(struct args *args, int argc, char **argv, int i, struct e
 enum flujo_status args_parse(const struct allocator *a, const struct command *command, int argc, char **argv,
                              struct args *out, struct error_list *errors)
 {
-    int only_operands = 0;
+    int only_operands = 0, unknown = 0;
 
     *out = (struct args){.command = command, .a = a};
     out->operands = memory_alloc(a, (size_t)argc + 1, sizeof *out->operands);
@@ -142,12 +145,14 @@ enum flujo_status args_parse(const struct allocator *a, const struct command *co
         else if (strcmp(argv[i], "-h") == 0)
             out->given[OPT_HELP] = 1;
         else if (strncmp(argv[i], "--", 2) == 0)
-            i = take_option(out, argc, argv, i, errors);
+            i = take_option(out, argc, argv, i, &unknown, errors);
         else
             errors_add(errors, SEVERITY_ERROR, nowhere, "%s is no option; options begin with two dashes", argv[i]);
     }
     if (out->given[OPT_HELP])
         return FLUJO_OK;
+    if (unknown) /* what follows an unknown option may be its value */
+        return errors_status(errors);
     if ((int)out->operand_count < command->min_operands)
         errors_add(errors, SEVERITY_ERROR, nowhere, "`flujo %s` needs %s", command->name, command->operands);
     for (size_t i = (size_t)command->max_operands; i < out->operand_count; i++)
