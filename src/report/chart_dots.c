@@ -64,7 +64,7 @@ void chart_intervals(struct report *r, const struct interval_chart *c)
     if (!report_fine(r) || c->row_count == 0 || c->count == 0) return;
     struct text *t = &r->body;
     double row_height = 14.0 + 11.0 * (c->group_count > 1 ? c->group_count : 1), low, high;
-    struct frame f = {230, 8, 760 - 230 - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
+    struct frame f = {272, 8, 760 - 272 - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
     extent(c, &low, &high);
     f.x = (struct scale){low, high, f.left, f.left + f.width};
     svg_open(t, ++r->figures, 760, f.top + f.height + 48, c->title,

@@ -9,7 +9,7 @@ static void format_about(char out[VALUE_SIZE], double value)
 {
     double unit = 1;
     while (fabs(value) >= 1000 * unit && unit < 1e15) unit *= 10;
-    format_value(out, isfinite(value) ? round(value / unit) * unit : value);
+    format_value(out, isfinite(value) && unit > 1 ? round(value / unit) * unit : value);
 }
 
 /* How the observed months lie in the intervals, and how far from the median. */

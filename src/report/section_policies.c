@@ -36,11 +36,14 @@ static struct difference load_difference(struct report *r, const char *policy, c
     return d;
 }
 
+/* All but the baseline: a policy keeps its colour and shape in every chart. */
 static void policy_legend(struct report *r, const struct names *policies)
 {
+    const char *baseline = report_one(r, "SELECT policy_b FROM comparison LIMIT 1", NULL, 0);
     legend_open(r);
     for (int i = 0; i < policies->count && i < POLICIES; i++) {
         char key[4];
+        if (strcmp(policies->id[i], baseline) == 0) continue;
         snprintf(key, sizeof key, "f%d", i % 8);
         legend_item(r, key, policies->label[i]);
     }
@@ -141,6 +144,7 @@ static void pareto(struct report *r, const struct names *policies, const char *h
                                         "Share of effect retained"};
     html_table_open(r, "Values as a table", "Aims by policy", heads, 5);
     for (int p = 0; p < n; p++) {
+        if (isnan(points[0][p].x)) continue;
         html_table_row(r);
         html_table_head(r, policies->label[p]);
         html_table_share(r, points[0][p].x, 1);
@@ -193,12 +197,10 @@ static void policy_lines(struct report *r)
 void section_policies(struct report *r)
 {
     if (!r->comparing) return;
-    struct names policies = {0}, known = {0}, horizons = {0};
+    struct names known = {0}, horizons = {0};
     section_open(r, "policies", "What the policies change");
     policy_lines(r);
     if (report_has(r, "comparison")) {
-        report_names(r, "SELECT policy, label FROM policy WHERE policy IN (SELECT policy_a FROM comparison) ORDER BY "
-                        "policy_order", NULL, 0, &policies);
         if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
         report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * "
                         "CASE substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'm' THEN 30 ELSE 365 END, horizon", NULL, 0,
@@ -211,8 +213,8 @@ void section_policies(struct report *r)
                  "the uncertain parameters do not explain.", baseline);
         paragraph(r, "", text);
         for (int h = 0; h < horizons.count && h < HORIZONS; h++)
-            horizon_figure(r, &policies, &known, horizons.id[h]);
-        if (horizons.count > 0) pareto(r, &policies, horizons.id[horizons.count - 1]);
+            horizon_figure(r, &r->policies, &known, horizons.id[h]);
+        if (horizons.count > 0) pareto(r, &r->policies, horizons.id[horizons.count - 1]);
     }
     sustainability(r);
     section_close(r);
