@@ -78,7 +78,7 @@ static void check_dates(struct loader *l)
 {
     const struct scenario *s = l->s;
     const struct yaml_node *decision = yaml_get(l->root, "decision"), *policies = yaml_get(l->root, "policies");
-    if (s->end < s->start || yaml_get(l->root, "start") == NULL || yaml_get(l->root, "end") == NULL)
+    if (!l->dates_known)
         return;
     if (decision != NULL && (s->decision < s->start || s->decision > s->end))
         loader_error(l, decision->at, "the decision %.80s lies outside start and end; move it between them", decision->text);

@@ -192,6 +192,8 @@ static int fit_record(struct reader *r, int cells, int columns)
                    "%d cells in this row, the header has %d; remove a comma or quote a text that holds one", cells,
                    columns);
         r->count = first + (size_t)columns;
+        for (size_t i = first + 1; i < r->count; i++) /* which cell stands under which column is not known */
+            r->cells[i].text = "", r->cells[i].absent = 1;
     } else if (cells < columns) {
         errors_add(r->errors, SEVERITY_ERROR, here(r), "%d cell%s in this row, the header has %d; add what is missing",
                    cells, cells == 1 ? "" : "s", columns);

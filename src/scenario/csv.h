@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 /* One cell. text is terminated; blanks around an unquoted cell are taken off.
- * absent: the row was too short to hold it (already reported). */
+ * absent: the row was too short to hold it, or too long to tell which cell
+ * belongs to which column (already reported); text is "". */
 struct csv_cell {
     const char *text;
     int line, column; /* from 1; columns count characters, not bytes */
@@ -25,7 +26,7 @@ struct csv_table {
  * in `arena`. Reports to `errors`: bytes that are not UTF-8, NUL bytes, stray
  * and unclosed quotes, rows with more or fewer cells than the header, an empty
  * file. The table is usable also after errors: short rows are filled with
- * absent cells, long ones cut. Returns FLUJO_OK (errors or not) or
+ * absent cells, of long ones only the first cell is kept. Returns FLUJO_OK (errors or not) or
  * FLUJO_NO_MEMORY. `file` must outlive the table. */
 enum flujo_status csv_parse(struct arena *arena, const char *file, const char *data, size_t length,
                             struct error_list *errors, struct csv_table *table);

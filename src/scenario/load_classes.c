@@ -28,10 +28,11 @@ static void load_class(struct loader *l, const struct csv_table *t, int row, con
     c->origin = id_of(l, t, row, where[C_ORIGIN], l->s->origin_ids, l->s->origin_count);
     c->demographic = id_of(l, t, row, where[C_DEMOGRAPHIC], l->s->demographic_ids, l->s->demographic_count);
     c->stream = table_text(l, t, row, where[C_STREAM], 0);
+    size_t before = l->errors->errors;
     c->pool = table_number(l, t, row, where[C_POOL], (struct number_range){0, HUGE_VAL, 0, 1});
     c->departures_per_month = table_number(l, t, row, where[C_DEPARTURES], (struct number_range){0, HUGE_VAL, 0, 1});
     l->class_at[row] = at;
-    if (c->departures_per_month > 0 && c->pool <= 0 && !csv_at(t, row, where[C_POOL]).absent)
+    if (c->departures_per_month > 0 && c->pool <= 0 && l->errors->errors == before && !csv_at(t, row, where[C_POOL]).absent)
         loader_error(l, at, "class '%.80s' has departures but an empty pool; give the people with intent in pool", c->id);
     int named = loader_check_id(l, at, "class", c->id);
     for (int i = 0; i < row; i++) {

@@ -49,8 +49,10 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     e->source = value_text(l, n, "source", "");
     e->day = value_day(l, n, "date", 0);
     int k = kind != NULL && node_is(l, kind, YAML_SCALAR, "kind") ? loader_id(l, kind->at, "kind of event", kind->text, kinds, EVENT_KINDS) : -1;
+    e->days = 1; /* so that what it delays is not told that it delays nothing */
     if (k < 0)
         return;
+    e->days = 0;
     e->kind = (enum event_kind)k;
     const char *keys[8] = {"kind", "date", "label", "source", "note"};
     int count = 5;

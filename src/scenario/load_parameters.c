@@ -49,12 +49,14 @@ static void report_key(struct loader *l, struct position at, const char *key, in
         if (!lever || option_at(i)->lever)
             names[count++] = option_at(i)->name;
     const char *near = errors_did_you_mean(key, names, (size_t)count);
+    const char *tail = near == NULL ? strrchr(key, '.') : NULL; /* perhaps an element of a misspelt option */
     char head[81];
-    snprintf(head, sizeof head, "%.*s", (int)(strrchr(key, '.') != NULL ? strrchr(key, '.') - key : 0) % 80, key);
+    snprintf(head, sizeof head, "%.*s", tail != NULL && tail - key < 80 ? (int)(tail - key) : 0, key);
     if (near == NULL && head[0] != 0)
         near = errors_did_you_mean(head, names, (size_t)count);
     if (near != NULL)
-        loader_error(l, at, "unknown %s '%.80s'; did you mean '%s'?", lever ? "lever" : "parameter", key, near);
+        loader_error(l, at, "unknown %s '%.80s'; did you mean '%s%.80s'?", lever ? "lever" : "parameter", key, near,
+                     tail != NULL ? tail : "");
     else
         loader_error(l, at, "unknown %s '%.80s'; `flujo schema --markdown` lists them", lever ? "lever" : "parameter", key);
 }

@@ -59,7 +59,7 @@ static void fill_series(struct loader *l, const struct csv_table *t, int column,
 
 static void check_key(struct loader *l, const struct csv_table *t, struct csv_cell key)
 {
-    if (index_find(&l->elements, key.text) >= 0 || l->elements.count <= 1)
+    if (index_find(&l->elements, key.text) >= 0 || l->s->origin_count == 0 || l->s->demographic_count == 0)
         return;
     const char **known = loader_scratch(l, l->elements.count, sizeof *known);
     int count = 0;
@@ -75,6 +75,8 @@ static void check_key(struct loader *l, const struct csv_table *t, struct csv_ce
                      key.text);
 }
 
+/* Add one series; without days (the dates are wrong) only its name is kept, so
+ * that those who ask for it are not told it is unknown. */
 static void load_column(struct loader *l, const struct csv_table *t, int column, const char *name, const day_number *days)
 {
     struct scenario *s = l->s;
@@ -85,13 +87,14 @@ static void load_column(struct loader *l, const struct csv_table *t, int column,
     struct series *out = &s->series[s->series_count];
     out->name = name;
     out->key = loader_copy(l, t->header[column].text);
-    out->first = days[0];
-    out->days = days[t->rows - 1] - days[0] + 1;
+    out->first = days != NULL ? days[0] : 0;
+    out->days = days != NULL ? days[t->rows - 1] - days[0] + 1 : 1;
     out->value = loader_alloc(l, (size_t)out->days, sizeof *out->value);
     if (out->value == NULL)
         return;
     s->series_count++;
-    fill_series(l, t, column, days, out);
+    if (days != NULL)
+        fill_series(l, t, column, days, out);
 }
 
 static void load_file(struct loader *l, const char *file)
@@ -117,6 +120,7 @@ static void load_file(struct loader *l, const char *file)
         l->no_memory = 1;
         return;
     }
+    size_t before = l->errors->errors;
     int good = series_days(l, &t, where[0], days);
     int season = l->season_series != NULL && strcmp(l->season_series, id) == 0;
     for (int c = 0; c < t.columns; c++) {
@@ -124,9 +128,10 @@ static void load_file(struct loader *l, const char *file)
             continue;
         if (!season)
             check_key(l, &t, t.header[c]);
-        if (good)
-            load_column(l, &t, c, id, days);
+        load_column(l, &t, c, id, good ? days : NULL);
     }
+    if (season && l->errors->errors > before)
+        l->season_series = NULL; /* reported; nothing to estimate from */
 }
 
 void load_series(struct loader *l)

@@ -64,6 +64,7 @@ static void load_dates(struct loader *l)
     if ((int)l->errors->errors > before || yaml_get(l->root, "start") == NULL || yaml_get(l->root, "end") == NULL)
         return;
     const struct yaml_node *end = yaml_get(l->root, "end");
+    l->dates_known = s->end >= s->start;
     if (s->end < s->start)
         loader_error(l, end->at, "the end %s lies before the start; exchange the dates", end->text);
     else if (s->end - s->start > 36600)
@@ -74,7 +75,7 @@ static void load_seed(struct loader *l)
 {
     const struct yaml_node *seed = yaml_get(l->root, "seed");
     l->s->seed = 1;
-    if (seed == NULL || !node_is(l, seed, YAML_SCALAR, "seed"))
+    if (seed == NULL || !node_is(l, seed, YAML_SCALAR, "seed") || seed->null)
         return;
     char *end = NULL;
     errno = 0;

@@ -82,7 +82,7 @@ void loader_unknown(struct loader *l, struct position at, const char *what, cons
         loader_error(l, at, "unknown %s '%.80s'; did you mean '%.80s'?", what, word, near);
         return;
     }
-    char known[512];
+    char known[280];
     size_t used = 0;
     known[0] = 0;
     for (int i = 0; i < count && used + 80 < sizeof known; i++)

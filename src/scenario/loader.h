@@ -33,6 +33,7 @@ struct loader {
     int series_capacity, parameter_capacity, observation_capacity;
     struct position *class_at, *place_at, *origin_at; /* where each was declared; scratch */
     const char *season_series;         /* name of the series seasonality is estimated from, or null */
+    int dates_known;                   /* start and end are given and in order */
     int no_memory;
 };
 

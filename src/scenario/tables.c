@@ -14,8 +14,6 @@ static void unknown_column(struct loader *l, struct position at, const char *nam
         names[i] = specs[i].name;
     if (name[0] == 0)
         loader_error(l, at, "a column without a name; name it or remove it");
-    else if (strchr(name, ';') != NULL)
-        loader_error(l, at, "columns are separated by semicolons here; separate them by commas");
     else
         loader_unknown(l, at, "column", name, names, count);
 }
@@ -55,6 +53,10 @@ int table_open(struct loader *l, const char *path, int optional, const struct ta
     }
     if (table->columns == 0)
         return 0;
+    if (table->columns == 1 && strchr(table->header[0].text, ';') != NULL) {
+        loader_error(l, csv_position(table, table->header[0]), "columns are separated by semicolons here; separate them by commas");
+        return 0;
+    }
     bind_columns(l, specs, count, allow_others, where, table);
     int usable = 1;
     for (int i = 0; i < count; i++) {
