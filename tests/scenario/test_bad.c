@@ -31,7 +31,7 @@ static void unescape(char *s)
 
 static void apply_changes(const char *folder)
 {
-    char path[1024], line[2048];
+    char path[1100], line[2048];
     snprintf(path, sizeof path, "%s/change.txt", folder);
     FILE *in = fopen(path, "r");
     assert_non_null(in);
@@ -52,7 +52,7 @@ static void apply_changes(const char *folder)
 
 static void compare(const char *name, const char *folder, const struct text *got)
 {
-    char path[1024];
+    char path[1100];
     char *expected = NULL;
     size_t length;
     struct error_list errors;
