@@ -1,0 +1,97 @@
+#include "study/verdict.h"
+
+#include "study/flip.h"
+#include <math.h>
+
+enum { HINGES = 3 };
+
+/* Mean over replicates of a measure summed over its slots. */
+static double mean_of(const struct ensemble *e, int measure, int horizon)
+{
+    double sum = 0;
+    int offset = measure_offset(measure, e->scenario), slots = measure_slots(measure, e->scenario);
+    for (int r = 0; r < e->replicates; r++) {
+        const double *row = e->horizon + ((size_t)r * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots;
+        for (int i = 0; e->done[r] && i < slots; i++)
+            sum += row[offset + i];
+    }
+    return e->completed > 0 ? sum / e->completed : NAN;
+}
+
+static int lowest(const struct ensemble *const *ensembles, int count, int measure, int horizon, int but)
+{
+    int best = -1;
+    double least = INFINITY;
+    for (int i = 0; i < count; i++) {
+        double mean = mean_of(ensembles[i], measure, horizon);
+        if (i != but && mean < least)
+            least = mean, best = i;
+    }
+    return best;
+}
+
+static const char *policy_name(const struct ensemble *e) { return e->scenario->policies[e->policy].id; }
+
+static void write_best(struct text *t, const struct ensemble *const *ensembles, int count, int horizon)
+{
+    static const struct { int measure; const char *words; } asked[] = {
+        {M_ENCOUNTERS, "Fewest encounters"}, {M_CUSTODY_OVER, "least custody over capacity"},
+        {M_HAZARD_DAYS, "least expected harm on the way"}, {M_COST, "lowest public cost"}};
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        int best = lowest(ensembles, count, asked[i].measure, horizon, -1);
+        if (best >= 0)
+            text_format(t, "%s %s: %s", i ? ";" : "", asked[i].words, policy_name(ensembles[best]));
+    }
+    text_add(t, ".");
+}
+
+static void write_parameter(struct text *t, const struct ensemble *e, const struct flip *f)
+{
+    const struct parameter *p = &e->scenario->parameters[f->parameter];
+    const struct option_spec *spec = option_at(p->option);
+    const char *element = p->index < 0 ? "" : option_element_name(spec, e->scenario, p->index);
+    text_format(t, " %s%s%s (%.0f %% of the replicates with it below %.3g, %.0f %% above%s)", spec->name, *element ? "." : "",
+                element, 100 * f->lower_below, f->median, 100 * f->lower_above, f->flips ? "; the answer flips" : "");
+}
+
+static double share_lower(const struct ensemble *a, const struct ensemble *b, int measure, int horizon)
+{
+    int offset = measure_offset(measure, a->scenario), slots = measure_slots(measure, a->scenario), n = 0;
+    double lower = 0;
+    for (int r = 0; r < a->replicates; r++) {
+        size_t row = ((size_t)r * (size_t)a->horizon_count + (size_t)horizon) * (size_t)a->slots + (size_t)offset;
+        double difference = 0;
+        for (int i = 0; i < slots; i++)
+            difference += a->horizon[row + (size_t)i] - b->horizon[row + (size_t)i];
+        if (a->done[r] && b->done[r])
+            lower += difference < 0 ? 1 : difference > 0 ? 0 : 0.5, n++;
+    }
+    return n > 0 ? lower / n : NAN;
+}
+
+/* What decides between the policy with the fewest encounters and the one with
+ * the least overcrowding (or, if they are one, the next in encounters). */
+void verdict_write(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
+                   int horizon)
+{
+    struct flip hinges[HINGES];
+    if (count < 2)
+        return;
+    write_best(t, ensembles, count, horizon);
+    int first = lowest(ensembles, count, M_ENCOUNTERS, horizon, -1);
+    int other = lowest(ensembles, count, M_CUSTODY_OVER, horizon, -1);
+    if (other == first)
+        other = lowest(ensembles, count, M_ENCOUNTERS, horizon, first);
+    if (first < 0 || other < 0)
+        return;
+    text_format(t, " %s has fewer encounters than %s in %.0f %% of the replicates", policy_name(ensembles[first]),
+                policy_name(ensembles[other]), 100 * share_lower(ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
+    int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES);
+    if (found < 0)
+        t->failed = 1;
+    for (int i = 0; i < found; i++) {
+        text_add(t, i ? "," : "; of the assumptions it hangs most on");
+        write_parameter(t, ensembles[first], &hinges[i]);
+    }
+    text_add(t, ".");
+}

@@ -1,0 +1,47 @@
+/* A parameter that decides is found, one that does not is not. */
+#include "test.h"
+
+#include "study/flip.h"
+#include "support/small_scenario.h"
+
+enum { REPLICATES = 300, SLOT_COUNT = 400 };
+
+static double horizon_a[REPLICATES][SLOT_COUNT], horizon_b[REPLICATES][SLOT_COUNT], parameters[REPLICATES][3];
+static unsigned char done[REPLICATES];
+
+static void test_decisive_parameter(void **state)
+{
+    (void)state;
+    struct small_scenario t;
+    small_scenario_init(&t);
+    small_scenario_set(&t, "smuggler.share", 0.5);
+    small_scenario_set(&t, "belief.trust", 0.5);
+    small_scenario_set(&t, "travel.give_up", 0.1);
+    int slots = measure_total_slots(&t.s), at = measure_offset(M_ENCOUNTERS, &t.s);
+    assert_true(slots <= SLOT_COUNT);
+    for (int r = 0; r < REPLICATES; r++) {
+        done[r] = r != 7; /* an incomplete one is left out */
+        parameters[r][0] = (r * 37 % REPLICATES) / (double)REPLICATES;
+        parameters[r][1] = r / (double)REPLICATES;
+        parameters[r][2] = 3; /* no spread */
+        horizon_a[r][at] = parameters[r][1] < 0.4 ? 10 : 20; /* a is lower where the second one is small */
+        horizon_b[r][at] = 15;
+    }
+    struct ensemble a = {.scenario = &t.s, .replicates = REPLICATES, .slots = SLOT_COUNT, .done = done, .horizon_count = 1,
+                         .horizon = horizon_a[0], .parameters = parameters[0]}, b = a;
+    b.horizon = horizon_b[0];
+    struct flip found[3];
+    assert_int_equal(flip_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 3), 2);
+    assert_int_equal(found[0].parameter, 1);
+    assert_true(found[0].flips);
+    assert_true(found[0].p_value < 1e-6);
+    assert_true(found[0].lower_below > 0.75 && found[0].lower_above == 0);
+    assert_int_equal(found[1].parameter, 0);
+    assert_true(found[1].p_value > 1e-3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_decisive_parameter)};
+    return cmocka_run_group_tests(tests, 0, 0);
+}
