@@ -1,13 +1,11 @@
 # Thin front of the Meson build: the commands a newcomer needs.
-#   make          builds build/flujo
-#   make demo     runs the corridor, compares the policies, writes a report
-#   make check    runs every test
-#   make deps     installs what a Debian or Ubuntu system lacks, after saying so
-#   make install PREFIX=/usr/local
+# `make` builds build/flujo, `make check` runs every test, `make demo` compares
+# policies in the corridor scenario and writes its report, `make deps` installs
+# what Debian or Ubuntu lacks, `make install PREFIX=...` installs.
 BUILD ?= build
 PREFIX ?= /usr/local
-SCENARIO = scenarios/northern-triangle-2021
-RESULTS = $(SCENARIO)/results
+SCENARIO ?= scenarios/northern-triangle-2021
+REPLICATES ?= 20
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -19,26 +17,18 @@ deps:
 	@sh packaging/deps.sh
 
 check: all
-	@meson test -C $(BUILD) --print-errorlogs --no-suite long
-
-check-long: all
-	@meson test -C $(BUILD) --print-errorlogs --suite long
+	@meson test -C $(BUILD) --print-errorlogs
 
 demo: all
-	@mkdir -p $(RESULTS)
-	@$(BUILD)/flujo run $(SCENARIO) --out $(RESULTS)/observed.sqlite
-	@$(BUILD)/flujo compare $(SCENARIO) --horizon 1y --replicates 100 --out $(RESULTS)/compare.sqlite
-	@$(BUILD)/flujo report $(RESULTS)/observed.sqlite --out $(RESULTS)/observed.html --quiet
-	@$(BUILD)/flujo report $(RESULTS)/compare.sqlite --out $(RESULTS)/report.html --quiet
-	@echo
-	@echo "observed against simulated: $(CURDIR)/$(RESULTS)/observed.html"
-	@echo "report: $(CURDIR)/$(RESULTS)/report.html"
+	@$(BUILD)/flujo compare $(SCENARIO) --horizon 1y --replicates $(REPLICATES) --seed 1 --out $(BUILD)/demo.sqlite
+	@$(BUILD)/flujo report $(BUILD)/demo.sqlite --out $(BUILD)/demo.html
+	@echo "The report is in $(BUILD)/demo.html"
 
 install: all
-	@meson configure $(BUILD) --prefix=$(PREFIX)
-	@ninja -C $(BUILD) install
+	@meson configure $(BUILD) --prefix=$(abspath $(PREFIX)) >/dev/null
+	@meson install -C $(BUILD) --quiet
 
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long demo install clean
+.PHONY: all deps check demo install clean

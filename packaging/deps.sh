@@ -1,33 +1,49 @@
 #!/bin/sh
-# Install what a Debian or Ubuntu system lacks to build and test flujo, after
-# saying so. Prints nothing when all is there. Elsewhere: says what is missing.
+# Install what the build needs and this Debian or Ubuntu lacks. Prints nothing
+# and does nothing when all is there; says what it will install before it does.
 set -eu
 
-need="gcc pkg-config meson ninja-build libfyaml-dev libsqlite3-dev librandom123-dev libcmocka-dev libgsl-dev libnlopt-dev"
-[ "${FLUJO_CI:-}" ] && need="$need clang libclang-rt-14-dev sqlite3"
-
 missing=""
-if command -v dpkg-query >/dev/null 2>&1; then
-    for package in $need; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
-    done
-    [ -z "$missing" ] && exit 0
-else
-    for tool in cc pkg-config meson ninja; do
-        command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
-    done
-    for library in libfyaml sqlite3 cmocka; do
-        pkg-config --exists "$library" 2>/dev/null || missing="$missing $library"
-    done
-    [ -z "$missing" ] && exit 0
-    echo "flujo: please install:$missing and the Random123 headers (this script knows Debian and Ubuntu only)" >&2
+need() { # need PACKAGE TEST...
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing="$missing $package"
+}
+compiles() { printf '#include <%s>\nint main(void) { return 0; }\n' "$1" | "${CC:-cc}" -x c -fsyntax-only -; }
+
+need gcc command -v "${CC:-cc}"
+need libc6-dev compiles stdlib.h
+need meson command -v meson
+need ninja-build command -v ninja
+need pkg-config command -v pkg-config
+need libfyaml-dev pkg-config --exists libfyaml
+need libsqlite3-dev pkg-config --exists sqlite3
+need librandom123-dev compiles Random123/philox.h
+need libcmocka-dev pkg-config --exists cmocka
+need libgsl-dev pkg-config --exists gsl
+optional=""
+pkg-config --exists nlopt 2>/dev/null || optional="libnlopt-dev"
+
+if [ -z "$missing" ]; then
+    exit 0
+fi
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "flujo needs these packages (Debian names):$missing; install them and run make again" >&2
     exit 1
 fi
-
-echo "flujo: installing with apt-get:$missing" >&2
 sudo=""
-[ "$(id -u)" -eq 0 ] || sudo="sudo"
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+        echo "flujo needs these packages:$missing; as root: apt-get install$missing" >&2
+        exit 1
+    fi
+    sudo=sudo
+fi
+echo "Installing with apt-get:$missing${optional:+ (optional: $optional)}" >&2
 export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -qq >&2
-# shellcheck disable=SC2086
-$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
+# shellcheck disable=SC2086 # lists of words
+$sudo apt-get install -y -qq --no-install-recommends $missing >&2
+if [ -n "$optional" ]; then
+    $sudo apt-get install -y -qq --no-install-recommends "$optional" >&2 || echo "without $optional: some calibration methods are left out" >&2
+fi

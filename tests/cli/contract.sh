@@ -1,0 +1,119 @@
+#!/bin/sh
+# The contract of the command line: exit codes, what is written, equal bytes.
+# Usage: contract.sh FLUJO SCENARIO
+set -eu
+flujo=$1
+scenario=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+failures=0
+
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+# expect CODE COMMAND...: the exit code; output in out and err.
+expect() {
+    code=$1
+    shift
+    got=0
+    "$@" >out 2>err || got=$?
+    [ "$got" = "$code" ] || { fail "exit code $got, not $code: $*"; cat err; }
+}
+says() { grep -q -- "$1" err || { fail "no message with: $1"; cat err; }; }
+short="--replicates 3 --end 2020-01-31 --seed 5"
+
+# Commands and options.
+expect 2 "$flujo"
+expect 0 "$flujo" --help
+expect 0 "$flujo" help run
+expect 0 "$flujo" run --help
+expect 0 "$flujo" version
+expect 0 "$flujo" schema --json
+expect 2 "$flujo" rnu "$scenario"; says 'did you mean `run`'
+expect 2 "$flujo" run "$scenario" --replicate 3; says 'did you mean --replicates'
+expect 2 "$flujo" run "$scenario" --replicates none; says 'whole number'
+expect 2 "$flujo" run "$scenario" --seed -1; says '--seed'
+expect 2 "$flujo" run "$scenario" --seed 1x --end 2020-13-01; says '--seed'; says '--end'
+expect 2 "$flujo" run; says 'needs FOLDER'
+expect 2 "$flujo" run "$scenario" --policy observd; says 'did you mean observed'
+expect 2 "$flujo" run "$scenario" --set departure.belief_wieght=2; says 'departure.belief_weight'
+expect 2 "$flujo" compare "$scenario" --horizon soon; says '--horizon soon'
+expect 2 "$flujo" check no_such_folder
+expect 2 "$flujo" export no_such_file.sqlite --out x; says 'no such result'
+[ ! -e x ] || fail "a failed export made a folder"
+
+# A good check and a bad one; nothing is written on an error.
+expect 0 "$flujo" check "$scenario"
+cp -r "$scenario" broken
+rm -rf broken/results
+sed -i 's/^replicates:.*/replicats: 5/; s/^decision:.*/decision: 2021-02-30/' broken/scenario.yml
+expect 2 "$flujo" check broken; says 'scenario.yml:[0-9]*:[0-9]*: error'; says 'replicats'; says '2021-02-30'
+expect 2 "$flujo" run broken $short
+[ ! -e broken/results ] || fail "a failed run made a results folder"
+
+# Runs: the same bytes for any number of threads.
+expect 0 "$flujo" run "$scenario" $short --threads 1 --quiet --out one.sqlite
+[ ! -s out ] || fail "--quiet printed to stdout"
+expect 0 "$flujo" run "$scenario" $short --threads 2 --quiet --out two.sqlite
+cmp one.sqlite two.sqlite || fail "results differ between 1 and 2 threads"
+expect 0 "$flujo" export one.sqlite --format csv --out one
+expect 0 "$flujo" export two.sqlite --format csv --out two
+diff -r one two || fail "exports differ"
+grep -q '^observed,encounters,,2020-01\|^observed,2020-01,encounters,,' one/monthly.csv || fail "no total of encounters in monthly.csv"
+expect 0 "$flujo" run "$scenario" $short --json --out j.sqlite
+grep -q '"scores"' out || fail "no scores in the JSON"
+expect 0 "$flujo" run "$scenario" --replicates 3 --end 2020-01-31 --seed 6 --quiet --out six.sqlite
+if cmp -s one.sqlite six.sqlite; then fail "another seed gives the same result"; fi
+
+# Small counts are left out.
+expect 0 "$flujo" export one.sqlite --suppress-below 1000000000 --out hidden
+awk -F, 'NR > 1 && $3 == "departures" && $5 != "" && $5 != 0 { bad = 1 } END { exit bad }' hidden/monthly.csv ||
+    fail "--suppress-below left counts in monthly.csv"
+expect 0 "$flujo" export one.sqlite --format geojson --out geo
+expect 2 "$flujo" export one.sqlite --format parquet --out nothing; says 'csv and geojson'
+[ ! -e nothing ] || fail "an unknown format made a folder"
+
+# A failed run leaves the previous file as it was, and no other file.
+cp one.sqlite kept.sqlite
+expect 2 "$flujo" run "$scenario" --seed 1 --set no.such=1 --out kept.sqlite
+cmp one.sqlite kept.sqlite || fail "a failed run changed the previous result"
+expect 1 "$flujo" run "$scenario" $short --quiet --out no_folder/r.sqlite; says 'no_folder'
+printf 'not a result' >text.sqlite
+expect 2 "$flujo" export text.sqlite --out x; says 'text.sqlite'
+
+# A write that fails (file size limit) leaves the previous file as it was.
+got=0
+(ulimit -f 64; trap '' XFSZ; exec "$flujo" run "$scenario" $short --quiet --out kept.sqlite) 2>err || got=$?
+[ "$got" = 1 ] || fail "exit code $got at the size limit, not 1"
+says 'kept.sqlite'
+cmp one.sqlite kept.sqlite || fail "a failed write changed the previous result"
+if ls | grep -q part-; then fail "a temporary file was left behind"; fi
+
+# Compare, and report.
+expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 30d --replicates 2 --seed 1 --out c.sqlite
+grep -q 'Compared with no_change' out || fail "compare ends without its paragraph"
+expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
+cmp c.sqlite d.sqlite || fail "the same comparison gives other bytes"
+expect 0 "$flujo" report c.sqlite --out c.html
+[ -s c.html ] || fail "no report"
+
+# Ctrl-C: exit 130 and a usable file with what was complete.
+got=0
+"$flujo" run "$scenario" --replicates 2000 --threads 2 --quiet --no-daily --out stopped.sqlite 2>err &
+pid=$!
+sleep 4
+kill -INT $pid
+wait $pid || got=$?
+[ "$got" = 130 ] || fail "exit code $got after Ctrl-C, not 130"
+if [ -e stopped.sqlite ]; then
+    expect 0 "$flujo" export stopped.sqlite --out stopped
+    completed=$(awk -F, 'NR > 1 { print $NF }' stopped/policy.csv)
+    [ "$completed" -ge 1 ] && [ "$completed" -lt 2000 ] || fail "$completed complete replicates after Ctrl-C"
+else
+    grep -q 'before any replicate was complete' err || fail "no result and no word about it after Ctrl-C"
+fi
+
+[ "$failures" -eq 0 ] || { echo "$failures checks failed"; exit 1; }
+echo "the command line keeps its contract"
