@@ -7,7 +7,7 @@ static const enum cli_option compare_options[] = {OPT_POLICIES, OPT_BASELINE, OP
     OPT_THREADS, OPT_ENGINE, OPT_SET, OPT_OUT, OPT_KEEP_REPLICATES, OPT_NO_DAILY, OPT_NO_PRIORS, OPT_JSON, OPT_QUIET,
     OPT_HELP};
 static const enum cli_option check_options[] = {OPT_SET, OPT_QUIET, OPT_HELP};
-static const enum cli_option schema_options[] = {OPT_JSON, OPT_HELP};
+static const enum cli_option schema_options[] = {OPT_JSON, OPT_MARKDOWN, OPT_HELP};
 static const enum cli_option export_options[] = {OPT_FORMAT, OPT_OUT, OPT_SUPPRESS, OPT_QUIET, OPT_HELP};
 static const enum cli_option report_options[] = {OPT_OUT, OPT_SUPPRESS, OPT_QUIET, OPT_HELP};
 static const enum cli_option version_options[] = {OPT_HELP};
@@ -29,7 +29,9 @@ const struct command commands[] = {
     {"check", "FOLDER", "check a scenario and list every mistake",
      "Reads all files of the scenario without running it. Exit code 0 or 2.",
      "flujo check scenarios/northern-triangle-2021", 1, 1, check_options, command_check},
-    {"schema", "", "list parameters, levers and measures", "Prints the option table of the model: name, default, range, unit, status, source.",
+    {"schema", "", "list parameters, levers and measures",
+     "Prints the options of the model with defaults and ranges; --json gives the JSON Schema of scenario.yml for editors, "
+     "--markdown the reference page with sources.",
      "flujo schema --json", 0, 0, schema_options, command_schema},
     {"export", "RESULT", "write the tables of a result as CSV or GeoJSON",
      "One CSV file a table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",

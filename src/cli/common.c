@@ -138,6 +138,7 @@ const char *cli_number(double value, char out[32])
 
     if (!isfinite(value))
         return "-";
+    value = fabs(value) < 0.005 ? 0 : value;
     if (fabs(value) < 99.5) {
         snprintf(out, 32, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f", value);
         return out;

@@ -38,6 +38,12 @@ static double better_percent(double relative)
     return fabs(100 * relative);
 }
 
+/* Percent rounded to a whole number, without a negative zero. */
+static double percent(double relative)
+{
+    return nearbyint(100 * relative) + 0.0;
+}
+
 void compare_answer(struct text *t, const struct scenario *s, const struct comparison *c,
                     const struct run_request *request, const char *const *horizons)
 {
@@ -55,7 +61,7 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
             continue;
         text_format(t, " under %s encounters are %.0f %% %s (90 %% interval %+.0f to %+.0f %%; lower in %.0f %% of the replicates)",
                     s->policies[p].id, better_percent(r->relative), r->relative <= 0 ? "lower" : "higher",
-                    100 * r->relative_q05, 100 * r->relative_q95, 100 * r->probability_lower);
+                    percent(r->relative_q05), percent(r->relative_q95), 100 * r->probability_lower);
         if (over != NULL && isfinite(over->relative))
             text_format(t, " and person-days over custody capacity %.0f %% %s", better_percent(over->relative),
                         over->relative <= 0 ? "lower" : "higher");
@@ -70,14 +76,15 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
 
 static void print_row(const struct comparison_row *r)
 {
-    char a[32], b[32], c[32], relative[96];
+    char a[32], b[32], c[32], relative[32], interval[80];
 
     if (isfinite(r->relative))
-        snprintf(relative, sizeof relative, "%+.0f %%", 100 * r->relative);
+        snprintf(relative, sizeof relative, "%+.0f %%", percent(r->relative));
     else
         snprintf(relative, sizeof relative, "-");
-    printf("  %-38s %14s  [%s to %s]  %9s  %4.0f %%\n", measure_table[r->measure].label, cli_number(r->mean_difference, a),
-           cli_number(r->q05, b), cli_number(r->q95, c), relative, 100 * r->probability_lower);
+    snprintf(interval, sizeof interval, "%s to %s", cli_number(r->q05, b), cli_number(r->q95, c));
+    printf("  %-38s %15s  %-32s %9s %9.0f %%\n", measure_table[r->measure].label, cli_number(r->mean_difference, a), interval,
+           relative, 100 * r->probability_lower);
 }
 
 static void print_effect(const struct comparison *c, int policy, const struct run_request *request,
@@ -88,8 +95,8 @@ static void print_effect(const struct comparison *c, int policy, const struct ru
         const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
 
         if (r != NULL && isfinite(r->relative))
-            printf("%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", horizons[h], -100 * r->relative,
-                   -100 * r->relative_q95, -100 * r->relative_q05);
+            printf("%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", horizons[h], percent(-r->relative),
+                   percent(-r->relative_q95), percent(-r->relative_q05));
     }
     printf("\n  sustainability:");
     for (int i = 0; i < c->sustained_count; i++) {
@@ -119,7 +126,7 @@ void compare_table(const struct scenario *s, const struct comparison *c, const s
 
             date_format(request->horizon_to[h], to);
             printf("\n%s, %s (to %s)\n", s->policies[p].id, horizons[h], to);
-            printf("  %-38s %14s  %s\n", "measure", "difference", "[90 % interval]  relative  chance of lower");
+            printf("  %-38s %15s  %-32s %9s %11s\n", "measure", "difference", "90 % interval", "relative", "P(lower)");
             for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
                 const struct comparison_row *r = comparison_find(c, p, (int)shown[i], h, total);
 

@@ -2,8 +2,9 @@
 # The contract of the command line: exit codes, what is written, equal bytes.
 # Usage: contract.sh FLUJO SCENARIO
 set -eu
-flujo=$1
-scenario=$2
+absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+flujo=$(absolute "$1")
+scenario=$(absolute "$2")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
