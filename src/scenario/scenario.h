@@ -97,7 +97,7 @@ struct rule {
     int measure;         /* index in the measure table (observe/measures.h) */
     int slot;            /* element of the measure, 0 if scalar */
     int above;           /* 1: fires above the threshold, 0: below */
-    double threshold, release; /* in the measure's units (shares of capacity already multiplied) */
+    double threshold, release; /* in the measure's units; shares when of_capacity >= 0 */
     int of_capacity;     /* facility index whose capacity scales the thresholds daily, -1 none */
     int for_days;
     int settings_first, settings_count; /* into policy.settings; their `from` is the day of firing */
