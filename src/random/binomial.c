@@ -1,16 +1,20 @@
 /* Binomial counts: the draw that moves people, so the one that must be fast.
  *
  * Three methods, chosen by n and n p (p the smaller of p and 1 - p):
- * - n up to 12: each person against a threshold (persons.h). Worlds that differ
+ * - n up to 32: each person against a threshold (persons.h). Worlds that differ
  *   by one person differ by one person's fate.
  * - n p < 10: inversion, by summing probabilities from 0 (Kachitvichyanukul and
  *   Schmeiser 1988, doi:10.1145/42372.42381, algorithm BINV).
- * - else: transformed rejection, BTRS (Hormann 1993,
- *   doi:10.1080/00949659308811496). The final test is made with deviances from
- *   the mean (saddle.h) and the mean in two doubles, so it stays exact when n
- *   is 10^15. One block a try; 86 % are accepted without a logarithm.
- * All of them grow with p for the same random numbers, except BTRS after a
- * refusal: if p > 1/2, people who do not move are drawn with mirrored numbers. */
+ * - else: transformed rejection with decomposition of the last test, BTRS and
+ *   the tests of BTRD (Hormann 1993, doi:10.1080/00949659308811496): 86 % are
+ *   accepted without a logarithm; near the mode the ratio f(k) / f(mode) is a
+ *   short product; else the squeeze of BTPE spares nearly all exact tests.
+ *   Those, and counts above 2^30, use deviances from the mean (saddle.h) and
+ *   the mean in two doubles, so it stays exact when n is 10^15. One block a try.
+ * All of them grow with p for the same random numbers, except rejection after
+ * a refusal: if p > 1/2, people who do not move are drawn with mirrored numbers. */
+#include "random/binomial.h"
+
 #include "base/numeric.h"
 #include "random/distributions.h"
 #include "random/persons.h"
@@ -18,36 +22,41 @@
 
 #include <math.h>
 
-int persons_below_exact(struct persons *w, struct stream *s, double scaled)
+/* Two uniform numbers of a block: [0, 1) with 53 bits, (0, 1) with 52. */
+static double uniform_of(const uint32_t word[4])
 {
-    uint32_t threshold = (uint32_t)scaled;
-    uint32_t fraction = (uint32_t)((scaled - threshold) * 0x1p32);
-    int below = 0;
-    if (!w->have_low) {
-        for (int i = 0; i < w->n; i += 4)
-            stream_block(s, w->low + i);
-        w->have_low = 1;
-    }
-    for (int i = 0; i < w->n; i++)
-        below += w->high[i] < threshold || (w->high[i] == threshold && w->low[i] < fraction);
-    return below;
+    return (double)(int64_t)(((uint64_t)word[0] << 32 | word[1]) >> 11) * 0x1p-53;
+}
+
+static double open_of(const uint32_t word[2])
+{
+    return ((double)(int64_t)(((uint64_t)word[0] << 32 | word[1]) >> 12) + 0.5) * 0x1p-52;
+}
+
+/* q^n: by squaring where that loses less than 1e-11 of it, else by logarithm. */
+static double power_of(double p, int64_t n)
+{
+    if (n >= 65536)
+        return numeric_exp((double)n * numeric_log1p(-p));
+    double q = 1 - p, result = 1;
+    for (uint32_t left = (uint32_t)n; left > 0; left >>= 1, q *= q)
+        result = left & 1 ? result * q : result;
+    return result;
 }
 
 /* n p < 10, p <= 1/2. If u < 1 - n p <= (1-p)^n nobody is drawn, with no
- * exponential; that is most calls when the daily chance is small. */
-static int64_t by_inversion(struct stream *s, int64_t n, double p, int mirrored)
+ * power; that is most calls when the daily chance is small. */
+static int64_t by_inversion(struct stream *s, uint32_t word[4], int64_t n, double p, int mirrored)
 {
     enum { FAR_TAIL = 120 }; /* P(more) < 1e-80: only rounding gets there */
     double people = (double)n;
-    double ratio = p / (1 - p);
-    double a = (people + 1) * ratio;
-    for (;;) {
-        double u = stream_uniform(s);
+    for (;; stream_block(s, word)) {
+        double u = uniform_of(word);
         if (mirrored)
             u = (1 - 0x1p-53) - u;
         if (u < 1 - people * p)
             return 0;
-        double f = numeric_exp(people * numeric_log1p(-p));
+        double ratio = p / (1 - p), a = (people + 1) * ratio, f = power_of(p, n);
         int64_t last = n < FAR_TAIL ? n : FAR_TAIL;
         for (int k = 0; k <= last;) {
             if (u < f)
@@ -113,15 +122,58 @@ static int btrs_accept(const struct btrs *t, double offset, double v, double us)
     return 0.5 * numeric_log(ratio * ratio * (size / mode_size)) <= log_k - log_mode;
 }
 
-static int64_t by_rejection(struct stream *s, int64_t n, double p, int mirrored)
+/* The last test for n up to 2^30, k = mode + offset: by product near the mode,
+ * by squeeze farther out; 1, 0, or -1 when it is too close. `v` already scaled
+ * by the hat. */
+static int quick_test(double n, double p, double k, double v)
+{
+    double q = 1 - p, mode = floor((n + 1) * p), far = fabs(k - mode), spread = n * p * q;
+    if (far <= 15) {
+        double ratio = p / q, a = (n + 1) * ratio, f = 1;
+        for (double i = (mode < k ? mode : k) + 1; i <= (mode < k ? k : mode); i++)
+            f *= a / i - ratio;
+        return mode < k ? v <= f : v * f <= 1;
+    }
+    if (far >= spread / 2 - 1)
+        return -1;
+    double rho = far / spread * ((far * (far / 3 + 0.625) + 1.0 / 6) / spread + 0.5);
+    double t = -far * far / (2 * spread), log_v = numeric_log(v);
+    return log_v < t - rho ? 1 : log_v > t + rho ? 0 : -1;
+}
+
+/* n up to 2^30, where n p is exact enough in one double. */
+static int64_t by_rejection(struct stream *s, uint32_t word[4], double n, double p, int mirrored)
+{
+    double mean = n * p, spread = sqrt(mean * (1 - p));
+    double b = 1.15 + 2.53 * spread, a = -0.0873 + 0.0248 * b + 0.01 * p;
+    for (;; stream_block(s, word)) {
+        double u = open_of(word) - 0.5, v = open_of(word + 2);
+        if (mirrored)
+            u = -u;
+        double us = 0.5 - fabs(u), x = (2 * a / us + b) * u + (mean + 0.5);
+        if (us >= 0.07 && v * b <= 0.92 * b - 4.2)
+            return (int64_t)x;
+        double k = floor(x);
+        if (k < 0 || k > n)
+            continue;
+        double scaled = v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b);
+        int accepted = quick_test(n, p, k, scaled);
+        if (accepted < 0) {
+            struct btrs t;
+            btrs_init(&t, n, p);
+            accepted = btrs_accept(&t, k - t.whole, v, us);
+        }
+        if (accepted)
+            return (int64_t)k;
+    }
+}
+
+static int64_t by_exact_rejection(struct stream *s, uint32_t word[4], int64_t n, double p, int mirrored)
 {
     struct btrs t;
     btrs_init(&t, (double)n, p);
-    for (;;) {
-        uint32_t word[4];
-        stream_block(s, word);
-        double u = ((double)(((uint64_t)word[0] << 32 | word[1]) >> 12) + 0.5) * 0x1p-52 - 0.5;
-        double v = ((double)(((uint64_t)word[2] << 32 | word[3]) >> 12) + 0.5) * 0x1p-52;
+    for (;; stream_block(s, word)) {
+        double u = open_of(word) - 0.5, v = open_of(word + 2);
         if (mirrored)
             u = -u;
         double us = 0.5 - fabs(u);
@@ -135,20 +187,34 @@ static int64_t by_rejection(struct stream *s, int64_t n, double p, int mirrored)
     }
 }
 
+int64_t binomial_many(struct stream *s, uint32_t word[4], int64_t n, double p)
+{
+    int mirrored = p > 0.5;
+    int64_t count;
+    if (mirrored)
+        p = 1 - p;
+    if ((double)n * p < 10)
+        count = by_inversion(s, word, n, p, mirrored);
+    else if (n < (int64_t)1 << 30)
+        count = by_rejection(s, word, (double)n, p, mirrored);
+    else
+        count = by_exact_rejection(s, word, n, p, mirrored);
+    return mirrored ? n - count : count;
+}
+
 int64_t random_binomial(struct stream *s, int64_t n, double p)
 {
     if (n <= 0 || !(p > 0))
         return 0;
     if (p >= 1)
         return n;
-    if (n <= PERSONS_MOST) {
-        struct persons w;
-        persons_draw(&w, s, (int)n);
-        return persons_below(&w, s, p * 0x1p32);
+    if (n <= PERSONS_ALONE) {
+        uint64_t upto = persons_threshold(p);
+        int64_t below;
+        persons_below(s, (int)n, &upto, 1, &below);
+        return below;
     }
-    int mirrored = p > 0.5;
-    double smaller = mirrored ? 1 - p : p;
-    int64_t count = (double)n * smaller < 10 ? by_inversion(s, n, smaller, mirrored)
-                                             : by_rejection(s, n, smaller, mirrored);
-    return mirrored ? n - count : count;
+    uint32_t word[4];
+    stream_block(s, word);
+    return binomial_many(s, word, n, p);
 }

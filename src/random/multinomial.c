@@ -1,109 +1,149 @@
 /* Multinomial counts: where the people of a cell go.
  *
- * Few people (16 for each category beyond the first, 96 at most): each has one uniform number, and category j takes those
- * between the cumulated probabilities of j - 1 and j. The first category's
- * count is then the same as random_binomial(n, p[0]) would draw (for 12 people
- * at most), and a person keeps the destination when probabilities move a little.
+ * Few people (64 for each category beyond the first, 192 at most): each has one
+ * uniform number, and category j takes those between the cumulated
+ * probabilities of j - 1 and j. The first category's count is then the same as
+ * random_binomial(n, p[0]) would draw (for 32 people at most), and a person
+ * keeps the destination when probabilities move a little.
  * More: conditional binomials, category by category (Davis 1993,
- * doi:10.1016/0167-9473(93)90115-A). What is left of the total is kept in two
- * doubles, so that a last category of 1e-15 still gets its exact share. */
-#include "random/distributions.h"
-#include "random/persons.h"
+ * doi:10.1016/0167-9473(93)90115-A). The weight not yet drawn is summed from
+ * the last category on, so that a last category of 1e-15 still gets its exact
+ * share. Everything that does not depend on the people is done once, by
+ * split_init. */
+#include "random/split.h"
 
-#include <math.h>
+#include "random/binomial.h"
+#include "random/distributions.h"
+
+enum { BLOCKS_AT_ONCE = 4 };
 
 static double usable(double p)
 {
     return p > 0 ? p : 0; /* nan too */
 }
 
-/* Sum in two doubles (Neumaier): add x to high + low. */
-static void add(double *high, double *low, double x)
+/* Keep the categories of a weight above 0; all alike when there is none. */
+static int keep_categories(struct split *t, double *weight, const double *p, int k, int rest)
 {
-    double sum = *high + x;
-    *low += fabs(*high) >= fabs(x) ? (*high - sum) + x : (x - sum) + *high;
-    *high = sum;
+    double total = 0;
+    int used = 0;
+    for (int j = 0; j < k; j++) {
+        double w = usable(p[j]);
+        t->at[used] = j;
+        weight[used] = w;
+        used += w > 0;
+        total += w;
+    }
+    if (rest && total < 1) {
+        t->at[used] = k;
+        weight[used++] = 1 - total;
+    }
+    for (; used < k && !(total > 0) && !rest; used++) {
+        t->at[used] = used;
+        weight[used] = 1;
+    }
+    return used;
 }
 
-/* All of n to uniform categories when no weight is above 0. */
-static double weight_of(const double *p, size_t j, int uniform)
+void split_init(struct split *t, const double *p, int k, int rest)
 {
-    return uniform ? 1 : usable(p[j]);
-}
-
-static void by_person(struct stream *s, int n, const double *p, size_t k, int uniform, double total, int64_t *counts)
-{
-    struct persons w;
-    double sum = 0; /* in one double: 1e-15 is far below the people's resolution */
-    int64_t before = 0;
-    double factor = 0x1p32 / total;
-    persons_draw(&w, s, n);
-    for (size_t j = 0; j < k; j++) {
-        sum += weight_of(p, j, uniform);
-        int64_t below = before < n ? persons_below(&w, s, sum * factor) : n;
-        counts[j] = below - before;
-        before = below;
+    double weight[SPLIT_MOST], left[SPLIT_MOST], sum = 0;
+    t->categories = k + (rest != 0);
+    t->used = keep_categories(t, weight, p, k, rest);
+    int last = t->used - 1;
+    t->one_by_one = PERSONS_GROUP * (last < 1 ? 1 : last > PERSONS_MANY / PERSONS_GROUP ? PERSONS_MANY / PERSONS_GROUP : last);
+    for (int j = last; j >= 0; j--)
+        left[j] = sum += weight[j];
+    double total = sum;
+    sum = 0;
+    for (int j = 0; j < last; j++) {
+        t->chance[j] = weight[j] / left[j];
+        sum += weight[j];
+        t->upto[j] = persons_threshold(sum / total);
     }
 }
 
-static void by_binomials(struct stream *s, int64_t n, const double *p, size_t k, int uniform, double total,
-                         double total_low, int64_t *counts)
+static void by_person(struct stream *s, const struct split *t, int n, int64_t *counts)
 {
-    double high = total, low = total_low; /* weight of the categories not yet drawn */
-    int64_t left = n;
-    for (size_t j = 0; j < k; j++) {
-        double weight = weight_of(p, j, uniform);
-        double remaining = high + low;
+    int64_t below[SPLIT_MOST], before = 0;
+    int last = t->used - 1;
+    persons_below(s, n, t->upto, last, below);
+    for (int j = 0; j < last; j++) {
+        counts[t->at[j]] = below[j] - before;
+        before = below[j];
+    }
+    counts[t->at[last]] = n - before;
+}
+
+static void by_binomials(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
+{
+    uint32_t words[4 * BLOCKS_AT_ONCE];
+    int last = t->used - 1;
+    for (int j = 0; j < last && n > 0; j++) {
+        int at = j % BLOCKS_AT_ONCE, ahead = last - j < BLOCKS_AT_ONCE ? last - j : BLOCKS_AT_ONCE;
+        if (at == 0)
+            stream_blocks(s, words, (size_t)ahead);
+        int64_t count = t->chance[j] < 1 ? binomial_many(s, words + 4 * at, n, t->chance[j]) : n;
+        counts[t->at[j]] = count;
+        n -= count;
+    }
+    counts[t->at[last]] = n;
+}
+
+void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
+{
+    for (int j = 0; j < t->categories; j++)
         counts[j] = 0;
-        if (left > 0 && weight > 0)
-            counts[j] = random_binomial(s, left, remaining > 0 ? weight / remaining : 1);
-        left -= counts[j];
-        add(&high, &low, -weight);
-    }
+    if (n <= 0 || t->used == 0)
+        return;
+    if (t->used == 1)
+        counts[t->at[0]] = n;
+    else if (n <= t->one_by_one)
+        by_person(s, t, (int)n, counts);
+    else
+        by_binomials(s, t, n, counts);
 }
 
-/* Up to how many people are drawn one by one among k categories: a binomial
- * draw costs about as much as sixteen people (bench/random.c). */
-static int64_t persons_worth(size_t k)
+/* More categories than a split holds: group by group, each a binomial share
+ * of those who are left. */
+static double weight_between(const double *p, size_t first, size_t k)
 {
-    size_t many = 16 * (k > 1 ? k - 1 : 1);
-    return many < PERSONS_MANY ? (int64_t)many : PERSONS_MANY;
+    double sum = 0;
+    for (size_t j = first; j < k; j++)
+        sum += usable(p[j]);
+    return sum;
+}
+
+static void many_categories(struct stream *s, int64_t n, const double *p, size_t k, int64_t *counts)
+{
+    enum { GROUP = SPLIT_MOST };
+    double left = weight_between(p, 0, k);
+    for (size_t first = 0; first < k; first += GROUP) {
+        size_t size = k - first < GROUP ? k - first : GROUP;
+        double here = weight_between(p, first, first + size);
+        double after = weight_between(p, first + size, k);
+        int64_t in_group = after > 0 ? random_binomial(s, n, here / left) : n;
+        struct split t;
+        split_init(&t, p + first, (int)size, 0);
+        random_split(s, &t, in_group, counts + first);
+        n -= in_group;
+        left = after;
+    }
 }
 
 void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, int rest, int64_t *counts)
 {
-    double total = 0, low = 0;
-    int64_t placed = 0;
-    size_t last = k; /* the last category that may take anybody */
-    if (n < 0)
-        n = 0;
-    int64_t one_by_one = persons_worth(k + (rest != 0));
-    for (size_t j = 0; j < k; j++) {
-        if (n > one_by_one)
-            add(&total, &low, usable(p[j]));
-        else
-            total += usable(p[j]);
-        if (p[j] > 0)
-            last = j;
+    int64_t people = n > 0 ? n : 0;
+    if (k + (rest != 0) <= SPLIT_MOST) {
+        struct split t;
+        split_init(&t, p, (int)k, rest);
+        random_split(s, &t, people, counts);
+        return;
     }
-    int uniform = !rest && !(total > 0);
-    if (uniform) {
-        total = (double)k;
-        last = k - 1;
+    if (rest) {
+        double total = weight_between(p, 0, k);
+        counts[k] = random_binomial(s, people, 1 - total);
+        people -= counts[k];
     }
-    if (rest && total + low < 1) {
-        total = 1;
-        low = 0;
-    }
-    if (n > 0 && n <= one_by_one && k > 0)
-        by_person(s, (int)n, p, k, uniform, total + low, counts);
-    else
-        by_binomials(s, n, p, k, uniform, total, low, counts);
-    for (size_t j = 0; j < k; j++)
-        placed += counts[j];
-    /* Without a rest everybody is placed: rounding of the last sum leaves none. */
-    if (rest)
-        counts[k] = n - placed;
-    else if (k > 0)
-        counts[last] += n - placed;
+    many_categories(s, people, p, k, counts);
 }

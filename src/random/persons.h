@@ -1,51 +1,35 @@
-/* A few people, each with a uniform number of 64 bits of which the upper 32
- * nearly always suffice: shared by the binomial and the multinomial.
+/* A few people, each with a uniform number of 64 bits of which the upper 16
+ * nearly always suffice: the base of the binomial and the multinomial.
  *
- * A person falls below the threshold T = p 2^32 when the upper word is less
- * than floor(T). Only when it is equal, once in 2^32, the lower word decides;
- * it comes from the next block of the same stream. So p is honoured to 2^-64
- * (then to a double's own precision) at the price of 32 bits. */
+ * A person falls below the threshold T = p 2^64 when the upper 16 bits are
+ * less than those of T. Only when they are equal, once in 65536, the lower 48
+ * bits decide; they come from blocks of the same stream that nothing else uses
+ * (counters from 2^31 on). So p is honoured to 2^-64 (then to a double's own
+ * precision) at the price of 16 bits: one block of Philox serves eight people,
+ * and one vector register compares sixteen. */
 #ifndef FLUJO_RANDOM_PERSONS_H
 #define FLUJO_RANDOM_PERSONS_H
 
 #include "random/stream.h"
 
-/* Up to how many people are drawn one by one: alone (three blocks; measured
- * against inversion in bench/random.c), and in a multinomial draw, where one
- * number a person replaces a binomial draw a category. */
-enum { PERSONS_MOST = 12, PERSONS_MANY = 96 };
+/* Up to how many people are drawn one by one: alone, and at most in a
+ * multinomial draw, where one number a person replaces a binomial draw a
+ * category (bench/random.c). PERSONS_GROUP numbers are made at once. */
+enum { PERSONS_ALONE = 32, PERSONS_GROUP = 64, PERSONS_MANY = 192, PERSONS_THRESHOLDS = 32 };
 
-struct persons {
-    int n;
-    int have_low;
-    uint32_t high[PERSONS_MANY];
-    uint32_t low[PERSONS_MANY];
-};
+/* below[j] = how many of n <= PERSONS_MANY people are below upto[j], for
+ * at most PERSONS_THRESHOLDS ascending thresholds. Advances the stream by ceil(n / 8) blocks. Counts grow
+ * with the threshold for the same people. Pure; thread-safe. */
+void persons_below(struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below);
 
-/* Draw the upper words of n <= PERSONS_MANY people: ceil(n / 4) blocks. */
-static inline void persons_draw(struct persons *w, struct stream *s, int n)
+/* The same without vector registers (for processors that lack them, and for
+ * the test that both agree). */
+void persons_below_plain(struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below);
+
+/* p as a threshold, 0 <= p < 1. */
+static inline uint64_t persons_threshold(double p)
 {
-    w->n = n;
-    w->have_low = 0;
-    stream_blocks(s, w->high, (size_t)(n + 3) / 4);
-}
-
-/* As persons_below, when the lower words may matter. */
-int persons_below_exact(struct persons *w, struct stream *s, double scaled);
-
-/* How many people are below the threshold `scaled` = p 2^32 >= 0. Grows with
- * `scaled` for the same people. */
-static inline int persons_below(struct persons *w, struct stream *s, double scaled)
-{
-    if (scaled >= 0x1p32)
-        return w->n;
-    uint32_t threshold = (uint32_t)scaled;
-    int below = 0, ties = 0;
-    for (int i = 0; i < w->n; i++) {
-        below += w->high[i] < threshold;
-        ties |= w->high[i] == threshold;
-    }
-    return ties == 0 ? below : persons_below_exact(w, s, scaled);
+    return p < 0x1.fffffffffffffp-1 ? (uint64_t)(p * 0x1p64) : UINT64_MAX;
 }
 
 #endif

@@ -137,7 +137,8 @@ static void test_binomial(void **state)
     accept_all(all, COUNT(all));
     /* Around the change from inversion to rejection, and a rare event. */
     const struct problem edge[] = {{BINOMIAL, 1000, 0.00999, 0}, {BINOMIAL, 1000, 0.0101, 0},
-                                   {BINOMIAL, 1e9, 3e-9, 0},     {BINOMIAL, 1e9, 1e-6, 0}};
+                                   {BINOMIAL, 1e9, 3e-9, 0},     {BINOMIAL, 1e9, 1e-6, 0},
+                                   {BINOMIAL, 100000, 0.4, 0},   {BINOMIAL, 60, 0.35, 0}};
     accept_all(edge, COUNT(edge));
 }
 
@@ -251,7 +252,7 @@ static void check_multinomial(int64_t n, int rest)
 static void test_multinomial(void **state)
 {
     (void)state;
-    const int64_t n[] = {0, 1, 7, 12, 13, 60, 5000, 1000000000};
+    const int64_t n[] = {0, 1, 7, 12, 60, 65, 190, 200, 5000, 1000000000};
     for (size_t i = 0; i < COUNT(n); i++) {
         check_multinomial(n[i], 0);
         check_multinomial(n[i], 1);
@@ -260,7 +261,7 @@ static void test_multinomial(void **state)
     const double p[3] = {0.25, 0.5, 0.25};
     for (uint32_t i = 0; i < 1000; i++) {
         struct stream a = stream_at(random_key_make(1, 1), 3, i, 0), b = a;
-        int64_t people = i % 13, counts[3];
+        int64_t people = i % 33, counts[3];
         random_multinomial(&a, people, p, 3, 0, counts);
         assert_int_equal(counts[0], random_binomial(&b, people, 0.25));
     }

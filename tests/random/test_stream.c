@@ -1,5 +1,6 @@
 /* Philox4x32-10 by its published answers; streams by what they promise. */
 #include "random/distributions.h"
+#include "random/persons.h"
 #include "support/check.h"
 
 #include <math.h>
@@ -113,10 +114,51 @@ static void test_blocks(void **state)
     }
 }
 
+/* People counted by vectors are those counted one by one, also where the upper
+ * bits of somebody are those of a threshold. */
+static void test_persons(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < 4000; i++) {
+        int n = (int)(i % (PERSONS_MANY + 1));
+        struct stream a = stream_at(random_key_make(5, 5), 1, i, 3), b = a, c = a;
+        uint32_t word[4];
+        stream_block(&c, word);
+        uint64_t tie = (uint64_t)(word[0] & 0xffff) << 48 | (uint64_t)i << 36;
+        uint64_t upto[3] = {tie < UINT64_MAX / 2 ? tie : UINT64_MAX / 8, tie < UINT64_MAX / 2 ? UINT64_MAX / 2 : tie, UINT64_MAX};
+        int64_t one[3], two[3];
+        persons_below(&a, n, upto, 3, one);
+        persons_below_plain(&b, n, upto, 3, two);
+        assert_memory_equal(one, two, sizeof one);
+        assert_true(one[0] <= one[1] && one[1] <= one[2] && one[2] == n);
+        assert_int_equal(a.counter[0], b.counter[0]);
+    }
+}
+
+/* Where the upper 16 bits decide nothing, the lower ones honour p: of many
+ * with the upper bits 0x8000, a quarter is below 0x8000.4. */
+static void test_lower_bits(void **state)
+{
+    (void)state;
+    const uint64_t upto[3] = {(uint64_t)0x8000 << 48, (uint64_t)0x8000 << 48 | (uint64_t)1 << 46, (uint64_t)0x8001 << 48};
+    int64_t tied = 0, below = 0;
+    for (uint32_t i = 0; i < 400000; i++) {
+        struct stream s = stream_at(random_key_make(5, 6), 1, i, 3);
+        int64_t count[3];
+        persons_below(&s, 64, upto, 3, count);
+        tied += count[2] - count[0];
+        below += count[1] - count[0];
+    }
+    double n = (double)tied;
+    assert_true(fabs(n - 400000 * 64 / 65536.0) < 5 * sqrt(400000 * 64 / 65536.0));
+    assert_true(fabs((double)below - n / 4) < 5 * sqrt(n * 3 / 16));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_blocks),       cmocka_unit_test(test_persons),
+        cmocka_unit_test(test_lower_bits),
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
         cmocka_unit_test(test_neighbours_are_independent),
