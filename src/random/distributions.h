@@ -8,7 +8,7 @@
 #include "random/stream.h"
 #include <stddef.h>
 
-/* Binomial(n, p). n <= a small bound: one 32-bit threshold test a person, so
+/* Binomial(n, p). n <= a small bound: one threshold test a person, so
  * that worlds that differ by a person differ by one draw (good coupling);
  * n*min(p,1-p) < 10: inversion; else BTRS (Hormann 1993,
  * doi:10.1080/00949659308811496). Exact for n up to 2^50. */
