@@ -1,0 +1,352 @@
+/* Settings of Flee instances: one table, and readers for the dialects.
+ *
+ * simsetting.yml is YAML of two levels at most; it is read line by line rather
+ * than with a YAML parser, because files in use hold tabs and half-written
+ * sections that a strict parser refuses as a whole, while each line is clear.
+ * Source of names and defaults: version 3 of Flee (BSD-3-Clause), by its
+ * behaviour. The section `flujo` is ours. */
+#include "scenario/flee_settings.h"
+
+#include "scenario/flee_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(field) offsetof(struct flee_settings, field)
+const struct flee_setting flee_setting_table[] = {
+    {"move_rules", "max_move_speed", NULL, FLEE_REAL, AT(max_move_speed), 360, 0, 1e5, "km/day", "distance covered in a day"},
+    {"move_rules", "max_walk_speed", NULL, FLEE_REAL, AT(max_walk_speed), 35, 0, 1e5, "km/day", "distance covered on foot"},
+    {"move_rules", "max_crossing_speed", NULL, FLEE_REAL, AT(max_crossing_speed), 20, 0, 1e5, "km/day", "distance covered on crossing links"},
+    {"move_rules", "foreign_weight", NULL, FLEE_REAL, AT(foreign_weight), 1, 0, 1e9, "", "factor of the score of places abroad"},
+    {"move_rules", "camp_weight", NULL, FLEE_REAL, AT(camp_weight), 1, 0, 1e9, "", "factor of the score of camps"},
+    {"move_rules", "conflict_weight", NULL, FLEE_REAL, AT(conflict_weight), 0.316, 0, 1e9, "", "factor of the score of places in conflict"},
+    {"move_rules", "conflict_movechance", NULL, FLEE_REAL, AT(conflict_movechance), 1, 0, 1, "1/day", "chance to leave a place in conflict"},
+    {"move_rules", "camp_movechance", NULL, FLEE_REAL, AT(camp_movechance), 0.001, 0, 1, "1/day", "chance to leave a camp"},
+    {"move_rules", "idpcamp_movechance", "idp_camp_movechance", FLEE_REAL, AT(idpcamp_movechance), 0.1, 0, 1, "1/day", "chance to leave a camp for the internally displaced"},
+    {"move_rules", "default_movechance", NULL, FLEE_REAL, AT(default_movechance), 0.3, 0, 1, "1/day", "chance to leave a town"},
+    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 4, "", "candidate paths have up to this many links plus one"},
+    {"move_rules", "capacity_buffer", NULL, FLEE_REAL, AT(capacity_buffer), 0.9, 0, 1, "", "share of the capacity from which a camp draws less"},
+    {"move_rules", "capacity_scaling", NULL, FLEE_REAL, AT(capacity_scaling), 1, 0, 1e9, "", "factor of all capacities"},
+    {"move_rules", "avoid_short_stints", NULL, FLEE_TRUTH, AT(avoid_short_stints), 0, 0, 1, "", "go on at once from a town reached within the day"},
+    {"move_rules", "start_on_foot", NULL, FLEE_TRUTH, AT(start_on_foot), 0, 0, 1, "", "the first link is walked"},
+    {"move_rules", "softening", NULL, FLEE_REAL, AT(softening), 10, 0, 1e6, "km", "added to the length of a path"},
+    {"move_rules", "weight_softening", NULL, FLEE_REAL, AT(weight_softening), 0, 0, 1e9, "", "added to the score of a path's end"},
+    {"move_rules", "weight_power", NULL, FLEE_REAL, AT(weight_power), 1, 0, 100, "", "exponent of a path's weight"},
+    {"move_rules", "distance_power", NULL, FLEE_REAL, AT(distance_power), 1, 0, 100, "", "exponent of a path's length"},
+    {"move_rules", "use_pop_for_loc_weight", NULL, FLEE_TRUTH, AT(use_pop_for_loc_weight), 0, 0, 1, "", "scores grow with population"},
+    {"move_rules", "pop_power_for_loc_weight", NULL, FLEE_REAL, AT(pop_power_for_loc_weight), 0.1, 0, 10, "", "exponent of that"},
+    {"move_rules", "movechance_pop_base", NULL, FLEE_REAL, AT(movechance_pop_base), 10000, 1e-9, 1e12, "people", "population at which a move chance is as set"},
+    {"move_rules", "movechance_pop_scale_factor", NULL, FLEE_REAL, AT(movechance_pop_scale_factor), 0, -10, 10, "", "exponent of population in the move chance"},
+    {"move_rules", "pruning_threshold", NULL, FLEE_REAL, AT(pruning_threshold), 1, 0, 1e9, "", "candidates this many times weaker than the best are dropped; 1 = none"},
+    {"move_rules", "stay_close_to_home", NULL, FLEE_TRUTH, AT(stay_close_to_home), 0, 0, 1, "", "scores fall with the distance from where people started"},
+    {"move_rules", "home_distance_power", NULL, FLEE_REAL, AT(home_distance_power), 0.5, 0, 10, "", "exponent of that"},
+    {"move_rules", "fixed_routes", NULL, FLEE_TRUTH, AT(fixed_routes), 0, 0, 1, "", "a route once chosen is kept to its end"},
+    {"move_rules", "camps_are_sinks", NULL, FLEE_TRUTH, AT(camps_are_sinks), 0, 0, 1, "", "nobody leaves a camp"},
+    {"spawn_rules", "take_from_population", "take_refugees_from_population", FLEE_TRUTH, AT(take_from_population), 0, 0, 1, "", "people who leave are taken from the place's population"},
+    {"spawn_rules", "insert_day0", "insert_day_zero_refugees_in_camps", FLEE_TRUTH, AT(insert_day0), 1, 0, 1, "", "camps start with those registered on the first day"},
+    {"spawn_rules", "empty_camps_on_day0", NULL, FLEE_TRUTH, AT(empty_camps_on_day0), 0, 0, 1, "", "take the first day's count off the data"},
+    {"spawn_rules", "conflict_zone_spawning_only", NULL, FLEE_TRUTH, AT(conflict_zone_spawning_only), 1, 0, 1, "", "people start from places in conflict only"},
+    {"spawn_rules", "sum_from_camps", NULL, FLEE_TRUTH, AT(sum_from_camps), 1, 0, 1, "", "new people are the increase of the camps' sum, not of the total"},
+    {"spawn_rules", "conflict_driven_spawning", NULL, FLEE_MODE, AT(conflict_driven_spawning), 0, 0, 3, "", "new people follow conflict: off, constant, poisson, pop_ratio"},
+    {"spawn_rules", "displaced_per_conflict_day", NULL, FLEE_REAL, AT(displaced_per_conflict_day), 500, 0, 1e9, "people/day", "those of one place in conflict (a share of the population for pop_ratio)"},
+    {"spawn_rules", "conflict_spawn_decay", NULL, FLEE_LIST, AT(conflict_spawn_decay), 1, 0, 1e6, "", "factor of the start weight by age of the conflict"},
+    {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6, "days", "age step of that"},
+    {"optimisations", "hasten", NULL, FLEE_REAL, AT(hasten), 1, 1, 1e9, "people", "one agent stands for this many people"},
+    {"flujo", "border_factor", NULL, FLEE_REAL, AT(border_factor), 1, 0, 1e3, "", "weight of a path for each border it crosses"},
+    {"flujo", "camp_pull", NULL, FLEE_REAL, AT(camp_pull), 0, -5, 5, "", "exponent of a camp's capacity over the mean one in its score"},
+    {"flujo", "registration_delay", NULL, FLEE_REAL, AT(registration_delay), 0, 0, 365, "days", "mean wait from arrival to registration"},
+    {"flujo", "hard_capacity", NULL, FLEE_TRUTH, AT(hard_capacity), 0, 0, 1, "", "a full camp takes nobody in"},
+    {"flujo", "transit_movechance", NULL, FLEE_REAL, AT(transit_movechance), -1, -1, 1, "1/day", "chance to leave a town abroad; negative: as other towns"},
+    {"flujo", "direct_share", NULL, FLEE_REAL, AT(direct_share), 0, 0, 1, "", "chance that a choice is of the whole way to a camp"},
+    {"flujo", "direct_power", NULL, FLEE_REAL, AT(direct_power), 2, 0, 20, "", "exponent of the length in that choice"},
+};
+#undef AT
+const int flee_setting_count = (int)(sizeof flee_setting_table / sizeof *flee_setting_table);
+
+/* Known to Flee, without effect on the people here or not supported yet. */
+static const struct { const char *name; int harmless; const char *why; } other_keys[] = {
+    {"log_levels", 1, ""}, {"agent", 1, ""}, {"link", 1, ""}, {"camp", 1, ""}, {"conflict", 1, ""}, {"init", 1, ""},
+    {"granularity", 1, ""}, {"idp", 1, ""}, {"idp_totals", 1, ""}, {"agentloglevel", 1, ""}, {"camploglevel", 1, ""},
+    {"initloglevel", 1, ""}, {"usev1rules", 1, ""}, {"useidpmode", 1, ""}, {"verbose", 1, ""},
+    {"read_from_agents_csv_file", 0, "people from a file of agents are not read"},
+    {"match_camp_religion", 0, "attributes do not act on choices"}, {"match_town_ethnicity", 0, "attributes do not act on choices"},
+    {"match_conflict_ethnicity", 0, "attributes do not act on choices"}, {"match_camp_ethnicity", 0, "attributes do not act on choices"},
+    {"children_avoid_hazards", 0, "attributes do not act on choices"}, {"boys_take_risk", 0, "attributes do not act on choices"},
+    {"flood_rules", 0, "flood levels do not act"}, {"flood_driven_spawning", 0, "flood levels do not act"},
+    {"two_system_decision_making", 0, "one way of deciding is used for all"}, {"tdm", 0, "one way of deciding is used for all"},
+    {"camp_start_on_foot", 0, "it has no effect"}, {"average_social_connectivity", 0, "one way of deciding is used for all"},
+    {"food_security", 0, "food security does not act"}, {"idp_awareness", 0, "one awareness level is used for all"},
+};
+
+double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec)
+{
+    return (double *)(void *)((char *)s + spec->offset);
+}
+
+void flee_settings_default(struct flee_settings *s)
+{
+    memset(s, 0, sizeof *s);
+    for (int i = 0; i < flee_setting_count; i++)
+        *flee_setting_of(s, &flee_setting_table[i]) = flee_setting_table[i].value;
+    s->decay_steps = 0;
+}
+
+void flee_settings_shipped(struct flee_settings *s)
+{
+    flee_settings_default(s);
+    s->conflict_weight = 0.25;
+}
+
+static const struct flee_setting *find_setting(const char *name)
+{
+    for (int i = 0; i < flee_setting_count; i++)
+        if (flee_same_name(name, flee_setting_table[i].name) ||
+            (flee_setting_table[i].alias && flee_same_name(name, flee_setting_table[i].alias)))
+            return &flee_setting_table[i];
+    return NULL;
+}
+
+static int parse_mode(const char *text, double *value)
+{
+    static const char *const modes[] = {"off", "constant", "poisson", "pop_ratio"};
+    int truth;
+    for (int i = 0; i < 4; i++)
+        if (flee_same_name(text, modes[i])) {
+            *value = i;
+            return 1;
+        }
+    if (flee_truth(text, &truth)) {
+        *value = truth;
+        return 1;
+    }
+    return 0;
+}
+
+static int parse_list(const char *text, struct flee_settings *s)
+{
+    int n = 0;
+    char word[32];
+    size_t length = 0;
+    for (;; text++) {
+        int inside = (*text >= '0' && *text <= '9') || *text == '.' || *text == '-' || *text == 'e';
+        if (inside && length + 1 < sizeof word) {
+            word[length++] = *text;
+        } else if (length > 0) {
+            word[length] = 0;
+            length = 0;
+            if (n == FLEE_DECAY_STEPS || !number_parse(word, &s->conflict_spawn_decay[n]))
+                return 0;
+            n++;
+        }
+        if (!*text)
+            break;
+    }
+    s->decay_steps = n;
+    return n > 0;
+}
+
+static void assign(struct flee_settings *s, const struct flee_setting *spec, const char *text, struct position at,
+                   struct error_list *errors)
+{
+    double value = 0.0;
+    int truth = 0;
+    switch (spec->kind) {
+    case FLEE_TRUTH:
+        if (!flee_truth(text, &truth)) {
+            errors_add(errors, SEVERITY_ERROR, at, "%s is \"%s\"; it should be yes or no", spec->name, text);
+            return;
+        }
+        value = truth;
+        break;
+    case FLEE_MODE:
+        if (!parse_mode(text, &value)) {
+            errors_add(errors, SEVERITY_ERROR, at, "%s is \"%s\"; it should be off, constant, poisson or pop_ratio",
+                       spec->name, text);
+            return;
+        }
+        break;
+    case FLEE_LIST:
+        if (!parse_list(text, s))
+            errors_add(errors, SEVERITY_ERROR, at, "%s is \"%s\"; it should be a list of up to %d numbers: [1.0, 0.5]",
+                       spec->name, text, FLEE_DECAY_STEPS);
+        return;
+    case FLEE_REAL:
+        if (flee_number(text, &value))
+            break;
+        if (flee_truth(text, &truth)) {
+            value = truth;
+            break;
+        }
+        errors_add(errors, SEVERITY_ERROR, at, "%s is \"%s\", not a number; the default is %g %s", spec->name, text,
+                   spec->value, spec->unit);
+        return;
+    }
+    if (value < spec->low || value > spec->high) {
+        errors_add(errors, SEVERITY_ERROR, at, "%s is %g; it should lie between %g and %g %s", spec->name, value,
+                   spec->low, spec->high, spec->unit);
+        return;
+    }
+    *flee_setting_of(s, spec) = value;
+}
+
+static const char *suggest(const char *name)
+{
+    const char *names[sizeof flee_setting_table / sizeof *flee_setting_table];
+    for (int i = 0; i < flee_setting_count; i++)
+        names[i] = flee_setting_table[i].name;
+    return errors_did_you_mean(name, names, (size_t)flee_setting_count);
+}
+
+static void set_named(struct flee_settings *s, const char *name, const char *text, int strict, struct position at,
+                      struct error_list *errors)
+{
+    const struct flee_setting *spec = find_setting(name);
+    if (spec) {
+        if (*text)
+            assign(s, spec, text, at, errors);
+        return;
+    }
+    enum severity severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING;
+    for (size_t i = 0; i < sizeof other_keys / sizeof *other_keys; i++)
+        if (flee_same_name(name, other_keys[i].name)) {
+            int truth = 1;
+            if (!other_keys[i].harmless && !(flee_truth(text, &truth) && !truth))
+                errors_add(errors, severity, at, "the setting %s is not supported: %s; remove it or leave it off", name,
+                           other_keys[i].why);
+            return;
+        }
+    const char *near = suggest(name);
+    errors_add(errors, severity, at, "unknown setting \"%s\", ignored%s%s%s", name, near ? "; did you mean " : "",
+               near ? near : "; docs/flee.md lists those known", near ? "?" : "");
+}
+
+/* "key: value  # remark" cut in place; 0 when the line says nothing. */
+static int split_line(char *line, char **key, char **value)
+{
+    int quoted = 0;
+    for (char *s = line; *s; s++) {
+        quoted ^= *s == '"' || *s == '\'';
+        if (*s == '#' && !quoted && (s == line || s[-1] == ' ' || s[-1] == '\t')) {
+            *s = 0;
+            break;
+        }
+    }
+    char *colon = strchr(line, ':');
+    if (!colon)
+        return 0;
+    *colon = 0;
+    char *ends[2] = {line, colon + 1};
+    for (int k = 0; k < 2; k++) {
+        char *s = ends[k] + strspn(ends[k], " \t-\"'");
+        if (k == 1 && ends[k][strspn(ends[k], " \t")] == '-')
+            s = ends[k] + strspn(ends[k], " \t");
+        size_t n = strlen(s);
+        while (n > 0 && strchr(" \t\r\"'", s[n - 1]))
+            s[--n] = 0;
+        ends[k] = s;
+    }
+    *key = ends[0];
+    *value = ends[1];
+    return **key != 0;
+}
+
+static void read_yaml(char *data, const char *file, int strict, struct flee_settings *s, struct error_list *errors)
+{
+    int line = 0;
+    char skipped[64] = "";
+    size_t skipped_indent = 0;
+    for (char *at = data, *next; at; at = next) {
+        next = strchr(at, '\n');
+        if (next)
+            *next++ = 0;
+        line++;
+        size_t indent = strspn(at, " \t");
+        char *key, *value;
+        if (!at[indent] || at[indent] == '\r' || at[indent] == '#' || !strncmp(at, "---", 3))
+            continue;
+        struct position here = {file, line, (int)indent + 1};
+        if (skipped[0] && indent > skipped_indent)
+            continue;
+        skipped[0] = 0;
+        if (!split_line(at, &key, &value)) {
+            if (strspn(at, " \t-[]0123456789.,\r") < strlen(at))
+                errors_add(errors, SEVERITY_ERROR, here, "cannot read this line; a setting is written \"name: value\"");
+            continue;
+        }
+        static const char *const sections[] = {"move_rules", "spawn_rules", "optimisations", "optimizations", "flujo"};
+        int section = 0;
+        for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+            section |= flee_same_name(key, sections[i]);
+        if (section && !*value)
+            continue;
+        if (!*value && !find_setting(key)) { /* a group of rules: say it once */
+            (void)snprintf(skipped, sizeof skipped, "%s", key);
+            skipped_indent = indent;
+        }
+        set_named(s, key, value, strict, here, errors);
+    }
+}
+
+enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
+                                     struct error_list *errors)
+{
+    size_t n = strlen(path);
+    const char *file = arena_copy_string(arena, path, n);
+    if (!file)
+        return FLUJO_NO_MEMORY;
+    /* A file replaces the shipped one as a whole: what it leaves out has the
+     * default of the code. */
+    flee_settings_default(s);
+    if (n > 4 && !strcmp(path + n - 4, ".csv")) {
+        struct flee_table table;
+        enum flujo_status status = flee_table_read(arena, path, &table, errors);
+        for (int i = 0; status == FLUJO_OK && i < table.count; i++)
+            if (!table.rows[i].comment)
+                set_named(s, flee_cell(&table.rows[i], 0), flee_cell(&table.rows[i], 1), strict,
+                          flee_at(&table, &table.rows[i], 0), errors);
+        return status;
+    }
+    char *data = NULL;
+    size_t length = 0;
+    enum flujo_status status = file_read(arena->a, path, &data, &length, errors);
+    if (status == FLUJO_OK) {
+        char *start = data;
+        if (length >= 3 && !memcmp(start, "\xef\xbb\xbf", 3))
+            start += 3;
+        read_yaml(start, file, strict, s, errors);
+    }
+    memory_free(arena->a, data);
+    return status;
+}
+
+void flee_settings_override(struct flee_settings *s, const char *text, struct error_list *errors)
+{
+    struct position nowhere = {"--set", 0, 0};
+    const char *equals = strchr(text, '=');
+    char name[80];
+    if (!equals || equals == text || (size_t)(equals - text) >= sizeof name) {
+        errors_add(errors, SEVERITY_ERROR, nowhere, "\"%s\" should be key=value, for example max_move_speed=200", text);
+        return;
+    }
+    memcpy(name, text, (size_t)(equals - text));
+    name[equals - text] = 0;
+    const char *dot = strrchr(name, '.'); /* move_rules.max_move_speed */
+    const struct flee_setting *spec = find_setting(dot ? dot + 1 : name);
+    if (!spec) {
+        const char *near = suggest(dot ? dot + 1 : name);
+        errors_add(errors, SEVERITY_ERROR, nowhere, "unknown setting \"%s\"%s%s%s", name, near ? "; did you mean " : "",
+                   near ? near : "; docs/flee.md lists those known", near ? "?" : "");
+        return;
+    }
+    assign(s, spec, equals + 1, nowhere, errors);
+}
+
+void flee_settings_describe(const struct flee_settings *s, struct text *out)
+{
+    for (int i = 0; i < flee_setting_count; i++) {
+        const struct flee_setting *spec = &flee_setting_table[i];
+        const double *value = (const double *)(const void *)((const char *)s + spec->offset);
+        text_format(out, "%s.%s %.10g %s (%s)\n", spec->section, spec->name, *value, spec->unit, spec->help);
+    }
+}

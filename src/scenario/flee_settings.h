@@ -1,0 +1,81 @@
+/* The settings of a displacement run: Flee's, plus those of flujo's own
+ * default model. One table names them all; simsetting.yml, the older
+ * simsetting.csv, `--set key=value` and the reference page read it. */
+#ifndef FLUJO_FLEE_SETTINGS_H
+#define FLUJO_FLEE_SETTINGS_H
+
+#include "base/errors.h"
+#include "base/text.h"
+
+enum { FLEE_DECAY_STEPS = 16 };
+
+struct flee_settings {
+    /* move_rules */
+    double max_move_speed, max_walk_speed, max_crossing_speed; /* km/day */
+    double foreign_weight, camp_weight, conflict_weight;       /* factors of a place's score */
+    double conflict_movechance, camp_movechance, idpcamp_movechance, default_movechance; /* per day */
+    double awareness_level;     /* candidate paths have up to this many links plus one */
+    double capacity_buffer;     /* share of the capacity from which the pull of a camp falls */
+    double capacity_scaling;
+    double avoid_short_stints, start_on_foot;
+    double softening;           /* km added to a path's length */
+    double weight_softening;    /* added to a score */
+    double weight_power, distance_power;
+    double use_pop_for_loc_weight, pop_power_for_loc_weight;
+    double movechance_pop_base, movechance_pop_scale_factor;
+    double pruning_threshold;   /* 1 = off: candidates with a weight under max / threshold are dropped */
+    double stay_close_to_home, home_distance_power;
+    double fixed_routes;
+    double camps_are_sinks;
+    /* spawn_rules */
+    double take_from_population, insert_day0, empty_camps_on_day0, conflict_zone_spawning_only, sum_from_camps;
+    double conflict_driven_spawning; /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
+    double displaced_per_conflict_day;
+    double conflict_spawn_decay[FLEE_DECAY_STEPS];
+    double decay_steps, conflict_spawn_decay_interval; /* entries in use; days */
+    /* optimisations */
+    double hasten;              /* people for whom one agent stands */
+    /* flujo's own */
+    double border_factor;       /* weight of a path for each border it crosses */
+    double camp_pull;           /* exponent of (capacity / mean capacity) in a camp's score */
+    double registration_delay;  /* mean days from arrival to registration; 0 = at once */
+    double hard_capacity;       /* 1: a full camp takes nobody in */
+    double transit_movechance;  /* of towns outside the first country; negative = as other towns */
+    double direct_share;        /* chance that a choice looks for the whole way to a camp */
+    double direct_power;        /* distance power of that choice */
+};
+
+enum flee_setting_kind { FLEE_REAL, FLEE_TRUTH, FLEE_MODE, FLEE_LIST };
+
+struct flee_setting {
+    const char *section;  /* move_rules, spawn_rules, optimisations, flujo */
+    const char *name;
+    const char *alias;    /* another name in use, or null */
+    enum flee_setting_kind kind;
+    size_t offset;
+    double value;         /* default of Flee's code */
+    double low, high;
+    const char *unit, *help;
+};
+
+extern const struct flee_setting flee_setting_table[];
+extern const int flee_setting_count;
+
+/* What a folder without a settings file runs with: the defaults and what the
+ * shipped file changes (conflict_weight 0.25). */
+void flee_settings_shipped(struct flee_settings *s);
+/* The defaults of Flee's code. */
+void flee_settings_default(struct flee_settings *s);
+double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec);
+
+/* Read simsetting.yml (or .csv, told by the name). Unknown or unsupported keys
+ * are named with their line: warnings, or errors when `strict` is not 0. */
+enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
+                                     struct error_list *errors);
+/* One "key=value" of --set. */
+void flee_settings_override(struct flee_settings *s, const char *text, struct error_list *errors);
+
+/* Table of all settings and their values as lines "name value unit help". */
+void flee_settings_describe(const struct flee_settings *s, struct text *out);
+
+#endif

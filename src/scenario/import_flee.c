@@ -1,0 +1,315 @@
+/* Reading a Flee instance: the folder, its parts in order, and what only the
+ * whole can tell (swapped coordinates, places that nothing leads to).
+ *
+ * Source: the input formats of Flee and FabFlee (BSD-3-Clause,
+ * doi:10.1038/s41598-017-13828-9), in every dialect met so far.
+ * Limits: attributes of people, floods and food security are named and left
+ * aside; see docs/flee.md. */
+#include "scenario/import_flee.h"
+
+#include "base/text.h"
+#include "scenario/import_flee_parts.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const flee_kind_names[FLEE_KINDS] = {"town", "conflict_zone", "camp", "idpcamp", "forwarding_hub", "marker"};
+
+static const char *const input_folders[] = {"input_csv", "input_CSV", "input", ""};
+static const char *const source_folders[] = {"source_data", "validation_data", "refugee_data", "unhcr_data", "data",
+                                             "input_csv/source_data", ""};
+
+static int find_in(struct text *path, const char *folder, const char *const *parts, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        text_clear(path);
+        text_format(path, "%s/%s%s%s", folder, parts[i], *parts[i] ? "/" : "", name);
+        if (path->data && file_exists(path->data) && !file_is_folder(path->data))
+            return 1;
+    }
+    return 0;
+}
+
+int flee_find_input(struct flee_reader *r, const char *name)
+{
+    return find_in(&r->path, r->f->folder, input_folders, sizeof input_folders / sizeof *input_folders, name);
+}
+
+int flee_find_source(struct flee_reader *r, const char *name)
+{
+    return find_in(&r->path, r->f->folder, source_folders, sizeof source_folders / sizeof *source_folders, name);
+}
+
+enum severity flee_remark(const struct flee_reader *r)
+{
+    return r->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
+}
+
+int flee_instance_is(const char *folder)
+{
+    struct text path;
+    text_init(&path, memory_default());
+    size_t n = sizeof input_folders / sizeof *input_folders;
+    int found = 0;
+    /* A flujo scenario has places.csv; routes.csv alone tells nothing. */
+    if (!find_in(&path, folder, input_folders + n - 1, 1, "scenario.yml"))
+        found = find_in(&path, folder, input_folders, n, "locations.csv") ||
+                find_in(&path, folder, input_folders, n - 1, "routes.csv") ||
+                find_in(&path, folder, input_folders, n - 1, "sim_period.csv") ||
+                find_in(&path, folder, input_folders + n - 1, 1, "simsetting.yml");
+    text_free(&path);
+    return found;
+}
+
+int flee_place_find(const struct flee_instance *f, const char *name)
+{
+    for (int i = 0; i < f->place_count; i++)
+        if (!strcmp(f->places[i].name, name))
+            return i;
+    for (int i = 0; i < f->place_count; i++) /* blanks, case and underscores differ between files */
+        if (flee_same_name(f->places[i].name, name) && *name)
+            return i;
+    return -1;
+}
+
+void flee_suggest_place(const struct flee_instance *f, const char *name, char *out, size_t size)
+{
+    out[0] = 0;
+    const char **names = memory_alloc(f->arena.a, (size_t)f->place_count + 1, sizeof *names);
+    if (!names)
+        return;
+    for (int i = 0; i < f->place_count; i++)
+        names[i] = f->places[i].name;
+    const char *near = errors_did_you_mean(name, names, (size_t)f->place_count);
+    if (near)
+        (void)snprintf(out, size, "; did you mean %s?", near);
+    memory_free(f->arena.a, names);
+}
+
+double flee_distance(const struct flee_place *a, const struct flee_place *b)
+{
+    const double radians = 0.017453292519943295;
+    double u = sin((b->lat - a->lat) * radians / 2), v = sin((b->lon - a->lon) * radians / 2);
+    double h = u * u + cos(a->lat * radians) * cos(b->lat * radians) * v * v;
+    return 2.0 * 6371.0 * asin(sqrt(h > 1.0 ? 1.0 : h));
+}
+
+/* How far positions are from agreeing with the roads: a road is at least as
+ * long as the straight line. Sum over routes of |log(line / road)|. */
+static double disagreement(const struct flee_instance *f)
+{
+    double total = 0.0;
+    for (int i = 0; i < f->route_count; i++) {
+        double line = flee_distance(&f->places[f->routes[i].from], &f->places[f->routes[i].to]);
+        if (isnan(line) || !(f->routes[i].km > 0.0))
+            continue;
+        total += fabs(log((line + 1.0) / (f->routes[i].km + 1.0)));
+    }
+    return total;
+}
+
+static void swap_positions(struct flee_instance *f)
+{
+    for (int i = 0; i < f->place_count; i++) {
+        double lat = f->places[i].lat;
+        f->places[i].lat = f->places[i].lon;
+        f->places[i].lon = lat;
+    }
+}
+
+static void mend_positions(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    int impossible = 0;
+    for (int i = 0; i < f->place_count; i++)
+        impossible |= fabs(f->places[i].lat) > 90.0;
+    double as_given = disagreement(f);
+    swap_positions(f);
+    int impossible_swapped = 0;
+    for (int i = 0; i < f->place_count; i++)
+        impossible_swapped |= fabs(f->places[i].lat) > 90.0;
+    double swapped = disagreement(f);
+    if (!impossible_swapped && (impossible || swapped < 0.8 * as_given)) {
+        errors_add(r->errors, flee_remark(r), (struct position){f->name, 0, 0},
+                   "latitude and longitude are exchanged in locations.csv (the distances of routes.csv show it); "
+                   "they are read the other way round");
+        return;
+    }
+    swap_positions(f);
+    for (int i = 0; i < f->place_count; i++)
+        if (fabs(f->places[i].lat) > 90.0 || fabs(f->places[i].lon) > 360.0)
+            errors_add(r->errors, flee_remark(r), (struct position){f->name, f->places[i].line, 0},
+                       "%s lies at latitude %g, longitude %g, which is nowhere on Earth; its position is not used",
+                       f->places[i].name, f->places[i].lat, f->places[i].lon);
+}
+
+/* Which places can be reached from where people start. */
+static void check_reach(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    char *seen = memory_alloc(f->arena.a, (size_t)f->place_count + 1, 1);
+    if (!seen)
+        return;
+    int starts = 0, changed = 1, camps = 0;
+    for (int p = 0; p < f->place_count; p++)
+        for (int d = 0; d <= f->length && !seen[p]; d++)
+            seen[p] = f->intensity[(size_t)d * f->place_count + p] > 0.0f;
+    for (int p = 0; p < f->place_count; p++)
+        starts += seen[p];
+    while (changed) {
+        changed = 0;
+        for (int i = 0; i < f->route_count; i++) {
+            char *a = &seen[f->routes[i].from], *b = &seen[f->routes[i].to];
+            if (*a != *b)
+                *a = *b = 1, changed = 1;
+        }
+    }
+    struct position at = {f->name, 0, 0};
+    for (int p = 0; p < f->place_count; p++) {
+        if (f->places[p].kind != FLEE_CAMP && f->places[p].kind != FLEE_IDPCAMP)
+            continue;
+        camps++;
+        if (starts && !seen[p])
+            errors_add(r->errors, SEVERITY_WARNING, at,
+                       "no route leads from a place in conflict to the camp %s, so nobody will arrive there; add its routes",
+                       f->places[p].name);
+    }
+    if (!camps)
+        errors_add(r->errors, SEVERITY_ERROR, at, "no location is a camp; give those that are the location_type camp");
+    if (!starts)
+        errors_add(r->errors, SEVERITY_ERROR, at,
+                   "no place is in conflict on any day, so nobody would leave; give intensities in conflicts.csv or a "
+                   "conflict_date to conflict zones");
+    memory_free(f->arena.a, seen);
+}
+
+static void find_countries(struct flee_instance *f)
+{
+    f->home_country = f->place_count ? f->places[0].country_id : 0;
+    f->origin_country = f->home_country;
+    double best = -1.0;
+    for (int c = 0; c < f->country_count; c++) {
+        double n = 0.0;
+        for (int p = 0; p < f->place_count; p++)
+            n += f->places[p].country_id == c && f->places[p].kind == FLEE_CONFLICT_ZONE;
+        if (n > best) {
+            best = n;
+            f->origin_country = c;
+        }
+    }
+}
+
+static enum flujo_status read_settings(struct flee_reader *r, const struct flee_read_options *options)
+{
+    static const char *const names[] = {"simsetting.yml", "simsettings.yml", "simsetting.yaml", "simsetting.csv",
+                                        "simsettings.csv"};
+    struct flee_instance *f = r->f;
+    enum flujo_status status = FLUJO_OK;
+    flee_settings_shipped(&f->settings);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (flee_find_input(r, names[i])) {
+            f->settings_file = arena_copy_string(&f->arena, r->path.data, r->path.length);
+            if (!f->settings_file)
+                return FLUJO_NO_MEMORY;
+            status = flee_settings_read(&f->arena, f->settings_file, r->strict, &f->settings, r->errors);
+            break;
+        }
+    if (!f->settings_file)
+        errors_add(r->errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
+                   "no simsetting.yml; the values that Flee ships are used");
+    for (size_t i = 0; options && i < options->override_count; i++)
+        flee_settings_override(&f->settings, options->overrides[i], r->errors);
+    return status;
+}
+
+/* Files of rules that are not followed, by name. */
+static void name_unsupported(struct flee_reader *r)
+{
+    static const struct { const char *name, *what; } files[] = {
+        {"flood_level.csv", "flood levels"}, {"flood_forecast.csv", "flood forecasts"},
+        {"forecast_flood_levels.csv", "flood forecasts"}, {"ipc.csv", "food security"},
+        {"IPC.csv", "food security"}, {"agents.csv", "people listed one by one"},
+        {"demographics_age.csv", "ages"}, {"demographics_gender.csv", "genders"},
+        {"demographics_ethnicity.csv", "ethnicities"}, {"demographics_religion.csv", "religions"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (flee_find_input(r, files[i].name))
+            errors_add(r->errors, flee_remark(r), (struct position){r->path.data, 1, 1},
+                       "%s are not supported and have no effect; remove the file to be rid of this message", files[i].what);
+}
+
+static enum flujo_status read_parts(struct flee_reader *r, const struct flee_read_options *options)
+{
+    enum flujo_status (*const parts[])(struct flee_reader *) = {
+        flee_read_places, flee_read_routes, flee_read_period, flee_read_closures, flee_read_conflicts, flee_read_sources};
+    enum flujo_status worst = read_settings(r, options);
+    if (worst == FLUJO_NO_MEMORY)
+        return worst;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        enum flujo_status status = parts[i](r);
+        if (status == FLUJO_NO_MEMORY)
+            return status;
+        if (status != FLUJO_OK)
+            worst = status;
+    }
+    name_unsupported(r);
+    if (errors_status(r->errors) == FLUJO_OK) {
+        mend_positions(r);
+        find_countries(r->f);
+        check_reach(r);
+    }
+    enum flujo_status status = errors_status(r->errors);
+    return status == FLUJO_OK ? worst : status;
+}
+
+static const char *base_name(struct arena *arena, const char *folder)
+{
+    size_t n = strlen(folder);
+    while (n > 1 && folder[n - 1] == '/')
+        n--;
+    size_t start = n;
+    while (start > 0 && folder[start - 1] != '/')
+        start--;
+    if (n - start == 1 && folder[start] == '.')
+        return "instance";
+    return arena_copy_string(arena, folder + start, n - start);
+}
+
+enum flujo_status flee_instance_read(const struct allocator *a, const char *folder, const struct flee_read_options *options,
+                                     struct flee_instance **out, struct error_list *errors)
+{
+    *out = NULL;
+    struct flee_instance *f = memory_alloc(a, 1, sizeof *f);
+    if (!f)
+        return FLUJO_NO_MEMORY;
+    arena_init(&f->arena, a);
+    struct flee_reader r = {.f = f, .errors = errors, .strict = options && options->strict};
+    text_init(&r.path, a);
+    f->folder = arena_copy_string(&f->arena, folder, strlen(folder));
+    f->name = base_name(&f->arena, folder);
+    enum flujo_status status = f->folder && f->name ? FLUJO_OK : FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK && !file_is_folder(folder)) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "not a folder; give the folder of a Flee instance");
+        status = FLUJO_BAD_INPUT;
+    }
+    if (status == FLUJO_OK)
+        status = read_parts(&r, options);
+    text_free(&r.path);
+    if (status == FLUJO_OK)
+        *out = f;
+    else
+        flee_instance_free(f);
+    return status;
+}
+
+void flee_instance_free(struct flee_instance *f)
+{
+    if (!f)
+        return;
+    const struct allocator *a = f->arena.a;
+    arena_free(&f->arena);
+    memory_free(a, f);
+}

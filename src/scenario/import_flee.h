@@ -1,0 +1,94 @@
+/* A Flee instance: the folder as read, checked, before any day is run.
+ *
+ * Read once (flee_instance_read), then constant: replicates and threads read it
+ * without locks. Everything lives in its arena. Units: people, days from the
+ * start date, km. Arrays by day are [day * places + place]. */
+#ifndef FLUJO_IMPORT_FLEE_H
+#define FLUJO_IMPORT_FLEE_H
+
+#include "base/dates.h"
+#include "base/errors.h"
+#include "scenario/flee_settings.h"
+
+enum flee_kind { FLEE_TOWN, FLEE_CONFLICT_ZONE, FLEE_CAMP, FLEE_IDPCAMP, FLEE_HUB, FLEE_MARKER, FLEE_KINDS };
+extern const char *const flee_kind_names[FLEE_KINDS];
+
+struct flee_place {
+    const char *name, *region, *country;
+    int country_id;       /* index of first appearance */
+    double lat, lon;      /* degrees; nan if unknown */
+    enum flee_kind kind;
+    double conflict_date; /* day from which it is in conflict (older dialect); < 0 never */
+    double population;    /* people; 0 if unknown */
+    double capacity;      /* of camps, people; < 0: no limit stated */
+    int has_data;         /* observed counts exist */
+    int line;
+};
+
+enum flee_link_mode { FLEE_DRIVE, FLEE_WALK, FLEE_CROSSING };
+
+/* A row of routes.csv, open in both directions unless forced. */
+struct flee_route {
+    int from, to;
+    double km;
+    int forced;           /* 0 none, 1 people at `from` are sent on to `to`, 2 at `to` to `from` */
+    enum flee_link_mode mode;
+    int line;
+};
+
+enum flee_closure_kind { FLEE_CLOSE_COUNTRY, FLEE_CLOSE_LOCATION, FLEE_CLOSE_LINK, FLEE_CLOSE_CAMP, FLEE_CLOSE_IDPCAMP,
+                         FLEE_END_REDIRECTION };
+struct flee_closure {
+    enum flee_closure_kind kind;
+    int a, b;             /* places, or countries for FLEE_CLOSE_COUNTRY; -1 not given */
+    int start, end;       /* days; closed in start <= day < end; end <= 0: to the end of the run */
+    int line;
+};
+
+/* Counts observed at a camp, by day, after interpolation and corrections. */
+struct flee_source {
+    const char *name;
+    int place;            /* -1: not among the places (counts for new people only) */
+    double *count;        /* one a day, length + 1 entries, whole people */
+};
+
+struct flee_instance {
+    struct arena arena;
+    const char *folder, *name;
+    const char *settings_file; /* null: the shipped values are used */
+    struct flee_settings settings;
+    day_number start;
+    int length;           /* days */
+    int place_count, country_count, route_count, closure_count, source_count;
+    struct flee_place *places;
+    const char **countries;
+    struct flee_route *routes;
+    struct flee_closure *closures;
+    struct flee_source *sources;
+    double *total;        /* observed total by day, or null */
+    float *intensity;     /* conflict intensity by day and place, length + 1 days */
+    int has_conflict_file;
+    int home_country;     /* of the first place, as Flee has it */
+    int origin_country;   /* the one with most places in conflict */
+};
+
+struct flee_read_options {
+    int strict;           /* what is not supported or ignored is an error */
+    const char *const *overrides; /* "key=value" */
+    size_t override_count;
+};
+
+/* 1 if the folder looks like a Flee instance (it has locations and routes). */
+int flee_instance_is(const char *folder);
+
+/* Read and check. All complaints go to `errors`; *out is null if any is an
+ * error. Free with flee_instance_free. */
+enum flujo_status flee_instance_read(const struct allocator *a, const char *folder, const struct flee_read_options *options,
+                                     struct flee_instance **out, struct error_list *errors);
+void flee_instance_free(struct flee_instance *f);
+
+/* Great-circle distance in km; nan if a position is unknown. */
+double flee_distance(const struct flee_place *a, const struct flee_place *b);
+int flee_place_find(const struct flee_instance *f, const char *name); /* -1 if none */
+
+#endif

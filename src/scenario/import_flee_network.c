@@ -1,0 +1,363 @@
+/* The network of a Flee instance: locations.csv, routes.csv, closures.csv. */
+#include "base/text.h"
+#include "scenario/import_flee_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns by the names that dialects give them; -1 = absent. */
+static int find_column(const struct flee_row *header, const char *const *names, int fallback)
+{
+    for (int i = 0; header && i < header->count; i++)
+        for (int k = 0; names[k]; k++)
+            if (flee_same_name(flee_cell(header, i), names[k]))
+                return i;
+    return fallback;
+}
+
+/* The header if the first row is one: a comment, or a row with a known name. */
+static const struct flee_row *find_header(const struct flee_table *t, const char *const *names)
+{
+    for (int i = 0; i < t->count && i < 3; i++) {
+        int known = 0;
+        for (int c = 0; c < t->rows[i].count; c++)
+            for (int k = 0; names[k]; k++)
+                known |= flee_same_name(flee_cell(&t->rows[i], c), names[k]);
+        if (known)
+            return &t->rows[i];
+        if (!t->rows[i].comment)
+            return NULL;
+    }
+    return NULL;
+}
+
+static int parse_kind(const char *text, enum flee_kind *kind)
+{
+    static const struct { const char *name; enum flee_kind kind; } known[] = {
+        {"conflict_zone", FLEE_CONFLICT_ZONE}, {"conflict", FLEE_CONFLICT_ZONE}, {"town", FLEE_TOWN}, {"default", FLEE_TOWN},
+        {"city", FLEE_TOWN}, {"camp", FLEE_CAMP}, {"refugee_camp", FLEE_CAMP}, {"idpcamp", FLEE_IDPCAMP},
+        {"forwarding_hub", FLEE_HUB}, {"forwarding", FLEE_HUB}, {"marker", FLEE_MARKER}, {"flood_zone", FLEE_TOWN}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (flee_same_name(text, known[i].name)) {
+            *kind = known[i].kind;
+            return 1;
+        }
+    return 0;
+}
+
+static int country_id(struct flee_instance *f, const char *name)
+{
+    for (int i = 0; i < f->country_count; i++)
+        if (!strcmp(f->countries[i], name))
+            return i;
+    f->countries[f->country_count] = name;
+    return f->country_count++;
+}
+
+struct place_columns { int name, region, country, lat, lon, kind, date, population; };
+
+static struct place_columns find_place_columns(const struct flee_row *header)
+{
+    static const char *const name[] = {"name", "location", "location_name", NULL}, *const region[] = {"region", "admin", NULL};
+    static const char *const country[] = {"country", NULL}, *const lat[] = {"latitude", "lat", "gps_x", NULL};
+    static const char *const lon[] = {"longitude", "lon", "long", "lng", "gps_y", NULL};
+    static const char *const kind[] = {"location_type", "type", NULL}, *const date[] = {"conflict_date", "conflict", NULL};
+    static const char *const population[] = {"population", "pop", "pop/cap", "population/capacity", "capacity", "pop./cap.", NULL};
+    struct place_columns c = {
+        find_column(header, name, 0), find_column(header, region, 1), find_column(header, country, 2),
+        find_column(header, lat, 3), find_column(header, lon, 4), find_column(header, kind, 5),
+        find_column(header, date, 6), find_column(header, population, 7)};
+    return c;
+}
+
+/* A number that may be left out; complains about anything else. */
+static double optional_number(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
+                              const char *what, double if_blank)
+{
+    const char *text = flee_cell(row, column);
+    double value;
+    if (!*text || flee_same_name(text, "none") || flee_same_name(text, "nan") || flee_same_name(text, "na") || !strcmp(text, "-"))
+        return if_blank;
+    if (flee_number(text, &value))
+        return value;
+    errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column), "%s \"%s\" is not a number; write it as 1234.5 or leave it empty",
+               what, text);
+    return if_blank;
+}
+
+static void read_place(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
+                       const struct place_columns *c)
+{
+    struct flee_instance *f = r->f;
+    struct flee_place *p = &f->places[f->place_count];
+    p->name = flee_cell(row, c->name);
+    p->region = flee_cell(row, c->region);
+    p->country = flee_cell(row, c->country);
+    p->line = row->line;
+    if (!*p->name) {
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->name), "a location without a name; give it one or remove the line");
+        return;
+    }
+    for (int i = 0; i < f->place_count; i++)
+        if (!strcmp(f->places[i].name, p->name)) {
+            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->name),
+                       "the location %s stands already in line %d; names must differ", p->name, f->places[i].line);
+            return;
+        }
+    if (!parse_kind(flee_cell(row, c->kind), &p->kind)) {
+        static const char *const names[] = {"conflict_zone", "town", "camp", "idpcamp", "forwarding_hub", "marker", "flood_zone"};
+        const char *near = errors_did_you_mean(flee_cell(row, c->kind), names, sizeof names / sizeof *names);
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->kind),
+                   "%s has the location type \"%s\"; %s%s%s", p->name, flee_cell(row, c->kind), near ? "did you mean " : "",
+                   near ? near : "use conflict_zone, town, camp, idpcamp, forwarding_hub or marker", near ? "?" : "");
+        return;
+    }
+    if (flee_same_name(flee_cell(row, c->kind), "flood_zone"))
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, c->kind),
+                   "floods are not supported; the flood zone %s is treated as a town", p->name);
+    if (!*p->country)
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, c->country), "%s has no country; it counts as a country of its own", p->name);
+    p->lat = optional_number(r, t, row, c->lat, "the latitude", NAN);
+    p->lon = optional_number(r, t, row, c->lon, "the longitude", NAN);
+    int camp = p->kind == FLEE_CAMP || p->kind == FLEE_IDPCAMP;
+    double people = optional_number(r, t, row, c->population, camp ? "the capacity" : "the population", camp ? -1.0 : 0.0);
+    if (people < 0.0 && !(camp && people == -1.0)) {
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->population), "the %s of %s is %g; it cannot be negative",
+                   camp ? "capacity" : "population", p->name, people);
+        people = 0.0;
+    }
+    p->population = camp ? 0.0 : people;
+    p->capacity = camp ? people : -1.0;
+    p->conflict_date = optional_number(r, t, row, c->date, "the conflict date", p->kind == FLEE_CONFLICT_ZONE ? 0.0 : -1.0);
+    if (p->kind != FLEE_CONFLICT_ZONE)
+        p->conflict_date = -1.0;
+    p->country_id = country_id(f, p->country);
+    f->place_count++;
+}
+
+enum flujo_status flee_read_places(struct flee_reader *r)
+{
+    static const char *const known[] = {"location_type", "latitude", "country", "region", NULL};
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    if (!flee_find_input(r, "locations.csv")) {
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+                   "no locations.csv; a Flee instance has input_csv/locations.csv with name, region, country, latitude, "
+                   "longitude, location_type, conflict_date, population");
+        return FLUJO_BAD_INPUT;
+    }
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    f->places = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->places);
+    f->countries = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->countries);
+    if (!f->places || !f->countries)
+        return FLUJO_NO_MEMORY;
+    const struct flee_row *header = find_header(&t, known);
+    struct place_columns columns = find_place_columns(header);
+    for (int i = 0; i < t.count; i++) {
+        if (t.rows[i].comment || &t.rows[i] == header)
+            continue;
+        if (t.rows[i].count < 5) {
+            errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, &t.rows[i], 0),
+                       "a location needs name, region, country, latitude, longitude and location_type; this line has %d fields",
+                       t.rows[i].count);
+            continue;
+        }
+        read_place(r, &t, &t.rows[i], &columns);
+    }
+    if (f->place_count == 0)
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "the file lists no location; add at least a conflict zone and a camp");
+    return FLUJO_OK;
+}
+
+/* A place named in another file; complains when there is none. */
+static int named_place(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
+                       enum severity severity, const char *consequence)
+{
+    const char *name = flee_cell(row, column);
+    int p = flee_place_find(r->f, name);
+    if (p < 0) {
+        char near[120];
+        flee_suggest_place(r->f, name, near, sizeof near);
+        errors_add(r->errors, severity, flee_at(t, row, column), "\"%s\" is not in locations.csv%s%s", name, consequence, near);
+    }
+    return p;
+}
+
+static enum flee_link_mode link_mode(const char *text)
+{
+    if (flee_same_name(text, "walk") || flee_same_name(text, "foot"))
+        return FLEE_WALK;
+    return flee_same_name(text, "crossing") ? FLEE_CROSSING : FLEE_DRIVE;
+}
+
+static void read_route(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, const int column[5])
+{
+    struct flee_instance *f = r->f;
+    struct flee_route *e = &f->routes[f->route_count];
+    *e = (struct flee_route){.line = row->line};
+    e->from = named_place(r, t, row, column[0], SEVERITY_ERROR, "");
+    e->to = named_place(r, t, row, column[1], SEVERITY_ERROR, "");
+    const char *km = flee_cell(row, column[2]);
+    if (!flee_number(km, &e->km) || e->km < 0.0) {
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column[2]),
+                   "the distance from %s to %s is \"%s\"; give it in km, 0 or more", flee_cell(row, column[0]), flee_cell(row, column[1]), km);
+        return;
+    }
+    double forced = optional_number(r, t, row, column[3], "forced_redirection", 0.0);
+    e->forced = forced == 1.0 ? 1 : forced == 2.0 ? 2 : 0;
+    if (forced != 0.0 && !e->forced)
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, column[3]),
+                   "forced_redirection is %g; 0 is none, 1 from the first to the second place, 2 the other way", forced);
+    e->mode = column[4] >= 0 ? link_mode(flee_cell(row, column[4])) : FLEE_DRIVE;
+    if (e->from < 0 || e->to < 0)
+        return;
+    if (e->from == e->to) {
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, column[0]), "a route from %s to itself is ignored",
+                   f->places[e->from].name);
+        return;
+    }
+    for (int i = 0; i < f->route_count; i++) {
+        const struct flee_route *o = &f->routes[i];
+        if ((o->from == e->from && o->to == e->to) || (o->from == e->to && o->to == e->from)) {
+            errors_add(r->errors, SEVERITY_WARNING, flee_at(t, row, column[0]),
+                       "the route %s - %s stands already in line %d; both are kept, as Flee does, which doubles its weight",
+                       f->places[e->from].name, f->places[e->to].name, o->line);
+            break;
+        }
+    }
+    f->route_count++;
+}
+
+enum flujo_status flee_read_routes(struct flee_reader *r)
+{
+    static const char *const known[] = {"name1", "name2", "distance", "forced_redirection", NULL};
+    static const char *const names[5][5] = {{"name1", "from", "link1"}, {"name2", "to", "link2"}, {"distance", "distance [km]", "distance_km", "length"},
+                                            {"forced_redirection", "forced"}, {"link_type", "type", "mode"}};
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    if (!flee_find_input(r, "routes.csv")) {
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+                   "no routes.csv; a Flee instance has input_csv/routes.csv with name1, name2, distance, forced_redirection");
+        return FLUJO_BAD_INPUT;
+    }
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    f->routes = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->routes);
+    if (!f->routes)
+        return FLUJO_NO_MEMORY;
+    const struct flee_row *header = find_header(&t, known);
+    int column[5];
+    for (int k = 0; k < 5; k++)
+        column[k] = find_column(header, names[k], k < 4 ? k : -1);
+    for (int i = 0; i < t.count; i++) {
+        if (t.rows[i].comment || &t.rows[i] == header)
+            continue;
+        if (t.rows[i].count < 3) {
+            errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, &t.rows[i], 0),
+                       "a route needs name1, name2 and distance; this line has %d fields", t.rows[i].count);
+            continue;
+        }
+        read_route(r, &t, &t.rows[i], column);
+    }
+    if (f->route_count == 0 && errors_status(r->errors) == FLUJO_OK)
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "the file lists no route; people could not move");
+    return FLUJO_OK;
+}
+
+static int closure_kind(const char *text, enum flee_closure_kind *kind)
+{
+    static const struct { const char *name; enum flee_closure_kind kind; } known[] = {
+        {"country", FLEE_CLOSE_COUNTRY}, {"location", FLEE_CLOSE_LOCATION}, {"link", FLEE_CLOSE_LINK}, {"links", FLEE_CLOSE_LINK},
+        {"camp", FLEE_CLOSE_CAMP}, {"idpcamp", FLEE_CLOSE_IDPCAMP}, {"remove_forced_redirection", FLEE_END_REDIRECTION}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (flee_same_name(text, known[i].name)) {
+            *kind = known[i].kind;
+            return 1;
+        }
+    return 0;
+}
+
+static int named_country(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column)
+{
+    const char *name = flee_cell(row, column);
+    for (int i = 0; i < r->f->country_count; i++)
+        if (flee_same_name(r->f->countries[i], name))
+            return i;
+    const char *near = errors_did_you_mean(name, r->f->countries, (size_t)r->f->country_count);
+    errors_add(r->errors, flee_remark(r), flee_at(t, row, column),
+               "no location is in the country \"%s\", so this closure has no effect%s%s%s", name, near ? "; did you mean " : "",
+               near ? near : "", near ? "?" : "");
+    return -1;
+}
+
+/* A day as a number or as a date. */
+static int day_of(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column, int if_blank)
+{
+    const char *text = flee_cell(row, column);
+    double value;
+    day_number date;
+    if (!*text)
+        return if_blank;
+    if (flee_number(text, &value) && fabs(value) < 1e6)
+        return (int)floor(value);
+    if (flee_date(text, &date))
+        return date - r->f->start;
+    errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column),
+               "\"%s\" is not a day; give the number of the day from the start, or a date as 2013-12-01", text);
+    return if_blank;
+}
+
+static void read_closure(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row)
+{
+    struct flee_instance *f = r->f;
+    struct flee_closure *c = &f->closures[f->closure_count];
+    *c = (struct flee_closure){.a = -1, .b = -1, .line = row->line};
+    if (!closure_kind(flee_cell(row, 0), &c->kind)) {
+        static const char *const names[] = {"country", "location", "link", "camp", "idpcamp", "remove_forced_redirection"};
+        const char *near = errors_did_you_mean(flee_cell(row, 0), names, sizeof names / sizeof *names);
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, 0), "unknown kind of closure \"%s\", ignored; %s%s%s", flee_cell(row, 0),
+                   near ? "did you mean " : "", near ? near : "use country, location, link, camp or idpcamp", near ? "?" : "");
+        return;
+    }
+    c->start = day_of(r, t, row, 3, 0);
+    c->end = day_of(r, t, row, 4, 0);
+    if (c->end > 0 && c->end <= c->start)
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, 4), "this closure ends on day %d, not after its start on day %d; it stays closed",
+                   c->end, c->start);
+    if (c->kind == FLEE_CLOSE_COUNTRY) {
+        c->a = named_country(r, t, row, 1);
+        c->b = named_country(r, t, row, 2);
+        f->closure_count += c->a >= 0 && c->b >= 0;
+        return;
+    }
+    c->a = named_place(r, t, row, 1, flee_remark(r), ", so this closure has no effect");
+    if (c->kind == FLEE_CLOSE_LINK || c->kind == FLEE_END_REDIRECTION) {
+        c->b = named_place(r, t, row, 2, flee_remark(r), ", so this closure has no effect");
+        f->closure_count += c->a >= 0 && c->b >= 0;
+        return;
+    }
+    f->closure_count += c->a >= 0;
+}
+
+enum flujo_status flee_read_closures(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    if (!flee_find_input(r, "closures.csv"))
+        return FLUJO_OK;
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    f->closures = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->closures);
+    if (!f->closures)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < t.count; i++)
+        if (!t.rows[i].comment && !(i == 0 && flee_same_name(flee_cell(&t.rows[i], 0), "closure_type")))
+            read_closure(r, &t, &t.rows[i]);
+    return FLUJO_OK;
+}

@@ -1,0 +1,32 @@
+/* Parts of the importer; private to import_flee*.c. */
+#ifndef FLUJO_IMPORT_FLEE_PARTS_H
+#define FLUJO_IMPORT_FLEE_PARTS_H
+
+#include "scenario/flee_table.h"
+#include "scenario/import_flee.h"
+
+/* Where things are and how strict to be. */
+struct flee_reader {
+    struct flee_instance *f;
+    struct error_list *errors;
+    struct text path;      /* scratch */
+    int strict;
+};
+
+/* Path of a file of the input (or source) folder in r->path, whichever of the
+ * places in use holds it; 1 if it exists. */
+int flee_find_input(struct flee_reader *r, const char *name);
+int flee_find_source(struct flee_reader *r, const char *name);
+/* A remark that --strict turns into an error. */
+enum severity flee_remark(const struct flee_reader *r);
+/* The nearest place name in "; did you mean X?" form into out, or "". */
+void flee_suggest_place(const struct flee_instance *f, const char *name, char *out, size_t size);
+
+enum flujo_status flee_read_places(struct flee_reader *r);
+enum flujo_status flee_read_routes(struct flee_reader *r);
+enum flujo_status flee_read_closures(struct flee_reader *r);
+enum flujo_status flee_read_period(struct flee_reader *r);
+enum flujo_status flee_read_conflicts(struct flee_reader *r);
+enum flujo_status flee_read_sources(struct flee_reader *r);
+
+#endif

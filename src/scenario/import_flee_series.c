@@ -1,0 +1,409 @@
+/* The series of a Flee instance: sim_period.csv, conflicts.csv, and the counts
+ * of source_data with registration_corrections.csv.
+ *
+ * Mechanism: counts are linear between their dates, from 0 on the first day of
+ * the run if the first date is later (as Flee has it), held after the last
+ * date, cut to whole people. A registration correction rescales what stands
+ * before its date so that it ends at the corrected level. */
+#include "base/text.h"
+#include "scenario/import_flee_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Counts as given: sorted by day. */
+struct counts {
+    double *day, *value;
+    size_t n;
+};
+
+enum flujo_status flee_read_period(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    int have_start = 0;
+    f->length = 0;
+    if (!flee_find_input(r, "sim_period.csv")) {
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+                   "no sim_period.csv; write input_csv/sim_period.csv with the lines StartDate,2013-12-01 and Length,300");
+        return FLUJO_BAD_INPUT;
+    }
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    for (int i = 0; i < t.count; i++) {
+        const struct flee_row *row = &t.rows[i];
+        double days;
+        if (flee_same_name(flee_cell(row, 0), "StartDate")) {
+            have_start = flee_date(flee_cell(row, 1), &f->start);
+            if (!have_start)
+                errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, row, 1), "StartDate is \"%s\"; it should be a date as 2013-12-01", flee_cell(row, 1));
+            have_start = 1;
+        } else if (flee_same_name(flee_cell(row, 0), "Length")) {
+            if (flee_number(flee_cell(row, 1), &days) && days >= 1 && days <= 36500)
+                f->length = (int)days;
+            else
+                errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, row, 1), "Length is \"%s\"; it should be a number of days, 1 to 36500", flee_cell(row, 1));
+            if (f->length == 0)
+                f->length = -1;
+        }
+    }
+    if (!have_start)
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "no StartDate; add a line StartDate,2013-12-01");
+    if (f->length == 0)
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "no Length; add a line Length,300 (days)");
+    if (f->length < 1)
+        f->length = 1;
+    return FLUJO_OK;
+}
+
+/* Older dialect: a conflict zone is in conflict from its date on. */
+static void conflicts_from_dates(struct flee_instance *f)
+{
+    for (int p = 0; p < f->place_count; p++)
+        for (int d = 0; d <= f->length; d++)
+            if (f->places[p].kind == FLEE_CONFLICT_ZONE && f->places[p].conflict_date >= 0.0 && d >= f->places[p].conflict_date)
+                f->intensity[(size_t)d * f->place_count + p] = 1.0f;
+}
+
+static void read_conflict_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, const int *place_of,
+                              int columns, int day)
+{
+    struct flee_instance *f = r->f;
+    for (int c = 1; c < columns; c++) {
+        double value = 0.0;
+        const char *text = flee_cell(row, c);
+        if (place_of[c] < 0 || !*text)
+            continue;
+        if (!flee_number(text, &value) || value < 0.0) {
+            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c), "the intensity of %s on day %d is \"%s\"; it should be a number from 0 to 1",
+                       f->places[place_of[c]].name, day, text);
+            continue;
+        }
+        f->intensity[(size_t)day * f->place_count + place_of[c]] = (float)value;
+    }
+}
+
+static const struct flee_row *conflict_header(struct flee_reader *r, const struct flee_table *t, int *place_of)
+{
+    struct flee_instance *f = r->f;
+    const struct flee_row *header = &t->rows[0];
+    int found = 0;
+    for (int c = 1; c < header->count; c++) {
+        const char *name = flee_cell(header, c);
+        place_of[c] = *name ? flee_place_find(f, name) : -1;
+        found += place_of[c] >= 0;
+        if (place_of[c] < 0 && *name) {
+            char near[120];
+            flee_suggest_place(f, name, near, sizeof near);
+            errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "\"%s\" is not in locations.csv, so its conflict has no effect%s", name, near);
+        }
+        for (int k = 1; k < c; k++)
+            if (place_of[c] >= 0 && place_of[k] == place_of[c]) {
+                errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "%s has two columns; the later one counts", name);
+                break;
+            }
+    }
+    if (!found)
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, header, 0), "the first line should be #Day and then the names of locations; none of its names is in locations.csv");
+    return header;
+}
+
+enum flujo_status flee_read_conflicts(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    f->intensity = arena_alloc(&f->arena, (size_t)(f->length + 1) * (size_t)(f->place_count + 1), sizeof *f->intensity);
+    if (!f->intensity)
+        return FLUJO_NO_MEMORY;
+    if (!flee_find_input(r, "conflicts.csv")) {
+        errors_add(r->errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
+                   "no conflicts.csv; the conflict_date of locations.csv is used");
+        conflicts_from_dates(f);
+        return FLUJO_OK;
+    }
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    if (t.count < 2) {
+        errors_add(r->errors, flee_remark(r), (struct position){t.file, 1, 1}, "the file holds no day; the conflict_date of locations.csv is used");
+        conflicts_from_dates(f);
+        return FLUJO_OK;
+    }
+    f->has_conflict_file = 1;
+    int *place_of = arena_alloc(&f->arena, (size_t)t.rows[0].count + 1, sizeof *place_of);
+    if (!place_of)
+        return FLUJO_NO_MEMORY;
+    const struct flee_row *header = conflict_header(r, &t, place_of);
+    int last = -1;
+    for (int i = 1; i < t.count; i++) {
+        double number;
+        day_number date;
+        int day = i - 1;
+        if (t.rows[i].comment)
+            continue;
+        if (flee_number(flee_cell(&t.rows[i], 0), &number) && fabs(number) < 1e6)
+            day = (int)number;
+        else if (flee_date(flee_cell(&t.rows[i], 0), &date))
+            day = date - f->start;
+        else
+            errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, &t.rows[i], 0), "\"%s\" is not a day; number the days from 0", flee_cell(&t.rows[i], 0));
+        if (day < 0 || day > f->length)
+            continue;
+        read_conflict_row(r, &t, &t.rows[i], place_of, header->count, day);
+        last = day > last ? day : last;
+    }
+    if (last < f->length - 1)
+        errors_add(r->errors, flee_remark(r), (struct position){t.file, t.rows[t.count - 1].line, 1},
+                   "intensities end on day %d, but the run has %d days; the last ones are held", last, f->length);
+    for (int d = last + 1; d <= f->length && last >= 0; d++)
+        memcpy(f->intensity + (size_t)d * f->place_count, f->intensity + (size_t)last * f->place_count, (size_t)f->place_count * sizeof *f->intensity);
+    return FLUJO_OK;
+}
+
+static double interpolate(const struct counts *c, double day)
+{
+    double old_day = 0.0, old_value = 0.0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (day >= c->day[i]) {
+            old_day = c->day[i];
+            old_value = c->value[i];
+            continue;
+        }
+        double fraction = (day - old_day) / (c->day[i] - old_day);
+        return trunc(old_value + fraction * (c->value[i] - old_value));
+    }
+    return trunc(old_value);
+}
+
+/* One count; complains about what is neither a heading nor a count. */
+static int read_count(struct flee_reader *r, const struct flee_table *t, int i, double *day, double *value)
+{
+    const struct flee_row *row = &t->rows[i];
+    day_number date;
+    if (!*flee_cell(row, 0) && !*flee_cell(row, 1))
+        return 0;
+    if (!flee_date(flee_cell(row, 0), &date)) {
+        if (!row->comment && i > 2)
+            errors_add(r->errors, flee_remark(r), flee_at(t, row, 0), "\"%s\" is not a date, line left out; write it as 2013-12-01", flee_cell(row, 0));
+        return 0;
+    }
+    if (row->comment || !*flee_cell(row, 1))
+        return 0;
+    if (!flee_number(flee_cell(row, 1), value)) {
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, 1), "\"%s\" is not a count, line left out; write it as 12345", flee_cell(row, 1));
+        return 0;
+    }
+    if (*value < 0.0) {
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, 1), "a count of %g people, line left out; counts cannot be negative", *value);
+        return 0;
+    }
+    *day = date - r->f->start;
+    return 1;
+}
+
+/* r->path holds the file. */
+static enum flujo_status read_counts(struct flee_reader *r, struct counts *c)
+{
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    memset(c, 0, sizeof *c);
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    c->day = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *c->day);
+    c->value = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *c->value);
+    if (!c->day || !c->value)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < t.count; i++) {
+        double day = 0.0, value = 0.0;
+        if (!read_count(r, &t, i, &day, &value))
+            continue;
+        size_t k = c->n++;
+        if (k > 0 && c->day[k - 1] > day)
+            errors_add(r->errors, flee_remark(r), flee_at(&t, &t.rows[i], 0), "%s stands after a later date; the dates are sorted", flee_cell(&t.rows[i], 0));
+        for (; k > 0 && c->day[k - 1] > day; k--) {
+            c->day[k] = c->day[k - 1];
+            c->value[k] = c->value[k - 1];
+        }
+        c->day[k] = day;
+        c->value[k] = value;
+    }
+    if (c->n == 0)
+        errors_add(r->errors, flee_remark(r), (struct position){t.file, 1, 1}, "no line holds a date and a count; it counts as 0");
+    return FLUJO_OK;
+}
+
+/* One row of data_layout.csv: a name and the files that add up to its counts. */
+static enum flujo_status read_layout_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
+                                         struct counts *parts, size_t *count)
+{
+    *count = 0;
+    for (int c = 1; c < row->count; c++) {
+        const char *file = flee_cell(row, c);
+        if (!*file)
+            continue;
+        if (!flee_find_source(r, file)) {
+            errors_add(r->errors, flee_remark(r), flee_at(t, row, c), "the file %s of %s is not in source_data; it is left out", file, flee_cell(row, 0));
+            continue;
+        }
+        enum flujo_status status = read_counts(r, &parts[*count]);
+        if (status == FLUJO_NO_MEMORY)
+            return status;
+        if (status == FLUJO_OK && parts[*count].n > 0)
+            ++*count;
+    }
+    return FLUJO_OK;
+}
+
+/* The points of the first file, with the others added by interpolation. */
+static void add_counts(struct counts *parts, size_t count)
+{
+    for (size_t k = 1; k < count; k++)
+        for (size_t i = 0; i < parts[0].n; i++)
+            parts[0].value[i] += interpolate(&parts[k], parts[0].day[i]);
+}
+
+static void correct(struct counts *c, double day)
+{
+    size_t before = 0;
+    while (before < c->n && c->day[before] < day)
+        before++;
+    if (before == 0 || before == c->n || !(c->value[before - 1] > 0.0))
+        return;
+    double factor = c->value[before] / c->value[before - 1];
+    for (size_t i = 0; i < before; i++)
+        c->value[i] *= factor;
+}
+
+static enum flujo_status read_corrections(struct flee_reader *r, struct counts *counts)
+{
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    if (!flee_find_input(r, "registration_corrections.csv"))
+        return FLUJO_OK;
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    for (int i = 0; status == FLUJO_OK && i < t.count; i++) {
+        const struct flee_row *row = &t.rows[i];
+        day_number date;
+        int source = -1;
+        if (row->comment)
+            continue;
+        for (int k = 0; k < f->source_count; k++)
+            if (flee_same_name(f->sources[k].name, flee_cell(row, 0)))
+                source = k;
+        if (!flee_date(flee_cell(row, 1), &date)) {
+            if (i > 0)
+                errors_add(r->errors, flee_remark(r), flee_at(&t, row, 1), "the date of the correction of %s is \"%s\", correction left out; write it as 2013-12-01",
+                           flee_cell(row, 0), flee_cell(row, 1));
+            continue;
+        }
+        if (source < 0) {
+            char near[120];
+            flee_suggest_place(f, flee_cell(row, 0), near, sizeof near);
+            errors_add(r->errors, flee_remark(r), flee_at(&t, row, 0), "there are no counts of \"%s\" to correct%s", flee_cell(row, 0), near);
+            continue;
+        }
+        correct(&counts[source], date - f->start);
+    }
+    return status;
+}
+
+static enum flujo_status fill(struct flee_instance *f, const struct counts *c, double **out)
+{
+    *out = arena_alloc(&f->arena, (size_t)f->length + 1, sizeof **out);
+    if (!*out)
+        return FLUJO_NO_MEMORY;
+    for (int d = 0; d <= f->length; d++)
+        (*out)[d] = interpolate(c, d);
+    return FLUJO_OK;
+}
+
+/* Places with data, and remarks on camps without. */
+static void match_sources(struct flee_reader *r, const char *layout)
+{
+    struct flee_instance *f = r->f;
+    for (int k = 0; k < f->source_count; k++) {
+        int p = f->sources[k].place = flee_place_find(f, f->sources[k].name);
+        if (p >= 0) {
+            f->places[p].has_data = 1;
+        } else {
+            char near[120];
+            flee_suggest_place(f, f->sources[k].name, near, sizeof near);
+            errors_add(r->errors, flee_remark(r), (struct position){layout, 0, 0},
+                       "%s has counts but is not in locations.csv; its counts only add to the number of new people%s", f->sources[k].name, near);
+        }
+    }
+    for (int p = 0; p < f->place_count; p++)
+        if (f->places[p].kind == FLEE_CAMP && !f->places[p].has_data)
+            errors_add(r->errors, flee_remark(r), (struct position){layout, 0, 0}, "the camp %s has no counts to compare with; it is left out of the scores",
+                       f->places[p].name);
+}
+
+/* Without a layout: the total alone, if it is there. */
+static enum flujo_status total_only(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    struct counts total;
+    if (!flee_find_source(r, "refugees.csv")) {
+        if (f->settings.conflict_driven_spawning > 0.0) {
+            errors_add(r->errors, flee_remark(r), (struct position){f->name, 0, 0}, "no source_data/data_layout.csv: there is nothing to compare with");
+            return FLUJO_OK;
+        }
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+                   "no source_data/data_layout.csv, which maps each camp (and total) to a file of dates and counts; without it nobody would "
+                   "arrive (or set conflict_driven_spawning)");
+        return FLUJO_BAD_INPUT;
+    }
+    errors_add(r->errors, flee_remark(r), (struct position){f->name, 0, 0}, "no source_data/data_layout.csv; refugees.csv is taken as the total, and no camp is compared");
+    enum flujo_status status = read_counts(r, &total);
+    return status == FLUJO_OK ? fill(f, &total, &f->total) : status;
+}
+
+enum flujo_status flee_read_sources(struct flee_reader *r)
+{
+    struct flee_instance *f = r->f;
+    struct flee_table t;
+    if (!flee_find_source(r, "data_layout.csv"))
+        return total_only(r);
+    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    if (status != FLUJO_OK)
+        return status;
+    int widest = 1;
+    for (int i = 0; i < t.count; i++)
+        widest = t.rows[i].count > widest ? t.rows[i].count : widest;
+    struct counts *counts = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *counts);
+    struct counts *parts = arena_alloc(&f->arena, (size_t)widest + 1, sizeof *parts);
+    f->sources = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->sources);
+    if (!counts || !parts || !f->sources)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < t.count; i++) {
+        const struct flee_row *row = &t.rows[i];
+        size_t n = 0;
+        if (row->comment || row->count < 2)
+            continue;
+        status = read_layout_row(r, &t, row, parts, &n);
+        if (status != FLUJO_OK)
+            return status;
+        if (n == 0)
+            continue;
+        add_counts(parts, n);
+        if (flee_same_name(flee_cell(row, 0), "total")) {
+            status = fill(f, &parts[0], &f->total);
+            if (status != FLUJO_OK)
+                return status;
+            continue;
+        }
+        counts[f->source_count] = parts[0];
+        f->sources[f->source_count++].name = flee_cell(row, 0);
+    }
+    status = read_corrections(r, counts);
+    for (int k = 0; status == FLUJO_OK && k < f->source_count; k++)
+        status = fill(f, &counts[k], &f->sources[k].count);
+    match_sources(r, t.file);
+    if (f->source_count == 0 && !f->total && !(f->settings.conflict_driven_spawning > 0.0))
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "no camp has counts; list each as name,file.csv");
+    return status;
+}
