@@ -25,7 +25,7 @@ const struct flee_setting flee_setting_table[] = {
     {"move_rules", "camp_movechance", NULL, FLEE_REAL, AT(camp_movechance), 0.001, 0, 1, "1/day", "chance to leave a camp"},
     {"move_rules", "idpcamp_movechance", "idp_camp_movechance", FLEE_REAL, AT(idpcamp_movechance), 0.1, 0, 1, "1/day", "chance to leave a camp for the internally displaced"},
     {"move_rules", "default_movechance", NULL, FLEE_REAL, AT(default_movechance), 0.3, 0, 1, "1/day", "chance to leave a town"},
-    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 4, "", "candidate paths have up to this many links plus one"},
+    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 4, "", "candidate paths have up to this many links"},
     {"move_rules", "capacity_buffer", NULL, FLEE_REAL, AT(capacity_buffer), 0.9, 0, 1, "", "share of the capacity from which a camp draws less"},
     {"move_rules", "capacity_scaling", NULL, FLEE_REAL, AT(capacity_scaling), 1, 0, 1e9, "", "factor of all capacities"},
     {"move_rules", "avoid_short_stints", NULL, FLEE_TRUTH, AT(avoid_short_stints), 0, 0, 1, "", "go on at once from a town reached within the day"},

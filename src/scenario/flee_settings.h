@@ -14,7 +14,7 @@ struct flee_settings {
     double max_move_speed, max_walk_speed, max_crossing_speed; /* km/day */
     double foreign_weight, camp_weight, conflict_weight;       /* factors of a place's score */
     double conflict_movechance, camp_movechance, idpcamp_movechance, default_movechance; /* per day */
-    double awareness_level;     /* candidate paths have up to this many links plus one */
+    double awareness_level;     /* candidate paths have up to this many links */
     double capacity_buffer;     /* share of the capacity from which the pull of a camp falls */
     double capacity_scaling;
     double avoid_short_stints, start_on_foot;

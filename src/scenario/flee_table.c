@@ -271,8 +271,11 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
         if (!grown)
             goto out;
         rows = grown;
+        int blank = r.at[strspn(r.at, " \t\r")] == '\n';
         if (!read_row(&r, &rows[count]))
             goto out;
+        if (table->first_line == 0 && !blank)
+            table->first_line = rows[count].line;
         count += rows[count].count > 0;
     }
     table->rows = arena_alloc(arena, count + 1, sizeof *rows);

@@ -20,6 +20,7 @@ struct flee_table {
     const char *file;    /* as shown in messages */
     struct flee_row *rows;
     int count;
+    int first_line;      /* of the first line that is not blank, also if it holds delimiters only */
 };
 
 /* Read `path`. Strings live in the arena. FLUJO_BAD_INPUT with a diagnostic if

@@ -286,7 +286,8 @@ enum flujo_status flee_instance_read(const struct allocator *a, const char *fold
     if (!f)
         return FLUJO_NO_MEMORY;
     arena_init(&f->arena, a);
-    struct flee_reader r = {.f = f, .errors = errors, .strict = options && options->strict};
+    struct flee_reader r = {.f = f, .errors = errors, .strict = options && options->strict,
+                            .compat = options && options->compat};
     text_init(&r.path, a);
     f->folder = arena_copy_string(&f->arena, folder, strlen(folder));
     f->name = base_name(&f->arena, folder);

@@ -48,7 +48,7 @@ struct flee_closure {
 /* Counts observed at a camp, by day, after interpolation and corrections. */
 struct flee_source {
     const char *name;
-    int place;            /* -1: not among the places (counts for new people only) */
+    int place;            /* -1: not among the places (not used) */
     double *count;        /* one a day, length + 1 entries, whole people */
 };
 
@@ -73,6 +73,7 @@ struct flee_instance {
 };
 
 struct flee_read_options {
+    int compat;           /* the first line of a file of counts is taken as its heading, as Flee does */
     int strict;           /* what is not supported or ignored is an error */
     const char *const *overrides; /* "key=value" */
     size_t override_count;

@@ -10,7 +10,8 @@ struct flee_reader {
     struct flee_instance *f;
     struct error_list *errors;
     struct text path;      /* scratch */
-    int strict;
+    int strict, compat;
+    int lost_lines;        /* counts that compat mode takes for headings */
 };
 
 /* Path of a file of the input (or source) folder in r->path, whichever of the

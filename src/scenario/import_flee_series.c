@@ -3,7 +3,8 @@
  *
  * Mechanism: counts are linear between their dates, from 0 on the first day of
  * the run if the first date is later (as Flee has it), held after the last
- * date, cut to whole people. A registration correction rescales what stands
+ * date, cut to whole people. Flee takes the first line of each file for a
+ * heading even if it holds a count; under compat so does this, and says so. A registration correction rescales what stands
  * before its date so that it ends at the corrected level. */
 #include "base/text.h"
 #include "scenario/import_flee_parts.h"
@@ -221,6 +222,10 @@ static enum flujo_status read_counts(struct flee_reader *r, struct counts *c)
         double day = 0.0, value = 0.0;
         if (!read_count(r, &t, i, &day, &value))
             continue;
+        if (r->compat && t.rows[i].line == t.first_line) {
+            r->lost_lines++;
+            continue;
+        }
         size_t k = c->n++;
         if (k > 0 && c->day[k - 1] > day)
             errors_add(r->errors, flee_remark(r), flee_at(&t, &t.rows[i], 0), "%s stands after a later date; the dates are sorted", flee_cell(&t.rows[i], 0));
@@ -333,7 +338,7 @@ static void match_sources(struct flee_reader *r, const char *layout)
             char near[120];
             flee_suggest_place(f, f->sources[k].name, near, sizeof near);
             errors_add(r->errors, flee_remark(r), (struct position){layout, 0, 0},
-                       "%s has counts but is not in locations.csv; its counts only add to the number of new people%s", f->sources[k].name, near);
+                       "%s has counts but is not in locations.csv; its counts are not used%s", f->sources[k].name, near);
         }
     }
     for (int p = 0; p < f->place_count; p++)
@@ -399,6 +404,9 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
         counts[f->source_count] = parts[0];
         f->sources[f->source_count++].name = flee_cell(row, 0);
     }
+    if (r->lost_lines)
+        errors_add(r->errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
+                   "compat: the first line of %d files of counts is taken for a heading, as Flee does, though it holds a count", r->lost_lines);
     status = read_corrections(r, counts);
     for (int k = 0; status == FLUJO_OK && k < f->source_count; k++)
         status = fill(f, &counts[k], &f->sources[k].count);

@@ -1,0 +1,48 @@
+/* A run of a displacement instance by either engine. */
+#ifndef FLUJO_DISPLACEMENT_RUN_H
+#define FLUJO_DISPLACEMENT_RUN_H
+
+#include "model/displacement.h"
+
+#include <stdatomic.h>
+
+/* Counts by day, in people; one replicate. Rows are days 0..length-1; columns
+ * are the sources with a place, in order (see displacement_columns). */
+struct displacement_result {
+    int days, columns;
+    double *camps;       /* [day][column]: people in the camp, or registered there */
+    double *everyone;    /* [day]: all people displaced so far, camps included */
+    double *travelling;  /* [day]: of these, on a link */
+    double *places;      /* [day][place]: people at every place, or null */
+    double agent_steps;  /* agents times days, for throughput */
+    int64_t agents;      /* at the end */
+};
+
+struct displacement_request {
+    int compat;
+    uint64_t seed;
+    uint32_t replicate;
+    int threads;         /* of the agent engine; the cohort engine is serial */
+    int keep_places;
+    int days;            /* 0 = the instance's length */
+    const atomic_int *stop; /* set: return FLUJO_INTERRUPTED at the next day; may be null */
+};
+
+int displacement_columns(const struct flee_instance *f);
+enum flujo_status displacement_result_init(struct displacement_result *r, const struct allocator *a,
+                                           const struct displacement_net *net, const struct displacement_request *q);
+void displacement_result_free(struct displacement_result *r, const struct allocator *a);
+/* Note the counts at the end of a day: `here` by place, all agents, those on links. */
+void displacement_result_note(struct displacement_result *r, const struct displacement_world *w, int64_t everyone,
+                              int64_t travelling);
+
+/* Counts of agents in equal states: exact, cost independent of their number. */
+enum flujo_status cohort_displacement_run(const struct allocator *a, const struct displacement_net *net,
+                                          const struct displacement_request *q, struct displacement_result *r);
+/* One row an agent. */
+enum flujo_status agent_run(const struct allocator *a, const struct displacement_net *net,
+                            const struct displacement_request *q, struct displacement_result *r);
+/* Bytes an agent takes in the agent engine. */
+size_t agent_bytes(void);
+
+#endif

@@ -1,0 +1,222 @@
+/* Candidate paths: from each place, every simple path of up to
+ * `awareness` links, and for flujo's own model the shortest way to each camp.
+ *
+ * Enumerated once, before the first day, over the whole network; closures act
+ * on their weights. So an agent's route is one number and a step, not a list.
+ * Limits: 2^28 paths; awareness above 2 on dense networks is for small ones. */
+#include "model/displacement.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct paths {
+    struct displacement_net *net;
+    size_t path_capacity, end_capacity, km_capacity, border_capacity, direct_capacity;
+    size_t step_capacity, steps;
+    int depth_limit;        /* links, markers not counted */
+    int stack[64];
+    unsigned char *visited;
+    double *km_to;          /* shortest ways */
+    int *link_to;           /* last link of the shortest way */
+    unsigned char *done;
+};
+
+static int grow(const struct allocator *a, void **block, size_t *capacity, size_t need, size_t bytes)
+{
+    void *grown = memory_grow(a, *block, capacity, need, bytes);
+    if (!grown)
+        return 0;
+    *block = grown;
+    return 1;
+}
+
+/* Store the path in stack[0..n-1]; 0 when memory or the limit is reached. */
+static int add_path(struct paths *b, const int *links, int n, double km, int direct)
+{
+    struct displacement_net *net = b->net;
+    const struct flee_instance *f = net->f;
+    const struct allocator *a = net->a;
+    size_t k = net->path_count;
+    if (k + 1 >= ((size_t)1 << 28) || !grow(a, (void **)&net->step_first, &b->path_capacity, k + 2, sizeof *net->step_first) ||
+        !grow(a, (void **)&net->path_end, &b->end_capacity, k + 1, sizeof *net->path_end) ||
+        !grow(a, (void **)&net->path_km, &b->km_capacity, k + 1, sizeof *net->path_km) ||
+        !grow(a, (void **)&net->path_borders, &b->border_capacity, k + 1, 1) ||
+        !grow(a, (void **)&net->path_direct, &b->direct_capacity, k + 1, 1) ||
+        !grow(a, (void **)&net->step_link, &b->step_capacity, b->steps + (size_t)n, sizeof *net->step_link))
+        return 0;
+    int borders = 0;
+    for (int i = 0; i < n; i++) {
+        const struct flee_place *p = &f->places[net->link_from[links[i]]], *q = &f->places[net->link_to[links[i]]];
+        borders += p->country_id != q->country_id;
+        net->step_link[b->steps++] = links[i];
+    }
+    net->path_end[k] = net->link_to[links[n - 1]];
+    net->path_km[k] = km;
+    net->path_borders[k] = (unsigned char)(borders > 255 ? 255 : borders);
+    net->path_direct[k] = (unsigned char)direct;
+    net->step_first[k + 1] = (uint32_t)b->steps;
+    net->path_count++;
+    return 1;
+}
+
+/* Extend the path of n links (of which `counted` count) that ends at p. */
+static int extend(struct paths *b, int p, int n, int counted, double km)
+{
+    struct displacement_net *net = b->net;
+    for (int i = net->out_first[p]; i < net->out_first[p + 1]; i++) {
+        int link = net->out_link[i], q = net->link_to[link];
+        int marker = net->f->places[q].kind == FLEE_MARKER;
+        if (b->visited[q] || n >= (int)(sizeof b->stack / sizeof *b->stack))
+            continue;
+        int now = counted + !marker;
+        b->stack[n] = link;
+        if (!marker && !add_path(b, b->stack, n + 1, km + net->link_km[link], 0))
+            return 0;
+        if (now < b->depth_limit) {
+            b->visited[q] = 1;
+            int fine = extend(b, q, n + 1, now, km + net->link_km[link]);
+            b->visited[q] = 0;
+            if (!fine)
+                return 0;
+        }
+    }
+    return 1;
+}
+
+/* Dijkstra from p with a linear scan: networks have at most some thousand
+ * places, and this runs once. */
+static void shortest_ways(struct paths *b, int p)
+{
+    struct displacement_net *net = b->net;
+    for (int q = 0; q < net->places; q++) {
+        b->km_to[q] = INFINITY;
+        b->link_to[q] = -1;
+        b->done[q] = 0;
+    }
+    b->km_to[p] = 0.0;
+    for (;;) {
+        int best = -1;
+        for (int q = 0; q < net->places; q++)
+            if (!b->done[q] && b->km_to[q] < INFINITY && (best < 0 || b->km_to[q] < b->km_to[best]))
+                best = q;
+        if (best < 0)
+            return;
+        b->done[best] = 1;
+        for (int i = net->out_first[best]; i < net->out_first[best + 1]; i++) {
+            int link = net->out_link[i], q = net->link_to[link];
+            double km = b->km_to[best] + net->link_km[link];
+            if (km < b->km_to[q]) {
+                b->km_to[q] = km;
+                b->link_to[q] = link;
+            }
+        }
+    }
+}
+
+static int add_direct(struct paths *b, int p)
+{
+    struct displacement_net *net = b->net;
+    shortest_ways(b, p);
+    for (int q = 0; q < net->places; q++) {
+        int links[255], n = 0;
+        if (q == p || (net->f->places[q].kind != FLEE_CAMP && net->f->places[q].kind != FLEE_IDPCAMP) || b->link_to[q] < 0)
+            continue;
+        for (int at = q; at != p && n < 255; at = net->link_from[b->link_to[at]])
+            links[n++] = b->link_to[at];
+        for (int i = 0; i < n / 2; i++) {
+            int other = links[i];
+            links[i] = links[n - 1 - i];
+            links[n - 1 - i] = other;
+        }
+        if (n < 255 && !add_path(b, links, n, b->km_to[q], 1))
+            return 0;
+    }
+    return 1;
+}
+
+static int build_links(struct displacement_net *net, const struct flee_settings *s)
+{
+    const struct flee_instance *f = net->f;
+    const struct allocator *a = net->a;
+    size_t links = (size_t)net->links + 1;
+    net->link_from = memory_alloc(a, links, sizeof *net->link_from);
+    net->link_to = memory_alloc(a, links, sizeof *net->link_to);
+    net->link_km = memory_alloc(a, links, sizeof *net->link_km);
+    net->link_speed = memory_alloc(a, links, sizeof *net->link_speed);
+    net->out_link = memory_alloc(a, links, sizeof *net->out_link);
+    net->out_first = memory_alloc(a, (size_t)net->places + 2, sizeof *net->out_first);
+    if (!net->link_from || !net->link_to || !net->link_km || !net->link_speed || !net->out_link || !net->out_first)
+        return 0;
+    for (int r = 0; r < f->route_count; r++)
+        for (int way = 0; way < 2; way++) {
+            int link = 2 * r + way;
+            net->link_from[link] = way ? f->routes[r].to : f->routes[r].from;
+            net->link_to[link] = way ? f->routes[r].from : f->routes[r].to;
+            net->link_km[link] = f->routes[r].km;
+            net->link_speed[link] = f->routes[r].mode == FLEE_WALK ? s->max_walk_speed
+                                    : f->routes[r].mode == FLEE_CROSSING ? s->max_crossing_speed : -1.0;
+            net->out_first[net->link_from[link] + 2]++;
+        }
+    for (int p = 0; p < net->places; p++)
+        net->out_first[p + 2] += net->out_first[p + 1];
+    for (int link = 0; link < net->links; link++)
+        net->out_link[net->out_first[net->link_from[link] + 1]++] = link;
+    return 1;
+}
+
+enum flujo_status displacement_net_init(struct displacement_net *net, const struct allocator *a,
+                                        const struct flee_instance *f, const struct flee_settings *s,
+                                        struct error_list *errors)
+{
+    memset(net, 0, sizeof *net);
+    net->f = f;
+    net->a = a;
+    net->places = f->place_count;
+    net->links = 2 * f->route_count;
+    struct paths b = {.net = net, .depth_limit = (int)s->awareness_level < 1 ? 1 : (int)s->awareness_level};
+    size_t places = (size_t)net->places;
+    enum flujo_status status = FLUJO_NO_MEMORY;
+    b.visited = memory_alloc(a, places, 1);
+    b.done = memory_alloc(a, places, 1);
+    b.km_to = memory_alloc(a, places, sizeof *b.km_to);
+    b.link_to = memory_alloc(a, places, sizeof *b.link_to);
+    net->path_first = memory_alloc(a, places + 1, sizeof *net->path_first);
+    if (!b.visited || !b.done || !b.km_to || !b.link_to || !net->path_first || !build_links(net, s) ||
+        !grow(a, (void **)&net->step_first, &b.path_capacity, 2, sizeof *net->step_first))
+        goto out;
+    net->step_first[0] = 0;
+    for (int p = 0; p < net->places; p++) {
+        b.visited[p] = 1;
+        int fine = extend(&b, p, 0, 0, 0.0) && (!(s->direct_share > 0.0) || add_direct(&b, p));
+        b.visited[p] = 0;
+        if (!fine) {
+            if (net->path_count + 1 >= ((uint32_t)1 << 28)) {
+                errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
+                           "awareness_level %g gives more than 268 million candidate paths; lower it", s->awareness_level);
+                status = FLUJO_BAD_INPUT;
+            }
+            goto out;
+        }
+        net->path_first[p + 1] = net->path_count;
+    }
+    status = FLUJO_OK;
+out:
+    memory_free(a, b.visited);
+    memory_free(a, b.done);
+    memory_free(a, b.km_to);
+    memory_free(a, b.link_to);
+    if (status != FLUJO_OK)
+        displacement_net_free(net);
+    return status;
+}
+
+void displacement_net_free(struct displacement_net *net)
+{
+    void *blocks[] = {net->link_from, net->link_to, net->link_km, net->link_speed, net->out_first, net->out_link,
+                      net->path_first, net->step_first, net->step_link, net->path_end, net->path_km, net->path_borders,
+                      net->path_direct};
+    for (size_t i = 0; net->a && i < sizeof blocks / sizeof *blocks; i++)
+        memory_free(net->a, blocks[i]);
+    memset(net, 0, sizeof *net);
+}
