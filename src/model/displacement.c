@@ -163,7 +163,7 @@ static void update_closures(struct displacement_world *w)
         w->redirect[p] = -1;
     for (int r = 0; r < f->route_count && !w->compat; r++) {
         const struct flee_route *e = &f->routes[r];
-        int link = 2 * r + (e->forced == 2), ended = 0;
+        int link = 2 * r + (e->forced == 1), ended = 0;
         if (!e->forced || w->link_closed[link])
             continue;
         for (int i = 0; i < f->closure_count; i++) {

@@ -31,7 +31,7 @@ enum flee_link_mode { FLEE_DRIVE, FLEE_WALK, FLEE_CROSSING };
 struct flee_route {
     int from, to;
     double km;
-    int forced;           /* 0 none, 1 people at `from` are sent on to `to`, 2 at `to` to `from` */
+    int forced;           /* 0 none, 1 people at `to` are sent on to `from`, 2 at `from` to `to` */
     enum flee_link_mode mode;
     int line;
 };

@@ -211,7 +211,7 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
     e->forced = forced == 1.0 ? 1 : forced == 2.0 ? 2 : 0;
     if (forced != 0.0 && !e->forced)
         errors_add(r->errors, flee_remark(r), flee_at(t, row, column[3]),
-                   "forced_redirection is %g; 0 is none, 1 from the first to the second place, 2 the other way", forced);
+                   "forced_redirection is %g; 0 is none, 1 from the second to the first place, 2 from the first to the second", forced);
     e->mode = column[4] >= 0 ? link_mode(flee_cell(row, column[4])) : FLEE_DRIVE;
     if (e->from < 0 || e->to < 0)
         return;
