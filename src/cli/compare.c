@@ -169,7 +169,6 @@ static enum flujo_status conclude(struct job *j, struct result_writer *w)
         return status;
     if (j->comparison != NULL)
         compare_answer(&j->answer, j->s, j->comparison, &j->request, j->horizon_names);
-    text_add(&j->answer, " ");
     verdict_write(&j->answer, j->args->a, complete, n, j->request.horizon_count - 1);
     cli_put_run(w, j->args, j->s, &j->request, "compare", fewest, j->s->policies[j->policies[j->baseline]].id,
                 j->answer.data);

@@ -33,9 +33,13 @@ static int baseline_of(const struct comparison *c)
     return c->row_count > 0 ? c->rows[0].policy_b : 0;
 }
 
-static double better_percent(double relative)
+/* "23 % lower", or that there is hardly a difference. */
+static void add_change(struct text *t, double relative)
 {
-    return fabs(100 * relative);
+    if (fabs(relative) < 0.005)
+        text_add(t, "the same to within 0.5 %");
+    else
+        text_format(t, "%.0f %% %s", fabs(100 * relative), relative < 0 ? "lower" : "higher");
 }
 
 /* Percent rounded to a whole number, without a negative zero. */
@@ -59,12 +63,14 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
 
         if (r == NULL || !isfinite(r->relative))
             continue;
-        text_format(t, " under %s encounters are %.0f %% %s (90 %% interval %+.0f to %+.0f %%; lower in %.0f %% of the replicates)",
-                    s->policies[p].id, better_percent(r->relative), r->relative <= 0 ? "lower" : "higher",
-                    percent(r->relative_q05), percent(r->relative_q95), 100 * r->probability_lower);
-        if (over != NULL && isfinite(over->relative))
-            text_format(t, " and person-days over custody capacity %.0f %% %s", better_percent(over->relative),
-                        over->relative <= 0 ? "lower" : "higher");
+        text_format(t, " under %s encounters are ", s->policies[p].id);
+        add_change(t, r->relative);
+        text_format(t, " (90 %% interval %+.0f to %+.0f %%; lower in %.0f %% of the replicates)", percent(r->relative_q05),
+                    percent(r->relative_q95), 100 * r->probability_lower);
+        if (over != NULL && isfinite(over->relative)) {
+            text_add(t, " and person-days over custody capacity ");
+            add_change(t, over->relative);
+        }
         text_add(t, next_policy(c, p) >= 0 ? ";" : ".");
     }
     text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves out.");
