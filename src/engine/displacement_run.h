@@ -15,6 +15,7 @@ struct displacement_result {
     double *travelling;  /* [day]: of these, on a link */
     double *places;      /* [day][place]: people at every place, or null */
     double agent_steps;  /* agents times days, for throughput */
+    double decisions;    /* of these, how many acted (agent engine) */
     int64_t agents;      /* at the end */
 };
 
