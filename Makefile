@@ -1,11 +1,12 @@
 # Thin front of the Meson build: the commands a newcomer needs.
-# `make` builds build/flujo, `make check` runs every test, `make demo` compares
-# policies in the corridor scenario and writes its report, `make deps` installs
+# `make` builds build/flujo, `make check` runs every test, `make demo` runs the
+# corridor scenario, compares its policies and writes both reports, `make deps` installs
 # what Debian or Ubuntu lacks, `make install PREFIX=...` installs.
 BUILD ?= build
 PREFIX ?= /usr/local
 SCENARIO ?= scenarios/northern-triangle-2021
-REPLICATES ?= 20
+REPLICATES ?= 50
+RESULTS = $(BUILD)/demo
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -17,12 +18,20 @@ deps:
 	@sh packaging/deps.sh
 
 check: all
-	@meson test -C $(BUILD) --print-errorlogs
+	@meson test -C $(BUILD) --print-errorlogs --no-suite long --timeout-multiplier 6
+
+check-long: all
+	@meson test -C $(BUILD) --print-errorlogs --suite long --timeout-multiplier 0
 
 demo: all
-	@$(BUILD)/flujo compare $(SCENARIO) --horizon 1y --replicates $(REPLICATES) --seed 1 --out $(BUILD)/demo.sqlite
-	@$(BUILD)/flujo report $(BUILD)/demo.sqlite --out $(BUILD)/demo.html
-	@echo "The report is in $(BUILD)/demo.html"
+	@mkdir -p $(RESULTS)
+	@$(BUILD)/flujo run $(SCENARIO) --replicates $(REPLICATES) --out $(RESULTS)/observed.sqlite
+	@$(BUILD)/flujo report $(RESULTS)/observed.sqlite --out $(RESULTS)/observed.html --quiet
+	@$(BUILD)/flujo compare $(SCENARIO) --horizon 1y --replicates $(REPLICATES) --out $(RESULTS)/policies.sqlite
+	@$(BUILD)/flujo report $(RESULTS)/policies.sqlite --out $(RESULTS)/policies.html --quiet
+	@echo
+	@echo "What was observed beside what is simulated: $(RESULTS)/observed.html"
+	@echo "The policies compared, the report: $(RESULTS)/policies.html"
 
 install: all
 	@meson configure $(BUILD) --prefix=$(abspath $(PREFIX)) >/dev/null
@@ -31,4 +40,4 @@ install: all
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check demo install clean
+.PHONY: all deps check check-long demo install clean

@@ -21,6 +21,9 @@ need libsqlite3-dev pkg-config --exists sqlite3
 need librandom123-dev compiles Random123/philox.h
 need libcmocka-dev pkg-config --exists cmocka
 need libgsl-dev pkg-config --exists gsl
+if [ "${FLUJO_CI:-}" ]; then # the checks before a change build with a second compiler
+    need clang command -v clang
+fi
 optional=""
 pkg-config --exists nlopt 2>/dev/null || optional="libnlopt-dev"
 
