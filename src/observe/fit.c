@@ -7,6 +7,8 @@
  * covered by the run is left out. */
 #include "observe/fit.h"
 
+#include "observe/scores.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +21,7 @@ struct maker {
     const struct allocator *a;
     const struct ensemble *e;
     const struct scenario *s;
-    double *simulated, *work;
+    double *simulated, *work, *scratch;
     int n;            /* complete replicates */
     struct fit *fit;
     size_t line_capacity;
@@ -90,52 +92,16 @@ static double square(double x)
     return x * x;
 }
 
-/* Continuous ranked probability score of n ascending draws (Gneiting and
- * Raftery 2007, eq. 21, in its sorted form). */
-static double crps_sorted(const double *x, int n, double y)
-{
-    double first = 0, spread = 0;
-
-    for (int i = 0; i < n; i++) {
-        first += fabs(x[i] - y);
-        spread += (2.0 * i - n + 1) * x[i];
-    }
-    return first / n - spread / ((double)n * n);
-}
-
-/* Weighted interval score for the median and the 50, 80 and 90 % intervals
- * (Bracher et al. 2021). */
-static double wis_sorted(const double *x, int n, double y)
-{
-    static const double alphas[] = {0.5, 0.2, 0.1};
-    double sum = 0.5 * fabs(y - sorted_quantile(x, n, 0.5));
-
-    for (int k = 0; k < 3; k++) {
-        double low = sorted_quantile(x, n, alphas[k] / 2), high = sorted_quantile(x, n, 1 - alphas[k] / 2);
-        double score = high - low;
-
-        if (y < low)
-            score += 2 / alphas[k] * (low - y);
-        if (y > high)
-            score += 2 / alphas[k] * (y - high);
-        sum += alphas[k] / 2 * score;
-    }
-    return sum / 3.5;
-}
-
-static int within(const double *x, int n, double y, double share)
-{
-    return y >= sorted_quantile(x, n, (1 - share) / 2) && y <= sorted_quantile(x, n, (1 + share) / 2);
-}
-
 /* Running sums of a line's scores. */
 struct tally {
     int points, percents;
     double median, mean, crps, wis, c50, c80, c90, error, step;
 };
 
-static void tally_point(struct tally *t, const struct fit_point *p, const double *sorted, int n)
+static void tally_point(struct tally *t, const struct fit_point *p, const struct maker *m)
 {
+    static const double levels[] = {0.5, 0.8, 0.9};
+    size_t n = (size_t)m->n;
     double y = p->observed;
 
     t->points++;
@@ -144,11 +110,11 @@ static void tally_point(struct tally *t, const struct fit_point *p, const double
         t->median += square((p->simulated.q50 - y) / y);
         t->mean += square((p->simulated.mean - y) / y);
     }
-    t->crps += crps_sorted(sorted, n, y);
-    t->wis += wis_sorted(sorted, n, y);
-    t->c50 += within(sorted, n, y, 0.5);
-    t->c80 += within(sorted, n, y, 0.8);
-    t->c90 += within(sorted, n, y, 0.9);
+    t->crps += score_crps(m->work, n, y, 0, m->scratch);
+    t->wis += score_wis(m->work, n, y, levels, 3, m->scratch);
+    t->c50 += score_covered(m->work, n, y, 0.5, m->scratch);
+    t->c80 += score_covered(m->work, n, y, 0.8, m->scratch);
+    t->c90 += score_covered(m->work, n, y, 0.9, m->scratch);
     t->error += fabs(p->simulated.q50 - y);
 }
 
@@ -216,7 +182,7 @@ static enum flujo_status add_line(struct maker *m, const struct observation *lik
     qsort(line.points, (size_t)line.point_count, sizeof *line.points, by_date);
     for (int k = 0; k < line.point_count; k++) {
         fill_point(m, like, el, &line.points[k]);
-        tally_point(&tally, &line.points[k], m->work, m->n);
+        tally_point(&tally, &line.points[k], m);
     }
     tally_close(&tally, &line);
     grown = memory_grow(m->a, m->fit->lines, &m->line_capacity, (size_t)m->fit->line_count + 1, sizeof *grown);
@@ -270,7 +236,7 @@ static void fill_observations(struct maker *m)
 enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, struct fit **out)
 {
     const struct scenario *s = e->scenario;
-    struct maker m = {a, e, s, NULL, NULL, 0, NULL, 0};
+    struct maker m = {.a = a, .e = e, .s = s};
     enum flujo_status status = FLUJO_NO_MEMORY;
 
     *out = NULL;
@@ -278,8 +244,9 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
         m.n += e->done[r] != 0;
     m.fit = memory_alloc(a, 1, sizeof *m.fit);
     m.work = memory_alloc(a, (size_t)m.n + 1, sizeof *m.work);
+    m.scratch = memory_alloc(a, (size_t)m.n + 1, sizeof *m.scratch);
     m.simulated = memory_alloc(a, (size_t)s->observation_count * (size_t)m.n + 1, sizeof *m.simulated);
-    if (m.fit == NULL || m.work == NULL || m.simulated == NULL)
+    if (m.fit == NULL || m.work == NULL || m.scratch == NULL || m.simulated == NULL)
         goto out;
     m.fit->observations = memory_alloc(a, (size_t)s->observation_count + 1, sizeof *m.fit->observations);
     if (m.fit->observations == NULL)
@@ -296,6 +263,7 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
     }
 out:
     memory_free(a, m.work);
+    memory_free(a, m.scratch);
     memory_free(a, m.simulated);
     if (status == FLUJO_OK)
         *out = m.fit;
