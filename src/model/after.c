@@ -46,16 +46,22 @@ static void wait_again(struct world *w, int k, int64_t n)
         w->waiting[(size_t)i * (size_t)classes + (size_t)k] += part[i];
 }
 
-/* Draws who of n decide today and how: returns those who try again, *others
- * those who do not. */
-static int64_t decide(struct world *w, enum process_stream stream, int k, int64_t n, double days, double again,
-                      int64_t *others)
+/* Chances of a day to try again, to decide otherwise, or to wait on. */
+static void decision_init(struct split *t, double days, double again)
 {
     double now = -numeric_expm1(-1 / days);
     double p[2] = {now * again, now * (1 - again)};
+    split_init(t, p, 2, 1);
+}
+
+/* Draws who of n decide today and how: returns those who try again, *others
+ * those who do not. */
+static int64_t decide(struct world *w, enum process_stream stream, int k, int64_t n, const struct split *t,
+                      int64_t *others)
+{
     int64_t count[3];
     struct stream r = world_stream(w, stream, (uint32_t)k);
-    random_multinomial(&r, n, p, 2, 1, count);
+    random_split(&r, t, n, count);
     *others = count[1];
     return count[0];
 }
@@ -63,20 +69,26 @@ static int64_t decide(struct world *w, enum process_stream stream, int k, int64_
 void after_step(struct world *w)
 {
     const struct after_options *o = &w->o.after;
+    const struct enforcement_options *e = &w->o.enforcement;
+    struct split expelled[MAX_DEMOGRAPHICS], returned[MAX_DEMOGRAPHICS], home;
+    decision_init(&home, o->home_days, o->home_retry);
+    for (int d = 0; d < w->s->demographic_count; d++) {
+        decision_init(&expelled[d], o->delay_days, o->reattempt[d]);
+        decision_init(&returned[d], e->return_days, e->retry[d]);
+    }
     for (int k = 0; k < w->s->class_count; k++) {
         int d = w->s->classes[k].demographic;
-        int64_t others, again = decide(w, STREAM_AFTER, k, w->expelled[k], o->delay_days, o->reattempt[d], &others);
+        int64_t others, again = decide(w, STREAM_AFTER, k, w->expelled[k], &expelled[d], &others);
         w->expelled[k] -= again + others;
         w->home[k] += others;
         wait_again(w, k, again);
 
-        again = decide(w, STREAM_HOME, k, w->home[k], o->home_days, o->home_retry, &others);
+        again = decide(w, STREAM_HOME, k, w->home[k], &home, &others);
         w->home[k] -= again + others;
         w->stayed[k] += others;
         departure_rejoin(w, k, again, (uint32_t)k);
 
-        const struct enforcement_options *e = &w->o.enforcement;
-        again = decide(w, STREAM_RETURNED, k, w->returned[k], e->return_days, e->retry[d], &others);
+        again = decide(w, STREAM_RETURNED, k, w->returned[k], &returned[d], &others);
         w->returned[k] -= again + others;
         w->stayed[k] += others;
         departure_rejoin(w, k, again, (uint32_t)(MAX_CLASSES + k));

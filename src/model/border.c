@@ -50,36 +50,46 @@ static void count_unique(struct world *w, int k, int64_t waiting_before, int64_t
     measure_row(w, M_UNIQUE)[k] += (double)first_met;
 }
 
+/* Chances of one who waits: encountered, let in at a port, past undetected. */
+static void attempt_init(const struct world *w, int k, double attempt, double admit, struct split *split)
+{
+    int d = w->s->classes[k].demographic;
+    double seek = w->o.border.port_share[d], meet = w->o.border.encounter[d];
+    double p[3] = {(1 - seek) * attempt * meet, seek * admit * attempt, (1 - seek) * attempt * (1 - meet)};
+    split_init(split, p, 3, 1);
+}
+
 void border_step(struct world *w)
 {
     const struct scenario *s = w->s;
     double attempt_of[MAX_ORIGINS];
     for (int i = 0; i < s->origin_count; i++)
         attempt_of[i] = -numeric_expm1(-w->o.border.attempt_rate * numeric_exp(-w->o.border.closure_weight * w->closure[i]));
+    double admit[MAX_SECTORS];
+    for (int sector = 0; sector < s->sector_count; sector++)
+        admit[sector] = port_chance(w, sector);
     int64_t before[MAX_CLASSES] = {0}, met[MAX_CLASSES] = {0}, past[MAX_CLASSES] = {0}, port[MAX_CLASSES] = {0};
     double waiting_people = 0;
-    for (int sector = 0; sector < s->sector_count; sector++) {
-        double admit = port_chance(w, sector), encounters = 0;
-        for (int k = 0; k < s->class_count; k++) {
+    for (int k = 0; k < s->class_count; k++) {
+        struct split split;
+        double prepared = -1; /* for which chance at the port */
+        for (int sector = 0; sector < s->sector_count; sector++) {
             int64_t *waiting = &w->waiting[(size_t)sector * (size_t)s->class_count + (size_t)k];
-            int64_t n = *waiting, count[4];
-            before[k] += n;
-            if (n == 0)
+            int64_t count[4];
+            if (*waiting == 0)
                 continue;
-            int d = s->classes[k].demographic;
-            double attempt = attempt_of[s->classes[k].origin];
-            double seek = w->o.border.port_share[d], meet = w->o.border.encounter[d];
-            double p[3] = {(1 - seek) * attempt * meet, seek * admit * attempt, (1 - seek) * attempt * (1 - meet)};
+            if (admit[sector] != prepared)
+                attempt_init(w, k, attempt_of[s->classes[k].origin], prepared = admit[sector], &split);
             struct stream r = world_stream(w, STREAM_BORDER, (uint32_t)(sector * MAX_CLASSES + k));
-            random_multinomial(&r, n, p, 3, 1, count);
+            random_split(&r, &split, *waiting, count);
+            before[k] += *waiting;
             *waiting = count[3];
             met[k] += count[0];
             port[k] += count[1];
             past[k] += count[2];
-            encounters += (double)(count[0] + count[1]);
+            measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(count[0] + count[1]);
             waiting_people += (double)count[3];
         }
-        measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += encounters;
     }
     double attempts = 0;
     for (int k = 0; k < s->class_count; k++) {

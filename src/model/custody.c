@@ -108,6 +108,21 @@ static void leave_custody(struct world *w, int f, int k, int64_t n)
     measure_row(w, M_RELEASED)[k] += (double)(n - removed);
 }
 
+/* Only of children in entry custody it is told how long they are held. */
+static int age_matters(const struct world *w, int f, int k)
+{
+    return w->s->facilities[f].entry && (w->plan->child_classes[k / 32] >> (k % 32) & 1u);
+}
+
+/* Age does not change anybody's chances, so one draw serves all of them. */
+static void merge_ages(int64_t ages[AGE_DAYS])
+{
+    for (int age = 0; age < AGE_DAYS - 1; age++) {
+        ages[AGE_DAYS - 1] += ages[age];
+        ages[age] = 0;
+    }
+}
+
 /* One class of one facility: some go on to the next or leave, the others get a
  * day older. Returns how many left. */
 static int64_t discharge(struct world *w, int f, int k, const struct custody_day *day, int64_t moved[MAX_FACILITIES])
@@ -116,12 +131,18 @@ static int64_t discharge(struct world *w, int f, int k, const struct custody_day
     double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[demographic] : 1;
     double p[2] = {day->leave[f] * room, day->leave[f] * freed};
     int64_t transferred = 0, released = 0, *ages = w->custody[f][k];
+    struct split split;
+    if (held(w, f, k) == 0)
+        return 0;
+    if (!age_matters(w, f, k))
+        merge_ages(ages);
+    split_init(&split, p, 2, 1);
     for (int age = AGE_DAYS - 1; age >= 0; age--) {
         if (ages[age] == 0)
             continue;
         int64_t count[3];
         struct stream r = world_stream(w, STREAM_CUSTODY, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age));
-        random_multinomial(&r, ages[age], p, 2, 1, count);
+        random_split(&r, &split, ages[age], count);
         transferred += count[0];
         released += count[1];
         ages[age] = 0;

@@ -202,15 +202,21 @@ void departure_rejoin(struct world *w, int k, int64_t n, uint32_t stream)
     int first = w->plan->class_cells_first[k], count = w->plan->class_cells_first[k + 1] - first;
     double share[256];
     int64_t part[256];
+    if (n == 0)
+        return;
     if (count <= 0) { /* nowhere to live: not possible in a checked scenario */
         w->stayed[k] += n;
         return;
     }
     count = count > 256 ? 256 : count;
-    for (int i = 0; i < count; i++)
-        share[i] = w->plan->cells[first + i].share;
     struct stream r = stream_at(w->key, STREAM_REJOIN, w->day_index, stream);
-    random_multinomial(&r, n, share, (size_t)count, 0, part);
+    if (count <= SPLIT_MOST) {
+        random_split(&r, &w->plan->home[k], n, part);
+    } else {
+        for (int i = 0; i < count; i++)
+            share[i] = w->plan->cells[first + i].share;
+        random_multinomial(&r, n, share, (size_t)count, 0, part);
+    }
     for (int i = 0; i < count; i++)
         w->pool[first + i] += part[i];
 }

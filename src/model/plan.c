@@ -7,6 +7,7 @@
  * origin; travel.c rounds arrivals along it. */
 #include "model/world.h"
 
+#include "base/numeric.h"
 #include <math.h>
 #include <string.h>
 
@@ -116,6 +117,30 @@ static enum flujo_status make_cells(const struct allocator *a, struct plan *plan
     return FLUJO_OK;
 }
 
+/* What a rest, a route and a return home need on each day of each replicate. */
+static enum flujo_status make_chances(const struct allocator *a, struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    plan->home = memory_alloc(a, (size_t)s->class_count, sizeof *plan->home);
+    plan->leave = memory_alloc(a, (size_t)s->place_count, sizeof(double));
+    plan->harm = memory_alloc(a, (size_t)s->route_count + 1, sizeof(double));
+    if (!plan->home || !plan->leave || !plan->harm)
+        return FLUJO_NO_MEMORY;
+    for (int k = 0; k < s->class_count; k++) {
+        double share[SPLIT_MOST];
+        int first = plan->class_cells_first[k], count = plan->class_cells_first[k + 1] - first;
+        for (int i = 0; i < count && i < SPLIT_MOST; i++)
+            share[i] = plan->cells[first + i].share;
+        if (count > 0 && count <= SPLIT_MOST)
+            split_init(&plan->home[k], share, count, 0);
+    }
+    for (int p = 0; p < s->place_count; p++)
+        plan->leave[p] = s->places[p].dwell_days > 0 ? -numeric_expm1(-1 / s->places[p].dwell_days) : 0;
+    for (int r = 0; r < s->route_count; r++)
+        plan->harm[r] = s->routes[r].hazard * s->routes[r].km / s->routes[r].speed_km_per_day;
+    return FLUJO_OK;
+}
+
 static void find_drivers(struct plan *plan)
 {
     const struct scenario *s = plan->s;
@@ -143,7 +168,7 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
     for (int m = 0; m <= MEASURE_COUNT; m++)
         plan->offset[m] = measure_offset(m, s);
     if ((status = make_adjacency(a, plan)) != FLUJO_OK || (status = make_order(a, plan)) != FLUJO_OK
-        || (status = make_cells(a, plan)) != FLUJO_OK)
+        || (status = make_cells(a, plan)) != FLUJO_OK || (status = make_chances(a, plan)) != FLUJO_OK)
         goto fail;
     for (place_id p = 0; p < s->place_count; p++) {
         if (plan->out_first[p + 1] - plan->out_first[p] > MAX_OUT_ROUTES) {
@@ -173,5 +198,8 @@ void plan_free(const struct allocator *a, struct plan *plan)
     memory_free(a, plan->cells);
     memory_free(a, plan->class_cells_first);
     memory_free(a, plan->sector_place);
+    memory_free(a, plan->home);
+    memory_free(a, plan->leave);
+    memory_free(a, plan->harm);
     memory_free(a, plan);
 }

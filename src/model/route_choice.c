@@ -62,6 +62,12 @@ static void choose_at(struct world *w, place_id p, double scale)
 {
     int first = w->plan->out_first[p], last = w->plan->out_first[p + 1];
     double best = -INFINITY, sum = 0;
+    if (last - first == 1) { /* no choice */
+        const struct route *r = &w->s->routes[w->plan->out_routes[first]];
+        w->choice[w->plan->out_routes[first]] = 1;
+        w->value[p] = w->value[r->to] - route_cost(w, r);
+        return;
+    }
     for (int i = first; i < last; i++) {
         const struct route *r = &w->s->routes[w->plan->out_routes[i]];
         double v = (w->value[r->to] - route_cost(w, r)) / scale;
@@ -98,13 +104,18 @@ void route_choice_step(struct world *w)
     if (w->day_index % (uint32_t)(every < 1 ? 1 : every) != 0)
         return;
     int model = (int)w->o.route.model;
-    for (int sweep = 0; sweep < w->plan->sweeps; sweep++) {
+    double change = INFINITY;
+    for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++) {
+        change = 0;
         for (int i = w->s->place_count - 1; i >= 0; i--) {
             place_id p = w->plan->order[i];
+            double before = w->value[p];
             if (w->s->places[p].kind == PLACE_BORDER_CROSSING)
                 w->value[p] = w->s->places[p].attraction;
             else
                 choose_at(w, p, w->o.route.scale);
+            if (w->value[p] != before)
+                change = fmax(change, fabs(w->value[p] - before));
         }
     }
     for (place_id p = 0; model != 0 && p < w->s->place_count; p++)

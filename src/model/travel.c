@@ -42,38 +42,74 @@ void travel_times(struct world *w)
     }
 }
 
-static int64_t *ring_at(struct world *w, int days_ahead, place_id p)
+/* Add people of a class to those who arrive at p `days` from now. */
+static void arrive(struct world *w, int days, place_id p, int k, int64_t n)
 {
-    int slot = (int)((w->day_index + (uint32_t)days_ahead) % (uint32_t)w->ring_days);
-    return w->ring + ((size_t)slot * (size_t)w->s->place_count + (size_t)p) * (size_t)w->s->class_count;
+    int slot = w->ring_today + days;
+    slot -= slot >= w->ring_days ? w->ring_days : 0;
+    size_t row = (size_t)slot * (size_t)w->s->place_count + (size_t)p;
+    w->ring[row * (size_t)w->s->class_count + (size_t)k] += n;
+    w->arriving_classes[row] |= (uint64_t)1 << k;
 }
 
 void travel_enter(struct world *w, place_id p, int k, int64_t n)
 {
-    ring_at(w, 0, p)[k] += n;
+    if (n > 0)
+        arrive(w, 0, p, k, n);
+}
+
+/* A place today: chances, the same for all classes, and who took its routes. */
+struct place_day {
+    place_id place;
+    int routes, rests;           /* routes leaving; 1 = people rest here */
+    double back;                 /* chance to be turned back on arrival */
+    struct split split;          /* passing: turned back, ends, each route; resting: ends, each route, stays */
+    int64_t turned_back, taken[MAX_OUT_ROUTES];
+};
+
+static void place_day_init(const struct world *w, place_id p, struct place_day *at)
+{
+    const struct place *place = &w->s->places[p];
+    const int *routes = w->plan->out_routes + w->plan->out_first[p];
+    double chance[2 + MAX_OUT_ROUTES], leave = w->plan->leave[p];
+    at->place = p;
+    at->rests = place->dwell_days > 0;
+    at->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
+    at->back = place->enforcement > 0 ? w->place_risk[p] : 0;
+    at->turned_back = 0;
+    double stop = at->rests ? w->o.travel.give_up : 0; /* of those not turned back */
+    if (at->routes == 0)
+        stop = 1;
+    chance[0] = at->back;
+    chance[1] = at->rests ? leave * stop : (1 - at->back) * stop;
+    double go = at->rests ? leave * (1 - stop) : (1 - at->back) * (1 - stop);
+    for (int j = 0; j < at->routes; j++) {
+        chance[2 + j] = go * w->choice[routes[j]];
+        at->taken[j] = 0;
+    }
+    if (at->rests)
+        split_init(&at->split, chance + 1, 1 + at->routes, 1);
+    else
+        split_init(&at->split, chance, 2 + at->routes, 0);
 }
 
 /* Put the people of one class who go on from a place on its routes. */
-static void take_routes(struct world *w, place_id p, int k, const int64_t *taken)
+static void take_routes(struct world *w, struct place_day *at, int k, const int64_t *taken)
 {
-    int demographic = w->s->classes[k].demographic;
-    double *flow = measure_row(w, M_ROUTE_FLOW);
-    for (int i = w->plan->out_first[p], j = 0; i < w->plan->out_first[p + 1]; i++, j++) {
+    int demographic = w->s->classes[k].demographic, demographics = w->s->demographic_count;
+    const int *routes = w->plan->out_routes + w->plan->out_first[at->place];
+    for (int j = 0; j < at->routes; j++) {
         if (taken[j] == 0)
             continue;
-        int r = w->plan->out_routes[i];
-        const struct route *route = &w->s->routes[r];
-        int days = w->travel_days[r * w->s->demographic_count + demographic];
-        ring_at(w, days, route->to)[k] += taken[j];
-        flow[r] += (double)taken[j];
-        measure_row(w, M_HAZARD_DAYS)[0] += (double)taken[j] * route->hazard * route->km / route->speed_km_per_day;
+        arrive(w, w->travel_days[routes[j] * demographics + demographic], w->s->routes[routes[j]].to, k, taken[j]);
+        at->taken[j] += taken[j];
     }
 }
 
-static void turn_back(struct world *w, place_id p, int k, int64_t n)
+static void turn_back(struct world *w, struct place_day *at, int k, int64_t n)
 {
     w->returned[k] += n;
-    measure_row(w, M_INTERDICTED)[w->s->places[p].country] += (double)n;
+    at->turned_back += n;
 }
 
 static void give_up(struct world *w, int k, int64_t n)
@@ -82,92 +118,98 @@ static void give_up(struct world *w, int k, int64_t n)
     measure_row(w, M_GAVE_UP)[k] += (double)n;
 }
 
-/* Chances at a place, the same for all its classes today. */
-struct place_outcomes {
-    int routes;
-    double p[2 + MAX_OUT_ROUTES]; /* turned back, ends the journey, each route */
-};
-
-static void place_outcomes_of(const struct world *w, place_id p, struct place_outcomes *out)
-{
-    double back = w->s->places[p].enforcement > 0 ? w->place_risk[p] : 0;
-    double stop = w->s->places[p].dwell_days > 0 ? (1 - back) * w->o.travel.give_up : 0;
-    out->p[0] = back;
-    out->p[1] = stop;
-    out->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
-    for (int j = 0; j < out->routes; j++)
-        out->p[2 + j] = (1 - back - stop) * w->choice[w->plan->out_routes[w->plan->out_first[p] + j]];
-    if (out->routes == 0)
-        out->p[1] = 1 - back;
-}
-
 /* People who pass a place without resting. */
-static void pass_through(struct world *w, place_id p, int k, int64_t n, const struct place_outcomes *at)
+static void pass_through(struct world *w, struct place_day *at, int k, int64_t n)
 {
-    int64_t count[2 + MAX_OUT_ROUTES] = {0};
-    struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(p * MAX_CLASSES + k));
-    if (at->p[0] > 0 || at->p[1] > 0) /* a first category of chance 0 would cost a pass over the people */
-        random_multinomial(&r, n, at->p, (size_t)(2 + at->routes), 0, count);
-    else if (at->routes == 1)
-        count[2] = n;
-    else
-        random_multinomial(&r, n, at->p + 2, (size_t)at->routes, 0, count + 2);
-    if (count[0] > 0)
-        turn_back(w, p, k, count[0]);
-    if (count[1] > 0)
-        give_up(w, k, count[1]);
-    take_routes(w, p, k, count + 2);
+    int64_t count[2 + MAX_OUT_ROUTES];
+    struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(at->place * MAX_CLASSES + k));
+    random_split(&r, &at->split, n, count);
+    turn_back(w, at, k, count[0]);
+    give_up(w, k, count[1]);
+    take_routes(w, at, k, count + 2);
 }
 
 /* People who rest at a place: arrivals may be turned back; of those resting
  * some end the journey, some go on, the others stay, all in one draw. */
-static void rest_and_go(struct world *w, place_id p, int k, int64_t arrived, const struct place_outcomes *at)
+static void rest_and_go(struct world *w, struct place_day *at, int k, int64_t arrived)
 {
-    int64_t *resting = &w->resting[(size_t)p * (size_t)w->s->class_count + (size_t)k];
-    if (arrived > 0 && at->p[0] > 0) {
-        struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(p * MAX_CLASSES + k));
-        int64_t back = random_binomial(&r, arrived, at->p[0]);
-        turn_back(w, p, k, back);
+    int64_t *resting = &w->resting[(size_t)at->place * (size_t)w->s->class_count + (size_t)k];
+    if (arrived > 0 && at->back > 0) {
+        struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(at->place * MAX_CLASSES + k));
+        int64_t back = random_binomial(&r, arrived, at->back);
+        turn_back(w, at, k, back);
         arrived -= back;
     }
     *resting += arrived;
-    if (*resting == 0 || at->routes == 0)
-        return;
-    double leave = -numeric_expm1(-1 / w->s->places[p].dwell_days), pass = 1 - at->p[0];
-    double chance[1 + MAX_OUT_ROUTES];
-    int64_t count[2 + MAX_OUT_ROUTES];
-    for (int j = 0; j <= at->routes; j++)
-        chance[j] = pass > 0 ? leave * at->p[1 + j] / pass : 0;
-    struct stream r = world_stream(w, STREAM_DWELL, (uint32_t)(p * MAX_CLASSES + k));
-    random_multinomial(&r, *resting, chance, (size_t)(1 + at->routes), 1, count);
-    *resting = count[1 + at->routes];
-    give_up(w, k, count[0]);
-    take_routes(w, p, k, count + 1);
+    if (*resting > 0 && at->routes > 0) {
+        int64_t count[2 + MAX_OUT_ROUTES];
+        struct stream r = world_stream(w, STREAM_DWELL, (uint32_t)(at->place * MAX_CLASSES + k));
+        random_split(&r, &at->split, *resting, count);
+        *resting = count[1 + at->routes];
+        give_up(w, k, count[0]);
+        take_routes(w, at, k, count + 1);
+    }
+    if (*resting > 0)
+        w->resting_classes[at->place] |= (uint64_t)1 << k;
+}
+
+/* Arrivals at a crossing wait in its sector. */
+static void reach_border(struct world *w, int sector, int k, int64_t n)
+{
+    w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k] += n;
+    w->first_waiting[k] += n;
+}
+
+/* The counts of a place become measures. */
+static void place_measures(struct world *w, const struct place_day *at)
+{
+    const int *routes = w->plan->out_routes + w->plan->out_first[at->place];
+    double *flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
+    for (int j = 0; j < at->routes; j++) {
+        flow[routes[j]] += (double)at->taken[j];
+        harm += (double)at->taken[j] * w->plan->harm[routes[j]];
+    }
+    measure_row(w, M_HAZARD_DAYS)[0] += harm;
+    measure_row(w, M_INTERDICTED)[w->s->places[at->place].country] += (double)at->turned_back;
+}
+
+/* One place: all classes that arrive or rest there. Returns who arrived. */
+static int64_t visit_place(struct world *w, place_id p)
+{
+    size_t row = (size_t)w->ring_today * (size_t)w->s->place_count + (size_t)p;
+    int64_t *here = w->ring + row * (size_t)w->s->class_count, total = 0;
+    uint64_t classes = w->arriving_classes[row] | w->resting_classes[p];
+    int sector = w->s->places[p].sector;
+    struct place_day at;
+    if (classes == 0)
+        return 0;
+    if (sector < 0)
+        place_day_init(w, p, &at);
+    w->arriving_classes[row] = 0;
+    w->resting_classes[p] = 0;
+    for (; classes != 0; classes &= classes - 1) {
+        int k = __builtin_ctzll(classes);
+        int64_t n = here[k];
+        here[k] = 0;
+        total += n;
+        if (sector >= 0)
+            reach_border(w, sector, k, n);
+        else if (at.rests)
+            rest_and_go(w, &at, k, n);
+        else
+            pass_through(w, &at, k, n);
+    }
+    if (sector < 0)
+        place_measures(w, &at);
+    return total;
 }
 
 void travel_step(struct world *w)
 {
-    const struct scenario *s = w->s;
     double *arrivals = measure_row(w, M_PLACE_ARRIVALS);
-    for (int i = 0; i < s->place_count; i++) {
+    for (int i = 0; i < w->s->place_count; i++) {
         place_id p = w->plan->order[i];
-        const struct place *place = &s->places[p];
-        int64_t *here = ring_at(w, 0, p), total = 0;
-        struct place_outcomes at;
-        place_outcomes_of(w, p, &at);
-        for (int k = 0; k < s->class_count; k++) {
-            int64_t n = here[k];
-            here[k] = 0;
-            total += n;
-            if (place->sector >= 0) {
-                w->waiting[(size_t)place->sector * (size_t)s->class_count + (size_t)k] += n;
-                w->first_waiting[k] += n;
-            } else if (place->dwell_days > 0) {
-                rest_and_go(w, p, k, n, &at);
-            } else if (n > 0) {
-                pass_through(w, p, k, n, &at);
-            }
-        }
+        int64_t total = visit_place(w, p);
         w->crowd[p] = (double)total;
         arrivals[p] += (double)total;
     }

@@ -24,11 +24,13 @@ struct world *world_make(const struct allocator *a, const struct plan *plan)
     w->pool = memory_alloc(a, (size_t)plan->cell_count, sizeof(int64_t));
     w->ring = memory_alloc(a, MAX_RING_DAYS * places * classes, sizeof(int64_t));
     w->resting = memory_alloc(a, places * classes, sizeof(int64_t));
+    w->arriving_classes = memory_alloc(a, MAX_RING_DAYS * places, sizeof(uint64_t));
+    w->resting_classes = memory_alloc(a, places, sizeof(uint64_t));
     w->waiting = memory_alloc(a, (size_t)s->sector_count * classes, sizeof(int64_t));
     w->row = memory_alloc(a, (size_t)plan->slots, sizeof(double));
     w->previous_row = memory_alloc(a, (size_t)plan->slots, sizeof(double));
     if (!w->place_risk || !w->perceived_risk || !w->value || !w->crowd || !w->choice || !w->travel_days || !w->pool
-        || !w->ring || !w->resting || !w->waiting || !w->row || !w->previous_row) {
+        || !w->ring || !w->resting || !w->arriving_classes || !w->resting_classes || !w->waiting || !w->row || !w->previous_row) {
         world_free(a, w);
         return 0;
     }
@@ -48,6 +50,8 @@ void world_free(const struct allocator *a, struct world *w)
     memory_free(a, w->pool);
     memory_free(a, w->ring);
     memory_free(a, w->resting);
+    memory_free(a, w->arriving_classes);
+    memory_free(a, w->resting_classes);
     memory_free(a, w->waiting);
     memory_free(a, w->row);
     memory_free(a, w->previous_row);
@@ -122,6 +126,7 @@ static void clear(struct world *w)
     w->place_risk = keep.place_risk, w->perceived_risk = keep.perceived_risk, w->value = keep.value;
     w->crowd = keep.crowd, w->choice = keep.choice, w->travel_days = keep.travel_days, w->pool = keep.pool;
     w->ring = keep.ring, w->resting = keep.resting, w->waiting = keep.waiting;
+    w->arriving_classes = keep.arriving_classes, w->resting_classes = keep.resting_classes;
     w->row = keep.row, w->previous_row = keep.previous_row, w->broken_process = keep.broken_process;
     memset(w->place_risk, 0, places * sizeof(double));
     memset(w->perceived_risk, 0, places * sizeof(double));
@@ -129,6 +134,8 @@ static void clear(struct world *w)
     memset(w->crowd, 0, places * sizeof(double));
     memset(w->ring, 0, MAX_RING_DAYS * places * classes * sizeof(int64_t));
     memset(w->resting, 0, places * classes * sizeof(int64_t));
+    memset(w->arriving_classes, 0, MAX_RING_DAYS * places * sizeof(uint64_t));
+    memset(w->resting_classes, 0, places * sizeof(uint64_t));
     memset(w->waiting, 0, (size_t)s->sector_count * classes * sizeof(int64_t));
     memset(w->row, 0, (size_t)w->plan->slots * sizeof(double));
     memset(w->previous_row, 0, (size_t)w->plan->slots * sizeof(double));
@@ -220,5 +227,6 @@ int world_day(struct world *w)
 
     w->day++;
     w->day_index++;
+    w->ring_today = w->ring_today + 1 < w->ring_days ? w->ring_today + 1 : 0;
     return world_people(w) != w->people_in;
 }

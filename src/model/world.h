@@ -10,7 +10,7 @@
 
 #include "model/options_all.h"
 #include "observe/measures.h"
-#include "random/stream.h"
+#include "random/split.h"
 #include "scenario/scenario.h"
 #include <stdint.h>
 
@@ -49,6 +49,9 @@ struct plan {
     struct origin_cell *cells;
     int *class_cells_first;      /* [class_count + 1] into cells: cells are sorted by class */
     int *sector_place;           /* [sector_count] */
+    struct split *home;          /* [class] over its cells by share, where at most SPLIT_MOST */
+    double *leave;               /* [place] chance to end a rest today, 0 = nobody rests */
+    double *harm;                /* [route] hazard times days under way, a person */
     int slots;
     int offset[MEASURE_COUNT + 1];
     int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS], series_labour[MAX_ORIGINS];
@@ -100,6 +103,9 @@ struct world {
     int64_t *pool;               /* [cell] at home with intent */
     int64_t *ring;               /* [ring_days][place][class] arriving on that day */
     int64_t *resting;            /* [place][class] resting at a place */
+    uint64_t *arriving_classes;  /* [ring_days][place] bit set of classes with people in that row of ring */
+    uint64_t *resting_classes;   /* [place] the same for resting */
+    int ring_today;              /* row of ring of today */
     int64_t *waiting;            /* [sector][class] at the border */
     int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
     int64_t expelled[MAX_CLASSES];      /* turned around at the border, deciding */

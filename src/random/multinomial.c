@@ -31,12 +31,16 @@ static int keep_categories(struct split *t, double *weight, const double *p, int
         double w = usable(p[j]);
         t->at[used] = j;
         weight[used] = w;
+        t->empty[j - used] = j;
         used += w > 0;
         total += w;
     }
+    t->empty_count = k - used;
     if (rest && total < 1) {
         t->at[used] = k;
         weight[used++] = 1 - total;
+    } else if (rest) {
+        t->empty[t->empty_count++] = k;
     }
     for (; used < k && !(total > 0) && !rest; used++) {
         t->at[used] = used;
@@ -48,7 +52,6 @@ static int keep_categories(struct split *t, double *weight, const double *p, int
 void split_init(struct split *t, const double *p, int k, int rest)
 {
     double weight[SPLIT_MOST], left[SPLIT_MOST], sum = 0;
-    t->categories = k + (rest != 0);
     t->used = keep_categories(t, weight, p, k, rest);
     int last = t->used - 1;
     t->one_by_one = PERSONS_GROUP * (last < 1 ? 1 : last > PERSONS_MANY / PERSONS_GROUP ? PERSONS_MANY / PERSONS_GROUP : last);
@@ -79,24 +82,32 @@ static void by_binomials(struct stream *s, const struct split *t, int64_t n, int
 {
     uint32_t words[4 * BLOCKS_AT_ONCE];
     int last = t->used - 1;
-    for (int j = 0; j < last && n > 0; j++) {
+    for (int j = 0; j < last; j++) {
         int at = j % BLOCKS_AT_ONCE, ahead = last - j < BLOCKS_AT_ONCE ? last - j : BLOCKS_AT_ONCE;
         if (at == 0)
             stream_blocks(s, words, (size_t)ahead);
-        int64_t count = t->chance[j] < 1 ? binomial_many(s, words + 4 * at, n, t->chance[j]) : n;
+        int64_t count = n > 0 && t->chance[j] < 1 ? binomial_many(s, words + 4 * at, n, t->chance[j]) : n;
         counts[t->at[j]] = count;
         n -= count;
     }
     counts[t->at[last]] = n;
 }
 
+static void nobody(const struct split *t, int64_t *counts)
+{
+    for (int j = 0; j < t->used; j++)
+        counts[t->at[j]] = 0;
+}
+
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
 {
-    for (int j = 0; j < t->categories; j++)
-        counts[j] = 0;
-    if (n <= 0 || t->used == 0)
+    for (int j = 0; j < t->empty_count; j++)
+        counts[t->empty[j]] = 0;
+    if (t->used == 0)
         return;
-    if (t->used == 1)
+    if (n <= 0)
+        nobody(t, counts);
+    else if (t->used == 1)
         counts[t->at[0]] = n;
     else if (n <= t->one_by_one)
         by_person(s, t, (int)n, counts);

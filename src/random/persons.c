@@ -16,22 +16,7 @@ static uint64_t whole_number(const struct stream *s, uint32_t person, uint32_t u
     return (uint64_t)upper << 48 | low;
 }
 
-/* n people of the group that starts at the stream's next block, exactly. */
-static void count_exactly(const struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below)
-{
-    struct stream blocks = *s;
-    uint32_t word[4] = {0};
-    for (int i = 0; i < n; i++) {
-        if (i % PER_BLOCK == 0)
-            stream_block(&blocks, word);
-        uint32_t upper = word[i % PER_BLOCK / 2] >> 16 * (i % 2) & 0xffff;
-        uint64_t number = whole_number(s, s->counter[0] * PER_BLOCK + (uint32_t)i, upper);
-        for (int j = 0; j < thresholds; j++)
-            below[j] += number < upto[j];
-    }
-}
-
-/* The same by the upper bits where they suffice. */
+/* n people from the stream's next block on. */
 static void count_plainly(const struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below)
 {
     struct stream blocks = *s;
@@ -106,7 +91,7 @@ TARGET static void count_by_vectors(const struct stream *start, int n, const uin
             doubt |= count_32(w + 2, now - 32, upto, thresholds, count);
         }
         if (doubt)
-            count_exactly(&s, now, upto, thresholds, below);
+            count_plainly(&s, now, upto, thresholds, below);
         else
             for (int j = 0; j < thresholds; j++)
                 below[j] += count[j];

@@ -10,7 +10,8 @@ enum { SPLIT_MOST = PERSONS_THRESHOLDS + 1 };
 /* Constant after split_init, so threads may share it. Only the categories that
  * may take somebody are kept. */
 struct split {
-    int categories;              /* entries of counts */
+    int empty_count;             /* categories that take nobody */
+    int empty[SPLIT_MOST];
     int used;                    /* categories kept, in their order */
     int one_by_one;              /* up to how many people are drawn one by one */
     int at[SPLIT_MOST];          /* their index in counts */
@@ -21,7 +22,7 @@ struct split {
 /* Probabilities as in random_multinomial; k + (rest != 0) <= SPLIT_MOST. */
 void split_init(struct split *t, const double *p, int k, int rest);
 
-/* counts[0 .. categories - 1] sum to n. */
+/* The counts of all categories sum to n. */
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
 
 #endif
