@@ -60,6 +60,10 @@ int command_report(const struct args *args);
 int command_version(const struct args *args);
 int command_bench(const struct args *args);
 int command_help(const struct args *args);
+int command_calibrate(const struct args *args);
+int command_validate(const struct args *args);
+int command_forecast(const struct args *args);
+int command_sensitivity(const struct args *args);
 
 /* help.c */
 void help_print(void);

@@ -15,6 +15,18 @@ static const enum cli_option bench_options[] = {OPT_POLICY, OPT_SEED, OPT_REPLIC
     OPT_JSON, OPT_QUIET, OPT_HELP};
 static const enum cli_option help_options[] = {OPT_MAN, OPT_HELP};
 
+#define STUDY OPT_SET, OPT_OUT, OPT_SEED, OPT_THREADS, OPT_JSON, OPT_QUIET, OPT_HELP
+#define SAMPLING OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS
+static const enum cli_option calibrate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, SAMPLING, OPT_CHECKPOINT, STUDY};
+static const enum cli_option validate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, SAMPLING,
+    OPT_REPLICATES, OPT_THRESHOLD, STUDY};
+static const enum cli_option forecast_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_MONTHS, SAMPLING, OPT_REPLICATES,
+    OPT_CHECKPOINT, STUDY};
+static const enum cli_option sensitivity_options[] = {OPT_POLICY, OPT_BASELINE, OPT_MEASURE, OPT_METHOD, OPT_HORIZON,
+    OPT_EVALUATIONS, OPT_PARAMETERS, STUDY};
+#undef STUDY
+#undef SAMPLING
+
 const struct command commands[] = {
     {"run", "FOLDER", "simulate a scenario and store the result",
      "Runs replicates of one policy on all cores and writes a result file (default: FOLDER/results/POLICY.sqlite). "
@@ -26,6 +38,29 @@ const struct command commands[] = {
      "that begin at the decision date, with 90 % intervals, the chance of being lower, effectiveness and sustainability.",
      "flujo compare scenarios/northern-triangle-2021 --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1,
      1, compare_options, command_compare},
+    {"calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
+     "Draws all priors in a pilot, picks the parameters that the observations tell most of, rules out by history matching "
+     "what they exclude, samples the rest by approximate Bayesian computation and checks the posterior against the "
+     "observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin hides later data.",
+     "flujo calibrate scenarios/northern-triangle-2021 --out posterior.sqlite", 1, 1, calibrate_options, command_calibrate},
+    {"validate", "FOLDER", "score forecasts of months that happened",
+     "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, the "
+     "season of the year before and drift. Data after the origin cannot be read by that run. --threshold NAME=VALUE fails "
+     "with exit code 3 when a score is worse.",
+     "flujo validate scenarios/northern-triangle-2021 --origin 2021-01-31 --months 6 --json", 1, 1, validate_options,
+     command_validate},
+    {"forecast", "FOLDER", "forecast encounters and custody after the last observation",
+     "Calibrates on all observations, to the last complete month of encounters (or --origin), and forecasts the months "
+     "after it under a policy, with the dates on which custody exceeds capacity. More data: add a CSV file to "
+     "FOLDER/observations.",
+     "flujo forecast scenarios/northern-triangle-2021 --months 6 --out forecast.sqlite", 1, 1, forecast_options,
+     command_forecast},
+    {"sensitivity", "FOLDER", "find the parameters that drive a result",
+     "Morris screening of all parameters with priors (--method morris), then Sobol indices of the strongest (--method "
+     "sobol; default: both), for the sum of a measure after the decision date, or with --baseline for its difference "
+     "between two policies.",
+     "flujo sensitivity scenarios/northern-triangle-2021 --policy humane --baseline no_change --measure encounters", 1, 1,
+     sensitivity_options, command_sensitivity},
     {"check", "FOLDER", "check a scenario and list every mistake",
      "Reads all files of the scenario without running it. Exit code 0 or 2.",
      "flujo check scenarios/northern-triangle-2021", 1, 1, check_options, command_check},

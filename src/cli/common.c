@@ -96,7 +96,9 @@ enum flujo_status cli_out_path(const struct args *args, const struct scenario *s
 static void reproduce(struct text *t, const struct args *args, const struct scenario *s,
                       const struct run_request *request, const char *kind)
 {
-    static const enum cli_option kept[] = {OPT_POLICY, OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_END};
+    static const enum cli_option kept[] = {OPT_POLICY, OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_END,
+        OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_METHOD,
+        OPT_EVALUATIONS, OPT_MEASURE, OPT_POSTERIOR};
     static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
 
     text_format(t, "flujo %s %s --seed %" PRIu64 " --replicates %d", kind, s->name, request->seed, request->replicates);

@@ -30,5 +30,13 @@ const struct option_row option_rows[OPT_COUNT] = {
     [OPT_MEASURE] = {"measure", "NAME", KIND_TEXT, 0, 0, "measure to look at (default: encounters)"},
     [OPT_ORIGIN_DATE] = {"origin", "DATE", KIND_DATE, 0, 0, "last day of the data that a forecast may use"},
     [OPT_PORT] = {"port", "N", KIND_INTEGER, 1, 65535, "port on this computer"},
+    [OPT_PARTICLES] = {"particles", "N", KIND_INTEGER, 50, 1000000, "accepted particles of the calibration (default: 2000)"},
+    [OPT_PILOT] = {"pilot", "N", KIND_INTEGER, 100, 1000000, "runs that draw every prior (default: 1500)"},
+    [OPT_GENERATIONS] = {"generations", "N", KIND_INTEGER, 1, 30, "generations after the pilot (default: 2)"},
+    [OPT_PARAMETERS] = {"parameters", "N", KIND_INTEGER, 1, 100, "how many parameters to calibrate, or to look at (default: 12)"},
+    [OPT_CHECKPOINT] = {"checkpoint", "FILE", KIND_TEXT, 0, 0, "keep the state here and go on from it (default: beside the result)"},
+    [OPT_MONTHS] = {"months", "N", KIND_INTEGER, 1, 60, "months to forecast (default: 6)"},
+    [OPT_ORIGINS] = {"origins", "N", KIND_INTEGER, 1, 60, "how many origins, spread over the data (default: 3)"},
+    [OPT_POSTERIOR] = {"posterior", "FILE", KIND_TEXT, 0, 0, "draw parameters from this calibration in place of the priors"},
     [OPT_HELP] = {"help", 0, KIND_FLAG, 0, 0, "print this help"},
 };

@@ -115,7 +115,8 @@ static void finish_replicate(struct job *job, int replicate)
 static struct random_key key_of(const struct run_request *q, int replicate)
 {
     uint64_t seed = q->independent_streams ? q->seed ^ (0x9e3779b97f4a7c15u * (uint64_t)(q->policy + 1)) : q->seed;
-    return random_key_make(seed, (uint32_t)replicate);
+    uint32_t number = q->numbers ? q->numbers[replicate] : (uint32_t)(q->first_replicate + replicate);
+    return random_key_make(seed, number);
 }
 
 static enum flujo_status run_replicate(void *user, size_t item, int worker)
@@ -128,7 +129,7 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     if (q->stop != 0 && atomic_load(q->stop))
         return FLUJO_INTERRUPTED;
     size_t parameters = (size_t)e->scenario->parameter_count;
-    int broken = world_start(w, q->policy, key_of(q, q->first_replicate + replicate), q->population_scale, q->no_priors,
+    int broken = world_start(w, q->policy, key_of(q, replicate), q->population_scale, q->no_priors,
                              q->parameters ? q->parameters + (size_t)replicate * parameters : 0,
                              e->parameters + (size_t)replicate * parameters);
     int kept = job->plan->offset[M_PLACE_ARRIVALS];

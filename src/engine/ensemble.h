@@ -19,6 +19,7 @@ struct run_request {
     int keep_daily;             /* also keep the daily rows */
     int no_priors;              /* 1: every replicate uses the central values */
     const double *parameters;   /* replicates x scenario->parameter_count values in place of draws, or null */
+    const uint32_t *numbers;    /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
     day_number horizon_from;    /* horizon sums start here */
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */

@@ -86,6 +86,34 @@ const struct result_table result_tables[] = {
                           "element TEXT NOT NULL, value REAL, "
                           "PRIMARY KEY (policy, replicate, measure, element, month)",
      "policy, replicate, measure, element, month", "value", PEOPLE},
+    {"posterior", "parameter TEXT NOT NULL PRIMARY KEY, calibrated INTEGER, prior_q05 REAL, prior_q50 REAL, "
+                  "prior_q95 REAL, q05 REAL, q50 REAL, q95 REAL, told REAL, contraction REAL, note TEXT",
+     "parameter", 0, 0},
+    {"particle", "parameter TEXT NOT NULL, particle INTEGER NOT NULL, weight REAL, value REAL, "
+                 "PRIMARY KEY (parameter, particle)",
+     "parameter, particle", 0, 0},
+    {"calibration", "position INTEGER NOT NULL PRIMARY KEY, name TEXT, value REAL, note TEXT", "position", 0, 0},
+    {"calibration_check", "measure TEXT NOT NULL, element TEXT NOT NULL, from_date TEXT NOT NULL, to_date TEXT NOT NULL, "
+                          "observed REAL, mean REAL, q05 REAL, q25 REAL, q50 REAL, q75 REAL, q95 REAL, rank REAL, "
+                          "PRIMARY KEY (measure, element, from_date, to_date)",
+     "measure, element, from_date, to_date", "observed," QUANTILE_NAMES, PEOPLE},
+    {"validation", "origin TEXT NOT NULL, element TEXT NOT NULL, lead INTEGER NOT NULL, month TEXT, observed REAL, "
+                   "mean REAL, q05 REAL, q10 REAL, q25 REAL, q50 REAL, q75 REAL, q90 REAL, q95 REAL, crps REAL, "
+                   "wis REAL, pit REAL, persistence REAL, seasonal REAL, drift REAL, crps_persistence REAL, "
+                   "crps_seasonal REAL, crps_drift REAL, PRIMARY KEY (origin, element, lead)",
+     "origin, element, lead", "observed,q10,q90,persistence,seasonal,drift," QUANTILE_NAMES, "1"},
+    {"validation_score", "element TEXT NOT NULL, name TEXT NOT NULL, value REAL, PRIMARY KEY (element, name)",
+     "element, name", 0, 0},
+    {"sensitivity", "measure TEXT NOT NULL, kind TEXT NOT NULL, parameter TEXT NOT NULL, value REAL, low REAL, high REAL, "
+                    "PRIMARY KEY (measure, kind, parameter)",
+     "measure, kind, parameter", 0, 0},
+    {"forecast", "policy TEXT NOT NULL, month TEXT NOT NULL, measure TEXT NOT NULL, element TEXT NOT NULL, mean REAL, "
+                 "q05 REAL, q10 REAL, q25 REAL, q50 REAL, q75 REAL, q90 REAL, q95 REAL, "
+                 "PRIMARY KEY (policy, measure, element, month)",
+     "policy, measure, element, month", "q10,q90," QUANTILE_NAMES, PEOPLE},
+    {"forecast_capacity", "policy TEXT NOT NULL, facility TEXT NOT NULL, capacity REAL, probability REAL, date_q05 TEXT, "
+                          "date_q50 TEXT, date_q95 TEXT, peak_q50 REAL, PRIMARY KEY (policy, facility)",
+     "policy, facility", "peak_q50", "1"},
     {"note", "key TEXT NOT NULL PRIMARY KEY, text TEXT", "key", 0, 0},
 };
 const int result_table_count = (int)(sizeof result_tables / sizeof result_tables[0]);

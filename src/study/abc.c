@@ -72,7 +72,21 @@ void abc_free(struct abc_state *s)
     memory_free(s->a, s->share_inside);
     memory_free(s->a, s->centre);
     memory_free(s->a, s->spread);
+    memory_free(s->a, s->extra);
     memset(s, 0, sizeof *s);
+}
+
+enum flujo_status abc_keep_extra(struct abc_state *s, const double *extra, size_t count)
+{
+    double *copy = memory_alloc(s->a, count, sizeof(double));
+    if (copy == 0)
+        return FLUJO_NO_MEMORY;
+    if (count > 0)
+        memcpy(copy, extra, count * sizeof(double));
+    memory_free(s->a, s->extra);
+    s->extra = copy;
+    s->extra_count = count;
+    return FLUJO_OK;
 }
 
 /* Learn the summaries from n rows; weight may be null. */
@@ -161,21 +175,34 @@ static int compare_rank(const void *x, const void *y)
     return (a->run > b->run) - (a->run < b->run);
 }
 
-/* The nearest particles of the pool become the state's. */
+/* The nearest particles of the pool become the state's: as many as there is
+ * room for, but at most three quarters of the pool, so that there is a choice. */
 static void keep_nearest(struct abc_state *s, struct pool *p)
 {
+    size_t usable = 0;
+    for (size_t i = 0; i < p->n; i++)
+        usable += isfinite(p->distance[i]) != 0;
+    s->kept = usable * 3 / 4 < s->particles ? usable * 3 / 4 : s->particles;
     size_t k = s->parameters, m = s->summaries;
     for (size_t i = 0; i < p->n; i++)
         p->rank[i] = (struct rank){p->distance[i], p->run[i], i};
     qsort(p->rank, p->n, sizeof *p->rank, compare_rank);
-    for (size_t i = 0; i < s->particles; i++) {
+    for (size_t i = 0; i < s->kept; i++) {
         size_t at = p->rank[i].at;
         memcpy(s->z + i * k, p->z + at * k, k * sizeof(double));
         memcpy(s->x + i * m, p->x + at * m, m * sizeof(double));
         s->distance[i] = p->distance[at];
         s->run[i] = p->run[at];
     }
-    s->epsilon = s->distance[s->particles - 1];
+    s->epsilon = s->kept > 0 ? s->distance[s->kept - 1] : INFINITY;
+}
+
+static int inside(const struct abc_problem *p, const double *z)
+{
+    for (size_t i = 0; i < p->parameters; i++)
+        if ((p->low && z[i] < p->low[i]) || (p->high && z[i] > p->high[i]))
+            return 0;
+    return 1;
 }
 
 /* Run the model for rows [from, n) of the pool; u is made from z on the way. */
@@ -248,14 +275,6 @@ enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, cons
     if (status != FLUJO_OK)
         abc_free(s);
     return status;
-}
-
-static int inside(const struct abc_problem *p, const double *z)
-{
-    for (size_t i = 0; i < p->parameters; i++)
-        if ((p->low && z[i] < p->low[i]) || (p->high && z[i] > p->high[i]))
-            return 0;
-    return 1;
 }
 
 /* Log of the ratio of the Student density of generation g (within the box) to
@@ -361,7 +380,7 @@ static int temper(double *mean, double *covariance, size_t k, double *work)
 /* Centre and spread of generation g from the adjusted particles. */
 static enum flujo_status fit_proposal(struct abc_state *s, const struct abc_problem *p, int g)
 {
-    size_t k = s->parameters, n = s->particles;
+    size_t k = s->parameters, n = s->kept;
     double *z = memory_alloc(s->a, n, k * sizeof(double)), *weight = memory_alloc(s->a, n, sizeof(double));
     double *work = memory_alloc(s->a, 2 * k, k * sizeof(double));
     double *centre = s->centre + (size_t)g * k, *spread = s->spread + (size_t)g * k * k;
@@ -387,7 +406,7 @@ static enum flujo_status fit_proposal(struct abc_state *s, const struct abc_prob
 /* Old particles first, then the draws of generation g. */
 static void pool_fill(struct pool *pool, struct abc_state *s, const struct abc_problem *p, uint64_t seed, int g)
 {
-    size_t k = s->parameters, n = s->particles;
+    size_t k = s->parameters, n = s->kept;
     double draws = 0, ready = 0;
     memcpy(pool->z, s->z, n * k * sizeof(double));
     memcpy(pool->x, s->x, n * s->summaries * sizeof(double));
@@ -419,25 +438,25 @@ static enum flujo_status pool_judge(struct abc_state *s, struct pool *pool, cons
 
 enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, const struct abc_options *o)
 {
-    size_t proposals = o->proposals ? o->proposals : 2 * s->particles, fresh = 0;
+    size_t proposals = o->proposals ? o->proposals : 2 * s->kept, fresh = 0;
     int most = o->generations > 0 ? o->generations : 4, g = s->generation + 1;
     struct pool pool = {0};
     double *work = memory_alloc(s->a, s->parameters, sizeof(double));
     if (g > MAX_GENERATIONS)
         g = MAX_GENERATIONS;
-    enum flujo_status status = work ? pool_make(&pool, s->a, s->particles + proposals, s->parameters, s->summaries)
+    enum flujo_status status = work ? pool_make(&pool, s->a, s->kept + proposals, s->parameters, s->summaries)
                                     : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK)
         status = fit_proposal(s, p, g);
     if (status == FLUJO_OK) {
         pool_fill(&pool, s, p, o->seed, g);
-        status = pool_simulate(&pool, s, p, s->particles);
+        status = pool_simulate(&pool, s, p, s->kept);
     }
     if (status == FLUJO_OK)
         status = pool_judge(s, &pool, p, work);
     if (status == FLUJO_OK) {
         keep_nearest(s, &pool);
-        for (size_t i = 0; i < s->particles; i++)
+        for (size_t i = 0; i < s->kept; i++)
             fresh += s->run[i] >= s->next_run;
         s->acceptance = (double)fresh / (double)proposals;
         s->next_run += (uint32_t)proposals;
@@ -452,22 +471,30 @@ enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, con
 enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a, const struct abc_problem *p,
                                  const struct abc_table *t, size_t particles)
 {
+    size_t k = t->parameters, m = t->summaries, n = 0;
     struct pool pool = {0};
-    double *work = memory_alloc(a, t->parameters, sizeof(double));
-    enum flujo_status status = abc_make(s, a, t->parameters, t->summaries, particles);
+    double *work = memory_alloc(a, k, sizeof(double));
+    enum flujo_status status = k > MAX_PARAMETERS ? FLUJO_BAD_INPUT : abc_make(s, a, k, m, particles);
     if (status == FLUJO_OK)
-        status = work ? pool_make(&pool, a, t->rows, t->parameters, t->summaries) : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = learn(s, t->rows, t->z, t->x, 0);
+        status = work ? pool_make(&pool, a, t->rows, k, m) : FLUJO_NO_MEMORY;
+    for (size_t i = 0; status == FLUJO_OK && i < t->rows; i++) {
+        if (!inside(p, t->z + i * k))
+            continue;
+        memcpy(pool.z + n * k, t->z + i * k, k * sizeof(double));
+        memcpy(pool.x + n * m, t->x + i * m, m * sizeof(double));
+        pool.run[n++] = (uint32_t)i;
+    }
     if (status == FLUJO_OK) {
-        memcpy(pool.z, t->z, t->rows * t->parameters * sizeof(double));
-        memcpy(pool.x, t->x, t->rows * t->summaries * sizeof(double));
-        for (size_t i = 0; i < t->rows; i++)
-            pool.run[i] = (uint32_t)i;
+        pool.n = n;
+        status = learn(s, n, pool.z, pool.x, 0);
+    }
+    if (status == FLUJO_OK) {
         pool_distances(&pool, s, p, 0, work);
         keep_nearest(s, &pool);
-        s->drawn[0] = (double)t->rows;
+        s->next_run = (uint32_t)t->rows;
+        s->drawn[0] = (double)n;
         s->share_inside[0] = 1;
+        s->acceptance = 1;
     }
     pool_free(&pool, a);
     memory_free(a, work);
@@ -480,7 +507,7 @@ enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a,
 static void adjust_rows(const struct abc_state *s, const struct abc_problem *p, double *rows, double *weight)
 {
     double width = s->epsilon > 0 && isfinite(s->epsilon) ? s->epsilon : 1;
-    for (size_t n = 0; n < s->particles; n++) {
+    for (size_t n = 0; n < s->kept; n++) {
         double t = s->distance[n] / width;
         project(s, p, s->x + n * s->summaries, rows + n * s->parameters);
         weight[n] = fmax(1 - t * t, 0);
@@ -502,20 +529,20 @@ enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem
 {
     size_t k = s->parameters;
     struct regression r = {0};
-    double total = 0, work[MAX_PARAMETERS], *rows = memory_alloc(s->a, s->particles, k * sizeof(double));
+    double total = 0, work[MAX_PARAMETERS], *rows = memory_alloc(s->a, s->kept, k * sizeof(double));
     if (rows == 0)
         return FLUJO_NO_MEMORY;
     adjust_rows(s, p, rows, weight);
-    struct regression_data d = {rows, s->z, weight, s->particles, k, k};
+    struct regression_data d = {rows, s->z, weight, s->kept, k, k};
     enum flujo_status status = regression_fit(&r, s->a, &d, 1e-4);
-    for (size_t n = 0; status == FLUJO_OK && n < s->particles; n++) {
+    for (size_t n = 0; status == FLUJO_OK && n < s->kept; n++) {
         memcpy(z + n * k, s->z + n * k, k * sizeof(double));
         move(p, &r, rows + n * k, z + n * k);
         weight[n] *= importance(s, p, s->generation, z + n * k, work);
         total += weight[n];
     }
-    for (size_t n = 0; status == FLUJO_OK && n < s->particles; n++)
-        weight[n] = total > 0 ? weight[n] / total : 1.0 / (double)s->particles;
+    for (size_t n = 0; status == FLUJO_OK && n < s->kept; n++)
+        weight[n] = total > 0 ? weight[n] / total : 1.0 / (double)s->kept;
     regression_free(&r);
     memory_free(s->a, rows);
     return status;

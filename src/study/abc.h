@@ -33,17 +33,20 @@ struct abc_options {
 struct abc_state {
     const struct allocator *a;
     size_t parameters, summaries, particles;
+    size_t kept;               /* particles held: fewer than asked while there is little to choose from */
     int generation;            /* finished; 0 = the pilot */
     int finished;
     uint32_t next_run;         /* run numbers handed out so far */
     double epsilon;            /* largest distance kept */
     double acceptance;         /* share of the last proposals among those kept */
-    double *z;                 /* particles x parameters */
-    double *distance;          /* particles, ascending */
-    double *x;                 /* particles x summaries, as simulated */
-    uint32_t *run;             /* particles: run number of each */
+    double *z;                 /* kept x parameters (room for particles, as all below) */
+    double *distance;          /* kept, ascending */
+    double *x;                 /* kept x summaries, as simulated */
+    uint32_t *run;             /* kept: run number of each */
     /* Learnt summaries: projection = learnt_z + slope (x - learnt_x). */
     double *learnt_x, *learnt_z, *slope, *factor; /* factor: Cholesky of the residual covariance */
+    double *extra;             /* extra_count numbers of the caller's, kept with the state; null at first */
+    size_t extra_count;
     /* Proposals of each generation: runs, share of draws inside the box, centre
      * (parameters) and Cholesky factor of the spread (parameters squared). */
     double *drawn, *share_inside, *centre, *spread; /* MAX_GENERATIONS + 1 of each; [0] is the pilot */
@@ -55,12 +58,14 @@ enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, cons
 /* One more generation; s is unchanged unless the status is OK. */
 enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, const struct abc_options *o);
 void abc_free(struct abc_state *s);
+/* Keep a copy of the caller's numbers with the state. */
+enum flujo_status abc_keep_extra(struct abc_state *s, const double *extra, size_t count);
 /* Room for a state of this size (used by abc_start and when reading one back). */
 enum flujo_status abc_make(struct abc_state *s, const struct allocator *a, size_t parameters, size_t summaries,
                            size_t particles);
 
 /* The posterior: z moved by local-linear regression on the learnt summaries,
- * each with its weight (sum 1): nearness times prior over proposals. z: particles x parameters, weight: particles. */
+ * each with its weight (sum 1): nearness times prior over proposals. z: kept x parameters, weight: kept. */
 enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem *p, double *z, double *weight);
 
 /* A table of runs from the prior, from which posteriors for many data sets are
@@ -69,8 +74,9 @@ struct abc_table {
     size_t rows, parameters, summaries;
     const double *z, *x;
 };
-/* The nearest `particles` rows of the table to the problem's data as a state
- * ready for abc_adjust; simulate is not called. */
+/* The nearest rows of the table to the problem's data (at most `particles`, and
+ * those inside the box) as a state ready for abc_adjust or abc_step; the run
+ * number of a row is its index; simulate is not called. */
 enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a, const struct abc_problem *p,
                                  const struct abc_table *table, size_t particles);
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include <string.h>
 
-enum { VERSION = 1, HEAD = 96 };
+enum { VERSION = 1, HEAD = 104 };
 static const char magic[8] = {'F', 'L', 'U', 'J', 'O', 'A', 'B', 'C'};
 
 uint64_t hash_bytes(uint64_t hash, const void *data, size_t length)
@@ -64,7 +64,7 @@ enum flujo_status checkpoint_write(const struct abc_state *s, const char *path, 
                                    struct error_list *errors)
 {
     struct text t;
-    size_t n = s->particles, k = s->parameters, m = s->summaries;
+    size_t n = s->kept, k = s->parameters, m = s->summaries;
     text_init(&t, s->a);
     text_add_bytes(&t, magic, 8);
     put_u64(&t, VERSION);
@@ -77,7 +77,8 @@ enum flujo_status checkpoint_write(const struct abc_state *s, const char *path, 
     put_u64(&t, s->next_run);
     put_f64(&t, s->epsilon);
     put_f64(&t, s->acceptance);
-    put_u64(&t, 0);
+    put_u64(&t, s->particles);
+    put_u64(&t, s->extra_count);
     put_array(&t, s->z, n * k);
     put_array(&t, s->distance, n);
     put_array(&t, s->x, n * m);
@@ -89,6 +90,7 @@ enum flujo_status checkpoint_write(const struct abc_state *s, const char *path, 
     put_array(&t, s->share_inside, MAX_GENERATIONS + 1);
     put_array(&t, s->centre, (MAX_GENERATIONS + 1) * k);
     put_array(&t, s->spread, (MAX_GENERATIONS + 1) * k * k);
+    put_array(&t, s->extra, s->extra_count);
     for (size_t i = 0; i < n; i++)
         put_u64(&t, s->run[i]);
     put_u64(&t, t.failed ? 0 : hash_bytes(HASH_START, t.data, t.length));
@@ -98,17 +100,17 @@ enum flujo_status checkpoint_write(const struct abc_state *s, const char *path, 
 }
 
 /* Numbers of 8 bytes after the head, or 0 if the sizes are absurd. */
-static size_t body_words(uint64_t k, uint64_t m, uint64_t n)
+static size_t body_words(uint64_t k, uint64_t m, uint64_t n, uint64_t extra)
 {
     const uint64_t most = 1u << 24;
-    if (k == 0 || m == 0 || n == 0 || k > 100000 || m > most || n > most || n * (k + m) > ((uint64_t)1 << 33))
+    if (k == 0 || m == 0 || n == 0 || extra > most || k > 100000 || m > most || n > most || n * (k + m) > ((uint64_t)1 << 33))
         return 0;
-    return (size_t)(n * (k + m + 2) + m + k + k * m + k * k + (MAX_GENERATIONS + 1) * (2 + k + k * k) + 1);
+    return (size_t)(n * (k + m + 2) + m + k + k * m + k * k + (MAX_GENERATIONS + 1) * (2 + k + k * k) + extra + 1);
 }
 
 static void read_body(struct abc_state *s, const char *at)
 {
-    size_t n = s->particles, k = s->parameters, m = s->summaries;
+    size_t n = s->kept, k = s->parameters, m = s->summaries;
     get_array(&at, s->z, n * k);
     get_array(&at, s->distance, n);
     get_array(&at, s->x, n * m);
@@ -120,6 +122,7 @@ static void read_body(struct abc_state *s, const char *at)
     get_array(&at, s->share_inside, MAX_GENERATIONS + 1);
     get_array(&at, s->centre, (MAX_GENERATIONS + 1) * k);
     get_array(&at, s->spread, (MAX_GENERATIONS + 1) * k * k);
+    get_array(&at, s->extra, s->extra_count);
     for (size_t i = 0; i < n; i++)
         s->run[i] = (uint32_t)get_u64(&at);
 }
@@ -133,8 +136,10 @@ static const char *refuse(const char *data, size_t length, uint64_t identity)
     if (get_u64(&at) != VERSION)
         return "is a checkpoint of another version of flujo; remove it to start again";
     uint64_t found = get_u64(&at), k = get_u64(&at), m = get_u64(&at), n = get_u64(&at);
-    size_t words = body_words(k, m, n);
-    if (words == 0 || length != HEAD + words * 8 || get_u64(&tail) != hash_bytes(HASH_START, data, length - 8))
+    const char *room_at = data + HEAD - 16;
+    uint64_t room = get_u64(&room_at), extra = get_u64(&room_at);
+    size_t words = body_words(k, m, n, extra);
+    if (words == 0 || room < n || room > ((uint64_t)1 << 24) || length != HEAD + words * 8 || get_u64(&tail) != hash_bytes(HASH_START, data, length - 8))
         return "is damaged (its checksum does not match); remove it to start again";
     if (found != identity)
         return "belongs to another scenario or other settings; remove it to start again, or use the same settings";
@@ -157,15 +162,25 @@ enum flujo_status checkpoint_read(struct abc_state *s, const struct allocator *a
         status = FLUJO_BAD_INPUT;
     } else {
         const char *head = data + 24;
+        const char *room = data + HEAD - 16;
         size_t k = (size_t)get_u64(&head), m = (size_t)get_u64(&head), n = (size_t)get_u64(&head);
-        status = abc_make(s, a, k, m, n);
+        status = abc_make(s, a, k, m, (size_t)get_u64(&room));
+        size_t extra = (size_t)get_u64(&room);
         if (status == FLUJO_OK) {
+            s->extra = memory_alloc(a, extra, sizeof(double));
+            s->extra_count = extra;
+            status = s->extra ? FLUJO_OK : FLUJO_NO_MEMORY;
+        }
+        if (status == FLUJO_OK) {
+            s->kept = n;
             s->generation = (int)get_u64(&head);
             s->finished = (int)get_u64(&head);
             s->next_run = (uint32_t)get_u64(&head);
             s->epsilon = get_f64(&head);
             s->acceptance = get_f64(&head);
             read_body(s, data + HEAD);
+        } else {
+            abc_free(s);
         }
     }
     memory_free(a, data);

@@ -56,41 +56,47 @@ static size_t runs_of(const struct match *m)
     return m->o->runs ? m->o->runs : n > 400 ? n : 400;
 }
 
-/* Run the model on the wave's points and fit one emulator to all summaries.
- * The regression's residual is held as variances only: one summary at a time. */
-static enum flujo_status emulate(const struct match *m, int wave, struct regression *emulator, double *variance,
-                                 double *explained)
+/* Fit one emulator to all summaries of n runs. */
+static enum flujo_status emulate(const struct match *m, size_t n, const double *z, const double *y,
+                                 struct regression *emulator, double *variance, double *explained)
 {
-    size_t n = runs_of(m), k = m->p->parameters, s = m->p->summaries;
-    double *z = memory_alloc(m->a, n, k * sizeof(double)), *u = memory_alloc(m->a, n, k * sizeof(double));
-    double *x = memory_alloc(m->a, n, 2 * k * sizeof(double)), *y = memory_alloc(m->a, n, s * sizeof(double));
+    size_t k = m->p->parameters, s = m->p->summaries;
+    double *x = memory_alloc(m->a, n, 2 * k * sizeof(double));
+    if (x == 0)
+        return FLUJO_NO_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        features(z + i * k, k, x + i * 2 * k);
+    struct regression_data d = {x, y, 0, n, 2 * k, s};
+    enum flujo_status status = regression_fit(emulator, m->a, &d, -1);
+    for (size_t j = 0; status == FLUJO_OK && j < s; j++) {
+        double total = 0;
+        for (size_t i = 0; i < n; i++) {
+            double e = y[i * s + j] - emulator->mean_y[j];
+            total += e * e;
+        }
+        double degrees = n > 2 * k + 1 ? (double)n / (double)(n - 2 * k - 1) : 2;
+        variance[j] = emulator->residual[j * s + j] * degrees;
+        explained[j] = total > 0 ? 1 - emulator->residual[j * s + j] * (double)n / total : 0;
+    }
+    memory_free(m->a, x);
+    return status;
+}
+
+/* Run the model on a hypercube in the present box. */
+static enum flujo_status simulate_wave(const struct match *m, int wave, double *z, double *y)
+{
+    size_t n = runs_of(m), k = m->p->parameters;
+    double *u = memory_alloc(m->a, n, k * sizeof(double));
     uint32_t *run = memory_alloc(m->a, n, sizeof *run);
-    enum flujo_status status = z && u && x && y && run ? FLUJO_OK : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = spread(m, n, 100 + 2 * (uint32_t)wave, z);
+    enum flujo_status status = u && run ? spread(m, n, 100 + 2 * (uint32_t)wave, z) : FLUJO_NO_MEMORY;
     for (size_t i = 0; status == FLUJO_OK && i < n; i++) {
         run[i] = 0x80000000u + (uint32_t)(wave * (int)n) + (uint32_t)i;
-        features(z + i * k, k, x + i * 2 * k);
         for (size_t j = 0; j < k; j++)
             u[i * k + j] = normal_distribution(z[i * k + j]);
     }
     if (status == FLUJO_OK)
         status = m->p->simulate(m->p->user, u, run, n, y);
-    struct regression_data d = {x, y, 0, n, 2 * k, s};
-    if (status == FLUJO_OK)
-        status = regression_fit(emulator, m->a, &d, -1);
-    for (size_t j = 0; status == FLUJO_OK && j < s; j++) {
-        double total = 0, e;
-        for (size_t i = 0; i < n; i++)
-            e = y[i * s + j] - emulator->mean_y[j], total += e * e;
-        double degrees = n > 2 * k + 1 ? (double)n / (double)(n - 2 * k - 1) : 2;
-        variance[j] = emulator->residual[j * s + j] * degrees;
-        explained[j] = total > 0 ? 1 - emulator->residual[j * s + j] * (double)n / total : 0;
-    }
-    memory_free(m->a, z);
     memory_free(m->a, u);
-    memory_free(m->a, x);
-    memory_free(m->a, y);
     memory_free(m->a, run);
     return status;
 }
@@ -211,7 +217,6 @@ static enum flujo_status judge(const struct match *m, int wave, const struct reg
         out->kept = look(m, emulator, variance, z, n, reached, work);
         walk(m, emulator, variance, reached, wave, z, &w, range, range + k);
         shrink(m, range, range + k);
-        out->runs = runs_of(m);
         for (size_t j = 0; j < s; j++)
             out->out_of_reach += !reached[j];
         out->volume = 1;
@@ -232,30 +237,51 @@ static int compare(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
+static enum flujo_status cut(const struct match *m, int number, size_t n, const double *z, const double *y,
+                             struct match_wave *wave)
+{
+    struct regression emulator = {0};
+    size_t s = m->p->summaries;
+    double *variance = memory_alloc(m->a, s, sizeof(double)), *explained = memory_alloc(m->a, s, sizeof(double));
+    enum flujo_status status = variance && explained ? emulate(m, n, z, y, &emulator, variance, explained) : FLUJO_NO_MEMORY;
+    memset(wave, 0, sizeof *wave);
+    if (status == FLUJO_OK) {
+        qsort(explained, s, sizeof(double), compare);
+        wave->median_fit = explained[s / 2];
+        wave->runs = n;
+        status = judge(m, number, &emulator, variance, wave);
+    }
+    regression_free(&emulator);
+    memory_free(m->a, variance);
+    memory_free(m->a, explained);
+    return status;
+}
+
+enum flujo_status history_match_rows(const struct allocator *a, const struct abc_problem *p, const struct match_options *o,
+                                     const struct abc_table *t, double *low, double *high, struct match_wave *wave)
+{
+    struct match m = {a, p, o, low, high};
+    for (size_t i = 0; i < p->parameters; i++)
+        low[i] = -WIDE, high[i] = WIDE;
+    return cut(&m, 0, t->rows, t->z, t->x, wave);
+}
+
 enum flujo_status history_match(const struct allocator *a, const struct abc_problem *p, const struct match_options *o,
                                 double *low, double *high, struct match_wave *wave)
 {
     struct match m = {a, p, o, low, high};
+    size_t n = runs_of(&m);
     int waves = o->waves > 0 ? o->waves : 2;
-    enum flujo_status status = FLUJO_OK;
-    double *variance = memory_alloc(a, p->summaries, sizeof(double));
-    double *explained = memory_alloc(a, p->summaries, sizeof(double));
-    if (!variance || !explained)
-        status = FLUJO_NO_MEMORY;
+    double *z = memory_alloc(a, n, p->parameters * sizeof(double)), *y = memory_alloc(a, n, p->summaries * sizeof(double));
+    enum flujo_status status = z && y ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (size_t i = 0; i < p->parameters; i++)
         low[i] = -WIDE, high[i] = WIDE;
     for (int i = 0; status == FLUJO_OK && i < waves; i++) {
-        struct regression emulator = {0};
-        memset(&wave[i], 0, sizeof wave[i]);
-        status = emulate(&m, i, &emulator, variance, explained);
-        if (status == FLUJO_OK) {
-            qsort(explained, p->summaries, sizeof(double), compare);
-            wave[i].median_fit = explained[p->summaries / 2];
-            status = judge(&m, i, &emulator, variance, &wave[i]);
-        }
-        regression_free(&emulator);
+        status = simulate_wave(&m, i, z, y);
+        if (status == FLUJO_OK)
+            status = cut(&m, i, n, z, y, &wave[i]);
     }
-    memory_free(a, variance);
-    memory_free(a, explained);
+    memory_free(a, z);
+    memory_free(a, y);
     return status;
 }

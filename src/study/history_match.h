@@ -26,4 +26,8 @@ struct match_wave {
 enum flujo_status history_match(const struct allocator *a, const struct abc_problem *p, const struct match_options *o,
                                 double *low, double *high, struct match_wave *wave);
 
+/* One wave on runs that exist already: points from the prior and what they gave. */
+enum flujo_status history_match_rows(const struct allocator *a, const struct abc_problem *p, const struct match_options *o,
+                                     const struct abc_table *t, double *low, double *high, struct match_wave *wave);
+
 #endif

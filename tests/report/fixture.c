@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 static const char *const rows =
-    "CREATE TABLE sensitivity (measure, parameter, kind, value, low, high);"
     "INSERT INTO run VALUES ('run','fixture','A <b>&\"title\"</b>','','name: fixture <&>','0123456789abcdef','0.1.0',"
     " 'cohort','7',50,50,'2020-11-01','2021-12-31','2021-04-01','observed',NULL,1,0,'');"
     "INSERT INTO measure VALUES (0,'encounters','Encounters','people','class',0,1,1),"
@@ -30,7 +29,7 @@ static const char *const rows =
     " 'Survey, https://example.org/a?b=1&c=2','assumed','Rate of departure','1/day');"
     "INSERT INTO score VALUES ('observed','nationwide','encounters','','rmspe_median',0.18),"
     " ('observed','nationwide','encounters','','coverage_90',0.86);"
-    "INSERT INTO sensitivity VALUES ('encounters','departure.rate','total',0.6,0.5,0.7),"
+    "INSERT INTO sensitivity (measure, parameter, kind, value, low, high) VALUES ('encounters','departure.rate','total',0.6,0.5,0.7),"
     " ('encounters','retry.probability','total',0.2,0.1,0.3);"
     "INSERT INTO note VALUES ('command','flujo run fixture --seed 7');";
 

@@ -1,0 +1,173 @@
+/* flujo calibrate: a posterior, what the data did not tell, and how it fits. */
+#include "cli/study.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Share of targets inside their 90 % predictive interval; encounters by month
+ * alone when measure >= 0. */
+static double share_inside(const struct calibration *c, int measure, int *count)
+{
+    int inside = 0;
+    *count = 0;
+    for (int k = 0; c->checks != 0 && k < c->targets.count; k++) {
+        const struct target *t = &c->targets.items[k];
+        if (measure >= 0 && t->measure != measure)
+            continue;
+        inside += t->observed >= c->checks[k].q05 && t->observed <= c->checks[k].q95;
+        ++*count;
+    }
+    return *count > 0 ? (double)inside / *count : (double)NAN;
+}
+
+static int unidentified(const struct calibration *c)
+{
+    int n = 0;
+    for (int j = 0; j < c->prior_count; j++)
+        n += !c->parameters[j].chosen || c->parameters[j].contraction < 0.1;
+    return n;
+}
+
+static void make_answer(struct text *t, const struct calibration *c)
+{
+    int n = 0;
+    double share = share_inside(c, -1, &n);
+    text_format(t, "%d of %d parameters with priors were calibrated on %d observed numbers with %" PRIu32 " runs: %zu "
+                   "particles, effective sample size %.0f. The data leave %d parameters where their priors put them.",
+                c->chosen_count, c->prior_count, c->targets.count, c->runs, c->particles, c->effective, unidentified(c));
+    if (n > 0)
+        text_format(t, " %.0f %% of the observed numbers lie in the 90 %% intervals of new runs from the posterior.", 100 * share);
+}
+
+static void print_table(const struct calibration *c, const char *answer)
+{
+    char name[PARAMETER_NAME_SIZE], a[32], b[32], d[32], e[32], f[32], g[32];
+    printf("%-38s %27s %27s %11s\n", "parameter", "prior 5-50-95 %", "posterior 5-50-95 %", "contraction");
+    for (int j = 0; j < c->prior_count; j++) {
+        const struct calibrate_parameter *p = &c->parameters[j];
+        if (!p->chosen)
+            continue;
+        study_parameter_name(c->s, p->index, name);
+        snprintf(a, 32, "%.3g", p->prior[0]), snprintf(b, 32, "%.3g", p->prior[1]), snprintf(d, 32, "%.3g", p->prior[2]);
+        snprintf(e, 32, "%.3g", p->posterior[0]), snprintf(f, 32, "%.3g", p->posterior[1]);
+        snprintf(g, 32, "%.3g", p->posterior[2]);
+        printf("%-38s %8s %9s %8s  %8s %9s %8s %9.2f%s\n", name, a, b, d, e, f, g, p->contraction,
+               p->contraction < 0.1 ? "  not identified" : "");
+    }
+    printf("\n%s\n", answer);
+}
+
+static void json_parameters(struct text *t, const struct calibration *c)
+{
+    char name[PARAMETER_NAME_SIZE];
+    for (int j = 0, first = 1; j < c->prior_count; j++) {
+        const struct calibrate_parameter *p = &c->parameters[j];
+        if (!p->chosen)
+            continue;
+        study_parameter_name(c->s, p->index, name);
+        text_add(t, first ? "\n    {" : ",\n    {");
+        first = 0;
+        json_text(t, "parameter", name);
+        text_add(t, ", ");
+        json_number(t, "prior_q50", p->prior[1]);
+        text_add(t, ", ");
+        json_number(t, "q05", p->posterior[0]);
+        text_add(t, ", ");
+        json_number(t, "q50", p->posterior[1]);
+        text_add(t, ", ");
+        json_number(t, "q95", p->posterior[2]);
+        text_add(t, ", ");
+        json_number(t, "contraction", p->contraction);
+        text_add(t, "}");
+    }
+}
+
+static enum flujo_status print_json(const struct args *args, const struct calibration *c, const char *answer)
+{
+    struct text t;
+    int n;
+    text_init(&t, args->a);
+    text_format(&t, "{\n  \"runs\": %" PRIu32 ",\n  \"particles\": %zu,\n  ", c->runs, c->particles);
+    json_number(&t, "effective_sample_size", c->effective);
+    text_add(&t, ",\n  ");
+    json_number(&t, "predictive_coverage_90", share_inside(c, -1, &n));
+    text_add(&t, ",\n  ");
+    json_number(&t, "predictive_coverage_90_encounters", share_inside(c, M_ENCOUNTERS, &n));
+    text_add(&t, ",\n  \"parameters\": [");
+    json_parameters(&t, c);
+    text_add(&t, "\n  ],\n  ");
+    json_text(&t, "answer", answer);
+    text_add(&t, "\n}\n");
+    enum flujo_status status = t.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    if (status == FLUJO_OK)
+        fputs(t.data, stdout);
+    text_free(&t);
+    return status;
+}
+
+static enum flujo_status deliver(const struct args *args, const struct calibration *c, const char *path,
+                                 struct error_list *errors)
+{
+    struct result_writer w;
+    struct text answer;
+    text_init(&answer, args->a);
+    make_answer(&answer, c);
+    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : result_create(args->a, path, &w, errors);
+    if (status == FLUJO_OK) {
+        study_put_head(&w, args, c->s, "calibrate", (int)c->particles, answer.data);
+        study_put_calibration(&w, c);
+        status = result_commit(&w);
+    }
+    if (status == FLUJO_OK && args->given[OPT_JSON])
+        status = print_json(args, c, answer.data);
+    else if (status == FLUJO_OK && !args->given[OPT_QUIET])
+        print_table(c, answer.data);
+    text_free(&answer);
+    return status;
+}
+
+int command_calibrate(const struct args *args)
+{
+    struct error_list errors;
+    struct scenario *s = 0;
+    struct calibration *c = 0;
+    struct text path, checkpoint;
+    struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
+    int policy = 0;
+    day_number last = 0;
+    errors_init(&errors, args->a);
+    text_init(&path, args->a);
+    text_init(&checkpoint, args->a);
+    enum flujo_status status = cli_load(args, &s, &errors);
+    if (status == FLUJO_OK)
+        status = study_policy(args, s, &policy, &errors);
+    if (status == FLUJO_OK)
+        status = study_origin(args, s, s->end, &last, &errors);
+    if (status == FLUJO_OK)
+        status = cli_out_path(args, s, "calibration", &path, &errors);
+    if (status == FLUJO_OK) {
+        struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
+        if (args->given[OPT_CHECKPOINT])
+            text_add(&checkpoint, args->text[OPT_CHECKPOINT]);
+        else
+            text_format(&checkpoint, "%s.checkpoint", path.data);
+        o.last = last;
+        o.checkpoint = checkpoint.data;
+        stop_install();
+        status = checkpoint.failed ? FLUJO_NO_MEMORY : calibrate_run(args->a, s, &o, &c, &errors);
+        if (status == FLUJO_INTERRUPTED)
+            study_stopped(checkpoint.data);
+    }
+    if (status == FLUJO_OK)
+        status = deliver(args, c, path.data, &errors);
+    if (status == FLUJO_OK && !args->given[OPT_CHECKPOINT])
+        remove(checkpoint.data); /* finished: no longer needed */
+    calibration_free(c);
+    scenario_free(s);
+    text_free(&path);
+    text_free(&checkpoint);
+    int code = cli_finish(status, &errors);
+    errors_free(&errors);
+    return code;
+}

@@ -1,0 +1,108 @@
+/* A posterior from a result file, as parameters of replicates. */
+#include "store/read.h"
+#include "store/study_tables.h"
+
+#include <string.h>
+
+static int find_parameter(const struct scenario *s, const char *name)
+{
+    char own[PARAMETER_NAME_SIZE];
+    for (int i = 0; i < s->parameter_count; i++) {
+        study_parameter_name(s, i, own);
+        if (strcmp(own, name) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* Weights of the particles of one parameter; null and a diagnostic if none. */
+static double *read_weights(const struct result_file *r, size_t *count, struct error_list *errors)
+{
+    double n = result_one_number(r, "SELECT count(DISTINCT particle) FROM particle", 0, 0, errors);
+    double *weight;
+    size_t at = 0;
+    *count = n > 0 ? (size_t)n : 0;
+    if (*count == 0) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+                   "holds no posterior; write one with `flujo calibrate FOLDER --out FILE`");
+        return 0;
+    }
+    weight = memory_alloc(r->a, *count, sizeof *weight);
+    sqlite3_stmt *q = result_query(r, "SELECT weight FROM particle WHERE parameter = (SELECT min(parameter) FROM particle) "
+                                      "ORDER BY particle", 0, 0, errors);
+    while (weight != 0 && q != 0 && at < *count && result_step(r, q, errors) == 1)
+        weight[at++] = result_number(q, 0);
+    sqlite3_finalize(q);
+    if (weight != 0 && at < *count) {
+        memory_free(r->a, weight);
+        weight = 0;
+        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0}, "its posterior is not complete; write it anew");
+    }
+    return weight;
+}
+
+/* Replace the calibrated parameters in the rows; index[i]: particle of row i. */
+static enum flujo_status fill(const struct result_file *r, const struct scenario *s, const size_t *index, size_t rows,
+                              size_t particles, double *out, struct error_list *errors)
+{
+    double *column = memory_alloc(r->a, particles, sizeof *column);
+    const char *last = 0;
+    char name[PARAMETER_NAME_SIZE] = "";
+    int parameter = -1, step;
+    size_t at = 0;
+    sqlite3_stmt *q = result_query(r, "SELECT parameter, value FROM particle ORDER BY parameter, particle", 0, 0, errors);
+    enum flujo_status status = column == 0 ? FLUJO_NO_MEMORY : q == 0 ? FLUJO_FAILED : FLUJO_OK;
+    while (status == FLUJO_OK && (step = result_step(r, q, errors)) != 0) {
+        if (step < 0)
+            status = FLUJO_FAILED;
+        last = step > 0 ? result_text(q, 0) : "";
+        if (status == FLUJO_OK && strcmp(name, last) != 0) {
+            strncpy(name, last, sizeof name - 1);
+            parameter = find_parameter(s, name);
+            at = 0;
+        }
+        if (status == FLUJO_OK && parameter < 0) {
+            errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+                       "its posterior has the parameter '%s', which scenario '%s' does not set; use the scenario that was "
+                       "calibrated", name, s->name);
+            status = FLUJO_BAD_INPUT;
+        }
+        if (status == FLUJO_OK && at < particles)
+            column[at++] = result_number(q, 1);
+        for (size_t i = 0; status == FLUJO_OK && at == particles && i < rows; i++)
+            out[i * (size_t)s->parameter_count + (size_t)parameter] = column[index[i]];
+    }
+    sqlite3_finalize(q);
+    memory_free(r->a, column);
+    return status;
+}
+
+enum flujo_status posterior_read(const struct allocator *a, const char *path, const struct scenario *s, int replicates,
+                                 uint64_t seed, double **parameters, struct error_list *errors)
+{
+    struct result_file r = {0};
+    size_t particles = 0, n = (size_t)replicates;
+    double *weight = 0, *rows = memory_alloc(a, n, (size_t)s->parameter_count * sizeof(double));
+    size_t *index = memory_alloc(a, n, sizeof *index);
+    struct runner runner = {.a = a, .s = s, .seed = seed};
+    *parameters = 0;
+    enum flujo_status status = rows && index ? result_open(a, path, &r, errors) : FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK) {
+        weight = read_weights(&r, &particles, errors);
+        status = weight ? FLUJO_OK : FLUJO_BAD_INPUT;
+    }
+    if (status == FLUJO_OK) {
+        resample(weight, particles, seed, n, index);
+        for (size_t i = 0; i < n; i++)
+            runner_parameters(&runner, 0, (uint32_t)i, rows + i * (size_t)s->parameter_count);
+        status = fill(&r, s, index, n, particles, rows, errors);
+    }
+    result_close(&r);
+    memory_free(a, weight);
+    memory_free(a, index);
+    if (status == FLUJO_OK)
+        *parameters = rows;
+    else
+        memory_free(a, rows);
+    return status;
+}

@@ -1,0 +1,218 @@
+/* What calibrate, sensitivity, validate and forecast leave behind;
+ * docs/results.md tells the columns. */
+#include "store/study_tables.h"
+
+#include "store/insert.h"
+#include "store/read.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void study_parameter_name(const struct scenario *s, int parameter, char out[PARAMETER_NAME_SIZE])
+{
+    const struct parameter *p = &s->parameters[parameter];
+    const struct option_spec *spec = option_at(p->option);
+    const char *element = p->index < 0 ? "" : option_element_name(spec, s, p->index);
+    snprintf(out, PARAMETER_NAME_SIZE, "%s%s%s", spec->name, element[0] ? "." : "", element);
+}
+
+/* Element of a target or line: "", "demographic:x", "origin:x", a class or a slot. */
+static void element_text(const struct scenario *s, int measure, int origin, int demographic, int slot,
+                         char out[PARAMETER_NAME_SIZE])
+{
+    if (measure_table[measure].by != BY_CLASS)
+        snprintf(out, PARAMETER_NAME_SIZE, "%s", measure_slot_name(measure, s, slot));
+    else if (origin >= 0 && demographic >= 0)
+        snprintf(out, PARAMETER_NAME_SIZE, "%s_%s", s->origin_ids[origin], s->demographic_ids[demographic]);
+    else if (origin >= 0)
+        snprintf(out, PARAMETER_NAME_SIZE, "origin:%s", s->origin_ids[origin]);
+    else if (demographic >= 0)
+        snprintf(out, PARAMETER_NAME_SIZE, "demographic:%s", s->demographic_ids[demographic]);
+    else
+        out[0] = 0;
+}
+
+static void put_posterior(struct result_writer *w, const struct calibration *c)
+{
+    struct insert row = insert_begin(w, "posterior", 11);
+    char name[PARAMETER_NAME_SIZE];
+    for (int j = 0; j < c->prior_count; j++) {
+        const struct calibrate_parameter *p = &c->parameters[j];
+        study_parameter_name(c->s, p->index, name);
+        insert_text(&row, name);
+        insert_integer(&row, p->chosen);
+        for (int q = 0; q < 3; q++)
+            insert_number(&row, p->prior[q]);
+        for (int q = 0; q < 3; q++)
+            insert_number(&row, p->posterior[q]);
+        insert_number(&row, p->told);
+        insert_number(&row, p->contraction);
+        insert_text(&row, !p->chosen ? "not calibrated: the data tell less of it than of others; the prior is kept"
+                          : p->contraction < 0.1 ? "not identified by these data" : "");
+        insert_row(&row);
+    }
+    insert_end(&row);
+    row = insert_begin(w, "particle", 4);
+    for (int k = 0; k < c->chosen_count; k++) {
+        study_parameter_name(c->s, c->chosen[k], name);
+        for (size_t n = 0; n < c->particles; n++) {
+            insert_text(&row, name);
+            insert_integer(&row, (long long)n);
+            insert_number(&row, c->weight[n]);
+            insert_number(&row, c->values[n * (size_t)c->s->parameter_count + (size_t)c->chosen[k]]);
+            insert_row(&row);
+        }
+    }
+    insert_end(&row);
+}
+
+struct fact { struct insert row; int position; };
+
+static void put_fact(struct fact *f, const char *name, double value, const char *note)
+{
+    insert_integer(&f->row, f->position++);
+    insert_text(&f->row, name);
+    insert_number(&f->row, value);
+    insert_text(&f->row, note);
+    insert_row(&f->row);
+}
+
+static void put_facts(struct result_writer *w, const struct calibration *c)
+{
+    struct fact f = {insert_begin(w, "calibration", 4), 0};
+    char name[64];
+    put_fact(&f, "runs", c->runs, "runs of the model, pilot included");
+    put_fact(&f, "particles", (double)c->particles, "accepted");
+    put_fact(&f, "effective_sample_size", c->effective, "of the weighted particles");
+    put_fact(&f, "targets", c->targets.count, "observed numbers used, as logarithms");
+    put_fact(&f, "parameters_calibrated", c->chosen_count, "");
+    put_fact(&f, "parameters_with_prior", c->prior_count, "");
+    put_fact(&f, "box_prior_mass", c->wave.volume, "share of the prior that history matching left");
+    put_fact(&f, "targets_out_of_reach", (double)c->wave.out_of_reach, "observed numbers that no point of the prior comes near");
+    for (int g = 0; g < c->generation_count; g++) {
+        snprintf(name, sizeof name, "generation_%d.runs", g);
+        put_fact(&f, name, c->generations[g].runs, "runs so far");
+        snprintf(name, sizeof name, "generation_%d.epsilon", g);
+        put_fact(&f, name, c->generations[g].epsilon, "largest distance kept, in posterior standard deviations");
+        snprintf(name, sizeof name, "generation_%d.acceptance", g);
+        put_fact(&f, name, c->generations[g].acceptance, "share of the proposals kept");
+        snprintf(name, sizeof name, "generation_%d.effective", g);
+        put_fact(&f, name, c->generations[g].effective, "effective sample size");
+    }
+    insert_end(&f.row);
+}
+
+enum flujo_status study_put_calibration(struct result_writer *w, const struct calibration *c)
+{
+    char element[PARAMETER_NAME_SIZE];
+    put_posterior(w, c);
+    put_facts(w, c);
+    struct insert row = insert_begin(w, "calibration_check", 12);
+    for (int k = 0; c->checks != 0 && k < c->targets.count; k++) {
+        const struct target *t = &c->targets.items[k];
+        const struct calibrate_check *q = &c->checks[k];
+        const double numbers[] = {t->observed, q->mean, q->q05, q->q25, q->q50, q->q75, q->q95, q->rank};
+        element_text(c->s, t->measure, t->origin, t->demographic, t->slot, element);
+        insert_text(&row, measure_table[t->measure].name);
+        insert_text(&row, element);
+        insert_date(&row, t->from);
+        insert_date(&row, t->to);
+        for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+            insert_number(&row, numbers[i]);
+        insert_row(&row);
+    }
+    insert_end(&row);
+    return w->status;
+}
+
+enum flujo_status study_put_forecast(struct result_writer *w, const struct forecast *f)
+{
+    static const double levels[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95};
+    char element[PARAMETER_NAME_SIZE];
+    const char *policy = f->s->policies[f->policy].id;
+    struct insert row = insert_begin(w, "forecast", 12);
+    for (int line = 0; line < f->line_count; line++)
+        for (int m = 0; m < f->months; m++) {
+            const double *draws = f->lines[line].draws + (size_t)m * (size_t)f->draws;
+            double mean = 0;
+            for (int i = 0; i < f->draws; i++)
+                mean += draws[i] / f->draws;
+            element_text(f->s, f->lines[line].measure, -1, f->lines[line].demographic, f->lines[line].slot, element);
+            insert_text(&row, policy);
+            insert_month(&row, f->first_month + m);
+            insert_text(&row, measure_table[f->lines[line].measure].name);
+            insert_text(&row, element);
+            insert_number(&row, mean);
+            for (int q = 0; q < 7; q++)
+                insert_number(&row, sorted_quantile(draws, f->draws, levels[q]));
+            insert_row(&row);
+        }
+    insert_end(&row);
+    row = insert_begin(w, "forecast_capacity", 8);
+    for (int i = 0; i < f->capacity_count; i++) {
+        const struct forecast_capacity *c = &f->capacity[i];
+        const day_number days[3] = {c->early, c->median, c->late};
+        insert_text(&row, policy);
+        insert_text(&row, f->s->facilities[c->slot].id);
+        insert_number(&row, f->s->facilities[c->slot].capacity);
+        insert_number(&row, c->probability);
+        for (int d = 0; d < 3; d++)
+            if (days[d] > 0)
+                insert_date(&row, days[d]);
+            else
+                insert_text(&row, NULL);
+        insert_number(&row, c->peak);
+        insert_row(&row);
+    }
+    insert_end(&row);
+    return w->status;
+}
+
+enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v)
+{
+    char element[PARAMETER_NAME_SIZE];
+    struct insert row = insert_begin(w, "validation", 22);
+    for (int i = 0; i < v->row_count; i++) {
+        const struct validate_row *r = &v->rows[i];
+        const double numbers[] = {r->observed, r->mean, r->q05, r->q10, r->q25, r->q50, r->q75, r->q90, r->q95,
+                                  r->crps, r->wis, r->pit, r->baseline_point[0], r->baseline_point[1],
+                                  r->baseline_point[2], r->baseline_crps[0], r->baseline_crps[1], r->baseline_crps[2]};
+        element_text(v->s, M_ENCOUNTERS, -1, r->demographic, 0, element);
+        insert_date(&row, r->origin);
+        insert_text(&row, element);
+        insert_integer(&row, r->lead);
+        insert_month(&row, r->month);
+        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+            insert_number(&row, numbers[k]);
+        insert_row(&row);
+    }
+    insert_end(&row);
+    row = insert_begin(w, "validation_score", 3);
+    for (int e = 0; e < v->element_count; e++)
+        for (int k = 0; k < V_SCORES; k++) {
+            element_text(v->s, M_ENCOUNTERS, -1, e - 1, 0, element);
+            insert_text(&row, element);
+            insert_text(&row, validate_score_names[k]);
+            insert_number(&row, v->score[e][k]);
+            insert_row(&row);
+        }
+    insert_end(&row);
+    return w->status;
+}
+
+enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity_row *rows, size_t count)
+{
+    struct insert row = insert_begin(w, "sensitivity", 6);
+    for (size_t i = 0; i < count; i++) {
+        insert_text(&row, rows[i].measure);
+        insert_text(&row, rows[i].kind);
+        insert_text(&row, rows[i].parameter);
+        insert_number(&row, rows[i].value);
+        insert_number(&row, rows[i].low);
+        insert_number(&row, rows[i].high);
+        insert_row(&row);
+    }
+    insert_end(&row);
+    return w->status;
+}

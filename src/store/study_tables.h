@@ -1,0 +1,32 @@
+/* Studies in result files: writing their tables, and reading a posterior back. */
+#ifndef FLUJO_STORE_STUDY_TABLES_H
+#define FLUJO_STORE_STUDY_TABLES_H
+
+#include "store/result.h"
+#include "study/abc.h"
+#include "study/validate.h"
+
+/* Tables posterior, particle, calibration and calibration_check. */
+enum flujo_status study_put_calibration(struct result_writer *w, const struct calibration *c);
+/* Tables forecast and forecast_capacity. */
+enum flujo_status study_put_forecast(struct result_writer *w, const struct forecast *f);
+/* Tables validation and validation_score. */
+enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v);
+
+/* One row of table sensitivity. */
+struct sensitivity_row { const char *measure, *kind, *parameter; double value, low, high; };
+enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity_row *rows, size_t count);
+
+/* Name of a parameter with its element ("expulsion.family") into out. */
+enum { PARAMETER_NAME_SIZE = 160 };
+void study_parameter_name(const struct scenario *s, int parameter, char out[PARAMETER_NAME_SIZE]);
+
+/* Parameters for `replicates` replicates, drawn from the particles in a file
+ * written by calibrate (systematic resampling by seed); parameters that were
+ * not calibrated are drawn from their priors. *parameters: replicates x
+ * parameter_count, freed by the caller (memory_free). FLUJO_BAD_INPUT if the
+ * file holds no posterior or one of parameters that the scenario lacks. */
+enum flujo_status posterior_read(const struct allocator *a, const char *path, const struct scenario *s, int replicates,
+                                 uint64_t seed, double **parameters, struct error_list *errors);
+
+#endif

@@ -1,0 +1,461 @@
+/* Calibration: screen, match, sample, check.
+ *
+ * 1. A pilot draws every prior and runs the model. A ridge regression of each
+ *    parameter on the targets tells, on runs held out, how much the data say of
+ *    it; the few they say most of are calibrated, the others keep their priors
+ *    and stay random in every run.
+ * 2. History matching on the pilot cuts what the data exclude by far.
+ * 3. ABC (abc.c) starts from the pilot and goes on for some generations.
+ * 4. Posterior predictive runs with fresh random numbers are set against the
+ *    observations.
+ * The state is written after every batch of the pilot and every generation.
+ * Limits: parameters that only matter together may be missed by the screening. */
+#include "study/calibrate.h"
+
+#include "base/numeric.h"
+#include "base/text.h"
+#include "study/checkpoint.h"
+#include "study/prior.h"
+#include <math.h>
+#include <string.h>
+
+enum { PILOT_BATCH = 256, PREDICTIVE_RUN = 0x40000000 };
+
+/* What the steps share. */
+struct work {
+    const struct allocator *a;
+    const struct calibrate_options *o;
+    struct calibration *c;
+    struct runner runner;
+    struct abc_state pilot, state; /* pilot: parameters = all with priors */
+    const char *stage;
+    uint64_t identity;
+    struct error_list *errors;
+};
+
+static size_t pilot_of(const struct calibrate_options *o) { return o->pilot ? o->pilot : 1500; }
+static size_t particles_of(const struct calibrate_options *o) { return o->particles ? o->particles : 2000; }
+
+static void tell(void *user, int done, int total)
+{
+    struct work *w = user;
+    if (w->o->progress != 0)
+        w->o->progress(w->o->progress_user, w->stage, done, total);
+}
+
+static void begin_stage(struct work *w, const char *stage, size_t runs)
+{
+    w->stage = stage;
+    w->runner.done = 0;
+    w->runner.total = (int)runs;
+}
+
+static uint64_t identity_of(const struct calibration *c, const struct calibrate_options *o)
+{
+    uint64_t h = hash_bytes(HASH_START, &c->s->hash, sizeof c->s->hash);
+    double numbers[] = {o->policy, c->last, o->parameters, (double)pilot_of(o), (double)particles_of(o),
+                        (double)o->proposals, o->population_scale};
+    h = hash_bytes(h, numbers, sizeof numbers);
+    h = hash_bytes(h, c->targets.vector, (size_t)c->targets.count * sizeof(double));
+    return hash_bytes(h, &o->seed, sizeof o->seed);
+}
+
+static enum flujo_status save(struct work *w, const struct abc_state *state)
+{
+    return w->o->checkpoint ? checkpoint_write(state, w->o->checkpoint, w->identity, w->errors) : FLUJO_OK;
+}
+
+/* Take up a checkpoint if there is one: generation -1 is a pilot under way. */
+static enum flujo_status take_up(struct work *w)
+{
+    struct abc_state s;
+    if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint))
+        return FLUJO_OK;
+    enum flujo_status status = checkpoint_read(&s, w->a, w->o->checkpoint, w->identity, w->errors);
+    if (status == FLUJO_OK)
+        *(s.generation < 0 ? &w->pilot : &w->state) = s;
+    return status;
+}
+
+/* Runs with every prior drawn. */
+static enum flujo_status run_pilot(struct work *w)
+{
+    struct calibration *c = w->c;
+    size_t k = (size_t)c->prior_count, m = (size_t)c->targets.count, n = pilot_of(w->o);
+    struct abc_state *p = &w->pilot;
+    enum flujo_status status = p->a ? FLUJO_OK : abc_make(p, w->a, k, m, n);
+    begin_stage(w, "pilot", n);
+    w->runner.done = status == FLUJO_OK ? (int)p->kept : 0;
+    p->generation = -1;
+    while (status == FLUJO_OK && p->kept < n) {
+        size_t from = p->kept, count = n - from < PILOT_BATCH ? n - from : PILOT_BATCH;
+        for (size_t i = from; i < from + count; i++) {
+            p->run[i] = (uint32_t)i;
+            for (size_t j = 0; j < k; j++)
+                p->z[i * k + j] = numeric_normal_quantile(runner_uniform(&w->runner, (uint32_t)i, c->parameters[j].index));
+        }
+        status = runner_simulate(&w->runner, 0, p->run + from, count, p->x + from * m);
+        if (status == FLUJO_OK) {
+            p->kept += count;
+            status = save(w, p);
+        }
+    }
+    return status;
+}
+
+/* How much the targets tell of each parameter: fitted to four fifths of the
+ * pilot, judged on the rest. */
+static enum flujo_status screen(struct work *w)
+{
+    struct calibration *c = w->c;
+    size_t k = (size_t)c->prior_count, m = (size_t)c->targets.count, n = w->pilot.kept, fit = n - n / 5;
+    struct regression r = {0};
+    struct regression_data d = {w->pilot.x, w->pilot.z, 0, fit, m, k};
+    double *y = memory_alloc(w->a, k, 3 * sizeof(double));
+    enum flujo_status status = y ? regression_fit(&r, w->a, &d, -1) : FLUJO_NO_MEMORY;
+    for (size_t i = fit; status == FLUJO_OK && i < n; i++) {
+        regression_predict(&r, w->pilot.x + i * m, y);
+        for (size_t j = 0; j < k; j++) {
+            double z = w->pilot.z[i * k + j];
+            y[k + j] += (z - y[j]) * (z - y[j]);
+            y[2 * k + j] += (z - r.mean_y[j]) * (z - r.mean_y[j]);
+        }
+    }
+    for (size_t j = 0; status == FLUJO_OK && j < k; j++)
+        c->parameters[j].told = y[2 * k + j] > 0 ? 1 - y[k + j] / y[2 * k + j] : 0;
+    regression_free(&r);
+    memory_free(w->a, y);
+    return status;
+}
+
+/* The parameters told most of; order of the scenario, ties to the first. */
+static void choose(struct calibration *c, int want)
+{
+    for (int n = 0; n < want && n < c->prior_count; n++) {
+        int best = -1;
+        for (int j = 0; j < c->prior_count; j++)
+            if (!c->parameters[j].chosen && (best < 0 || c->parameters[j].told > c->parameters[best].told))
+                best = j;
+        c->parameters[best].chosen = 1;
+    }
+    c->chosen_count = 0;
+    for (int j = 0; j < c->prior_count; j++)
+        if (c->parameters[j].chosen)
+            c->chosen[c->chosen_count++] = c->parameters[j].index;
+}
+
+/* The chosen columns of the pilot. */
+static double *chosen_columns(const struct work *w)
+{
+    size_t k = (size_t)w->c->prior_count, at = 0;
+    double *z = memory_alloc(w->a, w->pilot.kept, (size_t)w->c->chosen_count * sizeof(double));
+    for (size_t i = 0; z != 0 && i < w->pilot.kept; i++)
+        for (size_t j = 0; j < k; j++)
+            if (w->c->parameters[j].chosen)
+                z[at++] = w->pilot.z[i * k + j];
+    return z;
+}
+
+static struct abc_problem problem_of(struct work *w)
+{
+    struct calibration *c = w->c;
+    w->runner.chosen = c->chosen;
+    w->runner.chosen_count = (size_t)c->chosen_count;
+    return (struct abc_problem){(size_t)c->chosen_count, (size_t)c->targets.count, c->targets.vector, c->low, c->high,
+                                runner_simulate, &w->runner};
+}
+
+/* What must come back with the state: box, wave, told, chosen, records. */
+static enum flujo_status keep_extra(struct work *w)
+{
+    struct calibration *c = w->c;
+    size_t n = (size_t)c->chosen_count, at = 0, count = 2 * n + 5 + 2 * (size_t)c->prior_count;
+    size_t records = sizeof c->generations / sizeof c->generations[0];
+    count += 4 * records;
+    double *x = memory_alloc(w->a, count, sizeof(double));
+    if (x == 0)
+        return FLUJO_NO_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        x[at++] = c->low[i], x[at++] = c->high[i];
+    x[at++] = (double)c->wave.runs, x[at++] = c->wave.kept, x[at++] = c->wave.volume;
+    x[at++] = c->wave.median_fit, x[at++] = (double)c->wave.out_of_reach;
+    for (int j = 0; j < c->prior_count; j++)
+        x[at++] = c->parameters[j].told, x[at++] = c->parameters[j].chosen;
+    for (size_t g = 0; g < records; g++) {
+        x[at++] = c->generations[g].runs, x[at++] = c->generations[g].epsilon;
+        x[at++] = c->generations[g].acceptance, x[at++] = c->generations[g].effective;
+    }
+    enum flujo_status status = abc_keep_extra(&w->state, x, count);
+    memory_free(w->a, x);
+    return status;
+}
+
+static void restore_extra(struct work *w)
+{
+    struct calibration *c = w->c;
+    size_t n = w->state.parameters;
+    const double *x = w->state.extra, *at = x + 2 * n;
+    for (size_t i = 0; i < n; i++)
+        c->low[i] = x[2 * i], c->high[i] = x[2 * i + 1];
+    c->wave = (struct match_wave){(size_t)at[0], at[1], at[2], at[3], (size_t)at[4]};
+    for (int j = 0; j < c->prior_count; j++)
+        c->parameters[j].told = at[5 + 2 * j], c->parameters[j].chosen = (int)at[6 + 2 * j];
+    at += 5 + 2 * c->prior_count;
+    for (int g = 0; g < MAX_GENERATIONS + 1; g++, at += 4)
+        c->generations[g] = (struct calibrate_generation){(int)at[0], at[1], at[2], at[3]};
+    c->generation_count = w->state.generation + 1;
+    choose(c, 0);
+}
+
+/* From the pilot to the first population. */
+static enum flujo_status begin(struct work *w)
+{
+    struct calibration *c = w->c;
+    struct match_options match = {.seed = w->o->seed};
+    enum flujo_status status = run_pilot(w);
+    if (status == FLUJO_OK)
+        status = screen(w);
+    if (status != FLUJO_OK)
+        return status;
+    choose(c, w->o->parameters > 0 ? w->o->parameters : 12);
+    double *z = chosen_columns(w);
+    struct abc_table t = {w->pilot.kept, (size_t)c->chosen_count, (size_t)c->targets.count, z, w->pilot.x};
+    struct abc_problem p = problem_of(w);
+    status = z ? history_match_rows(w->a, &p, &match, &t, c->low, c->high, &c->wave) : FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK)
+        status = abc_from_table(&w->state, w->a, &p, &t, particles_of(w->o));
+    if (status == FLUJO_OK)
+        status = keep_extra(w);
+    if (status == FLUJO_OK)
+        status = save(w, &w->state);
+    memory_free(w->a, z);
+    abc_free(&w->pilot);
+    return status;
+}
+
+static enum flujo_status record(struct work *w, int g)
+{
+    struct calibration *c = w->c;
+    struct abc_problem p = problem_of(w);
+    enum flujo_status status = abc_adjust(&w->state, &p, c->z, c->weight);
+    c->generations[g] = (struct calibrate_generation){(int)w->state.next_run, w->state.epsilon, w->state.acceptance,
+                                                      effective_size(c->weight, w->state.kept)};
+    c->generation_count = g + 1;
+    return status;
+}
+
+static enum flujo_status sample(struct work *w)
+{
+    enum flujo_status status = w->state.a ? FLUJO_OK : begin(w);
+    int most = w->o->generations > 0 ? w->o->generations : 2;
+    struct abc_options o = {.particles = particles_of(w->o), .proposals = w->o->proposals ? w->o->proposals : 1500,
+                            .generations = most, .seed = w->o->seed};
+    if (status == FLUJO_OK && w->state.extra_count > 0)
+        restore_extra(w);
+    if (status == FLUJO_OK && w->state.generation == 0)
+        status = record(w, 0);
+    while (status == FLUJO_OK && w->state.generation < most) {
+        struct abc_problem p = problem_of(w);
+        begin_stage(w, "sampling", o.proposals);
+        status = abc_step(&w->state, &p, &o);
+        if (status == FLUJO_OK)
+            status = record(w, w->state.generation);
+        if (status == FLUJO_OK)
+            status = keep_extra(w);
+        if (status == FLUJO_OK)
+            status = save(w, &w->state);
+    }
+    if (status == FLUJO_OK) {
+        struct abc_problem p = problem_of(w);
+        status = abc_adjust(&w->state, &p, w->c->z, w->c->weight);
+    }
+    return status;
+}
+
+/* Values of all parameters of every particle. */
+static void fill_values(struct work *w)
+{
+    struct calibration *c = w->c;
+    size_t k = (size_t)c->chosen_count, all = (size_t)c->s->parameter_count;
+    double u[128];
+    c->particles = w->state.kept;
+    c->effective = effective_size(c->weight, c->particles);
+    c->runs = w->state.next_run;
+    for (size_t n = 0; n < c->particles; n++) {
+        for (size_t i = 0; i < k; i++)
+            u[i] = normal_distribution(c->z[n * k + i]);
+        c->run[n] = w->state.run[n];
+        runner_parameters(&w->runner, u, c->run[n], c->values + n * all);
+    }
+}
+
+static enum flujo_status summarise(struct work *w)
+{
+    static const double levels[3] = {0.05, 0.5, 0.95};
+    struct calibration *c = w->c;
+    size_t *order = memory_alloc(w->a, c->particles, sizeof *order);
+    if (order == 0)
+        return FLUJO_NO_MEMORY;
+    for (int j = 0, column = 0; j < c->prior_count; j++) {
+        struct calibrate_parameter *p = &c->parameters[j];
+        double mean = 0, square = 0;
+        for (int q = 0; q < 3; q++) {
+            p->prior[q] = prior_quantile(&c->s->parameters[p->index].prior, levels[q]);
+            p->posterior[q] = p->chosen ? weighted_quantile(c->values + p->index, (size_t)c->s->parameter_count, c->weight,
+                                                            c->particles, levels[q], order) : p->prior[q];
+        }
+        for (size_t n = 0; p->chosen && n < c->particles; n++) {
+            double z = c->z[n * (size_t)c->chosen_count + (size_t)column];
+            mean += c->weight[n] * z;
+            square += c->weight[n] * z * z;
+        }
+        p->contraction = p->chosen ? 1 - (square - mean * mean) : 0;
+        column += p->chosen;
+    }
+    memory_free(w->a, order);
+    return FLUJO_OK;
+}
+
+struct predictive { const struct targets *t; double *values; size_t runs; };
+
+static void take_values(void *user, const struct ensemble *e, int replicate, size_t item)
+{
+    struct predictive *p = user;
+    for (int k = 0; k < p->t->count; k++)
+        p->values[(size_t)k * p->runs + item] = target_value(p->t, k, e, replicate);
+}
+
+static void check_target(const struct target *t, const double *values, int n, double *sorted, struct calibrate_check *out)
+{
+    double below = 0;
+    for (int i = 0; i < n; i++) {
+        out->mean += values[i] / n;
+        below += values[i] < t->observed ? 1 : values[i] == t->observed ? 0.5 : 0;
+    }
+    out->rank = below / n;
+    out->q05 = quantile_of(values, n, 0.05, sorted), out->q10 = quantile_of(values, n, 0.1, sorted);
+    out->q25 = quantile_of(values, n, 0.25, sorted), out->q50 = quantile_of(values, n, 0.5, sorted);
+    out->q75 = quantile_of(values, n, 0.75, sorted), out->q90 = quantile_of(values, n, 0.9, sorted);
+    out->q95 = quantile_of(values, n, 0.95, sorted);
+}
+
+static enum flujo_status predict(struct work *w)
+{
+    struct calibration *c = w->c;
+    size_t n = w->o->predictive > 0 ? (size_t)w->o->predictive : 400, m = (size_t)c->targets.count;
+    double *rows = calibration_sample(c, n, w->o->seed), *values = memory_alloc(w->a, m, n * sizeof(double));
+    double *sorted = memory_alloc(w->a, n, sizeof(double));
+    uint32_t *run = memory_alloc(w->a, n, sizeof *run);
+    c->checks = memory_alloc(w->a, m, sizeof *c->checks);
+    enum flujo_status status = rows && values && sorted && run && c->checks ? FLUJO_OK : FLUJO_NO_MEMORY;
+    struct predictive p = {&c->targets, values, n};
+    for (size_t i = 0; status == FLUJO_OK && i < n; i++)
+        run[i] = PREDICTIVE_RUN + (uint32_t)i;
+    begin_stage(w, "checking", n);
+    if (status == FLUJO_OK)
+        status = runner_run(&w->runner, rows, run, n, take_values, &p);
+    for (size_t k = 0; status == FLUJO_OK && k < m; k++)
+        check_target(&c->targets.items[k], values + k * n, (int)n, sorted, &c->checks[k]);
+    c->predictive_count = (int)n;
+    memory_free(w->a, rows);
+    memory_free(w->a, values);
+    memory_free(w->a, sorted);
+    memory_free(w->a, run);
+    return status;
+}
+
+static enum flujo_status prepare(struct work *w, const struct scenario *s)
+{
+    struct calibration *c = w->c;
+    size_t n = particles_of(w->o), all = (size_t)s->parameter_count;
+    c->a = w->a, c->s = s, c->policy = w->o->policy;
+    c->last = w->o->last > 0 ? w->o->last : s->end;
+    c->chosen = memory_alloc(w->a, all, sizeof *c->chosen);
+    c->parameters = memory_alloc(w->a, all, sizeof *c->parameters);
+    c->low = memory_alloc(w->a, all, sizeof(double));
+    c->high = memory_alloc(w->a, all, sizeof(double));
+    c->weight = memory_alloc(w->a, n, sizeof(double));
+    c->z = memory_alloc(w->a, n, 128 * sizeof(double));
+    c->values = memory_alloc(w->a, n, all * sizeof(double));
+    c->run = memory_alloc(w->a, n, sizeof *c->run);
+    if (!c->chosen || !c->parameters || !c->low || !c->high || !c->weight || !c->z || !c->values || !c->run)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < s->parameter_count; i++)
+        if (s->parameters[i].prior.kind != PRIOR_NONE)
+            c->parameters[c->prior_count++].index = i;
+    if (c->prior_count == 0) {
+        errors_add(w->errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
+                   "no parameter has a prior, so there is nothing to calibrate; give some a distribution, as in "
+                   "`belief.trust: {dist: beta, a: 3, b: 7}`");
+        return FLUJO_BAD_INPUT;
+    }
+    enum flujo_status status = targets_make(w->a, s, c->last, &c->targets, w->errors);
+    w->runner = (struct runner){.a = w->a, .s = s, .policy = c->policy, .end = c->last, .seed = w->o->seed,
+                                .threads = w->o->threads, .keep_daily = c->targets.needs_daily,
+                                .population_scale = w->o->population_scale, .targets = &c->targets,
+                                .errors = w->errors, .stop = w->o->stop, .progress = tell, .progress_user = w};
+    w->identity = status == FLUJO_OK ? identity_of(c, w->o) : 0;
+    return status;
+}
+
+enum flujo_status calibrate_run(const struct allocator *a, const struct scenario *s, const struct calibrate_options *o,
+                                struct calibration **out, struct error_list *errors)
+{
+    struct work w = {.a = a, .o = o, .errors = errors, .stage = ""};
+    *out = 0;
+    w.c = memory_alloc(a, 1, sizeof *w.c);
+    if (w.c == 0)
+        return FLUJO_NO_MEMORY;
+    enum flujo_status status = prepare(&w, s);
+    if (status == FLUJO_OK)
+        status = take_up(&w);
+    if (status == FLUJO_OK)
+        status = sample(&w);
+    if (status == FLUJO_OK) {
+        fill_values(&w);
+        status = summarise(&w);
+    }
+    if (status == FLUJO_OK && o->predictive >= 0)
+        status = predict(&w);
+    abc_free(&w.pilot);
+    abc_free(&w.state);
+    if (status == FLUJO_OK)
+        *out = w.c;
+    else
+        calibration_free(w.c);
+    return status;
+}
+
+void calibration_free(struct calibration *c)
+{
+    if (c == 0)
+        return;
+    targets_free(c->a, &c->targets);
+    memory_free(c->a, c->chosen);
+    memory_free(c->a, c->parameters);
+    memory_free(c->a, c->low);
+    memory_free(c->a, c->high);
+    memory_free(c->a, c->weight);
+    memory_free(c->a, c->z);
+    memory_free(c->a, c->values);
+    memory_free(c->a, c->run);
+    memory_free(c->a, c->checks);
+    memory_free(c->a, c);
+}
+
+double *calibration_sample(const struct calibration *c, size_t count, uint64_t seed)
+{
+    size_t all = (size_t)c->s->parameter_count;
+    double *rows = memory_alloc(c->a, count, all * sizeof(double));
+    size_t *index = memory_alloc(c->a, count, sizeof *index);
+    if (rows != 0 && index != 0) {
+        resample(c->weight, c->particles, seed, count, index);
+        for (size_t i = 0; i < count; i++)
+            memcpy(rows + i * all, c->values + index[i] * all, all * sizeof(double));
+    } else {
+        memory_free(c->a, rows);
+        rows = 0;
+    }
+    memory_free(c->a, index);
+    return rows;
+}

@@ -1,0 +1,72 @@
+/* Calibration of a scenario on its observations. */
+#ifndef FLUJO_STUDY_CALIBRATE_H
+#define FLUJO_STUDY_CALIBRATE_H
+
+#include "study/history_match.h"
+#include "study/runner.h"
+
+/* What is asked; zeroed = defaults. */
+struct calibrate_options {
+    int policy;
+    day_number last;            /* observations that end later are not used; 0 = scenario's end */
+    int parameters;             /* how many to calibrate: those the data say most of; 0 = 12 */
+    size_t pilot;               /* runs with every prior drawn; 0 = 1500 */
+    size_t particles;           /* 0 = 2000 */
+    size_t proposals;           /* runs a generation; 0 = 1500 */
+    int generations;            /* 0 = 2 */
+    int predictive;             /* runs for posterior predictive checks; 0 = 400, -1 = none */
+    uint64_t seed;
+    int threads;
+    double population_scale;
+    const char *checkpoint;     /* file to keep the state in; null = none */
+    const atomic_int *stop;
+    void (*progress)(void *user, const char *stage, int done, int total); /* may be null */
+    void *progress_user;
+};
+
+/* One generation, for the record. */
+struct calibrate_generation { int runs; double epsilon, acceptance, effective; };
+
+/* How well the data identify one parameter with a prior. */
+struct calibrate_parameter {
+    int index;                  /* in the scenario */
+    int chosen;                 /* 1: calibrated; 0: left at its prior */
+    double told;                /* share of its variance (normal score) that the data explain, held out; can be < 0 */
+    double prior[3], posterior[3]; /* 5, 50 and 95 % quantiles, in the parameter's unit */
+    double contraction;         /* 1 - variance after / before, in normal scores */
+};
+
+/* One observed number against the posterior predictive runs. */
+struct calibrate_check { double q05, q10, q25, q50, q75, q90, q95, mean, rank; };
+
+struct calibration {
+    const struct allocator *a;
+    const struct scenario *s;
+    struct targets targets;
+    int policy;
+    day_number last;
+    int chosen_count, prior_count, generation_count, predictive_count;
+    int *chosen;                /* parameter indices */
+    struct calibrate_parameter *parameters; /* prior_count, in order of the scenario */
+    struct calibrate_generation generations[MAX_GENERATIONS + 1];
+    struct match_wave wave;
+    double *low, *high;         /* box in z, chosen_count */
+    size_t particles;
+    double *z, *weight, *values; /* particles x chosen_count, particles, particles x parameter_count */
+    uint32_t *run;
+    double effective;
+    uint32_t runs;              /* of the model, in all */
+    struct calibrate_check *checks; /* one a target, or null */
+};
+
+/* Calibrate. FLUJO_INTERRUPTED: the checkpoint holds what is finished, *out is
+ * null. An existing checkpoint of the same settings is taken up. */
+enum flujo_status calibrate_run(const struct allocator *a, const struct scenario *s, const struct calibrate_options *o,
+                                struct calibration **out, struct error_list *errors);
+void calibration_free(struct calibration *c);
+
+/* Parameter rows of `count` replicates, resampled from the posterior:
+ * count x parameter_count, to be freed by memory_free; null without memory. */
+double *calibration_sample(const struct calibration *c, size_t count, uint64_t seed);
+
+#endif

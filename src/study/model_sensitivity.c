@@ -1,0 +1,158 @@
+/* Morris and Sobol on a scenario. Points are quantiles of the priors, so an
+ * effect is that of moving a parameter across its prior. Points of a Morris
+ * trajectory, the rows of a Sobol design and the two policies of a difference
+ * share their random numbers. In the Sobol part the other parameters are drawn
+ * by run number: their share is counted with chance. */
+#include "study/model_sensitivity.h"
+
+#include <math.h>
+#include <string.h>
+
+struct work {
+    const struct allocator *a;
+    const struct scenario *s;
+    const struct sensitivity_options *o;
+    struct runner runner;
+    const char *stage;
+};
+
+struct sums { const struct sensitivity_options *o; double *out; double sign; };
+
+static void tell(void *user, int done, int total)
+{
+    struct work *w = user;
+    if (w->o->progress != 0)
+        w->o->progress(w->o->progress_user, w->stage, done, total);
+}
+
+static void take_sum(void *user, const struct ensemble *e, int replicate, size_t item)
+{
+    struct sums *sums = user;
+    const struct scenario *s = e->scenario;
+    int zero = date_month_index(e->start), months = 0, slots = measure_slots(sums->o->measure, s);
+    double sum = 0;
+    for (int m = date_month_index(sums->o->from); m <= date_month_index(sums->o->to); m++) {
+        if (m < zero || m - zero >= e->month_count)
+            continue;
+        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)(m - zero)) * (size_t)e->slots
+                          + measure_offset(sums->o->measure, s);
+        for (int i = 0; i < slots; i++)
+            sum += row[i];
+        months++;
+    }
+    sums->out[item] += sums->sign * (measure_table[sums->o->measure].stock && months > 0 ? sum / months : sum);
+}
+
+/* simulate_many_fn: the measure under the policy, minus that of the baseline. */
+static enum flujo_status simulate(void *user, const double *u, const uint32_t *run, size_t count, double *out)
+{
+    struct work *w = user;
+    size_t k = (size_t)w->s->parameter_count;
+    double *rows = memory_alloc(w->a, count, k * sizeof(double));
+    enum flujo_status status = rows ? FLUJO_OK : FLUJO_NO_MEMORY;
+    for (size_t i = 0; rows != 0 && i < count; i++)
+        runner_parameters(&w->runner, u + i * w->runner.chosen_count, run[i], rows + i * k);
+    memset(out, 0, count * sizeof *out);
+    w->runner.done = 0;
+    w->runner.total = (int)count * (w->o->baseline >= 0 ? 2 : 1);
+    for (int side = 0; side < 2 && status == FLUJO_OK; side++) {
+        struct sums sums = {w->o, out, side == 0 ? 1 : -1};
+        w->runner.policy = side == 0 ? w->o->policy : w->o->baseline;
+        if (w->runner.policy >= 0)
+            status = runner_run(&w->runner, rows, run, count, take_sum, &sums);
+    }
+    memory_free(w->a, rows);
+    return status;
+}
+
+static enum flujo_status screen(struct work *w, struct sensitivity *r)
+{
+    size_t runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200, k = (size_t)r->input_count;
+    size_t trajectories = runs / (k + 1) > 4 ? runs / (k + 1) : 4;
+    struct morris_options o = {.inputs = k, .outputs = 1, .trajectories = trajectories, .seed = w->o->seed, .common_run = 1};
+    r->morris = memory_alloc(w->a, k, sizeof *r->morris);
+    if (r->morris == 0)
+        return FLUJO_NO_MEMORY;
+    r->trajectories = trajectories;
+    w->stage = "screening";
+    w->runner.chosen = r->inputs;
+    w->runner.chosen_count = k;
+    return morris_run(w->a, &o, simulate, w, r->morris);
+}
+
+/* The inputs with the largest mu_star, in order of size. */
+static void choose(struct sensitivity *r, int want)
+{
+    for (int n = 0; n < want && n < r->input_count; n++) {
+        int best = -1;
+        for (int j = 0; j < r->input_count; j++) {
+            int taken = 0;
+            for (int i = 0; i < n; i++)
+                taken |= r->sobol_inputs[i] == r->inputs[j];
+            if (!taken && (best < 0 || (r->morris && r->morris[j].mu_star > r->morris[best].mu_star)))
+                best = j;
+        }
+        r->sobol_inputs[r->sobol_count++] = r->inputs[best];
+    }
+}
+
+static enum flujo_status apportion(struct work *w, struct sensitivity *r)
+{
+    int want = w->o->parameters > 0 ? w->o->parameters : 6;
+    choose(r, want);
+    size_t k = (size_t)r->sobol_count, runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200;
+    struct sobol_options o = {.inputs = k, .outputs = 1, .samples = runs / (k + 3) > 8 ? runs / (k + 3) : 8,
+                              .seed = w->o->seed, .noise = 1};
+    r->sobol = memory_alloc(w->a, k + 1, sizeof *r->sobol);
+    if (r->sobol == 0)
+        return FLUJO_NO_MEMORY;
+    r->samples = o.samples;
+    w->stage = "apportioning";
+    w->runner.chosen = r->sobol_inputs;
+    w->runner.chosen_count = k;
+    return sobol_run(w->a, &o, simulate, w, r->sobol);
+}
+
+enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s, const struct sensitivity_options *o,
+                                  struct sensitivity **out, struct error_list *errors)
+{
+    struct work w = {.a = a, .s = s, .o = o, .stage = ""};
+    struct sensitivity *r = memory_alloc(a, 1, sizeof *r);
+    *out = 0;
+    if (r == 0)
+        return FLUJO_NO_MEMORY;
+    r->a = a;
+    w.runner = (struct runner){.a = a, .s = s, .end = o->to, .seed = o->seed, .threads = o->threads, .errors = errors,
+                               .stop = o->stop, .progress = tell, .progress_user = &w};
+    r->inputs = memory_alloc(a, (size_t)s->parameter_count, sizeof *r->inputs);
+    r->sobol_inputs = memory_alloc(a, (size_t)s->parameter_count, sizeof *r->sobol_inputs);
+    enum flujo_status status = r->inputs && r->sobol_inputs ? FLUJO_OK : FLUJO_NO_MEMORY;
+    for (int i = 0; status == FLUJO_OK && i < s->parameter_count; i++)
+        if (s->parameters[i].prior.kind != PRIOR_NONE)
+            r->inputs[r->input_count++] = i;
+    if (status == FLUJO_OK && r->input_count == 0) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
+                   "no parameter has a prior, so there is nothing to vary; give some a distribution");
+        status = FLUJO_BAD_INPUT;
+    }
+    if (status == FLUJO_OK && o->morris)
+        status = screen(&w, r);
+    if (status == FLUJO_OK && o->sobol)
+        status = apportion(&w, r);
+    if (status == FLUJO_OK)
+        *out = r;
+    else
+        sensitivity_free(r);
+    return status;
+}
+
+void sensitivity_free(struct sensitivity *r)
+{
+    if (r == 0)
+        return;
+    memory_free(r->a, r->inputs);
+    memory_free(r->a, r->sobol_inputs);
+    memory_free(r->a, r->morris);
+    memory_free(r->a, r->sobol);
+    memory_free(r->a, r);
+}

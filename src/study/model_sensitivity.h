@@ -1,0 +1,38 @@
+/* Which parameters drive a measure, or the difference between two policies? */
+#ifndef FLUJO_STUDY_MODEL_SENSITIVITY_H
+#define FLUJO_STUDY_MODEL_SENSITIVITY_H
+
+#include "study/morris.h"
+#include "study/runner.h"
+#include "study/sobol.h"
+
+struct sensitivity_options {
+    int policy, baseline;    /* baseline -1: the measure itself, else policy minus baseline */
+    int measure;             /* all elements summed; stocks averaged over months */
+    day_number from, to;     /* whole months that touch it */
+    int morris, sobol;       /* which to do */
+    int runs;                /* of the model, for each method and policy; 0 = 1200 */
+    int parameters;          /* how many go on to Sobol; 0 = 6 */
+    uint64_t seed;
+    int threads;
+    const atomic_int *stop;
+    void (*progress)(void *user, const char *stage, int done, int total); /* may be null */
+    void *progress_user;
+};
+
+struct sensitivity {
+    const struct allocator *a;
+    int input_count;          /* parameters with priors */
+    int *inputs;              /* their indices */
+    struct morris_effect *morris; /* input_count, or null */
+    int sobol_count;
+    int *sobol_inputs;        /* parameter indices; those of the largest mu_star, else of the first */
+    struct sobol_index *sobol;/* sobol_count + 1: the last is chance, with the parameters not looked at */
+    size_t trajectories, samples;
+};
+
+enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s, const struct sensitivity_options *o,
+                                  struct sensitivity **out, struct error_list *errors);
+void sensitivity_free(struct sensitivity *r);
+
+#endif

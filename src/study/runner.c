@@ -1,0 +1,94 @@
+/* Ensembles in batches, each replicate with parameters and random numbers of
+ * its own. Batches bound the memory; results do not depend on their size. */
+#include "study/runner.h"
+
+#include "random/stream.h"
+#include "study/prior.h"
+#include <string.h>
+
+enum { BATCH = 64 };
+
+double runner_uniform(const struct runner *r, uint32_t run, int i)
+{
+    struct stream s = stream_at(random_key_make(r->seed, run), STUDY_NUISANCE, (uint32_t)i, 0);
+    return stream_uniform_open(&s);
+}
+
+void runner_parameters(const struct runner *r, const double *u, uint32_t run, double *values)
+{
+    for (int i = 0; i < r->s->parameter_count; i++) {
+        const struct parameter *p = &r->s->parameters[i];
+        const struct option_spec *spec = option_at(p->option);
+        double x = p->value;
+        if (p->prior.kind != PRIOR_NONE) {
+            double at = -1;
+            for (size_t c = 0; u != 0 && c < r->chosen_count; c++)
+                if (r->chosen[c] == i)
+                    at = u[c];
+            x = prior_quantile(&p->prior, at >= 0 ? at : runner_uniform(r, run, i));
+        }
+        values[i] = x < spec->low ? spec->low : x > spec->high ? spec->high : x;
+    }
+}
+
+static void tell(void *user, int done, int total)
+{
+    struct runner *r = user;
+    (void)total;
+    if (r->progress != 0)
+        r->progress(r->progress_user, r->done + done, r->total);
+}
+
+static enum flujo_status run_batch(struct runner *r, const double *parameters, const uint32_t *run, size_t first,
+                                   size_t count, runner_visit_fn visit, void *user)
+{
+    struct ensemble *e = 0;
+    struct run_request q = {.policy = r->policy, .replicates = (int)count, .seed = r->seed, .threads = r->threads,
+                            .end = r->end, .population_scale = r->population_scale, .keep_daily = r->keep_daily,
+                            .parameters = parameters, .numbers = run, .stop = r->stop, .progress = tell,
+                            .progress_user = r};
+    enum flujo_status status = ensemble_run(r->a, r->s, &q, &e, r->errors);
+    for (size_t i = 0; status == FLUJO_OK && i < count; i++)
+        visit(user, e, (int)i, first + i);
+    ensemble_free(r->a, e);
+    r->done += (int)count;
+    return status;
+}
+
+enum flujo_status runner_run(struct runner *r, const double *parameters, const uint32_t *run, size_t count,
+                             runner_visit_fn visit, void *user)
+{
+    enum flujo_status status = FLUJO_OK;
+    size_t k = (size_t)r->s->parameter_count;
+    for (size_t first = 0; status == FLUJO_OK && first < count; first += BATCH) {
+        size_t n = count - first < BATCH ? count - first : BATCH;
+        status = run_batch(r, parameters + first * k, run + first, first, n, visit, user);
+    }
+    return status;
+}
+
+struct vectors {
+    const struct targets *targets;
+    double *out;
+};
+
+static void take_vector(void *user, const struct ensemble *e, int replicate, size_t item)
+{
+    struct vectors *v = user;
+    targets_vector(v->targets, e, replicate, v->out + item * (size_t)v->targets->count);
+}
+
+enum flujo_status runner_simulate(void *user, const double *u, const uint32_t *run, size_t count, double *out)
+{
+    struct runner *r = user;
+    struct vectors v = {r->targets, out};
+    size_t k = (size_t)r->s->parameter_count;
+    double *rows = memory_alloc(r->a, count, k * sizeof(double));
+    if (rows == 0)
+        return FLUJO_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        runner_parameters(r, u ? u + i * r->chosen_count : 0, run[i], rows + i * k);
+    enum flujo_status status = runner_run(r, rows, run, count, take_vector, &v);
+    memory_free(r->a, rows);
+    return status;
+}

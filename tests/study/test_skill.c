@@ -1,0 +1,77 @@
+/* Scores against closed forms; baselines by hand. */
+#include "base/numeric.h"
+#include "study/skill.h"
+#include "support/check.h"
+
+#include <math.h>
+
+enum { N = 4001 };
+
+static void normal_draws(double *x, double mean, double sd)
+{
+    for (int i = 0; i < N; i++)
+        x[i] = mean + sd * numeric_normal_quantile((i + 0.5) / N);
+}
+
+/* CRPS of a normal: sd (w (2 Phi(w) - 1) + 2 phi(w) - 1 / sqrt(pi)). */
+static void crps_of_a_normal_is_its_closed_form(void **state)
+{
+    double x[N];
+    (void)state;
+    normal_draws(x, 10, 2);
+    for (double y = 4; y < 17; y += 1.3) {
+        double w = (y - 10) / 2, density = exp(-w * w / 2) / sqrt(2 * M_PI);
+        double right = 2 * (w * erf(w / sqrt(2)) + 2 * density - 1 / sqrt(M_PI));
+        assert_true(fabs(skill_crps(x, N, y) - right) < 0.004);
+    }
+    double one = 5;
+    assert_true(fabs(skill_crps(&one, 1, 7.5) - 2.5) < 1e-12);
+    assert_true(isnan(skill_crps(&one, 0, 1)) && isnan(skill_wis(&one, 0, 1)) && isnan(skill_pit(&one, 0, 1)));
+}
+
+static void intervals_and_pit_are_counted_right(void **state)
+{
+    double x[101];
+    (void)state;
+    for (int i = 0; i < 101; i++)
+        x[i] = i;
+    assert_true(skill_covered(x, 101, 10, 0.8) && skill_covered(x, 101, 90, 0.8));
+    assert_true(!skill_covered(x, 101, 9.9, 0.8) && !skill_covered(x, 101, 90.1, 0.8));
+    assert_true(fabs(skill_pit(x, 101, 50) - 0.5) < 1e-12);
+    assert_true(skill_pit(x, 101, -1) == 0 && skill_pit(x, 101, 200) == 1);
+    /* By hand at y = 50: half of zero, then widths 50, 80, 90, 95 times alpha / 2. */
+    double right = (0.25 * 50 + 0.1 * 80 + 0.05 * 90 + 0.025 * 95) / 4.5;
+    assert_true(fabs(skill_wis(x, 101, 50) - right) < 1e-9);
+    assert_true(skill_wis(x, 101, 120) > skill_wis(x, 101, 60));
+}
+
+static void baselines_are_those_of_the_textbook(void **state)
+{
+    double series[15], draws[99];
+    (void)state;
+    for (int i = 0; i < 15; i++)
+        series[i] = 100 * pow(1.1, i);
+    assert_true(fabs(baseline_point(BASELINE_PERSISTENCE, series, 15, 3) - series[14]) < 1e-9);
+    assert_true(fabs(baseline_point(BASELINE_SEASONAL, series, 15, 3) - series[5]) < 1e-9);
+    assert_true(fabs(baseline_point(BASELINE_SEASONAL, series, 15, 12) - series[14]) < 1e-9);
+    assert_true(fabs(baseline_point(BASELINE_DRIFT, series, 15, 3) / series[14] - pow(1.1, 3)) < 1e-9);
+    assert_true(isnan(baseline_point(BASELINE_SEASONAL, series, 11, 1)) && isnan(baseline_point(BASELINE_DRIFT, series, 1, 1)));
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 15, 2, draws, 99), 1);
+    /* Every past error of persistence two months on is 2 log 1.1, taken both ways. */
+    assert_true(fabs(draws[0] / series[14] - pow(1.1, -2)) < 1e-9 && fabs(draws[98] / series[14] - pow(1.1, 2)) < 1e-9);
+    for (int i = 1; i < 99; i++)
+        assert_true(draws[i] >= draws[i - 1]);
+    assert_int_equal(baseline_draws(BASELINE_SEASONAL, series, 5, 2, draws, 99), 0);
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 3, 6, draws, 99), 1); /* too short for errors: normal */
+    assert_true(draws[98] > draws[0]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(crps_of_a_normal_is_its_closed_form),
+        cmocka_unit_test(intervals_and_pit_are_counted_right),
+        cmocka_unit_test(baselines_are_those_of_the_textbook),
+    };
+    return cmocka_run_group_tests(tests, 0, 0);
+}
