@@ -5,6 +5,7 @@ set -eu
 absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 flujo=$(absolute "$1")
 scenario=$(absolute "$2")
+reference=$(absolute "$2")/../../docs/reference.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -67,6 +68,26 @@ expect 0 "$flujo" run "$scenario" $short --json --out j.sqlite
 grep -q '"scores"' out || fail "no scores in the JSON"
 expect 0 "$flujo" run "$scenario" --replicates 3 --end 2020-01-31 --seed 6 --quiet --out six.sqlite
 if cmp -s one.sqlite six.sqlite; then fail "another seed gives the same result"; fi
+
+# What was observed does not steer what is simulated.
+cp -r "$scenario" unseen
+rm -rf unseen/results unseen/observations
+expect 0 "$flujo" run unseen $short --quiet --out unseen.sqlite
+expect 0 "$flujo" export unseen.sqlite --out unseen_csv
+cmp one/monthly.csv unseen_csv/monthly.csv || fail "without observations the simulation differs"
+
+# A lever set to the value it has changes nothing.
+cp -r "$scenario" idle
+rm -rf idle/results
+sed -i 's/^  observed:$/&\n    # edited/; s/^      # Expulsion under Title 42.*/      - {lever: smuggler.campaign, value: 0, from: 2019-11-01, days: 60}\n&/' idle/scenario.yml
+grep -q 'from: 2019-11-01, days: 60' idle/scenario.yml || fail "the idle lever was not added"
+expect 0 "$flujo" run idle $short --quiet --out idle.sqlite
+expect 0 "$flujo" export idle.sqlite --out idle_csv
+cmp one/monthly.csv idle_csv/monthly.csv || fail "a lever without effect changes the result"
+
+# The reference page in the repository is the one of the option table.
+expect 0 "$flujo" schema --markdown
+cmp out "$reference" || fail "docs/reference.md is not what flujo schema --markdown prints"
 
 # Small counts are left out.
 expect 0 "$flujo" export one.sqlite --suppress-below 1000000000 --out hidden
