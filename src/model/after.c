@@ -3,7 +3,7 @@
  * Expelled people decide with hazard 1 / delay: with probability r they try
  * again at the border (and count as a further attempt), otherwise they go
  * home. At home, or after interdiction, a share forms the intent again.
- * Source: re-encounter rates of 34-38 % in mid 2021 (design, section 4).
+ * Source: re-encounter rates of 34-38 % in mid 2021 (CBP monthly statements).
  * Limits: people who went home and set out anew count as new people. */
 
 #include "model/world.h"
@@ -11,13 +11,13 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec after_specs[] = {
     {"reattempt", "trying again", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, after.reattempt), 0, 1, 0.55, 0,
-     "calibrated", "design, section 4", "Chance to try again after being turned around at the border (r)."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Chance to try again after being turned around at the border (r)."},
     {"reattempt.delay_days", "days until trying again", "days", PER_NONE, offsetof(struct model_options, after.delay_days), 0.5, 365, 8, 0,
-     "assumed", "design, section 4", "Mean days until the decision."},
+     "assumed", "own assumption, no measurement known", "Mean days until the decision."},
     {"reattempt.home_retry", "intent again at home", "probability", PER_NONE, offsetof(struct model_options, after.home_retry), 0, 1, 0.3, 0,
-     "assumed", "design, section 4", "Chance that someone back home forms the intent again."},
+     "assumed", "own assumption, no measurement known", "Chance that someone back home forms the intent again."},
     {"reattempt.home_days", "days at home", "days", PER_NONE, offsetof(struct model_options, after.home_days), 1, 3650, 60, 0,
-     "assumed", "design, section 4", "Mean days at home until that decision."},
+     "assumed", "own assumption, no measurement known", "Mean days at home until that decision."},
 };
 const struct option_table after_option_table = {after_specs, sizeof after_specs / sizeof after_specs[0]};
 

@@ -10,13 +10,13 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec asylum_specs[] = {
     {"asylum.claim", "claiming asylum", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, asylum.claim), 0, 1, 0.4, 0,
-     "assumed", "design, section 4", "Share of those released who open a case."},
+     "assumed", "own assumption, no measurement known", "Share of those released who open a case."},
     {"asylum.decisions", "asylum decisions", "cases/day", PER_NONE, offsetof(struct model_options, asylum.decisions), 0, 1000000000000.0, 400, 1,
-     "assumed", "design, section 4", "Decisions a day for the arrivals of this scenario."},
+     "assumed", "own assumption, no measurement known", "Decisions a day for the arrivals of this scenario."},
     {"asylum.grant", "asylum granted", "share", PER_ORIGIN, offsetof(struct model_options, asylum.grant), 0, 1, 0.25, 0,
-     "assumed", "design, section 4", "Share of decisions that grant protection."},
+     "assumed", "own assumption, no measurement known", "Share of decisions that grant protection."},
     {"asylum.removal", "removed when denied", "share", PER_NONE, offsetof(struct model_options, asylum.removal), 0, 1, 0.1, 1,
-     "assumed", "design, section 4", "Share of denied cases that end in removal."},
+     "assumed", "own assumption, no measurement known", "Share of denied cases that end in removal."},
 };
 const struct option_table asylum_option_table = {asylum_specs, sizeof asylum_specs / sizeof asylum_specs[0]};
 

@@ -4,7 +4,7 @@
  * exponentially weighted share admitted among recent outcomes of one's own
  * origin and demographic (the delay of news), A the activity of smugglers, C
  * what they claim, M the official message sent with effort E, tau trust.
- * Source: design, section 4. Limits: one belief a class, no spread between
+ * The form is an assumption of this model. Limits: one belief a class, no spread between
  * origins, and belief cannot be told from season by arrivals alone. */
 
 #include "model/world.h"
@@ -12,23 +12,23 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec belief_specs[] = {
     {"belief.network_rate", "news from one's own network", "1/day", PER_NONE, offsetof(struct model_options, belief.network_rate), 0, 1, 0.02, 0,
-     "calibrated", "design, section 4", "Weight of the lagged share admitted in the daily change of belief (kn)."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Weight of the lagged share admitted in the daily change of belief (kn)."},
     {"belief.smuggler_rate", "weight of smugglers' claims", "1/day", PER_NONE, offsetof(struct model_options, belief.smuggler_rate), 0, 1, 0.004, 0,
-     "assumed", "design, section 4", "Weight of smugglers' claims, times their activity (ks)."},
+     "assumed", "own assumption, no measurement known", "Weight of smugglers' claims, times their activity (ks)."},
     {"belief.message_rate", "weight of official messages", "1/day", PER_NONE, offsetof(struct model_options, belief.message_rate), 0, 1, 0.003, 0,
-     "assumed", "design, section 4", "Weight of official messages, times trust and effort (km)."},
+     "assumed", "own assumption, no measurement known", "Weight of official messages, times trust and effort (km)."},
     {"belief.trust", "trust in official messages", "share", PER_NONE, offsetof(struct model_options, belief.trust), 0, 1, 0.3, 0,
-     "assumed", "design, section 4", "Trust in official messages (tau)."},
+     "assumed", "own assumption, no measurement known", "Trust in official messages (tau)."},
     {"belief.news_days", "delay of news", "days", PER_NONE, offsetof(struct model_options, belief.news_days), 1, 365, 21, 0,
-     "assumed", "design, section 4", "Mean age of the outcomes that people at home know of."},
+     "assumed", "own assumption, no measurement known", "Mean age of the outcomes that people at home know of."},
     {"belief.initial", "belief at the start", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.initial), 0, 1, 0.4, 0,
-     "assumed", "design, section 4", "Belief in being admitted on the first day (B0)."},
+     "assumed", "own assumption, no measurement known", "Belief in being admitted on the first day (B0)."},
     {"belief.claim", "what smugglers claim", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.claim), 0, 1, 0.9, 0,
-     "assumed", "design, section 4", "Chance of being admitted as smugglers tell it (C)."},
+     "assumed", "own assumption, no measurement known", "Chance of being admitted as smugglers tell it (C)."},
     {"belief.message", "official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message), 0, 1, 0.2, 1,
-     "assumed", "design, section 4", "Chance of being admitted as official messages tell it (M)."},
+     "assumed", "own assumption, no measurement known", "Chance of being admitted as official messages tell it (M)."},
     {"belief.message_effort", "effort of the official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message_effort), 0, 1, 0, 1,
-     "assumed", "design, section 4", "Intensity of the information campaign."},
+     "assumed", "own assumption, no measurement known", "Intensity of the information campaign."},
 };
 const struct option_table belief_option_table = {belief_specs, sizeof belief_specs / sizeof belief_specs[0]};
 

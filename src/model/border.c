@@ -12,15 +12,15 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec border_specs[] = {
     {"border.attempt_rate", "attempts at the border", "1/day", PER_NONE, offsetof(struct model_options, border.attempt_rate), 0, 10, 0.25, 0,
-     "assumed", "design, section 4", "Hazard of an attempt between ports of entry while waiting."},
+     "assumed", "own assumption, no measurement known", "Hazard of an attempt between ports of entry while waiting."},
     {"border.encounter", "being encountered", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, border.encounter), 0, 1, 0.85, 0,
-     "assumed", "design, section 4", "Chance that an attempt ends in an encounter."},
+     "assumed", "own assumption, no measurement known", "Chance that an attempt ends in an encounter."},
     {"border.port_share", "seeking a port of entry", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, border.port_share), 0, 1, 0.05, 0,
-     "assumed", "design, section 4", "Share of those waiting who queue at a port of entry."},
+     "assumed", "own assumption, no measurement known", "Share of those waiting who queue at a port of entry."},
     {"border.closure_weight", "attempts held back by closures", "1", PER_NONE, offsetof(struct model_options, border.closure_weight), 0, 20, 0, 0,
-     "assumed", "design, section 4", "Attempts are fewer by exp(-weight x driver mobility of the origin): people wait longer."},
+     "assumed", "own assumption, no measurement known", "Attempts are fewer by exp(-weight x driver mobility of the origin): people wait longer."},
     {"border.metering", "ports open", "ratio", PER_NONE, offsetof(struct model_options, border.metering), 0, 10, 1, 1,
-     "assumed", "design, section 4", "Multiplies the capacity of the ports of entry."},
+     "assumed", "own assumption, no measurement known", "Multiplies the capacity of the ports of entry."},
 };
 const struct option_table border_option_table = {border_specs, sizeof border_specs / sizeof border_specs[0]};
 

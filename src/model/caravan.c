@@ -4,7 +4,7 @@
  * origin; attract others near their place; thin out; move on foot along the
  * most chosen route; and may be stopped as a body at a checkpoint: then a
  * share is returned and the rest disperses and goes on alone. Numbers protect:
- * a member's own hazard is divided by 1 + n / k (design, section 4).
+ * a member's own hazard is divided by 1 + n / k (an assumption of this model).
  * Limits: one route a body; no splitting; size at formation is given. */
 
 #include "model/world.h"
@@ -12,23 +12,23 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec caravan_specs[] = {
     {"caravan.trigger_rate", "forming of caravans", "1/day", PER_NONE, offsetof(struct model_options, caravan.trigger_rate), 0, 1, 0, 0,
-     "assumed", "design, section 4", "Hazard of a caravan forming per origin at reference departures."},
+     "assumed", "own assumption, no measurement known", "Hazard of a caravan forming per origin at reference departures."},
     {"caravan.join_rate", "joining on the way", "1/day", PER_NONE, offsetof(struct model_options, caravan.join_rate), 0, 1, 0.002, 0,
-     "assumed", "design, section 4", "Share of those with intent near its place who join each day."},
+     "assumed", "own assumption, no measurement known", "Share of those with intent near its place who join each day."},
     {"caravan.attrition", "thinning out", "1/day", PER_NONE, offsetof(struct model_options, caravan.attrition), 0, 1, 0.03, 0,
-     "assumed", "design, section 4", "Share who leave the body each day and go on alone."},
+     "assumed", "own assumption, no measurement known", "Share who leave the body each day and go on alone."},
     {"caravan.mean_size", "size at formation", "people", PER_NONE, offsetof(struct model_options, caravan.mean_size), 1, 100000, 800, 0,
-     "assumed", "design, section 4", "Mean size of spontaneous caravans."},
+     "assumed", "own assumption, no measurement known", "Mean size of spontaneous caravans."},
     {"caravan.max_size", "largest size", "people", PER_NONE, offsetof(struct model_options, caravan.max_size), 1, 100000, 7000, 0,
-     "measured", "design, section 4", "Largest body."},
+     "measured", "CBP nationwide encounters; press of record", "Largest body."},
     {"caravan.speed_km_per_day", "speed of a caravan", "km/day", PER_NONE, offsetof(struct model_options, caravan.speed_km_per_day), 1, 400, 35, 0,
-     "assumed", "design, section 4", "On foot and by lifts."},
+     "assumed", "own assumption, no measurement known", "On foot and by lifts."},
     {"caravan.protection_k", "protection by numbers", "people", PER_NONE, offsetof(struct model_options, caravan.protection_k), 1, 1000000.0, 500, 0,
-     "assumed", "design, section 4", "k of p = 1 - exp(-eps F / (1 + n / k)) for people in a body."},
+     "assumed", "own assumption, no measurement known", "k of p = 1 - exp(-eps F / (1 + n / k)) for people in a body."},
     {"caravan.stop_probability", "being stopped as a body", "probability", PER_COUNTRY, offsetof(struct model_options, caravan.stop_probability), 0, 1, 0.1, 1,
-     "assumed", "design, section 4", "Chance that a checkpoint stops the body, at reference effort."},
+     "assumed", "own assumption, no measurement known", "Chance that a checkpoint stops the body, at reference effort."},
     {"caravan.returned_share", "returned when stopped", "share", PER_NONE, offsetof(struct model_options, caravan.returned_share), 0, 1, 0.35, 0,
-     "calibrated", "design, section 4", "Share of a stopped body that is returned; the rest disperses."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Share of a stopped body that is returned; the rest disperses."},
 };
 const struct option_table caravan_option_table = {caravan_specs, sizeof caravan_specs / sizeof caravan_specs[0]};
 

@@ -12,15 +12,15 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec custody_specs[] = {
     {"processing.capacity", "processing capacity", "ratio", PER_NONE, offsetof(struct model_options, custody.processing), 0, 100, 1, 1,
-     "assumed", "design, section 4", "Multiplies the throughput of all facilities."},
+     "assumed", "own assumption, no measurement known", "Multiplies the throughput of all facilities."},
     {"custody.capacity", "beds", "ratio", PER_FACILITY, offsetof(struct model_options, custody.capacity), 0, 100, 1, 1,
-     "assumed", "design, section 4", "Multiplies the beds of a facility."},
+     "assumed", "own assumption, no measurement known", "Multiplies the beds of a facility."},
     {"custody.stay", "length of stay", "ratio", PER_FACILITY, offsetof(struct model_options, custody.stay), 0.01, 100, 1, 1,
-     "assumed", "design, section 4", "Multiplies the mean stay in a facility."},
+     "assumed", "own assumption, no measurement known", "Multiplies the mean stay in a facility."},
     {"custody.release_when_full", "released for want of room", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, custody.release_when_full), 0, 1, 0, 1,
-     "assumed", "design, section 4", "Share of those ready to move on who are released when the next facility is full; the others wait."},
+     "assumed", "own assumption, no measurement known", "Share of those ready to move on who are released when the next facility is full; the others wait."},
     {"custody.removal", "removed after custody", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, custody.removal), 0, 1, 0.2, 1,
-     "assumed", "design, section 4", "Share removed to the country of origin at the end of custody."},
+     "assumed", "own assumption, no measurement known", "Share removed to the country of origin at the end of custody."},
 };
 const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
 

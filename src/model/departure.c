@@ -8,7 +8,7 @@
  * log-normal AR(1) by origin and by demographic. Pools refill toward their
  * first size, so that a deterred departure is often a postponed one.
  * Disasters: D(s) = m (1 - exp(-s/t1)) exp(-s/t2), s days after the event.
- * Source: design, section 4. Limits: the size of the pool and the force of
+ * The form is an assumption of this model. Limits: the size of the pool and the force of
  * enforcement are not identified by encounters alone. */
 
 #include "model/world.h"
@@ -16,41 +16,41 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec departure_specs[] = {
     {"departure.scale", "departures, multiplier", "ratio", PER_CLASS, offsetof(struct model_options, departure.scale), 0, 100, 1, 0,
-     "calibrated", "design, section 4", "Multiplies the baseline departures of a class."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Multiplies the baseline departures of a class."},
     {"departure.class_belief", "weight of belief, multiplier", "ratio", PER_DEMOGRAPHIC, offsetof(struct model_options, departure.class_belief), 0, 10, 1, 0,
-     "assumed", "design, section 4", "Multiplies the weight of belief for a demographic."},
+     "assumed", "own assumption, no measurement known", "Multiplies the weight of belief for a demographic."},
     {"departure.belief_weight", "weight of belief", "1", PER_NONE, offsetof(struct model_options, departure.belief_weight), 0, 20, 2, 0,
-     "calibrated", "design, section 4", "Effect on log departures of belief above its start (bB)."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Effect on log departures of belief above its start (bB)."},
     {"departure.violence_weight", "weight of violence", "1", PER_NONE, offsetof(struct model_options, departure.violence_weight), -5, 20, 0.5, 0,
-     "assumed", "design, section 4", "Effect of the driver series violence (bV)."},
+     "assumed", "own assumption, no measurement known", "Effect of the driver series violence (bV)."},
     {"departure.economy_weight", "weight of the economy", "1", PER_NONE, offsetof(struct model_options, departure.economy_weight), -5, 20, 1, 0,
-     "assumed", "design, section 4", "Effect of the driver series economy (bE); investment acts here."},
+     "assumed", "own assumption, no measurement known", "Effect of the driver series economy (bE); investment acts here."},
     {"departure.disaster_weight", "weight of disasters", "1", PER_NONE, offsetof(struct model_options, departure.disaster_weight), -5, 20, 1, 0,
-     "assumed", "design, section 4", "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
+     "assumed", "own assumption, no measurement known", "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
     {"departure.mobility_weight", "weight of closures", "1", PER_NONE, offsetof(struct model_options, departure.mobility_weight), -5, 20, 2, 0,
-     "calibrated", "design, section 4", "Reduction by the driver series mobility (pandemic restrictions)."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Reduction by the driver series mobility (pandemic restrictions)."},
     {"departure.labour_weight", "weight of labour demand", "1", PER_NONE, offsetof(struct model_options, departure.labour_weight), -5, 20, 0.5, 0,
-     "assumed", "design, section 4", "Effect of the driver series labour (demand in the destination)."},
+     "assumed", "own assumption, no measurement known", "Effect of the driver series labour (demand in the destination)."},
     {"departure.network_weight", "weight of networks", "1", PER_NONE, offsetof(struct model_options, departure.network_weight), 0, 5, 0.1, 0,
-     "assumed", "design, section 4", "Effect of the log growth of people settled (bN)."},
+     "assumed", "own assumption, no measurement known", "Effect of the log growth of people settled (bN)."},
     {"departure.cap", "limit of the drivers", "1", PER_NONE, offsetof(struct model_options, departure.cap), 0.1, 10, 3, 0,
-     "assumed", "design, section 4", "Drivers saturate: cap * tanh(x / cap)."},
+     "assumed", "own assumption, no measurement known", "Drivers saturate: cap * tanh(x / cap)."},
     {"departure.pool_refill_days", "refill of intent", "days", PER_NONE, offsetof(struct model_options, departure.pool_refill_days), 1, 100000, 180, 0,
-     "assumed", "design, section 4", "Mean days until a place among those with intent is filled again."},
+     "assumed", "own assumption, no measurement known", "Mean days until a place among those with intent is filled again."},
     {"departure.dispersion", "size of day-to-day noise", "1", PER_NONE, offsetof(struct model_options, departure.dispersion), 0.5, 1000000.0, 30, 0,
-     "assumed", "design, section 4", "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
+     "assumed", "own assumption, no measurement known", "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
     {"departure.noise_sd", "slow noise", "1", PER_NONE, offsetof(struct model_options, departure.noise_sd), 0, 2, 0.15, 0,
-     "calibrated", "design, section 4", "Standard deviation of slow log noise by origin and by demographic."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "Standard deviation of slow log noise by origin and by demographic."},
     {"departure.noise_days", "memory of slow noise", "days", PER_NONE, offsetof(struct model_options, departure.noise_days), 1, 1000, 45, 0,
-     "assumed", "design, section 4", "Correlation time of the slow noise."},
+     "assumed", "own assumption, no measurement known", "Correlation time of the slow noise."},
     {"departure.season_strength", "strength of season", "1", PER_NONE, offsetof(struct model_options, departure.season_strength), 0, 3, 1, 0,
-     "assumed", "design, section 4", "Power of the estimated seasonal factors."},
+     "assumed", "own assumption, no measurement known", "Power of the estimated seasonal factors."},
     {"departure.season_lead_days", "lead of departures", "days", PER_NONE, offsetof(struct model_options, departure.season_lead_days), 0, 120, 20, 0,
-     "assumed", "design, section 4", "Days from home to encounter: season of departures leads by this."},
+     "assumed", "own assumption, no measurement known", "Days from home to encounter: season of departures leads by this."},
     {"disaster.rise_days", "rise of a disaster's effect", "days", PER_NONE, offsetof(struct model_options, departure.rise_days), 0.1, 365, 20, 0,
-     "assumed", "design, section 4", "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
+     "assumed", "own assumption, no measurement known", "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
     {"disaster.fade_days", "fading of a disaster's effect", "days", PER_NONE, offsetof(struct model_options, departure.fade_days), 1, 3650, 120, 0,
-     "assumed", "design, section 4", "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
+     "assumed", "own assumption, no measurement known", "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
 };
 const struct option_table departure_option_table = {departure_specs, sizeof departure_specs / sizeof departure_specs[0]};
 

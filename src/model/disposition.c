@@ -10,13 +10,13 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec disposition_specs[] = {
     {"expulsion", "share expelled", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, disposition.expulsion), 0, 1, 0, 1,
-     "measured", "design, section 4", "Share of encounters that end in expulsion (Title 42)."},
+     "measured", "CBP nationwide encounters; press of record", "Share of encounters that end in expulsion (Title 42)."},
     {"return", "share returned at once", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, disposition.return_share), 0, 1, 0.3, 1,
-     "assumed", "design, section 4", "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
+     "assumed", "own assumption, no measurement known", "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
     {"expulsion.capacity", "capacity to expel", "people/day", PER_NONE, offsetof(struct model_options, disposition.expulsion_capacity), 0, 1000000000000.0, 20000, 1,
-     "assumed", "design, section 4", "Expulsions a day at most."},
+     "assumed", "own assumption, no measurement known", "Expulsions a day at most."},
     {"return.capacity", "capacity to return", "people/day", PER_NONE, offsetof(struct model_options, disposition.return_capacity), 0, 1000000000000.0, 8000, 1,
-     "assumed", "design, section 4", "Immediate returns a day at most."},
+     "assumed", "own assumption, no measurement known", "Immediate returns a day at most."},
 };
 const struct option_table disposition_option_table = {disposition_specs, sizeof disposition_specs / sizeof disposition_specs[0]};
 

@@ -11,13 +11,13 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec cost_specs[] = {
     {"cost.officer_day", "cost of an officer-day", "USD", PER_NONE, offsetof(struct model_options, cost.officer_day), 0, 1000000.0, 400, 0,
-     "assumed", "design, section 4", "Unit cost."},
+     "assumed", "own assumption, no measurement known", "Unit cost."},
     {"cost.bed_day", "cost of a bed-day", "USD", PER_NONE, offsetof(struct model_options, cost.bed_day), 0, 1000000.0, 200, 0,
-     "assumed", "design, section 4", "Unit cost."},
+     "assumed", "own assumption, no measurement known", "Unit cost."},
     {"cost.expulsion", "cost of an expulsion", "USD", PER_NONE, offsetof(struct model_options, cost.expulsion), 0, 1000000.0, 100, 0,
-     "assumed", "design, section 4", "Unit cost."},
+     "assumed", "own assumption, no measurement known", "Unit cost."},
     {"cost.processing", "cost of processing", "USD", PER_NONE, offsetof(struct model_options, cost.processing), 0, 1000000.0, 300, 0,
-     "assumed", "design, section 4", "Unit cost."},
+     "assumed", "own assumption, no measurement known", "Unit cost."},
 };
 const struct option_table cost_option_table = {cost_specs, sizeof cost_specs / sizeof cost_specs[0]};
 

@@ -5,7 +5,7 @@
  *   F = f effort (1 + equipment_gain e c) (1 + cooperation_gain c),
  * n yesterday's arrivals, e equipment, c cooperation. Returns diminish with
  * F and with crowding. Those who use a smuggler have a hazard smaller by
- * `smuggler.protection`. Source: design, section 4; for Mexico's share of
+ * `smuggler.protection`. The form is an assumption of this model; for Mexico's share of
  * those who set out see the scenario. Limits: forces are not identified
  * apart from pools. */
 
@@ -14,27 +14,27 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec enforcement_specs[] = {
     {"enforcement.effort", "enforcement effort", "ratio", PER_COUNTRY, offsetof(struct model_options, enforcement.effort), 0, 20, 1, 1,
-     "assumed", "design, section 4", "Effort relative to the reference forces of places.csv."},
+     "assumed", "own assumption, no measurement known", "Effort relative to the reference forces of places.csv."},
     {"enforcement.equipment", "equipment of enforcement", "share", PER_COUNTRY, offsetof(struct model_options, enforcement.equipment), 0, 1, 0, 1,
-     "assumed", "design, section 4", "How well the border forces are equipped."},
+     "assumed", "own assumption, no measurement known", "How well the border forces are equipped."},
     {"pressure", "pressure to stop mobilisation", "share", PER_COUNTRY, offsetof(struct model_options, enforcement.pressure), 0, 1, 0, 1,
-     "assumed", "design, section 4", "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
+     "assumed", "own assumption, no measurement known", "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
     {"enforcement.hazard", "hazard per force", "1", PER_NONE, offsetof(struct model_options, enforcement.hazard), 0, 10, 0.12, 0,
-     "calibrated", "design, section 4", "eps of p = 1 - exp(-eps F / crowding)."},
+     "calibrated", "order fitted to CBP encounters 2019-21", "eps of p = 1 - exp(-eps F / crowding)."},
     {"enforcement.equipment_gain", "gain by equipment", "ratio", PER_NONE, offsetof(struct model_options, enforcement.equipment_gain), 0, 10, 1, 0,
-     "assumed", "design, section 4", "Force grows by this at full equipment, times cooperation."},
+     "assumed", "own assumption, no measurement known", "Force grows by this at full equipment, times cooperation."},
     {"enforcement.cooperation_gain", "gain by cooperation", "ratio", PER_NONE, offsetof(struct model_options, enforcement.cooperation_gain), 0, 10, 1, 0,
-     "assumed", "design, section 4", "Force grows by this at full cooperation."},
+     "assumed", "own assumption, no measurement known", "Force grows by this at full cooperation."},
     {"enforcement.crowding", "crowding of a checkpoint", "people/day", PER_NONE, offsetof(struct model_options, enforcement.crowding), 1, 1000000000000.0, 400, 0,
-     "assumed", "design, section 4", "Arrivals at which a checkpoint's hazard is halved."},
+     "assumed", "own assumption, no measurement known", "Arrivals at which a checkpoint's hazard is halved."},
     {"pressure.stop_gain", "caravans stopped by pressure", "ratio", PER_NONE, offsetof(struct model_options, enforcement.stop_gain), 0, 10, 1, 0,
-     "assumed", "design, section 4", "Growth at full pressure of the chance to stop a body."},
+     "assumed", "own assumption, no measurement known", "Growth at full pressure of the chance to stop a body."},
     {"pressure.cooperation_cost", "cooperation lost by pressure", "share", PER_NONE, offsetof(struct model_options, enforcement.cooperation_cost), 0, 1, 0.15, 0,
-     "assumed", "design, section 4", "Fall of the cooperation target at full pressure."},
+     "assumed", "own assumption, no measurement known", "Fall of the cooperation target at full pressure."},
     {"interdiction.retry", "trying again after interdiction", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, enforcement.retry), 0, 1, 0.5, 0,
-     "assumed", "design, section 4", "Chance to set out again after being turned back on the way."},
+     "assumed", "own assumption, no measurement known", "Chance to set out again after being turned back on the way."},
     {"interdiction.return_days", "days after interdiction", "days", PER_NONE, offsetof(struct model_options, enforcement.return_days), 1, 3650, 10, 0,
-     "assumed", "design, section 4", "Mean days from being turned back to the next decision."},
+     "assumed", "own assumption, no measurement known", "Mean days from being turned back to the next decision."},
 };
 const struct option_table enforcement_option_table = {enforcement_specs, sizeof enforcement_specs / sizeof enforcement_specs[0]};
 

@@ -14,17 +14,17 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec route_choice_specs[] = {
     {"route.distance_cost", "cost of distance", "1/km", PER_NONE, offsetof(struct model_options, route.distance_cost), 0, 1, 0.004, 0,
-     "assumed", "design, section 4", "Disutility of a kilometre."},
+     "assumed", "own assumption, no measurement known", "Disutility of a kilometre."},
     {"route.risk_cost", "cost of perceived risk", "1", PER_NONE, offsetof(struct model_options, route.risk_cost), 0, 100, 3, 0,
-     "assumed", "design, section 4", "Disutility of a certain return at the next place."},
+     "assumed", "own assumption, no measurement known", "Disutility of a certain return at the next place."},
     {"route.scale", "randomness of choice", "1", PER_NONE, offsetof(struct model_options, route.scale), 0.01, 100, 1, 0,
-     "assumed", "design, section 4", "Scale of the recursive logit."},
+     "assumed", "own assumption, no measurement known", "Scale of the recursive logit."},
     {"route.refresh_days", "days between reconsiderations", "days", PER_NONE, offsetof(struct model_options, route.refresh_days), 1, 365, 7, 0,
-     "assumed", "design, section 4", "How often choice probabilities are renewed."},
+     "assumed", "own assumption, no measurement known", "How often choice probabilities are renewed."},
     {"route.risk_days", "memory of risk", "days", PER_NONE, offsetof(struct model_options, route.risk_days), 1, 365, 30, 0,
-     "assumed", "design, section 4", "Lag of perceived risk behind risk."},
+     "assumed", "own assumption, no measurement known", "Lag of perceived risk behind risk."},
     {"route.model", "model of route choice", "0..3", PER_NONE, offsetof(struct model_options, route.model), 0, 3, 0, 0,
-     "assumed", "design, section 4", "0 recursive logit, 1 gravity, 2 radiation, 3 Flee's score."},
+     "assumed", "own assumption, no measurement known", "0 recursive logit, 1 gravity, 2 radiation, 3 Flee's score."},
 };
 const struct option_table route_choice_option_table = {route_choice_specs, sizeof route_choice_specs / sizeof route_choice_specs[0]};
 

@@ -12,9 +12,9 @@
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec travel_specs[] = {
     {"travel.give_up", "ending the journey", "probability", PER_NONE, offsetof(struct model_options, travel.give_up), 0, 1, 0.002, 0,
-     "assumed", "design, section 4", "Chance of ending the journey at each place where people rest."},
+     "assumed", "own assumption, no measurement known", "Chance of ending the journey at each place where people rest."},
     {"travel.speed_factor", "speed, multiplier", "ratio", PER_DEMOGRAPHIC, offsetof(struct model_options, travel.speed_factor), 0.1, 10, 1, 0,
-     "assumed", "design, section 4", "Multiplies the speed of a route for a demographic."},
+     "assumed", "own assumption, no measurement known", "Multiplies the speed of a route for a demographic."},
 };
 const struct option_table travel_option_table = {travel_specs, sizeof travel_specs / sizeof travel_specs[0]};
 
