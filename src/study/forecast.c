@@ -8,7 +8,7 @@
  * moved along them to the data (regression adjustment as in ABC; with normal
  * variables the ensemble Kalman smoother, G. Evensen and P. van Leeuwen, Monthly
  * Weather Review 128, 2000). Residuals are widened for the degrees of freedom
- * spent. So the forecast starts from where the data are, as far as the model
+ * spent and by the model's past misfit (discrepancy.c). So the forecast starts from where the data are, as far as the model
  * says that this lasts. Dates of full custody are those of the runs nearest to
  * the recent data. Limits: linear on the log scale; the drivers keep their last
  * value. */
@@ -17,6 +17,7 @@
 #include "base/numeric.h"
 #include "observe/summary.h"
 #include "random/stream.h"
+#include "study/discrepancy.h"
 #include <math.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ enum { RECENT_MONTHS = 6, FORECAST_RUN = 0x60000000, OFFSET = 10 };
 
 /* What is gathered from the runs. */
 struct gather {
+    uint64_t seed;
     const struct calibration *c;
     struct forecast *f;
     int inputs;              /* recent targets + chosen parameters */
@@ -32,6 +34,8 @@ struct gather {
     int recent_count;
     const double *rows;      /* parameters of the runs */
     double *x, *y;           /* draws x inputs, draws x outputs */
+    int past_months;         /* of data, after a first month of settling */
+    double *past;            /* draws x (demographics + 1) x past_months: logs; last: the total */
     day_number *full;        /* draws x facilities: first day over capacity, 0 = never */
     double *peak;            /* draws x facilities */
 };
@@ -46,6 +50,21 @@ day_number forecast_origin(const struct scenario *s)
             last = o->to;
     }
     return last;
+}
+
+double observed_encounters(const struct scenario *s, int month, int demographic)
+{
+    double sum = 0;
+    int rows = 0;
+    for (int i = 0; i < s->observation_count; i++) {
+        const struct observation *o = &s->observations[i];
+        if (o->measure != M_ENCOUNTERS || date_month_index(o->from) != month || date_month_index(o->to) != month
+            || o->to - o->from < 27 || (demographic >= 0 && o->demographic != demographic))
+            continue;
+        sum += o->value;
+        rows++;
+    }
+    return rows > 0 ? sum : NAN;
 }
 
 static double line_value(const struct forecast_line *line, const struct ensemble *e, int replicate, int month)
@@ -79,6 +98,22 @@ static void take_custody(struct gather *g, const struct ensemble *e, int replica
     }
 }
 
+/* Encounters of the months of data, by demographic and in total. */
+static void take_past(struct gather *g, const struct ensemble *e, int replicate, size_t item, int first)
+{
+    int people = g->f->s->demographic_count;
+    double *past = g->past + item * (size_t)(people + 1) * (size_t)g->past_months;
+    for (int m = 0; m < g->past_months; m++) {
+        double total = 0;
+        for (int d = 0; d < people; d++) {
+            double v = line_value(&g->f->lines[1 + d], e, replicate, first + m);
+            past[d * g->past_months + m] = numeric_log(v + OFFSET);
+            total += v;
+        }
+        past[people * g->past_months + m] = numeric_log(total + OFFSET);
+    }
+}
+
 static void take_run(void *user, const struct ensemble *e, int replicate, size_t item)
 {
     struct gather *g = user;
@@ -95,6 +130,7 @@ static void take_run(void *user, const struct ensemble *e, int replicate, size_t
     for (int line = 1; line < f->line_count; line++)
         for (int m = 0; m < f->months; m++)
             y[(line - 1) * f->months + m] = numeric_log(line_value(&f->lines[line], e, replicate, first + m) + OFFSET);
+    take_past(g, e, replicate, item, first - g->past_months);
     take_custody(g, e, replicate, item);
 }
 
@@ -126,6 +162,37 @@ static enum flujo_status adjust(struct gather *g)
     memory_free(g->c->a, predicted);
     memory_free(g->c->a, x);
     memory_free(g->c->a, total);
+    return status;
+}
+
+/* Widen by the past misfit: each line of encounters by its own, custody by that
+ * of the total. */
+static enum flujo_status add_discrepancy(struct gather *g)
+{
+    struct forecast *f = g->f;
+    const struct allocator *a = f->a;
+    int lines = f->s->demographic_count + 1, months = g->past_months, n = f->draws;
+    struct discrepancy d = {0};
+    double *observed = memory_alloc(a, (size_t)lines, (size_t)months * sizeof(double));
+    double *path = memory_alloc(a, (size_t)lines, (size_t)f->months * sizeof(double));
+    enum flujo_status status = observed && path ? FLUJO_OK : FLUJO_NO_MEMORY;
+    for (int j = 0; status == FLUJO_OK && j < lines * months; j++) {
+        double v = observed_encounters(f->s, f->first_month - months + j % months, j / months + 1 < lines ? j / months : -1);
+        observed[j] = isfinite(v) ? numeric_log(v + OFFSET) : NAN;
+    }
+    if (status == FLUJO_OK)
+        status = discrepancy_fit(&d, a, g->past, observed, n, lines, months);
+    for (int i = 0; status == FLUJO_OK && i < n; i++) {
+        struct stream r = stream_at(random_key_make(g->seed, 0), STUDY_DISCREPANCY, (uint32_t)i, 0);
+        double *y = g->y + (size_t)i * (size_t)g->outputs;
+        discrepancy_draw(&d, &r, f->months, path);
+        for (int line = 1; line < f->line_count; line++)
+            for (int m = 0; m < f->months; m++)
+                y[(line - 1) * f->months + m] += path[(line < lines ? line - 1 : lines - 1) * f->months + m];
+    }
+    discrepancy_free(&d);
+    memory_free(a, observed);
+    memory_free(a, path);
     return status;
 }
 
@@ -295,7 +362,11 @@ enum flujo_status forecast_run(const struct calibration *c, const struct forecas
     g.y = memory_alloc(c->a, n, (size_t)g.outputs * sizeof(double));
     g.full = memory_alloc(c->a, n, facilities * sizeof *g.full);
     g.peak = memory_alloc(c->a, n, facilities * sizeof(double));
-    if (!rows || !g.x || !g.y || !g.full || !g.peak)
+    g.seed = o->seed;
+    g.past_months = g.f->first_month - date_month_index(c->s->start) - 1;
+    g.past_months = g.past_months > 1 ? g.past_months : 1;
+    g.past = memory_alloc(c->a, n, (size_t)(c->s->demographic_count + 1) * (size_t)g.past_months * sizeof(double));
+    if (!rows || !g.x || !g.y || !g.past || !g.full || !g.peak)
         goto out;
     status = run_forward(&g, o, errors);
     if (status == FLUJO_OK)
@@ -303,12 +374,15 @@ enum flujo_status forecast_run(const struct calibration *c, const struct forecas
     if (status == FLUJO_OK)
         status = adjust(&g);
     if (status == FLUJO_OK)
+        status = add_discrepancy(&g);
+    if (status == FLUJO_OK)
         fill_lines(&g);
 out:
     memory_free(c->a, recent);
     memory_free(c->a, rows);
     memory_free(c->a, g.x);
     memory_free(c->a, g.y);
+    memory_free(c->a, g.past);
     memory_free(c->a, g.full);
     memory_free(c->a, g.peak);
     if (status == FLUJO_OK)

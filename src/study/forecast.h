@@ -46,6 +46,10 @@ struct forecast {
 /* Last day of the observed encounters by month, or 0 if there are none. */
 day_number forecast_origin(const struct scenario *s);
 
+/* Observed encounters of a month, summed over what is given; nan if nothing is
+ * or the rows of the demographic (all for -1) do not fill whole months. */
+double observed_encounters(const struct scenario *s, int month, int demographic);
+
 /* Forecast from a calibration whose data end at c->last, the day of `origin`. */
 enum flujo_status forecast_run(const struct calibration *c, const struct forecast_options *o, struct forecast **out,
                                struct error_list *errors);

@@ -14,21 +14,6 @@ const char *const validate_score_names[V_SCORES] = {
     "crps_skill_persistence", "crps_skill_seasonal", "crps_skill_drift", "crps_skill_persistence_median",
     "crps_skill_seasonal_median", "crps_skill_drift_median"};
 
-double observed_encounters(const struct scenario *s, int month, int demographic)
-{
-    double sum = 0;
-    int rows = 0;
-    for (int i = 0; i < s->observation_count; i++) {
-        const struct observation *o = &s->observations[i];
-        if (o->measure != M_ENCOUNTERS || date_month_index(o->from) != month || date_month_index(o->to) != month
-            || o->to - o->from < 27 || (demographic >= 0 && o->demographic != demographic))
-            continue;
-        sum += o->value;
-        rows++;
-    }
-    return rows > 0 ? sum : NAN;
-}
-
 /* Months of the observed series that end at the origin, oldest first. */
 static int history(const struct scenario *known, int last, int demographic, double *out, int most)
 {

@@ -38,10 +38,6 @@ struct validation {
     double (*score)[V_SCORES];  /* [0]: total; [1 + d]: demographic */
 };
 
-/* Observed encounters of a month, summed over what is given; nan if nothing is
- * or the rows of the demographic (all for -1) do not fill whole months. */
-double observed_encounters(const struct scenario *s, int month, int demographic);
-
 enum flujo_status validate_run(const struct allocator *a, const struct scenario *s, const struct validate_options *o,
                                struct validation **out, struct error_list *errors);
 void validation_free(struct validation *v);

@@ -1,0 +1,350 @@
+/* Calibration, forecast and hindcast on a small corridor whose truth is known. */
+#include "base/numeric.h"
+#include "store/study_tables.h"
+#include "study/blind.h"
+#include "study/prior.h"
+#include "study/validate.h"
+#include "support/check.h"
+#include "support/small_scenario.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PRIORS = 5, MONTHS = 12 };
+
+/* The corridor, five priors, and room for its observations. */
+struct world_of_test {
+    struct small_scenario t;
+    struct observation observations[4 * MONTHS];
+    struct series series[1];
+    double values[400];
+};
+
+static void give_prior(struct small_scenario *t, const char *key, struct prior prior)
+{
+    small_scenario_set(t, key, prior_quantile(&prior, 0.5));
+    t->parameters[t->s.parameter_count - 1].prior = prior;
+}
+
+static void init(struct world_of_test *w)
+{
+    memset(w, 0, sizeof *w);
+    small_scenario_init(&w->t);
+    give_prior(&w->t, "departure.scale", (struct prior){PRIOR_LOGNORMAL, 1, 0.4, 0, 1});
+    give_prior(&w->t, "border.encounter.single_adult", (struct prior){PRIOR_BETA, 6, 4, 0, 1});
+    give_prior(&w->t, "enforcement.hazard", (struct prior){PRIOR_LOGNORMAL, 0.1, 0.6, 0, 1});
+    give_prior(&w->t, "departure.disaster_weight", (struct prior){PRIOR_LOGNORMAL, 1, 0.5, 0, 1});
+    give_prior(&w->t, "reattempt.single_adult", (struct prior){PRIOR_BETA, 6, 4, 0, 1});
+    w->t.s.observations = w->observations;
+    w->t.s.folder = "small";
+    w->t.s.seed = 5;
+}
+
+/* Encounters and expulsions by demographic and month of one simulated truth. */
+static void observe(struct world_of_test *w, const double *truth, uint32_t number)
+{
+    struct error_list errors;
+    struct ensemble *e;
+    struct run_request q = {.replicates = 1, .seed = 99, .threads = 1, .parameters = truth, .numbers = &number};
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensemble_run(memory_default(), &w->t.s, &q, &e, &errors), FLUJO_OK);
+    w->t.s.observation_count = 4 * MONTHS;
+    for (int i = 0; i < 4 * MONTHS; i++) {
+        int m = i / 4, end = date_days_in_month(2020, m + 1);
+        w->observations[i] = (struct observation){i % 2 ? M_ENCOUNTERS : M_EXPELLED, -1, i / 2 % 2, 0,
+                                                  date_make(2020, m + 1, 1), date_make(2020, m + 1, end), 0, "encounters"};
+        w->observations[i].value = ensemble_observed(e, 0, &w->observations[i]);
+    }
+    ensemble_free(memory_default(), e);
+    errors_free(&errors);
+}
+
+static struct calibrate_options options_of(int pilot)
+{
+    return (struct calibrate_options){.parameters = 5, .pilot = (size_t)pilot, .particles = 200, .proposals = 200,
+                                      .generations = 2, .predictive = 100, .seed = 3, .threads = 2};
+}
+
+static void truth_of(const struct world_of_test *w, uint32_t run, double *values)
+{
+    struct runner r = {.s = &w->t.s, .seed = 1234};
+    runner_parameters(&r, 0, run, values);
+}
+
+static void the_truth_is_found_within_the_posterior(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct calibration *c;
+    double truth[PRIORS];
+    struct calibrate_options o = options_of(600);
+    (void)state;
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 1, truth);
+    observe(&w, truth, 77);
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &c, &errors), FLUJO_OK);
+    int inside = 0, covered = 0;
+    for (int j = 0; j < c->prior_count; j++) {
+        const struct calibrate_parameter *p = &c->parameters[j];
+        print_message("%d told %5.2f truth %.3f prior [%.3f, %.3f] posterior [%.3f, %.3f] contraction %.2f\n", j, p->told,
+                      truth[p->index], p->prior[0], p->prior[2], p->posterior[0], p->posterior[2], p->contraction);
+        inside += truth[p->index] >= p->posterior[0] && truth[p->index] <= p->posterior[2];
+    }
+    assert_true(inside >= 4);
+    assert_true(c->parameters[0].contraction > 0.8); /* the level is seen almost directly */
+    for (int k = 0; k < c->targets.count; k++)
+        covered += c->targets.items[k].observed >= c->checks[k].q05 && c->targets.items[k].observed <= c->checks[k].q95;
+    print_message("effective %.0f of %zu; %d of %d observations inside\n", c->effective, c->particles, covered, c->targets.count);
+    assert_true(covered > 0.75 * c->targets.count && c->effective > 30);
+    calibration_free(c);
+    errors_free(&errors);
+}
+
+/* Stop after `after` runs have begun. */
+struct stopper { atomic_int stop; int seen, after; };
+static void count_and_stop(void *user, const char *stage, int done, int total)
+{
+    struct stopper *s = user;
+    (void)stage, (void)done, (void)total;
+    if (++s->seen == s->after)
+        atomic_store(&s->stop, 1);
+}
+
+static void a_stopped_calibration_gives_the_same_posterior(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct calibration *whole, *parts = 0;
+    double truth[PRIORS];
+    char path[64];
+    struct calibrate_options o = options_of(300);
+    int stops = 0;
+    (void)state;
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 2, truth);
+    observe(&w, truth, 78);
+    o.predictive = -1;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &whole, &errors), FLUJO_OK);
+    snprintf(path, sizeof path, "/tmp/flujo-test-%ld.checkpoint", (long)getpid());
+    o.checkpoint = path;
+    o.threads = 1;
+    o.progress = count_and_stop;
+    while (parts == 0 && stops < 20) {
+        struct stopper stopper = {.after = 330};
+        o.stop = &stopper.stop;
+        o.progress_user = &stopper;
+        enum flujo_status status = calibrate_run(memory_default(), &w.t.s, &o, &parts, &errors);
+        assert_true(status == FLUJO_OK || status == FLUJO_INTERRUPTED);
+        stops += status == FLUJO_INTERRUPTED;
+    }
+    assert_true(stops > 0 && parts != 0);
+    assert_int_equal(whole->particles, parts->particles);
+    assert_memory_equal(whole->values, parts->values, whole->particles * PRIORS * sizeof(double));
+    assert_memory_equal(whole->weight, parts->weight, whole->particles * sizeof(double));
+    assert_memory_equal(whole->generations, parts->generations, sizeof whole->generations);
+    unlink(path);
+    calibration_free(whole);
+    calibration_free(parts);
+    errors_free(&errors);
+}
+
+/* Quantiles of a validation with one origin. */
+static void hindcast(struct world_of_test *w, double *q50, int *rows)
+{
+    struct error_list errors;
+    struct validation *v;
+    day_number origin = date_make(2020, 8, 31);
+    struct validate_options o = {.calibrate = options_of(200), .origins = &origin, .origin_count = 1,
+                                 .forecast = {.months = 3, .draws = 100, .seed = 4, .threads = 2}};
+    o.calibrate.generations = 1;
+    errors_init(&errors, memory_default());
+    assert_int_equal(validate_run(memory_default(), &w->t.s, &o, &v, &errors), FLUJO_OK);
+    *rows = v->row_count;
+    for (int i = 0; i < v->row_count; i++) {
+        q50[i] = v->rows[i].q50;
+        assert_true(v->rows[i].q05 <= v->rows[i].q50 && v->rows[i].q50 <= v->rows[i].q95);
+    }
+    assert_true(isfinite(v->score[0][V_RMSPE]) && isfinite(v->score[0][V_SKILL_PERSISTENCE]));
+    print_message("rmspe %.3f skill over persistence %.2f\n", v->score[0][V_RMSPE], v->score[0][V_SKILL_PERSISTENCE]);
+    validation_free(v);
+    errors_free(&errors);
+}
+
+static void nothing_after_the_origin_is_read(void **state)
+{
+    struct world_of_test w;
+    double truth[PRIORS], before[32], after[32];
+    int rows, rows2;
+    (void)state;
+    init(&w);
+    for (int i = 0; i < 400; i++)
+        w.values[i] = 0.3;
+    w.series[0] = (struct series){"violence", "all", w.t.s.start, 366, w.values};
+    w.t.s.series = w.series;
+    w.t.s.series_count = 1;
+    truth_of(&w, 3, truth);
+    observe(&w, truth, 79);
+    hindcast(&w, before, &rows);
+    assert_int_equal(rows, 3 * 3); /* total and two demographics, three months */
+    for (int i = 0; i < w.t.s.observation_count; i++)
+        if (w.observations[i].to > date_make(2020, 8, 31))
+            w.observations[i].value = w.observations[i].value * 50 + 1000;
+    for (int i = 0; i < 400; i++)
+        if (w.t.s.start + i > date_make(2020, 8, 31))
+            w.values[i] = 9;
+    w.t.events[0].day = date_make(2020, 9, 10); /* a caravan that nobody knew of */
+    double caravan = w.t.events[0].size;
+    hindcast(&w, after, &rows2);
+    assert_int_equal(rows, rows2);
+    w.t.events[0].size = caravan * 3;
+    double again[32];
+    hindcast(&w, again, &rows2);
+    assert_memory_equal(after, again, sizeof(double) * (size_t)rows);
+    w.t.events[0].day = date_make(2020, 3, 1), w.t.events[0].size = caravan;
+    hindcast(&w, again, &rows2);
+    assert_memory_equal(before, again, sizeof(double) * (size_t)rows);
+}
+
+static void the_copy_without_a_future_holds_none(void **state)
+{
+    struct world_of_test w;
+    struct scenario *known;
+    double truth[PRIORS];
+    (void)state;
+    init(&w);
+    w.values[250] = 5;
+    w.series[0] = (struct series){"violence", "all", w.t.s.start, 366, w.values};
+    w.t.s.series = w.series, w.t.s.series_count = 1;
+    truth_of(&w, 3, truth);
+    observe(&w, truth, 79);
+    day_number origin = date_make(2020, 6, 30);
+    assert_int_equal(blind_make(memory_default(), &w.t.s, 0, origin, &known), FLUJO_OK);
+    for (int i = 0; i < known->observation_count; i++)
+        assert_true(known->observations[i].to <= origin);
+    assert_int_equal(known->observation_count, 4 * 6);
+    assert_int_equal(known->series[0].first + known->series[0].days - 1, origin);
+    assert_true(known->series[0].value != w.values);
+    assert_true(known->hash != w.t.s.hash);
+    blind_free(memory_default(), known);
+}
+
+/* 200 truths drawn from the priors: ranks of the five parameters among posterior
+ * draws are uniform and 90 % intervals cover. The posteriors come from one table
+ * of runs by the same steps (learnt summaries, nearest, adjustment). */
+static void ranks_are_uniform_over_two_hundred_truths(void **state)
+{
+    enum { ROWS = 1500, SETS = 200, KEEP = 300, BINS = 10 };
+    struct world_of_test w;
+    struct error_list errors;
+    struct targets targets;
+    const struct allocator *a = memory_default();
+    double truth[PRIORS + 1];
+    int count[PRIORS][BINS] = {{0}}, inside[PRIORS] = {0}, chosen[PRIORS] = {0, 1, 2, 3, 4};
+    (void)state;
+    errors_init(&errors, a);
+    init(&w);
+    small_scenario_set(&w.t, "expulsion.single_adult", 0.4);
+    truth_of(&w, 4, truth);
+    observe(&w, truth, 1);
+    assert_int_equal(targets_make(a, &w.t.s, w.t.s.end, &targets, &errors), FLUJO_OK);
+    size_t m = (size_t)targets.count, total = ROWS + SETS;
+    double *z = memory_alloc(a, total, PRIORS * sizeof(double)), *u = memory_alloc(a, total, PRIORS * sizeof(double));
+    double *x = memory_alloc(a, total, m * sizeof(double)), moved[KEEP * PRIORS], weight[KEEP];
+    uint32_t *run = memory_alloc(a, total, sizeof *run);
+    struct runner r = {.a = a, .s = &w.t.s, .end = w.t.s.end, .seed = 8, .threads = 2, .chosen = chosen,
+                       .chosen_count = PRIORS, .targets = &targets, .errors = &errors};
+    assert_int_equal(latin_hypercube(a, ROWS, PRIORS, 1, 1, u), FLUJO_OK);
+    for (size_t i = 0; i < total; i++) {
+        run[i] = (uint32_t)i;
+        for (int j = 0; j < PRIORS; j++) {
+            if (i >= ROWS)
+                u[i * PRIORS + (size_t)j] = runner_uniform(&r, run[i], j);
+            z[i * PRIORS + (size_t)j] = numeric_normal_quantile(u[i * PRIORS + (size_t)j]);
+        }
+    }
+    assert_int_equal(runner_simulate(&r, u, run, total, x), FLUJO_OK);
+    struct abc_table t = {ROWS, PRIORS, m, z, x};
+    for (size_t set = ROWS; set < total; set++) {
+        struct abc_problem p = {PRIORS, m, x + set * m, 0, 0, 0, 0};
+        struct abc_state s;
+        assert_int_equal(abc_from_table(&s, a, &p, &t, KEEP), FLUJO_OK);
+        assert_int_equal(abc_adjust(&s, &p, moved, weight), FLUJO_OK);
+        for (int j = 0; j < PRIORS; j++) {
+            double below = 0;
+            for (size_t n = 0; n < s.kept; n++)
+                below += moved[n * PRIORS + (size_t)j] < z[set * PRIORS + (size_t)j] ? weight[n] : 0;
+            int bin = (int)(below * BINS);
+            count[j][bin < BINS ? bin : BINS - 1]++;
+            inside[j] += below > 0.05 && below < 0.95;
+        }
+        abc_free(&s);
+    }
+    for (int j = 0; j < PRIORS; j++) {
+        double chi = 0;
+        for (int b = 0; b < BINS; b++)
+            chi += pow(count[j][b] - SETS / (double)BINS, 2) / (SETS / (double)BINS);
+        print_message("parameter %d: chi-square %.1f (9 degrees), 90 %% interval covers %.3f\n", j, chi, inside[j] / (double)SETS);
+        assert_true(chi < 21.7); /* probability 0.01 */
+        assert_true(inside[j] >= 0.85 * SETS && inside[j] <= 0.95 * SETS);
+    }
+    targets_free(a, &targets);
+    memory_free(a, z);
+    memory_free(a, u);
+    memory_free(a, x);
+    memory_free(a, run);
+    errors_free(&errors);
+}
+
+static void a_posterior_is_written_and_read_back(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct calibration *c;
+    struct result_writer writer;
+    double truth[PRIORS], *rows, *direct;
+    char path[64];
+    struct calibrate_options o = options_of(200);
+    (void)state;
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 5, truth);
+    observe(&w, truth, 80);
+    o.parameters = 3;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &c, &errors), FLUJO_OK);
+    snprintf(path, sizeof path, "/tmp/flujo-test-%ld.sqlite", (long)getpid());
+    assert_int_equal(result_create(memory_default(), path, &writer, &errors), FLUJO_OK);
+    assert_int_equal(study_put_calibration(&writer, c), FLUJO_OK);
+    assert_int_equal(result_commit(&writer), FLUJO_OK);
+    assert_int_equal(posterior_read(memory_default(), path, &w.t.s, 50, 9, &rows, &errors), FLUJO_OK);
+    direct = calibration_sample(c, 50, 9);
+    for (int i = 0; i < 50; i++)
+        for (int j = 0; j < c->prior_count; j++)
+            if (c->parameters[j].chosen)
+                assert_true(fabs(rows[i * PRIORS + c->parameters[j].index] - direct[i * PRIORS + c->parameters[j].index]) < 1e-15);
+    memory_free(memory_default(), rows);
+    w.t.s.parameter_count = 1; /* another scenario lacks the others */
+    assert_int_equal(posterior_read(memory_default(), path, &w.t.s, 5, 9, &rows, &errors), FLUJO_BAD_INPUT);
+    assert_non_null(strstr(errors.items[0].text, "use the scenario that was calibrated"));
+    w.t.s.parameter_count = PRIORS;
+    memory_free(memory_default(), direct);
+    calibration_free(c);
+    unlink(path);
+    errors_free(&errors);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_truth_is_found_within_the_posterior),
+        cmocka_unit_test(a_stopped_calibration_gives_the_same_posterior),
+        cmocka_unit_test(nothing_after_the_origin_is_read),
+        cmocka_unit_test(the_copy_without_a_future_holds_none),
+        cmocka_unit_test(ranks_are_uniform_over_two_hundred_truths),
+        cmocka_unit_test(a_posterior_is_written_and_read_back),
+    };
+    return cmocka_run_group_tests(tests, 0, 0);
+}
