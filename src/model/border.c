@@ -59,6 +59,26 @@ static void attempt_init(const struct world *w, int k, double attempt, double ad
     split_init(split, p, 3, 1);
 }
 
+/* The attempts of one class in all sectors: encountered, let in at a port,
+ * past undetected, still waiting. */
+static void attempt_sectors(struct world *w, int k, double attempt, const double *admit, int64_t count[MAX_SECTORS][4])
+{
+    struct split split[MAX_SECTORS];
+    struct split_cell cells[MAX_SECTORS];
+    int prepared = 0; /* splits; neighbours with the same chance at the port share one */
+    double prepared_for = -1;
+    for (int sector = 0; sector < w->s->sector_count; sector++) {
+        if (prepared == 0 || (admit[sector] != prepared_for
+                              && w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k] > 0)) {
+            prepared_for = admit[sector];
+            attempt_init(w, k, attempt, prepared_for, &split[prepared++]);
+        }
+        cells[sector] = (struct split_cell){&split[prepared - 1], (uint32_t)(sector * MAX_CLASSES + k),
+                                            w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k], count[sector]};
+    }
+    random_split_cells(w->key, STREAM_BORDER, w->day_index, cells, w->s->sector_count);
+}
+
 void border_step(struct world *w)
 {
     const struct scenario *s = w->s;
@@ -71,24 +91,17 @@ void border_step(struct world *w)
     int64_t before[MAX_CLASSES] = {0}, met[MAX_CLASSES] = {0}, past[MAX_CLASSES] = {0}, port[MAX_CLASSES] = {0};
     double waiting_people = 0;
     for (int k = 0; k < s->class_count; k++) {
-        struct split split;
-        double prepared = -1; /* for which chance at the port */
+        int64_t count[MAX_SECTORS][4];
+        attempt_sectors(w, k, attempt_of[s->classes[k].origin], admit, count);
         for (int sector = 0; sector < s->sector_count; sector++) {
-            int64_t *waiting = &w->waiting[(size_t)sector * (size_t)s->class_count + (size_t)k];
-            int64_t count[4];
-            if (*waiting == 0)
-                continue;
-            if (admit[sector] != prepared)
-                attempt_init(w, k, attempt_of[s->classes[k].origin], prepared = admit[sector], &split);
-            struct stream r = world_stream(w, STREAM_BORDER, (uint32_t)(sector * MAX_CLASSES + k));
-            random_split(&r, &split, *waiting, count);
+            int64_t *waiting = &w->waiting[(size_t)sector * (size_t)s->class_count + (size_t)k], *n = count[sector];
             before[k] += *waiting;
-            *waiting = count[3];
-            met[k] += count[0];
-            port[k] += count[1];
-            past[k] += count[2];
-            measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(count[0] + count[1]);
-            waiting_people += (double)count[3];
+            *waiting = n[3];
+            met[k] += n[0];
+            port[k] += n[1];
+            past[k] += n[2];
+            measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(n[0] + n[1]);
+            waiting_people += (double)n[3];
         }
     }
     double attempts = 0;

@@ -42,20 +42,21 @@ void travel_times(struct world *w)
     }
 }
 
-/* Add people of a class to those who arrive at p `days` from now. */
-static void arrive(struct world *w, int days, place_id p, int k, int64_t n)
+/* The row of ring of those who arrive at p `days` from now. */
+static size_t arrival_row(const struct world *w, int days, place_id p)
 {
     int slot = w->ring_today + days;
     slot -= slot >= w->ring_days ? w->ring_days : 0;
-    size_t row = (size_t)slot * (size_t)w->s->place_count + (size_t)p;
-    w->ring[row * (size_t)w->s->class_count + (size_t)k] += n;
-    w->arriving_classes[row] |= (uint64_t)1 << k;
+    return (size_t)slot * (size_t)w->s->place_count + (size_t)p;
 }
 
 void travel_enter(struct world *w, place_id p, int k, int64_t n)
 {
-    if (n > 0)
-        arrive(w, 0, p, k, n);
+    size_t row = arrival_row(w, 0, p);
+    if (n <= 0)
+        return;
+    w->ring[row * (size_t)w->s->class_count + (size_t)k] += n;
+    w->arriving_classes[row] |= (uint64_t)1 << k;
 }
 
 /* A place today: chances, the same for all classes, and who took its routes. */
@@ -78,9 +79,11 @@ static void place_day_init(const struct world *w, place_id p, struct place_day *
     at->back = place->enforcement > 0 ? w->place_risk[p] : 0;
     at->turned_back = 0;
     double stop = at->rests ? w->o.travel.give_up : 0; /* of those not turned back */
-    if (at->routes == 0)
+    if (at->routes == 0 && !at->rests)
         stop = 1;
     chance[0] = at->back;
+    if (at->routes == 0 && at->rests)
+        leave = 0; /* nobody goes on */
     chance[1] = at->rests ? leave * stop : (1 - at->back) * stop;
     double go = at->rests ? leave * (1 - stop) : (1 - at->back) * (1 - stop);
     for (int j = 0; j < at->routes; j++) {
@@ -93,17 +96,33 @@ static void place_day_init(const struct world *w, place_id p, struct place_day *
         split_init(&at->split, chance, 2 + at->routes, 0);
 }
 
-/* Put the people of one class who go on from a place on its routes. */
-static void take_routes(struct world *w, struct place_day *at, int k, const int64_t *taken)
+/* Chance-drawn counts of the classes at a place: turned back, ends, each route, rests on. */
+struct visitors {
+    int count;
+    int class_index[MAX_CLASSES];
+    struct split_cell cells[MAX_CLASSES];
+    int64_t counts[MAX_CLASSES][3 + MAX_OUT_ROUTES];
+};
+
+/* Put the people who go on from a place on one of its routes. */
+static void take_route(struct world *w, const struct visitors *v, struct place_day *at, int j, int column)
 {
-    int demographic = w->s->classes[k].demographic, demographics = w->s->demographic_count;
-    const int *routes = w->plan->out_routes + w->plan->out_first[at->place];
-    for (int j = 0; j < at->routes; j++) {
-        if (taken[j] == 0)
+    int r = w->plan->out_routes[w->plan->out_first[at->place] + j], demographics = w->s->demographic_count;
+    size_t row[MAX_DEMOGRAPHICS], classes = (size_t)w->s->class_count;
+    int64_t total = 0;
+    for (int d = 0; d < demographics; d++)
+        row[d] = arrival_row(w, w->travel_days[r * demographics + d], w->s->routes[r].to);
+    for (int i = 0; i < v->count; i++) {
+        int k = v->class_index[i];
+        int64_t n = v->counts[i][column];
+        if (n == 0)
             continue;
-        arrive(w, w->travel_days[routes[j] * demographics + demographic], w->s->routes[routes[j]].to, k, taken[j]);
-        at->taken[j] += taken[j];
+        size_t to = row[w->s->classes[k].demographic];
+        w->ring[to * classes + (size_t)k] += n;
+        w->arriving_classes[to] |= (uint64_t)1 << k;
+        total += n;
     }
+    at->taken[j] = total;
 }
 
 static void turn_back(struct world *w, struct place_day *at, int k, int64_t n)
@@ -118,20 +137,8 @@ static void give_up(struct world *w, int k, int64_t n)
     measure_row(w, M_GAVE_UP)[k] += (double)n;
 }
 
-/* People who pass a place without resting. */
-static void pass_through(struct world *w, struct place_day *at, int k, int64_t n)
-{
-    int64_t count[2 + MAX_OUT_ROUTES];
-    struct stream r = world_stream(w, STREAM_TRAVEL, (uint32_t)(at->place * MAX_CLASSES + k));
-    random_split(&r, &at->split, n, count);
-    turn_back(w, at, k, count[0]);
-    give_up(w, k, count[1]);
-    take_routes(w, at, k, count + 2);
-}
-
-/* People who rest at a place: arrivals may be turned back; of those resting
- * some end the journey, some go on, the others stay, all in one draw. */
-static void rest_and_go(struct world *w, struct place_day *at, int k, int64_t arrived)
+/* Of the people who come to rest some may be turned back; the others rest. */
+static int64_t come_to_rest(struct world *w, struct place_day *at, int k, int64_t arrived)
 {
     int64_t *resting = &w->resting[(size_t)at->place * (size_t)w->s->class_count + (size_t)k];
     if (arrived > 0 && at->back > 0) {
@@ -141,16 +148,39 @@ static void rest_and_go(struct world *w, struct place_day *at, int k, int64_t ar
         arrived -= back;
     }
     *resting += arrived;
-    if (*resting > 0 && at->routes > 0) {
-        int64_t count[2 + MAX_OUT_ROUTES];
-        struct stream r = world_stream(w, STREAM_DWELL, (uint32_t)(at->place * MAX_CLASSES + k));
-        random_split(&r, &at->split, *resting, count);
-        *resting = count[1 + at->routes];
-        give_up(w, k, count[0]);
-        take_routes(w, at, k, count + 1);
+    return *resting;
+}
+
+/* List the people of a class who meet their chances at the place today. */
+static void list_visitors(struct world *w, struct visitors *v, struct place_day *at, int k, int64_t arrived)
+{
+    int64_t n = at->rests ? come_to_rest(w, at, k, arrived) : arrived;
+    if (n == 0)
+        return;
+    v->class_index[v->count] = k;
+    v->cells[v->count] = (struct split_cell){&at->split, (uint32_t)(at->place * MAX_CLASSES + k), n,
+                                             v->counts[v->count] + at->rests};
+    v->count++;
+}
+
+/* Draw what becomes of the visitors, and let it happen. */
+static void visitors_move(struct world *w, struct visitors *v, struct place_day *at)
+{
+    random_split_cells(w->key, at->rests ? STREAM_DWELL : STREAM_TRAVEL, w->day_index, v->cells, v->count);
+    int stay = 2 + at->routes;
+    for (int i = 0; i < v->count; i++) {
+        int k = v->class_index[i];
+        if (!at->rests)
+            turn_back(w, at, k, v->counts[i][0]);
+        if (v->counts[i][1] > 0)
+            give_up(w, k, v->counts[i][1]);
+        if (at->rests && v->counts[i][stay] > 0)
+            w->resting_classes[at->place] |= (uint64_t)1 << k;
+        if (at->rests)
+            w->resting[(size_t)at->place * (size_t)w->s->class_count + (size_t)k] = v->counts[i][stay];
     }
-    if (*resting > 0)
-        w->resting_classes[at->place] |= (uint64_t)1 << k;
+    for (int j = 0; j < at->routes; j++)
+        take_route(w, v, at, j, 2 + j);
 }
 
 /* Arrivals at a crossing wait in its sector. */
@@ -181,12 +211,14 @@ static int64_t visit_place(struct world *w, place_id p)
     uint64_t classes = w->arriving_classes[row] | w->resting_classes[p];
     int sector = w->s->places[p].sector;
     struct place_day at;
+    struct visitors v;
     if (classes == 0)
         return 0;
     if (sector < 0)
         place_day_init(w, p, &at);
     w->arriving_classes[row] = 0;
     w->resting_classes[p] = 0;
+    v.count = 0;
     for (; classes != 0; classes &= classes - 1) {
         int k = __builtin_ctzll(classes);
         int64_t n = here[k];
@@ -194,13 +226,13 @@ static int64_t visit_place(struct world *w, place_id p)
         total += n;
         if (sector >= 0)
             reach_border(w, sector, k, n);
-        else if (at.rests)
-            rest_and_go(w, &at, k, n);
         else
-            pass_through(w, &at, k, n);
+            list_visitors(w, &v, &at, k, n);
     }
-    if (sector < 0)
+    if (sector < 0) {
+        visitors_move(w, &v, &at);
         place_measures(w, &at);
+    }
     return total;
 }
 

@@ -85,6 +85,27 @@ TARGET static inline void lanes_eight(const struct stream *s, __m256i w[4])
     lanes_words(&a, &w[0], &w[1]);
     lanes_words(&b, &w[2], &w[3]);
 }
+
+/* Eight blocks of any cells of a process and day. */
+TARGET static inline void lanes_columns(struct random_key key, uint32_t process, uint32_t day, const uint32_t *block,
+                                        const uint32_t *cell, __m256i w[4])
+{
+    __m256i k0 = _mm256_set1_epi64x(key.word[0]), k1 = _mm256_set1_epi64x(key.word[1]);
+    struct lanes r[2];
+    for (int h = 0; h < 2; h++) {
+        r[h].x0 = _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(block + 4 * h)));
+        r[h].x1 = _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(cell + 4 * h)));
+        r[h].x2 = _mm256_set1_epi64x(day);
+        r[h].x3 = _mm256_set1_epi64x(process);
+    }
+    for (int round = 0; round < 10; round++) {
+        lanes_round(&r[0], k0, k1);
+        lanes_round(&r[1], k0, k1);
+        lanes_next_key(&k0, &k1);
+    }
+    lanes_words(&r[0], &w[0], &w[1]);
+    lanes_words(&r[1], &w[2], &w[3]);
+}
 #endif
 
 #endif

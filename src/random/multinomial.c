@@ -15,8 +15,6 @@
 #include "random/binomial.h"
 #include "random/distributions.h"
 
-enum { BLOCKS_AT_ONCE = 4 };
-
 static double usable(double p)
 {
     return p > 0 ? p : 0; /* nan too */
@@ -78,19 +76,25 @@ static void by_person(struct stream *s, const struct split *t, int n, int64_t *c
     counts[t->at[last]] = n - before;
 }
 
-static void by_binomials(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
+void split_by_binomials(struct stream *s, const struct split *t, int64_t n, uint32_t *words, int64_t *counts)
 {
-    uint32_t words[4 * BLOCKS_AT_ONCE];
     int last = t->used - 1;
     for (int j = 0; j < last; j++) {
-        int at = j % BLOCKS_AT_ONCE, ahead = last - j < BLOCKS_AT_ONCE ? last - j : BLOCKS_AT_ONCE;
-        if (at == 0)
+        int at = j % SPLIT_AHEAD, ahead = last - j < SPLIT_AHEAD ? last - j : SPLIT_AHEAD;
+        if (at == 0 && j > 0)
             stream_blocks(s, words, (size_t)ahead);
         int64_t count = n > 0 && t->chance[j] < 1 ? binomial_many(s, words + 4 * at, n, t->chance[j]) : n;
         counts[t->at[j]] = count;
         n -= count;
     }
     counts[t->at[last]] = n;
+}
+
+static void by_binomials(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
+{
+    uint32_t words[4 * SPLIT_AHEAD];
+    stream_blocks(s, words, (size_t)split_blocks(t, n));
+    split_by_binomials(s, t, n, words, counts);
 }
 
 static void nobody(const struct split *t, int64_t *counts)

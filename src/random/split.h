@@ -25,4 +25,33 @@ void split_init(struct split *t, const double *p, int k, int rest);
 /* The counts of all categories sum to n. */
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
 
+/* The same for n > one_by_one and used > 1, when the first split_blocks(t, n)
+ * blocks of the stream have been drawn into `words` (which is overwritten). */
+void split_by_binomials(struct stream *s, const struct split *t, int64_t n, uint32_t *words, int64_t *counts);
+
+enum { SPLIT_AHEAD = 4 }; /* binomial draws whose blocks are made at once */
+
+/* Blocks that a draw begins with. */
+static inline int split_blocks(const struct split *t, int64_t n)
+{
+    if (n <= 0 || t->used < 2)
+        return 0;
+    if (n <= t->one_by_one)
+        return (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
+    return t->used - 1 < SPLIT_AHEAD ? t->used - 1 : SPLIT_AHEAD;
+}
+
+/* One draw of many. */
+struct split_cell {
+    const struct split *split;
+    uint32_t cell;               /* of its stream */
+    int64_t n;
+    int64_t *counts;
+};
+
+/* For each cell what random_split draws from stream_at(key, process, day,
+ * cell); the blocks of several cells are made side by side, which halves the
+ * price of small cells (cells.c). */
+void random_split_cells(struct random_key key, uint32_t process, uint32_t day, const struct split_cell *cells, int count);
+
 #endif

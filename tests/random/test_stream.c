@@ -1,6 +1,6 @@
 /* Philox4x32-10 by its published answers; streams by what they promise. */
 #include "random/distributions.h"
-#include "random/persons.h"
+#include "random/split.h"
 #include "support/check.h"
 
 #include <math.h>
@@ -154,11 +154,34 @@ static void test_lower_bits(void **state)
     assert_true(fabs((double)below - n / 4) < 5 * sqrt(n * 3 / 16));
 }
 
+/* Many cells at once are the cells one after the other. */
+static void test_cells(void **state)
+{
+    (void)state;
+    enum { CELLS = 40, CATEGORIES = 8 };
+    struct random_key key = random_key_make(5, 7);
+    const double weight[CATEGORIES] = {0.001, 0.2, 0, 0.1, 0.05, 0.02, 0.3, 0.01};
+    for (uint32_t day = 0; day < 600; day++) {
+        struct split t;
+        struct split_cell cells[CELLS];
+        int64_t one[CATEGORIES], all[CELLS][CATEGORIES];
+        split_init(&t, weight, (int)(day % (CATEGORIES - 1)) + 1, (int)(day % 2));
+        for (uint32_t i = 0; i < CELLS; i++)
+            cells[i] = (struct split_cell){&t, i * 5, (int64_t)(i * i * (day % 5)), all[i]};
+        random_split_cells(key, 3, day, cells, CELLS);
+        for (uint32_t i = 0; i < CELLS; i++) {
+            struct stream s = stream_at(key, 3, day, cells[i].cell);
+            random_split(&s, &t, cells[i].n, one);
+            assert_memory_equal(one, all[i], (day % (CATEGORIES - 1) + 1 + day % 2) * sizeof one[0]);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks),       cmocka_unit_test(test_persons),
-        cmocka_unit_test(test_lower_bits),
+        cmocka_unit_test(test_lower_bits),   cmocka_unit_test(test_cells),
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
         cmocka_unit_test(test_neighbours_are_independent),
