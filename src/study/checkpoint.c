@@ -170,6 +170,8 @@ enum flujo_status checkpoint_read(struct abc_state *s, const struct allocator *a
             s->extra = memory_alloc(a, extra, sizeof(double));
             s->extra_count = extra;
             status = s->extra ? FLUJO_OK : FLUJO_NO_MEMORY;
+            if (status != FLUJO_OK)
+                abc_free(s);
         }
         if (status == FLUJO_OK) {
             s->kept = n;
@@ -179,8 +181,6 @@ enum flujo_status checkpoint_read(struct abc_state *s, const struct allocator *a
             s->epsilon = get_f64(&head);
             s->acceptance = get_f64(&head);
             read_body(s, data + HEAD);
-        } else {
-            abc_free(s);
         }
     }
     memory_free(a, data);

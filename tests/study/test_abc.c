@@ -151,6 +151,7 @@ static void an_interrupted_calibration_goes_on_with_equal_bytes(void **state)
     assert_memory_equal(a.z, b.z, a.kept * K * sizeof(double));
     assert_memory_equal(a.spread, b.spread, 6 * K * K * sizeof(double));
     assert_memory_equal(a.x, b.x, a.kept * M * sizeof(double));
+    abc_free(&b);
     assert_int_equal(checkpoint_read(&b, memory_default(), path, 78, &errors), FLUJO_BAD_INPUT);
     assert_non_null(strstr(errors.items[0].text, "another scenario"));
     abc_free(&a);
