@@ -35,6 +35,10 @@ enum flujo_status cli_load(const struct args *args, struct scenario **s, struct 
 /* Fill seed, threads, replicates, end, priors, stop from the options. */
 enum flujo_status cli_request(const struct args *args, const struct scenario *s, struct run_request *request,
                               struct error_list *errors);
+/* With --posterior, parameters drawn from it: the request points to *rows, which
+ * the caller frees (memory_free); else *rows is null. */
+enum flujo_status cli_posterior(const struct args *args, const struct scenario *s, struct run_request *request,
+                                double **rows, struct error_list *errors);
 /* Policy by id with did-you-mean; -1 and an error if unknown. */
 int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
 /* --out, or <folder>/results/<name>.sqlite (the folder is made). */

@@ -1,9 +1,9 @@
 /* The commands, once: what --help, the manual page and the dispatch read. */
 #include "cli/cli.h"
 
-static const enum cli_option run_options[] = {OPT_POLICY, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_END,
+static const enum cli_option run_options[] = {OPT_POLICY, OPT_POSTERIOR, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_END,
     OPT_SET, OPT_OUT, OPT_KEEP_REPLICATES, OPT_NO_DAILY, OPT_NO_PRIORS, OPT_JSON, OPT_QUIET, OPT_HELP};
-static const enum cli_option compare_options[] = {OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_SEED, OPT_REPLICATES,
+static const enum cli_option compare_options[] = {OPT_POLICIES, OPT_POSTERIOR, OPT_BASELINE, OPT_HORIZON, OPT_SEED, OPT_REPLICATES,
     OPT_THREADS, OPT_ENGINE, OPT_SET, OPT_OUT, OPT_KEEP_REPLICATES, OPT_NO_DAILY, OPT_NO_PRIORS, OPT_JSON, OPT_QUIET,
     OPT_HELP};
 static const enum cli_option check_options[] = {OPT_SET, OPT_QUIET, OPT_HELP};
@@ -16,7 +16,7 @@ static const enum cli_option bench_options[] = {OPT_POLICY, OPT_SEED, OPT_REPLIC
 static const enum cli_option help_options[] = {OPT_MAN, OPT_HELP};
 
 #define STUDY OPT_SET, OPT_OUT, OPT_SEED, OPT_THREADS, OPT_JSON, OPT_QUIET, OPT_HELP
-#define SAMPLING OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS
+#define SAMPLING OPT_EVALUATIONS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS
 static const enum cli_option calibrate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, SAMPLING, OPT_CHECKPOINT, STUDY};
 static const enum cli_option validate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, SAMPLING,
     OPT_REPLICATES, OPT_THRESHOLD, STUDY};

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "store/export.h"
+#include "store/study_tables.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -72,6 +73,22 @@ enum flujo_status cli_request(const struct args *args, const struct scenario *s,
         return FLUJO_BAD_INPUT;
     }
     return FLUJO_OK;
+}
+
+enum flujo_status cli_posterior(const struct args *args, const struct scenario *s, struct run_request *request,
+                                double **rows, struct error_list *errors)
+{
+    *rows = NULL;
+    if (!args->given[OPT_POSTERIOR])
+        return FLUJO_OK;
+    if (args->given[OPT_NO_PRIORS]) {
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--posterior and --no-priors exclude each other; give one of them");
+        return FLUJO_BAD_INPUT;
+    }
+    enum flujo_status status = posterior_read(args->a, args->text[OPT_POSTERIOR], s, request->replicates, request->seed,
+                                              rows, errors);
+    request->parameters = *rows;
+    return status;
 }
 
 enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,

@@ -228,6 +228,7 @@ int command_compare(const struct args *args)
 {
     struct error_list errors;
     struct job j = {.args = args, .errors = &errors};
+    double *posterior = NULL;
     struct result_writer w;
     struct text path;
     enum flujo_status status;
@@ -239,6 +240,8 @@ int command_compare(const struct args *args)
     status = cli_load(args, &j.s, &errors);
     if (status == FLUJO_OK)
         status = cli_request(args, j.s, &j.request, &errors);
+    if (status == FLUJO_OK)
+        status = cli_posterior(args, j.s, &j.request, &posterior, &errors);
     if (status != FLUJO_OK)
         goto out;
     choose_policies(&j);
@@ -261,6 +264,7 @@ out:
     for (int i = 0; i < j.count; i++)
         ensemble_free(args->a, j.ensembles[i]);
     comparison_free(args->a, j.comparison);
+    memory_free(args->a, posterior);
     text_free(&j.answer);
     text_free(&path);
     scenario_free(j.s);

@@ -292,6 +292,7 @@ int command_run(const struct args *args)
     struct error_list errors;
     struct scenario *s = NULL;
     struct run_request request;
+    double *posterior = NULL;
     struct result_writer w;
     struct text path;
     enum flujo_status status;
@@ -303,6 +304,8 @@ int command_run(const struct args *args)
     if (status != FLUJO_OK)
         goto out;
     status = cli_request(args, s, &request, &errors);
+    if (status == FLUJO_OK)
+        status = cli_posterior(args, s, &request, &posterior, &errors);
     request.policy = cli_policy(s, args->given[OPT_POLICY] ? args->text[OPT_POLICY] : s->base_policy, "policy", &errors);
     if (status == FLUJO_OK)
         status = errors_status(&errors);
@@ -319,6 +322,7 @@ int command_run(const struct args *args)
 out:
     code = cli_finish(status, &errors);
     text_free(&path);
+    memory_free(args->a, posterior);
     scenario_free(s);
     errors_free(&errors);
     return code;

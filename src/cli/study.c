@@ -20,16 +20,31 @@ void study_progress(void *user, const char *stage, int done, int total)
 
 void study_progress_runs(void *user, int done, int total) { study_progress(user, "forecast", done, total); }
 
+/* --evaluations N: two fifths of the runs for the pilot, the rest for the
+ * generations, half as many particles; what is given by name stays. */
+static void spend(const struct args *args, struct calibrate_options *o)
+{
+    size_t n = (size_t)args->number[OPT_EVALUATIONS], generations = o->generations > 0 ? (size_t)o->generations : 2;
+    if (!args->given[OPT_EVALUATIONS])
+        return;
+    n = n < 100 ? 100 : n;
+    o->pilot = o->pilot ? o->pilot : n * 2 / 5;
+    o->proposals = (n > o->pilot + generations ? n - o->pilot : generations) / generations;
+    o->particles = o->particles ? o->particles : n / 2 < 2000 ? n / 2 : 2000;
+}
+
 struct calibrate_options study_calibrate_options(const struct args *args, const struct scenario *s, int policy,
                                                  struct study_progress *progress)
 {
-    return (struct calibrate_options){.policy = policy, .parameters = (int)args->number[OPT_PARAMETERS],
-                                      .pilot = (size_t)args->number[OPT_PILOT],
-                                      .particles = (size_t)args->number[OPT_PARTICLES],
-                                      .generations = (int)args->number[OPT_GENERATIONS],
-                                      .seed = args->given[OPT_SEED] ? args->seed : s->seed,
-                                      .threads = (int)args->number[OPT_THREADS], .stop = stop_flag(),
-                                      .progress = study_progress, .progress_user = progress};
+    struct calibrate_options o = {.policy = policy, .parameters = (int)args->number[OPT_PARAMETERS],
+                                  .pilot = (size_t)args->number[OPT_PILOT],
+                                  .particles = (size_t)args->number[OPT_PARTICLES],
+                                  .generations = (int)args->number[OPT_GENERATIONS],
+                                  .seed = args->given[OPT_SEED] ? args->seed : s->seed,
+                                  .threads = (int)args->number[OPT_THREADS], .stop = stop_flag(),
+                                  .progress = study_progress, .progress_user = progress};
+    spend(args, &o);
+    return o;
 }
 
 enum flujo_status study_policy(const struct args *args, const struct scenario *s, int *policy, struct error_list *errors)

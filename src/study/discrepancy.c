@@ -7,15 +7,21 @@
  * path is one of these changes, from a start drawn at random, the same for all
  * lines so that their dependence is kept, with a random sign (the past misfit
  * says how large, not which way). The runs have some of that spread themselves:
- * only the part of the mean square beyond it is added. After M. Kennedy and A.
+ * only the part of the mean square beyond it is added. The past
+ * holds few changes that do not overlap, so their size is itself uncertain: paths are stretched as
+ * a Student variable is over a normal one, with that many degrees of freedom
+ * (at least 4, at most threefold). After M. Kennedy and A.
  * O'Hagan, Journal of the Royal Statistical Society B 63, 2001,
  * doi:10.1111/1467-9868.00294, with the past in place of a Gaussian process.
  * Limits: few starts when data are short; breaks unlike those of the past are
  * not foreseen. */
 #include "study/discrepancy.h"
 
+#include "random/distributions.h"
 #include <math.h>
 #include <string.h>
+
+enum { FEW = 4 };
 
 static double residual_at(const struct discrepancy *d, int line, int month)
 {
@@ -90,7 +96,9 @@ void discrepancy_draw(const struct discrepancy *d, struct stream *r, int leads, 
     /* At least a third of the months serve as starts; later leads keep the last change. */
     int longest = leads < d->months * 2 / 3 ? leads : d->months * 2 / 3;
     int starts = d->months - longest, start = (int)(stream_uniform(r) * starts);
-    double sign = stream_uniform(r) < 0.5 ? -1 : 1;
+    double few = longest > 0 && d->months / longest > FEW ? d->months / longest : FEW;
+    double stretch = sqrt(few / 2 / random_gamma(r, few / 2));
+    double sign = (stream_uniform(r) < 0.5 ? -1 : 1) * (stretch < 3 ? stretch : 3);
     for (int line = 0; line < d->lines; line++)
         for (int lead = 1; lead <= leads; lead++) {
             int lag = lead < longest ? lead : longest;

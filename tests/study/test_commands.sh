@@ -1,0 +1,39 @@
+#!/bin/sh
+# forecast with a user's data that end in another month, a stopped calibration
+# that goes on, and a run from the posterior: flujo FLUJO SCENARIO.
+set -eu
+flujo=$1 scenario=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -r "$scenario" "$work/s"
+rm -rf "$work/s/results"
+spend="--evaluations 100 --generations 1 --quiet"
+
+# Data that stop on 31 August 2020, then one more month in a file of the user's.
+head -1 "$scenario/observations/encounters.csv" > "$work/s/observations/encounters.csv"
+grep -E '^(2019|2020-0[1-8])' "$scenario/observations/encounters.csv" >> "$work/s/observations/encounters.csv"
+head -1 "$scenario/observations/encounters.csv" > "$work/s/observations/mine.csv"
+grep '^2020-09' "$scenario/observations/encounters.csv" >> "$work/s/observations/mine.csv"
+"$flujo" forecast "$work/s" --months 2 --replicates 30 $spend --json --out "$work/f.sqlite" > "$work/f.json"
+grep -q '"origin": "2020-09-30"' "$work/f.json"
+grep -q '"month": "2020-11", "measure": "encounters", "element": ""' "$work/f.json"
+grep -q '"facility": "cbp"' "$work/f.json"
+
+# Stopped and taken up again: equal tables.
+"$flujo" calibrate "$work/s" --origin 2019-12-31 $spend --out "$work/a.sqlite"
+"$flujo" calibrate "$work/s" --origin 2019-12-31 $spend --out "$work/b.sqlite" & pid=$!
+sleep 1
+kill -INT $pid || true
+wait $pid || test $? -eq 130
+"$flujo" calibrate "$work/s" --origin 2019-12-31 $spend --threads 1 --out "$work/b.sqlite"
+"$flujo" export "$work/a.sqlite" --out "$work/a" --quiet
+"$flujo" export "$work/b.sqlite" --out "$work/b" --quiet
+diff -r "$work/a" "$work/b"
+test "$(wc -l < "$work/a/particle.csv")" -gt 100
+
+"$flujo" run "$work/s" --posterior "$work/a.sqlite" --replicates 4 --end 2019-12-31 --quiet --out "$work/r.sqlite"
+if "$flujo" run "$work/s" --posterior "$work/r.sqlite" --replicates 4 --quiet --out "$work/x.sqlite" 2> "$work/err"; then exit 1; fi
+grep -q 'holds no posterior' "$work/err"
+test ! -e "$work/x.sqlite"
+"$flujo" report "$work/f.sqlite" --out "$work/f.html" --quiet
+grep -q 'Forecast' "$work/f.html"
