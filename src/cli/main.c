@@ -1,5 +1,6 @@
 /* The command line: find the command, parse its options, run it. */
 #include "cli/cli.h"
+#include "cli/flee_commands.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +61,8 @@ int main(int argc, char **argv)
         printf("flujo %s\n", FLUJO_VERSION);
         return 0;
     }
+    if (flee_command_for(argc, argv) != NULL)
+        return run_command(flee_command_for(argc, argv), argc, argv);
     for (const struct command *c = commands; c->name != NULL; c++) {
         if (strcmp(c->name, argv[1]) == 0)
             return run_command(c, argc, argv);

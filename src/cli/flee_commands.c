@@ -1,0 +1,350 @@
+/* run, check, validate, import, export and bench of Flee instances. */
+#include "cli/flee_commands.h"
+
+#include "base/parallel.h"
+#include "report/flee_page.h"
+#include "store/export.h"
+#include "store/result_displacement.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const enum cli_option run_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_HASTEN,
+    OPT_STRICT, OPT_SET, OPT_OUT, OPT_JSON, OPT_QUIET, OPT_HELP};
+static const enum cli_option validate_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_HASTEN,
+    OPT_STRICT, OPT_SET, OPT_OUT, OPT_THRESHOLD, OPT_JSON, OPT_QUIET, OPT_HELP};
+static const enum cli_option check_options[] = {OPT_COMPAT, OPT_STRICT, OPT_SET, OPT_QUIET, OPT_HELP};
+static const enum cli_option bench_options[] = {OPT_COMPAT, OPT_SEED, OPT_THREADS, OPT_HASTEN, OPT_SET, OPT_JSON, OPT_QUIET, OPT_HELP};
+
+static const struct command flee_commands[] = {
+    {"run", "FOLDER", "simulate a Flee instance and store the result",
+     "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or --out. "
+     "Without --compat flee, Flee's quirks are mended and flujo's own displacement model is used; notes say which.",
+     "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, run_options, flee_run},
+    {"validate", "FOLDER", "score a Flee instance against its camps' counts",
+     "Prints ARD, RMSE, MASE and CRPS beside two baselines, and each camp's error; --out writes a page that needs no network "
+     "(default: FOLDER/results/NAME.html). --threshold ard_normal=0.4 ends with exit code 3 when the score is worse.",
+     "flujo validate scenarios/flee/mali --replicates 50 --json", 1, 1, validate_options, flee_validate},
+    {"check", "FOLDER", "check a Flee instance and list every mistake", "Reads all files without running. Exit code 0 or 2.",
+     "flujo check scenarios/flee/mali --strict", 1, 1, check_options, flee_check},
+    {"import", "flee FOLDER OUT", "write a Flee instance anew in one clean dialect",
+     "Writes OUT with every setting spelled out, dates and coordinates mended, counts corrected and one a day: the folder that "
+     "flujo in fact runs. The new instance gives the same results.",
+     "flujo import flee scenarios/flee/mali mali-clean", 3, 3, check_options, flee_import},
+    {"export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
+     "The columns of Flee's output: by day each camp's simulated and observed people and the error.",
+     "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, run_options, flee_export},
+    {"bench", "agents FOLDER", "measure the agent engine on a Flee instance",
+     "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, and speed-up on threads.",
+     "flujo bench agents scenarios/flee/ssudan", 2, 2, bench_options, flee_bench},
+};
+
+const struct command *flee_command_for(int argc, char **argv)
+{
+    const char *sub[] = {"import", "flee", "export", "flee-out", "bench", "agents"};
+    if (argc < 3)
+        return NULL;
+    for (size_t i = 0; i < sizeof flee_commands / sizeof *flee_commands; i++) {
+        if (strcmp(argv[1], flee_commands[i].name))
+            continue;
+        for (size_t k = 0; k < 6; k += 2)
+            for (int n = 2; n < argc && !strcmp(argv[1], sub[k]); n++)
+                if (!strcmp(argv[n], sub[k + 1]))
+                    return &flee_commands[i];
+        for (int n = 2; n < argc && flee_commands[i].max_operands == 1; n++)
+            if (argv[n][0] != '-' && file_is_folder(argv[n]) && flee_instance_is(argv[n]))
+                return &flee_commands[i];
+    }
+    return NULL;
+}
+
+int flee_finish(const struct args *args, enum flujo_status status, struct error_list *errors)
+{
+    size_t kept = 0;
+    if (args->given[OPT_QUIET] || args->given[OPT_JSON]) /* notes are for reading */
+        for (size_t i = 0; i < errors->count; i++) {
+            if (errors->items[i].severity == SEVERITY_NOTE) {
+                memory_free(errors->a, errors->items[i].file);
+                memory_free(errors->a, errors->items[i].text);
+                continue;
+            }
+            errors->items[kept++] = errors->items[i];
+        }
+    else
+        kept = errors->count;
+    errors->count = kept;
+    return cli_finish(status, errors);
+}
+
+/* The quirks of Flee that this instance meets. */
+static void note_quirks(const struct flee_instance *f, int compat, struct error_list *errors)
+{
+    const char *verb = compat ? "kept" : "mended";
+    struct position at = {f->name, 0, 0};
+    int links = 0, forced = 0;
+    for (int i = 0; i < f->closure_count; i++)
+        links += f->closures[i].kind == FLEE_CLOSE_LINK;
+    for (int i = 0; i < f->route_count; i++)
+        forced += f->routes[i].forced != 0;
+    if (links)
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never opens a closed link again (%d closures)", verb, links);
+    if (forced)
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: forced_redirection moves nobody in Flee (%d routes)", verb, forced);
+    if (f->home_country != f->origin_country)
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee takes %s, the first location's country, for home; people leave from %s", verb,
+                   f->countries[f->home_country], f->countries[f->origin_country]);
+    if (f->settings.camps_are_sinks > 0.0)
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never reads camps_are_sinks", verb);
+    if (f->settings.default_movechance < 0.005)
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: with default_movechance under 0.005 Flee scores towns as camps", verb);
+    if (f->settings.awareness_level < 1.0)
+        errors_add(errors, SEVERITY_NOTE, at, "awareness_level 0: any link with equal chance");
+}
+
+static enum flujo_status read_study(const struct args *args, struct displacement_study *study, struct error_list *errors)
+{
+    const char *engine = args->text[OPT_ENGINE], *compat = args->text[OPT_COMPAT];
+    struct position nowhere = {0};
+    *study = (struct displacement_study){.seed = args->given[OPT_SEED] ? args->seed : 1,
+        .threads = (int)args->number[OPT_THREADS],
+        .replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : 20, .stop = stop_flag()};
+    if (compat && strcmp(compat, "flee"))
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--compat %s: the only one known is flee", compat);
+    study->compat = compat != NULL;
+    if (engine && !strcmp(engine, "agent"))
+        study->engine = ENGINE_AGENT;
+    else if (engine && strcmp(engine, "cohort") && strcmp(engine, "auto"))
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--engine %s: give cohort, agent or auto", engine);
+    return errors_status(errors);
+}
+
+enum flujo_status flee_open(const struct args *args, const char *folder, struct flee_instance **f,
+                            struct displacement_study *study, struct error_list *errors)
+{
+    *f = NULL;
+    enum flujo_status status = read_study(args, study, errors);
+    if (status != FLUJO_OK)
+        return status;
+    struct flee_read_options options = {.compat = study->compat, .strict = args->given[OPT_STRICT],
+                                        .own_model = study->compat ? NULL : displacement_own_model,
+                                        .overrides = args->sets, .override_count = args->set_count};
+    status = flee_instance_read(args->a, folder, &options, f, errors);
+    if (status != FLUJO_OK)
+        return status;
+    if (args->given[OPT_HASTEN])
+        (*f)->settings.hasten = args->number[OPT_HASTEN];
+    note_quirks(*f, study->compat, errors);
+    return FLUJO_OK;
+}
+
+int flee_check(const struct args *args)
+{
+    struct error_list errors;
+    struct flee_instance *f;
+    struct displacement_study study;
+    char date[11];
+    errors_init(&errors, args->a);
+    enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET]) {
+        date_format(f->start, date);
+        printf("%s: ready to run: a Flee instance of %d days from %s; %d places, %d routes, %d closures, %d camps with counts\n",
+               f->name, f->length, date, f->place_count, f->route_count, f->closure_count, displacement_columns(f));
+    }
+    int code = flee_finish(args, status, &errors);
+    flee_instance_free(f);
+    errors_free(&errors);
+    return code;
+}
+
+/* --out, or FOLDER/results/NAME.suffix, the folder being made. */
+static enum flujo_status out_path(const struct args *args, const struct flee_instance *f, const char *suffix, struct text *path,
+                                  struct error_list *errors)
+{
+    if (args->given[OPT_OUT]) {
+        text_add(path, args->text[OPT_OUT]);
+        return path->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    }
+    text_path(path, f->folder, "results");
+    if (path->failed)
+        return FLUJO_NO_MEMORY;
+    enum flujo_status status = export_make_folder(path->data, errors);
+    text_format(path, "/%s.%s", f->name, suffix);
+    return path->failed ? FLUJO_NO_MEMORY : status;
+}
+
+static enum flujo_status store(const struct args *args, const struct flee_instance *f, const struct displacement_study *study,
+                               const struct displacement_ensemble *e, struct result_writer *w)
+{
+    struct text settings, answer, command;
+    text_init(&settings, args->a);
+    text_init(&answer, args->a);
+    text_init(&command, args->a);
+    flee_settings_describe(&f->settings, &settings);
+    flee_answer(&answer, f, e);
+    text_format(&command, "flujo run %s --seed %" PRIu64 " --replicates %d%s", f->name, study->seed, study->replicates,
+                study->compat ? " --compat flee" : "");
+    for (size_t i = 0; i < args->set_count; i++)
+        text_format(&command, " --set %s", args->sets[i]);
+    struct displacement_run_info info = {FLUJO_VERSION, settings.data, answer.data, command.data, args->sets, args->set_count};
+    enum flujo_status status = FLUJO_NO_MEMORY;
+    if (!settings.failed && !answer.failed && !command.failed) {
+        result_put_displacement(w, f, study, e, &info);
+        status = result_commit(w);
+    } else {
+        result_discard(w);
+    }
+    text_free(&settings);
+    text_free(&answer);
+    text_free(&command);
+    return status;
+}
+
+static enum flujo_status show(const struct args *args, const struct flee_instance *f, const struct displacement_study *study,
+                              const struct displacement_ensemble *e)
+{
+    if (!args->given[OPT_JSON]) {
+        if (!args->given[OPT_QUIET])
+            flee_print_scores(f, study, e);
+        return FLUJO_OK;
+    }
+    struct text t;
+    text_init(&t, args->a);
+    flee_json_scores(&t, f, study, e);
+    enum flujo_status status = t.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    if (status == FLUJO_OK)
+        fputs(t.data, stdout);
+    text_free(&t);
+    return status;
+}
+
+int flee_run(const struct args *args)
+{
+    struct error_list errors;
+    struct flee_instance *f;
+    struct displacement_study study;
+    struct displacement_ensemble e = {0};
+    struct result_writer w;
+    struct text path;
+    errors_init(&errors, args->a);
+    text_init(&path, args->a);
+    enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
+    if (status == FLUJO_OK)
+        status = out_path(args, f, "sqlite", &path, &errors);
+    if (status == FLUJO_OK)
+        status = result_create(args->a, path.data, &w, &errors);
+    if (status == FLUJO_OK) {
+        stop_install();
+        status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
+        if (status == FLUJO_OK)
+            status = store(args, f, &study, &e, &w);
+        else
+            result_discard(&w);
+    }
+    if (status == FLUJO_OK)
+        status = show(args, f, &study, &e);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET])
+        fprintf(stderr, "flujo: the result is in %s\n", path.data);
+    if (status == FLUJO_INTERRUPTED)
+        fprintf(stderr, "flujo: stopped on request; nothing is written\n");
+    int code = flee_finish(args, status, &errors);
+    displacement_ensemble_free(&e, args->a);
+    flee_instance_free(f);
+    text_free(&path);
+    errors_free(&errors);
+    return code;
+}
+
+/* --threshold name=value: error scores must not be above it. */
+static enum flujo_status check_threshold(const struct args *args, const struct displacement_ensemble *e, struct error_list *errors)
+{
+    const struct { const char *name; double value; } all[] = {
+        {"ard_normal", e->scores.ard_normal}, {"ard_rescaled", e->scores.ard_rescaled}, {"rmse", e->scores.rmse},
+        {"mase", e->scores.mase}, {"crps", e->scores.crps}};
+    const char *text = args->text[OPT_THRESHOLD], *equals = text ? strchr(text, '=') : NULL;
+    double limit;
+    if (!text)
+        return FLUJO_OK;
+    for (size_t i = 0; equals && i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i].name) == (size_t)(equals - text) && !strncmp(all[i].name, text, (size_t)(equals - text)) &&
+            number_parse(equals + 1, &limit)) {
+            if (all[i].value <= limit)
+                return FLUJO_OK;
+            errors_add(errors, SEVERITY_ERROR, (struct position){0}, "%s is %.4g, above the threshold %.4g", all[i].name, all[i].value, limit);
+            return FLUJO_BELOW_THRESHOLD;
+        }
+    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--threshold %s: give NAME=VALUE with ard_normal, ard_rescaled, rmse, mase or crps", text);
+    return FLUJO_BAD_INPUT;
+}
+
+int flee_validate(const struct args *args)
+{
+    struct error_list errors;
+    struct flee_instance *f;
+    struct displacement_study study;
+    struct displacement_ensemble e = {0};
+    struct text path, page;
+    errors_init(&errors, args->a);
+    text_init(&path, args->a);
+    text_init(&page, args->a);
+    enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
+    if (status == FLUJO_OK && displacement_columns(f) == 0) {
+        errors_add(&errors, SEVERITY_ERROR, (struct position){f->name, 0, 0}, "no camp has counts, so there is nothing to validate against");
+        status = FLUJO_BAD_INPUT;
+    }
+    if (status == FLUJO_OK)
+        status = out_path(args, f, "html", &path, &errors);
+    if (status == FLUJO_OK) {
+        stop_install();
+        status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
+    }
+    if (status == FLUJO_OK) {
+        flee_page(&page, f, &study, &e);
+        status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(args->a, path.data, page.data, page.length, &errors);
+    }
+    if (status == FLUJO_OK)
+        status = show(args, f, &study, &e);
+    if (status == FLUJO_OK) {
+        if (!args->given[OPT_QUIET])
+            fprintf(stderr, "flujo: the report is in %s\n", path.data);
+        status = check_threshold(args, &e, &errors);
+    }
+    int code = flee_finish(args, status, &errors);
+    displacement_ensemble_free(&e, args->a);
+    flee_instance_free(f);
+    text_free(&path);
+    text_free(&page);
+    errors_free(&errors);
+    return code;
+}
+
+int flee_export(const struct args *args)
+{
+    struct error_list errors;
+    struct flee_instance *f;
+    struct displacement_study study;
+    struct displacement_ensemble e = {0};
+    struct text csv;
+    errors_init(&errors, args->a);
+    text_init(&csv, args->a);
+    enum flujo_status status = flee_open(args, args->operands[1], &f, &study, &errors);
+    if (!args->given[OPT_REPLICATES])
+        study.replicates = 1;
+    if (status == FLUJO_OK)
+        status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
+    if (status == FLUJO_OK) {
+        flee_out_csv(&csv, f, &e);
+        status = csv.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    }
+    if (status == FLUJO_OK && args->given[OPT_OUT])
+        status = file_write_atomic(args->a, args->text[OPT_OUT], csv.data, csv.length, &errors);
+    else if (status == FLUJO_OK)
+        fputs(csv.data, stdout);
+    int code = flee_finish(args, status, &errors);
+    displacement_ensemble_free(&e, args->a);
+    flee_instance_free(f);
+    text_free(&csv);
+    errors_free(&errors);
+    return code;
+}

@@ -1,0 +1,111 @@
+/* Scores of displacement runs as a table and as JSON; Flee's out.csv. */
+#include "cli/flee_commands.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+struct named_scores { const char *name; const struct displacement_scores *s; };
+
+void flee_answer(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
+{
+    char a[32], b[32];
+    size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
+    double sim = 0.0, data = 0.0;
+    for (int c = 0; c < e->columns; c++) {
+        sim += e->mean[last + (size_t)c];
+        data += e->data[last + (size_t)c];
+    }
+    text_format(t, "On the last of %d days %s people are in the camps of %s in the simulation (mean of %d replicates) against "
+                   "%s registered; the averaged relative difference over all days is %.4f.",
+                e->days, cli_number(sim, a), f->name, e->replicates, cli_number(data, b), e->scores.ard_normal);
+}
+
+void flee_print_scores(const struct flee_instance *f, const struct displacement_study *study,
+                       const struct displacement_ensemble *e)
+{
+    char date[11], a[32], b[32], c[32], d[32];
+    const struct named_scores rows[] = {{"model", &e->scores}, {"persistence of shares", &e->persistence},
+                                        {"split by distance", &e->distance}};
+    date_format(f->start, date);
+    printf("%s: %d days from %s, %d replicates, %s%s\n\n", f->name, e->days, date, e->replicates,
+           study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine", study->compat ? ", Flee's rules" : "");
+    printf("%-24s %10s %12s %10s %8s %10s\n", "", "ARD", "ARD rescaled", "RMSE", "MASE", "CRPS");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        printf("%-24s %10.4f %12.4f %10s %8.2f %10s\n", rows[i].name, rows[i].s->ard_normal, rows[i].s->ard_rescaled,
+               cli_number(rows[i].s->rmse, a), rows[i].s->mase, cli_number(rows[i].s->crps, b));
+    printf("(the baselines are told each day's observed total, the model is not)\n");
+    printf("\n%-24s %10s %12s %10s %12s %12s\n", "camp", "ARD", "mean error", "RMSE", "last day", "observed");
+    size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
+    for (int k = 0; k < e->columns; k++)
+        printf("%-24s %10.4f %12s %10s %12s %12s\n", f->places[e->place[k]].name, e->camp_ard[k], cli_number(e->camp_bias[k], a),
+               cli_number(e->camp_rmse[k], b), cli_number(e->mean[last + (size_t)k], c), cli_number(e->data[last + (size_t)k], d));
+}
+
+static void json_scores(struct text *t, const struct displacement_scores *s)
+{
+    const struct { const char *name; double value; } all[] = {
+        {"ard_normal", s->ard_normal}, {"ard_rescaled", s->ard_rescaled}, {"rmse", s->rmse}, {"rmspe", s->rmspe},
+        {"mase", s->mase}, {"bias", s->bias}, {"crps", s->crps}, {"wis", s->wis}, {"coverage_90", s->coverage_90}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        text_add(t, i ? ", " : "");
+        json_number(t, all[i].name, all[i].value);
+    }
+}
+
+void flee_json_scores(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
+                      const struct displacement_ensemble *e)
+{
+    text_add(t, "{");
+    json_text(t, "instance", f->name);
+    text_format(t, ", \"days\": %d, \"replicates\": %d, \"seed\": %" PRIu64 ", ", e->days, e->replicates, study->seed);
+    json_text(t, "engine", study->engine == ENGINE_AGENT ? "agent" : "cohort");
+    text_add(t, ", ");
+    json_text(t, "compat", study->compat ? "flee" : "");
+    text_add(t, ",\n ");
+    json_scores(t, &e->scores);
+    text_add(t, ",\n \"baselines\": {\"persistence\": {");
+    json_scores(t, &e->persistence);
+    text_add(t, "},\n  \"distance\": {");
+    json_scores(t, &e->distance);
+    text_add(t, "}},\n \"camps\": [");
+    for (int k = 0; k < e->columns; k++) {
+        text_add(t, k ? ",\n  {" : "\n  {");
+        json_text(t, "camp", f->places[e->place[k]].name);
+        text_add(t, ", ");
+        json_number(t, "ard", e->camp_ard[k]);
+        text_add(t, ", ");
+        json_number(t, "bias", e->camp_bias[k]);
+        text_add(t, ", ");
+        json_number(t, "rmse", e->camp_rmse[k]);
+        text_add(t, "}");
+    }
+    text_add(t, "]}\n");
+}
+
+void flee_out_csv(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
+{
+    text_add(t, "Day,Date");
+    for (int c = 0; c < e->columns; c++) {
+        const char *name = f->places[e->place[c]].name;
+        text_format(t, ",%s sim,%s data,%s error", name, name, name);
+    }
+    text_add(t, ",Total error,refugees in camps (UNHCR),total refugees (simulation),raw UNHCR refugee count,"
+                "refugees in camps (simulation),refugee_debt\n");
+    for (int d = 0; d < e->days; d++) {
+        char date[11];
+        double off = 0.0, sim = 0.0, data = 0.0;
+        date_format(f->start + d, date);
+        text_format(t, "%d,%s", d, date);
+        for (int c = 0; c < e->columns; c++) {
+            size_t at = (size_t)d * (size_t)e->columns + (size_t)c;
+            double s = e->mean[at], o = e->data[at];
+            text_format(t, ",%.10g,%.0f,%.6g", s, o, o > 0.0 ? fabs(s - o) / o : 0.0);
+            off += fabs(s - o);
+            sim += s;
+            data += o;
+        }
+        double raw = f->total ? f->total[d] : data;
+        text_format(t, ",%.6g,%.0f,%.10g,%.0f,%.10g,0\n", raw > 0.0 ? off / raw : 0.0, data, e->everyone[d], raw, sim);
+    }
+}

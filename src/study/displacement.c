@@ -1,0 +1,267 @@
+/* Many realisations of a displacement run, held against the camps' counts.
+ *
+ * Scores follow Flee's users (ARD per replicate, then the mean) and forecasters
+ * (CRPS, WIS, coverage of the ensemble). Baselines are simple on purpose: a
+ * model that does not beat them has not earned its complexity.
+ * Limits: the spread of replicates is that of chance alone, without doubt about
+ * settings or data, so coverage is far below its level on large instances. */
+#include "study/displacement.h"
+
+#include "base/parallel.h"
+#include "observe/scores.h"
+
+#include <math.h>
+#include <string.h>
+
+struct job {
+    const struct allocator *a;
+    const struct displacement_net *net;
+    const struct displacement_study *study;
+    struct displacement_result *results;
+    int inner_threads;
+};
+
+static enum flujo_status run_one(void *user, size_t item, int worker)
+{
+    struct job *job = user;
+    const struct displacement_study *s = job->study;
+    struct displacement_request q = {.compat = s->compat, .seed = s->seed, .replicate = (uint32_t)item,
+                                     .threads = job->inner_threads, .stop = s->stop};
+    (void)worker;
+    return s->engine == ENGINE_AGENT ? agent_run(job->a, job->net, &q, &job->results[item])
+                                     : cohort_displacement_run(job->a, job->net, &q, &job->results[item]);
+}
+
+static enum flujo_status allocate(struct displacement_ensemble *e, const struct allocator *a, const struct flee_instance *f,
+                                  const struct displacement_study *s)
+{
+    memset(e, 0, sizeof *e);
+    e->replicates = s->replicates;
+    e->days = f->length;
+    e->columns = displacement_columns(f);
+    size_t cells = (size_t)e->days * (size_t)e->columns;
+    e->members = memory_alloc(a, cells * (size_t)e->replicates + 1, sizeof(double));
+    e->mean = memory_alloc(a, cells + 1, sizeof(double));
+    e->data = memory_alloc(a, cells + 1, sizeof(double));
+    e->everyone = memory_alloc(a, (size_t)e->days, sizeof(double));
+    e->travelling = memory_alloc(a, (size_t)e->days, sizeof(double));
+    e->camp_rmse = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
+    e->camp_bias = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
+    e->camp_ard = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
+    e->place_storage = memory_alloc(a, (size_t)e->columns + 1, sizeof(int));
+    e->place = e->place_storage;
+    if (!e->members || !e->mean || !e->data || !e->everyone || !e->travelling || !e->camp_rmse || !e->camp_bias ||
+        !e->camp_ard || !e->place_storage)
+        return FLUJO_NO_MEMORY;
+    int column = 0;
+    for (int k = 0; k < f->source_count; k++) {
+        if (f->sources[k].place < 0)
+            continue;
+        e->place_storage[column] = f->sources[k].place;
+        for (int d = 0; d < e->days; d++)
+            e->data[(size_t)d * (size_t)e->columns + (size_t)column] = f->sources[k].count[d];
+        column++;
+    }
+    return FLUJO_OK;
+}
+
+void displacement_ensemble_free(struct displacement_ensemble *e, const struct allocator *a)
+{
+    void *blocks[] = {e->members, e->mean, e->data, e->everyone, e->travelling, e->camp_rmse, e->camp_bias, e->camp_ard,
+                      e->place_storage};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        memory_free(a, blocks[i]);
+    memset(e, 0, sizeof *e);
+}
+
+static void collect(struct displacement_ensemble *e, const struct displacement_result *results)
+{
+    size_t cells = (size_t)e->days * (size_t)e->columns;
+    double n = (double)e->replicates;
+    for (int r = 0; r < e->replicates; r++) {
+        memcpy(e->members + (size_t)r * cells, results[r].camps, cells * sizeof(double));
+        for (size_t i = 0; i < cells; i++)
+            e->mean[i] += results[r].camps[i] / n;
+        for (int d = 0; d < e->days; d++) {
+            e->everyone[d] += results[r].everyone[d] / n;
+            e->travelling[d] += results[r].travelling[d] / n;
+        }
+        e->agent_steps += results[r].agent_steps;
+    }
+}
+
+/* Scores that need one series only. */
+static struct displacement_scores score_series(const struct displacement_ensemble *e, const double *sim)
+{
+    size_t days = (size_t)e->days, columns = (size_t)e->columns, cells = days * columns;
+    struct displacement_scores s = {
+        .ard_normal = score_ard(sim, e->data, days, columns, 0), .ard_rescaled = score_ard(sim, e->data, days, columns, 1),
+        .rmse = score_rmse(sim, e->data, cells), .rmspe = score_rmspe(sim, e->data, cells, 100.0),
+        .mase = score_mase(sim, e->data, days, columns, days > 30 ? 30 : 1), .bias = score_bias(sim, e->data, cells),
+        .crps = score_mae(sim, e->data, cells), .wis = NAN, .coverage_90 = NAN};
+    return s;
+}
+
+static enum flujo_status score(struct displacement_ensemble *e, const struct allocator *a)
+{
+    size_t days = (size_t)e->days, columns = (size_t)e->columns, cells = days * columns, n = (size_t)e->replicates;
+    static const double levels[] = {0.5, 0.8, 0.9};
+    double *work = memory_alloc(a, n + 2 * days, sizeof *work);
+    if (!work)
+        return FLUJO_NO_MEMORY;
+    e->scores = score_series(e, e->mean);
+    e->scores.ard_normal = e->scores.ard_rescaled = 0.0;
+    for (size_t r = 0; r < n; r++) {
+        e->scores.ard_normal += score_ard(e->members + r * cells, e->data, days, columns, 0) / (double)n;
+        e->scores.ard_rescaled += score_ard(e->members + r * cells, e->data, days, columns, 1) / (double)n;
+    }
+    e->scores.crps = score_crps_mean(e->members, n, e->data, cells, n > 1, work);
+    e->scores.wis = score_wis_mean(e->members, n, e->data, cells, levels, 3, work);
+    e->scores.coverage_90 = score_coverage(e->members, n, e->data, cells, 0.9, work);
+    double *sim = work + n, *data = work + n + days;
+    for (size_t c = 0; c < columns; c++) {
+        for (size_t d = 0; d < days; d++) {
+            sim[d] = e->mean[d * columns + c];
+            data[d] = e->data[d * columns + c];
+        }
+        e->camp_rmse[c] = score_rmse(sim, data, days);
+        e->camp_bias[c] = score_bias(sim, data, days);
+        e->camp_ard[c] = score_ard(sim, data, days, 1, 0);
+    }
+    memory_free(a, work);
+    return FLUJO_OK;
+}
+
+static double row_sum(const double *row, int columns)
+{
+    double total = 0.0;
+    for (int c = 0; c < columns; c++)
+        total += row[c];
+    return total;
+}
+
+void displacement_baseline_persistence(const struct displacement_ensemble *e, double *out)
+{
+    const double *first = NULL;
+    double base = 0.0;
+    for (int d = 0; d < e->days; d++) {
+        const double *row = e->data + (size_t)d * (size_t)e->columns;
+        double total = row_sum(row, e->columns);
+        if (!first && total > 0.0) {
+            first = row;
+            base = total;
+        }
+        for (int c = 0; c < e->columns; c++)
+            out[(size_t)d * (size_t)e->columns + (size_t)c] = first ? total * first[c] / base : 0.0;
+    }
+}
+
+/* Road distances from place p by relaxation (networks are small). */
+static void distances(const struct flee_instance *f, int p, double *km)
+{
+    int changed = 1;
+    for (int q = 0; q < f->place_count; q++)
+        km[q] = INFINITY;
+    km[p] = 0.0;
+    while (changed) {
+        changed = 0;
+        for (int r = 0; r < f->route_count; r++) {
+            int a = f->routes[r].from, b = f->routes[r].to;
+            double length = f->routes[r].km;
+            if (km[a] + length < km[b])
+                km[b] = km[a] + length, changed = 1;
+            if (km[b] + length < km[a])
+                km[a] = km[b] + length, changed = 1;
+        }
+    }
+}
+
+enum flujo_status displacement_baseline_distance(const struct allocator *a, const struct flee_instance *f,
+                                                 const struct displacement_ensemble *e, double *out)
+{
+    double *km = memory_alloc(a, (size_t)f->place_count, sizeof *km);
+    double *share = memory_alloc(a, (size_t)e->columns + 1, sizeof *share);
+    double total = 0.0;
+    if (!km || !share)
+        goto out;
+    for (int p = 0; p < f->place_count; p++) {
+        double weight = 0.0, pull = 0.0;
+        for (int d = 0; d < f->length; d++)
+            weight += (double)f->intensity[(size_t)d * (size_t)f->place_count + (size_t)p] * (f->places[p].population + 1.0);
+        if (!(weight > 0.0))
+            continue;
+        distances(f, p, km);
+        for (int c = 0; c < e->columns; c++)
+            pull += 1.0 / (10.0 + km[e->place[c]]);
+        for (int c = 0; c < e->columns && pull > 0.0; c++)
+            share[c] += weight / (10.0 + km[e->place[c]]) / pull;
+    }
+    total = row_sum(share, e->columns);
+    for (int d = 0; d < e->days; d++) {
+        size_t row = (size_t)d * (size_t)e->columns;
+        double people = row_sum(e->data + row, e->columns);
+        for (int c = 0; c < e->columns; c++)
+            out[row + (size_t)c] = total > 0.0 ? people * share[c] / total : 0.0;
+    }
+out:;
+    enum flujo_status status = km && share ? FLUJO_OK : FLUJO_NO_MEMORY;
+    memory_free(a, km);
+    memory_free(a, share);
+    return status;
+}
+
+static enum flujo_status score_baselines(struct displacement_ensemble *e, const struct allocator *a, const struct flee_instance *f)
+{
+    double *series = memory_alloc(a, (size_t)e->days * (size_t)e->columns + 1, sizeof *series);
+    if (!series)
+        return FLUJO_NO_MEMORY;
+    displacement_baseline_persistence(e, series);
+    e->persistence = score_series(e, series);
+    enum flujo_status status = displacement_baseline_distance(a, f, e, series);
+    if (status == FLUJO_OK)
+        e->distance = score_series(e, series);
+    memory_free(a, series);
+    return status;
+}
+
+enum flujo_status displacement_ensemble_run(const struct allocator *a, const struct flee_instance *f,
+                                            const struct displacement_study *study, struct displacement_ensemble *out,
+                                            struct error_list *errors)
+{
+    struct displacement_net net;
+    struct displacement_result *results = NULL;
+    enum flujo_status status = displacement_net_init(&net, a, f, &f->settings, errors);
+    memset(out, 0, sizeof *out);
+    if (status != FLUJO_OK)
+        return status;
+    int threads = study->threads > 0 ? study->threads : parallel_cores();
+    struct job job = {.a = a, .net = &net, .study = study, .inner_threads = study->replicates >= threads ? 1 : threads};
+    status = allocate(out, a, f, study);
+    if (status == FLUJO_OK) {
+        job.results = results = memory_alloc(a, (size_t)study->replicates, sizeof *results);
+        status = results ? FLUJO_OK : FLUJO_NO_MEMORY;
+    }
+    if (status == FLUJO_OK)
+        status = parallel_for(a, job.inner_threads > 1 ? 1 : threads, (size_t)study->replicates, run_one, &job);
+    if (status == FLUJO_OK) {
+        collect(out, results);
+        status = score(out, a);
+    }
+    if (status == FLUJO_OK)
+        status = score_baselines(out, a, f);
+    if (status == FLUJO_FAILED)
+        errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
+                   "people were lost or made up during a day: this is a fault of flujo, please report it");
+    for (int r = 0; results && r < study->replicates; r++)
+        displacement_result_free(&results[r], a);
+    memory_free(a, results);
+    displacement_net_free(&net);
+    if (status != FLUJO_OK)
+        displacement_ensemble_free(out, a);
+    return status;
+}
+
+void displacement_own_model(struct flee_settings *s)
+{
+    (void)s;
+}

@@ -1,0 +1,57 @@
+/* Ensembles of displacement runs, their scores and the baselines beside them. */
+#ifndef FLUJO_STUDY_DISPLACEMENT_H
+#define FLUJO_STUDY_DISPLACEMENT_H
+
+#include "engine/displacement_run.h"
+
+enum displacement_engine { ENGINE_AUTO, ENGINE_COHORT, ENGINE_AGENT };
+
+struct displacement_study {
+    int compat, threads, replicates;
+    uint64_t seed;
+    enum displacement_engine engine; /* AUTO: counts, which are exact for every instance read so far */
+    const atomic_int *stop;
+};
+
+struct displacement_scores {
+    double ard_normal, ard_rescaled; /* means over replicates, as Flee's users report them */
+    double rmse, rmspe, mase, bias;  /* of the ensemble mean; people */
+    double crps, wis, coverage_90;   /* of the ensemble; nan for a baseline where not defined */
+};
+
+/* members are [replicate][day][column]; everything in people. */
+struct displacement_ensemble {
+    int replicates, days, columns;
+    double *members;
+    double *mean;          /* [day][column] */
+    double *data;          /* [day][column]: observed */
+    double *everyone, *travelling; /* [day], means */
+    const int *place;      /* of each column */
+    struct displacement_scores scores;
+    struct displacement_scores persistence, distance; /* baselines */
+    double *camp_rmse, *camp_bias, *camp_ard;         /* by column, of the mean */
+    double agent_steps;
+    int *place_storage;
+};
+
+/* Run and score. Replicates run on threads; results do not depend on how many.
+ * FLUJO_BAD_INPUT if no camp has data. */
+enum flujo_status displacement_ensemble_run(const struct allocator *a, const struct flee_instance *f,
+                                            const struct displacement_study *study, struct displacement_ensemble *out,
+                                            struct error_list *errors);
+void displacement_ensemble_free(struct displacement_ensemble *e, const struct allocator *a);
+
+/* The same people, divided otherwise. Persistence: the shares of the first day
+ * with any people, of the observed total of each day. Distance: shares by the
+ * inverse road distance from where people start. Both know the observed total,
+ * which the model does not. [day][column] into out. */
+void displacement_baseline_persistence(const struct displacement_ensemble *e, double *out);
+enum flujo_status displacement_baseline_distance(const struct allocator *a, const struct flee_instance *f,
+                                                 const struct displacement_ensemble *e, double *out);
+
+/* Settings of flujo's own model over those of the instance: fitted once on
+ * mali, burundi and ssudan and frozen (docs/flee.md). Explicit settings of
+ * --set win: they are applied after. */
+void displacement_own_model(struct flee_settings *s);
+
+#endif
