@@ -56,7 +56,6 @@ const struct flee_setting flee_setting_table[] = {
     {"flujo", "border_factor", NULL, FLEE_REAL, AT(border_factor), 1, 0, 1e3, "", "weight of a path for each border it crosses"},
     {"flujo", "camp_pull", NULL, FLEE_REAL, AT(camp_pull), 0, -5, 5, "", "exponent of a camp's capacity over the mean one in its score"},
     {"flujo", "registration_delay", NULL, FLEE_REAL, AT(registration_delay), 0, 0, 365, "days", "mean wait from arrival to registration"},
-    {"flujo", "hard_capacity", NULL, FLEE_TRUTH, AT(hard_capacity), 0, 0, 1, "", "a full camp takes nobody in"},
     {"flujo", "transit_movechance", NULL, FLEE_REAL, AT(transit_movechance), -1, -1, 1, "1/day", "chance to leave a town abroad; negative: as other towns"},
     {"flujo", "direct_share", NULL, FLEE_REAL, AT(direct_share), 0, 0, 1, "", "chance that a choice is of the whole way to a camp"},
     {"flujo", "direct_power", NULL, FLEE_REAL, AT(direct_power), 2, 0, 20, "", "exponent of the length in that choice"},

@@ -39,7 +39,6 @@ struct flee_settings {
     double border_factor;       /* weight of a path for each border it crosses */
     double camp_pull;           /* exponent of (capacity / mean capacity) in a camp's score */
     double registration_delay;  /* mean days from arrival to registration; 0 = at once */
-    double hard_capacity;       /* 1: a full camp takes nobody in */
     double transit_movechance;  /* of towns outside the first country; negative = as other towns */
     double direct_share;        /* chance that a choice looks for the whole way to a camp */
     double direct_power;        /* distance power of that choice */

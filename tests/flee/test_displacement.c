@@ -1,0 +1,221 @@
+/* The processes of displacement against probabilities worked out by hand, and
+ * what both engines promise: conservation, bytes that do not depend on threads. */
+#include "flee_test.h"
+
+#include "engine/agent_parts.h"
+#include "engine/displacement_run.h"
+
+#include <math.h>
+
+/* The sound instance with camps that keep everyone. */
+static const char *const keep[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25"};
+
+struct toy { char folder[64]; struct flee_instance *f; struct displacement_net net; const struct test_file *files; size_t count; };
+
+static void toy_open(struct toy *t, const struct test_file *files, size_t count, const char *const *sets, size_t set_count)
+{
+    char said[4096];
+    struct error_list errors;
+    const struct flee_read_options options = {.overrides = sets, .override_count = set_count};
+    write_instance(t->folder, files, count);
+    t->files = files;
+    t->count = count;
+    t->f = read_instance(t->folder, &options, said, sizeof said);
+    if (!t->f)
+        fail_msg("%s", said);
+    errors_init(&errors, memory_default());
+    assert_int_equal(displacement_net_init(&t->net, memory_default(), t->f, &t->f->settings, &errors), FLUJO_OK);
+    errors_free(&errors);
+}
+
+static void toy_close(struct toy *t)
+{
+    displacement_net_free(&t->net);
+    flee_instance_free(t->f);
+    remove_instance(t->folder, t->files, t->count);
+}
+
+typedef enum flujo_status (*engine_fn)(const struct allocator *, const struct displacement_net *, const struct displacement_request *,
+                                       struct displacement_result *);
+static const engine_fn engines[] = {cohort_displacement_run, agent_run};
+
+/* Mean count of a camp on each day over replicates, and its standard error. */
+static void mean_series(engine_fn run, const struct toy *t, int column, int replicates, double *mean, double *error)
+{
+    for (int d = 0; d < t->f->length; d++)
+        mean[d] = error[d] = 0.0;
+    for (int i = 0; i < replicates; i++) {
+        const struct displacement_request q = {.seed = 5, .replicate = (uint32_t)i, .threads = 1};
+        struct displacement_result r;
+        assert_int_equal(run(memory_default(), &t->net, &q, &r), FLUJO_OK);
+        for (int d = 0; d < r.days; d++) {
+            double x = r.camps[d * r.columns + column];
+            mean[d] += x / replicates;
+            error[d] += x * x / replicates;
+        }
+        displacement_result_free(&r, memory_default());
+    }
+    for (int d = 0; d < t->f->length; d++)
+        error[d] = sqrt(fmax(error[d] - mean[d] * mean[d], 0.0) / replicates);
+}
+
+/* Five standard errors on a fixed seed; one person's thousandth where exact. */
+static void compare(const char *what, const double *mean, const double *error, const double *want, int days)
+{
+    for (int d = 0; d < days; d++)
+        if (fabs(mean[d] - want[d]) > 5.0 * error[d] + 1e-3)
+            fail_msg("%s, day %d: %g +- %g, by hand %g", what, d, mean[d], error[d], want[d]);
+}
+
+/* Toy 1: a star. A has two camps at 50 and 90 km: shares 1/60 and 1/100, that
+ * is 0.625 and 0.375. Everyone arrives on the day of departure. */
+static void star(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\n"}};
+    struct toy t;
+    double mean[10], error[10], want[10];
+    toy_open(&t, files, 2, keep, 3);
+    for (int e = 0; e < 2; e++)
+        for (int column = 0; column < 2; column++) {
+            mean_series(engines[e], &t, column, 300, mean, error);
+            for (int d = 0; d < 10; d++)
+                want[d] = 100.0 * d * (column ? 0.375 : 0.625); /* 60 + 40 new people a day */
+            compare(e ? "star, agents" : "star, counts", mean, error, want, 10);
+        }
+    toy_close(&t);
+}
+
+/* Toy 2: a line A - 100 - T - 100 - C. From A everyone goes to T and, having
+ * covered 100 of 360 km, decides there with chance 0.3: C with weight 1/110, A
+ * with 0.25/110, so 0.8 and 0.2. Who is back at A has covered 300 and... the
+ * recursion below is written from the rules, not from the engine. */
+struct line { double a, t, c; };
+
+static void line_arrive_t(struct line *next, double n, double moved);
+
+static void line_from_a(struct line *next, double n, double moved)
+{
+    if (moved + 100.0 < 360.0)
+        line_arrive_t(next, n, moved + 100.0);
+    else
+        next->t += n; /* arrives, has covered enough */
+}
+
+static void line_from_t(struct line *next, double n, double moved)
+{
+    next->c += 0.8 * n; /* the camp keeps them */
+    if (moved + 100.0 < 360.0)
+        line_from_a(next, 0.2 * n, moved + 100.0);
+    else
+        next->a += 0.2 * n;
+}
+
+static void line_arrive_t(struct line *next, double n, double moved)
+{
+    next->t += 0.7 * n;
+    line_from_t(next, 0.3 * n, moved);
+}
+
+static void line(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,20.4,town,,\nC,r,Y,10.4,20.8,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,100\nT,C,100\n"},
+        {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"}};
+    struct toy t;
+    double mean[10], error[10], want[10];
+    struct line now = {0, 0, 0};
+    toy_open(&t, files, 3, keep, 3);
+    for (int d = 0; d < 10; d++) {
+        struct line next = {0, 0, now.c};
+        now.a += d > 0 ? 40.0 : 0.0;
+        line_from_a(&next, now.a, 0.0);
+        next.t += 0.7 * now.t;
+        line_from_t(&next, 0.3 * now.t, 0.0);
+        now = next;
+        want[d] = now.c;
+    }
+    for (int e = 0; e < 2; e++) {
+        mean_series(engines[e], &t, 0, 400, mean, error);
+        compare(e ? "line, agents" : "line, counts", mean, error, want, 10);
+    }
+    toy_close(&t);
+}
+
+static void capacity_factor(void **state)
+{
+    (void)state;
+    assert_true(displacement_cap_factor(50, 100, 0.9) == 1.0);
+    assert_true(displacement_cap_factor(90, 100, 0.9) == 1.0);
+    assert_true(fabs(displacement_cap_factor(95, 100, 0.9) - 0.5) < 1e-12);
+    assert_true(displacement_cap_factor(100, 100, 0.9) == 0.0);
+    assert_true(displacement_cap_factor(1e9, -1, 0.9) == 1.0);
+}
+
+static void paths(void **state)
+{
+    (void)state;
+    struct toy t;
+    const char *const two[] = {"awareness_level=2"};
+    toy_open(&t, NULL, 0, NULL, 0);
+    assert_int_equal(t.net.path_first[1] - t.net.path_first[0], 2); /* A: B, T */
+    toy_close(&t);
+    toy_open(&t, NULL, 0, two, 1);
+    assert_int_equal(t.net.path_first[1] - t.net.path_first[0], 3); /* and C over T */
+    toy_close(&t);
+}
+
+static void words_are_the_streams(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(7, 3);
+    uint32_t words[1032], block[4];
+    agent_words(key, DISPLACEMENT_MOVE, 12, 4096, 1021, words);
+    for (uint32_t i = 0; i < 1021; i++) {
+        struct stream s = stream_at(key, DISPLACEMENT_MOVE, 12, (4096 + i) / 4);
+        stream_block(&s, block);
+        assert_int_equal(words[i], block[i % 4]);
+    }
+}
+
+/* The same bytes on 1, 2 and 3 threads, for an instance with everything on. */
+static void threads(void **state)
+{
+    (void)state;
+    char path[512], said[8192];
+    const char *const sets[] = {"hasten=4", "awareness_level=2", "start_on_foot=yes", "avoid_short_stints=yes", "direct_share=0.3"};
+    const struct flee_read_options options = {.overrides = sets, .override_count = 5};
+    struct error_list errors;
+    struct displacement_net net;
+    struct displacement_result one;
+    (void)snprintf(path, sizeof path, "%s/scenarios/flee/burundi", FLUJO_SOURCE);
+    struct flee_instance *f = read_instance(path, &options, said, sizeof said);
+    assert_non_null(f);
+    errors_init(&errors, memory_default());
+    assert_int_equal(displacement_net_init(&net, memory_default(), f, &f->settings, &errors), FLUJO_OK);
+    struct displacement_request q = {.seed = 9, .threads = 1, .days = 120};
+    assert_int_equal(agent_run(memory_default(), &net, &q, &one), FLUJO_OK);
+    for (q.threads = 2; q.threads < 4; q.threads++) {
+        struct displacement_result many;
+        assert_int_equal(agent_run(memory_default(), &net, &q, &many), FLUJO_OK);
+        assert_memory_equal(one.camps, many.camps, (size_t)one.days * (size_t)one.columns * sizeof(double));
+        displacement_result_free(&many, memory_default());
+    }
+    displacement_result_free(&one, memory_default());
+    displacement_net_free(&net);
+    flee_instance_free(f);
+    errors_free(&errors);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(star), cmocka_unit_test(line), cmocka_unit_test(capacity_factor),
+                                       cmocka_unit_test(paths), cmocka_unit_test(words_are_the_streams), cmocka_unit_test(threads)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
