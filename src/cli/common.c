@@ -114,7 +114,7 @@ static void reproduce(struct text *t, const struct args *args, const struct scen
                       const struct run_request *request, const char *kind)
 {
     static const enum cli_option kept[] = {OPT_POLICY, OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_END,
-        OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_METHOD,
+        OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_DISCREPANCY, OPT_METHOD,
         OPT_EVALUATIONS, OPT_MEASURE, OPT_POSTERIOR};
     static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
 

@@ -37,6 +37,7 @@ const struct option_row option_rows[OPT_COUNT] = {
     [OPT_CHECKPOINT] = {"checkpoint", "FILE", KIND_TEXT, 0, 0, "keep the state here and go on from it (default: beside the result)"},
     [OPT_MONTHS] = {"months", "N", KIND_INTEGER, 1, 60, "months to forecast (default: 6)"},
     [OPT_ORIGINS] = {"origins", "N", KIND_INTEGER, 1, 60, "how many origins, spread over the data (default: 3)"},
+    [OPT_DISCREPANCY] = {"discrepancy", "SD", KIND_NUMBER, 0, 2, "log error granted to the model by month, 0 = none (default: 0.2)"},
     [OPT_POSTERIOR] = {"posterior", "FILE", KIND_TEXT, 0, 0, "draw parameters from this calibration in place of the priors"},
     [OPT_STRICT] = {"strict", 0, KIND_FLAG, 0, 0, "treat what is ignored or not supported as an error"},
     [OPT_HASTEN] = {"hasten", "H", KIND_NUMBER, 1, 1e9, "one simulated person stands for H"},

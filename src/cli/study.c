@@ -43,6 +43,8 @@ struct calibrate_options study_calibrate_options(const struct args *args, const 
                                   .seed = args->given[OPT_SEED] ? args->seed : s->seed,
                                   .threads = (int)args->number[OPT_THREADS], .stop = stop_flag(),
                                   .progress = study_progress, .progress_user = progress};
+    if (args->given[OPT_DISCREPANCY])
+        o.discrepancy = args->number[OPT_DISCREPANCY] > 0 ? args->number[OPT_DISCREPANCY] : -1;
     spend(args, &o);
     return o;
 }

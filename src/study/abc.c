@@ -525,6 +525,20 @@ static void move(const struct abc_problem *p, const struct regression *r, const 
     }
 }
 
+/* Weights that sum to 1, none above sqrt(n) times the mean: truncated importance
+ * sampling, a small bias for a bounded variance (E. Ionides, Journal of
+ * Computational and Graphical Statistics 17, 2008, doi:10.1198/106186008X320456). */
+static void bound_weights(double *weight, size_t n, double total)
+{
+    double most = total / (double)n * sqrt((double)n), sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        weight[i] = total > 0 ? fmin(weight[i], most) : 1;
+        sum += weight[i];
+    }
+    for (size_t i = 0; i < n; i++)
+        weight[i] /= sum;
+}
+
 enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem *p, double *z, double *weight)
 {
     size_t k = s->parameters;
@@ -541,8 +555,8 @@ enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem
         weight[n] *= importance(s, p, s->generation, z + n * k, work);
         total += weight[n];
     }
-    for (size_t n = 0; status == FLUJO_OK && n < s->kept; n++)
-        weight[n] = total > 0 ? weight[n] / total : 1.0 / (double)s->kept;
+    if (status == FLUJO_OK)
+        bound_weights(weight, s->kept, total);
     regression_free(&r);
     memory_free(s->a, rows);
     return status;

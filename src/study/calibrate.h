@@ -15,6 +15,7 @@ struct calibrate_options {
     size_t proposals;           /* runs a generation; 0 = 1500 */
     int generations;            /* 0 = 2 */
     int predictive;             /* runs for posterior predictive checks; 0 = 400, -1 = none */
+    double discrepancy;         /* sd of the log error granted to the model; 0 = 0.2, negative = none */
     uint64_t seed;
     int threads;
     double population_scale;

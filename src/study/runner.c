@@ -2,8 +2,9 @@
  * its own. Batches bound the memory; results do not depend on their size. */
 #include "study/runner.h"
 
-#include "random/stream.h"
+#include "random/distributions.h"
 #include "study/prior.h"
+#include <math.h>
 #include <string.h>
 
 enum { BATCH = 64 };
@@ -12,6 +13,35 @@ double runner_uniform(const struct runner *r, uint32_t run, int i)
 {
     struct stream s = stream_at(random_key_make(r->seed, run), STUDY_NUISANCE, (uint32_t)i, 0);
     return stream_uniform_open(&s);
+}
+
+/* First target of the same series: it numbers the series. */
+static int series_of(const struct targets *t, int k)
+{
+    const struct target *a = &t->items[k];
+    for (int j = 0; j < k; j++) {
+        const struct target *b = &t->items[j];
+        if (a->measure == b->measure && a->origin == b->origin && a->demographic == b->demographic && a->slot == b->slot)
+            return j;
+    }
+    return k;
+}
+
+void runner_error(const struct runner *r, uint32_t run, double *out)
+{
+    const double memory = 0.8; /* a month */
+    int first = date_month_index(r->s->start);
+    for (int k = 0; k < r->targets->count; k++) {
+        int month = date_month_index(r->targets->items[k].from);
+        double e = 0;
+        out[k] = 0;
+        if (r->discrepancy <= 0)
+            continue;
+        struct stream s = stream_at(random_key_make(r->seed, run), STUDY_DISCREPANCY, (uint32_t)series_of(r->targets, k), 1);
+        for (int m = first; m <= month; m++)
+            e = m == first ? random_normal(&s) : memory * e + sqrt(1 - memory * memory) * random_normal(&s);
+        out[k] = r->discrepancy * e;
+    }
 }
 
 void runner_parameters(const struct runner *r, const double *u, uint32_t run, double *values)
@@ -86,9 +116,20 @@ enum flujo_status runner_simulate(void *user, const double *u, const uint32_t *r
     double *rows = memory_alloc(r->a, count, k * sizeof(double));
     if (rows == 0)
         return FLUJO_NO_MEMORY;
+    double *error = memory_alloc(r->a, (size_t)r->targets->count, sizeof(double));
+    if (error == 0) {
+        memory_free(r->a, rows);
+        return FLUJO_NO_MEMORY;
+    }
     for (size_t i = 0; i < count; i++)
         runner_parameters(r, u ? u + i * r->chosen_count : 0, run[i], rows + i * k);
     enum flujo_status status = runner_run(r, rows, run, count, take_vector, &v);
+    for (size_t i = 0; status == FLUJO_OK && i < count; i++) {
+        runner_error(r, run[i], error);
+        for (int j = 0; j < r->targets->count; j++)
+            out[i * (size_t)r->targets->count + (size_t)j] += error[j];
+    }
+    memory_free(r->a, error);
     memory_free(r->a, rows);
     return status;
 }

@@ -20,6 +20,7 @@ struct runner {
     const int *chosen;          /* parameter indices given by the point; null: none */
     size_t chosen_count;
     const struct targets *targets;
+    double discrepancy;         /* standard deviation of the log error that the model itself is granted; 0 = none */
     struct error_list *errors;
     const atomic_int *stop;
     void (*progress)(void *user, int done, int total); /* may be null */
@@ -29,6 +30,9 @@ struct runner {
 
 /* The uniform that a run gives to parameter i when it is not chosen. */
 double runner_uniform(const struct runner *r, uint32_t run, int i);
+/* A path of model error of a run for every target: AR(1) by month within each
+ * series of targets (log scale; 0 everywhere without discrepancy). */
+void runner_error(const struct runner *r, uint32_t run, double *out);
 /* All parameter values (parameter_count) of a run; u: chosen_count or null. */
 void runner_parameters(const struct runner *r, const double *u, uint32_t run, double *values);
 

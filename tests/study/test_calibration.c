@@ -64,7 +64,7 @@ static void observe(struct world_of_test *w, const double *truth, uint32_t numbe
 static struct calibrate_options options_of(int pilot)
 {
     return (struct calibrate_options){.parameters = 5, .pilot = (size_t)pilot, .particles = 200, .proposals = 200,
-                                      .generations = 2, .predictive = 100, .seed = 3, .threads = 2};
+                                      .generations = 2, .predictive = 100, .discrepancy = -1, .seed = 3, .threads = 2};
 }
 
 static void truth_of(const struct world_of_test *w, uint32_t run, double *values)
