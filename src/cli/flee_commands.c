@@ -21,7 +21,7 @@ static const enum cli_option bench_options[] = {OPT_COMPAT, OPT_SEED, OPT_THREAD
 static const struct command flee_commands[] = {
     {"run", "FOLDER", "simulate a Flee instance and store the result",
      "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or --out. "
-     "Without --compat flee, Flee's quirks are mended and flujo's own displacement model is used; notes say which.",
+     "Without --compat flee, Flee's quirks are mended; notes say which.",
      "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, run_options, flee_run},
     {"validate", "FOLDER", "score a Flee instance against its camps' counts",
      "Prints ARD, RMSE, MASE and CRPS beside two baselines, and each camp's error; --out writes a page that needs no network "
@@ -128,7 +128,6 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
     if (status != FLUJO_OK)
         return status;
     struct flee_read_options options = {.compat = study->compat, .strict = args->given[OPT_STRICT],
-                                        .own_model = study->compat ? NULL : displacement_own_model,
                                         .overrides = args->sets, .override_count = args->set_count};
     status = flee_instance_read(args->a, folder, &options, f, errors);
     if (status != FLUJO_OK)

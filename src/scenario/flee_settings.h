@@ -24,8 +24,6 @@ struct flee_settings {
     double use_pop_for_loc_weight, pop_power_for_loc_weight;
     double movechance_pop_base, movechance_pop_scale_factor;
     double pruning_threshold;   /* 1 = off: candidates with a weight under max / threshold are dropped */
-    double stay_close_to_home, home_distance_power;
-    double fixed_routes;
     double camps_are_sinks;
     /* spawn_rules */
     double take_from_population, insert_day0, empty_camps_on_day0, conflict_zone_spawning_only, sum_from_camps;

@@ -220,8 +220,6 @@ static enum flujo_status read_settings(struct flee_reader *r, const struct flee_
     if (!f->settings_file)
         errors_add(r->errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
                    "no simsetting.yml; the values that Flee ships are used");
-    if (options && options->own_model)
-        options->own_model(&f->settings);
     for (size_t i = 0; options && i < options->override_count; i++)
         flee_settings_override(&f->settings, options->overrides[i], r->errors);
     return status;

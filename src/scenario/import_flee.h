@@ -75,7 +75,6 @@ struct flee_instance {
 struct flee_read_options {
     int compat;           /* the first line of a file of counts is taken as its heading, as Flee does */
     int strict;           /* what is not supported or ignored is an error */
-    void (*own_model)(struct flee_settings *s); /* applied before the overrides; may be null */
     const char *const *overrides; /* "key=value" */
     size_t override_count;
 };

@@ -260,8 +260,3 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
         displacement_ensemble_free(out, a);
     return status;
 }
-
-void displacement_own_model(struct flee_settings *s)
-{
-    (void)s;
-}

@@ -49,9 +49,4 @@ void displacement_baseline_persistence(const struct displacement_ensemble *e, do
 enum flujo_status displacement_baseline_distance(const struct allocator *a, const struct flee_instance *f,
                                                  const struct displacement_ensemble *e, double *out);
 
-/* Settings of flujo's own model over those of the instance: fitted once on
- * mali, burundi and ssudan and frozen (docs/flee.md). Explicit settings of
- * --set win: they are applied after. */
-void displacement_own_model(struct flee_settings *s);
-
 #endif
