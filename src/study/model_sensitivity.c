@@ -1,5 +1,6 @@
 /* Morris and Sobol on a scenario. Points are quantiles of the priors, so an
- * effect is that of moving a parameter across its prior. Points of a Morris
+ * effect is that of moving a parameter across its prior (the central 95 % of it
+ * in the screening). Points of a Morris
  * trajectory, the rows of a Sobol design and the two policies of a difference
  * share their random numbers. In the Sobol part the other parameters are drawn
  * by run number: their share is counted with chance. */
@@ -65,6 +66,22 @@ static enum flujo_status simulate(void *user, const double *u, const uint32_t *r
     return status;
 }
 
+/* The grid of Morris holds 0 and 1, which are the ends of a prior and may be
+ * infinitely far out: the screening moves within the central 95 %. */
+static enum flujo_status simulate_inner(void *user, const double *u, const uint32_t *run, size_t count, double *out)
+{
+    struct work *w = user;
+    size_t n = count * w->runner.chosen_count;
+    double *inner = memory_alloc(w->a, n, sizeof(double));
+    if (inner == 0)
+        return FLUJO_NO_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        inner[i] = 0.025 + 0.95 * u[i];
+    enum flujo_status status = simulate(user, inner, run, count, out);
+    memory_free(w->a, inner);
+    return status;
+}
+
 static enum flujo_status screen(struct work *w, struct sensitivity *r)
 {
     size_t runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200, k = (size_t)r->input_count;
@@ -77,7 +94,7 @@ static enum flujo_status screen(struct work *w, struct sensitivity *r)
     w->stage = "screening";
     w->runner.chosen = r->inputs;
     w->runner.chosen_count = k;
-    return morris_run(w->a, &o, simulate, w, r->morris);
+    return morris_run(w->a, &o, simulate_inner, w, r->morris);
 }
 
 /* The inputs with the largest mu_star, in order of size. */
