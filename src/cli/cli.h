@@ -53,6 +53,8 @@ const char *cli_number(double value, char out[32]);
 /* "key": for JSON; value null for nan. */
 void json_number(struct text *t, const char *key, double value);
 void json_text(struct text *t, const char *key, const char *value);
+/* End an object with its answer, print it and free the text. */
+enum flujo_status json_finish(struct text *t, const char *answer);
 
 /* Commands. */
 int command_run(const struct args *args);

@@ -195,3 +195,14 @@ void json_number(struct text *t, const char *key, double value)
     else
         text_add(t, "null");
 }
+
+enum flujo_status json_finish(struct text *t, const char *answer)
+{
+    json_text(t, "answer", answer);
+    text_add(t, "\n}\n");
+    enum flujo_status status = t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    if (status == FLUJO_OK)
+        fputs(t->data, stdout);
+    text_free(t);
+    return status;
+}

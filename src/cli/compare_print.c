@@ -209,11 +209,6 @@ void compare_json(const struct allocator *a, const struct scenario *s, const str
         json_sustained(&t, s, &c->sustained[i]);
     }
     text_add(&t, "\n  ],\n  ");
-    json_text(&t, "answer", answer);
-    text_add(&t, "\n}\n");
-    if (t.failed)
+    if (json_finish(&t, answer) != FLUJO_OK)
         fprintf(stderr, "flujo: error: out of memory while printing; the result file is complete\n");
-    else
-        fputs(t.data, stdout);
-    text_free(&t);
 }

@@ -114,13 +114,7 @@ static enum flujo_status print_json(const struct args *args, const struct foreca
     text_add(&t, "\n  ],\n  \"capacity\": [");
     json_capacity(&t, f);
     text_add(&t, "\n  ],\n  ");
-    json_text(&t, "answer", answer);
-    text_add(&t, "\n}\n");
-    enum flujo_status status = t.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-    if (status == FLUJO_OK)
-        fputs(t.data, stdout);
-    text_free(&t);
-    return status;
+    return json_finish(&t, answer);
 }
 
 static enum flujo_status deliver(const struct args *args, const struct scenario *s, const struct calibration *c,

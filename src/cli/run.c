@@ -156,7 +156,6 @@ static enum flujo_status print_json(const struct args *args, const struct ensemb
                                     double *work, const char *answer)
 {
     const struct scenario *s = e->scenario;
-    enum flujo_status status = FLUJO_OK;
     struct text t;
 
     text_init(&t, args->a);
@@ -171,14 +170,7 @@ static enum flujo_status print_json(const struct args *args, const struct ensemb
     text_add(&t, "\n  ],\n  \"scores\": [");
     json_scores(&t, s, fit);
     text_add(&t, "\n  ],\n  ");
-    json_text(&t, "answer", answer);
-    text_add(&t, "\n}\n");
-    if (t.failed)
-        status = FLUJO_NO_MEMORY;
-    else
-        fputs(t.data, stdout);
-    text_free(&t);
-    return status;
+    return json_finish(&t, answer);
 }
 
 /* Encounters of the whole run in one paragraph. */

@@ -129,13 +129,7 @@ static enum flujo_status print_json(const struct args *args, const struct valida
         }
     }
     text_add(&t, "\n  },\n  ");
-    json_text(&t, "answer", answer);
-    text_add(&t, "\n}\n");
-    enum flujo_status status = t.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-    if (status == FLUJO_OK)
-        fputs(t.data, stdout);
-    text_free(&t);
-    return status;
+    return json_finish(&t, answer);
 }
 
 static enum flujo_status deliver(const struct args *args, const struct validation *v, int origins, const char *path,

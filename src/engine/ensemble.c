@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "model/world.h"
+#include "observe/summary.h"
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
@@ -358,27 +359,21 @@ double ensemble_observed(const struct ensemble *e, int replicate, const struct o
     return observed_daily(e, replicate, o);
 }
 
-static void sort_doubles(double *x, int n)
-{
-    for (int gap = n / 2; gap > 0; gap = gap == 2 ? 1 : (int)(gap / 2.2)) { /* shell sort: no recursion, no allocation */
-        for (int i = gap; i < n; i++) {
-            double v = x[i];
-            int j = i;
-            for (; j >= gap && x[j - gap] > v; j -= gap)
-                x[j] = x[j - gap];
-            x[j] = v;
-        }
-    }
-}
-
 double quantile_of(const double *values, int n, double p, double *work)
 {
     if (n <= 0)
         return NAN;
     memcpy(work, values, (size_t)n * sizeof(double));
     sort_doubles(work, n);
-    double at = p * (n - 1);
-    int low = (int)at;
-    double share = at - low;
-    return low + 1 < n ? work[low] + share * (work[low + 1] - work[low]) : work[n - 1];
+    return sorted_quantile(work, n, p);
+}
+
+double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon)
+{
+    const double *row = e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots
+                      + measure_offset(measure, e->scenario);
+    double sum = 0;
+    for (int i = 0; i < measure_slots(measure, e->scenario); i++)
+        sum += row[i];
+    return sum;
 }

@@ -63,6 +63,9 @@ void ensemble_free(const struct allocator *a, struct ensemble *e);
  * lies outside the run. */
 double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o);
 
+/* A measure summed over its slots, for one horizon of one replicate. */
+double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon);
+
 /* p-quantile (type 7) of `n` values; sorts a copy in `work` (n entries). */
 double quantile_of(const double *values, int n, double p, double *work);
 

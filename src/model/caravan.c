@@ -83,9 +83,8 @@ static void form(struct world *w, int origin, place_id place, double size)
     gather(w, c, size * w->scale / pool, -1);
 }
 
-void caravan_form(struct world *w, const struct event *e, int id)
+void caravan_form(struct world *w, const struct event *e)
 {
-    (void)id;
     int origin = w->s->places[e->place].origin;
     if (origin >= 0)
         form(w, origin, e->place, e->size);

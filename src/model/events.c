@@ -107,7 +107,7 @@ void events_step(struct world *w)
         const struct event *event = &w->s->events[e];
         if (event->kind == EVENT_CARAVAN && event->day == w->day && !w->event_done[e]) {
             w->event_done[e] = 1;
-            caravan_form(w, event, e);
+            caravan_form(w, event);
         }
     }
 }

@@ -97,7 +97,6 @@ struct world {
     unsigned char rule_on[64];
     int rule_run[64];
     day_number rule_since[64];
-    day_number setting_from[256];
 
     /* people */
     int64_t *pool;               /* [cell] at home with intent */
@@ -164,7 +163,7 @@ void after_step(struct world *w);
 void observe_step(struct world *w);
 
 void departure_start(struct world *w);
-void caravan_form(struct world *w, const struct event *e, int id);
+void caravan_form(struct world *w, const struct event *e);
 /* n people of a class set out from place p today. */
 void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 /* Days on a route for one demographic, with rounding carried along the way. */

@@ -244,6 +244,18 @@ static void pool_distances(struct pool *p, const struct abc_state *s, const stru
         p->distance[i] = distance_of(s, problem, p->x + i * s->summaries, work);
 }
 
+/* The nearest runs of the pilot are the first generation. */
+static void keep_pilot(struct abc_state *s, struct pool *pool, const struct abc_problem *problem, size_t drawn,
+                       uint32_t next_run, double *work)
+{
+    pool_distances(pool, s, problem, 0, work);
+    keep_nearest(s, pool);
+    s->next_run = next_run;
+    s->drawn[0] = (double)drawn;
+    s->share_inside[0] = 1;
+    s->acceptance = 1;
+}
+
 enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, const struct abc_problem *problem,
                             const struct abc_options *o)
 {
@@ -262,14 +274,8 @@ enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, cons
         status = pool_simulate(&pool, s, problem, 0);
     if (status == FLUJO_OK)
         status = learn(s, pilot, pool.z, pool.x, 0);
-    if (status == FLUJO_OK) {
-        pool_distances(&pool, s, problem, 0, work);
-        keep_nearest(s, &pool);
-        s->next_run = (uint32_t)pilot;
-        s->drawn[0] = (double)pilot;
-        s->share_inside[0] = 1;
-        s->acceptance = 1;
-    }
+    if (status == FLUJO_OK)
+        keep_pilot(s, &pool, problem, pilot, (uint32_t)pilot, work);
     pool_free(&pool, a);
     memory_free(a, work);
     if (status != FLUJO_OK)
@@ -488,14 +494,8 @@ enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a,
         pool.n = n;
         status = learn(s, n, pool.z, pool.x, 0);
     }
-    if (status == FLUJO_OK) {
-        pool_distances(&pool, s, p, 0, work);
-        keep_nearest(s, &pool);
-        s->next_run = (uint32_t)t->rows;
-        s->drawn[0] = (double)n;
-        s->share_inside[0] = 1;
-        s->acceptance = 1;
-    }
+    if (status == FLUJO_OK)
+        keep_pilot(s, &pool, p, n, (uint32_t)t->rows, work);
     pool_free(&pool, a);
     memory_free(a, work);
     if (status != FLUJO_OK)

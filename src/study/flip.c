@@ -2,17 +2,6 @@
 
 #include <math.h>
 
-/* Sum of a measure over one horizon in one replicate. */
-static double horizon_total(const struct ensemble *e, int replicate, int measure, int horizon)
-{
-    const double *row = e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots
-                      + measure_offset(measure, e->scenario);
-    double sum = 0;
-    for (int i = 0; i < measure_slots(measure, e->scenario); i++)
-        sum += row[i];
-    return sum;
-}
-
 /* lower[r]: 1 if a < b, 0.5 on a tie, -1 if a replicate is not complete. */
 static void winners(const struct ensemble *ea, const struct ensemble *eb, int measure, int horizon, double *lower)
 {
@@ -21,9 +10,24 @@ static void winners(const struct ensemble *ea, const struct ensemble *eb, int me
             lower[r] = -1;
             continue;
         }
-        double x = horizon_total(ea, r, measure, horizon), y = horizon_total(eb, r, measure, horizon);
+        double x = ensemble_horizon_total(ea, r, measure, horizon), y = ensemble_horizon_total(eb, r, measure, horizon);
         lower[r] = x < y ? 1 : x > y ? 0 : 0.5;
     }
+}
+
+double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
+                              int horizon)
+{
+    double *lower = memory_alloc(a, (size_t)ea->replicates, sizeof(double)), sum = 0;
+    int n = 0;
+    if (lower == 0)
+        return NAN;
+    winners(ea, eb, measure, horizon, lower);
+    for (int r = 0; r < ea->replicates; r++)
+        if (lower[r] >= 0)
+            sum += lower[r], n++;
+    memory_free(a, lower);
+    return n > 0 ? sum / n : NAN;
 }
 
 static int split(const struct ensemble *e, int parameter, const double *lower, double *work, struct flip *f)

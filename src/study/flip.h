@@ -26,4 +26,9 @@ struct flip {
 int flip_find(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure, int horizon,
               struct flip *out, int count);
 
+/* Share of the complete replicates in which a < b in that sum, ties counting
+ * half; nan without any, or if out of memory. */
+double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
+                              int horizon);
+
 #endif

@@ -9,12 +9,9 @@ enum { HINGES = 3 };
 static double mean_of(const struct ensemble *e, int measure, int horizon)
 {
     double sum = 0;
-    int offset = measure_offset(measure, e->scenario), slots = measure_slots(measure, e->scenario);
-    for (int r = 0; r < e->replicates; r++) {
-        const double *row = e->horizon + ((size_t)r * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots;
-        for (int i = 0; e->done[r] && i < slots; i++)
-            sum += row[offset + i];
-    }
+    for (int r = 0; r < e->replicates; r++)
+        if (e->done[r])
+            sum += ensemble_horizon_total(e, r, measure, horizon);
     return e->completed > 0 ? sum / e->completed : NAN;
 }
 
@@ -54,21 +51,6 @@ static void write_parameter(struct text *t, const struct ensemble *e, const stru
                 element, 100 * f->lower_below, f->median, 100 * f->lower_above, f->flips ? "; the answer flips" : "");
 }
 
-static double share_lower(const struct ensemble *a, const struct ensemble *b, int measure, int horizon)
-{
-    int offset = measure_offset(measure, a->scenario), slots = measure_slots(measure, a->scenario), n = 0;
-    double lower = 0;
-    for (int r = 0; r < a->replicates; r++) {
-        size_t row = ((size_t)r * (size_t)a->horizon_count + (size_t)horizon) * (size_t)a->slots + (size_t)offset;
-        double difference = 0;
-        for (int i = 0; i < slots; i++)
-            difference += a->horizon[row + (size_t)i] - b->horizon[row + (size_t)i];
-        if (a->done[r] && b->done[r])
-            lower += difference < 0 ? 1 : difference > 0 ? 0 : 0.5, n++;
-    }
-    return n > 0 ? lower / n : NAN;
-}
-
 /* What decides between the policy with the fewest encounters and the one with
  * the least overcrowding (or, if they are one, the next in encounters). */
 void verdict_write(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
@@ -85,7 +67,7 @@ void verdict_write(struct text *t, const struct allocator *a, const struct ensem
     if (first < 0 || other < 0)
         return;
     text_format(t, " %s has fewer encounters than %s in %.0f %% of the replicates", policy_name(ensembles[first]),
-                policy_name(ensembles[other]), 100 * share_lower(ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
+                policy_name(ensembles[other]), 100 * flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
     int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES);
     if (found < 0)
         t->failed = 1;
