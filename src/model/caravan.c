@@ -114,7 +114,7 @@ static double stop_chance(const struct world *w, const struct caravan *c)
     if (place->enforcement <= 0)
         return 0;
     double p = w->o.caravan.stop_probability[place->country];
-    double strength = enforcement_force(w, place->country)
+    double strength = enforcement_force(w, place)
                     * (1 + w->o.enforcement.stop_gain * w->o.enforcement.pressure[place->country]);
     return p >= 1 ? 1 : 1 - numeric_pow(1 - p, strength);
 }
@@ -124,7 +124,7 @@ static double member_chance(const struct world *w, const struct caravan *c)
 {
     const struct enforcement_options *o = &w->o.enforcement;
     const struct place *place = &w->s->places[c->place];
-    double force = place->enforcement * enforcement_force(w, place->country);
+    double force = place->enforcement * enforcement_force(w, place);
     double numbers = 1 + (double)c->people / (w->o.caravan.protection_k * w->scale);
     return -numeric_expm1(-o->hazard * force / numbers);
 }

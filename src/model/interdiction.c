@@ -2,8 +2,9 @@
  *
  * Chance of being turned back at a place with reference force f:
  *   p = 1 - exp(-eps F / (1 + n / crowding)),
- *   F = f effort (1 + equipment_gain e c) (1 + cooperation_gain c),
- * n yesterday's arrivals, e equipment, c cooperation. Returns diminish with
+ *   F = f effort post (1 + equipment_gain e c) (1 + cooperation_gain c),
+ * effort that of the country, post that of the place alone, n yesterday's
+ * arrivals, e equipment, c cooperation. Returns diminish with
  * F and with crowding. Those who use a smuggler have a hazard smaller by
  * `smuggler.protection`. The form is an assumption of this model; for Mexico's share of
  * those who set out see the scenario. Limits: forces are not identified
@@ -17,6 +18,8 @@ static const struct option_spec enforcement_specs[] = {
      "assumed", "own assumption, no measurement known", "Effort relative to the reference forces of places.csv."},
     {"enforcement.equipment", "equipment of enforcement", "share", PER_COUNTRY, offsetof(struct model_options, enforcement.equipment), 0, 1, 0, 1,
      "assumed", "own assumption, no measurement known", "How well the border forces are equipped."},
+    {"enforcement.post", "enforcement effort at a post", "ratio", PER_POST, offsetof(struct model_options, enforcement.post), 0, 20, 1, 1,
+     "assumed", "own assumption, no measurement known", "Effort at one place, relative to that of its country: what moves people to other routes."},
     {"pressure", "pressure to stop mobilisation", "share", PER_COUNTRY, offsetof(struct model_options, enforcement.pressure), 0, 1, 0, 1,
      "assumed", "own assumption, no measurement known", "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
     {"enforcement.hazard", "hazard per force", "1", PER_NONE, offsetof(struct model_options, enforcement.hazard), 0, 10, 0.12, 0,
@@ -40,11 +43,11 @@ const struct option_table enforcement_option_table = {enforcement_specs, sizeof 
 
 #include "base/numeric.h"
 
-double enforcement_force(const struct world *w, int country)
+double enforcement_force(const struct world *w, const struct place *post)
 {
     const struct enforcement_options *o = &w->o.enforcement;
-    double c = w->cooperation[country];
-    return o->effort[country] * (1 + o->equipment_gain * o->equipment[country] * c) * (1 + o->cooperation_gain * c);
+    double c = w->cooperation[post->country], gain = o->equipment_gain * o->equipment[post->country] * c;
+    return o->effort[post->country] * o->post[post->post] * (1 + gain) * (1 + o->cooperation_gain * c);
 }
 
 /* Share of travellers with a smuggler times what that protects (pure). */
@@ -64,11 +67,11 @@ void interdiction_step(struct world *w)
         const struct place *place = &w->s->places[p];
         if (place->enforcement <= 0)
             continue;
-        double force = place->enforcement * enforcement_force(w, place->country);
+        double force = place->enforcement * enforcement_force(w, place);
         double crowding = 1 + w->crowd[p] / (o->crowding * w->scale);
         w->place_risk[p] = -numeric_expm1(-o->hazard * force * shield / crowding);
         w->perceived_risk[p] += lag * (w->place_risk[p] - w->perceived_risk[p]);
-        officers += place->enforcement * 1000 * o->effort[place->country];
+        officers += place->enforcement * 1000 * o->effort[place->country] * o->post[place->post];
     }
     measure_row(w, M_OFFICER_DAYS)[0] = officers;
     measure_row(w, M_COST)[0] += officers * w->o.cost.officer_day;

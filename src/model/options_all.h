@@ -23,7 +23,7 @@ struct caravan_options {
 struct route_options { double distance_cost, risk_cost, scale, refresh_days, risk_days, model; };
 struct travel_options { double give_up, speed_factor[MAX_DEMOGRAPHICS]; };
 struct enforcement_options {
-    double effort[MAX_COUNTRIES], equipment[MAX_COUNTRIES], pressure[MAX_COUNTRIES];
+    double effort[MAX_COUNTRIES], equipment[MAX_COUNTRIES], pressure[MAX_COUNTRIES], post[MAX_POSTS];
     double hazard, equipment_gain, cooperation_gain, crowding, stop_gain, cooperation_cost;
     double retry[MAX_DEMOGRAPHICS], return_days;
 };

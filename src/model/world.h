@@ -170,8 +170,8 @@ void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 void travel_times(struct world *w);
 /* Send home people back among those with intent. */
 void departure_rejoin(struct world *w, int class_index, int64_t n, uint32_t stream);
-/* Effective force of a country relative to reference effort (pure). */
-double enforcement_force(const struct world *w, int country);
+/* Effective force at a post relative to reference effort (pure). */
+double enforcement_force(const struct world *w, const struct place *post);
 
 static inline double *measure_row(struct world *w, int measure) { return w->row + w->plan->offset[measure]; }
 static inline struct stream world_stream(const struct world *w, enum process_stream process, uint32_t cell)

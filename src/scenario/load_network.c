@@ -47,6 +47,7 @@ static void place_numbers(struct loader *l, const struct csv_table *t, int row, 
     p->capacity = table_number(l, t, row, where[P_CAPACITY], share_of_any);
     p->dwell_days = table_number(l, t, row, where[P_DWELL], (struct number_range){0, 3650, 0, 0});
     p->enforcement = table_number(l, t, row, where[P_ENFORCEMENT], share_of_any);
+    p->post = p->enforcement > 0 ? l->s->post_count++ : -1;
     p->attraction = table_number(l, t, row, where[P_ATTRACTION], (struct number_range){-100, 100, 0, 0});
     p->port_capacity = table_number(l, t, row, where[P_PORT], share_of_any);
 }
@@ -92,6 +93,9 @@ void load_places(struct loader *l)
     if (l->s->sector_count > MAX_SECTORS)
         loader_error(l, (struct position){path, 0, 0}, "%d border crossings; %d is the most, merge some", l->s->sector_count,
                      MAX_SECTORS);
+    if (l->s->post_count > MAX_POSTS)
+        loader_error(l, (struct position){path, 0, 0}, "%d places with enforcement; %d is the most, merge some", l->s->post_count,
+                     MAX_POSTS);
 }
 
 enum route_column { R_FROM, R_TO, R_KM, R_SPEED, R_HAZARD, R_SMUGGLED, R_COLUMNS };

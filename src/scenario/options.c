@@ -50,6 +50,7 @@ int option_elements(const struct option_spec *spec, const struct scenario *s)
     case PER_CLASS: return s->class_count;
     case PER_FACILITY: return s->facility_count;
     case PER_SECTOR: return s->sector_count;
+    case PER_POST: return s->post_count;
     }
     return 0;
 }
@@ -58,6 +59,14 @@ static const char *sector_id(const struct scenario *s, int sector)
 {
     for (int i = 0; i < s->place_count; i++)
         if (s->places[i].sector == sector)
+            return s->places[i].id;
+    return "";
+}
+
+static const char *post_id(const struct scenario *s, int post)
+{
+    for (int i = 0; i < s->place_count; i++)
+        if (s->places[i].post == post)
             return s->places[i].id;
     return "";
 }
@@ -74,6 +83,7 @@ const char *option_element_name(const struct option_spec *spec, const struct sce
     case PER_CLASS: return s->classes[index].id;
     case PER_FACILITY: return s->facilities[index].id;
     case PER_SECTOR: return sector_id(s, index);
+    case PER_POST: return post_id(s, index);
     }
     return "";
 }

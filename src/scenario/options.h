@@ -13,11 +13,11 @@ struct scenario;
 typedef int option_id;
 
 /* What an option has one value for. */
-enum option_index { PER_NONE, PER_ORIGIN, PER_DEMOGRAPHIC, PER_COUNTRY, PER_CLASS, PER_FACILITY, PER_SECTOR };
+enum option_index { PER_NONE, PER_ORIGIN, PER_DEMOGRAPHIC, PER_COUNTRY, PER_CLASS, PER_FACILITY, PER_SECTOR, PER_POST };
 
 enum {
     MAX_ORIGINS = 16, MAX_DEMOGRAPHICS = 8, MAX_COUNTRIES = 24,
-    MAX_CLASSES = 64, MAX_FACILITIES = 8, MAX_SECTORS = 32
+    MAX_CLASSES = 64, MAX_FACILITIES = 8, MAX_SECTORS = 32, MAX_POSTS = 64
 };
 
 struct option_spec {

@@ -27,6 +27,7 @@ struct place {
     int country;         /* index into countries */
     int origin;          /* for PLACE_ORIGIN: index into origins; else -1 */
     int sector;          /* for PLACE_BORDER_CROSSING: dense index 0.. in file order; else -1 */
+    int post;            /* where people are turned back (enforcement > 0): dense index 0.. in file order; else -1 */
     const char *admin;   /* P-code or admin unit, "" if unknown */
     double lat, lon;     /* degrees */
     double population;   /* people, 0 if unknown; weight of an origin place within its origin */
@@ -165,7 +166,7 @@ struct scenario {
     const char **country_ids, **origin_ids, **demographic_ids;
     const char **country_labels, **origin_labels, **demographic_labels;
     struct traveller_class *classes;
-    int place_count, route_count, sector_count, facility_count;
+    int place_count, route_count, sector_count, post_count, facility_count;
     struct place *places;
     struct route *routes;
     struct facility *facilities;

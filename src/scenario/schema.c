@@ -7,7 +7,7 @@
 #include "scenario/options.h"
 #include <string.h>
 
-static const char *const index_names[] = {"", "origin", "demographic", "country", "class", "facility", "sector"};
+static const char *const index_names[] = {"", "origin", "demographic", "country", "class", "facility", "sector", "post"};
 
 static const char *const schema_head =
     "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"

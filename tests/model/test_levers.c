@@ -46,14 +46,17 @@ static const struct lever_case cases[] = {
     {"processing.capacity", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
     {"custody.capacity.cbp", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
     {"custody.stay", 2, 0, M_CUSTODY_OVER, 1, 1, 0, 0},
+    {"custody.release_when_full", 1, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
     {"custody.removal", 0.8, 0, M_RELEASED, -1, 1, 0, 0},
     {"smuggler.campaign", 1, 90, M_SMUGGLER_ACTIVITY, -1, 1, "smuggler.rebound", 0},
     {"enforcement.effort.transit", 3, 0, M_INTERDICTED, 1, 1, 0, 0},
     {"enforcement.equipment.transit", 1, 0, M_INTERDICTED, 1, 1, 0, 0},
+    {"enforcement.post.post", 3, 0, M_INTERDICTED, 1, 1, 0, 0},
     {"cooperation.transit", 0.9, 0, M_INTERDICTED, 1, 1, 0, 0},
     {"cooperation.shared_responsibility", 1, 0, M_COOPERATION, 1, 1, 0, 0},
     {"cooperation.contact", 0, 0, M_COOPERATION, -1, 1, "pressure", -1},
     {"pressure.transit", 1, 0, M_COOPERATION, -1, 1, 0, 0},
+    {"pressure.home", 1, 0, M_CARAVAN_PEOPLE, -1, 0, "caravan.trigger_rate", 0.02},
     {"caravan.stop_probability", 1, 0, M_CARAVAN_PEOPLE, -1, 0, "caravan.trigger_rate", 0.02},
     {"expulsion.single_adult", 1, 0, M_CUSTODY_IN, -1, 1, 0, 0},
     {"expulsion.single_adult", 0.9, 0, M_ENCOUNTERS, 1, 1, "departure.belief_weight", 0},
@@ -102,6 +105,48 @@ static void test_directions(void **state)
     }
 }
 
+/* No lever of the option table is without a case above. */
+static void test_every_lever(void **state)
+{
+    (void)state;
+    struct small_scenario t;
+    small_scenario_init(&t);
+    for (option_id id = 0; id < option_count(); id++) {
+        int found = !option_at(id)->lever;
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0] && !found; i++) {
+            option_id of;
+            int index;
+            assert_true(option_resolve(cases[i].lever, &t.s, &of, &index));
+            found = of == id;
+        }
+        if (!found)
+            fail_msg("lever %s has no test of its direction", option_at(id)->name);
+    }
+}
+
+/* Force at one post moves people to the route around it (city_w), not only back. */
+static void test_displacement(void **state)
+{
+    (void)state;
+    struct small_scenario t;
+    small_scenario_init(&t);
+    small_scenario_set(&t, "interdiction.retry", 0);
+    small_scenario_set(&t, "route.distance_cost", 0.002);
+    small_scenario_set(&t, "route.risk_cost", 10);
+    small_scenario_lever(&t, "enforcement.post.post", 4, 0);
+    struct ensemble *base = run(&t, SMALL_BASE), *changed = run(&t, SMALL_CHANGED);
+    int east = measure_offset(M_SECTOR_ENCOUNTERS, &t.s), west = east + 1;
+    for (int r = 0; r < REPLICATES; r++) {
+        const double *a = changed->horizon + (size_t)r * (size_t)changed->slots;
+        const double *b = base->horizon + (size_t)r * (size_t)base->slots;
+        assert_true(a[east] < b[east]);
+        assert_true(a[west] / (a[east] + a[west]) > b[west] / (b[east] + b[west]));
+        assert_true(a[west] > b[west]);
+    }
+    ensemble_free(memory_default(), base);
+    ensemble_free(memory_default(), changed);
+}
+
 /* The lever set to the value it already has. */
 static void test_zero_effect(void **state)
 {
@@ -143,7 +188,8 @@ static void test_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions), cmocka_unit_test(test_zero_effect),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions), cmocka_unit_test(test_every_lever),
+                                       cmocka_unit_test(test_displacement), cmocka_unit_test(test_zero_effect),
                                        cmocka_unit_test(test_threads)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

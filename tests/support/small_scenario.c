@@ -9,7 +9,7 @@ enum { HOME_A, HOME_B, POST, CITY_E, CITY_W, SECTOR_E, SECTOR_W };
 
 static struct place place_of(const char *id, enum place_kind kind, int country, int origin, int sector)
 {
-    return (struct place){.id = id, .label = id, .kind = kind, .country = country, .origin = origin, .sector = sector,
+    return (struct place){.id = id, .label = id, .kind = kind, .country = country, .origin = origin, .sector = sector, .post = -1,
                           .admin = "", .population = 1000, .port_capacity = 20};
 }
 
@@ -24,6 +24,7 @@ static void add_places(struct small_scenario *t)
     t->places[HOME_B] = place_of("home_b", PLACE_ORIGIN, 0, 1, -1);
     t->places[POST] = place_of("post", PLACE_CHECKPOINT, 1, -1, -1);
     t->places[POST].enforcement = 1;
+    t->places[POST].post = 0;
     t->places[CITY_E] = place_of("city_e", PLACE_TRANSIT, 1, -1, -1);
     t->places[CITY_W] = place_of("city_w", PLACE_TRANSIT, 1, -1, -1);
     t->places[CITY_E].dwell_days = 3;
@@ -70,7 +71,7 @@ void small_scenario_init(struct small_scenario *t)
         .demographic_count = 2, .class_count = 4, .country_ids = t->country_ids, .origin_ids = t->origin_ids,
         .demographic_ids = t->demographic_ids, .country_labels = t->country_ids, .origin_labels = t->origin_ids,
         .demographic_labels = t->demographic_ids, .classes = t->classes, .place_count = 7, .route_count = 8,
-        .sector_count = 2, .facility_count = 2, .places = t->places, .routes = t->routes, .facilities = t->facilities,
+        .sector_count = 2, .post_count = 1, .facility_count = 2, .places = t->places, .routes = t->routes, .facilities = t->facilities,
         .event_count = 2, .policy_count = SMALL_POLICIES, .events = t->events, .policies = t->policies,
         .parameters = t->parameters};
     for (int m = 0; m < 12; m++)
