@@ -1,25 +1,12 @@
 /* flujo calibrate: a posterior, what the data did not tell, and how it fits. */
 #include "cli/study.h"
+#include "study/point_fit.h"
+#include "study/predictive.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-
-/* Share of targets inside their 90 % predictive interval; encounters by month
- * alone when measure >= 0. */
-static double share_inside(const struct calibration *c, int measure, int *count)
-{
-    int inside = 0;
-    *count = 0;
-    for (int k = 0; c->checks != 0 && k < c->targets.count; k++) {
-        const struct target *t = &c->targets.items[k];
-        if (measure >= 0 && t->measure != measure)
-            continue;
-        inside += t->observed >= c->checks[k].q05 && t->observed <= c->checks[k].q95;
-        ++*count;
-    }
-    return *count > 0 ? (double)inside / *count : (double)NAN;
-}
+#include <string.h>
 
 static int unidentified(const struct calibration *c)
 {
@@ -29,15 +16,29 @@ static int unidentified(const struct calibration *c)
     return n;
 }
 
+static void tell_of_method(struct text *t, const struct calibration *c)
+{
+    if (c->misfit_before > 0)
+        text_format(t, "%d of %d parameters with priors were fitted to %d observed numbers with %" PRIu32 " runs: the misfit "
+                       "fell from %.4g to %.4g. A point fit tells nothing of uncertainty.",
+                    c->chosen_count, c->prior_count, c->targets.count, c->runs, c->misfit_before, c->misfit);
+    else
+        text_format(t, "%d of %d parameters with priors were calibrated on %d observed numbers with %" PRIu32 " runs: %zu "
+                       "particles, effective sample size %.0f. The data leave %d parameters where their priors put them.",
+                    c->chosen_count, c->prior_count, c->targets.count, c->runs, c->particles, c->effective, unidentified(c));
+}
+
 static void make_answer(struct text *t, const struct calibration *c)
 {
     int n = 0;
-    double share = share_inside(c, -1, &n);
-    text_format(t, "%d of %d parameters with priors were calibrated on %d observed numbers with %" PRIu32 " runs: %zu "
-                   "particles, effective sample size %.0f. The data leave %d parameters where their priors put them.",
-                c->chosen_count, c->prior_count, c->targets.count, c->runs, c->particles, c->effective, unidentified(c));
+    double share = predictive_inside(c, -1, -1, &n);
+    tell_of_method(t, c);
     if (n > 0)
         text_format(t, " %.0f %% of the observed numbers lie in the 90 %% intervals of new runs from the posterior.", 100 * share);
+    if (c->total_count > 0)
+        text_format(t, " Monthly totals of encounters: the median misses by %.0f %% (root mean square percentage error), "
+                       "%.0f %% of %d months lie in the 90 %% interval.",
+                    100 * predictive_rmspe(c), 100 * predictive_totals_inside(c), c->total_count);
 }
 
 static void print_table(const struct calibration *c, const char *answer)
@@ -91,9 +92,19 @@ static enum flujo_status print_json(const struct args *args, const struct calibr
     text_format(&t, "{\n  \"runs\": %" PRIu32 ",\n  \"particles\": %zu,\n  ", c->runs, c->particles);
     json_number(&t, "effective_sample_size", c->effective);
     text_add(&t, ",\n  ");
-    json_number(&t, "predictive_coverage_90", share_inside(c, -1, &n));
+    json_number(&t, "predictive_coverage_90", predictive_inside(c, -1, -1, &n));
     text_add(&t, ",\n  ");
-    json_number(&t, "predictive_coverage_90_encounters", share_inside(c, M_ENCOUNTERS, &n));
+    json_number(&t, "predictive_coverage_90_encounters", predictive_inside(c, M_ENCOUNTERS, -1, &n));
+    text_add(&t, ",\n  ");
+    json_number(&t, "predictive_coverage_90_monthly_totals", predictive_totals_inside(c));
+    text_add(&t, ",\n  ");
+    json_number(&t, "predictive_rmspe_monthly_totals", predictive_rmspe(c));
+    for (int d = 0; d < c->s->demographic_count; d++) {
+        char name[PARAMETER_NAME_SIZE];
+        snprintf(name, sizeof name, "predictive_coverage_90_%s", c->s->demographic_ids[d]);
+        text_add(&t, ",\n  ");
+        json_number(&t, name, predictive_inside(c, M_ENCOUNTERS, d, &n));
+    }
     text_add(&t, ",\n  \"parameters\": [");
     json_parameters(&t, c);
     text_add(&t, "\n  ],\n  ");
@@ -121,6 +132,22 @@ static enum flujo_status deliver(const struct args *args, const struct calibrati
     return status;
 }
 
+/* --method: 0 runs for abc, or what a point fit may spend. */
+static enum flujo_status choose_method(const struct args *args, size_t *point, struct error_list *errors)
+{
+    enum { POINT_RUNS = 1600 };
+    const char *method = args->given[OPT_METHOD] ? args->text[OPT_METHOD] : "abc";
+    int is_point = strcmp(method, "point") == 0;
+    if (!is_point && strcmp(method, "abc") != 0)
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--method %s: give abc or point", method);
+    else if (is_point && !point_fit_available())
+        errors_add(errors, SEVERITY_ERROR, (struct position){0},
+                   "--method point: this build has no NLopt; build it where libnlopt-dev is installed, or use --method abc");
+    size_t given = args->given[OPT_EVALUATIONS] ? (size_t)args->number[OPT_EVALUATIONS] : 0;
+    *point = !is_point ? 0 : given > 0 ? given * 3 / 5 : POINT_RUNS;
+    return errors_status(errors);
+}
+
 int command_calibrate(const struct args *args)
 {
     struct error_list errors;
@@ -130,6 +157,7 @@ int command_calibrate(const struct args *args)
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     int policy = 0;
     day_number last = 0;
+    size_t point = 0;
     errors_init(&errors, args->a);
     text_init(&path, args->a);
     text_init(&checkpoint, args->a);
@@ -139,6 +167,8 @@ int command_calibrate(const struct args *args)
     if (status == FLUJO_OK)
         status = study_origin(args, s, s->end, &last, &errors);
     if (status == FLUJO_OK)
+        status = choose_method(args, &point, &errors);
+    if (status == FLUJO_OK)
         status = cli_out_path(args, s, "calibration", &path, &errors);
     if (status == FLUJO_OK) {
         struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
@@ -147,6 +177,7 @@ int command_calibrate(const struct args *args)
         else
             text_format(&checkpoint, "%s.checkpoint", path.data);
         o.last = last;
+        o.point = point;
         o.checkpoint = checkpoint.data;
         stop_install();
         status = checkpoint.failed ? FLUJO_NO_MEMORY : calibrate_run(args->a, s, &o, &c, &errors);

@@ -17,7 +17,7 @@ static const enum cli_option help_options[] = {OPT_MAN, OPT_HELP};
 
 #define STUDY OPT_SET, OPT_OUT, OPT_SEED, OPT_THREADS, OPT_JSON, OPT_QUIET, OPT_HELP
 #define SAMPLING OPT_EVALUATIONS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_DISCREPANCY
-static const enum cli_option calibrate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, SAMPLING, OPT_CHECKPOINT, STUDY};
+static const enum cli_option calibrate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_METHOD, SAMPLING, OPT_CHECKPOINT, STUDY};
 static const enum cli_option validate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, SAMPLING,
     OPT_REPLICATES, OPT_THRESHOLD, STUDY};
 static const enum cli_option forecast_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_MONTHS, SAMPLING, OPT_REPLICATES,
@@ -41,7 +41,8 @@ const struct command commands[] = {
     {"calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
      "Draws all priors in a pilot, picks the parameters that the observations tell most of, rules out by history matching "
      "what they exclude, samples the rest by approximate Bayesian computation and checks the posterior against the "
-     "observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin hides later data.",
+     "observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin hides later data. "
+     "--method point looks for the best point alone, by NLopt.",
      "flujo calibrate scenarios/northern-triangle-2021 --out posterior.sqlite", 1, 1, calibrate_options, command_calibrate},
     {"validate", "FOLDER", "score forecasts of months that happened",
      "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, the "

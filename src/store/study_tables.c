@@ -4,6 +4,7 @@
 
 #include "store/insert.h"
 #include "store/read.h"
+#include "study/predictive.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -90,6 +91,10 @@ static void put_facts(struct result_writer *w, const struct calibration *c)
     put_fact(&f, "parameters_with_prior", c->prior_count, "");
     put_fact(&f, "box_prior_mass", c->wave.volume, "share of the prior that history matching left");
     put_fact(&f, "targets_out_of_reach", (double)c->wave.out_of_reach, "observed numbers that no point of the prior comes near");
+    if (c->total_count > 0) {
+        put_fact(&f, "rmspe_monthly_totals", predictive_rmspe(c), "of the medians of the sums of encounters by month");
+        put_fact(&f, "coverage_90_monthly_totals", predictive_totals_inside(c), "share of months in the 90 % interval");
+    }
     for (int g = 0; g < c->generation_count; g++) {
         snprintf(name, sizeof name, "generation_%d.runs", g);
         put_fact(&f, name, c->generations[g].runs, "runs so far");
@@ -103,6 +108,19 @@ static void put_facts(struct result_writer *w, const struct calibration *c)
     insert_end(&f.row);
 }
 
+static void put_check(struct insert *row, int measure, const char *element, day_number from, day_number to,
+                      double observed, const struct calibrate_check *q)
+{
+    const double numbers[] = {observed, q->mean, q->q05, q->q25, q->q50, q->q75, q->q95, q->rank};
+    insert_text(row, measure_table[measure].name);
+    insert_text(row, element);
+    insert_date(row, from);
+    insert_date(row, to);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        insert_number(row, numbers[i]);
+    insert_row(row);
+}
+
 enum flujo_status study_put_calibration(struct result_writer *w, const struct calibration *c)
 {
     char element[PARAMETER_NAME_SIZE];
@@ -111,16 +129,14 @@ enum flujo_status study_put_calibration(struct result_writer *w, const struct ca
     struct insert row = insert_begin(w, "calibration_check", 12);
     for (int k = 0; c->checks != 0 && k < c->targets.count; k++) {
         const struct target *t = &c->targets.items[k];
-        const struct calibrate_check *q = &c->checks[k];
-        const double numbers[] = {t->observed, q->mean, q->q05, q->q25, q->q50, q->q75, q->q95, q->rank};
         element_text(c->s, t->measure, t->origin, t->demographic, t->slot, element);
-        insert_text(&row, measure_table[t->measure].name);
-        insert_text(&row, element);
-        insert_date(&row, t->from);
-        insert_date(&row, t->to);
-        for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-            insert_number(&row, numbers[i]);
-        insert_row(&row);
+        put_check(&row, t->measure, element, t->from, t->to, t->observed, &c->checks[k]);
+    }
+    for (int i = 0; i < c->total_count; i++) {
+        const struct calibrate_total *t = &c->totals[i];
+        int year = t->month / 12, month = t->month % 12 + 1;
+        day_number first = date_make(year, month, 1);
+        put_check(&row, M_ENCOUNTERS, "sum", first, first + date_days_in_month(year, month) - 1, t->observed, &t->check);
     }
     insert_end(&row);
     return w->status;

@@ -13,17 +13,20 @@
  * 4. Posterior predictive runs with fresh random numbers are set against the
  *    observations.
  * The state is written after every batch of the pilot and every generation.
+ * In place of 3, a point fit (point_fit.c) looks for the best point alone.
  * Limits: parameters that only matter together may be missed by the screening. */
 #include "study/calibrate.h"
 
 #include "base/numeric.h"
 #include "base/text.h"
 #include "study/checkpoint.h"
+#include "study/point_fit.h"
+#include "study/predictive.h"
 #include "study/prior.h"
 #include <math.h>
 #include <string.h>
 
-enum { PILOT_BATCH = 256, PREDICTIVE_RUN = 0x40000000 };
+enum { PILOT_BATCH = 256 };
 
 /* What the steps share. */
 struct work {
@@ -58,7 +61,7 @@ static uint64_t identity_of(const struct calibration *c, const struct calibrate_
 {
     uint64_t h = hash_bytes(HASH_START, &c->s->hash, sizeof c->s->hash);
     double numbers[] = {o->policy, c->last, o->parameters, (double)pilot_of(o), (double)particles_of(o),
-                        (double)o->proposals, o->population_scale, o->discrepancy};
+                        (double)o->proposals, o->population_scale, o->discrepancy, (double)o->point};
     h = hash_bytes(h, numbers, sizeof numbers);
     h = hash_bytes(h, c->targets.vector, (size_t)c->targets.count * sizeof(double));
     return hash_bytes(h, &o->seed, sizeof o->seed);
@@ -276,6 +279,39 @@ static enum flujo_status sample(struct work *w)
     return status;
 }
 
+/* In place of sampling: the best point, from the mean of what the pilot tells.
+ * It fills a few particles, all alike but for the parameters not chosen. */
+static enum flujo_status optimise(struct work *w)
+{
+    enum { COPIES = 400 };
+    struct calibration *c = w->c;
+    enum flujo_status status = w->state.a ? FLUJO_OK : begin(w);
+    double z[128] = {0};
+    if (status == FLUJO_OK && w->state.extra_count > 0)
+        restore_extra(w);
+    struct abc_problem problem = problem_of(w);
+    if (status == FLUJO_OK)
+        status = abc_adjust(&w->state, &problem, c->z, c->weight);
+    if (status != FLUJO_OK)
+        return status;
+    size_t k = (size_t)c->chosen_count, copies = w->state.kept < COPIES ? w->state.kept : COPIES;
+    for (size_t i = 0; i < w->state.kept * k; i++)
+        z[i % k] += c->weight[i / k] * c->z[i];
+    struct point_fit p = {.parameters = k, .low = c->low, .high = c->high, .runs = w->o->point, .z = z,
+                          .granted = w->runner.discrepancy > 0 ? w->runner.discrepancy : 0.05};
+    begin_stage(w, "fitting", w->o->point);
+    status = point_fit_run(&w->runner, &p);
+    for (size_t i = 0; i < copies; i++) {
+        memcpy(c->z + i * k, z, k * sizeof(double));
+        c->weight[i] = 1 / (double)copies;
+        w->state.run[i] = (uint32_t)i;
+    }
+    w->state.kept = copies;
+    w->state.next_run += (uint32_t)p.spent;
+    c->misfit_before = p.misfit_before, c->misfit = p.misfit;
+    return status;
+}
+
 /* Values of all parameters of every particle. */
 static void fill_values(struct work *w)
 {
@@ -313,60 +349,18 @@ static enum flujo_status summarise(struct work *w)
             mean += c->weight[n] * z;
             square += c->weight[n] * z * z;
         }
-        p->contraction = p->chosen ? 1 - (square - mean * mean) : 0;
+        p->contraction = !p->chosen ? 0 : w->o->point > 0 ? NAN : 1 - (square - mean * mean);
         column += p->chosen;
     }
     memory_free(w->a, order);
     return FLUJO_OK;
 }
 
-struct predictive { const struct targets *t; const struct runner *runner; double *values, *error; size_t runs; };
-
-static void take_values(void *user, const struct ensemble *e, int replicate, size_t item)
-{
-    struct predictive *p = user;
-    runner_error(p->runner, PREDICTIVE_RUN + (uint32_t)item, p->error);
-    for (int k = 0; k < p->t->count; k++)
-        p->values[(size_t)k * p->runs + item] = target_value(p->t, k, e, replicate) * numeric_exp(p->error[k]);
-}
-
-static void check_target(const struct target *t, const double *values, int n, double *sorted, struct calibrate_check *out)
-{
-    double below = 0;
-    for (int i = 0; i < n; i++) {
-        out->mean += values[i] / n;
-        below += values[i] < t->observed ? 1 : values[i] == t->observed ? 0.5 : 0;
-    }
-    out->rank = below / n;
-    out->q05 = quantile_of(values, n, 0.05, sorted), out->q10 = quantile_of(values, n, 0.1, sorted);
-    out->q25 = quantile_of(values, n, 0.25, sorted), out->q50 = quantile_of(values, n, 0.5, sorted);
-    out->q75 = quantile_of(values, n, 0.75, sorted), out->q90 = quantile_of(values, n, 0.9, sorted);
-    out->q95 = quantile_of(values, n, 0.95, sorted);
-}
-
 static enum flujo_status predict(struct work *w)
 {
-    struct calibration *c = w->c;
-    size_t n = w->o->predictive > 0 ? (size_t)w->o->predictive : 400, m = (size_t)c->targets.count;
-    double *rows = calibration_sample(c, n, w->o->seed), *values = memory_alloc(w->a, m, n * sizeof(double));
-    double *sorted = memory_alloc(w->a, n + m, sizeof(double));
-    uint32_t *run = memory_alloc(w->a, n, sizeof *run);
-    c->checks = memory_alloc(w->a, m, sizeof *c->checks);
-    enum flujo_status status = rows && values && sorted && run && c->checks ? FLUJO_OK : FLUJO_NO_MEMORY;
-    struct predictive p = {&c->targets, &w->runner, values, sorted ? sorted + n : 0, n};
-    for (size_t i = 0; status == FLUJO_OK && i < n; i++)
-        run[i] = PREDICTIVE_RUN + (uint32_t)i;
+    size_t n = w->o->predictive > 0 ? (size_t)w->o->predictive : 400;
     begin_stage(w, "checking", n);
-    if (status == FLUJO_OK)
-        status = runner_run(&w->runner, rows, run, n, take_values, &p);
-    for (size_t k = 0; status == FLUJO_OK && k < m; k++)
-        check_target(&c->targets.items[k], values + k * n, (int)n, sorted, &c->checks[k]);
-    c->predictive_count = (int)n;
-    memory_free(w->a, rows);
-    memory_free(w->a, values);
-    memory_free(w->a, sorted);
-    memory_free(w->a, run);
-    return status;
+    return predictive_check(w->c, &w->runner, n, w->o->seed);
 }
 
 static enum flujo_status prepare(struct work *w, const struct scenario *s)
@@ -417,7 +411,7 @@ enum flujo_status calibrate_run(const struct allocator *a, const struct scenario
     if (status == FLUJO_OK)
         status = take_up(&w);
     if (status == FLUJO_OK)
-        status = sample(&w);
+        status = o->point > 0 ? optimise(&w) : sample(&w);
     if (status == FLUJO_OK) {
         fill_values(&w);
         status = summarise(&w);
@@ -447,6 +441,7 @@ void calibration_free(struct calibration *c)
     memory_free(c->a, c->values);
     memory_free(c->a, c->run);
     memory_free(c->a, c->checks);
+    memory_free(c->a, c->totals);
     memory_free(c->a, c);
 }
 

@@ -14,6 +14,7 @@ struct calibrate_options {
     size_t particles;           /* 0 = 2000 */
     size_t proposals;           /* runs a generation; 0 = 1500 */
     int generations;            /* 0 = 2 */
+    size_t point;               /* runs of a point fit after the pilot, in place of ABC; 0 = ABC */
     int predictive;             /* runs for posterior predictive checks; 0 = 400, -1 = none */
     double discrepancy;         /* sd of the log error granted to the model; 0 = 0.2, negative = none */
     uint64_t seed;
@@ -40,6 +41,13 @@ struct calibrate_parameter {
 /* One observed number against the posterior predictive runs. */
 struct calibrate_check { double q05, q10, q25, q50, q75, q90, q95, mean, rank; };
 
+/* All encounters of one month, the sum of its observed parts, likewise. */
+struct calibrate_total {
+    int month;                  /* date_month_index */
+    double observed;
+    struct calibrate_check check;
+};
+
 struct calibration {
     const struct allocator *a;
     const struct scenario *s;
@@ -55,9 +63,12 @@ struct calibration {
     size_t particles;
     double *z, *weight, *values; /* particles x chosen_count, particles, particles x parameter_count */
     uint32_t *run;
+    double misfit_before, misfit; /* of a point fit (point_fit.c): after the pilot, and of the best point; else 0 */
     double effective;
     uint32_t runs;              /* of the model, in all */
     struct calibrate_check *checks; /* one a target, or null */
+    struct calibrate_total *totals; /* in order of months, or null */
+    int total_count;
 };
 
 /* Calibrate. FLUJO_INTERRUPTED: the checkpoint holds what is finished, *out is

@@ -2,6 +2,8 @@
 #include "base/numeric.h"
 #include "store/study_tables.h"
 #include "study/blind.h"
+#include "study/point_fit.h"
+#include "study/predictive.h"
 #include "study/prior.h"
 #include "study/validate.h"
 #include "support/check.h"
@@ -149,6 +151,66 @@ static void a_stopped_calibration_gives_the_same_posterior(void **state)
     unlink(path);
     calibration_free(whole);
     calibration_free(parts);
+    errors_free(&errors);
+}
+
+/* The best point fits the data better than the pilot's guess, has the level of
+ * departures near the truth, and does not depend on threads. */
+static void a_point_fit_comes_near_the_truth(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct calibration *c, *again;
+    double truth[PRIORS];
+    struct calibrate_options o = options_of(300);
+    (void)state;
+    if (!point_fit_available())
+        skip();
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 2, truth);
+    observe(&w, truth, 78);
+    o.predictive = 60, o.point = 800, o.discrepancy = 0.1;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &c, &errors), FLUJO_OK);
+    o.threads = 1;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &again, &errors), FLUJO_OK);
+    double level = c->values[c->parameters[0].index];
+    print_message("misfit %.3g to %.3g, level %.3f, truth %.3f\n", c->misfit_before, c->misfit, level, truth[c->parameters[0].index]);
+    assert_true(c->misfit > 0 && c->misfit < 0.95 * c->misfit_before);
+    assert_true(fabs(level / truth[c->parameters[0].index] - 1) < 0.15);
+    assert_true(c->particles == again->particles && predictive_rmspe(c) < 0.25);
+    assert_memory_equal(c->values, again->values, c->particles * PRIORS * sizeof(double));
+    calibration_free(c);
+    calibration_free(again);
+    errors_free(&errors);
+}
+
+/* Monthly totals of a calibration are the sums of its demographics. */
+static void totals_are_checked_draw_by_draw(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct calibration *c;
+    double truth[PRIORS];
+    struct calibrate_options o = options_of(300);
+    (void)state;
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 1, truth);
+    observe(&w, truth, 77);
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &c, &errors), FLUJO_OK);
+    assert_int_equal(c->total_count, MONTHS);
+    for (int m = 0; m < MONTHS; m++) {
+        double observed = 0, mean = 0;
+        for (int k = 0; k < c->targets.count; k++) {
+            const struct target *t = &c->targets.items[k];
+            if (t->measure == M_ENCOUNTERS && date_month_index(t->from) == c->totals[m].month)
+                observed += t->observed, mean += c->checks[k].mean;
+        }
+        assert_true(observed == c->totals[m].observed && fabs(mean - c->totals[m].check.mean) < 1e-9 * mean);
+    }
+    assert_true(predictive_totals_inside(c) >= 0.75 && predictive_rmspe(c) < 0.25);
+    calibration_free(c);
     errors_free(&errors);
 }
 
@@ -341,6 +403,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_truth_is_found_within_the_posterior),
         cmocka_unit_test(a_stopped_calibration_gives_the_same_posterior),
+        cmocka_unit_test(a_point_fit_comes_near_the_truth),
+        cmocka_unit_test(totals_are_checked_draw_by_draw),
         cmocka_unit_test(nothing_after_the_origin_is_read),
         cmocka_unit_test(the_copy_without_a_future_holds_none),
         cmocka_unit_test(ranks_are_uniform_over_two_hundred_truths),
