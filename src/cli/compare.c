@@ -1,6 +1,7 @@
 /* flujo compare: several policies under common random numbers. */
 #include "cli/cli.h"
 #include "cli/compare_print.h"
+#include "engine/past.h"
 #include "study/verdict.h"
 
 #include <stdio.h>
@@ -179,23 +180,57 @@ static enum flujo_status conclude(struct job *j, struct result_writer *w)
     return j->answer.failed ? FLUJO_NO_MEMORY : w->status;
 }
 
+/* The past that policies share with the baseline, or null: up to the first day
+ * on which one of them that does share parts from it. */
+static struct past *shared_past(const struct job *j)
+{
+    const struct run_request *q = &j->request;
+    day_number until = 0;
+
+    for (int i = 0; i < j->count; i++) {
+        day_number day = policies_part(j->s, j->policies[j->baseline], j->policies[i], q->horizon_from - 1);
+
+        if (i != j->baseline && day > j->s->start && (until == 0 || day < until))
+            until = day;
+    }
+    return until > 0 ? past_make(j->args->a, q->replicates, until) : NULL;
+}
+
+/* The policies other than the baseline, each from the past it shares. */
+static enum flujo_status run_others(struct job *j, struct result_writer *w, struct progress *progress, const struct past *past)
+{
+    enum flujo_status status = FLUJO_OK;
+
+    j->request.keep_past = NULL;
+    for (int i = 0; i < j->count && status == FLUJO_OK; i++) {
+        if (i == j->baseline)
+            continue;
+        j->request.from_past = past != NULL && policies_part(j->s, j->policies[j->baseline], j->policies[i],
+                                                              past_until(past) - 1) >= past_until(past) ? past : NULL;
+        status = run_policy(j, i, w);
+        progress_next(progress, j->request.replicates);
+    }
+    j->request.from_past = NULL;
+    return status;
+}
+
 /* All policies, the baseline first; then the file. */
 static enum flujo_status simulate(struct job *j, struct result_writer *w)
 {
     enum flujo_status status = FLUJO_OK, ended;
     struct progress progress;
+    struct past *past;
 
     progress_init(&progress, j->args->given[OPT_QUIET], j->request.replicates * j->count);
     j->request.progress = progress_report;
     j->request.progress_user = &progress;
+    past = shared_past(j);
+    j->request.keep_past = past;
     status = run_policy(j, j->baseline, w);
     progress_next(&progress, j->request.replicates);
-    for (int i = 0; i < j->count && status == FLUJO_OK; i++) {
-        if (i == j->baseline)
-            continue;
-        status = run_policy(j, i, w);
-        progress_next(&progress, j->request.replicates);
-    }
+    if (status == FLUJO_OK)
+        status = run_others(j, w, &progress, past);
+    past_free(past);
     progress_end(&progress);
     if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) {
         result_discard(w);

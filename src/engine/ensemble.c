@@ -7,6 +7,7 @@
 #include "engine/ensemble.h"
 
 #include "base/parallel.h"
+#include "engine/past.h"
 #include "model/world.h"
 #include "observe/summary.h"
 #include <math.h>
@@ -91,10 +92,26 @@ static void keep_horizons(struct job *job, const struct world *w, int replicate)
     }
 }
 
-/* Stocks become means over the days of each period. */
-static void finish_replicate(struct job *job, int replicate)
+/* Measures kept as means only move to the sums of the worker. */
+static void move_means(struct job *job, int replicate, int worker)
 {
     struct ensemble *e = job->e;
+    int kept = job->plan->offset[M_PLACE_ARRIVALS];
+    for (int month = 0; month < e->month_count; month++) {
+        double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
+        double *mean = job->mean_only[worker] + (size_t)month * (size_t)e->slots;
+        for (int i = kept; i < e->slots; i++) {
+            mean[i] += row[i];
+            row[i] = 0;
+        }
+    }
+}
+
+/* Stocks become means over the days of each period. */
+static void finish_replicate(struct job *job, int replicate, int worker)
+{
+    struct ensemble *e = job->e;
+    move_means(job, replicate, worker);
     for (int m = 0; m < MEASURE_COUNT; m++) {
         if (!measure_table[m].stock)
             continue;
@@ -120,6 +137,42 @@ static struct random_key key_of(const struct run_request *q, int replicate)
     return random_key_make(seed, number);
 }
 
+/* Start a replicate, or take up the past it shares. Returns 0, or 1 when
+ * conservation is broken in the warm-up. */
+static int begin_replicate(struct job *job, struct world *w, int replicate)
+{
+    const struct run_request *q = job->request;
+    struct ensemble *e = job->e;
+    size_t parameters = (size_t)e->scenario->parameter_count, row = (size_t)replicate * parameters;
+    if (q->from_past != 0 && past_has(q->from_past, replicate)) {
+        past_take_up(q->from_past, e, replicate, w);
+        return 0;
+    }
+    return world_start(w, q->policy, key_of(q, replicate), q->population_scale, q->no_priors,
+                       q->parameters ? q->parameters + row : 0, e->parameters + row);
+}
+
+/* Add the day that has ended to what the replicate keeps. */
+static void keep_day(struct job *job, const struct world *w, int replicate)
+{
+    struct ensemble *e = job->e;
+    int month = date_month_index(w->day - 1) - date_month_index(e->start);
+    double *sum = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
+    for (int i = 0; i < e->slots; i++)
+        sum[i] += w->row[i];
+    if (e->daily != 0)
+        keep_daily(job, w, replicate);
+    keep_horizons(job, w, replicate);
+}
+
+static enum flujo_status report_day(struct job *job, day_number day)
+{
+    pthread_mutex_lock(&job->lock);
+    job->broken_day = day;
+    pthread_mutex_unlock(&job->lock);
+    return FLUJO_FAILED;
+}
+
 static enum flujo_status run_replicate(void *user, size_t item, int worker)
 {
     struct job *job = user;
@@ -129,31 +182,19 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     int replicate = (int)item;
     if (q->stop != 0 && atomic_load(q->stop))
         return FLUJO_INTERRUPTED;
-    size_t parameters = (size_t)e->scenario->parameter_count;
-    int broken = world_start(w, q->policy, key_of(q, replicate), q->population_scale, q->no_priors,
-                             q->parameters ? q->parameters + (size_t)replicate * parameters : 0,
-                             e->parameters + (size_t)replicate * parameters);
-    int kept = job->plan->offset[M_PLACE_ARRIVALS];
-    int first_month = date_month_index(e->start);
-    for (day_number day = e->start; day <= e->end; day++) {
-        int month = date_month_index(day) - first_month;
-        if (broken || world_day(w) != 0) {
-            pthread_mutex_lock(&job->lock);
-            job->broken_day = day;
+    if (begin_replicate(job, w, replicate) != 0)
+        return report_day(job, e->start);
+    while (w->day <= e->end) {
+        if (q->keep_past != 0 && w->day == past_until(q->keep_past)) {
+            pthread_mutex_lock(&job->lock); /* an allocator need not be safe for threads */
+            past_keep(q->keep_past, e, replicate, w);
             pthread_mutex_unlock(&job->lock);
-            return FLUJO_FAILED;
         }
-        double *sum = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
-        double *mean = job->mean_only[worker] + (size_t)month * (size_t)e->slots;
-        for (int i = 0; i < kept; i++)
-            sum[i] += w->row[i];
-        for (int i = kept; i < e->slots; i++)
-            mean[i] += w->row[i];
-        if (e->daily != 0)
-            keep_daily(job, w, replicate);
-        keep_horizons(job, w, replicate);
+        if (world_day(w) != 0)
+            return report_day(job, w->day - 1);
+        keep_day(job, w, replicate);
     }
-    finish_replicate(job, replicate);
+    finish_replicate(job, replicate, worker);
     e->done[replicate] = 1;
     pthread_mutex_lock(&job->lock);
     job->done++;

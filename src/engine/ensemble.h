@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 enum { MAX_HORIZONS = 4 };
+struct past;
 
 /* What is asked of a run. Zeroed = defaults of the scenario. */
 struct run_request {
@@ -23,6 +24,8 @@ struct run_request {
     day_number horizon_from;    /* horizon sums start here */
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
+    struct past *keep_past;     /* to be filled for other policies (engine/past.h), or null */
+    const struct past *from_past; /* of a policy that agrees up to its day: begin with it; or null */
     int independent_streams;    /* 1: key depends on the policy too (bench crn) */
     const atomic_int *stop;     /* set by a signal handler: finish the replicates under way, then stop; may be null */
     void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */

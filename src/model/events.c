@@ -29,19 +29,24 @@ static double *element(struct model_options *o, const struct option_spec *spec, 
 }
 
 /* The first day of a setting, after the delay of a shock that falls in it. */
-static day_number setting_start(const struct world *w, const struct setting *set)
+static day_number setting_start(const struct scenario *s, const struct setting *set)
 {
     if (set->delayed_by < 0)
         return set->from;
-    const struct event *e = &w->s->events[set->delayed_by];
+    const struct event *e = &s->events[set->delayed_by];
     int falls_in = e->day <= set->from + set->ramp_days && e->day + e->days > set->from;
     return falls_in ? set->from + e->days : set->from;
+}
+
+static int in_effect(const struct setting *set, day_number start, day_number day)
+{
+    return day >= start && (set->days <= 0 || day < start + set->days);
 }
 
 /* Value of a lever under a setting, given the value in force (pure). */
 static double setting_value(const struct world *w, const struct setting *set, day_number start, double in_force)
 {
-    if (w->day < start || (set->days > 0 && w->day >= start + set->days))
+    if (!in_effect(set, start, w->day))
         return in_force;
     double target = set->series >= 0 ? series_at(&w->s->series[set->series], w->day) : set->value;
     double ramp = set->ramp_days > 0 ? (double)(w->day - start + 1) / set->ramp_days : 1;
@@ -101,7 +106,7 @@ void events_step(struct world *w)
 {
     memcpy(&w->o, &w->base, sizeof w->o);
     for (int i = 0; i < w->policy->fixed_count; i++)
-        apply(w, &w->policy->settings[i], setting_start(w, &w->policy->settings[i]));
+        apply(w, &w->policy->settings[i], setting_start(w->s, &w->policy->settings[i]));
     apply_rules(w);
     for (int e = 0; e < w->s->event_count && e < 64; e++) {
         const struct event *event = &w->s->events[e];
@@ -110,4 +115,44 @@ void events_step(struct world *w)
             caravan_form(w, event);
         }
     }
+}
+
+/* The next setting from *i on that is in effect on a day, or null. */
+static const struct setting *next_in_effect(const struct scenario *s, const struct policy *p, day_number day, int *i)
+{
+    while (*i < p->fixed_count) {
+        const struct setting *set = &p->settings[(*i)++];
+        if (in_effect(set, setting_start(s, set), day))
+            return set;
+    }
+    return 0;
+}
+
+static int same_effect(const struct scenario *s, const struct setting *x, const struct setting *y)
+{
+    return x->option == y->option && x->index == y->index && x->series == y->series && x->ramp_days == y->ramp_days
+        && (x->series >= 0 || x->value == y->value) && x->efficiency == y->efficiency
+        && setting_start(s, x) == setting_start(s, y);
+}
+
+/* Whether the settings in effect are the same in the same order. */
+static int agree_on(const struct scenario *s, const struct policy *a, const struct policy *b, day_number day)
+{
+    int i = 0, j = 0;
+    for (;;) {
+        const struct setting *x = next_in_effect(s, a, day, &i), *y = next_in_effect(s, b, day, &j);
+        if (x == 0 || y == 0)
+            return x == y;
+        if (!same_effect(s, x, y))
+            return 0;
+    }
+}
+
+day_number policies_part(const struct scenario *s, int a, int b, day_number last)
+{
+    const struct policy *p = &s->policies[a], *q = &s->policies[b];
+    day_number day = s->start - WARMUP_DAYS;
+    while (day <= last && agree_on(s, p, q, day) && !(p->rule_count > 0 && day >= p->from) && !(q->rule_count > 0 && day >= q->from))
+        day++;
+    return day;
 }

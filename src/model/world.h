@@ -139,6 +139,14 @@ int world_start(struct world *w, int policy, struct random_key key, double popul
                  const double *values, double *used);
 /* One day, all phases. Returns 0, or 1 when conservation is broken. */
 int world_day(struct world *w);
+/* The world as bytes, for a run of another policy of the same scenario to go on
+ * from: world_packed_size bytes; world_unpack needs a world of an equal plan. */
+size_t world_packed_size(const struct world *w);
+void world_pack(const struct world *w, unsigned char *out);
+void world_unpack(struct world *w, int policy, const unsigned char *bytes);
+/* The first day, at most last + 1, on which two policies may set levers
+ * differently; before it their worlds agree to the bit (pure). */
+day_number policies_part(const struct scenario *s, int a, int b, day_number last);
 /* One draw from a prior (also used by calibration). */
 double prior_draw(const struct prior *prior, struct stream *r);
 /* Everyone counted, for conservation; travellers as of the last observe_step. */

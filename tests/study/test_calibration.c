@@ -1,5 +1,5 @@
 /* Calibration, forecast and hindcast on a small corridor whose truth is known. */
-#include "base/numeric.h"
+#include "sbc.h"
 #include "store/study_tables.h"
 #include "study/blind.h"
 #include "study/point_fit.h"
@@ -295,17 +295,15 @@ static void the_copy_without_a_future_holds_none(void **state)
 }
 
 /* 200 truths drawn from the priors: ranks of the five parameters among posterior
- * draws are uniform and 90 % intervals cover. The posteriors come from one table
- * of runs by the same steps (learnt summaries, nearest, adjustment). */
+ * draws are uniform and 90 % intervals cover. */
 static void ranks_are_uniform_over_two_hundred_truths(void **state)
 {
-    enum { ROWS = 1500, SETS = 200, KEEP = 300, BINS = 10 };
     struct world_of_test w;
     struct error_list errors;
     struct targets targets;
     const struct allocator *a = memory_default();
     double truth[PRIORS + 1];
-    int count[PRIORS][BINS] = {{0}}, inside[PRIORS] = {0}, chosen[PRIORS] = {0, 1, 2, 3, 4};
+    int chosen[PRIORS] = {0, 1, 2, 3, 4};
     (void)state;
     errors_init(&errors, a);
     init(&w);
@@ -313,51 +311,17 @@ static void ranks_are_uniform_over_two_hundred_truths(void **state)
     truth_of(&w, 4, truth);
     observe(&w, truth, 1);
     assert_int_equal(targets_make(a, &w.t.s, w.t.s.end, &targets, &errors), FLUJO_OK);
-    size_t m = (size_t)targets.count, total = ROWS + SETS;
-    double *z = memory_alloc(a, total, PRIORS * sizeof(double)), *u = memory_alloc(a, total, PRIORS * sizeof(double));
-    double *x = memory_alloc(a, total, m * sizeof(double)), moved[KEEP * PRIORS], weight[KEEP];
-    uint32_t *run = memory_alloc(a, total, sizeof *run);
     struct runner r = {.a = a, .s = &w.t.s, .end = w.t.s.end, .seed = 8, .threads = 2, .chosen = chosen,
                        .chosen_count = PRIORS, .targets = &targets, .errors = &errors};
-    assert_int_equal(latin_hypercube(a, ROWS, PRIORS, 1, 1, u), FLUJO_OK);
-    for (size_t i = 0; i < total; i++) {
-        run[i] = (uint32_t)i;
-        for (int j = 0; j < PRIORS; j++) {
-            if (i >= ROWS)
-                u[i * PRIORS + (size_t)j] = runner_uniform(&r, run[i], j);
-            z[i * PRIORS + (size_t)j] = numeric_normal_quantile(u[i * PRIORS + (size_t)j]);
-        }
-    }
-    assert_int_equal(runner_simulate(&r, u, run, total, x), FLUJO_OK);
-    struct abc_table t = {ROWS, PRIORS, m, z, x};
-    for (size_t set = ROWS; set < total; set++) {
-        struct abc_problem p = {PRIORS, m, x + set * m, 0, 0, 0, 0};
-        struct abc_state s;
-        assert_int_equal(abc_from_table(&s, a, &p, &t, KEEP), FLUJO_OK);
-        assert_int_equal(abc_adjust(&s, &p, moved, weight), FLUJO_OK);
-        for (int j = 0; j < PRIORS; j++) {
-            double below = 0;
-            for (size_t n = 0; n < s.kept; n++)
-                below += moved[n * PRIORS + (size_t)j] < z[set * PRIORS + (size_t)j] ? weight[n] : 0;
-            int bin = (int)(below * BINS);
-            count[j][bin < BINS ? bin : BINS - 1]++;
-            inside[j] += below > 0.05 && below < 0.95;
-        }
-        abc_free(&s);
-    }
+    struct sbc sbc = {.runner = &r, .rows = 1500, .sets = 200, .keep = 300};
+    assert_int_equal(sbc_run(&sbc), FLUJO_OK);
     for (int j = 0; j < PRIORS; j++) {
-        double chi = 0;
-        for (int b = 0; b < BINS; b++)
-            chi += pow(count[j][b] - SETS / (double)BINS, 2) / (SETS / (double)BINS);
-        print_message("parameter %d: chi-square %.1f (9 degrees), 90 %% interval covers %.3f\n", j, chi, inside[j] / (double)SETS);
-        assert_true(chi < 21.7); /* probability 0.01 */
-        assert_true(inside[j] >= 0.85 * SETS && inside[j] <= 0.95 * SETS);
+        print_message("parameter %d: chi-square %.1f (9 degrees), 90 %% interval covers %.3f\n", j, sbc.chi_square[j],
+                      sbc.coverage[j]);
+        assert_true(sbc.chi_square[j] < 21.7); /* probability 0.01 */
+        assert_true(sbc.coverage[j] >= 0.85 && sbc.coverage[j] <= 0.95);
     }
     targets_free(a, &targets);
-    memory_free(a, z);
-    memory_free(a, u);
-    memory_free(a, x);
-    memory_free(a, run);
     errors_free(&errors);
 }
 
