@@ -21,7 +21,7 @@ static const enum cli_option bench_options[] = {OPT_COMPAT, OPT_SEED, OPT_THREAD
 static const struct command flee_commands[] = {
     {"run", "FOLDER", "simulate a Flee instance and store the result",
      "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or --out. "
-     "Without --compat flee, Flee's quirks are mended; notes say which.",
+     "With --compat flee it follows Flee's day, with --compat mended Flee's day without its quirks, else flujo's own model.",
      "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, run_options, flee_run},
     {"validate", "FOLDER", "score a Flee instance against its camps' counts",
      "Prints ARD, RMSE, MASE and CRPS beside two baselines, and each camp's error; --out writes a page that needs no network "
@@ -110,9 +110,10 @@ static enum flujo_status read_study(const struct args *args, struct displacement
     *study = (struct displacement_study){.seed = args->given[OPT_SEED] ? args->seed : 1,
         .threads = (int)args->number[OPT_THREADS],
         .replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : 20, .stop = stop_flag()};
-    if (compat && strcmp(compat, "flee"))
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--compat %s: the only one known is flee", compat);
-    study->compat = compat != NULL;
+    if (compat && strcmp(compat, "flee") && strcmp(compat, "mended"))
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--compat %s: give flee (its day to the letter) or mended (its day without quirks)", compat);
+    study->compat = compat && !strcmp(compat, "flee");
+    study->rules = compat ? compat : "flujo";
     if (engine && !strcmp(engine, "agent"))
         study->engine = ENGINE_AGENT;
     else if (engine && strcmp(engine, "cohort") && strcmp(engine, "auto"))
@@ -127,7 +128,7 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
     enum flujo_status status = read_study(args, study, errors);
     if (status != FLUJO_OK)
         return status;
-    struct flee_read_options options = {.compat = study->compat, .strict = args->given[OPT_STRICT],
+    struct flee_read_options options = {.compat = study->compat, .own = !args->given[OPT_COMPAT], .strict = args->given[OPT_STRICT],
                                         .overrides = args->sets, .override_count = args->set_count};
     status = flee_instance_read(args->a, folder, &options, f, errors);
     if (status != FLUJO_OK)
@@ -182,8 +183,9 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     text_init(&command, args->a);
     flee_settings_describe(&f->settings, &settings);
     flee_answer(&answer, f, e);
-    text_format(&command, "flujo run %s --seed %" PRIu64 " --replicates %d%s", f->name, study->seed, study->replicates,
-                study->compat ? " --compat flee" : "");
+    text_format(&command, "flujo run %s --seed %" PRIu64 " --replicates %d", f->name, study->seed, study->replicates);
+    if (args->given[OPT_COMPAT])
+        text_format(&command, " --compat %s", study->rules);
     for (size_t i = 0; i < args->set_count; i++)
         text_format(&command, " --set %s", args->sets[i]);
     struct displacement_run_info info = {FLUJO_VERSION, settings.data, answer.data, command.data, args->sets, args->set_count};

@@ -28,8 +28,8 @@ void flee_print_scores(const struct flee_instance *f, const struct displacement_
     const struct named_scores rows[] = {{"model", &e->scores}, {"persistence of shares", &e->persistence},
                                         {"split by distance", &e->distance}};
     date_format(f->start, date);
-    printf("%s: %d days from %s, %d replicates, %s%s\n\n", f->name, e->days, date, e->replicates,
-           study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine", study->compat ? ", Flee's rules" : "");
+    printf("%s: %d days from %s, %d replicates, %s, rules: %s\n\n", f->name, e->days, date, e->replicates,
+           study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine", study->rules);
     printf("%-24s %10s %12s %10s %8s %10s\n", "", "ARD", "ARD rescaled", "RMSE", "MASE", "CRPS");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         printf("%-24s %10.4f %12.4f %10s %8.2f %10s\n", rows[i].name, rows[i].s->ard_normal, rows[i].s->ard_rescaled,
@@ -62,6 +62,8 @@ void flee_json_scores(struct text *t, const struct flee_instance *f, const struc
     json_text(t, "engine", study->engine == ENGINE_AGENT ? "agent" : "cohort");
     text_add(t, ", ");
     json_text(t, "compat", study->compat ? "flee" : "");
+    text_add(t, ", ");
+    json_text(t, "rules", study->rules);
     text_add(t, ",\n ");
     json_scores(t, &e->scores);
     text_add(t, ",\n \"baselines\": {\"persistence\": {");

@@ -1,5 +1,6 @@
 /* flujo schema: what a scenario may say, from the option table. */
 #include "cli/cli.h"
+#include "scenario/flee_settings.h"
 #include "scenario/schema.h"
 
 #include <stdio.h>
@@ -22,6 +23,7 @@ int command_schema(const struct args *args)
         scenario_schema(&t);
     } else if (args->given[OPT_MARKDOWN]) {
         scenario_reference(&t);
+        flee_settings_markdown(&t);
     } else {
         scenario_options_help(&t);
         add_measures(&t);

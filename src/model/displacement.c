@@ -6,8 +6,9 @@
  * of its candidate paths with probability proportional to
  *   ((ws + score(end)) / (softening + km)^dp * cap(end))^wp ,
  * cap falling from 1 at 90 % of a camp's capacity to 0 when it is full.
- * flujo's own model multiplies by border_factor for each border crossed, lets
- * camps draw by capacity, and mixes in a choice of the whole way to a camp.
+ * flujo's own model (docs/flee.md) lets people choose the whole way to a camp,
+ * with weight  size(c) * free(c) / (softening + km)^direct_power ,  where
+ * size = capacity / (capacity + camp_scale) and free = the camp's free share.
  * Counts are those at the start of a round, so people in one cell are
  * exchangeable and counts may be drawn in place of agents.
  * Quirks of Flee kept under compat: intensity frozen when a conflict begins;
@@ -30,22 +31,18 @@ void displacement_world_free(struct displacement_world *w)
 {
     void *blocks[] = {w->in_conflict, w->intensity, w->conflict_since, w->link_closed, w->redirect, w->population,
                       w->capacity, w->inserted, w->here, w->score, w->cap, w->cap_used, w->move, w->threshold, w->alias, w->weight,
-                      w->choice_of, w->dirty, w->start_weight, w->work, w->scaled};
+                      w->choice_of, w->dirty, w->start_weight, w->work, w->scaled, w->distance_term};
     for (size_t i = 0; w->a && i < sizeof blocks / sizeof *blocks; i++)
         memory_free(w->a, blocks[i]);
     memset(w, 0, sizeof *w);
 }
 
-static double camp_pull_mean(const struct flee_instance *f)
+/* (softening + km)^power of a path: constant through a run. */
+static double distance_term(const struct displacement_world *w, uint32_t path)
 {
-    double total = 0.0;
-    int n = 0;
-    for (int p = 0; p < f->place_count; p++)
-        if (f->places[p].kind == FLEE_CAMP && f->places[p].capacity > 0.0) {
-            total += f->places[p].capacity;
-            n++;
-        }
-    return n ? total / n : 1.0;
+    double power = w->net->path_direct[path] ? w->s.direct_power : w->s.distance_power;
+    double length = w->s.softening + w->net->path_km[path];
+    return power == 1.0 ? length : numeric_pow(length, power);
 }
 
 enum flujo_status displacement_world_init(struct displacement_world *w, const struct allocator *a,
@@ -65,7 +62,7 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
         {(void **)&w->here, n, sizeof(int64_t)}, {(void **)&w->link_closed, (size_t)net->links + 1, sizeof(int)},
         {(void **)&w->threshold, paths + 1, sizeof(uint32_t)}, {(void **)&w->alias, paths + 1, sizeof(uint32_t)},
         {(void **)&w->weight, paths + 1, sizeof(double)}, {(void **)&w->work, paths + 1, sizeof(uint32_t)},
-        {(void **)&w->scaled, paths + 1, sizeof(double)}};
+        {(void **)&w->scaled, paths + 1, sizeof(double)}, {(void **)&w->distance_term, paths + 1, sizeof(double)}};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         *blocks[i].block = memory_alloc(a, blocks[i].count, blocks[i].bytes);
         if (!*blocks[i].block) {
@@ -80,6 +77,8 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
         w->conflict_since[p] = -1;
         w->redirect[p] = -1;
     }
+    for (uint32_t k = 0; k < net->path_count; k++)
+        w->distance_term[k] = distance_term(w, k);
     return FLUJO_OK;
 }
 
@@ -190,8 +189,8 @@ double displacement_score(const struct displacement_world *w, int p)
         score *= numeric_pow(s->conflict_weight, w->intensity[p] * decay(w, p));
     if (s->use_pop_for_loc_weight > 0.0 && place->population > 0.0)
         score *= numeric_pow(place->population, s->pop_power_for_loc_weight);
-    if (s->camp_pull != 0.0 && is_camp(place->kind) && place->capacity > 0.0)
-        score *= numeric_pow(place->capacity / camp_pull_mean(f), s->camp_pull);
+    if (s->camp_scale > 0.0 && is_camp(place->kind) && place->capacity >= 0.0)
+        score *= place->capacity / (place->capacity + s->camp_scale);
     return score;
 }
 
@@ -202,6 +201,11 @@ double displacement_cap_factor(double here, double capacity, double buffer)
     if (here >= capacity)
         return 0.0;
     return 1.0 - (here - buffer * capacity) / (capacity * (1.0 - buffer));
+}
+
+double displacement_free_share(double here, double capacity)
+{
+    return capacity < 0.0 ? 1.0 : here >= capacity ? 0.0 : 1.0 - here / capacity;
 }
 
 double displacement_move_chance(const struct displacement_world *w, int p)
@@ -234,10 +238,7 @@ double displacement_path_weight(const struct displacement_world *w, uint32_t pat
     int end = net->path_end[path];
     if (s->awareness_level < 1.0 && !net->path_direct[path])
         return net->step_first[path + 1] - net->step_first[path] == 1 ? 1.0 : 0.0;
-    double power = net->path_direct[path] ? s->direct_power : s->distance_power;
-    double length = s->softening + net->path_km[path];
-    double weight = (s->weight_softening + w->score[end]) * w->cap[end];
-    weight /= power == 1.0 ? length : numeric_pow(length, power);
+    double weight = (s->weight_softening + w->score[end]) * w->cap[end] / w->distance_term[path];
     if (s->border_factor != 1.0)
         weight *= numeric_pow(s->border_factor, net->path_borders[path]);
     return s->weight_power == 1.0 ? weight : numeric_pow(weight, s->weight_power);
@@ -335,7 +336,8 @@ void displacement_refresh(struct displacement_world *w)
         double capacity = w->capacity[p];
         if (w->compat && w->day == 0 && capacity >= 0.0)
             capacity = fmax(0.0, capacity - w->inserted[p]);
-        w->cap[p] = displacement_cap_factor((double)w->here[p], capacity, w->s.capacity_buffer);
+        w->cap[p] = w->s.free_places > 0.0 ? displacement_free_share((double)w->here[p], capacity)
+                                           : displacement_cap_factor((double)w->here[p], capacity, w->s.capacity_buffer);
         changed |= w->cap[p] != w->cap_used[p];
     }
     for (int p = 0; p < net->places; p++) {
@@ -389,6 +391,14 @@ int64_t displacement_new_agents(struct displacement_world *w)
     return increase > 0.0 ? (int64_t)increase : 0;
 }
 
+static double people_weight(const struct displacement_world *w, int p)
+{
+    double people = fmax(0.0, w->population[p]), power = w->s.start_power;
+    if (power == 1.0 || (people == 0.0 && w->s.take_from_population > 0.0))
+        return people;
+    return numeric_pow(fmax(people, 1.0), power); /* an unknown population counts as the least */
+}
+
 double displacement_start_weights(struct displacement_world *w)
 {
     double total = 0.0;
@@ -396,7 +406,7 @@ double displacement_start_weights(struct displacement_world *w)
         double strength = w->in_conflict[p] ? w->intensity[p] * decay(w, p) : 0.0;
         if (!(w->s.conflict_zone_spawning_only > 0.0) && !is_camp(w->net->f->places[p].kind) && !w->in_conflict[p])
             strength = 1.0;
-        w->start_weight[p] = strength * fmax(0.0, w->population[p]);
+        w->start_weight[p] = strength * people_weight(w, p);
         total += w->start_weight[p];
     }
     for (int p = 0; p < w->net->places && !(total > 0.0); p++) /* no populations given: equal shares */
@@ -415,7 +425,8 @@ void displacement_started(struct displacement_world *w, int p, int64_t n)
 int displacement_route_dropped(const struct displacement_world *w, uint32_t path)
 {
     int end = w->net->path_end[path];
-    return is_camp(w->net->f->places[end].kind) && w->cap[end] < 0.5;
+    double least = w->s.free_places > 0.0 ? 1e-300 : 0.5; /* no place left, or half way into the full band */
+    return is_camp(w->net->f->places[end].kind) && w->cap[end] < least;
 }
 
 double displacement_speed(const struct displacement_world *w, int link, int fresh)

@@ -67,6 +67,7 @@ struct displacement_world {
     double *start_weight;       /* by place */
     uint32_t *work;
     double *scaled;
+    double *distance_term;      /* by path: what its length divides its weight by */
     double debt;                /* agents owed by decreases of the counts */
 };
 
@@ -91,9 +92,11 @@ void displacement_refresh(struct displacement_world *w);
 /* Pure processes. */
 double displacement_score(const struct displacement_world *w, int p);
 double displacement_cap_factor(double here, double capacity, double buffer);
+/* Of a camp's places, the share that is free. */
+double displacement_free_share(double here, double capacity);
 double displacement_move_chance(const struct displacement_world *w, int p);
 double displacement_path_weight(const struct displacement_world *w, uint32_t path);
-/* 1 if a route under way is dropped: its end is a camp that is nearly full. */
+/* 1 if a route under way is dropped: its end is a camp that is (nearly) full. */
 int displacement_route_dropped(const struct displacement_world *w, uint32_t path);
 /* Speed on a link for those on their first link (`fresh`) or a later one. */
 double displacement_speed(const struct displacement_world *w, int link, int fresh);

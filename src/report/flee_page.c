@@ -85,7 +85,7 @@ void flee_page(struct text *t, const struct flee_instance *f, const struct displ
     text_format(t, "</h1><p>Over %d days and %d camps, the simulated distribution of people differs from the registered one by %.1f %% on "
                    "average (ARD %.4f, mean of %d replicates%s). It %s both baselines, which are told each day's observed total.</p>\n",
                 e->days, e->columns, 100.0 * e->scores.ard_normal, e->scores.ard_normal, e->replicates,
-                study->compat ? ", Flee's rules" : "", beats ? "beats" : "does not beat");
+                study->compat ? ", Flee's rules" : study->rules && !strcmp(study->rules, "mended") ? ", Flee's rules mended" : "", beats ? "beats" : "does not beat");
     text_add(t, "<table><tr><th>Model</th><th>ARD</th><th>ARD rescaled</th><th>RMSE</th><th>MASE</th><th>CRPS</th></tr>\n");
     score_row(t, "model", &e->scores);
     score_row(t, "persistence of shares", &e->persistence);

@@ -51,7 +51,9 @@ const struct flee_setting flee_setting_table[] = {
     {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6, "days", "age step of that"},
     {"optimisations", "hasten", NULL, FLEE_REAL, AT(hasten), 1, 1, 1e9, "people", "one agent stands for this many people"},
     {"flujo", "border_factor", NULL, FLEE_REAL, AT(border_factor), 1, 0, 1e3, "", "weight of a path for each border it crosses"},
-    {"flujo", "camp_pull", NULL, FLEE_REAL, AT(camp_pull), 0, -5, 5, "", "exponent of a camp's capacity over the mean one in its score"},
+    {"flujo", "camp_scale", NULL, FLEE_REAL, AT(camp_scale), 0, 0, 1e9, "people", "a camp's score is capacity / (capacity + this); 0 = any size draws alike"},
+    {"flujo", "free_places", NULL, FLEE_TRUTH, AT(free_places), 0, 0, 1, "", "a camp draws in proportion to its free places"},
+    {"flujo", "start_power", NULL, FLEE_REAL, AT(start_power), 1, 0, 5, "", "exponent of population in the weight of a start place"},
     {"flujo", "registration_delay", NULL, FLEE_REAL, AT(registration_delay), 0, 0, 365, "days", "mean wait from arrival to registration"},
     {"flujo", "transit_movechance", NULL, FLEE_REAL, AT(transit_movechance), -1, -1, 1, "1/day", "chance to leave a town abroad; negative: as other towns"},
     {"flujo", "direct_share", NULL, FLEE_REAL, AT(direct_share), 0, 0, 1, "", "chance that a choice is of the whole way to a camp"},
@@ -59,6 +61,16 @@ const struct flee_setting flee_setting_table[] = {
 };
 #undef AT
 const int flee_setting_count = (int)(sizeof flee_setting_table / sizeof *flee_setting_table);
+
+/* flujo's own model: where it departs from Flee's day. */
+const struct flee_own_value flee_own_table[] = {
+    {"direct_share", 1, "assumed", "people choose the whole way to a camp: docs/flee.md"},
+    {"free_places", 1, "assumed", "capacity is a limit that is felt from the first day: docs/flee.md"},
+    {"start_power", 0, "assumed", "populations are missing or of whole districts: docs/flee.md"},
+    {"direct_power", 0.2, "calibrated", "mali, burundi and ssudan: scenarios/flee/fit.csv"},
+    {"camp_scale", 100000, "calibrated", "mali, burundi and ssudan: scenarios/flee/fit.csv"},
+};
+const int flee_own_count = (int)(sizeof flee_own_table / sizeof *flee_own_table);
 
 /* Known to Flee, without effect on the people here or not supported yet. */
 static const struct { const char *name; int harmless; const char *why; } other_keys[] = {
@@ -103,6 +115,12 @@ static const struct flee_setting *find_setting(const char *name)
             (flee_setting_table[i].alias && flee_same_name(name, flee_setting_table[i].alias)))
             return &flee_setting_table[i];
     return NULL;
+}
+
+void flee_settings_own(struct flee_settings *s)
+{
+    for (int i = 0; i < flee_own_count; i++)
+        *flee_setting_of(s, find_setting(flee_own_table[i].name)) = flee_own_table[i].value;
 }
 
 static int parse_mode(const char *text, double *value)
@@ -293,9 +311,6 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
     const char *file = arena_copy_string(arena, path, n);
     if (!file)
         return FLUJO_NO_MEMORY;
-    /* A file replaces the shipped one as a whole: what it leaves out has the
-     * default of the code. */
-    flee_settings_default(s);
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         struct flee_table table;
         enum flujo_status status = flee_table_read(arena, path, &table, errors);
@@ -346,5 +361,25 @@ void flee_settings_describe(const struct flee_settings *s, struct text *out)
         const struct flee_setting *spec = &flee_setting_table[i];
         const double *value = (const double *)(const void *)((const char *)s + spec->offset);
         text_format(out, "%s.%s %.10g %s (%s)\n", spec->section, spec->name, *value, spec->unit, spec->help);
+    }
+}
+
+void flee_settings_markdown(struct text *out)
+{
+    text_add(out, "\n## Settings of Flee instances\n\n"
+                  "Read from simsetting.yml or given as `--set name=value`. *Flee* is the default of its code, used with `--compat`; "
+                  "*flujo* is the value of the own model, used without, where it differs.\n\n"
+                  "| setting | unit | Flee | flujo | range | status | meaning | source |\n|---|---|---|---|---|---|---|---|\n");
+    for (int i = 0; i < flee_setting_count; i++) {
+        const struct flee_setting *spec = &flee_setting_table[i];
+        const struct flee_own_value *own = NULL;
+        for (int k = 0; k < flee_own_count; k++)
+            if (!strcmp(flee_own_table[k].name, spec->name))
+                own = &flee_own_table[k];
+        text_format(out, "| `%s` | %s | %.10g | ", spec->name, spec->unit, spec->value);
+        if (own)
+            text_format(out, "%.10g", own->value);
+        text_format(out, " | %.10g to %.10g | %s | %s | %s |\n", spec->low, spec->high, own ? own->status : "as Flee", spec->help,
+                    own ? own->source : "Flee 3");
     }
 }

@@ -35,7 +35,9 @@ struct flee_settings {
     double hasten;              /* people for whom one agent stands */
     /* flujo's own */
     double border_factor;       /* weight of a path for each border it crosses */
-    double camp_pull;           /* exponent of (capacity / mean capacity) in a camp's score */
+    double camp_scale;          /* people: capacity at which a camp draws half of what a boundless one does; 0 = off */
+    double free_places;         /* 1: a camp draws in proportion to its free share */
+    double start_power;         /* exponent of population in the weight of a start place */
     double registration_delay;  /* mean days from arrival to registration; 0 = at once */
     double transit_movechance;  /* of towns outside the first country; negative = as other towns */
     double direct_share;        /* chance that a choice looks for the whole way to a camp */
@@ -50,10 +52,20 @@ struct flee_setting {
     const char *alias;    /* another name in use, or null */
     enum flee_setting_kind kind;
     size_t offset;
-    double value;         /* default of Flee's code */
+    double value;         /* default of Flee's code; of section flujo: off */
     double low, high;
     const char *unit, *help;
 };
+
+/* A parameter of flujo's own model, which differs from Flee's day. */
+struct flee_own_value {
+    const char *name;     /* in flee_setting_table */
+    double value;
+    const char *status;   /* assumed, calibrated */
+    const char *source;
+};
+extern const struct flee_own_value flee_own_table[];
+extern const int flee_own_count;
 
 extern const struct flee_setting flee_setting_table[];
 extern const int flee_setting_count;
@@ -63,9 +75,11 @@ extern const int flee_setting_count;
 void flee_settings_shipped(struct flee_settings *s);
 /* The defaults of Flee's code. */
 void flee_settings_default(struct flee_settings *s);
+/* Turn flujo's own model on: the values of flee_own_table. */
+void flee_settings_own(struct flee_settings *s);
 double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec);
 
-/* Read simsetting.yml (or .csv, told by the name). Unknown or unsupported keys
+/* Read simsetting.yml (or .csv, told by the name) over what is in s. Unknown or unsupported keys
  * are named with their line: warnings, or errors when `strict` is not 0. */
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
                                      struct error_list *errors);
@@ -74,5 +88,8 @@ void flee_settings_override(struct flee_settings *s, const char *text, struct er
 
 /* Table of all settings and their values as lines "name value unit help". */
 void flee_settings_describe(const struct flee_settings *s, struct text *out);
+
+/* The same as a section of the reference page, with flujo's own values. */
+void flee_settings_markdown(struct text *out);
 
 #endif

@@ -209,11 +209,18 @@ static enum flujo_status read_settings(struct flee_reader *r, const struct flee_
     struct flee_instance *f = r->f;
     enum flujo_status status = FLUJO_OK;
     flee_settings_shipped(&f->settings);
+    if (options && options->own)
+        flee_settings_own(&f->settings);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (flee_find_input(r, names[i])) {
             f->settings_file = arena_copy_string(&f->arena, r->path.data, r->path.length);
             if (!f->settings_file)
                 return FLUJO_NO_MEMORY;
+            /* A file replaces the shipped one as a whole: what it leaves out
+             * has the default of the code. */
+            flee_settings_default(&f->settings);
+            if (options && options->own)
+                flee_settings_own(&f->settings);
             status = flee_settings_read(&f->arena, f->settings_file, r->strict, &f->settings, r->errors);
             break;
         }

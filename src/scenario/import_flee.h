@@ -74,6 +74,7 @@ struct flee_instance {
 
 struct flee_read_options {
     int compat;           /* the first line of a file of counts is taken as its heading, as Flee does */
+    int own;              /* settings start from flujo's own model */
     int strict;           /* what is not supported or ignored is an error */
     const char *const *overrides; /* "key=value" */
     size_t override_count;

@@ -9,6 +9,7 @@ enum displacement_engine { ENGINE_AUTO, ENGINE_COHORT, ENGINE_AGENT };
 struct displacement_study {
     int compat, threads, replicates;
     uint64_t seed;
+    const char *rules;     /* flee, mended or flujo: what the settings started from, for the record */
     enum displacement_engine engine; /* AUTO: counts, which are exact for every instance read so far */
     const atomic_int *stop;
 };

@@ -158,6 +158,68 @@ static void capacity_factor(void **state)
     assert_true(displacement_cap_factor(1e9, -1, 0.9) == 1.0);
 }
 
+/* flujo's own model on a star: B with 1,000 places at 50 km, C with 3,000 at
+ * 90 km. With camp_scale 1000 and direct_power 1 the draws are
+ * 1/2 (1 - b/1000) / 60 and 3/4 (1 - c/3000) / 100; 100 people a day. (The mean
+ * of the recursion and the recursion of the means differ by under 0.01.) */
+static void own_star(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,1000\nC,r,Y,10.4,20.8,camp,,3000\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\n"}};
+    const char *const own[] = {"camp_movechance=0", "direct_share=1", "direct_power=1", "camp_scale=1000", "free_places=yes"};
+    struct toy t;
+    double mean[10], error[10], want[2][10] = {{0}};
+    toy_open(&t, files, 2, own, 5);
+    for (int d = 1; d < 10; d++) {
+        double b = 0.5 * (1.0 - want[0][d - 1] / 1000.0) / 60.0, c = 0.75 * (1.0 - want[1][d - 1] / 3000.0) / 100.0;
+        want[0][d] = want[0][d - 1] + 100.0 * b / (b + c);
+        want[1][d] = want[1][d - 1] + 100.0 * c / (b + c);
+    }
+    for (int e = 0; e < 2; e++)
+        for (int column = 0; column < 2; column++) {
+            mean_series(engines[e], &t, column, 300, mean, error);
+            compare(e ? "own star, agents" : "own star, counts", mean, error, want[column], 10);
+        }
+    toy_close(&t);
+}
+
+/* Two zones of 1,000 and 4,000 people, each with its own camp: with
+ * start_power 1/2 they send people as 1 to 2. */
+static void start_power(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nD,r,X,10.4,20,conflict_zone,0,4000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.4,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nD,C,50\n"},
+        {"input_csv/conflicts.csv", NULL}};
+    const char *const sets[] = {"camp_movechance=0", "start_power=0.5"};
+    struct toy t;
+    double mean[10], error[10], want[10];
+    toy_open(&t, files, 3, sets, 2);
+    for (int e = 0; e < 2; e++) {
+        mean_series(engines[e], &t, 0, 300, mean, error);
+        for (int d = 0; d < 10; d++)
+            want[d] = 100.0 * d / 3.0;
+        compare("start power", mean, error, want, 10);
+    }
+    toy_close(&t);
+}
+
+static void free_share(void **state)
+{
+    (void)state;
+    assert_true(displacement_free_share(0, 100) == 1.0);
+    assert_true(displacement_free_share(75, 100) == 0.25);
+    assert_true(displacement_free_share(100, 100) == 0.0);
+    assert_true(displacement_free_share(130, 100) == 0.0);
+    assert_true(displacement_free_share(0, 0) == 0.0);
+    assert_true(displacement_free_share(1e9, -1) == 1.0);
+}
+
 static void paths(void **state)
 {
     (void)state;
@@ -216,6 +278,7 @@ static void threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(star), cmocka_unit_test(line), cmocka_unit_test(capacity_factor),
+                                       cmocka_unit_test(own_star), cmocka_unit_test(start_power), cmocka_unit_test(free_share),
                                        cmocka_unit_test(paths), cmocka_unit_test(words_are_the_streams), cmocka_unit_test(threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
