@@ -3,7 +3,11 @@
  * Which thread runs an item is chance; what comes out is not, because each item
  * writes only its own slot. The status is not chance either: an item that was
  * handed out is always run, and items are handed out in order, so the lowest
- * item that fails has always been run before anything stops. */
+ * item that fails has always been run before anything stops.
+ * Threads live as long as their pool. Between jobs they spin for some
+ * microseconds, then sleep. The caller waits only for threads that have joined
+ * its job: one that the system has not woken yet joins a later one, so a busy
+ * machine costs help, not delay. */
 #include "base/parallel.h"
 
 #include <pthread.h>
@@ -11,44 +15,196 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-/* What the workers share. `lock` guards failed_item and status. */
-struct job {
+enum { SPINS = 1000 };
+
+struct worker {
+    struct parallel_pool *pool;
+    int index;
+    pthread_t thread;
+};
+
+/* A job, and who takes part. `lock` guards what is not atomic. */
+struct parallel_pool {
+    const struct allocator *a;
+    struct worker *workers;
+    int made, spins;
+    pthread_mutex_t lock;
+    pthread_cond_t wake, rest;
+    atomic_uint job;          /* number of the latest job */
+    atomic_int taking_part;   /* threads other than the caller that have joined it */
+    int open;                 /* may be joined */
+    int quitting;
     size_t count;
     parallel_fn fn;
     void *user;
     atomic_size_t next;
     atomic_int stop;
-    pthread_mutex_t lock;
     size_t failed_item;
     enum flujo_status status;
 };
 
-struct worker {
-    struct job *job;
-    int index;
-    pthread_t thread;
-};
-
-static void *work(void *argument)
+static void breathe(void)
 {
-    struct worker *w = argument;
-    struct job *job = w->job;
-    while (!atomic_load(&job->stop)) {
-        size_t item = atomic_fetch_add(&job->next, 1);
-        if (item >= job->count)
+#if defined(__x86_64__) && defined(__GNUC__)
+    __builtin_ia32_pause();
+#endif
+}
+
+static void work(struct parallel_pool *pool, int index)
+{
+    while (!atomic_load(&pool->stop)) {
+        size_t item = atomic_fetch_add(&pool->next, 1);
+        if (item >= pool->count)
             break;
-        enum flujo_status status = job->fn(job->user, item, w->index);
+        enum flujo_status status = pool->fn(pool->user, item, index);
         if (status == FLUJO_OK)
             continue;
-        atomic_store(&job->stop, 1);
-        pthread_mutex_lock(&job->lock);
-        if (job->status == FLUJO_OK || item < job->failed_item) {
-            job->status = status;
-            job->failed_item = item;
+        atomic_store(&pool->stop, 1);
+        pthread_mutex_lock(&pool->lock);
+        if (pool->status == FLUJO_OK || item < pool->failed_item) {
+            pool->status = status;
+            pool->failed_item = item;
         }
-        pthread_mutex_unlock(&job->lock);
+        pthread_mutex_unlock(&pool->lock);
+    }
+}
+
+/* Wait for a job later than *seen and join it: 1, or 0 when the pool ends. */
+static int join(struct parallel_pool *pool, unsigned *seen)
+{
+    for (int i = 0; i < pool->spins && atomic_load(&pool->job) == *seen; i++)
+        breathe();
+    pthread_mutex_lock(&pool->lock);
+    while (!pool->quitting && (!pool->open || atomic_load(&pool->job) == *seen))
+        pthread_cond_wait(&pool->wake, &pool->lock);
+    *seen = atomic_load(&pool->job);
+    int quitting = pool->quitting;
+    if (!quitting)
+        atomic_fetch_add(&pool->taking_part, 1);
+    pthread_mutex_unlock(&pool->lock);
+    return !quitting;
+}
+
+static void leave(struct parallel_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    if (atomic_fetch_sub(&pool->taking_part, 1) == 1)
+        pthread_cond_signal(&pool->rest);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static void *serve(void *argument)
+{
+    struct worker *w = argument;
+    unsigned seen = 0;
+    while (join(w->pool, &seen)) {
+        work(w->pool, w->index);
+        leave(w->pool);
     }
     return NULL;
+}
+
+static void open_job(struct parallel_pool *pool, size_t count, parallel_fn fn, void *user)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->count = count;
+    pool->fn = fn;
+    pool->user = user;
+    pool->status = FLUJO_OK;
+    pool->failed_item = 0;
+    atomic_store(&pool->next, 0);
+    atomic_store(&pool->stop, 0);
+    pool->open = 1;
+    atomic_fetch_add(&pool->job, 1);
+    pthread_cond_broadcast(&pool->wake);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+/* Nobody joins any more; wait for those who did. */
+static void close_job(struct parallel_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->open = 0;
+    pthread_mutex_unlock(&pool->lock);
+    for (int i = 0; i < pool->spins && atomic_load(&pool->taking_part) > 0; i++)
+        breathe();
+    pthread_mutex_lock(&pool->lock);
+    while (atomic_load(&pool->taking_part) > 0)
+        pthread_cond_wait(&pool->rest, &pool->lock);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static enum flujo_status run_alone(size_t count, parallel_fn fn, void *user)
+{
+    enum flujo_status status = FLUJO_OK;
+    for (size_t item = 0; item < count && status == FLUJO_OK; item++)
+        status = fn(user, item, 0);
+    return status;
+}
+
+enum flujo_status parallel_pool_run(struct parallel_pool *pool, size_t count, parallel_fn fn, void *user)
+{
+    if (!pool || pool->made == 0 || count < 2)
+        return run_alone(count, fn, user);
+    open_job(pool, count, fn, user);
+    work(pool, 0);
+    close_job(pool);
+    return pool->status;
+}
+
+static int init_locks(struct parallel_pool *pool)
+{
+    if (pthread_mutex_init(&pool->lock, NULL) != 0)
+        return 0;
+    if (pthread_cond_init(&pool->wake, NULL) == 0) {
+        if (pthread_cond_init(&pool->rest, NULL) == 0)
+            return 1;
+        pthread_cond_destroy(&pool->wake);
+    }
+    pthread_mutex_destroy(&pool->lock);
+    return 0;
+}
+
+struct parallel_pool *parallel_pool_make(const struct allocator *a, int threads)
+{
+    int cores = parallel_cores();
+    if (threads <= 0)
+        threads = cores;
+    struct parallel_pool *pool = memory_alloc(a, 1, sizeof *pool);
+    if (!pool)
+        return NULL;
+    pool->a = a;
+    pool->spins = threads <= cores ? SPINS : 0;
+    pool->workers = threads > 1 ? memory_alloc(a, (size_t)threads - 1, sizeof *pool->workers) : NULL;
+    if (!init_locks(pool)) {
+        memory_free(a, pool->workers);
+        memory_free(a, pool);
+        return NULL;
+    }
+    for (; pool->workers && pool->made < threads - 1; pool->made++) {
+        struct worker *w = &pool->workers[pool->made];
+        *w = (struct worker){.pool = pool, .index = pool->made + 1};
+        if (pthread_create(&w->thread, NULL, serve, w) != 0)
+            break;
+    }
+    return pool;
+}
+
+void parallel_pool_free(struct parallel_pool *pool)
+{
+    if (!pool)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    pool->quitting = 1;
+    pthread_cond_broadcast(&pool->wake);
+    pthread_mutex_unlock(&pool->lock);
+    for (int i = 0; i < pool->made; i++)
+        pthread_join(pool->workers[i].thread, NULL);
+    pthread_cond_destroy(&pool->rest);
+    pthread_cond_destroy(&pool->wake);
+    pthread_mutex_destroy(&pool->lock);
+    memory_free(pool->a, pool->workers);
+    memory_free(pool->a, pool);
 }
 
 int parallel_cores(void)
@@ -62,31 +218,12 @@ int parallel_cores(void)
 
 enum flujo_status parallel_for(const struct allocator *a, int threads, size_t count, parallel_fn fn, void *user)
 {
-    struct job job = {.count = count, .fn = fn, .user = user, .status = FLUJO_OK};
-    struct worker caller = {.job = &job, .index = 0};
-    struct worker *others = NULL;
-    int made = 0;
-
     if (threads <= 0)
         threads = parallel_cores();
     if ((size_t)threads > count)
         threads = (int)count;
-    atomic_init(&job.next, 0);
-    atomic_init(&job.stop, 0);
-    if (pthread_mutex_init(&job.lock, NULL) != 0)
-        return FLUJO_FAILED;
-    if (threads > 1)
-        others = memory_alloc(a, (size_t)threads - 1, sizeof *others);
-    for (; others != NULL && made < threads - 1; made++) {
-        others[made].job = &job;
-        others[made].index = made + 1;
-        if (pthread_create(&others[made].thread, NULL, work, &others[made]) != 0)
-            break;
-    }
-    work(&caller);
-    for (int i = 0; i < made; i++)
-        pthread_join(others[i].thread, NULL);
-    memory_free(a, others);
-    pthread_mutex_destroy(&job.lock);
-    return job.status;
+    struct parallel_pool *pool = threads > 1 ? parallel_pool_make(a, threads) : NULL;
+    enum flujo_status status = parallel_pool_run(pool, count, fn, user);
+    parallel_pool_free(pool);
+    return status;
 }

@@ -15,6 +15,16 @@ typedef enum flujo_status (*parallel_fn)(void *user, size_t item, int worker);
  * lowest failing item. If threads cannot be made it goes on with fewer. */
 enum flujo_status parallel_for(const struct allocator *a, int threads, size_t count, parallel_fn fn, void *user);
 
+/* Threads that are started once and take many jobs, for work that comes in
+ * pieces of some microseconds. `threads` counts the caller; with 1, or when
+ * memory or threads are short, a job runs on fewer. Null if there is no memory
+ * at all: a null pool runs every job on the caller. */
+struct parallel_pool;
+struct parallel_pool *parallel_pool_make(const struct allocator *a, int threads);
+/* As parallel_for; one job at a time, from the thread that made the pool. */
+enum flujo_status parallel_pool_run(struct parallel_pool *pool, size_t count, parallel_fn fn, void *user);
+void parallel_pool_free(struct parallel_pool *pool);
+
 /* Cores this process may run on, at least 1. */
 int parallel_cores(void);
 

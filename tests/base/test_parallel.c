@@ -1,4 +1,5 @@
-/* Same results for any number of threads; the lowest failing item's status. */
+/* Same results for any number of threads; the lowest failing item's status;
+ * pools that outlive many short jobs. */
 #include "base/parallel.h"
 #include "support/check.h"
 #include "support/fault_allocator.h"
@@ -64,9 +65,59 @@ static void test_no_memory_for_threads(void **state)
     assert_true(fault_happened(&f) && fault_live(&f) == 0 && table.slot[ITEMS - 1] != 0);
 }
 
+static enum flujo_status count_up(void *user, size_t item, int worker)
+{
+    uint64_t *slot = user;
+    slot[item] += 1 + (uint64_t)(worker < 0 || worker > 2);
+    return FLUJO_OK;
+}
+
+/* Jobs of every small size, one after the other: each item of each is run
+ * exactly once, and all is seen by the caller when the job returns. */
+static void test_pool_of_many_jobs(void **state)
+{
+    (void)state;
+    static uint64_t slot[64];
+    for (int threads = 1; threads <= 3; threads++) {
+        struct parallel_pool *pool = parallel_pool_make(memory_default(), threads);
+        assert_non_null(pool);
+        memset(slot, 0, sizeof slot);
+        for (uint64_t job = 1; job <= 5000; job++) {
+            size_t items = (size_t)(job % 64) + 1;
+            for (size_t i = items; i < 64; i++)
+                slot[i]++;
+            assert_int_equal(parallel_pool_run(pool, items, count_up, slot), FLUJO_OK);
+            for (size_t i = 0; i < 64; i++)
+                if (slot[i] != job)
+                    fail_msg("%d threads, job %d, item %d", threads, (int)job, (int)i);
+        }
+        assert_int_equal(parallel_pool_run(pool, ITEMS, fail_some, NULL), FLUJO_BAD_INPUT);
+        assert_int_equal(parallel_pool_run(pool, 64, count_up, slot), FLUJO_OK);
+        parallel_pool_free(pool);
+    }
+}
+
+/* With no memory for the pool or for its threads the caller works alone. */
+static void test_pool_without_memory(void **state)
+{
+    (void)state;
+    static uint64_t slot[64];
+    for (int at = 1; at <= 2; at++) {
+        struct fault_allocator f;
+        fault_init(&f, at);
+        struct parallel_pool *pool = parallel_pool_make(&f.allocator, 3);
+        assert_true(fault_happened(&f) && (pool != NULL) == (at == 2));
+        assert_int_equal(parallel_pool_run(pool, 64, count_up, slot), FLUJO_OK);
+        assert_true(slot[0] == (uint64_t)at && slot[63] == (uint64_t)at);
+        parallel_pool_free(pool);
+        assert_int_equal(fault_live(&f), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_results), cmocka_unit_test(test_lowest_failure),
-                                       cmocka_unit_test(test_no_memory_for_threads)};
+                                       cmocka_unit_test(test_no_memory_for_threads),
+                                       cmocka_unit_test(test_pool_of_many_jobs), cmocka_unit_test(test_pool_without_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
