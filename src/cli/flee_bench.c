@@ -38,7 +38,7 @@ static double triad(const struct allocator *a)
     return best;
 }
 
-struct timing { double cpu, wall, steps, decisions; };
+struct timing { double cpu, wall, steps, decisions, bytes; };
 
 static enum flujo_status timed_run(const struct args *args, const struct displacement_net *net,
                                    const struct displacement_study *study, int threads, struct timing *t)
@@ -49,7 +49,7 @@ static enum flujo_status timed_run(const struct args *args, const struct displac
     enum flujo_status status = agent_run(args->a, net, &q, &r);
     if (status != FLUJO_OK)
         return status;
-    *t = (struct timing){cpu_now() - cpu, seconds_now() - wall, r.agent_steps, r.decisions};
+    *t = (struct timing){cpu_now() - cpu, seconds_now() - wall, r.agent_steps, r.decisions, r.bytes};
     displacement_result_free(&r, args->a);
     return status;
 }
@@ -57,7 +57,7 @@ static enum flujo_status timed_run(const struct args *args, const struct displac
 static void print(const struct args *args, const struct flee_instance *f, const struct timing *one, const struct timing *many,
                   int threads, double bandwidth)
 {
-    double rate = one->steps / one->cpu, bytes = 4.0 * one->steps + 24.0 * one->decisions;
+    double rate = one->steps / one->cpu, bytes = one->bytes;
     double share = bytes / one->cpu / bandwidth, speedup = one->wall / many->wall;
     if (args->given[OPT_JSON]) {
         printf("{\"instance\": \"%s\", \"agent_steps\": %.0f, \"agent_steps_per_second_per_core\": %.0f, \"acting_share\": %.4f, "

@@ -2,53 +2,107 @@
 #ifndef FLUJO_AGENT_PARTS_H
 #define FLUJO_AGENT_PARTS_H
 
+#include "base/parallel.h"
 #include "engine/displacement_run.h"
 
+/* Agents of a block are numbered by 16 bits. */
 enum { AGENT_BLOCK = 16384 };
 
-/* Agents of a block who go on in the next round, and the km they have covered
- * today: only within a day, so not part of the rows. */
+/* Stream of those at places that are hardly ever left (the other streams are
+ * those of the processes, in model/displacement.h). */
+enum { AGENT_SKIP = 0x2f00 };
+
+/* `where` is a code: a place; places + link; or route_code + place, with a
+ * route under way. The highest bit: has not arrived anywhere since the start. */
+#define AGENT_FRESH 0x80000000u
+
+/* Who goes on in the next round, and the km covered today: only within a day,
+ * so not part of the rows. */
 struct agent_going {
     uint32_t agent;
     float moved;
 };
-struct agent_list {
+
+/* A block of agents: first those who are looked at one by one each day, then
+ * the rest, who are at places that are hardly ever left (agents.order). */
+struct agent_block {
     struct agent_going *go;
     size_t count, capacity;
+    uint32_t active;
+};
+
+/* What a link does today. */
+struct agent_hop {
+    double km;
+    uint32_t need[2];       /* days on it until arrival; [1] for those on their first link */
+    uint32_t arrives;       /* place: its end, or its start when it is closed */
+    uint32_t closed;
 };
 
 struct agent_worker {
     int failed;             /* a list could not grow */
-    int64_t decisions;      /* agents who acted, for the bench */
-    char apart[112];        /* own cache lines */
+    double bytes;           /* of rows and lists read and written */
+    double decisions;       /* agents looked at one by one */
+    char apart[104];        /* own cache lines */
 };
 
 struct agents {
     const struct allocator *a;
     struct displacement_world w;
-    size_t n, capacity, blocks;
-    uint32_t *where;        /* place; places + link; route_code + place */
-    uint32_t *path;
-    uint16_t *days;         /* on the link */
+    struct parallel_pool *pool;
+    size_t n, capacity, block_count;
+    uint32_t *where;
+    uint32_t *path;         /* of those on a link or with a route */
+    uint16_t *begun;        /* day on which the link under way was entered */
     uint8_t *step;          /* index of the link under way or to come */
-    uint8_t *flags;         /* 1: has not arrived anywhere yet */
-    struct agent_list *lists; /* one a block */
-    uint64_t *limit;        /* by code, of 2^32: acts if its word is below */
+    uint16_t *order;        /* by block: its agents, the active ones first */
+    struct agent_block *blocks;
+    uint32_t *first_link;   /* by path; the highest bit: it has more links */
+    struct agent_hop *hop;  /* by link */
+    uint64_t *limit;        /* by code, of 2^32: acts if its word is below; AGENT_SLOW for places hardly left */
+    uint64_t *chance;       /* by place, of 2^32: leaves today */
+    uint64_t *round_chance; /* the same in later rounds */
+    uint64_t slow_most;     /* largest chance of the slow places */
+    double slow_scale;      /* 1 / log(1 - slow_most / 2^32) */
     int64_t *here;          /* by place */
     int64_t travelling;
     int64_t *delta;         /* by worker: changes of `here`, then of travelling */
-    int delta_stride;
+    size_t delta_stride;
     struct agent_worker *workers;
-    int threads, route_code, round, failed;
+    struct alias_table start;   /* where the new agents of the day start */
+    uint32_t *start_work;
+    double *start_scaled;
+    size_t start_first;         /* the first of them */
+    int threads, round, failed;
+    int again;              /* 1: a slow place is one no longer, all are to be sorted again */
+    uint32_t route_code;
 };
 
-/* The first round over the agents first..last-1 of a block. */
-void agent_sweep(struct agents *g, size_t block, size_t first, size_t last, int worker);
-/* A later round over the list of a block. */
+#define AGENT_SLOW ((uint64_t)1 << 63)
+
+/* agent_rows.c: memory, and who is where at the start. */
+enum flujo_status agents_init(struct agents *g, const struct allocator *a, const struct displacement_net *net,
+                              const struct displacement_request *q);
+void agents_free(struct agents *g);
+int agents_reserve(struct agents *g, size_t n);
+/* The new agents, start_first .. n - 1, that are in a block. */
+void agent_start(struct agents *g, size_t block, int worker);
+/* Agents of a block. */
+static inline uint32_t agents_in(const struct agents *g, size_t block)
+{
+    size_t first = block * AGENT_BLOCK;
+    return (uint32_t)(g->n - first < AGENT_BLOCK ? g->n - first : AGENT_BLOCK);
+}
+
+/* agent_sweep.c: the first round of a day for a block, and a later one. */
+void agent_sweep(struct agents *g, size_t block, int worker);
 void agent_round(struct agents *g, size_t block, int worker);
 
-/* One word an agent: words[i - first] is word i % 4 of the block addressed by
- * (key, process, day, i / 4). first is a multiple of 4; room for n + 3. */
-void agent_words(struct random_key key, uint32_t process, uint32_t day, uint32_t first, uint32_t n, uint32_t *words);
+/* agent_skip.c: of the slow ones of a block, who leaves; they become active.
+ * Their numbers within the block into `movers`; how many. */
+uint32_t agent_skip(struct agents *g, size_t block, uint16_t *movers);
+
+/* The first block (four words) of the streams of n cells of a process and day. */
+void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n, uint32_t *words);
 
 #endif

@@ -15,7 +15,8 @@ struct displacement_result {
     double *travelling;  /* [day]: of these, on a link */
     double *places;      /* [day][place]: people at every place, or null */
     double agent_steps;  /* agents times days, for throughput */
-    double decisions;    /* of these, how many acted (agent engine) */
+    double decisions;    /* of the agent engine: how often one was looked at by itself */
+    double bytes;        /* of the agent engine: of rows and lists read and written for that */
     int64_t agents;      /* at the end */
 };
 

@@ -435,8 +435,3 @@ double displacement_speed(const struct displacement_world *w, int link, int fres
         return w->net->link_speed[link];
     return fresh && w->s.start_on_foot > 0.0 ? w->s.max_walk_speed : w->s.max_move_speed;
 }
-
-int displacement_goes_on(const struct displacement_world *w, double moved, double km)
-{
-    return moved + km < w->s.max_move_speed;
-}

@@ -100,8 +100,12 @@ double displacement_path_weight(const struct displacement_world *w, uint32_t pat
 int displacement_route_dropped(const struct displacement_world *w, uint32_t path);
 /* Speed on a link for those on their first link (`fresh`) or a later one. */
 double displacement_speed(const struct displacement_world *w, int link, int fresh);
-/* May someone who has covered `moved` km today and arrives over `km` more go on? */
-int displacement_goes_on(const struct displacement_world *w, double moved, double km);
+/* May someone who has covered `moved` km today and arrives over `km` more go on?
+ * Here because it is asked for every arrival. */
+static inline int displacement_goes_on(const struct displacement_world *w, double moved, double km)
+{
+    return moved + km < w->s.max_move_speed;
+}
 
 static inline struct alias_table displacement_table(const struct displacement_world *w, int p)
 {

@@ -1,0 +1,139 @@
+/* Memory of the agent engine, and where agents are when they start. */
+#include "engine/agent_parts.h"
+
+#include <string.h>
+
+size_t agent_bytes(void)
+{
+    const struct agents *g = NULL;
+    return sizeof *g->where + sizeof *g->path + sizeof *g->begun + sizeof *g->step + sizeof *g->order;
+}
+
+static int resize(const struct agents *g, void **block, size_t count, size_t bytes)
+{
+    void *resized = memory_resize(g->a, *block, count, bytes);
+    if (!resized)
+        return 0;
+    *block = resized;
+    return 1;
+}
+
+/* Room for n agents, in whole blocks; grows by a quarter so that ten millions
+ * fit tightly. */
+int agents_reserve(struct agents *g, size_t n)
+{
+    if (n <= g->capacity)
+        return 1;
+    size_t blocks = (n + n / 4) / AGENT_BLOCK + 1, capacity = blocks * AGENT_BLOCK;
+    if (!resize(g, (void **)&g->where, capacity, sizeof *g->where) || !resize(g, (void **)&g->path, capacity, sizeof *g->path) ||
+        !resize(g, (void **)&g->begun, capacity, sizeof *g->begun) || !resize(g, (void **)&g->step, capacity, sizeof *g->step) ||
+        !resize(g, (void **)&g->order, capacity, sizeof *g->order) || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks))
+        return 0;
+    memset(g->blocks + g->block_count, 0, (blocks - g->block_count) * sizeof *g->blocks);
+    g->block_count = blocks;
+    g->capacity = capacity;
+    return 1;
+}
+
+void agents_free(struct agents *g)
+{
+    for (size_t b = 0; b < g->block_count; b++)
+        memory_free(g->a, g->blocks[b].go);
+    void *blocks[] = {g->where, g->path, g->begun, g->step, g->order, g->blocks, g->first_link, g->hop, g->limit, g->chance,
+                      g->round_chance, g->here, g->delta, g->workers, g->start.threshold, g->start.alias,
+                      g->start_work, g->start_scaled};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        memory_free(g->a, blocks[i]);
+    parallel_pool_free(g->pool);
+    displacement_world_free(&g->w);
+}
+
+/* Agent i, the last of its block so far, is active: it takes the place of the
+ * first slow one, which goes to the end. */
+static void add_agent(struct agents *g, size_t i, uint32_t where)
+{
+    struct agent_block *b = &g->blocks[i / AGENT_BLOCK];
+    uint16_t *order = g->order + i / AGENT_BLOCK * AGENT_BLOCK;
+    uint32_t number = (uint32_t)(i % AGENT_BLOCK);
+    g->where[i] = where;
+    order[number] = order[b->active];
+    order[b->active++] = (uint16_t)number;
+}
+
+enum { STARTS = 256 };
+
+void agent_start(struct agents *g, size_t block, int worker)
+{
+    size_t at = block * AGENT_BLOCK, last = g->n;
+    int64_t *delta = g->delta + (size_t)worker * g->delta_stride;
+    uint32_t cells[STARTS], words[4 * STARTS];
+    last = last < at + AGENT_BLOCK ? last : at + AGENT_BLOCK;
+    for (at = at > g->start_first ? at : g->start_first; at < last; at += STARTS) {
+        uint32_t n = (uint32_t)(last - at < STARTS ? last - at : STARTS);
+        for (uint32_t k = 0; k < n; k++)
+            cells[k] = (uint32_t)at + k;
+        agent_words(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, cells, n, words);
+        for (uint32_t k = 0; k < n; k++) {
+            uint32_t p = alias_pick(&g->start, words[4 * k], words[4 * k + 1]);
+            add_agent(g, at + k, p | AGENT_FRESH);
+            delta[p]++;
+        }
+    }
+}
+
+/* The first link of every path, and whether it has more. */
+static void find_first_links(struct agents *g)
+{
+    const struct displacement_net *net = g->w.net;
+    for (uint32_t k = 0; k < net->path_count; k++) {
+        uint32_t first = net->step_first[k], more = net->step_first[k + 1] - first > 1;
+        g->first_link[k] = (uint32_t)net->step_link[first] | more << 31;
+    }
+}
+
+static int make_tables(struct agents *g)
+{
+    const struct displacement_net *net = g->w.net;
+    size_t places = (size_t)net->places, links = (size_t)net->links, threads = (size_t)g->threads;
+    struct { void **block; size_t count, bytes; } blocks[] = {
+        {(void **)&g->first_link, (size_t)net->path_count + 1, sizeof *g->first_link}, {(void **)&g->hop, links + 1, sizeof *g->hop},
+        {(void **)&g->limit, 2 * places + links + 1, sizeof *g->limit}, {(void **)&g->chance, places, sizeof *g->chance},
+        {(void **)&g->round_chance, places, sizeof *g->round_chance}, {(void **)&g->here, places, sizeof *g->here},
+        {(void **)&g->workers, threads, sizeof *g->workers}, {(void **)&g->delta, threads * g->delta_stride, sizeof *g->delta},
+        {(void **)&g->start.threshold, places, sizeof(uint32_t)}, {(void **)&g->start.alias, places, sizeof(uint32_t)},
+        {(void **)&g->start_work, places, sizeof *g->start_work}, {(void **)&g->start_scaled, places, sizeof *g->start_scaled}};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        *blocks[i].block = memory_alloc(g->a, blocks[i].count, blocks[i].bytes);
+        if (!*blocks[i].block)
+            return 0;
+    }
+    find_first_links(g);
+    return 1;
+}
+
+enum flujo_status agents_init(struct agents *g, const struct allocator *a, const struct displacement_net *net,
+                              const struct displacement_request *q)
+{
+    memset(g, 0, sizeof *g);
+    g->a = a;
+    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat, random_key_make(q->seed, q->replicate));
+    if (status != FLUJO_OK)
+        return status;
+    size_t places = (size_t)net->places;
+    g->threads = q->threads > 0 ? q->threads : parallel_cores();
+    g->pool = g->threads > 1 ? parallel_pool_make(a, g->threads) : NULL;
+    g->route_code = (uint32_t)(net->places + net->links);
+    g->delta_stride = (places + 1 + 63) / 64 * 64; /* no two workers in one cache line */
+    if (!make_tables(g))
+        return FLUJO_NO_MEMORY;
+    displacement_day0(&g->w, g->here);
+    size_t n = 0;
+    for (size_t p = 0; p < places; p++)
+        n += (size_t)g->here[p];
+    if (!agents_reserve(g, n + 1))
+        return FLUJO_NO_MEMORY;
+    for (size_t p = 0; p < places; p++)
+        for (int64_t i = 0; i < g->here[p]; i++)
+            add_agent(g, g->n++, (uint32_t)p);
+    return FLUJO_OK;
+}

@@ -1,0 +1,33 @@
+/* Agents at places that are hardly ever left, as camps are.
+ *
+ * Each leaves with a chance of at most slow_most / 2^32 <= 1/64. Instead of one
+ * word for each, the distance to the next one who might leave is drawn: a
+ * geometric number, floor(log u / log(1 - b)) for the bound b (Devroye 1986,
+ * ch. X.2, doi:10.1007/978-1-4613-8643-8); that one leaves with its place's
+ * chance over b. So everyone is decided with exactly its own chance, at a cost
+ * that follows those who might leave. The stream belongs to (day, block). */
+#include "engine/agent_parts.h"
+
+#include "base/numeric.h"
+
+uint32_t agent_skip(struct agents *g, size_t block, uint16_t *movers)
+{
+    struct agent_block *b = &g->blocks[block];
+    const uint32_t *where = g->where + block * AGENT_BLOCK;
+    uint16_t *order = g->order + block * AGENT_BLOCK;
+    uint32_t n = agents_in(g, block), found = 0;
+    struct stream s = stream_at(g->w.key, AGENT_SKIP, (uint32_t)g->w.day, (uint32_t)block);
+    for (uint32_t at = b->active; g->slow_most > 0; at++) {
+        double passed = numeric_log(stream_uniform_open(&s)) * g->slow_scale;
+        if (!(passed < (double)(n - at)))
+            break;
+        at += (uint32_t)passed;
+        uint16_t agent = order[at];
+        if (stream_u32(&s) * g->slow_most >= g->chance[where[agent] & ~AGENT_FRESH] << 32)
+            continue;
+        order[at] = order[b->active];
+        order[b->active++] = agent;
+        movers[found++] = agent;
+    }
+    return found;
+}
