@@ -50,7 +50,7 @@ static int make_room(const struct hand *h, size_t more)
 static inline void list_arrival(const struct hand *h, const struct agent_hop *hop, uint32_t agent, double moved)
 {
     struct agent_block *b = h->b;
-    int on = !hop->closed & (h->g->round < DISPLACEMENT_MAX_ROUNDS) & displacement_goes_on(&h->g->w, moved, hop->km);
+    int on = (hop->closed == 0) & (h->g->round < DISPLACEMENT_MAX_ROUNDS) & displacement_goes_on(&h->g->w, moved, hop->km);
     b->go[b->count] = (struct agent_going){agent, (float)(moved + hop->km)};
     b->count += (size_t)on;
 }
@@ -132,26 +132,38 @@ static void draw_words(const struct hand *h, struct batch *t)
     agent_words(h->g->w.key, DISPLACEMENT_CHOICE + (uint32_t)h->g->round, (uint32_t)h->g->w.day, t->cell, t->n, t->words);
 }
 
-/* All of a batch leave their places, each over a path of its own. */
+/* All of a batch leave their places, each over a path of its own. Who is at
+ * the end of a path of one link today is handled here, the rest in set_out. */
 static void leave(const struct hand *h, const struct batch *t, uint32_t stride)
 {
     const struct agents *g = h->g;
-    const uint32_t *path_first = g->w.net->path_first;
-    for (uint32_t k = 0; k < t->n; k++) {
-        uint32_t agent = t->agent[k], code = h->where[agent], p = code & ~AGENT_FRESH;
-        struct alias_table table = displacement_table(&g->w, (int)p);
+    const struct displacement_world *w = &g->w;
+    const int more_rounds = g->round < DISPLACEMENT_MAX_ROUNDS;
+    const uint32_t n = t->n, *path_first = w->net->path_first, *first_link = g->first_link;
+    struct agent_going *go = h->b->go;
+    uint32_t *where = h->where;
+    int64_t *delta = h->delta;
+    size_t count = h->b->count;
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t agent = t->agent[k], code = where[agent], p = code & ~AGENT_FRESH;
+        struct alias_table table = displacement_table(w, (int)p);
         uint32_t path = path_first[p] + alias_pick(&table, t->words[stride * k], t->words[stride * k + 1]);
-        uint32_t link = g->first_link[path];
+        uint32_t link = first_link[path];
         const struct agent_hop *hop = &g->hop[link & ~(1u << MORE_LINKS)];
-        h->delta[p]--;
+        double moved = t->moved[k];
+        delta[p]--;
         if (link >> MORE_LINKS || hop->need[code >> 31] > 1) {
-            set_out(h, agent, path, 0, t->moved[k]);
+            h->b->count = count;
+            set_out(h, agent, path, 0, moved);
+            count = h->b->count;
             continue;
         }
-        h->where[agent] = hop->arrives;
-        h->delta[hop->arrives]++;
-        list_arrival(h, hop, agent, t->moved[k]);
+        where[agent] = hop->arrives;
+        delta[hop->arrives]++;
+        go[count] = (struct agent_going){agent, (float)(moved + hop->km)};
+        count += (size_t)((hop->closed == 0) & more_rounds & displacement_goes_on(w, moved, hop->km));
     }
+    h->b->count = count;
 }
 
 /* Of a batch with four words each, those stay whose third word is not below

@@ -39,7 +39,8 @@ void alias_build(struct alias_table *t, const double *weight, size_t k, uint32_t
 static inline uint32_t alias_pick(const struct alias_table *t, uint32_t r1, uint32_t r2)
 {
     uint32_t i = (uint32_t)(((uint64_t)r1 * t->k) >> 32);
-    return r2 < t->threshold[i] ? i : t->alias[i];
+    uint32_t own = -(uint32_t)(r2 < t->threshold[i]); /* a mask: no processor can guess this branch */
+    return (i & own) | (t->alias[i] & ~own);
 }
 
 #endif

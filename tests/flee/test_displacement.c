@@ -69,16 +69,11 @@ static void compare(const char *what, const double *mean, const double *error, c
 
 /* Toy 1: a star. A has two camps at 50 and 90 km: shares 1/60 and 1/100, that
  * is 0.625 and 0.375. Everyone arrives on the day of departure. */
-static void star(void **state)
+static void star_compare(const struct test_file *files, size_t count, const char *const *sets, size_t set_count)
 {
-    (void)state;
-    static const struct test_file files[] = {
-        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\n"},
-        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\n"}};
     struct toy t;
     double mean[10], error[10], want[10];
-    toy_open(&t, files, 2, keep, 3);
+    toy_open(&t, files, count, sets, set_count);
     for (int e = 0; e < 2; e++)
         for (int column = 0; column < 2; column++) {
             mean_series(engines[e], &t, column, 300, mean, error);
@@ -89,11 +84,34 @@ static void star(void **state)
     toy_close(&t);
 }
 
+static void star(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\n"}};
+    star_compare(files, 2, keep, 3);
+}
+
+/* The same beside an empty town D that is left with chance 1/64: the agent
+ * engine looks at that share of the people in camps, and all must stay. */
+static void star_and_town(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\nD,r,X,10,21,town,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\nB,D,500\n"}};
+    const char *const sets[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25", "default_movechance=0.015625"};
+    star_compare(files, 2, sets, 4);
+}
+
 /* Toy 2: a line A - 100 - T - 100 - C. From A everyone goes to T and, having
  * covered 100 of 360 km, decides there with chance 0.3: C with weight 1/110, A
  * with 0.25/110, so 0.8 and 0.2. Who is back at A has covered 300 and... the
  * recursion below is written from the rules, not from the engine. */
-struct line { double a, t, c; };
+struct line { double a, t, c, chance; };
 
 static void line_arrive_t(struct line *next, double n, double moved);
 
@@ -116,35 +134,72 @@ static void line_from_t(struct line *next, double n, double moved)
 
 static void line_arrive_t(struct line *next, double n, double moved)
 {
-    next->t += 0.7 * n;
-    line_from_t(next, 0.3 * n, moved);
+    next->t += (1.0 - next->chance) * n;
+    line_from_t(next, next->chance * n, moved);
+}
+
+/* People at C by day, when the chance to leave T is chance[0], and chance[1]
+ * from day `turn` on. */
+static void line_by_hand(const double *chance, int turn, double *want)
+{
+    struct line now = {0, 0, 0, 0};
+    for (int d = 0; d < 10; d++) {
+        struct line next = {0, 0, now.c, chance[d >= turn]};
+        now.a += d > 0 ? 40.0 : 0.0;
+        line_from_a(&next, now.a, 0.0);
+        next.t += (1.0 - next.chance) * now.t;
+        line_from_t(&next, next.chance * now.t, 0.0);
+        now = next;
+        want[d] = now.c;
+    }
+}
+
+static const struct test_file line_places = {
+    "input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+    "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,20.4,town,,\nC,r,Y,10.4,20.8,camp,,\n"};
+static const struct test_file line_routes = {"input_csv/routes.csv", "#name1,name2,distance\nA,T,100\nT,C,100\n"};
+static const struct test_file line_data = {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"};
+
+static void line_compare(const char *name, const struct toy *t, const double *want)
+{
+    double mean[10], error[10];
+    for (int e = 0; e < 2; e++) {
+        char what[64];
+        (void)snprintf(what, sizeof what, "%s, %s", name, e ? "agents" : "counts");
+        mean_series(engines[e], t, 0, 400, mean, error);
+        compare(what, mean, error, want, 10);
+    }
 }
 
 static void line(void **state)
 {
     (void)state;
-    static const struct test_file files[] = {
-        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,20.4,town,,\nC,r,Y,10.4,20.8,camp,,\n"},
-        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,100\nT,C,100\n"},
-        {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"}};
+    const struct test_file files[] = {line_places, line_routes, line_data};
+    const double chance[] = {0.3, 0.3};
     struct toy t;
-    double mean[10], error[10], want[10];
-    struct line now = {0, 0, 0};
+    double want[10];
     toy_open(&t, files, 3, keep, 3);
-    for (int d = 0; d < 10; d++) {
-        struct line next = {0, 0, now.c};
-        now.a += d > 0 ? 40.0 : 0.0;
-        line_from_a(&next, now.a, 0.0);
-        next.t += 0.7 * now.t;
-        line_from_t(&next, 0.3 * now.t, 0.0);
-        now = next;
-        want[d] = now.c;
-    }
-    for (int e = 0; e < 2; e++) {
-        mean_series(engines[e], &t, 0, 400, mean, error);
-        compare(e ? "line, agents" : "line, counts", mean, error, want, 10);
-    }
+    line_by_hand(chance, 10, want);
+    line_compare("line", &t, want);
+    toy_close(&t);
+}
+
+/* The same, but T is hardly ever left (the agent engine jumps over such
+ * people, with another chance than those of the camp) until war comes on day 6:
+ * then everyone leaves it, those included who were set aside. */
+static void line_turns(void **state)
+{
+    (void)state;
+    const struct test_file files[] = {line_places, line_routes, line_data,
+                                      {"input_csv/conflicts.csv", "#Day,A,T\n0,1,0\n1,1,0\n2,1,0\n3,1,0\n4,1,0\n5,1,0\n6,1,1\n"
+                                       "7,1,1\n8,1,1\n9,1,1\n"}};
+    const char *const sets[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25", "default_movechance=0.01"};
+    const double chance[] = {0.01, 1.0};
+    struct toy t;
+    double want[10];
+    toy_open(&t, files, 4, sets, 4);
+    line_by_hand(chance, 6, want);
+    line_compare("line that turns", &t, want);
     toy_close(&t);
 }
 
@@ -284,8 +339,9 @@ static void threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(star), cmocka_unit_test(line), cmocka_unit_test(capacity_factor),
-                                       cmocka_unit_test(own_star), cmocka_unit_test(start_power), cmocka_unit_test(free_share),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(star), cmocka_unit_test(star_and_town), cmocka_unit_test(line),
+                                       cmocka_unit_test(line_turns), cmocka_unit_test(capacity_factor), cmocka_unit_test(own_star),
+                                       cmocka_unit_test(start_power), cmocka_unit_test(free_share),
                                        cmocka_unit_test(paths), cmocka_unit_test(words_are_the_streams), cmocka_unit_test(threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
