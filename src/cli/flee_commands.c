@@ -16,7 +16,8 @@ static const enum cli_option run_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICAT
 static const enum cli_option validate_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_HASTEN,
     OPT_STRICT, OPT_SET, OPT_OUT, OPT_THRESHOLD, OPT_JSON, OPT_QUIET, OPT_HELP};
 static const enum cli_option check_options[] = {OPT_COMPAT, OPT_STRICT, OPT_SET, OPT_QUIET, OPT_HELP};
-static const enum cli_option bench_options[] = {OPT_COMPAT, OPT_SEED, OPT_THREADS, OPT_HASTEN, OPT_SET, OPT_JSON, OPT_QUIET, OPT_HELP};
+static const enum cli_option bench_options[] = {OPT_SYNTHETIC, OPT_COMPAT, OPT_SEED, OPT_THREADS, OPT_HASTEN, OPT_SET,
+    OPT_JSON, OPT_QUIET, OPT_HELP};
 
 static const struct command flee_commands[] = {
     {"run", "FOLDER", "simulate a Flee instance and store the result",
@@ -36,9 +37,10 @@ static const struct command flee_commands[] = {
     {"export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
      "The columns of Flee's output: by day each camp's simulated and observed people and the error.",
      "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, run_options, flee_export},
-    {"bench", "agents FOLDER", "measure the agent engine on a Flee instance",
-     "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, and speed-up on threads.",
-     "flujo bench agents scenarios/flee/ssudan", 2, 2, bench_options, flee_bench},
+    {"bench", "agents [FOLDER]", "measure the agent engine on a Flee instance",
+     "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, speed-up on threads, memory, and "
+     "what bounds it; on a folder or, with --synthetic, on a made-up network.",
+     "flujo bench agents scenarios/flee/ssudan --compat flee", 1, 2, bench_options, flee_bench},
 };
 
 const struct command *flee_command_for(int argc, char **argv)
@@ -103,7 +105,7 @@ static void note_quirks(const struct flee_instance *f, int compat, struct error_
         errors_add(errors, SEVERITY_NOTE, at, "awareness_level 0: any link with equal chance");
 }
 
-static enum flujo_status read_study(const struct args *args, struct displacement_study *study, struct error_list *errors)
+enum flujo_status flee_study(const struct args *args, struct displacement_study *study, struct error_list *errors)
 {
     const char *engine = args->text[OPT_ENGINE], *compat = args->text[OPT_COMPAT];
     struct position nowhere = {0};
@@ -125,7 +127,7 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
                             struct displacement_study *study, struct error_list *errors)
 {
     *f = NULL;
-    enum flujo_status status = read_study(args, study, errors);
+    enum flujo_status status = flee_study(args, study, errors);
     if (status != FLUJO_OK)
         return status;
     struct flee_read_options options = {.compat = study->compat, .own = !args->given[OPT_COMPAT], .strict = args->given[OPT_STRICT],

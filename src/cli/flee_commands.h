@@ -10,6 +10,8 @@
  * folder that is one); null otherwise. */
 const struct command *flee_command_for(int argc, char **argv);
 
+/* What the options say of the study. */
+enum flujo_status flee_study(const struct args *args, struct displacement_study *study, struct error_list *errors);
 /* Read the instance of an operand with the options of the command; fills the
  * study. Quirks that are active or mended are added as notes. */
 enum flujo_status flee_open(const struct args *args, const char *folder, struct flee_instance **f,

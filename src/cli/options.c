@@ -41,5 +41,6 @@ const struct option_row option_rows[OPT_COUNT] = {
     [OPT_POSTERIOR] = {"posterior", "FILE", KIND_TEXT, 0, 0, "draw parameters from this calibration in place of the priors"},
     [OPT_STRICT] = {"strict", 0, KIND_FLAG, 0, 0, "treat what is ignored or not supported as an error"},
     [OPT_HASTEN] = {"hasten", "H", KIND_NUMBER, 1, 1e9, "one simulated person stands for H"},
+    [OPT_SYNTHETIC] = {"synthetic", "PLACES,PEOPLE", KIND_TEXT, 0, 0, "a made-up network in place of a folder: 2500,1e7"},
     [OPT_HELP] = {"help", 0, KIND_FLAG, 0, 0, "print this help"},
 };

@@ -1,0 +1,126 @@
+/* The made-up network, small: the same for the same arguments, everyone is
+ * accounted for on every day, and neither threads nor the engine matter. */
+#include "flee_test.h"
+
+#include "engine/displacement_run.h"
+#include "scenario/flee_synthetic.h"
+
+#include <math.h>
+
+static const struct flee_synthetic small = {.places = 100, .people = 20000, .seed = 1};
+static const struct flee_read_options flee_rules = {.compat = 1};
+
+struct made { struct flee_instance *f; struct displacement_net net; };
+
+static void make(struct made *m)
+{
+    struct error_list errors;
+    errors_init(&errors, memory_default());
+    assert_int_equal(flee_synthetic_make(memory_default(), &small, &flee_rules, &m->f, &errors), FLUJO_OK);
+    assert_int_equal(displacement_net_init(&m->net, memory_default(), m->f, &m->f->settings, &errors), FLUJO_OK);
+    errors_free(&errors);
+}
+
+static void drop(struct made *m)
+{
+    displacement_net_free(&m->net);
+    flee_instance_free(m->f);
+}
+
+static void run(const struct made *m, int agents, int threads, uint64_t seed, struct displacement_result *r)
+{
+    const struct displacement_request q = {.compat = 1, .seed = seed, .threads = threads, .keep_places = 1};
+    assert_int_equal((agents ? agent_run : cohort_displacement_run)(memory_default(), &m->net, &q, r), FLUJO_OK);
+}
+
+static void same_network(void **state)
+{
+    (void)state;
+    struct made a, b;
+    int camps = 0, wars = 0;
+    make(&a);
+    make(&b);
+    assert_int_equal(a.f->place_count, 100);
+    assert_int_equal(a.f->route_count, b.f->route_count);
+    assert_memory_equal(a.f->routes, b.f->routes, (size_t)a.f->route_count * sizeof *a.f->routes);
+    for (int p = 0; p < 100; p++) {
+        assert_true(a.f->places[p].lat == b.f->places[p].lat && a.f->places[p].kind == b.f->places[p].kind);
+        camps += a.f->places[p].kind == FLEE_CAMP;
+        wars += a.f->places[p].kind == FLEE_CONFLICT_ZONE;
+    }
+    assert_true(camps >= 5 && wars >= 2 && a.f->route_count >= 180);
+    drop(&a);
+    drop(&b);
+}
+
+static void everyone_counts(void **state)
+{
+    (void)state;
+    struct made m;
+    struct displacement_result r, other;
+    make(&m);
+    run(&m, 1, 1, 3, &r);
+    for (int day = 0; day < r.days; day++) {
+        double sum = r.travelling[day];
+        for (int p = 0; p < 100; p++)
+            sum += r.places[day * 100 + p];
+        assert_true(sum == r.everyone[day]);
+    }
+    assert_true(r.everyone[r.days - 1] == 20000.0 && r.agents == 20000);
+    for (int threads = 2; threads <= 3; threads++) {
+        run(&m, 1, threads, 3, &other);
+        assert_memory_equal(r.places, other.places, (size_t)r.days * 100 * sizeof *r.places);
+        displacement_result_free(&other, memory_default());
+    }
+    displacement_result_free(&r, memory_default());
+    drop(&m);
+}
+
+/* People in all camps together on the last day: equal means within five
+ * standard errors, on fixed seeds. */
+static void engines_agree(void **state)
+{
+    (void)state;
+    enum { RUNS = 30 };
+    struct made m;
+    double mean[2] = {0, 0}, square[2] = {0, 0};
+    make(&m);
+    for (int agents = 0; agents < 2; agents++)
+        for (uint64_t i = 0; i < RUNS; i++) {
+            struct displacement_result r;
+            double x = 0.0;
+            run(&m, agents, 1, 100 * (uint64_t)agents + i, &r);
+            for (int p = 0; p < 100; p++)
+                x += m.f->places[p].kind == FLEE_CAMP ? r.places[(r.days - 1) * 100 + p] : 0.0;
+            mean[agents] += x / RUNS;
+            square[agents] += x * x / RUNS;
+            displacement_result_free(&r, memory_default());
+        }
+    double error = sqrt((square[0] - mean[0] * mean[0] + square[1] - mean[1] * mean[1]) / (RUNS - 1));
+    assert_true(mean[0] > 1000.0 && error < 0.01 * mean[0]);
+    if (fabs(mean[0] - mean[1]) > 5.0 * error)
+        fail_msg("counts %g, agents %g, standard error %g", mean[0], mean[1], error);
+    drop(&m);
+}
+
+static void bad_sizes(void **state)
+{
+    (void)state;
+    const struct flee_synthetic bad[] = {{.places = 3, .people = 10}, {.places = 10, .people = 0}, {.places = 10, .people = NAN},
+                                         {.places = 2000000, .people = 10}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error_list errors;
+        struct flee_instance *f;
+        errors_init(&errors, memory_default());
+        assert_int_equal(flee_synthetic_make(memory_default(), &bad[i], &flee_rules, &f, &errors), FLUJO_BAD_INPUT);
+        assert_true(f == NULL && errors.errors == 1);
+        errors_free(&errors);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(same_network), cmocka_unit_test(everyone_counts),
+                                       cmocka_unit_test(engines_agree), cmocka_unit_test(bad_sizes)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
