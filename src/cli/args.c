@@ -83,6 +83,8 @@ static void take_value(struct args *args, int option, const char *text, struct e
             errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: give %s", row->name, text, row->metavar);
         if (option == OPT_SET)
             args->sets[args->set_count++] = text;
+        else
+            args->thresholds[args->threshold_count++] = text;
         break;
     case KIND_TEXT:
     case KIND_FLAG:
@@ -133,7 +135,8 @@ enum flujo_status args_parse(const struct allocator *a, const struct command *co
     *out = (struct args){.command = command, .a = a};
     out->operands = memory_alloc(a, (size_t)argc + 1, sizeof *out->operands);
     out->sets = memory_alloc(a, (size_t)argc + 1, sizeof *out->sets);
-    if (out->operands == NULL || out->sets == NULL) {
+    out->thresholds = memory_alloc(a, (size_t)argc + 1, sizeof *out->thresholds);
+    if (out->operands == NULL || out->sets == NULL || out->thresholds == NULL) {
         args_free(out);
         return FLUJO_NO_MEMORY;
     }
@@ -164,5 +167,6 @@ void args_free(struct args *args)
 {
     memory_free(args->a, args->operands);
     memory_free(args->a, args->sets);
-    args->operands = args->sets = NULL;
+    memory_free(args->a, args->thresholds);
+    args->operands = args->sets = args->thresholds = NULL;
 }

@@ -40,6 +40,8 @@ struct args {
     int date[OPT_COUNT];            /* day_number */
     const char **sets;              /* the --set texts, in order */
     size_t set_count;
+    const char **thresholds;        /* the --threshold texts, in order */
+    size_t threshold_count;
     const struct allocator *a;
 };
 

@@ -76,4 +76,12 @@ void help_print(void);
 void help_command(const struct command *c);
 void help_manual(void);
 
+/* A score that --threshold NAME=VALUE may name. */
+struct cli_score { const char *name; double value; int smaller_is_better; };
+/* Check every --threshold: names and numbers (FLUJO_BAD_INPUT), and when `known`
+ * the values (FLUJO_BELOW_THRESHOLD, every miss is told). Ask before the run with
+ * known = 0, so that nothing is written for a misspelt name. */
+enum flujo_status cli_thresholds(const struct args *args, const struct cli_score *scores, size_t count, int known,
+                                 struct error_list *errors);
+
 #endif

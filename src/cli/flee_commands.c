@@ -259,26 +259,15 @@ int flee_run(const struct args *args)
     return code;
 }
 
-/* --threshold name=value: error scores must not be above it. */
+/* Error scores for --threshold; e null before the run. */
 static enum flujo_status check_threshold(const struct args *args, const struct displacement_ensemble *e, struct error_list *errors)
 {
-    const struct { const char *name; double value; } all[] = {
-        {"ard_normal", e->scores.ard_normal}, {"ard_rescaled", e->scores.ard_rescaled}, {"rmse", e->scores.rmse},
-        {"mase", e->scores.mase}, {"crps", e->scores.crps}};
-    const char *text = args->text[OPT_THRESHOLD], *equals = text ? strchr(text, '=') : NULL;
-    double limit;
-    if (!text)
-        return FLUJO_OK;
-    for (size_t i = 0; equals && i < sizeof all / sizeof *all; i++)
-        if (strlen(all[i].name) == (size_t)(equals - text) && !strncmp(all[i].name, text, (size_t)(equals - text)) &&
-            number_parse(equals + 1, &limit)) {
-            if (all[i].value <= limit)
-                return FLUJO_OK;
-            errors_add(errors, SEVERITY_ERROR, (struct position){0}, "%s is %.4g, above the threshold %.4g", all[i].name, all[i].value, limit);
-            return FLUJO_BELOW_THRESHOLD;
-        }
-    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--threshold %s: give NAME=VALUE with ard_normal, ard_rescaled, rmse, mase or crps", text);
-    return FLUJO_BAD_INPUT;
+    const struct displacement_ensemble none = {0};
+    const struct cli_score scores[] = {
+        {"ard_normal", (e ? e : &none)->scores.ard_normal, 1}, {"ard_rescaled", (e ? e : &none)->scores.ard_rescaled, 1},
+        {"rmse", (e ? e : &none)->scores.rmse, 1}, {"mase", (e ? e : &none)->scores.mase, 1},
+        {"crps", (e ? e : &none)->scores.crps, 1}};
+    return cli_thresholds(args, scores, sizeof scores / sizeof scores[0], e != NULL, errors);
 }
 
 int flee_validate(const struct args *args)
@@ -296,6 +285,8 @@ int flee_validate(const struct args *args)
         errors_add(&errors, SEVERITY_ERROR, (struct position){f->name, 0, 0}, "no camp has counts, so there is nothing to validate against");
         status = FLUJO_BAD_INPUT;
     }
+    if (status == FLUJO_OK)
+        status = check_threshold(args, NULL, &errors);
     if (status == FLUJO_OK)
         status = out_path(args, f, "html", &path, &errors);
     if (status == FLUJO_OK) {

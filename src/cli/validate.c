@@ -6,39 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int score_find(const char *name, size_t length)
-{
-    for (int k = 0; k < V_SCORES; k++)
-        if (strlen(validate_score_names[k]) == length && strncmp(validate_score_names[k], name, length) == 0)
-            return k;
-    return -1;
-}
-
-/* Errors are better when small, skills and coverage when large. */
-static int smaller_is_better(int score) { return score >= V_RMSPE && score <= V_WIS; }
-
-/* Check the texts NAME=VALUE of --threshold; when v is given, compare. */
+/* Scores of the total for --threshold; v null before the run. */
 static enum flujo_status thresholds(const struct args *args, const struct validation *v, struct error_list *errors)
 {
-    struct position nowhere = {0};
-    const char *text = args->text[OPT_THRESHOLD], *sign = text ? strchr(text, '=') : 0;
-    double limit = 0;
-    if (text == 0)
-        return FLUJO_OK;
-    int score = sign ? score_find(text, (size_t)(sign - text)) : -1;
-    if (score < 0 || !number_parse(sign + 1, &limit)) {
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--threshold %s: give a score and a number, such as rmspe=0.3 or "
-                                                    "crps_skill_seasonal=0", text);
-        return FLUJO_BAD_INPUT;
-    }
-    if (v == 0)
-        return FLUJO_OK;
-    double value = v->score[0][score];
-    if (smaller_is_better(score) ? value <= limit : value >= limit)
-        return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, nowhere, "%s is %.4g and misses the threshold %.4g", validate_score_names[score],
-               value, limit);
-    return FLUJO_BELOW_THRESHOLD;
+    struct cli_score scores[V_SCORES];
+    for (int k = 0; k < V_SCORES; k++) /* errors are better when small, skills and coverage when large */
+        scores[k] = (struct cli_score){validate_score_names[k], v ? v->score[0][k] : 0, k >= V_RMSPE && k <= V_WIS};
+    return cli_thresholds(args, scores, V_SCORES, v != 0, errors);
 }
 
 /* Origins: the one asked, or some spread evenly so that the data hold at least

@@ -26,6 +26,16 @@ expect() {
 says() { grep -q -- "$1" err || { fail "no message with: $1"; cat err; }; }
 short="--replicates 3 --end 2020-01-31 --seed 5"
 
+# Thresholds: all that are missed are told; a misspelt one stops before anything is written.
+mali="$scenario/../flee/mali"
+expect 3 "$flujo" validate "$mali" --replicates 2 --out page.html --quiet --threshold ard_normal=0.01 --threshold rmse=1
+says 'ard_normal is'; says 'rmse is'
+rm -f page.html
+expect 2 "$flujo" validate "$mali" --replicates 2 --out page.html --threshold ard_norml=0.1 --threshold rmse=1
+says 'give NAME=NUMBER with ard_normal'
+[ ! -e page.html ] || fail "a report was written in spite of a wrong threshold"
+expect 0 "$flujo" validate "$mali" --replicates 2 --out page.html --quiet --threshold ard_normal=9 --threshold crps=1e9
+
 # Commands and options.
 expect 2 "$flujo"
 expect 0 "$flujo" --help
