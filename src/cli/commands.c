@@ -20,7 +20,7 @@ static const enum cli_option help_options[] = {OPT_MAN, OPT_HELP};
 static const enum cli_option calibrate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_METHOD, SAMPLING, OPT_CHECKPOINT, STUDY};
 static const enum cli_option validate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, SAMPLING,
     OPT_REPLICATES, OPT_THRESHOLD, STUDY};
-static const enum cli_option forecast_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_MONTHS, SAMPLING, OPT_REPLICATES,
+static const enum cli_option forecast_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_MONTHS, OPT_POSTERIOR, SAMPLING, OPT_REPLICATES,
     OPT_CHECKPOINT, STUDY};
 static const enum cli_option sensitivity_options[] = {OPT_POLICY, OPT_BASELINE, OPT_MEASURE, OPT_METHOD, OPT_HORIZON,
     OPT_EVALUATIONS, OPT_PARAMETERS, STUDY};
@@ -53,7 +53,7 @@ const struct command commands[] = {
     {"forecast", "FOLDER", "forecast encounters and custody after the last observation",
      "Calibrates on all observations, to the last complete month of encounters (or --origin), and forecasts the months "
      "after it under a policy, with the dates on which custody exceeds capacity. More data: add a CSV file to "
-     "FOLDER/observations.",
+     "FOLDER/observations. --posterior takes a calibration already made, which spares minutes.",
      "flujo forecast scenarios/northern-triangle-2021 --months 6 --out forecast.sqlite", 1, 1, forecast_options,
      command_forecast},
     {"sensitivity", "FOLDER", "find the parameters that drive a result",

@@ -139,7 +139,45 @@ static enum flujo_status deliver(const struct args *args, const struct scenario 
     return status;
 }
 
-/* Calibrate on what is known at the origin and forecast. */
+/* --posterior excludes what steers a calibration. */
+static enum flujo_status check_posterior_options(const struct args *args, struct error_list *errors)
+{
+    static const enum cli_option steering[] = {OPT_EVALUATIONS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS,
+                                               OPT_DISCREPANCY, OPT_CHECKPOINT};
+    for (size_t i = 0; args->given[OPT_POSTERIOR] && i < sizeof steering / sizeof steering[0]; i++)
+        if (args->given[steering[i]])
+            errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--posterior FILE is a calibration already made, which --%s "
+                                                                     "cannot change; give one of them", option_rows[steering[i]].name);
+    return errors_status(errors);
+}
+
+/* A calibration from the file of --posterior, whose data must end by the origin. */
+static enum flujo_status read_calibration(const struct args *args, const struct scenario *s, int policy, day_number origin,
+                                          const struct forecast_options *fo, struct calibration **out,
+                                          struct error_list *errors)
+{
+    const char *path = args->text[OPT_POSTERIOR];
+    int count = 0, rows = fo->draws > 0 ? fo->draws : 400, *chosen = memory_alloc(args->a, (size_t)s->parameter_count, sizeof *chosen);
+    day_number last = 0;
+    double *values = 0;
+    char text[11], end[11];
+    enum flujo_status status = chosen ? posterior_about(args->a, path, s, chosen, &count, &last, errors) : FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK && last > origin) {
+        date_format(last, text);
+        date_format(origin, end);
+        errors_add(errors, SEVERITY_ERROR, (struct position){path, 0, 0}, "was calibrated on data up to %s, after the origin %s of "
+                   "the forecast; calibrate with --origin %s", text, end, end);
+        status = FLUJO_BAD_INPUT;
+    }
+    if (status == FLUJO_OK)
+        status = posterior_read(args->a, path, s, rows, fo->seed, &values, errors);
+    if (status == FLUJO_OK)
+        status = calibration_of_rows(args->a, s, policy, origin, chosen, count, values, (size_t)rows, out, errors);
+    memory_free(args->a, chosen);
+    return status;
+}
+
+/* Calibrate on what is known at the origin, or take a posterior, and forecast. */
 static enum flujo_status study(const struct args *args, const struct scenario *s, int policy, day_number origin,
                                const char *path, struct error_list *errors)
 {
@@ -155,7 +193,8 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     o.predictive = -1;
     o.checkpoint = args->text[OPT_CHECKPOINT];
     stop_install();
-    enum flujo_status status = calibrate_run(args->a, s, &o, &c, errors);
+    enum flujo_status status = args->given[OPT_POSTERIOR] ? read_calibration(args, s, policy, origin, &fo, &c, errors)
+                                                          : calibrate_run(args->a, s, &o, &c, errors);
     if (status == FLUJO_OK)
         status = forecast_run(c, &fo, &f, errors);
     if (status == FLUJO_OK)
@@ -176,7 +215,9 @@ int command_forecast(const struct args *args)
     day_number origin = 0;
     errors_init(&errors, args->a);
     text_init(&path, args->a);
-    enum flujo_status status = cli_load(args, &s, &errors);
+    enum flujo_status status = check_posterior_options(args, &errors);
+    if (status == FLUJO_OK)
+        status = cli_load(args, &s, &errors);
     if (status == FLUJO_OK)
         status = study_policy(args, s, &policy, &errors);
     if (status == FLUJO_OK)

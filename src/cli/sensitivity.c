@@ -48,7 +48,7 @@ static enum flujo_status make_rows(const struct args *args, const struct scenari
         const struct morris_effect *e = &r->morris[j];
         add_row(out, s, r->inputs[j], "morris_mu_star", e->mu_star, e->mu_star - 1.96 * e->mu_star_error,
                 e->mu_star + 1.96 * e->mu_star_error);
-        add_row(out, s, r->inputs[j], "morris_sigma", e->sigma, e->sigma, e->sigma);
+        add_row(out, s, r->inputs[j], "morris_sigma", e->sigma, NAN, NAN); /* a spread itself: no interval */
     }
     for (int j = 0; r->sobol && j <= r->sobol_count; j++) {
         const struct sobol_index *i = &r->sobol[j];
@@ -71,8 +71,10 @@ static void print_table(const struct rows *r, const char *answer)
             kind = row->kind;
             shown = 0;
         }
-        if (shown++ < 12)
+        if (shown++ < 12 && isfinite(row->low))
             printf("  %-42s %12.4g  [%.4g, %.4g]\n", row->parameter, row->value, row->low, row->high);
+        else if (shown <= 12)
+            printf("  %-42s %12.4g\n", row->parameter, row->value);
     }
     printf("\n%s\n", answer);
 }

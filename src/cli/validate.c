@@ -48,9 +48,9 @@ static void make_answer(struct text *t, const struct validation *v, int origins)
 {
     const double *k = v->score[0];
     text_format(t, "From %d origin%s, %.0f monthly totals were forecast: the median misses by %.0f %% (root mean square "
-                   "percentage error), %.0f %% lie in the 80 %% interval, the CRPS is %+.0f %% against persistence and "
-                   "%+.0f %% against the season of the year before (positive: better).",
-                origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80],
+                   "percentage error), %.0f %% lie in the 80 %% interval (%.0f %% with every demographic), the CRPS is %+.0f %% "
+                   "against persistence and %+.0f %% against the season of the year before (positive: better).",
+                origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80], 100 * k[V_ALL_80],
                 100 * k[V_SKILL_PERSISTENCE], 100 * k[V_SKILL_SEASONAL]);
 }
 

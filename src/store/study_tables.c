@@ -83,6 +83,9 @@ static void put_facts(struct result_writer *w, const struct calibration *c)
 {
     struct fact f = {insert_begin(w, "calibration", 4), 0};
     char name[64];
+    int year, month, day;
+    date_split(c->last, &year, &month, &day);
+    put_fact(&f, "data_until", year * 10000 + month * 100 + day, "last day of the observations used, as YYYYMMDD");
     put_fact(&f, "runs", c->runs, "runs of the model, pilot included");
     put_fact(&f, "particles", (double)c->particles, "accepted");
     put_fact(&f, "effective_sample_size", c->effective, "of the weighted particles");

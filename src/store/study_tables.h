@@ -29,4 +29,9 @@ void study_parameter_name(const struct scenario *s, int parameter, char out[PARA
 enum flujo_status posterior_read(const struct allocator *a, const char *path, const struct scenario *s, int replicates,
                                  uint64_t seed, double **parameters, struct error_list *errors);
 
+/* What a posterior file says of itself: the calibrated parameters of s (room for
+ * s->parameter_count) and the last day of its data (0: an older file). */
+enum flujo_status posterior_about(const struct allocator *a, const char *path, const struct scenario *s, int *chosen,
+                                  int *chosen_count, day_number *last, struct error_list *errors);
+
 #endif

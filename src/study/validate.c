@@ -12,7 +12,8 @@
 const char *const validate_score_names[V_SCORES] = {
     "months", "rmspe", "mase", "crps", "wis", "coverage_50", "coverage_80", "coverage_90", "coverage_95", "pit_mean",
     "crps_skill_persistence", "crps_skill_seasonal", "crps_skill_drift", "crps_skill_persistence_median",
-    "crps_skill_seasonal_median", "crps_skill_drift_median"};
+    "crps_skill_seasonal_median", "crps_skill_drift_median", "coverage_50_all", "coverage_80_all", "coverage_90_all",
+    "coverage_95_all"};
 
 /* Months of the observed series that end at the origin, oldest first. */
 static int history(const struct scenario *known, int last, int demographic, double *out, int most)
@@ -72,6 +73,9 @@ enum flujo_status validation_add(struct validation *v, const struct scenario *kn
     return FLUJO_OK;
 }
 
+/* Of a line (-1: total), or of every row. */
+enum { EVERY_LINE = -2 };
+
 static double share_inside(const struct validation *v, int demographic, double level)
 {
     int n = 0, in = 0;
@@ -79,7 +83,7 @@ static double share_inside(const struct validation *v, int demographic, double l
         const struct validate_row *r = &v->rows[i];
         double low = level > 0.92 ? r->q025 : level > 0.85 ? r->q05 : level > 0.7 ? r->q10 : r->q25;
         double high = level > 0.92 ? r->q975 : level > 0.85 ? r->q95 : level > 0.7 ? r->q90 : r->q75;
-        if (r->demographic == demographic)
+        if (demographic == EVERY_LINE || r->demographic == demographic)
             n++, in += r->observed >= low && r->observed <= high;
     }
     return n ? (double)in / n : NAN;
@@ -125,6 +129,10 @@ static void score_element(const struct validation *v, int demographic, double *w
     score[V_COVERAGE_80] = share_inside(v, demographic, 0.8);
     score[V_COVERAGE_90] = share_inside(v, demographic, 0.9);
     score[V_COVERAGE_95] = share_inside(v, demographic, 0.95);
+    score[V_ALL_50] = share_inside(v, EVERY_LINE, 0.5);
+    score[V_ALL_80] = share_inside(v, EVERY_LINE, 0.8);
+    score[V_ALL_90] = share_inside(v, EVERY_LINE, 0.9);
+    score[V_ALL_95] = share_inside(v, EVERY_LINE, 0.95);
     for (int b = 0; b < BASELINES; b++)
         skills(v, demographic, b, work, &score[V_SKILL_PERSISTENCE + b], &score[V_MEDIAN_PERSISTENCE + b]);
 }

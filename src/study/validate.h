@@ -26,7 +26,7 @@ struct validate_row {
 
 enum validate_score { V_MONTHS, V_RMSPE, V_MASE, V_CRPS, V_WIS, V_COVERAGE_50, V_COVERAGE_80, V_COVERAGE_90, V_COVERAGE_95,
                       V_PIT_MEAN, V_SKILL_PERSISTENCE, V_SKILL_SEASONAL, V_SKILL_DRIFT, V_MEDIAN_PERSISTENCE,
-                      V_MEDIAN_SEASONAL, V_MEDIAN_DRIFT, V_SCORES };
+                      V_MEDIAN_SEASONAL, V_MEDIAN_DRIFT, V_ALL_50, V_ALL_80, V_ALL_90, V_ALL_95, V_SCORES };
 extern const char *const validate_score_names[V_SCORES];
 
 struct validation {
@@ -35,7 +35,7 @@ struct validation {
     int row_count;
     struct validate_row *rows;  /* by origin, line, lead */
     int element_count;          /* demographics + 1 */
-    double (*score)[V_SCORES];  /* [0]: total; [1 + d]: demographic */
+    double (*score)[V_SCORES];  /* [0]: total; [1 + d]: demographic; V_ALL_*: over every row, the same in each */
 };
 
 enum flujo_status validate_run(const struct allocator *a, const struct scenario *s, const struct validate_options *o,

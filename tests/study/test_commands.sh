@@ -35,5 +35,17 @@ test "$(wc -l < "$work/a/particle.csv")" -gt 100
 if "$flujo" run "$work/s" --posterior "$work/r.sqlite" --replicates 4 --quiet --out "$work/x.sqlite" 2> "$work/err"; then exit 1; fi
 grep -q 'holds no posterior' "$work/err"
 test ! -e "$work/x.sqlite"
+
+# A forecast from a calibration already made: not from data after its origin, not with options that steer a calibration.
+"$flujo" forecast "$work/s" --origin 2019-12-31 --posterior "$work/a.sqlite" --months 2 --replicates 30 --quiet --json \
+    --out "$work/p.sqlite" > "$work/p.json"
+grep -q '"month": "2020-02", "measure": "encounters", "element": ""' "$work/p.json"
+code=0
+"$flujo" forecast "$work/s" --origin 2019-11-30 --posterior "$work/a.sqlite" --quiet --out "$work/q.sqlite" 2> "$work/err" || code=$?
+test $code -eq 2 && grep -q 'calibrated on data up to 2019-12-31, after the origin 2019-11-30' "$work/err"
+code=0
+"$flujo" forecast "$work/s" --posterior "$work/a.sqlite" --pilot 9 --quiet --out "$work/q.sqlite" 2> "$work/err" || code=$?
+test $code -eq 2 && grep -q -e '--pilot' "$work/err"
+test ! -e "$work/q.sqlite"
 "$flujo" report "$work/f.sqlite" --out "$work/f.html" --quiet
 grep -q 'Forecast' "$work/f.html"
