@@ -23,6 +23,13 @@ struct parallel_pool;
 struct parallel_pool *parallel_pool_make(const struct allocator *a, int threads);
 /* As parallel_for; one job at a time, from the thread that made the pool. */
 enum flujo_status parallel_pool_run(struct parallel_pool *pool, size_t count, parallel_fn fn, void *user);
+/* The same for work that is best done where its data are: share w, the items
+ * first..end-1, is for worker w, who helps the others when done. One share a
+ * thread; items of a share are handed out in increasing order. Of several
+ * failures any may be the one returned. */
+struct parallel_share { size_t first, end; };
+enum flujo_status parallel_pool_run_shares(struct parallel_pool *pool, int threads, const struct parallel_share *shares,
+                                           parallel_fn fn, void *user);
 void parallel_pool_free(struct parallel_pool *pool);
 
 /* Cores this process may run on, at least 1. */

@@ -3,7 +3,7 @@
  * Rows: where (4 bytes), path (4), begun (2), step (1), and the order within
  * the block (2): 13 bytes an agent. `where` is a code that also tells the
  * state: a place; a link; or a place with a route under way. Agents are handled
- * in blocks of 16384, which any thread may take. A day is
+ * in blocks of 4096, which any thread may take. A day is
  *   1. the active agents of a block: those who have come to a place that is
  *      hardly ever left (a camp, as a rule) are set aside; the others get one
  *      32-bit word each, held against the threshold of their code (certain for
@@ -27,7 +27,7 @@
 
 /* Agents to be looked at from which it pays to share a round: about the time
  * in which a thread is woken. */
-enum { WORTH_SHARING = 4096 };
+enum { WORTH_SHARING = 1024 };
 
 static uint64_t of_32_bits(double chance)
 {
@@ -108,24 +108,66 @@ static enum flujo_status start_item(void *user, size_t item, int worker)
     return FLUJO_OK;
 }
 
+/* A block is queued for the next round of the worker in whose caches it is. */
+static void queue_if_busy(struct agents *g, uint32_t block, int worker)
+{
+    struct agent_worker *w = &g->workers[worker];
+    if (g->blocks[block].count == 0)
+        return;
+    g->queue[1][(size_t)worker * g->block_count + w->busy++] = block;
+    w->going += g->blocks[block].count;
+}
+
 static enum flujo_status sweep_item(void *user, size_t item, int worker)
 {
-    agent_sweep(user, item, worker);
+    struct agents *g = user;
+    agent_sweep(g, g->queue[0][item], worker);
+    queue_if_busy(g, g->queue[0][item], worker);
     return FLUJO_OK;
 }
 
 static enum flujo_status round_item(void *user, size_t item, int worker)
 {
     struct agents *g = user;
-    if (g->blocks[item].count > 0)
-        agent_round(g, item, worker);
+    agent_round(g, g->queue[0][item], worker);
+    queue_if_busy(g, g->queue[0][item], worker);
     return FLUJO_OK;
 }
 
-/* A pass over `blocks` blocks, shared by the threads if there is enough to do. */
-static enum flujo_status pass(struct agents *g, size_t work, size_t blocks, parallel_fn fn)
+/* All blocks in turn to the workers; returns the agents to be looked at. */
+static size_t queue_all(struct agents *g)
 {
-    enum flujo_status status = parallel_pool_run(work > WORTH_SHARING ? g->pool : NULL, blocks, fn, g);
+    size_t active = 0, blocks = (g->n + AGENT_BLOCK - 1) / AGENT_BLOCK, threads = (size_t)g->threads;
+    for (size_t w = 0; w < threads; w++)
+        g->shares[w].first = g->shares[w].end = w * g->block_count;
+    for (size_t b = 0; b < blocks; b++) {
+        g->queue[0][g->shares[b % threads].end++] = (uint32_t)b;
+        active += g->again ? AGENT_BLOCK : g->blocks[b].active;
+    }
+    return active + g->n / 64;
+}
+
+/* What the workers have queued becomes the queue; returns how many go on. */
+static size_t next_queue(struct agents *g)
+{
+    size_t going = 0;
+    uint32_t *done = g->queue[0];
+    g->queue[0] = g->queue[1];
+    g->queue[1] = done;
+    for (int t = 0; t < g->threads; t++) {
+        struct agent_worker *w = &g->workers[t];
+        g->shares[t].first = (size_t)t * g->block_count;
+        g->shares[t].end = g->shares[t].first + w->busy;
+        going += w->going;
+        w->going = w->busy = 0;
+    }
+    return going;
+}
+
+/* A pass over the queue, shared by the threads if there is enough to do. */
+static enum flujo_status pass(struct agents *g, size_t work, parallel_fn fn)
+{
+    enum flujo_status status = parallel_pool_run_shares(work > WORTH_SHARING ? g->pool : NULL, g->threads, g->shares, fn, g);
     fold(g);
     return g->failed ? FLUJO_NO_MEMORY : status;
 }
@@ -147,7 +189,9 @@ static enum flujo_status start_new(struct agents *g)
     alias_build(t, g->w.start_weight, (size_t)g->w.net->places, t->threshold, t->alias, g->start_work, g->start_scaled);
     g->start_first = g->n;
     g->n += (size_t)n;
-    enum flujo_status status = pass(g, (size_t)n, (g->n - 1) / AGENT_BLOCK - g->start_first / AGENT_BLOCK + 1, start_item);
+    size_t blocks = (g->n - 1) / AGENT_BLOCK - g->start_first / AGENT_BLOCK + 1;
+    enum flujo_status status = parallel_pool_run(n > WORTH_SHARING ? g->pool : NULL, blocks, start_item, g);
+    fold(g);
     for (int p = 0; p < g->w.net->places; p++)
         if (g->here[p] > g->w.here[p])
             displacement_started(&g->w, p, g->here[p] - g->w.here[p]);
@@ -159,27 +203,20 @@ static enum flujo_status run_day(struct agents *g, int day)
     displacement_morning(&g->w, day);
     show_counts(g);
     enum flujo_status status = start_new(g);
-    size_t blocks = (g->n + AGENT_BLOCK - 1) / AGENT_BLOCK, active = 0;
+    if (status != FLUJO_OK)
+        return status;
     show_counts(g);
     displacement_refresh(&g->w);
     set_hops(g);
     set_limits(g);
-    for (size_t b = 0; b < blocks; b++)
-        active += g->again ? AGENT_BLOCK : g->blocks[b].active;
     g->travelling = 0;
     g->round = 0;
-    if (status == FLUJO_OK)
-        status = pass(g, active + g->n / 64, blocks, sweep_item);
-    while (status == FLUJO_OK) {
-        size_t going = 0;
-        for (size_t b = 0; b < blocks; b++)
-            going += g->blocks[b].count;
-        if (going == 0)
-            break;
+    status = pass(g, queue_all(g), sweep_item);
+    for (size_t going; status == FLUJO_OK && (going = next_queue(g)) > 0;) {
         g->round++;
         show_counts(g);
         displacement_refresh(&g->w);
-        status = pass(g, going, blocks, round_item);
+        status = pass(g, going, round_item);
     }
     show_counts(g);
     return status;

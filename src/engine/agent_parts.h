@@ -5,8 +5,9 @@
 #include "base/parallel.h"
 #include "engine/displacement_run.h"
 
-/* Agents of a block are numbered by 16 bits. */
-enum { AGENT_BLOCK = 16384 };
+/* Agents of a block: few enough that their codes stay in the first cache and
+ * that threads find blocks to share; numbered by 16 bits. */
+enum { AGENT_BLOCK = 4096 };
 
 /* Stream of those at places that are hardly ever left (the other streams are
  * those of the processes, in model/displacement.h). */
@@ -29,6 +30,7 @@ struct agent_block {
     struct agent_going *go;
     size_t count, capacity;
     uint32_t active;
+    char apart[36];         /* neighbours are written by other threads */
 };
 
 /* What a link does today. */
@@ -41,9 +43,11 @@ struct agent_hop {
 
 struct agent_worker {
     int failed;             /* a list could not grow */
+    uint32_t busy;          /* blocks handled in this round with somebody who goes on */
+    size_t going;           /* how many those are */
     double bytes;           /* of rows and lists read and written */
     double decisions;       /* agents looked at one by one */
-    char apart[104];        /* own cache lines */
+    char apart[96];         /* own cache lines */
 };
 
 struct agents {
@@ -57,6 +61,7 @@ struct agents {
     uint8_t *step;          /* index of the link under way or to come */
     uint16_t *order;        /* by block: its agents, the active ones first */
     struct agent_block *blocks;
+    uint32_t *queue[2];     /* by worker and position: the blocks of this round, and of the next */
     uint32_t *first_link;   /* by path; the highest bit: it has more links */
     struct agent_hop *hop;  /* by link */
     uint64_t *limit;        /* by code, of 2^32: acts if its word is below; AGENT_SLOW for places hardly left */
@@ -69,6 +74,7 @@ struct agents {
     int64_t *delta;         /* by worker: changes of `here`, then of travelling */
     size_t delta_stride;
     struct agent_worker *workers;
+    struct parallel_share *shares; /* of the queue, by worker */
     struct alias_table start;   /* where the new agents of the day start */
     uint32_t *start_work;
     double *start_scaled;

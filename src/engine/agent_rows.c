@@ -27,7 +27,9 @@ int agents_reserve(struct agents *g, size_t n)
     size_t blocks = (n + n / 4) / AGENT_BLOCK + 1, capacity = blocks * AGENT_BLOCK;
     if (!resize(g, (void **)&g->where, capacity, sizeof *g->where) || !resize(g, (void **)&g->path, capacity, sizeof *g->path) ||
         !resize(g, (void **)&g->begun, capacity, sizeof *g->begun) || !resize(g, (void **)&g->step, capacity, sizeof *g->step) ||
-        !resize(g, (void **)&g->order, capacity, sizeof *g->order) || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks))
+        !resize(g, (void **)&g->order, capacity, sizeof *g->order) || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks) ||
+        !resize(g, (void **)&g->queue[0], (size_t)g->threads * blocks, sizeof **g->queue) ||
+        !resize(g, (void **)&g->queue[1], (size_t)g->threads * blocks, sizeof **g->queue))
         return 0;
     memset(g->blocks + g->block_count, 0, (blocks - g->block_count) * sizeof *g->blocks);
     g->block_count = blocks;
@@ -39,7 +41,7 @@ void agents_free(struct agents *g)
 {
     for (size_t b = 0; b < g->block_count; b++)
         memory_free(g->a, g->blocks[b].go);
-    void *blocks[] = {g->where, g->path, g->begun, g->step, g->order, g->blocks, g->first_link, g->hop, g->limit, g->chance,
+    void *blocks[] = {g->where, g->path, g->begun, g->step, g->order, g->blocks, g->queue[0], g->queue[1], g->shares, g->first_link, g->hop, g->limit, g->chance,
                       g->round_chance, g->here, g->delta, g->workers, g->start.threshold, g->start.alias,
                       g->start_work, g->start_scaled};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
@@ -99,7 +101,7 @@ static int make_tables(struct agents *g)
         {(void **)&g->first_link, (size_t)net->path_count + 1, sizeof *g->first_link}, {(void **)&g->hop, links + 1, sizeof *g->hop},
         {(void **)&g->limit, 2 * places + links + 1, sizeof *g->limit}, {(void **)&g->chance, places, sizeof *g->chance},
         {(void **)&g->round_chance, places, sizeof *g->round_chance}, {(void **)&g->here, places, sizeof *g->here},
-        {(void **)&g->workers, threads, sizeof *g->workers}, {(void **)&g->delta, threads * g->delta_stride, sizeof *g->delta},
+        {(void **)&g->workers, threads, sizeof *g->workers}, {(void **)&g->shares, threads, sizeof *g->shares}, {(void **)&g->delta, threads * g->delta_stride, sizeof *g->delta},
         {(void **)&g->start.threshold, places, sizeof(uint32_t)}, {(void **)&g->start.alias, places, sizeof(uint32_t)},
         {(void **)&g->start_work, places, sizeof *g->start_work}, {(void **)&g->start_scaled, places, sizeof *g->start_scaled}};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {

@@ -97,18 +97,41 @@ static void test_pool_of_many_jobs(void **state)
     }
 }
 
+/* Shares of any sizes, also on fewer threads than shares: each item once. */
+static void test_shares(void **state)
+{
+    (void)state;
+    static uint64_t slot[64];
+    const struct parallel_share shares[3][3] = {{{0, 20}, {20, 21}, {40, 64}}, {{0, 0}, {0, 64}, {64, 64}}, {{60, 64}, {30, 60}, {0, 30}}};
+    for (int threads = 1; threads <= 3; threads++) {
+        struct parallel_pool *pool = threads > 1 ? parallel_pool_make(memory_default(), threads) : NULL;
+        for (int job = 0; job < 3000; job++) {
+            memset(slot, 0, sizeof slot);
+            assert_int_equal(parallel_pool_run_shares(pool, threads, shares[job % 3], count_up, slot), FLUJO_OK);
+            for (size_t i = 0; i < 64; i++) {
+                uint64_t want = 0;
+                for (int w = 0; w < threads; w++)
+                    want += i >= shares[job % 3][w].first && i < shares[job % 3][w].end;
+                if (slot[i] != want)
+                    fail_msg("%d threads, job %d, item %d", threads, job, (int)i);
+            }
+        }
+        parallel_pool_free(pool);
+    }
+}
+
 /* With no memory for the pool or for its threads the caller works alone. */
 static void test_pool_without_memory(void **state)
 {
     (void)state;
     static uint64_t slot[64];
-    for (int at = 1; at <= 2; at++) {
+    for (size_t at = 1; at <= 3; at++) {
         struct fault_allocator f;
         fault_init(&f, at);
         struct parallel_pool *pool = parallel_pool_make(&f.allocator, 3);
-        assert_true(fault_happened(&f) && (pool != NULL) == (at == 2));
+        assert_true(fault_happened(&f) && (pool != NULL) == (at == 3));
         assert_int_equal(parallel_pool_run(pool, 64, count_up, slot), FLUJO_OK);
-        assert_true(slot[0] == (uint64_t)at && slot[63] == (uint64_t)at);
+        assert_true(slot[0] == at && slot[63] == at);
         parallel_pool_free(pool);
         assert_int_equal(fault_live(&f), 0);
     }
@@ -118,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_results), cmocka_unit_test(test_lowest_failure),
                                        cmocka_unit_test(test_no_memory_for_threads),
-                                       cmocka_unit_test(test_pool_of_many_jobs), cmocka_unit_test(test_pool_without_memory)};
+                                       cmocka_unit_test(test_pool_of_many_jobs), cmocka_unit_test(test_shares),
+                                       cmocka_unit_test(test_pool_without_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
