@@ -10,6 +10,11 @@
 #include <math.h>
 #include <stdio.h>
 
+static int list_count(const double *value)
+{
+    return (int)((const struct flee_list *)(const void *)value)->count;
+}
+
 static void write_settings(struct text *t, const struct flee_settings *s)
 {
     const char *section = "";
@@ -19,15 +24,17 @@ static void write_settings(struct text *t, const struct flee_settings *s)
         static const char *const modes[] = {"off", "constant", "poisson", "pop_ratio"};
         if (spec->section != section)
             text_format(t, "%s:\n", section = spec->section);
+        if (spec->kind == FLEE_LIST && list_count(value) == 0)
+            continue;
         text_format(t, "  %s: ", spec->name);
         if (spec->kind == FLEE_TRUTH)
             text_add(t, *value > 0.0 ? "True" : "False");
         else if (spec->kind == FLEE_MODE)
             text_add(t, modes[(int)*value]);
         else if (spec->kind == FLEE_LIST)
-            for (int k = 0; k < (int)s->decay_steps || k == 0; k++) {
+            for (int k = 0; k < list_count(value); k++) {
                 text_add(t, k ? ", " : "[");
-                text_add_number(t, s->decay_steps > 0.0 ? s->conflict_spawn_decay[k] : 1.0);
+                text_add_number(t, value[k]);
             }
         else
             text_add_number(t, *value);

@@ -59,6 +59,7 @@ struct agents {
     uint32_t *path;         /* of those on a link or with a route */
     uint16_t *begun;        /* day on which the link under way was entered */
     uint8_t *step;          /* index of the link under way or to come */
+    uint16_t *home;         /* class of home; null unless stay_close_to_home */
     uint16_t *order;        /* by block: its agents, the active ones first */
     struct agent_block *blocks;
     uint32_t *queue[2];     /* by worker and position: the blocks of this round, and of the next */

@@ -31,6 +31,8 @@ int agents_reserve(struct agents *g, size_t n)
         !resize(g, (void **)&g->queue[0], (size_t)g->threads * blocks, sizeof **g->queue) ||
         !resize(g, (void **)&g->queue[1], (size_t)g->threads * blocks, sizeof **g->queue))
         return 0;
+    if (g->w.homes > 1 && !resize(g, (void **)&g->home, capacity, sizeof *g->home))
+        return 0;
     memset(g->blocks + g->block_count, 0, (blocks - g->block_count) * sizeof *g->blocks);
     g->block_count = blocks;
     g->capacity = capacity;
@@ -41,7 +43,8 @@ void agents_free(struct agents *g)
 {
     for (size_t b = 0; b < g->block_count; b++)
         memory_free(g->a, g->blocks[b].go);
-    void *blocks[] = {g->where, g->path, g->begun, g->step, g->order, g->blocks, g->queue[0], g->queue[1], g->shares, g->first_link, g->hop, g->limit, g->chance,
+    void *blocks[] = {g->where, g->path, g->begun, g->step, g->home, g->order, g->blocks, g->queue[0], g->queue[1], g->shares,
+                      g->first_link, g->hop, g->limit, g->chance,
                       g->round_chance, g->here, g->delta, g->workers, g->start.threshold, g->start.alias,
                       g->start_work, g->start_scaled};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
@@ -52,12 +55,14 @@ void agents_free(struct agents *g)
 
 /* Agent i, the last of its block so far, is active: it takes the place of the
  * first slow one, which goes to the end. */
-static void add_agent(struct agents *g, size_t i, uint32_t where)
+static void add_agent(struct agents *g, size_t i, uint32_t where, int home)
 {
     struct agent_block *b = &g->blocks[i / AGENT_BLOCK];
     uint16_t *order = g->order + i / AGENT_BLOCK * AGENT_BLOCK;
     uint32_t number = (uint32_t)(i % AGENT_BLOCK);
     g->where[i] = where;
+    if (g->home)
+        g->home[i] = (uint16_t)home;
     order[number] = order[b->active];
     order[b->active++] = (uint16_t)number;
 }
@@ -77,7 +82,7 @@ void agent_start(struct agents *g, size_t block, int worker)
         agent_words(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, cells, n, words);
         for (uint32_t k = 0; k < n; k++) {
             uint32_t p = alias_pick(&g->start, words[4 * k], words[4 * k + 1]);
-            add_agent(g, at + k, p | AGENT_FRESH);
+            add_agent(g, at + k, p | AGENT_FRESH, displacement_home(&g->w, (int)p));
             delta[p]++;
         }
     }
@@ -136,6 +141,6 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
         return FLUJO_NO_MEMORY;
     for (size_t p = 0; p < places; p++)
         for (int64_t i = 0; i < g->here[p]; i++)
-            add_agent(g, g->n++, (uint32_t)p);
+            add_agent(g, g->n++, (uint32_t)p, 0);
     return FLUJO_OK;
 }

@@ -142,11 +142,12 @@ static void leave(const struct hand *h, const struct batch *t, uint32_t stride)
     const uint32_t n = t->n, *path_first = w->net->path_first, *first_link = g->first_link;
     struct agent_going *go = h->b->go;
     uint32_t *where = h->where;
+    const uint16_t *home = g->home ? g->home + h->first : NULL;
     int64_t *delta = h->delta;
     size_t count = h->b->count;
     for (uint32_t k = 0; k < n; k++) {
         uint32_t agent = t->agent[k], code = where[agent], p = code & ~AGENT_FRESH;
-        struct alias_table table = displacement_table(w, (int)p);
+        struct alias_table table = displacement_table(w, home ? home[agent] : 0, (int)p);
         uint32_t path = path_first[p] + alias_pick(&table, t->words[stride * k], t->words[stride * k + 1]);
         uint32_t link = first_link[path];
         const struct agent_hop *hop = &g->hop[link & ~(1u << MORE_LINKS)];

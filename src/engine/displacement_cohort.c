@@ -10,7 +10,8 @@
  * The chance to move and the path depend on the counts at the start of the
  * round only (displacement_refresh), so the order of cells does not matter for
  * the distribution; it is fixed, so neither does it for the bytes.
- * Limits: attributes of agents would multiply the cells. */
+ * With stay_close_to_home where one started joins the state; cells multiply.
+ * Limits: 65,534 places then; other attributes of people are not in it. */
 #include "engine/displacement_run.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ struct cell {
     uint16_t step;   /* index of the link under way or to come */
     uint16_t days;   /* days on the link so far */
     uint16_t fresh;  /* 1: has not arrived anywhere since the start */
-    uint16_t unused;
+    uint16_t home;   /* class of home; 0 unless stay_close_to_home */
     double moved;    /* km covered today, within the day only */
     int64_t n;
 };
@@ -38,7 +39,7 @@ struct cohort {
     const struct allocator *a;
     struct displacement_world w;
     struct cells resting, links, deciding, again; /* resting: with a route; links: on a link */
-    int64_t *idle[2];    /* by place: without a route, [1] = fresh */
+    int64_t *idle[2];    /* [home][place]: without a route, [1] = fresh */
     int64_t *before[2];  /* the same at the start of the day */
     int64_t *counts;     /* multinomial work */
     int64_t *here;
@@ -65,7 +66,7 @@ static size_t hash_cell(const struct cell *c)
     memcpy(&bits, &c->moved, sizeof bits);
     uint64_t h = bits ^ ((uint64_t)c->path << 32) ^ (uint64_t)(uint32_t)c->place;
     h = (h ^ (h >> 29)) * 0xbf58476d1ce4e5b9u;
-    h ^= ((uint64_t)c->step << 40) ^ ((uint64_t)c->days << 16) ^ c->fresh;
+    h ^= ((uint64_t)c->step << 40) ^ ((uint64_t)c->days << 16) ^ c->fresh ^ ((uint64_t)c->home << 1);
     h = (h ^ (h >> 32)) * 0x94d049bb133111ebu;
     return (size_t)(h ^ (h >> 31));
 }
@@ -73,7 +74,7 @@ static size_t hash_cell(const struct cell *c)
 static int same_cell(const struct cell *x, const struct cell *y)
 {
     return x->path == y->path && x->place == y->place && x->step == y->step && x->days == y->days &&
-           x->fresh == y->fresh && !memcmp(&x->moved, &y->moved, sizeof x->moved);
+           x->fresh == y->fresh && x->home == y->home && !memcmp(&x->moved, &y->moved, sizeof x->moved);
 }
 
 static int rehash(struct cells *c, const struct allocator *a)
@@ -116,6 +117,11 @@ static int cells_add(struct cells *c, const struct allocator *a, const struct ce
     return 1;
 }
 
+static int64_t *idle_of(struct cohort *g, const struct cell *state)
+{
+    return &g->idle[state->fresh][(size_t)state->home * (size_t)g->w.net->places + (size_t)state->place];
+}
+
 /* Agents of a cell set out over the link at its step. Arrival is the same day
  * if the day's speed exceeds the link: then they are in `again`, or rest. */
 static int travel(struct cohort *g, struct cell state)
@@ -145,7 +151,7 @@ static int travel(struct cohort *g, struct cell state)
     }
     state.moved = 0.0;
     if (state.path == DISPLACEMENT_NO_PATH) {
-        g->idle[0][state.place] += state.n;
+        *idle_of(g, &state) += state.n;
         return 1;
     }
     return cells_add(&g->resting, g->a, &state);
@@ -171,15 +177,16 @@ static int decide(struct cohort *g, struct stream *stream, struct cell state, in
         int town = net->f->places[p].kind == FLEE_TOWN || net->f->places[p].kind == FLEE_CONFLICT_ZONE;
         go = forced && town ? state.n : random_binomial(stream, state.n, g->w.move[p]);
     }
-    g->idle[state.fresh][p] += state.n - go;
+    *idle_of(g, &state) += state.n - go;
     if (go == 0)
         return 1;
     uint32_t first = net->path_first[p];
     size_t k = net->path_first[p + 1] - first;
-    random_multinomial(stream, go, g->w.weight + first, k, 0, g->counts);
+    random_multinomial(stream, go, g->w.weight + (size_t)state.home * net->path_count + first, k, 0, g->counts);
     g->here[p] -= go;
     for (size_t i = 0; i < k; i++) {
-        struct cell out = {.path = first + (uint32_t)i, .place = p, .fresh = state.fresh, .moved = state.moved, .n = g->counts[i]};
+        struct cell out = {.path = first + (uint32_t)i, .place = p, .fresh = state.fresh, .home = state.home,
+                           .moved = state.moved, .n = g->counts[i]};
         if (out.n > 0 && !travel(g, out))
             return 0;
     }
@@ -192,17 +199,19 @@ static int first_round(struct cohort *g)
 {
     const struct displacement_net *net = g->w.net;
     struct cells waiting = g->resting;
+    int rows = g->w.homes * net->places;
     g->resting = g->deciding;
     cells_clear(&g->resting);
     g->deciding = waiting;
     for (int fresh = 0; fresh < 2; fresh++) {
-        memcpy(g->before[fresh], g->idle[fresh], (size_t)net->places * sizeof **g->before);
-        memset(g->idle[fresh], 0, (size_t)net->places * sizeof **g->idle);
+        memcpy(g->before[fresh], g->idle[fresh], (size_t)rows * sizeof **g->before);
+        memset(g->idle[fresh], 0, (size_t)rows * sizeof **g->idle);
     }
-    for (int p = 0; p < net->places; p++) {
-        struct stream stream = stream_at(g->w.key, DISPLACEMENT_MOVE, (uint32_t)g->w.day, (uint32_t)p);
+    for (int row = 0; row < rows; row++) {
+        struct stream stream = stream_at(g->w.key, DISPLACEMENT_MOVE, (uint32_t)g->w.day, (uint32_t)row);
         for (int fresh = 0; fresh < 2; fresh++) {
-            struct cell state = {.path = DISPLACEMENT_NO_PATH, .place = p, .fresh = (uint16_t)fresh, .n = g->before[fresh][p]};
+            struct cell state = {.path = DISPLACEMENT_NO_PATH, .place = row % net->places, .fresh = (uint16_t)fresh,
+                                 .home = (uint16_t)(row / net->places), .n = g->before[fresh][row]};
             if (state.n > 0 && !decide(g, &stream, state, 0))
                 return 0;
         }
@@ -231,7 +240,7 @@ static int later_rounds(struct cohort *g)
             if (round >= DISPLACEMENT_MAX_ROUNDS) { /* links of length 0 in a circle: rest here */
                 state.moved = 0.0;
                 if (state.path == DISPLACEMENT_NO_PATH)
-                    g->idle[0][state.place] += state.n;
+                    *idle_of(g, &state) += state.n;
                 else if (!cells_add(&g->resting, g->a, &state))
                     return 0;
             } else if (!decide(g, &stream, state, forced)) {
@@ -254,7 +263,7 @@ static int start_new(struct cohort *g)
         return 0;
     random_multinomial(&stream, n, g->w.start_weight, places, 0, counts);
     for (size_t p = 0; p < places; p++) {
-        g->idle[1][p] += counts[p];
+        g->idle[1][(size_t)displacement_home(&g->w, (int)p) * places + p] += counts[p];
         g->here[p] += counts[p];
         displacement_started(&g->w, (int)p, counts[p]);
     }
@@ -291,10 +300,11 @@ static enum flujo_status cohort_init(struct cohort *g, const struct allocator *a
     enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat, random_key_make(q->seed, q->replicate));
     if (status != FLUJO_OK)
         return status;
-    g->idle[0] = memory_alloc(a, places, sizeof(int64_t));
-    g->idle[1] = memory_alloc(a, places, sizeof(int64_t));
-    g->before[0] = memory_alloc(a, places, sizeof(int64_t));
-    g->before[1] = memory_alloc(a, places, sizeof(int64_t));
+    size_t rows = (size_t)g->w.homes * places;
+    g->idle[0] = memory_alloc(a, rows, sizeof(int64_t));
+    g->idle[1] = memory_alloc(a, rows, sizeof(int64_t));
+    g->before[0] = memory_alloc(a, rows, sizeof(int64_t));
+    g->before[1] = memory_alloc(a, rows, sizeof(int64_t));
     g->here = memory_alloc(a, places, sizeof(int64_t));
     g->counts = memory_alloc(a, (size_t)net->path_count + 1, sizeof(int64_t));
     if (!g->idle[0] || !g->idle[1] || !g->before[0] || !g->before[1] || !g->here || !g->counts)

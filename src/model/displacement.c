@@ -31,7 +31,7 @@ void displacement_world_free(struct displacement_world *w)
 {
     void *blocks[] = {w->in_conflict, w->intensity, w->conflict_since, w->link_closed, w->redirect, w->population,
                       w->capacity, w->inserted, w->here, w->score, w->cap, w->cap_used, w->move, w->threshold, w->alias, w->weight,
-                      w->choice_of, w->dirty, w->start_weight, w->work, w->scaled, w->distance_term};
+                      w->choice_of, w->dirty, w->start_weight, w->work, w->scaled, w->distance_term, w->home_term};
     for (size_t i = 0; w->a && i < sizeof blocks / sizeof *blocks; i++)
         memory_free(w->a, blocks[i]);
     memset(w, 0, sizeof *w);
@@ -45,13 +45,21 @@ static double distance_term(const struct displacement_world *w, uint32_t path)
     return power == 1.0 ? length : numeric_pow(length, power);
 }
 
+/* What the distance of place p from home divides its weight by; 1 if unknown. */
+static double home_term(const struct displacement_world *w, int home, int p)
+{
+    double km = flee_distance(&w->net->f->places[home], &w->net->f->places[p]);
+    return isnan(km) ? 1.0 : numeric_pow(w->s.softening + km, w->s.home_distance_power);
+}
+
 enum flujo_status displacement_world_init(struct displacement_world *w, const struct allocator *a,
                                           const struct displacement_net *net, int compat, struct random_key key)
 {
     const struct flee_instance *f = net->f;
     size_t n = (size_t)net->places, paths = net->path_count;
-    memset(w, 0, sizeof *w);
     *w = (struct displacement_world){.net = net, .a = a, .s = f->settings, .compat = compat, .key = key, .day = -1};
+    w->homes = f->settings.stay_close_to_home > 0.0 ? net->places + 1 : 1;
+    size_t homes = (size_t)w->homes, tables = homes * paths;
     struct { void **block; size_t count, bytes; } blocks[] = {
         {(void **)&w->in_conflict, n, 1}, {(void **)&w->choice_of, n, 1}, {(void **)&w->dirty, n, 1},
         {(void **)&w->intensity, n, sizeof(double)}, {(void **)&w->population, n, sizeof(double)},
@@ -60,9 +68,10 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
         {(void **)&w->move, n, sizeof(double)}, {(void **)&w->start_weight, n, sizeof(double)},
         {(void **)&w->conflict_since, n, sizeof(int)}, {(void **)&w->redirect, n, sizeof(int)},
         {(void **)&w->here, n, sizeof(int64_t)}, {(void **)&w->link_closed, (size_t)net->links + 1, sizeof(int)},
-        {(void **)&w->threshold, paths + 1, sizeof(uint32_t)}, {(void **)&w->alias, paths + 1, sizeof(uint32_t)},
-        {(void **)&w->weight, paths + 1, sizeof(double)}, {(void **)&w->work, paths + 1, sizeof(uint32_t)},
-        {(void **)&w->scaled, paths + 1, sizeof(double)}, {(void **)&w->distance_term, paths + 1, sizeof(double)}};
+        {(void **)&w->threshold, tables + 1, sizeof(uint32_t)}, {(void **)&w->alias, tables + 1, sizeof(uint32_t)},
+        {(void **)&w->weight, tables + 1, sizeof(double)}, {(void **)&w->work, paths + 1, sizeof(uint32_t)},
+        {(void **)&w->scaled, paths + 1, sizeof(double)}, {(void **)&w->distance_term, paths + 1, sizeof(double)},
+        {(void **)&w->home_term, homes * n, sizeof(double)}};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         *blocks[i].block = memory_alloc(a, blocks[i].count, blocks[i].bytes);
         if (!*blocks[i].block) {
@@ -79,6 +88,9 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
     }
     for (uint32_t k = 0; k < net->path_count; k++)
         w->distance_term[k] = distance_term(w, k);
+    for (int h = 1; h < w->homes; h++)
+        for (int p = 0; p < net->places; p++)
+            w->home_term[(size_t)h * n + (size_t)p] = home_term(w, h - 1, p);
     return FLUJO_OK;
 }
 
@@ -101,10 +113,11 @@ void displacement_day0(struct displacement_world *w, int64_t *n)
 /* Factor by the age of a conflict. */
 static double decay(const struct displacement_world *w, int p)
 {
-    if (!(w->s.decay_steps > 0.0) || w->conflict_since[p] < 0)
+    const struct flee_list *by_age = &w->s.conflict_spawn_decay;
+    if (!(by_age->count > 0.0) || w->conflict_since[p] < 0)
         return 1.0;
     int step = (int)((w->day - w->conflict_since[p]) / w->s.conflict_spawn_decay_interval);
-    return w->s.conflict_spawn_decay[step < (int)w->s.decay_steps ? step : (int)w->s.decay_steps - 1];
+    return by_age->value[step < (int)by_age->count ? step : (int)by_age->count - 1];
 }
 
 static void update_conflicts(struct displacement_world *w)
@@ -175,6 +188,20 @@ static void update_closures(struct displacement_world *w)
     }
 }
 
+int displacement_flood_level(const struct displacement_world *w, int p)
+{
+    const struct flee_instance *f = w->net->f;
+    int day = w->day < f->length ? w->day : f->length;
+    return f->flood ? (int)f->flood[(size_t)day * (size_t)f->place_count + (size_t)p] : 0;
+}
+
+/* The entry of a list by flood level; levels beyond its end have the last. */
+static double by_level(const struct flee_list *list, int level, double if_empty)
+{
+    int count = (int)list->count;
+    return count == 0 ? if_empty : list->value[level < count ? level : count - 1];
+}
+
 double displacement_score(const struct displacement_world *w, int p)
 {
     const struct flee_instance *f = w->net->f;
@@ -187,6 +214,8 @@ double displacement_score(const struct displacement_world *w, int p)
         score *= s->camp_weight;
     if (w->in_conflict[p])
         score *= numeric_pow(s->conflict_weight, w->intensity[p] * decay(w, p));
+    if (displacement_flood_level(w, p) > 0)
+        score *= by_level(&s->flood_loc_weights, displacement_flood_level(w, p), 1.0);
     if (s->use_pop_for_loc_weight > 0.0 && place->population > 0.0)
         score *= numeric_pow(place->population, s->pop_power_for_loc_weight);
     if (s->camp_scale > 0.0 && is_camp(place->kind) && place->capacity >= 0.0)
@@ -221,6 +250,8 @@ double displacement_move_chance(const struct displacement_world *w, int p)
         chance = s->camps_are_sinks > 0.0 && !w->compat ? 0.0 : s->idpcamp_movechance;
     else if (w->in_conflict[p])
         chance = s->conflict_movechance;
+    else if (displacement_flood_level(w, p) > 0)
+        chance = by_level(&s->flood_movechances, displacement_flood_level(w, p), chance);
     else if (s->transit_movechance >= 0.0 && place->country_id != w->net->f->origin_country)
         chance = s->transit_movechance;
     if (s->movechance_pop_scale_factor != 0.0) {
@@ -254,66 +285,74 @@ static int path_open(const struct displacement_world *w, uint32_t path)
 }
 
 /* Scale the weights of the paths with direct == kind to sum to `share`. */
-static double sum_of(const struct displacement_world *w, uint32_t first, uint32_t last, int direct)
+static double sum_of(const struct displacement_world *w, const double *weight, uint32_t first, uint32_t last, int direct)
 {
     double total = 0.0;
     for (uint32_t k = first; k < last; k++)
-        total += w->net->path_direct[k] == direct ? w->weight[k] : 0.0;
+        total += w->net->path_direct[k] == direct ? weight[k] : 0.0;
     return total;
 }
 
-static void prune(struct displacement_world *w, uint32_t first, uint32_t last)
+static void prune(const struct displacement_world *w, double *weight, uint32_t first, uint32_t last)
 {
     double best = 0.0;
     for (uint32_t k = first; k < last; k++)
-        best = w->weight[k] > best ? w->weight[k] : best;
+        best = weight[k] > best ? weight[k] : best;
     for (uint32_t k = first; k < last; k++)
-        if (w->weight[k] * w->s.pruning_threshold < best)
-            w->weight[k] = 0.0;
+        if (weight[k] * w->s.pruning_threshold < best)
+            weight[k] = 0.0;
 }
 
 /* A redirected place has one way out: the paths that are just that link. */
-static void keep_redirect(struct displacement_world *w, int p, uint32_t first, uint32_t last)
+static void keep_redirect(const struct displacement_world *w, double *weight, int p, uint32_t first, uint32_t last)
 {
     const struct displacement_net *net = w->net;
     for (uint32_t k = first; k < last; k++) {
         int only = net->step_first[k + 1] - net->step_first[k] == 1 && net->step_link[net->step_first[k]] == w->redirect[p];
-        w->weight[k] = only ? 1.0 : 0.0;
+        weight[k] = only ? 1.0 : 0.0;
     }
 }
 
-static void build_table(struct displacement_world *w, int p)
+/* The table of place p for those whose home is class h. */
+static void build_home_table(struct displacement_world *w, int p, int h)
 {
     const struct displacement_net *net = w->net;
     uint32_t first = net->path_first[p], last = net->path_first[p + 1];
-    double total = 0.0;
-    int open = 0;
+    size_t at = (size_t)h * net->path_count;
+    double *weight = w->weight + at, total = 0.0;
+    const double *home = w->home_term + (size_t)h * (size_t)net->places;
     for (uint32_t k = first; k < last; k++) {
-        w->weight[k] = 0.0;
-        if (!path_open(w, k))
-            continue;
-        w->weight[k] = displacement_path_weight(w, k);
-        open = 1;
+        weight[k] = path_open(w, k) ? displacement_path_weight(w, k) : 0.0;
+        if (h > 0)
+            weight[k] /= home[net->path_end[k]];
     }
     if (w->redirect[p] >= 0)
-        keep_redirect(w, p, first, last);
+        keep_redirect(w, weight, p, first, last);
     if (w->s.direct_share > 0.0) {
-        double direct = sum_of(w, first, last, 1), local = sum_of(w, first, last, 0), share = w->s.direct_share;
+        double direct = sum_of(w, weight, first, last, 1), local = sum_of(w, weight, first, last, 0), share = w->s.direct_share;
         for (uint32_t k = first; k < last && direct > 0.0 && local > 0.0; k++)
-            w->weight[k] *= net->path_direct[k] ? share / direct : (1.0 - share) / local;
+            weight[k] *= net->path_direct[k] ? share / direct : (1.0 - share) / local;
     }
     for (uint32_t k = first; k < last; k++)
-        total += w->weight[k];
+        total += weight[k];
     if (!(total > 0.0))
         for (uint32_t k = first; k < last; k++) /* all ends are full: any open path */
-            w->weight[k] = path_open(w, k) ? 1.0 : 0.0;
+            weight[k] = path_open(w, k) ? 1.0 : 0.0;
     else if (w->s.pruning_threshold > 1.0)
-        prune(w, first, last);
-    w->choice_of[p] = (unsigned char)open;
-    if (!open)
-        return;
+        prune(w, weight, first, last);
     struct alias_table table;
-    alias_build(&table, w->weight + first, last - first, w->threshold + first, w->alias + first, w->work, w->scaled);
+    alias_build(&table, weight + first, last - first, w->threshold + at + first, w->alias + at + first, w->work, w->scaled);
+}
+
+static void build_tables(struct displacement_world *w, int p)
+{
+    const struct displacement_net *net = w->net;
+    int open = 0;
+    for (uint32_t k = net->path_first[p]; k < net->path_first[p + 1] && !open; k++)
+        open = path_open(w, k);
+    w->choice_of[p] = (unsigned char)open;
+    for (int h = 0; h < w->homes && open; h++)
+        build_home_table(w, p, h);
 }
 
 void displacement_morning(struct displacement_world *w, int day)
@@ -344,7 +383,7 @@ void displacement_refresh(struct displacement_world *w)
         for (uint32_t k = net->path_first[p]; changed && !w->dirty[p] && k < net->path_first[p + 1]; k++)
             w->dirty[p] = w->cap[net->path_end[k]] != w->cap_used[net->path_end[k]];
         if (w->dirty[p])
-            build_table(w, p);
+            build_tables(w, p);
         w->dirty[p] = 0;
     }
     memcpy(w->cap_used, w->cap, (size_t)net->places * sizeof *w->cap);
@@ -362,25 +401,54 @@ static double counts_on(const struct displacement_world *w, int day)
     return total;
 }
 
+/* Mean number of agents who leave place p today because of its conflict. */
+static double conflict_mean(const struct displacement_world *w, int p)
+{
+    double strength = w->in_conflict[p] ? w->intensity[p] * decay(w, p) : 0.0;
+    if (!(strength > 0.0) || !(w->s.conflict_driven_spawning > 0.0))
+        return 0.0;
+    double mean = w->s.displaced_per_conflict_day * strength;
+    return w->s.conflict_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
+}
+
 static int64_t conflict_driven(struct displacement_world *w)
 {
     struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, 0);
     int64_t total = 0;
     for (int p = 0; p < w->net->places; p++) {
-        double strength = w->in_conflict[p] ? w->intensity[p] * decay(w, p) : 0.0;
-        if (!(strength > 0.0))
-            continue;
-        double mean = w->s.displaced_per_conflict_day * strength;
-        mean = w->s.conflict_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
-        total += w->s.conflict_driven_spawning == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
+        double mean = conflict_mean(w, p);
+        if (mean > 0.0)
+            total += w->s.conflict_driven_spawning == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
+    }
+    return total;
+}
+
+/* Mean number of agents who leave place p today because of its flood. */
+static double flood_mean(const struct displacement_world *w, int p)
+{
+    int level = displacement_flood_level(w, p);
+    if (level == 0 || !(w->s.flood_driven_spawning > 0.0))
+        return 0.0;
+    double mean = by_level(&w->s.displaced_per_flood_day, level, 0.0);
+    return w->s.flood_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
+}
+
+static int64_t flood_driven(struct displacement_world *w)
+{
+    struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, 1);
+    int64_t total = 0;
+    for (int p = 0; p < w->net->places; p++) {
+        double mean = flood_mean(w, p);
+        if (mean > 0.0)
+            total += w->s.flood_driven_spawning == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
     }
     return total;
 }
 
 int64_t displacement_new_agents(struct displacement_world *w)
 {
-    if (w->s.conflict_driven_spawning > 0.0)
-        return conflict_driven(w);
+    if (w->s.conflict_driven_spawning > 0.0 || w->s.flood_driven_spawning > 0.0)
+        return conflict_driven(w) + flood_driven(w);
     if (w->day == 0) {
         if (!(w->s.insert_day0 > 0.0) && !(w->s.empty_camps_on_day0 > 0.0))
             return (int64_t)counts_on(w, 0);
@@ -407,6 +475,8 @@ double displacement_start_weights(struct displacement_world *w)
         if (!(w->s.conflict_zone_spawning_only > 0.0) && !is_camp(w->net->f->places[p].kind) && !w->in_conflict[p])
             strength = 1.0;
         w->start_weight[p] = strength * people_weight(w, p);
+        if (w->s.flood_driven_spawning > 0.0)
+            w->start_weight[p] = conflict_mean(w, p) + flood_mean(w, p);
         total += w->start_weight[p];
     }
     for (int p = 0; p < w->net->places && !(total > 0.0); p++) /* no populations given: equal shares */
@@ -425,6 +495,8 @@ void displacement_started(struct displacement_world *w, int p, int64_t n)
 int displacement_route_dropped(const struct displacement_world *w, uint32_t path)
 {
     int end = w->net->path_end[path];
+    if (w->s.fixed_routes > 0.0)
+        return 0;
     double least = w->s.free_places > 0.0 ? 1e-300 : 0.5; /* no place left, or half way into the full band */
     return is_camp(w->net->f->places[end].kind) && w->cap[end] < least;
 }

@@ -60,8 +60,10 @@ struct displacement_world {
     double *inserted;           /* agents in camps before the first day */
     int64_t *here;              /* agents at places (not on links) */
     double *score, *cap, *cap_used, *move;
-    uint32_t *threshold, *alias; /* alias tables of all places, by path */
-    double *weight;             /* probability of each path at its place */
+    int homes;                  /* classes of people: 1, or with stay_close_to_home 1 + the place they started at (0: unknown) */
+    double *home_term;          /* [home][place]: what the distance from home divides a weight by; unused for class 0 */
+    uint32_t *threshold, *alias; /* alias tables of all places, [home][path] */
+    double *weight;             /* [home][path]: probability of each path at its place */
     unsigned char *choice_of;   /* by place: 1 if some path is open */
     unsigned char *dirty;       /* by place: table to be built again */
     double *start_weight;       /* by place */
@@ -90,6 +92,7 @@ void displacement_started(struct displacement_world *w, int p, int64_t n);
 void displacement_refresh(struct displacement_world *w);
 
 /* Pure processes. */
+int displacement_flood_level(const struct displacement_world *w, int p);
 double displacement_score(const struct displacement_world *w, int p);
 double displacement_cap_factor(double here, double capacity, double buffer);
 /* Of a camp's places, the share that is free. */
@@ -107,10 +110,17 @@ static inline int displacement_goes_on(const struct displacement_world *w, doubl
     return moved + km < w->s.max_move_speed;
 }
 
-static inline struct alias_table displacement_table(const struct displacement_world *w, int p)
+/* Class of those who start at p. */
+static inline int displacement_home(const struct displacement_world *w, int p)
+{
+    return w->homes > 1 ? p + 1 : 0;
+}
+
+static inline struct alias_table displacement_table(const struct displacement_world *w, int home, int p)
 {
     uint32_t first = w->net->path_first[p];
-    return (struct alias_table){w->net->path_first[p + 1] - first, w->threshold + first, w->alias + first};
+    size_t at = (size_t)home * w->net->path_count + first;
+    return (struct alias_table){w->net->path_first[p + 1] - first, w->threshold + at, w->alias + at};
 }
 
 #endif

@@ -174,6 +174,11 @@ enum flujo_status displacement_net_init(struct displacement_net *net, const stru
     net->a = a;
     net->places = f->place_count;
     net->links = 2 * f->route_count;
+    if (s->stay_close_to_home > 0.0 && net->places > 65534) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
+                   "stay_close_to_home is for up to 65534 places; this instance has %d", net->places);
+        return FLUJO_BAD_INPUT;
+    }
     struct paths b = {.net = net, .depth_limit = (int)s->awareness_level < 1 ? 1 : (int)s->awareness_level};
     size_t places = (size_t)net->places;
     enum flujo_status status = FLUJO_NO_MEMORY;

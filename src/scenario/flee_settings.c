@@ -40,6 +40,11 @@ const struct flee_setting flee_setting_table[] = {
     {"move_rules", "movechance_pop_scale_factor", NULL, FLEE_REAL, AT(movechance_pop_scale_factor), 0, -10, 10, "", "exponent of population in the move chance"},
     {"move_rules", "pruning_threshold", NULL, FLEE_REAL, AT(pruning_threshold), 1, 0, 1e9, "", "candidates this many times weaker than the best are dropped; 1 = none"},
     {"move_rules", "camps_are_sinks", NULL, FLEE_TRUTH, AT(camps_are_sinks), 0, 0, 1, "", "nobody leaves a camp"},
+    {"move_rules", "fixed_routes", NULL, FLEE_TRUTH, AT(fixed_routes), 0, 0, 1, "", "a route under way is kept though the camp at its end is full"},
+    {"move_rules", "stay_close_to_home", NULL, FLEE_TRUTH, AT(stay_close_to_home), 0, 0, 1, "", "weights fall with the distance of a path's end from where one started"},
+    {"move_rules", "home_distance_power", NULL, FLEE_REAL, AT(home_distance_power), 0.5, 0, 20, "", "exponent of that"},
+    {"move_rules", "flood_movechances", NULL, FLEE_LIST, AT(flood_movechances), 0, 0, 1, "1/day", "chance to leave a flooded place, by flood level"},
+    {"move_rules", "flood_loc_weights", NULL, FLEE_LIST, AT(flood_loc_weights), 1, 0, 1e9, "", "factor of the score of a flooded place, by flood level"},
     {"spawn_rules", "take_from_population", "take_refugees_from_population", FLEE_TRUTH, AT(take_from_population), 0, 0, 1, "", "people who leave are taken from the place's population"},
     {"spawn_rules", "insert_day0", "insert_day_zero_refugees_in_camps", FLEE_TRUTH, AT(insert_day0), 1, 0, 1, "", "camps start with those registered on the first day"},
     {"spawn_rules", "empty_camps_on_day0", NULL, FLEE_TRUTH, AT(empty_camps_on_day0), 0, 0, 1, "", "take the first day's count off the data"},
@@ -49,6 +54,8 @@ const struct flee_setting flee_setting_table[] = {
     {"spawn_rules", "displaced_per_conflict_day", NULL, FLEE_REAL, AT(displaced_per_conflict_day), 500, 0, 1e9, "people/day", "those of one place in conflict (a share of the population for pop_ratio)"},
     {"spawn_rules", "conflict_spawn_decay", NULL, FLEE_LIST, AT(conflict_spawn_decay), 1, 0, 1e6, "", "factor of the start weight by age of the conflict"},
     {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6, "days", "age step of that"},
+    {"spawn_rules", "flood_driven_spawning", "flood_spawn_mode", FLEE_MODE, AT(flood_driven_spawning), 0, 0, 3, "", "new people follow floods: off, constant, poisson, pop_ratio"},
+    {"spawn_rules", "displaced_per_flood_day", NULL, FLEE_LIST, AT(displaced_per_flood_day), 0, 0, 1e9, "people/day", "those of one flooded place (a share of the population for pop_ratio), by flood level"},
     {"optimisations", "hasten", NULL, FLEE_REAL, AT(hasten), 1, 1, 1e9, "people", "one agent stands for this many people"},
     {"flujo", "border_factor", NULL, FLEE_REAL, AT(border_factor), 1, 0, 1e3, "", "weight of a path for each border it crosses"},
     {"flujo", "camp_scale", NULL, FLEE_REAL, AT(camp_scale), 0, 0, 1e9, "people", "a camp's score is capacity / (capacity + this); 0 = any size draws alike"},
@@ -77,13 +84,14 @@ static const struct { const char *name; int harmless; const char *why; } other_k
     {"log_levels", 1, ""}, {"agent", 1, ""}, {"link", 1, ""}, {"camp", 1, ""}, {"conflict", 1, ""}, {"init", 1, ""},
     {"granularity", 1, ""}, {"idp", 1, ""}, {"idp_totals", 1, ""}, {"agentloglevel", 1, ""}, {"camploglevel", 1, ""},
     {"initloglevel", 1, ""}, {"usev1rules", 1, ""}, {"useidpmode", 1, ""}, {"verbose", 1, ""},
-    {"stay_close_to_home", 0, "scores do not fall with the distance from home"}, {"home_distance_power", 1, ""},
-    {"fixed_routes", 0, "a route may be reconsidered on the way"},
     {"read_from_agents_csv_file", 0, "people from a file of agents are not read"},
     {"match_camp_religion", 0, "attributes do not act on choices"}, {"match_town_ethnicity", 0, "attributes do not act on choices"},
     {"match_conflict_ethnicity", 0, "attributes do not act on choices"}, {"match_camp_ethnicity", 0, "attributes do not act on choices"},
     {"children_avoid_hazards", 0, "attributes do not act on choices"}, {"boys_take_risk", 0, "attributes do not act on choices"},
-    {"flood_rules", 0, "flood levels do not act"}, {"flood_driven_spawning", 0, "flood levels do not act"},
+    {"max_flood_level", 1, ""}, {"flood_rules_enabled", 1, ""},
+    {"flood_forecaster", 0, "nobody foresees a flood"}, {"flood_forecaster_timescale", 1, ""}, {"flood_forecaster_weights", 1, ""},
+    {"flood_forecaster_endtime", 1, ""}, {"flood_awareness", 0, "nobody foresees a flood"},
+    {"flood_zone_spawning_only", 0, "people start from places in conflict and from floods"},
     {"two_system_decision_making", 0, "one way of deciding is used for all"}, {"tdm", 0, "one way of deciding is used for all"},
     {"camp_start_on_foot", 0, "it has no effect"}, {"average_social_connectivity", 0, "one way of deciding is used for all"},
     {"food_security", 0, "food security does not act"}, {"idp_awareness", 0, "one awareness level is used for all"},
@@ -99,7 +107,6 @@ void flee_settings_default(struct flee_settings *s)
     memset(s, 0, sizeof *s);
     for (int i = 0; i < flee_setting_count; i++)
         *flee_setting_of(s, &flee_setting_table[i]) = flee_setting_table[i].value;
-    s->decay_steps = 0;
 }
 
 void flee_settings_shipped(struct flee_settings *s)
@@ -139,7 +146,7 @@ static int parse_mode(const char *text, double *value)
     return 0;
 }
 
-static int parse_list(const char *text, struct flee_settings *s)
+static int parse_list(const char *text, struct flee_list *list)
 {
     int n = 0;
     char word[32];
@@ -151,15 +158,26 @@ static int parse_list(const char *text, struct flee_settings *s)
         } else if (length > 0) {
             word[length] = 0;
             length = 0;
-            if (n == FLEE_DECAY_STEPS || !number_parse(word, &s->conflict_spawn_decay[n]))
+            if (n == FLEE_LIST_LENGTH || !number_parse(word, &list->value[n]))
                 return 0;
             n++;
         }
         if (!*text)
             break;
     }
-    s->decay_steps = n;
+    list->count = n;
     return n > 0;
+}
+
+static void check_list(struct flee_settings *s, const struct flee_setting *spec, struct position at, struct error_list *errors)
+{
+    const struct flee_list *list = (const struct flee_list *)(const void *)flee_setting_of(s, spec);
+    for (int i = 0; i < (int)list->count; i++)
+        if (list->value[i] < spec->low || list->value[i] > spec->high) {
+            errors_add(errors, SEVERITY_ERROR, at, "%s holds %g; it should lie between %g and %g %s", spec->name, list->value[i],
+                       spec->low, spec->high, spec->unit);
+            return;
+        }
 }
 
 static void assign(struct flee_settings *s, const struct flee_setting *spec, const char *text, struct position at,
@@ -183,9 +201,10 @@ static void assign(struct flee_settings *s, const struct flee_setting *spec, con
         }
         break;
     case FLEE_LIST:
-        if (!parse_list(text, s))
+        if (!parse_list(text, (struct flee_list *)(void *)flee_setting_of(s, spec)))
             errors_add(errors, SEVERITY_ERROR, at, "%s is \"%s\"; it should be a list of up to %d numbers: [1.0, 0.5]",
-                       spec->name, text, FLEE_DECAY_STEPS);
+                       spec->name, text, FLEE_LIST_LENGTH);
+        check_list(s, spec, at, errors);
         return;
     case FLEE_REAL:
         if (flee_number(text, &value))
@@ -290,7 +309,7 @@ static void read_yaml(char *data, const char *file, int strict, struct flee_sett
                 errors_add(errors, SEVERITY_ERROR, here, "cannot read this line; a setting is written \"name: value\"");
             continue;
         }
-        static const char *const sections[] = {"move_rules", "spawn_rules", "optimisations", "optimizations", "flujo"};
+        static const char *const sections[] = {"move_rules", "spawn_rules", "optimisations", "optimizations", "flood_rules", "flood_driven_spawning", "flujo"};
         int section = 0;
         for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
             section |= flee_same_name(key, sections[i]);
@@ -360,7 +379,11 @@ void flee_settings_describe(const struct flee_settings *s, struct text *out)
     for (int i = 0; i < flee_setting_count; i++) {
         const struct flee_setting *spec = &flee_setting_table[i];
         const double *value = (const double *)(const void *)((const char *)s + spec->offset);
-        text_format(out, "%s.%s %.10g %s (%s)\n", spec->section, spec->name, *value, spec->unit, spec->help);
+        text_format(out, "%s.%s", spec->section, spec->name);
+        int count = spec->kind == FLEE_LIST ? (int)((const struct flee_list *)(const void *)value)->count : 1;
+        for (int k = 0; k < count; k++)
+            text_format(out, " %.10g", value[k]);
+        text_format(out, " %s (%s)\n", spec->unit, spec->help);
     }
 }
 
@@ -376,10 +399,15 @@ void flee_settings_markdown(struct text *out)
         for (int k = 0; k < flee_own_count; k++)
             if (!strcmp(flee_own_table[k].name, spec->name))
                 own = &flee_own_table[k];
-        text_format(out, "| `%s` | %s | %.10g | ", spec->name, spec->unit, spec->value);
+        int ours = !strcmp(spec->section, "flujo");
+        text_format(out, "| `%s` | %s | ", spec->name, spec->unit);
+        if (spec->kind == FLEE_LIST)
+            text_add(out, "none | ");
+        else
+            text_format(out, "%.10g | ", spec->value);
         if (own)
             text_format(out, "%.10g", own->value);
-        text_format(out, " | %.10g to %.10g | %s | %s | %s |\n", spec->low, spec->high, own ? own->status : "as Flee", spec->help,
-                    own ? own->source : "Flee 3");
+        text_format(out, " | %.10g to %.10g | %s | %s | %s |\n", spec->low, spec->high, own ? own->status : ours ? "off" : "as Flee",
+                    spec->help, own ? own->source : ours ? "docs/flee.md" : "Flee 3");
     }
 }

@@ -7,7 +7,8 @@
 #include "base/errors.h"
 #include "base/text.h"
 
-enum { FLEE_DECAY_STEPS = 16 };
+enum { FLEE_LIST_LENGTH = 16 };
+struct flee_list { double value[FLEE_LIST_LENGTH], count; };
 
 struct flee_settings {
     /* move_rules */
@@ -25,12 +26,17 @@ struct flee_settings {
     double movechance_pop_base, movechance_pop_scale_factor;
     double pruning_threshold;   /* 1 = off: candidates with a weight under max / threshold are dropped */
     double camps_are_sinks;
+    double fixed_routes;        /* 1: a route under way is kept though its end is full */
+    double stay_close_to_home, home_distance_power;
+    struct flee_list flood_movechances, flood_loc_weights; /* by flood level */
     /* spawn_rules */
     double take_from_population, insert_day0, empty_camps_on_day0, conflict_zone_spawning_only, sum_from_camps;
     double conflict_driven_spawning; /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
     double displaced_per_conflict_day;
-    double conflict_spawn_decay[FLEE_DECAY_STEPS];
-    double decay_steps, conflict_spawn_decay_interval; /* entries in use; days */
+    struct flee_list conflict_spawn_decay;
+    double conflict_spawn_decay_interval; /* days */
+    double flood_driven_spawning;   /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
+    struct flee_list displaced_per_flood_day; /* by flood level */
     /* optimisations */
     double hasten;              /* people for whom one agent stands */
     /* flujo's own */

@@ -3,8 +3,8 @@
  *
  * Source: the input formats of Flee and FabFlee (BSD-3-Clause,
  * doi:10.1038/s41598-017-13828-9), in every dialect met so far.
- * Limits: attributes of people, floods and food security are named and left
- * aside; see docs/flee.md. */
+ * Limits: attributes of people, flood forecasts and food security are named and
+ * left aside; see docs/flee.md. */
 #include "scenario/import_flee.h"
 
 #include "base/text.h"
@@ -153,10 +153,11 @@ static void check_reach(struct flee_reader *r)
     char *seen = memory_alloc(f->arena.a, (size_t)f->place_count + 1, 1);
     if (!seen)
         return;
-    int starts = 0, changed = 1, camps = 0;
+    int starts = 0, changed = 1, camps = 0, floods = f->flood && f->settings.flood_driven_spawning > 0.0;
     for (int p = 0; p < f->place_count; p++)
         for (int d = 0; d <= f->length && !seen[p]; d++)
-            seen[p] = f->intensity[(size_t)d * f->place_count + p] > 0.0f;
+            seen[p] = f->intensity[(size_t)d * f->place_count + p] > 0.0f ||
+                      (floods && f->flood[(size_t)d * f->place_count + p] >= 1.0f);
     for (int p = 0; p < f->place_count; p++)
         starts += seen[p];
     while (changed) {
@@ -236,7 +237,7 @@ static enum flujo_status read_settings(struct flee_reader *r, const struct flee_
 static void name_unsupported(struct flee_reader *r)
 {
     static const struct { const char *name, *what; } files[] = {
-        {"flood_level.csv", "flood levels"}, {"flood_forecast.csv", "flood forecasts"},
+        {"flood_forecast.csv", "flood forecasts"},
         {"forecast_flood_levels.csv", "flood forecasts"}, {"ipc.csv", "food security"},
         {"IPC.csv", "food security"}, {"agents.csv", "people listed one by one"},
         {"demographics_age.csv", "ages"}, {"demographics_gender.csv", "genders"},
@@ -251,7 +252,7 @@ static void name_unsupported(struct flee_reader *r)
 static enum flujo_status read_parts(struct flee_reader *r, const struct flee_read_options *options)
 {
     enum flujo_status (*const parts[])(struct flee_reader *) = {
-        flee_read_places, flee_read_routes, flee_read_period, flee_read_closures, flee_read_conflicts, flee_read_sources};
+        flee_read_places, flee_read_routes, flee_read_period, flee_read_closures, flee_read_conflicts, flee_read_floods, flee_read_sources};
     enum flujo_status worst = read_settings(r, options);
     if (worst == FLUJO_NO_MEMORY)
         return worst;

@@ -21,6 +21,7 @@ struct flee_place {
     double conflict_date; /* day from which it is in conflict (older dialect); < 0 never */
     double population;    /* people; 0 if unknown */
     double capacity;      /* of camps, people; < 0: no limit stated */
+    int flood_zone;       /* a town that may be flooded */
     int has_data;         /* observed counts exist */
     int line;
 };
@@ -66,6 +67,7 @@ struct flee_instance {
     struct flee_closure *closures;
     struct flee_source *sources;
     double *total;        /* observed total by day, or null */
+    float *flood;         /* flood level by day and place, as intensity; null: no file */
     float *intensity;     /* conflict intensity by day and place, length + 1 days */
     int has_conflict_file;
     int home_country;     /* of the first place, as Flee has it */

@@ -114,9 +114,7 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
                    near ? near : "use conflict_zone, town, camp, idpcamp, forwarding_hub or marker", near ? "?" : "");
         return;
     }
-    if (flee_same_name(flee_cell(row, c->kind), "flood_zone"))
-        errors_add(r->errors, flee_remark(r), flee_at(t, row, c->kind),
-                   "floods are not supported; the flood zone %s is treated as a town", p->name);
+    p->flood_zone = flee_same_name(flee_cell(row, c->kind), "flood_zone");
     if (!*p->country)
         errors_add(r->errors, flee_remark(r), flee_at(t, row, c->country), "%s has no country; it counts as a country of its own", p->name);
     p->lat = optional_number(r, t, row, c->lat, "the latitude", NAN);

@@ -28,6 +28,13 @@ enum flujo_status flee_read_routes(struct flee_reader *r);
 enum flujo_status flee_read_closures(struct flee_reader *r);
 enum flujo_status flee_read_period(struct flee_reader *r);
 enum flujo_status flee_read_conflicts(struct flee_reader *r);
+enum flujo_status flee_read_floods(struct flee_reader *r);
 enum flujo_status flee_read_sources(struct flee_reader *r);
+
+/* A file of days by locations, and words for its messages. */
+struct flee_matrix { const char *file, *what, *expected, *effect; };
+/* Read the file at r->path into [day][place]; `rows` is how many lines it has
+ * below the first. */
+enum flujo_status flee_read_matrix(struct flee_reader *r, const struct flee_matrix *m, float *out, int *rows);
 
 #endif

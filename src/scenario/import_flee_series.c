@@ -69,99 +69,39 @@ static void conflicts_from_dates(struct flee_instance *f)
                 f->intensity[(size_t)d * f->place_count + p] = 1.0f;
 }
 
-static void read_conflict_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, const int *place_of,
-                              int columns, int day)
-{
-    struct flee_instance *f = r->f;
-    for (int c = 1; c < columns; c++) {
-        double value = 0.0;
-        const char *text = flee_cell(row, c);
-        if (place_of[c] < 0 || !*text)
-            continue;
-        if (!flee_number(text, &value) || value < 0.0) {
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c), "the intensity of %s on day %d is \"%s\"; it should be a number from 0 to 1",
-                       f->places[place_of[c]].name, day, text);
-            continue;
-        }
-        f->intensity[(size_t)day * f->place_count + place_of[c]] = (float)value;
-    }
-}
-
-static const struct flee_row *conflict_header(struct flee_reader *r, const struct flee_table *t, int *place_of)
-{
-    struct flee_instance *f = r->f;
-    const struct flee_row *header = &t->rows[0];
-    int found = 0;
-    for (int c = 1; c < header->count; c++) {
-        const char *name = flee_cell(header, c);
-        place_of[c] = *name ? flee_place_find(f, name) : -1;
-        found += place_of[c] >= 0;
-        if (place_of[c] < 0 && *name) {
-            char near[120];
-            flee_suggest_place(f, name, near, sizeof near);
-            errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "\"%s\" is not in locations.csv, so its conflict has no effect%s", name, near);
-        }
-        for (int k = 1; k < c; k++)
-            if (place_of[c] >= 0 && place_of[k] == place_of[c]) {
-                errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "%s has two columns; the later one counts", name);
-                break;
-            }
-    }
-    if (!found)
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, header, 0), "the first line should be #Day and then the names of locations; none of its names is in locations.csv");
-    return header;
-}
-
 enum flujo_status flee_read_conflicts(struct flee_reader *r)
 {
+    static const struct flee_matrix conflicts = {"conflicts.csv", "intensity", "a number from 0 to 1", "conflict"};
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    int rows = 0;
     f->intensity = arena_alloc(&f->arena, (size_t)(f->length + 1) * (size_t)(f->place_count + 1), sizeof *f->intensity);
     if (!f->intensity)
         return FLUJO_NO_MEMORY;
-    if (!flee_find_input(r, "conflicts.csv")) {
+    if (!flee_find_input(r, conflicts.file)) {
         errors_add(r->errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
                    "no conflicts.csv; the conflict_date of locations.csv is used");
         conflicts_from_dates(f);
         return FLUJO_OK;
     }
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
-    if (status != FLUJO_OK)
-        return status;
-    if (t.count < 2) {
-        errors_add(r->errors, flee_remark(r), (struct position){t.file, 1, 1}, "the file holds no day; the conflict_date of locations.csv is used");
+    enum flujo_status status = flee_read_matrix(r, &conflicts, f->intensity, &rows);
+    if (status == FLUJO_OK && rows == 0) {
+        errors_add(r->errors, flee_remark(r), (struct position){r->path.data, 1, 1},
+                   "the file holds no day; the conflict_date of locations.csv is used");
         conflicts_from_dates(f);
+    }
+    f->has_conflict_file = rows > 0;
+    return status;
+}
+
+enum flujo_status flee_read_floods(struct flee_reader *r)
+{
+    static const struct flee_matrix floods = {"flood_level.csv", "flood level", "a whole number, 0 for dry", "flood"};
+    struct flee_instance *f = r->f;
+    int rows = 0;
+    if (!flee_find_input(r, floods.file))
         return FLUJO_OK;
-    }
-    f->has_conflict_file = 1;
-    int *place_of = arena_alloc(&f->arena, (size_t)t.rows[0].count + 1, sizeof *place_of);
-    if (!place_of)
-        return FLUJO_NO_MEMORY;
-    const struct flee_row *header = conflict_header(r, &t, place_of);
-    int last = -1;
-    for (int i = 1; i < t.count; i++) {
-        double number;
-        day_number date;
-        int day = i - 1;
-        if (t.rows[i].comment)
-            continue;
-        if (flee_number(flee_cell(&t.rows[i], 0), &number) && fabs(number) < 1e6)
-            day = (int)number;
-        else if (flee_date(flee_cell(&t.rows[i], 0), &date))
-            day = date - f->start;
-        else
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, &t.rows[i], 0), "\"%s\" is not a day; number the days from 0", flee_cell(&t.rows[i], 0));
-        if (day < 0 || day > f->length)
-            continue;
-        read_conflict_row(r, &t, &t.rows[i], place_of, header->count, day);
-        last = day > last ? day : last;
-    }
-    if (last < f->length - 1)
-        errors_add(r->errors, flee_remark(r), (struct position){t.file, t.rows[t.count - 1].line, 1},
-                   "intensities end on day %d, but the run has %d days; the last ones are held", last, f->length);
-    for (int d = last + 1; d <= f->length && last >= 0; d++)
-        memcpy(f->intensity + (size_t)d * f->place_count, f->intensity + (size_t)last * f->place_count, (size_t)f->place_count * sizeof *f->intensity);
-    return FLUJO_OK;
+    f->flood = arena_alloc(&f->arena, (size_t)(f->length + 1) * (size_t)(f->place_count + 1), sizeof *f->flood);
+    return f->flood ? flee_read_matrix(r, &floods, f->flood, &rows) : FLUJO_NO_MEMORY;
 }
 
 static double interpolate(const struct counts *c, double day)
@@ -353,7 +293,7 @@ static enum flujo_status total_only(struct flee_reader *r)
     struct flee_instance *f = r->f;
     struct counts total;
     if (!flee_find_source(r, "refugees.csv")) {
-        if (f->settings.conflict_driven_spawning > 0.0) {
+        if (f->settings.conflict_driven_spawning > 0.0 || f->settings.flood_driven_spawning > 0.0) {
             errors_add(r->errors, flee_remark(r), (struct position){f->name, 0, 0}, "no source_data/data_layout.csv: there is nothing to compare with");
             return FLUJO_OK;
         }
@@ -411,7 +351,7 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
     for (int k = 0; status == FLUJO_OK && k < f->source_count; k++)
         status = fill(f, &counts[k], &f->sources[k].count);
     match_sources(r, t.file);
-    if (f->source_count == 0 && !f->total && !(f->settings.conflict_driven_spawning > 0.0))
+    if (f->source_count == 0 && !f->total && !((f->settings.conflict_driven_spawning > 0.0 || f->settings.flood_driven_spawning > 0.0)))
         errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "no camp has counts; list each as name,file.csv");
     return status;
 }

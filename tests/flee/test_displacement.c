@@ -264,6 +264,99 @@ static void start_power(void **state)
     toy_close(&t);
 }
 
+/* A line A - 400 - T - 400 - C, whole ways only: who starts on day d is at T in
+ * the evening of day d + 1 and, unless the route is dropped, at C on day d + 3:
+ * 100 a day from day 4 on. C holds 100: full on day 4, it is chosen by nobody
+ * from day 5 on, but those who had chosen it keep coming until day 7. */
+static void fixed_routes(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,23,town,,\nC,r,Y,10,26,camp,,100\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nT,C,400\n"},
+        {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"},
+        {"source_data/c.csv", "Date,Count\n2014-01-01,0\n2014-01-11,1000\n"}};
+    const char *const sets[] = {"camp_movechance=0", "direct_share=1", "fixed_routes=yes"};
+    const double want[8] = {0, 0, 0, 0, 100, 200, 300, 400};
+    double mean[10], error[10];
+    for (int fixed = 0; fixed < 2; fixed++) {
+        struct toy t;
+        toy_open(&t, files, 4, sets, 2 + (size_t)fixed);
+        for (int e = 0; e < 2; e++) {
+            mean_series(engines[e], &t, 0, 20, mean, error);
+            compare(fixed ? "fixed routes" : "routes", mean, error, want, fixed ? 8 : 5);
+            assert_true(fixed || mean[7] < 300.0);
+        }
+        toy_close(&t);
+    }
+}
+
+/* Two zones, A and D, reach T on the day after they start; there everyone
+ * leaves for B or C, 100 km off. B lies near A. With the power 2 the shares are
+ * as 1 / (10 + km of the straight line from home)^2; 50 people a day from each,
+ * at T after one day, at a camp after two. */
+static void near_home(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,conflict_zone,0,1000\nD,r,X,12,20,conflict_zone,0,1000\nT,r,X,11,22,town,,\n"
+         "B,r,Y,10,20.4,camp,,\nC,r,Y,13,21,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nD,T,400\nT,B,100\nT,C,100\n"},
+        {"input_csv/conflicts.csv", NULL}};
+    const char *const sets[] = {"camp_movechance=0", "conflict_weight=0", "default_movechance=1", "stay_close_to_home=yes",
+                                "home_distance_power=2"};
+    struct toy t;
+    double mean[10], error[10], want[10], share = 0.0;
+    toy_open(&t, files, 3, sets, 5);
+    for (int home = 0; home < 2; home++) {
+        double b = 1.0 / pow(10.0 + flee_distance(&t.f->places[home], &t.f->places[3]), 2.0);
+        double c = 1.0 / pow(10.0 + flee_distance(&t.f->places[home], &t.f->places[4]), 2.0);
+        share += 0.5 * b / (b + c);
+    }
+    assert_true(share > 0.5 && share < 0.7); /* the classes differ: nearly all of A, few of D */
+    for (int d = 0; d < 10; d++)
+        want[d] = d > 2 ? 100.0 * (d - 2) * share : 0.0;
+    for (int e = 0; e < 2; e++) {
+        mean_series(engines[e], &t, 0, 300, mean, error);
+        compare(e ? "near home, agents" : "near home, counts", mean, error, want, 10);
+    }
+    toy_close(&t);
+}
+
+/* A dry town A and two neighbours at 50 km: camp B, and camp C that is flooded
+ * on level 2 and so weighs a quarter: 0.8 and 0.2. A itself is flooded on level
+ * 1 from day 3 on, sends 30 people a day and is left with the chance 0.5. */
+static void floods(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+         "A,r,X,10,20,flood_zone,,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.4,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,50\n"},
+        {"input_csv/conflicts.csv", NULL},
+        {"input_csv/flood_level.csv", "#Day,A,C\n0,0,2\n1,0,2\n2,0,2\n3,1,2\n"}};
+    const char *const sets[] = {"camp_movechance=0", "flood_driven_spawning=constant", "displaced_per_flood_day=[0,30,99]",
+                                "flood_movechances=[0,0.5,1]", "flood_loc_weights=[1,0.5,0.25]", "insert_day0=no"};
+    struct toy t;
+    double mean[10], error[10], want[2][10], waiting = 0.0, left = 0.0;
+    toy_open(&t, files, 4, sets, 6);
+    for (int d = 0; d < 10; d++) {
+        waiting += d >= 3 ? 30.0 : 0.0; /* C's flood sends 99 a day of its own, who stay */
+        left += 0.5 * waiting;
+        waiting *= 0.5;
+        want[0][d] = 0.8 * left;
+        want[1][d] = 0.2 * left + 99.0 * (d + 1);
+    }
+    for (int e = 0; e < 2; e++)
+        for (int column = 0; column < 2; column++) {
+            mean_series(engines[e], &t, column, 300, mean, error);
+            compare(e ? "floods, agents" : "floods, counts", mean, error, want[column], 10);
+        }
+    toy_close(&t);
+}
+
 static void free_share(void **state)
 {
     (void)state;
@@ -342,6 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(star), cmocka_unit_test(star_and_town), cmocka_unit_test(line),
                                        cmocka_unit_test(line_turns), cmocka_unit_test(capacity_factor), cmocka_unit_test(own_star),
                                        cmocka_unit_test(start_power), cmocka_unit_test(free_share),
+                                       cmocka_unit_test(fixed_routes), cmocka_unit_test(near_home), cmocka_unit_test(floods),
                                        cmocka_unit_test(paths), cmocka_unit_test(words_are_the_streams), cmocka_unit_test(threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,8 +71,13 @@ static const struct dialect dialects[] = {
     {"longitude first", {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
                          "A,r,X,120.0,10.0,conflict_zone,0,1000\nT,r,X,120.0,10.4,town,,\nB,r,Y,120.4,10.0,camp,,1000\nC,r,Y,120.8,10.4,camp,,1000\n"},
      "latitude and longitude are exchanged"},
-    {"flood rules", {"simsetting.yml", "move_rules:\n  max_move_speed: 360\n  flood_rules:\n    max_flood_level: 3\n"}, "simsetting.yml:3:3: warning: the setting flood_rules is not supported"},
-    {"unfinished conflict", {"input_csv/conflicts.csv", "#Day, A,\n0, 1,\n1, 1,\n"}, "intensities end on day 1"},
+    {"flood rules", {"simsetting.yml", "move_rules:\n  max_move_speed: 360\n  flood_rules:\n    flood_awareness: true\n"}, "simsetting.yml:4:5: warning: the setting flood_awareness is not supported"},
+    {"ages of people", {"input_csv/demographics_age.csv", "age,Default\n0,1\n"}, "demographics_age.csv:1:1: warning: ages are not supported"},
+    {"food security", {"input_csv/ipc.csv", "Dates,A\n0,1\n"}, "ipc.csv:1:1: warning: food security"},
+    {"two ways of deciding", {"simsetting.yml", "move_rules:\n  two_system_decision_making: true\n"},
+     "simsetting.yml:2:3: warning: the setting two_system_decision_making is not supported"},
+    {"flood levels, unfinished", {"input_csv/flood_level.csv", "#Day,A\n0,1\n1,2\n"}, "flood level ends on day 1"},
+    {"unfinished conflict", {"input_csv/conflicts.csv", "#Day, A,\n0, 1,\n1, 1,\n"}, "intensity ends on day 1"},
 };
 
 static void dialects_are_read(void **state)
