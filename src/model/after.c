@@ -1,10 +1,12 @@
 /* After being turned around: try again, go home, form the intent again.
  *
- * Expelled people decide with hazard 1 / delay: with probability r they try
- * again at the border (and count as a further attempt), otherwise they go
- * home. At home, or after interdiction, a share forms the intent again.
+ * Of those returned under ordinary law, which has consequences, a part goes
+ * home at once (disposition.c). The others and the expelled decide with hazard
+ * 1 / delay: with probability r they try again at the border (and count as a
+ * further attempt), otherwise they go home. At home, or after interdiction, a
+ * share forms the intent again.
  * Source: re-encounter rates of 34-38 % in mid 2021 (CBP monthly statements).
- * Limits: people who went home and set out anew count as new people. */
+ * Who set out anew after an earlier encounter: met_before.c. */
 
 #include "model/world.h"
 
@@ -12,12 +14,16 @@
 static const struct option_spec after_specs[] = {
     {"reattempt", "trying again", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, after.reattempt), 0, 1, 0.55, 0,
      "calibrated", "order fitted to CBP encounters 2019-21", "Chance to try again after being turned around at the border (r)."},
+    {"reattempt.after_return", "trying again after an ordinary return", "ratio", PER_NONE, offsetof(struct model_options, after.after_return), 0, 1, 1, 0,
+     "assumed", "own assumption, no measurement known", "Chance to try again after a return under ordinary law, relative to that after an expulsion."},
     {"reattempt.delay_days", "days until trying again", "days", PER_NONE, offsetof(struct model_options, after.delay_days), 0.5, 365, 8, 0,
      "assumed", "own assumption, no measurement known", "Mean days until the decision."},
     {"reattempt.home_retry", "intent again at home", "probability", PER_NONE, offsetof(struct model_options, after.home_retry), 0, 1, 0.3, 0,
      "assumed", "own assumption, no measurement known", "Chance that someone back home forms the intent again."},
     {"reattempt.home_days", "days at home", "days", PER_NONE, offsetof(struct model_options, after.home_days), 1, 3650, 60, 0,
      "assumed", "own assumption, no measurement known", "Mean days at home until that decision."},
+    {"reattempt.memory_days", "memory of encounters", "days", PER_NONE, offsetof(struct model_options, after.memory_days), 1, 3650, 365, 0,
+     "measured", "CBP monthly statements: unique means not encountered in the 12 months before", "Mean days for which an encounter on an earlier journey makes the next one a re-encounter."},
 };
 const struct option_table after_option_table = {after_specs, sizeof after_specs / sizeof after_specs[0]};
 
@@ -83,7 +89,7 @@ void after_step(struct world *w)
         w->home[k] += others;
         wait_again(w, k, again);
 
-        again = decide(w, STREAM_HOME, k, w->home[k], &home, &others);
+        int64_t from_home = again = decide(w, STREAM_HOME, k, w->home[k], &home, &others);
         w->home[k] -= again + others;
         w->stayed[k] += others;
         departure_rejoin(w, k, again, (uint32_t)k);
@@ -92,5 +98,6 @@ void after_step(struct world *w)
         w->returned[k] -= again + others;
         w->stayed[k] += others;
         departure_rejoin(w, k, again, (uint32_t)(MAX_CLASSES + k));
+        met_before_return(w, k, from_home, again);
     }
 }

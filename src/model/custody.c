@@ -1,11 +1,11 @@
 /* Custody: queues with age in stage, transfer, release, overflow.
  *
- * Each person leaves a facility today with hazard 1 / stay, reduced when
+ * Each person leaves a facility today with chance 1 / stay, reduced when
  * expected exits exceed its throughput or, for those who go on to another
  * facility, the room there. The oldest are not favoured within an age of a
  * day; ages 0, 1, 2 and 3+ days are kept in entry facilities. Overflow is
  * counted in person-days, never refused: people over capacity are still there.
- * Limits: stay is exponential given room. */
+ * Limits: stay is geometric given room, a day at least. */
 
 #include "model/world.h"
 
@@ -24,7 +24,6 @@ static const struct option_spec custody_specs[] = {
 };
 const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
 
-#include "base/numeric.h"
 #include "random/distributions.h"
 
 static int64_t held(const struct world *w, int f, int k)
@@ -66,6 +65,10 @@ static double beds(const struct world *w, int f)
     return w->s->facilities[f].capacity * w->o.custody.capacity[f] * w->scale;
 }
 
+/* Chance to be ready to leave on a day, so that the mean of whole days is the
+ * stay (pure). Who comes in today leaves tomorrow at the earliest. */
+static double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_days : 1; }
+
 /* What the environment of the day lets through. */
 struct custody_day {
     double leave[MAX_FACILITIES];               /* chance to be ready today, within throughput */
@@ -78,7 +81,7 @@ static void custody_day_of(const struct world *w, struct custody_day *day)
     double incoming[MAX_FACILITIES] = {0}, free_beds[MAX_FACILITIES];
     for (int f = 0; f < s->facility_count; f++) {
         double n = (double)held_in(w, f);
-        double h = -numeric_expm1(-1 / (s->facilities[f].stay_days * w->o.custody.stay[f]));
+        double h = daily_exit(s->facilities[f].stay_days * w->o.custody.stay[f]);
         double limit = s->facilities[f].throughput * w->o.custody.processing * w->scale;
         day->leave[f] = limit > 0 && n * h > limit ? limit / n : h;
         free_beds[f] = beds(w, f) - n * (1 - day->leave[f]);

@@ -1,9 +1,9 @@
 /* What happens after an encounter, by demographic and the law in force.
  *
  * One multinomial draw a class: expelled (Title 42), returned under ordinary
- * law, or processed in custody. Both kinds of return have a daily capacity;
- * what exceeds it is processed. Source of the shares: `title` column of CBP's
- * nationwide encounters, as policies set them. */
+ * law (of whom a part will not try again), or processed in custody. Both kinds
+ * of return have a daily capacity; what exceeds it is processed. Source of the
+ * shares: `title` column of CBP's nationwide encounters, as policies set them. */
 
 #include "model/world.h"
 
@@ -43,7 +43,9 @@ void disposition_step(struct world *w)
         int64_t count[3];
         struct stream r = world_stream(w, STREAM_DISPOSITION, (uint32_t)k);
         random_multinomial(&r, w->encountered[k], p, 2, 1, count);
-        w->expelled[k] += count[0] + count[1];
+        int64_t deterred = random_binomial(&r, count[1], 1 - w->o.after.after_return);
+        w->expelled[k] += count[0] + count[1] - deterred;
+        w->home[k] += deterred;
         w->custody_entry[k] += count[2];
         w->admitted_today[k] += count[2];
         measure_row(w, M_EXPELLED)[k] += (double)count[0];

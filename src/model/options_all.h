@@ -43,7 +43,7 @@ struct custody_options {
     double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS], release_when_full[MAX_DEMOGRAPHICS];
 };
 struct after_options {
-    double reattempt[MAX_DEMOGRAPHICS], delay_days, home_retry, home_days;
+    double reattempt[MAX_DEMOGRAPHICS], delay_days, home_retry, home_days, memory_days, after_return;
 };
 struct asylum_options { double claim[MAX_DEMOGRAPHICS], decisions, grant[MAX_ORIGINS], removal; };
 struct investment_options {

@@ -216,6 +216,7 @@ int world_day(struct world *w)
     route_choice_step(w);
     caravan_step(w);
     travel_step(w);
+    met_before_step(w);
     border_step(w);
     disposition_step(w);
     custody_step(w);

@@ -20,7 +20,7 @@ enum process_stream {
     STREAM_PARAMETERS = 1, STREAM_NOISE, STREAM_DEPARTURE, STREAM_REFILL, STREAM_TRAVEL, STREAM_DWELL,
     STREAM_BORDER, STREAM_DISPOSITION, STREAM_UNIQUE, STREAM_CUSTODY, STREAM_REMOVAL, STREAM_AFTER,
     STREAM_HOME, STREAM_RETURNED, STREAM_REJOIN, STREAM_ASYLUM, STREAM_CARAVAN, STREAM_CARAVAN_STOP,
-    STREAM_CARAVAN_FORM, STREAM_RETRY_SECTOR
+    STREAM_CARAVAN_FORM, STREAM_RETRY_SECTOR, STREAM_MET_BEFORE
 };
 
 /* Days run before the first one, unobserved, so that the routes and the border
@@ -107,6 +107,8 @@ struct world {
     int ring_today;              /* row of ring of today */
     int64_t *waiting;            /* [sector][class] at the border */
     int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
+    int64_t first_yesterday[MAX_CLASSES]; /* the same after yesterday's encounters */
+    double known[MAX_CLASSES], known_share[MAX_CLASSES]; /* of those with intent: met on an earlier journey (a mean) */
     int64_t expelled[MAX_CLASSES];      /* turned around at the border, deciding */
     int64_t returned[MAX_CLASSES];      /* turned back on the way, at home or on the way there */
     int64_t home[MAX_CLASSES];          /* back home from the destination country */
@@ -163,6 +165,7 @@ void caravan_step(struct world *w);
 void interdiction_step(struct world *w);  /* risks of the day */
 void route_choice_step(struct world *w);
 void travel_step(struct world *w);
+void met_before_step(struct world *w);    /* of today's arrivals, who was met on an earlier journey */
 void border_step(struct world *w);
 void disposition_step(struct world *w);
 void custody_step(struct world *w);
@@ -178,6 +181,8 @@ void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 void travel_times(struct world *w);
 /* Send home people back among those with intent. */
 void departure_rejoin(struct world *w, int class_index, int64_t n, uint32_t stream);
+/* People of a class who form the intent again today, from home after an encounter and after being turned back. */
+void met_before_return(struct world *w, int class_index, int64_t from_home, int64_t from_the_way);
 /* Effective force at a post relative to reference effort (pure). */
 double enforcement_force(const struct world *w, const struct place *post);
 
