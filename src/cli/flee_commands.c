@@ -30,10 +30,10 @@ static const struct command flee_commands[] = {
      "flujo validate scenarios/flee/mali --replicates 50 --json", 1, 1, validate_options, flee_validate},
     {"check", "FOLDER", "check a Flee instance and list every mistake", "Reads all files without running. Exit code 0 or 2.",
      "flujo check scenarios/flee/mali --strict", 1, 1, check_options, flee_check},
-    {"import", "flee FOLDER OUT", "write a Flee instance anew in one clean dialect",
-     "Writes OUT with every setting spelled out, dates and coordinates mended, counts corrected and one a day: the folder that "
-     "flujo in fact runs. The new instance gives the same results.",
-     "flujo import flee scenarios/flee/mali mali-clean", 3, 3, check_options, flee_import},
+    {"import", "flee FOLDER OUT", "write a Flee instance as a flujo scenario (flee is the only import there is)",
+     "Writes the folder OUT with every parameter spelled out, dates and coordinates mended, counts corrected and one a day. "
+     "flujo run OUT gives the same measures.",
+     "flujo import flee scenarios/flee/mali mali-scenario", 0, 3, check_options, flee_import},
     {"export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
      "The columns of Flee's output: by day each camp's simulated and observed people and the error.",
      "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, run_options, flee_export},
@@ -45,13 +45,16 @@ static const struct command flee_commands[] = {
 
 const struct command *flee_command_for(int argc, char **argv)
 {
-    const char *sub[] = {"import", "flee", "export", "flee-out", "bench", "agents"};
+    const char *sub[] = {"export", "flee-out", "bench", "agents"};
+    for (size_t i = 0; i < sizeof flee_commands / sizeof *flee_commands && argc > 1; i++)
+        if (!strcmp(argv[1], "import") && !strcmp(flee_commands[i].name, "import"))
+            return &flee_commands[i];
     if (argc < 3)
         return NULL;
     for (size_t i = 0; i < sizeof flee_commands / sizeof *flee_commands; i++) {
         if (strcmp(argv[1], flee_commands[i].name))
             continue;
-        for (size_t k = 0; k < 6; k += 2)
+        for (size_t k = 0; k < 4; k += 2)
             for (int n = 2; n < argc && !strcmp(argv[1], sub[k]); n++)
                 if (!strcmp(argv[n], sub[k + 1]))
                     return &flee_commands[i];
@@ -137,6 +140,10 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
         return status;
     if (args->given[OPT_HASTEN])
         (*f)->settings.hasten = args->number[OPT_HASTEN];
+    if ((*f)->rules && !args->given[OPT_COMPAT]) { /* a scenario says which rules it is for */
+        study->rules = (*f)->rules;
+        study->compat = !strcmp(study->rules, "flee");
+    }
     note_quirks(*f, study->compat, errors);
     return FLUJO_OK;
 }

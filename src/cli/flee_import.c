@@ -1,66 +1,106 @@
-/* flujo import flee: the instance as understood, written in one clean dialect.
+/* flujo import flee: the instance as understood, written as a flujo scenario.
  *
- * Every setting stands in simsetting.yml; coordinates are mended; counts are
- * the corrected ones, a line a day under a heading; conflict is a full matrix.
- * The folder runs in flujo and in Flee, and gives flujo the same results. */
+ * Every parameter stands in scenario.yml, those of the own model with status
+ * and source; coordinates are mended; counts are the corrected ones, one a day;
+ * conflict is a full matrix. `flujo run` of the new folder gives the same
+ * measures to the byte (tests/flee/import.sh). */
 #include "cli/flee_commands.h"
 
 #include "store/export.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static int list_count(const double *value)
 {
     return (int)((const struct flee_list *)(const void *)value)->count;
 }
 
-static void write_settings(struct text *t, const struct flee_settings *s)
+static void write_value(struct text *t, const struct flee_setting *spec, const double *value)
 {
-    const char *section = "";
+    static const char *const modes[] = {"off", "constant", "poisson", "pop_ratio"};
+    if (spec->kind == FLEE_TRUTH) {
+        text_add(t, *value > 0.0 ? "yes" : "no");
+    } else if (spec->kind == FLEE_MODE) {
+        text_add(t, modes[(int)*value]);
+    } else if (spec->kind == FLEE_LIST) {
+        for (int k = 0; k < list_count(value); k++) {
+            text_add(t, k ? ", " : "[");
+            text_add_number(t, value[k]);
+        }
+        text_add(t, "]");
+    } else {
+        text_add_number(t, *value);
+    }
+}
+
+/* The own value that a setting has, or null. */
+static const struct flee_own_value *own_of(const struct flee_setting *spec, const double *value)
+{
+    for (int i = 0; i < flee_own_count; i++)
+        if (!strcmp(flee_own_table[i].name, spec->name) && flee_own_table[i].value == *value)
+            return &flee_own_table[i];
+    return NULL;
+}
+
+static void write_parameters(struct text *t, const struct flee_settings *s)
+{
+    text_add(t, "parameters:\n");
     for (int i = 0; i < flee_setting_count; i++) {
         const struct flee_setting *spec = &flee_setting_table[i];
         const double *value = (const double *)(const void *)((const char *)s + spec->offset);
-        static const char *const modes[] = {"off", "constant", "poisson", "pop_ratio"};
-        if (spec->section != section)
-            text_format(t, "%s:\n", section = spec->section);
+        const struct flee_own_value *own = own_of(spec, value);
         if (spec->kind == FLEE_LIST && list_count(value) == 0)
             continue;
-        text_format(t, "  %s: ", spec->name);
-        if (spec->kind == FLEE_TRUTH)
-            text_add(t, *value > 0.0 ? "True" : "False");
-        else if (spec->kind == FLEE_MODE)
-            text_add(t, modes[(int)*value]);
-        else if (spec->kind == FLEE_LIST)
-            for (int k = 0; k < list_count(value); k++) {
-                text_add(t, k ? ", " : "[");
-                text_add_number(t, value[k]);
-            }
-        else
-            text_add_number(t, *value);
-        text_add(t, spec->kind == FLEE_LIST ? "]\n" : "\n");
+        text_format(t, "  %s.%s: %s", spec->section, spec->name, own ? "{value: " : "");
+        write_value(t, spec, value);
+        if (own)
+            text_format(t, ", status: %s, source: \"%s\"}", own->status, own->source);
+        text_add(t, "\n");
     }
+}
+
+/* Double quotes around, with those inside and backslashes escaped. */
+static void write_quoted(struct text *t, const char *s)
+{
+    text_add(t, "\"");
+    for (; *s; s++)
+        text_format(t, "%s%c", *s == '"' || *s == '\\' ? "\\" : "", *s);
+    text_add(t, "\"");
+}
+
+static void write_scenario(struct text *t, const struct flee_instance *f, const char *rules)
+{
+    char start[11], end[11];
+    date_format(f->start, start);
+    date_format(f->start + f->length - 1, end);
+    text_add(t, "name: ");
+    write_quoted(t, f->name);
+    text_format(t, "\nmodel: displacement\nrules: %s\nstart: %s\nend: %s\n", rules, start, end);
+    write_parameters(t, &f->settings);
 }
 
 static void write_places(struct text *t, const struct flee_instance *f)
 {
-    text_add(t, "#name,region,country,latitude,longitude,location_type,conflict_date,population\n");
+    text_add(t, "id,kind,country,region,lat,lon,population,capacity\n");
     for (int p = 0; p < f->place_count; p++) {
         const struct flee_place *q = &f->places[p];
-        const char *texts[] = {q->name, q->region, q->country};
-        for (int k = 0; k < 3; k++) {
-            text_add_csv(t, texts[k]);
-            text_add(t, ",");
-        }
+        text_add_csv(t, q->name);
+        text_format(t, ",%s,", q->flood_zone ? "flood_zone" : flee_kind_names[q->kind]);
+        text_add_csv(t, q->country);
+        text_add(t, ",");
+        text_add_csv(t, q->region);
+        text_add(t, ",");
         text_add_number(t, q->lat);
         text_add(t, ",");
         text_add_number(t, q->lon);
-        text_format(t, ",%s,", flee_kind_names[q->kind]);
-        if (q->conflict_date >= 0.0)
-            text_add_number(t, q->conflict_date);
         text_add(t, ",");
-        if (q->capacity >= 0.0 || q->population > 0.0)
-            text_add_number(t, q->capacity >= 0.0 ? q->capacity : q->population);
+        if (q->population > 0.0)
+            text_add_number(t, q->population);
+        text_add(t, ",");
+        if (q->capacity >= 0.0)
+            text_add_number(t, q->capacity);
         text_add(t, "\n");
     }
 }
@@ -68,7 +108,7 @@ static void write_places(struct text *t, const struct flee_instance *f)
 static void write_routes(struct text *t, const struct flee_instance *f)
 {
     static const char *const modes[] = {"drive", "walk", "crossing"};
-    text_add(t, "#name1,name2,distance,forced_redirection,link_type\n");
+    text_add(t, "from,to,km,forced,mode\n");
     for (int r = 0; r < f->route_count; r++) {
         text_add_csv(t, f->places[f->routes[r].from].name);
         text_add(t, ",");
@@ -79,10 +119,17 @@ static void write_routes(struct text *t, const struct flee_instance *f)
     }
 }
 
+static void write_date(struct text *t, day_number day)
+{
+    char date[11];
+    date_format(day, date);
+    text_add(t, date);
+}
+
 static void write_closures(struct text *t, const struct flee_instance *f)
 {
     static const char *const kinds[] = {"country", "location", "link", "camp", "idpcamp", "remove_forced_redirection"};
-    text_add(t, "#closure_type,name1,name2,closure_start,closure_end\n");
+    text_add(t, "kind,from,to,start,end\n");
     for (int i = 0; i < f->closure_count; i++) {
         const struct flee_closure *c = &f->closures[i];
         int country = c->kind == FLEE_CLOSE_COUNTRY;
@@ -90,33 +137,49 @@ static void write_closures(struct text *t, const struct flee_instance *f)
         text_add_csv(t, country ? f->countries[c->a] : f->places[c->a].name);
         text_add(t, ",");
         text_add_csv(t, c->b < 0 ? "-" : country ? f->countries[c->b] : f->places[c->b].name);
-        text_format(t, ",%d,%d\n", c->start, c->end);
+        text_add(t, ",");
+        write_date(t, f->start + c->start);
+        text_add(t, ",");
+        if (c->end > c->start) /* otherwise it never ends */
+            write_date(t, f->start + c->end);
+        text_add(t, "\n");
     }
 }
 
-static void write_conflicts(struct text *t, const struct flee_instance *f)
+static void write_matrix(struct text *t, const struct flee_instance *f, const float *value)
 {
-    text_add(t, "#Day");
+    text_add(t, "date");
     for (int p = 0; p < f->place_count; p++) {
         text_add(t, ",");
         text_add_csv(t, f->places[p].name);
     }
     for (int d = 0; d <= f->length; d++) {
-        text_format(t, "\n%d", d);
+        text_add(t, "\n");
+        write_date(t, f->start + d);
         for (int p = 0; p < f->place_count; p++)
-            text_format(t, ",%.9g", (double)f->intensity[(size_t)d * (size_t)f->place_count + (size_t)p]);
+            text_format(t, ",%.9g", (double)value[(size_t)d * (size_t)f->place_count + (size_t)p]);
     }
     text_add(t, "\n");
 }
 
-static void write_counts(struct text *t, const struct flee_instance *f, const double *count)
+static void write_series(struct text *t, const struct flee_instance *f, const char *measure, const char *element, const double *count)
 {
-    text_add(t, "Date,Count\n");
     for (int d = 0; d <= f->length; d++) {
-        char date[11];
-        date_format(f->start + d, date);
-        text_format(t, "%s,%.0f\n", date, count[d]);
+        write_date(t, f->start + d);
+        text_format(t, ",%s,", measure);
+        text_add_csv(t, element);
+        text_format(t, ",%.0f\n", count[d]);
     }
+}
+
+static void write_observations(struct text *t, const struct flee_instance *f)
+{
+    text_add(t, "date,measure,element,value\n");
+    for (int k = 0; k < f->source_count; k++)
+        if (f->sources[k].place >= 0)
+            write_series(t, f, "registered", f->sources[k].name, f->sources[k].count);
+    if (f->total)
+        write_series(t, f, "displaced", "", f->total);
 }
 
 /* One file, made by what is in t. */
@@ -132,54 +195,43 @@ static enum flujo_status put(struct text *t, const char *folder, const char *nam
     return status;
 }
 
-static enum flujo_status write_sources(struct text *t, const struct flee_instance *f, const char *folder, struct error_list *errors)
+static enum flujo_status make_folders(struct text *t, const char *folder, struct error_list *errors)
 {
+    const char *folders[] = {"", "/series", "/observations"};
     enum flujo_status status = FLUJO_OK;
-    char name[64];
-    if (f->total) {
-        write_counts(t, f, f->total);
-        status = put(t, folder, "source_data/refugees.csv", errors);
-    }
-    for (int k = 0; status == FLUJO_OK && k < f->source_count; k++) {
-        write_counts(t, f, f->sources[k].count);
-        (void)snprintf(name, sizeof name, "source_data/camp-%02d.csv", k + 1);
-        status = put(t, folder, name, errors);
-    }
-    text_add(t, f->total ? "total,refugees.csv\n" : "");
-    for (int k = 0; k < f->source_count; k++) {
-        text_add_csv(t, f->sources[k].name);
-        text_format(t, ",camp-%02d.csv\n", k + 1);
-    }
-    return status == FLUJO_OK ? put(t, folder, "source_data/data_layout.csv", errors) : status;
-}
-
-static enum flujo_status write_all(struct text *t, const struct flee_instance *f, const char *folder, struct error_list *errors)
-{
-    static const struct { const char *name; void (*write)(struct text *, const struct flee_instance *); } files[] = {
-        {"input_csv/locations.csv", write_places}, {"input_csv/routes.csv", write_routes},
-        {"input_csv/closures.csv", write_closures}, {"input_csv/conflicts.csv", write_conflicts}};
-    char date[11];
-    enum flujo_status status = FLUJO_OK;
-    const char *folders[] = {"", "/input_csv", "/source_data"};
     for (int i = 0; i < 3 && status == FLUJO_OK; i++) {
         text_clear(t);
         text_format(t, "%s%s", folder, folders[i]);
         status = t->failed ? FLUJO_NO_MEMORY : export_make_folder(t->data, errors);
     }
     text_clear(t);
+    return status;
+}
+
+static enum flujo_status write_all(struct text *t, const struct flee_instance *f, const char *rules, const char *folder,
+                                   struct error_list *errors)
+{
+    static const struct { const char *name; void (*write)(struct text *, const struct flee_instance *); } files[] = {
+        {"places.csv", write_places}, {"routes.csv", write_routes}, {"closures.csv", write_closures},
+        {"observations/registered.csv", write_observations}};
+    enum flujo_status status = make_folders(t, folder, errors);
     for (size_t i = 0; i < sizeof files / sizeof *files && status == FLUJO_OK; i++) {
         files[i].write(t, f);
         status = put(t, folder, files[i].name, errors);
     }
-    if (status != FLUJO_OK)
-        return status;
-    date_format(f->start, date);
-    text_format(t, "StartDate,%s\nLength,%d\n", date, f->length);
-    status = put(t, folder, "input_csv/sim_period.csv", errors);
-    write_settings(t, &f->settings);
-    if (status == FLUJO_OK)
-        status = put(t, folder, "simsetting.yml", errors);
-    return status == FLUJO_OK ? write_sources(t, f, folder, errors) : status;
+    if (status == FLUJO_OK) {
+        write_matrix(t, f, f->intensity);
+        status = put(t, folder, "series/conflict.csv", errors);
+    }
+    if (status == FLUJO_OK && f->flood) {
+        write_matrix(t, f, f->flood);
+        status = put(t, folder, "series/flood.csv", errors);
+    }
+    if (status == FLUJO_OK) {
+        write_scenario(t, f, rules);
+        status = put(t, folder, "scenario.yml", errors);
+    }
+    return status;
 }
 
 int flee_import(const struct args *args)
@@ -191,14 +243,20 @@ int flee_import(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&t, args->a);
     enum flujo_status status;
-    if (file_exists(args->operands[2])) {
+    int known = args->operand_count > 0 && !strcmp(args->operands[0], "flee");
+    if (!known || args->operand_count < 3) {
+        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "%s%s%sgive what to import and from where; there is one import: flujo import flee FOLDER OUT",
+                   known || args->operand_count == 0 ? "" : "there is no import of ", known || args->operand_count == 0 ? "" : args->operands[0],
+                   known || args->operand_count == 0 ? "" : "; ");
+        status = FLUJO_BAD_INPUT;
+    } else if (file_exists(args->operands[2])) {
         errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0}, "exists already; give a new folder");
         status = FLUJO_BAD_INPUT;
     } else {
         status = flee_open(args, args->operands[1], &f, &study, &errors);
     }
     if (status == FLUJO_OK)
-        status = write_all(&t, f, args->operands[2], &errors);
+        status = write_all(&t, f, study.rules, args->operands[2], &errors);
     if (status == FLUJO_OK && !args->given[OPT_QUIET])
         printf("%s: %d places, %d routes and %d camps with counts are in %s\n", f->name, f->place_count, f->route_count,
                displacement_columns(f), args->operands[2]);

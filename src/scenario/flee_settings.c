@@ -352,6 +352,19 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
     return status;
 }
 
+void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at, struct error_list *errors)
+{
+    const char *dot = strrchr(name, '.'); /* move_rules.max_move_speed */
+    const struct flee_setting *spec = find_setting(dot ? dot + 1 : name);
+    if (!spec) {
+        const char *near = suggest(dot ? dot + 1 : name);
+        errors_add(errors, SEVERITY_ERROR, at, "unknown setting \"%s\"%s%s%s", name, near ? "; did you mean " : "",
+                   near ? near : "; `flujo schema --markdown` lists those known", near ? "?" : "");
+        return;
+    }
+    assign(s, spec, text, at, errors);
+}
+
 void flee_settings_override(struct flee_settings *s, const char *text, struct error_list *errors)
 {
     struct position nowhere = {"--set", 0, 0};
@@ -363,15 +376,7 @@ void flee_settings_override(struct flee_settings *s, const char *text, struct er
     }
     memcpy(name, text, (size_t)(equals - text));
     name[equals - text] = 0;
-    const char *dot = strrchr(name, '.'); /* move_rules.max_move_speed */
-    const struct flee_setting *spec = find_setting(dot ? dot + 1 : name);
-    if (!spec) {
-        const char *near = suggest(dot ? dot + 1 : name);
-        errors_add(errors, SEVERITY_ERROR, nowhere, "unknown setting \"%s\"%s%s%s", name, near ? "; did you mean " : "",
-                   near ? near : "; docs/flee.md lists those known", near ? "?" : "");
-        return;
-    }
-    assign(s, spec, equals + 1, nowhere, errors);
+    flee_settings_set(s, name, equals + 1, nowhere, errors);
 }
 
 void flee_settings_describe(const struct flee_settings *s, struct text *out)

@@ -89,6 +89,8 @@ double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec
  * are named with their line: warnings, or errors when `strict` is not 0. */
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
                                      struct error_list *errors);
+/* One parameter, with or without its section ("move_rules.awareness_level"). */
+void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at, struct error_list *errors);
 /* One "key=value" of --set. */
 void flee_settings_override(struct flee_settings *s, const char *text, struct error_list *errors);
 

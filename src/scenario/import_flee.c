@@ -35,6 +35,13 @@ static int find_in(struct text *path, const char *folder, const char *const *par
 
 int flee_find_input(struct flee_reader *r, const char *name)
 {
+    static const char *const names[][2] = {{"locations.csv", "places.csv"}, {"conflicts.csv", "series/conflict.csv"},
+                                           {"flood_level.csv", "series/flood.csv"}};
+    for (size_t i = 0; r->scenario && i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i][0]))
+            name = names[i][1];
+    if (r->scenario)
+        return find_in(&r->path, r->f->folder, input_folders + sizeof input_folders / sizeof *input_folders - 1, 1, name);
     return find_in(&r->path, r->f->folder, input_folders, sizeof input_folders / sizeof *input_folders, name);
 }
 
@@ -55,7 +62,9 @@ int flee_instance_is(const char *folder)
     size_t n = sizeof input_folders / sizeof *input_folders;
     int found = 0;
     /* A flujo scenario has places.csv; routes.csv alone tells nothing. */
-    if (!find_in(&path, folder, input_folders + n - 1, 1, "scenario.yml"))
+    if (flee_scenario_is(folder))
+        found = 1;
+    else if (!find_in(&path, folder, input_folders + n - 1, 1, "scenario.yml"))
         found = find_in(&path, folder, input_folders, n, "locations.csv") ||
                 find_in(&path, folder, input_folders, n - 1, "routes.csv") ||
                 find_in(&path, folder, input_folders, n - 1, "sim_period.csv") ||
@@ -203,14 +212,14 @@ static void find_countries(struct flee_instance *f)
     }
 }
 
-static enum flujo_status read_settings(struct flee_reader *r, const struct flee_read_options *options)
+static enum flujo_status read_settings(struct flee_reader *r)
 {
     static const char *const names[] = {"simsetting.yml", "simsettings.yml", "simsetting.yaml", "simsetting.csv",
                                         "simsettings.csv"};
     struct flee_instance *f = r->f;
     enum flujo_status status = FLUJO_OK;
     flee_settings_shipped(&f->settings);
-    if (options && options->own)
+    if (r->own)
         flee_settings_own(&f->settings);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (flee_find_input(r, names[i])) {
@@ -220,7 +229,7 @@ static enum flujo_status read_settings(struct flee_reader *r, const struct flee_
             /* A file replaces the shipped one as a whole: what it leaves out
              * has the default of the code. */
             flee_settings_default(&f->settings);
-            if (options && options->own)
+            if (r->own)
                 flee_settings_own(&f->settings);
             status = flee_settings_read(&f->arena, f->settings_file, r->strict, &f->settings, r->errors);
             break;
@@ -228,9 +237,13 @@ static enum flujo_status read_settings(struct flee_reader *r, const struct flee_
     if (!f->settings_file)
         errors_add(r->errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
                    "no simsetting.yml; the values that Flee ships are used");
-    for (size_t i = 0; options && i < options->override_count; i++)
-        flee_settings_override(&f->settings, options->overrides[i], r->errors);
     return status;
+}
+
+static void override_settings(struct flee_reader *r, const struct flee_read_options *options)
+{
+    for (size_t i = 0; options && i < options->override_count; i++)
+        flee_settings_override(&r->f->settings, options->overrides[i], r->errors);
 }
 
 /* Files of rules that are not followed, by name. */
@@ -253,19 +266,26 @@ static enum flujo_status read_parts(struct flee_reader *r, const struct flee_rea
 {
     enum flujo_status (*const parts[])(struct flee_reader *) = {
         flee_read_places, flee_read_routes, flee_read_period, flee_read_closures, flee_read_conflicts, flee_read_floods, flee_read_sources};
-    enum flujo_status worst = read_settings(r, options);
+    enum flujo_status (*const scenario_parts[])(struct flee_reader *) = {
+        flee_read_places, flee_read_routes, flee_read_closures, flee_read_conflicts, flee_read_floods, flee_read_observations};
+    size_t count = r->scenario ? sizeof scenario_parts / sizeof *scenario_parts : sizeof parts / sizeof *parts;
+    enum flujo_status worst = r->scenario ? flee_read_scenario(r) : read_settings(r);
+    if (worst == FLUJO_OK)
+        override_settings(r, options);
     if (worst == FLUJO_NO_MEMORY)
         return worst;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        enum flujo_status status = parts[i](r);
+    for (size_t i = 0; i < count; i++) {
+        enum flujo_status status = (r->scenario ? scenario_parts : parts)[i](r);
         if (status == FLUJO_NO_MEMORY)
             return status;
         if (status != FLUJO_OK)
             worst = status;
     }
-    name_unsupported(r);
+    if (!r->scenario)
+        name_unsupported(r);
     if (errors_status(r->errors) == FLUJO_OK) {
-        mend_positions(r);
+        if (!r->scenario)
+            mend_positions(r);
         find_countries(r->f);
         check_reach(r);
     }
@@ -295,7 +315,8 @@ enum flujo_status flee_instance_read(const struct allocator *a, const char *fold
         return FLUJO_NO_MEMORY;
     arena_init(&f->arena, a);
     struct flee_reader r = {.f = f, .errors = errors, .strict = options && options->strict,
-                            .compat = options && options->compat};
+                            .compat = options && options->compat, .own = options && options->own,
+                            .scenario = flee_scenario_is(folder)};
     text_init(&r.path, a);
     f->folder = arena_copy_string(&f->arena, folder, strlen(folder));
     f->name = base_name(&f->arena, folder);

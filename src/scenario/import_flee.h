@@ -56,6 +56,7 @@ struct flee_source {
 struct flee_instance {
     struct arena arena;
     const char *folder, *name;
+    const char *rules;         /* of a scenario in flujo's format: flujo, mended or flee; null: a Flee folder */
     const char *settings_file; /* null: the shipped values are used */
     struct flee_settings settings;
     day_number start;
@@ -82,8 +83,10 @@ struct flee_read_options {
     size_t override_count;
 };
 
-/* 1 if the folder looks like a Flee instance (it has locations and routes). */
+/* 1 if the folder looks like a Flee instance (it has locations and routes) or
+ * is a displacement scenario in flujo's format. */
 int flee_instance_is(const char *folder);
+int flee_scenario_is(const char *folder); /* only the latter */
 
 /* Read and check. All complaints go to `errors`; *out is null if any is an
  * error. Free with flee_instance_free. */

@@ -56,19 +56,19 @@ static int country_id(struct flee_instance *f, const char *name)
     return f->country_count++;
 }
 
-struct place_columns { int name, region, country, lat, lon, kind, date, population; };
+struct place_columns { int name, region, country, lat, lon, kind, date, population, capacity; };
 
 static struct place_columns find_place_columns(const struct flee_row *header)
 {
-    static const char *const name[] = {"name", "location", "location_name", NULL}, *const region[] = {"region", "admin", NULL};
+    static const char *const name[] = {"name", "location", "location_name", "id", NULL}, *const region[] = {"region", "admin", NULL};
     static const char *const country[] = {"country", NULL}, *const lat[] = {"latitude", "lat", "gps_x", NULL};
     static const char *const lon[] = {"longitude", "lon", "long", "lng", "gps_y", NULL};
-    static const char *const kind[] = {"location_type", "type", NULL}, *const date[] = {"conflict_date", "conflict", NULL};
+    static const char *const capacity[] = {"capacity", NULL}, *const kind[] = {"location_type", "type", "kind", NULL}, *const date[] = {"conflict_date", "conflict", NULL};
     static const char *const population[] = {"population", "pop", "pop/cap", "population/capacity", "capacity", "pop./cap.", NULL};
     struct place_columns c = {
         find_column(header, name, 0), find_column(header, region, 1), find_column(header, country, 2),
         find_column(header, lat, 3), find_column(header, lon, 4), find_column(header, kind, 5),
-        find_column(header, date, 6), find_column(header, population, 7)};
+        find_column(header, date, find_column(header, capacity, -1) >= 0 ? -1 : 6), find_column(header, population, 7), find_column(header, capacity, -1)};
     return c;
 }
 
@@ -120,9 +120,10 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
     p->lat = optional_number(r, t, row, c->lat, "the latitude", NAN);
     p->lon = optional_number(r, t, row, c->lon, "the longitude", NAN);
     int camp = p->kind == FLEE_CAMP || p->kind == FLEE_IDPCAMP;
-    double people = optional_number(r, t, row, c->population, camp ? "the capacity" : "the population", camp ? -1.0 : 0.0);
+    int column = camp && c->capacity >= 0 ? c->capacity : c->population;
+    double people = optional_number(r, t, row, column, camp ? "the capacity" : "the population", camp ? -1.0 : 0.0);
     if (people < 0.0 && !(camp && people == -1.0)) {
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->population), "the %s of %s is %g; it cannot be negative",
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column), "the %s of %s is %g; it cannot be negative",
                    camp ? "capacity" : "population", p->name, people);
         people = 0.0;
     }
@@ -232,8 +233,8 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
 
 enum flujo_status flee_read_routes(struct flee_reader *r)
 {
-    static const char *const known[] = {"name1", "name2", "distance", "forced_redirection", NULL};
-    static const char *const names[5][5] = {{"name1", "from", "link1"}, {"name2", "to", "link2"}, {"distance", "distance [km]", "distance_km", "length"},
+    static const char *const known[] = {"name1", "name2", "distance", "forced_redirection", "km", NULL};
+    static const char *const names[5][6] = {{"name1", "from", "link1"}, {"name2", "to", "link2"}, {"distance", "distance [km]", "distance_km", "length", "km"},
                                             {"forced_redirection", "forced"}, {"link_type", "type", "mode"}};
     struct flee_instance *f = r->f;
     struct flee_table t;
@@ -355,7 +356,7 @@ enum flujo_status flee_read_closures(struct flee_reader *r)
     if (!f->closures)
         return FLUJO_NO_MEMORY;
     for (int i = 0; i < t.count; i++)
-        if (!t.rows[i].comment && !(i == 0 && flee_same_name(flee_cell(&t.rows[i], 0), "closure_type")))
+        if (!t.rows[i].comment && !(i == 0 && (flee_same_name(flee_cell(&t.rows[i], 0), "closure_type") || flee_same_name(flee_cell(&t.rows[i], 0), "kind"))))
             read_closure(r, &t, &t.rows[i]);
     return FLUJO_OK;
 }

@@ -10,7 +10,8 @@ struct flee_reader {
     struct flee_instance *f;
     struct error_list *errors;
     struct text path;      /* scratch */
-    int strict, compat;
+    int strict, compat, own;
+    int scenario;          /* the folder is in flujo's format */
     int lost_lines;        /* counts that compat mode takes for headings */
 };
 
@@ -23,6 +24,11 @@ enum severity flee_remark(const struct flee_reader *r);
 /* The nearest place name in "; did you mean X?" form into out, or "". */
 void flee_suggest_place(const struct flee_instance *f, const char *name, char *out, size_t size);
 
+/* load_displacement.c: the head of a scenario in flujo's format. */
+enum flujo_status flee_read_scenario(struct flee_reader *r);
+/* Its counts, observations/registered.csv. */
+enum flujo_status flee_read_observations(struct flee_reader *r);
+
 enum flujo_status flee_read_places(struct flee_reader *r);
 enum flujo_status flee_read_routes(struct flee_reader *r);
 enum flujo_status flee_read_closures(struct flee_reader *r);
@@ -30,6 +36,16 @@ enum flujo_status flee_read_period(struct flee_reader *r);
 enum flujo_status flee_read_conflicts(struct flee_reader *r);
 enum flujo_status flee_read_floods(struct flee_reader *r);
 enum flujo_status flee_read_sources(struct flee_reader *r);
+
+/* Counts as given: sorted by day. */
+struct flee_counts {
+    double *day, *value;
+    size_t n;
+};
+/* Counts of every day of the run, by interpolation, into *out. */
+enum flujo_status flee_fill_counts(struct flee_instance *f, const struct flee_counts *c, double **out);
+/* Places of the sources, and remarks on camps without. */
+void flee_match_sources(struct flee_reader *r, const char *layout);
 
 /* A file of days by locations, and words for its messages. */
 struct flee_matrix { const char *file, *what, *expected, *effect; };

@@ -14,12 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Counts as given: sorted by day. */
-struct counts {
-    double *day, *value;
-    size_t n;
-};
-
 enum flujo_status flee_read_period(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
@@ -104,7 +98,7 @@ enum flujo_status flee_read_floods(struct flee_reader *r)
     return f->flood ? flee_read_matrix(r, &floods, f->flood, &rows) : FLUJO_NO_MEMORY;
 }
 
-static double interpolate(const struct counts *c, double day)
+static double interpolate(const struct flee_counts *c, double day)
 {
     double old_day = 0.0, old_value = 0.0;
     for (size_t i = 0; i < c->n; i++) {
@@ -146,7 +140,7 @@ static int read_count(struct flee_reader *r, const struct flee_table *t, int i, 
 }
 
 /* r->path holds the file. */
-static enum flujo_status read_counts(struct flee_reader *r, struct counts *c)
+static enum flujo_status read_counts(struct flee_reader *r, struct flee_counts *c)
 {
     struct flee_instance *f = r->f;
     struct flee_table t;
@@ -183,7 +177,7 @@ static enum flujo_status read_counts(struct flee_reader *r, struct counts *c)
 
 /* One row of data_layout.csv: a name and the files that add up to its counts. */
 static enum flujo_status read_layout_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
-                                         struct counts *parts, size_t *count)
+                                         struct flee_counts *parts, size_t *count)
 {
     *count = 0;
     for (int c = 1; c < row->count; c++) {
@@ -204,14 +198,14 @@ static enum flujo_status read_layout_row(struct flee_reader *r, const struct fle
 }
 
 /* The points of the first file, with the others added by interpolation. */
-static void add_counts(struct counts *parts, size_t count)
+static void add_counts(struct flee_counts *parts, size_t count)
 {
     for (size_t k = 1; k < count; k++)
         for (size_t i = 0; i < parts[0].n; i++)
             parts[0].value[i] += interpolate(&parts[k], parts[0].day[i]);
 }
 
-static void correct(struct counts *c, double day)
+static void correct(struct flee_counts *c, double day)
 {
     size_t before = 0;
     while (before < c->n && c->day[before] < day)
@@ -223,7 +217,7 @@ static void correct(struct counts *c, double day)
         c->value[i] *= factor;
 }
 
-static enum flujo_status read_corrections(struct flee_reader *r, struct counts *counts)
+static enum flujo_status read_corrections(struct flee_reader *r, struct flee_counts *counts)
 {
     struct flee_instance *f = r->f;
     struct flee_table t;
@@ -256,7 +250,7 @@ static enum flujo_status read_corrections(struct flee_reader *r, struct counts *
     return status;
 }
 
-static enum flujo_status fill(struct flee_instance *f, const struct counts *c, double **out)
+enum flujo_status flee_fill_counts(struct flee_instance *f, const struct flee_counts *c, double **out)
 {
     *out = arena_alloc(&f->arena, (size_t)f->length + 1, sizeof **out);
     if (!*out)
@@ -266,8 +260,7 @@ static enum flujo_status fill(struct flee_instance *f, const struct counts *c, d
     return FLUJO_OK;
 }
 
-/* Places with data, and remarks on camps without. */
-static void match_sources(struct flee_reader *r, const char *layout)
+void flee_match_sources(struct flee_reader *r, const char *layout)
 {
     struct flee_instance *f = r->f;
     for (int k = 0; k < f->source_count; k++) {
@@ -291,7 +284,7 @@ static void match_sources(struct flee_reader *r, const char *layout)
 static enum flujo_status total_only(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
-    struct counts total;
+    struct flee_counts total;
     if (!flee_find_source(r, "refugees.csv")) {
         if (f->settings.conflict_driven_spawning > 0.0 || f->settings.flood_driven_spawning > 0.0) {
             errors_add(r->errors, flee_remark(r), (struct position){f->name, 0, 0}, "no source_data/data_layout.csv: there is nothing to compare with");
@@ -304,7 +297,7 @@ static enum flujo_status total_only(struct flee_reader *r)
     }
     errors_add(r->errors, flee_remark(r), (struct position){f->name, 0, 0}, "no source_data/data_layout.csv; refugees.csv is taken as the total, and no camp is compared");
     enum flujo_status status = read_counts(r, &total);
-    return status == FLUJO_OK ? fill(f, &total, &f->total) : status;
+    return status == FLUJO_OK ? flee_fill_counts(f, &total, &f->total) : status;
 }
 
 enum flujo_status flee_read_sources(struct flee_reader *r)
@@ -319,8 +312,8 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
     int widest = 1;
     for (int i = 0; i < t.count; i++)
         widest = t.rows[i].count > widest ? t.rows[i].count : widest;
-    struct counts *counts = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *counts);
-    struct counts *parts = arena_alloc(&f->arena, (size_t)widest + 1, sizeof *parts);
+    struct flee_counts *counts = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *counts);
+    struct flee_counts *parts = arena_alloc(&f->arena, (size_t)widest + 1, sizeof *parts);
     f->sources = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->sources);
     if (!counts || !parts || !f->sources)
         return FLUJO_NO_MEMORY;
@@ -336,7 +329,7 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
             continue;
         add_counts(parts, n);
         if (flee_same_name(flee_cell(row, 0), "total")) {
-            status = fill(f, &parts[0], &f->total);
+            status = flee_fill_counts(f, &parts[0], &f->total);
             if (status != FLUJO_OK)
                 return status;
             continue;
@@ -349,8 +342,8 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
                    "compat: the first line of %d files of counts is taken for a heading, as Flee does, though it holds a count", r->lost_lines);
     status = read_corrections(r, counts);
     for (int k = 0; status == FLUJO_OK && k < f->source_count; k++)
-        status = fill(f, &counts[k], &f->sources[k].count);
-    match_sources(r, t.file);
+        status = flee_fill_counts(f, &counts[k], &f->sources[k].count);
+    flee_match_sources(r, t.file);
     if (f->source_count == 0 && !f->total && !((f->settings.conflict_driven_spawning > 0.0 || f->settings.flood_driven_spawning > 0.0)))
         errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "no camp has counts; list each as name,file.csv");
     return status;

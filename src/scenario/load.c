@@ -4,6 +4,7 @@
  * then what names both. No part stops the next: a user sees every mistake in
  * one pass. Lists that could not be read are empty, and ids are not looked up
  * in empty lists, so that one mistake is told once. */
+#include "scenario/import_flee.h"
 #include "scenario/loader.h"
 
 #include <string.h>
@@ -57,6 +58,9 @@ enum flujo_status scenario_load(const struct allocator *a, const char *folder, c
     size_t before = errors->errors;
     if (!file_is_folder(folder))
         loader_error(&l, (struct position){l.folder, 0, 0}, "there is no such folder; give the folder that holds scenario.yml");
+    else if (flee_scenario_is(folder))
+        loader_error(&l, (struct position){l.folder, 0, 0},
+                     "this is a displacement scenario; run, check, validate, export flee-out and bench agents take it");
     else
         load_parts(&l, overrides, override_count);
     errors_sort(errors);
