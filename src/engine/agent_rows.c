@@ -18,13 +18,13 @@ static int resize(const struct agents *g, void **block, size_t count, size_t byt
     return 1;
 }
 
-/* Room for n agents, in whole blocks; grows by a quarter so that ten millions
- * fit tightly. */
+/* Room for n agents, in whole blocks. The first time exactly that, later a
+ * quarter more. */
 int agents_reserve(struct agents *g, size_t n)
 {
     if (n <= g->capacity)
         return 1;
-    size_t blocks = (n + n / 4) / AGENT_BLOCK + 1, capacity = blocks * AGENT_BLOCK;
+    size_t blocks = (n + (g->capacity > 0 ? n / 4 : 0)) / AGENT_BLOCK + 1, capacity = blocks * AGENT_BLOCK;
     if (!resize(g, (void **)&g->where, capacity, sizeof *g->where) || !resize(g, (void **)&g->path, capacity, sizeof *g->path) ||
         !resize(g, (void **)&g->begun, capacity, sizeof *g->begun) || !resize(g, (void **)&g->step, capacity, sizeof *g->step) ||
         !resize(g, (void **)&g->order, capacity, sizeof *g->order) || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks) ||
@@ -118,6 +118,19 @@ static int make_tables(struct agents *g)
     return 1;
 }
 
+/* Agents who will have started by the end, where that is known beforehand: no
+ * row is moved then while the run grows. */
+static size_t expected(const struct agents *g, int days)
+{
+    struct displacement_world ahead = g->w; /* whose counts by day are read, and whose debt is its own */
+    size_t n = 0;
+    for (ahead.day = 0; ahead.day < days && !(ahead.s.conflict_driven_spawning > 0.0); ahead.day++) {
+        int64_t more = displacement_new_agents(&ahead);
+        n += more > 0 ? (size_t)more : 0;
+    }
+    return n;
+}
+
 enum flujo_status agents_init(struct agents *g, const struct allocator *a, const struct displacement_net *net,
                               const struct displacement_request *q)
 {
@@ -137,7 +150,7 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
     size_t n = 0;
     for (size_t p = 0; p < places; p++)
         n += (size_t)g->here[p];
-    if (!agents_reserve(g, n + 1))
+    if (!agents_reserve(g, n + expected(g, q->days > 0 ? q->days : net->f->length) + 1))
         return FLUJO_NO_MEMORY;
     for (size_t p = 0; p < places; p++)
         for (int64_t i = 0; i < g->here[p]; i++)
