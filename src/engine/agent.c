@@ -3,7 +3,8 @@
  * Rows: where (4 bytes), path (4), begun (2), step (1), and the order within
  * the block (2): 13 bytes an agent. `where` is a code that also tells the
  * state: a place; a link; or a place with a route under way. Agents are handled
- * in blocks of 4096, which any thread may take. A day is
+ * in blocks of 4096, which any thread may take; who starts together is dealt to
+ * sixteen of them. A day is
  *   1. the active agents of a block: those who have come to a place that is
  *      hardly ever left (a camp, as a rule) are set aside; the others get one
  *      32-bit word each, held against the threshold of their code (certain for
@@ -27,7 +28,7 @@
 
 /* Agents to be looked at from which it pays to share a round: about the time
  * in which a thread is woken. */
-enum { WORTH_SHARING = 1024 };
+enum { WORTH_SHARING = 512 };
 
 static uint64_t of_32_bits(double chance)
 {
@@ -104,7 +105,7 @@ static void fold(struct agents *g)
 static enum flujo_status start_item(void *user, size_t item, int worker)
 {
     struct agents *g = user;
-    agent_start(g, g->start_first / AGENT_BLOCK + item, worker);
+    agent_start(g, g->start_block + item, worker);
     return FLUJO_OK;
 }
 
@@ -137,7 +138,7 @@ static enum flujo_status round_item(void *user, size_t item, int worker)
 /* All blocks in turn to the workers; returns the agents to be looked at. */
 static size_t queue_all(struct agents *g)
 {
-    size_t active = 0, blocks = (g->n + AGENT_BLOCK - 1) / AGENT_BLOCK, threads = (size_t)g->threads;
+    size_t active = 0, blocks = agents_blocks(g->n), threads = (size_t)g->threads;
     for (size_t w = 0; w < threads; w++)
         g->shares[w].first = g->shares[w].end = w * g->block_count;
     for (size_t b = 0; b < blocks; b++) {
@@ -189,7 +190,8 @@ static enum flujo_status start_new(struct agents *g)
     alias_build(t, g->w.start_weight, (size_t)g->w.net->places, t->threshold, t->alias, g->start_work, g->start_scaled);
     g->start_first = g->n;
     g->n += (size_t)n;
-    size_t blocks = (g->n - 1) / AGENT_BLOCK - g->start_first / AGENT_BLOCK + 1;
+    g->start_block = g->start_first / ((size_t)AGENT_GROUP * AGENT_BLOCK) * AGENT_GROUP;
+    size_t blocks = agents_blocks(g->n) - g->start_block;
     enum flujo_status status = parallel_pool_run(n > WORTH_SHARING ? g->pool : NULL, blocks, start_item, g);
     fold(g);
     for (int p = 0; p < g->w.net->places; p++)

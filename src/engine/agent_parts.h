@@ -9,6 +9,10 @@
  * that threads find blocks to share; numbered by 16 bits. */
 enum { AGENT_BLOCK = 4096 };
 
+/* Who starts on one day moves together, so they are dealt to the blocks of a
+ * group in turn, and threads share the work of the day. */
+enum { AGENT_GROUP = 16 };
+
 /* Stream of those at places that are hardly ever left (the other streams are
  * those of the processes, in model/displacement.h). */
 enum { AGENT_SKIP = 0x2f00 };
@@ -79,7 +83,8 @@ struct agents {
     struct alias_table start;   /* where the new agents of the day start */
     uint32_t *start_work;
     double *start_scaled;
-    size_t start_first;         /* the first of them */
+    size_t start_first;         /* agents before them */
+    size_t start_block;         /* the first block that gets some */
     int threads, round, failed;
     int again;              /* 1: a slow place is one no longer, all are to be sorted again */
     uint32_t route_code;
@@ -92,13 +97,22 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
                               const struct displacement_request *q);
 void agents_free(struct agents *g);
 int agents_reserve(struct agents *g, size_t n);
-/* The new agents, start_first .. n - 1, that are in a block. */
+/* Of the new agents, when there were start_first before, those in a block. */
 void agent_start(struct agents *g, size_t block, int worker);
-/* Agents of a block. */
-static inline uint32_t agents_in(const struct agents *g, size_t block)
+/* Agents of a block when there are n in all. */
+static inline uint32_t agents_in(size_t n, size_t block)
 {
-    size_t first = block * AGENT_BLOCK;
-    return (uint32_t)(g->n - first < AGENT_BLOCK ? g->n - first : AGENT_BLOCK);
+    size_t before = block / AGENT_GROUP * AGENT_GROUP * AGENT_BLOCK, full = (size_t)AGENT_GROUP * AGENT_BLOCK;
+    if (n <= before)
+        return 0;
+    n -= before;
+    return n >= full ? AGENT_BLOCK : (uint32_t)(n / AGENT_GROUP + (block % AGENT_GROUP < n % AGENT_GROUP));
+}
+/* Blocks of the groups in use. */
+static inline size_t agents_blocks(size_t n)
+{
+    size_t full = (size_t)AGENT_GROUP * AGENT_BLOCK;
+    return (n + full - 1) / full * AGENT_GROUP;
 }
 
 /* agent_sweep.c: the first round of a day for a block, and a later one. */

@@ -18,13 +18,13 @@ static int resize(const struct agents *g, void **block, size_t count, size_t byt
     return 1;
 }
 
-/* Room for n agents, in whole blocks. The first time exactly that, later a
+/* Room for n agents, in whole groups. The first time exactly that, later a
  * quarter more. */
 int agents_reserve(struct agents *g, size_t n)
 {
     if (n <= g->capacity)
         return 1;
-    size_t blocks = (n + (g->capacity > 0 ? n / 4 : 0)) / AGENT_BLOCK + 1, capacity = blocks * AGENT_BLOCK;
+    size_t blocks = agents_blocks(n + (g->capacity > 0 ? n / 4 : 0)), capacity = blocks * AGENT_BLOCK;
     if (!resize(g, (void **)&g->where, capacity, sizeof *g->where) || !resize(g, (void **)&g->path, capacity, sizeof *g->path) ||
         !resize(g, (void **)&g->begun, capacity, sizeof *g->begun) || !resize(g, (void **)&g->step, capacity, sizeof *g->step) ||
         !resize(g, (void **)&g->order, capacity, sizeof *g->order) || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks) ||
@@ -53,16 +53,15 @@ void agents_free(struct agents *g)
     displacement_world_free(&g->w);
 }
 
-/* Agent i, the last of its block so far, is active: it takes the place of the
- * first slow one, which goes to the end. */
-static void add_agent(struct agents *g, size_t i, uint32_t where, int home)
+/* Agent `number` of a block, the last so far, is active: it takes the place of
+ * the first slow one, which goes to the end. */
+static void add_agent(struct agents *g, size_t block, uint32_t number, uint32_t where, int home)
 {
-    struct agent_block *b = &g->blocks[i / AGENT_BLOCK];
-    uint16_t *order = g->order + i / AGENT_BLOCK * AGENT_BLOCK;
-    uint32_t number = (uint32_t)(i % AGENT_BLOCK);
-    g->where[i] = where;
+    struct agent_block *b = &g->blocks[block];
+    uint16_t *order = g->order + block * AGENT_BLOCK;
+    g->where[block * AGENT_BLOCK + number] = where;
     if (g->home)
-        g->home[i] = (uint16_t)home;
+        g->home[block * AGENT_BLOCK + number] = (uint16_t)home;
     order[number] = order[b->active];
     order[b->active++] = (uint16_t)number;
 }
@@ -71,21 +70,30 @@ enum { STARTS = 256 };
 
 void agent_start(struct agents *g, size_t block, int worker)
 {
-    size_t at = block * AGENT_BLOCK, last = g->n;
+    uint32_t last = agents_in(g->n, block);
     int64_t *delta = g->delta + (size_t)worker * g->delta_stride;
     uint32_t cells[STARTS], words[4 * STARTS];
-    last = last < at + AGENT_BLOCK ? last : at + AGENT_BLOCK;
-    for (at = at > g->start_first ? at : g->start_first; at < last; at += STARTS) {
-        uint32_t n = (uint32_t)(last - at < STARTS ? last - at : STARTS);
+    for (uint32_t at = agents_in(g->start_first, block); at < last; at += STARTS) {
+        uint32_t n = last - at < STARTS ? last - at : STARTS;
         for (uint32_t k = 0; k < n; k++)
-            cells[k] = (uint32_t)at + k;
+            cells[k] = (uint32_t)(block * AGENT_BLOCK) + at + k;
         agent_words(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, cells, n, words);
         for (uint32_t k = 0; k < n; k++) {
             uint32_t p = alias_pick(&g->start, words[4 * k], words[4 * k + 1]);
-            add_agent(g, at + k, p | AGENT_FRESH, displacement_home(&g->w, (int)p));
+            add_agent(g, block, at + k, p | AGENT_FRESH, displacement_home(&g->w, (int)p));
             delta[p]++;
         }
     }
+}
+
+/* Those in camps before the first day, dealt like all others. */
+static void add_day0(struct agents *g)
+{
+    for (size_t p = 0; p < (size_t)g->w.net->places; p++)
+        for (int64_t i = 0; i < g->here[p]; i++, g->n++) {
+            size_t group = g->n / ((size_t)AGENT_GROUP * AGENT_BLOCK), block = group * AGENT_GROUP + g->n % AGENT_GROUP;
+            add_agent(g, block, agents_in(g->n, block), (uint32_t)p, 0);
+        }
 }
 
 /* The first link of every path, and whether it has more. */
@@ -152,8 +160,6 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
         n += (size_t)g->here[p];
     if (!agents_reserve(g, n + expected(g, q->days > 0 ? q->days : net->f->length) + 1))
         return FLUJO_NO_MEMORY;
-    for (size_t p = 0; p < places; p++)
-        for (int64_t i = 0; i < g->here[p]; i++)
-            add_agent(g, g->n++, (uint32_t)p, 0);
+    add_day0(g);
     return FLUJO_OK;
 }

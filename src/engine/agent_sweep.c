@@ -258,7 +258,7 @@ void agent_sweep(struct agents *g, size_t block, int worker)
     uint16_t movers[AGENT_BLOCK];
     h.b->count = 0;
     if (g->again)
-        h.b->active = agents_in(g, block);
+        h.b->active = agents_in(g->n, block);
     sweep_active(&h, &t, g->order + block * AGENT_BLOCK);
     uint32_t found = agent_skip(g, block, movers);
     h.worker->decisions += found;
