@@ -4,6 +4,7 @@
 
 #include "engine/displacement_run.h"
 #include "scenario/flee_synthetic.h"
+#include "support/fault_allocator.h"
 
 #include <math.h>
 
@@ -103,6 +104,33 @@ static void engines_agree(void **state)
     drop(&m);
 }
 
+/* Every allocation of a run fails once: an error, and nothing is kept; but a
+ * run without its threads, or with fewer, is a run. */
+static void without_memory(void **state)
+{
+    (void)state;
+    struct made m;
+    size_t at = 1, refused = 0;
+    make(&m);
+    for (;; at++) {
+        struct fault_allocator f;
+        struct displacement_result r;
+        const struct displacement_request q = {.compat = 1, .seed = 3, .threads = 2, .days = 12};
+        fault_init(&f, at);
+        enum flujo_status status = agent_run(&f.allocator, &m.net, &q, &r);
+        if (status == FLUJO_OK)
+            displacement_result_free(&r, &f.allocator);
+        else
+            assert_int_equal(status, FLUJO_NO_MEMORY);
+        assert_int_equal(fault_live(&f), 0);
+        refused += status != FLUJO_OK;
+        if (!fault_happened(&f))
+            break;
+    }
+    assert_true(at > 30 && refused + 5 > at);
+    drop(&m);
+}
+
 static void bad_sizes(void **state)
 {
     (void)state;
@@ -121,6 +149,7 @@ static void bad_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(same_network), cmocka_unit_test(everyone_counts),
-                                       cmocka_unit_test(engines_agree), cmocka_unit_test(bad_sizes)};
+                                       cmocka_unit_test(engines_agree), cmocka_unit_test(without_memory),
+                                       cmocka_unit_test(bad_sizes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
