@@ -36,7 +36,7 @@ static const double FREEDOM = 30, DEFENCE = 0.1, TEMPER = 3;
 enum flujo_status abc_make(struct abc_state *s, const struct allocator *a, size_t k, size_t m, size_t n)
 {
     memset(s, 0, sizeof *s);
-    s->a = a, s->parameters = k, s->summaries = m, s->particles = n;
+    s->a = a, s->parameters = k, s->summaries = m, s->particles = n, s->widen = 1;
     s->z = memory_alloc(a, n, k * sizeof(double));
     s->distance = memory_alloc(a, n, sizeof(double));
     s->x = memory_alloc(a, n, m * sizeof(double));
@@ -103,6 +103,8 @@ static enum flujo_status learn(struct abc_state *s, size_t n, const double *z, c
     memcpy(s->factor, r.residual, s->parameters * s->parameters * sizeof(double));
     for (size_t i = 0; i < s->parameters; i++)
         s->factor[i * s->parameters + i] += 1e-6;
+    double free = fmin(r.freedom, (double)n / 2);
+    s->widen = sqrt(((double)n + free) / ((double)n - free));
     if (!cholesky_factor(s->factor, s->parameters))
         status = FLUJO_FAILED;
     regression_free(&r);
@@ -514,12 +516,19 @@ static void adjust_rows(const struct abc_state *s, const struct abc_problem *p, 
     }
 }
 
-/* Move one particle to where it would be had it given the data exactly. */
-static void move(const struct abc_problem *p, const struct regression *r, const double *row, double *z)
+/* Move one particle to where it would be had it given the data exactly. Runs that
+ * the summaries were learnt from lie nearer to them than new data do, by the
+ * factor sqrt((n - f) / (n + f)) for n runs and f effective slopes: the spread
+ * is widened by it. */
+static void move(const struct abc_problem *p, const struct regression *r, double widen, const double *row, double *z)
 {
     for (size_t i = 0; i < r->outputs; i++) {
-        for (size_t j = 0; j < r->inputs; j++)
+        double centre = r->mean_y[i];
+        for (size_t j = 0; j < r->inputs; j++) {
             z[i] -= r->slope[i * r->inputs + j] * row[j];
+            centre -= r->slope[i * r->inputs + j] * r->mean_x[j];
+        }
+        z[i] = centre + widen * (z[i] - centre);
         double low = p->low ? p->low[i] : -6, high = p->high ? p->high[i] : 6;
         z[i] = z[i] < low ? low : z[i] > high ? high : z[i];
     }
@@ -551,7 +560,7 @@ enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem
     enum flujo_status status = regression_fit(&r, s->a, &d, 1e-4);
     for (size_t n = 0; status == FLUJO_OK && n < s->kept; n++) {
         memcpy(z + n * k, s->z + n * k, k * sizeof(double));
-        move(p, &r, rows + n * k, z + n * k);
+        move(p, &r, s->widen, rows + n * k, z + n * k);
         weight[n] *= importance(s, p, s->generation, z + n * k, work);
         total += weight[n];
     }

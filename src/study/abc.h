@@ -45,6 +45,7 @@ struct abc_state {
     uint32_t *run;             /* kept: run number of each */
     /* Learnt summaries: projection = learnt_z + slope (x - learnt_x). */
     double *learnt_x, *learnt_z, *slope, *factor; /* factor: Cholesky of the residual covariance */
+    double widen; /* how much farther from the summaries new data lie than the runs they were learnt from */
     double *extra;             /* extra_count numbers of the caller's, kept with the state; null at first */
     size_t extra_count;
     /* Proposals of each generation: runs, share of draws inside the box, centre

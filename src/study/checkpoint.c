@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include <string.h>
 
-enum { VERSION = 1, HEAD = 104 };
+enum { VERSION = 2, HEAD = 104 };
 static const char magic[8] = {'F', 'L', 'U', 'J', 'O', 'A', 'B', 'C'};
 
 uint64_t hash_bytes(uint64_t hash, const void *data, size_t length)
@@ -91,6 +91,7 @@ enum flujo_status checkpoint_write(const struct abc_state *s, const char *path, 
     put_array(&t, s->centre, (MAX_GENERATIONS + 1) * k);
     put_array(&t, s->spread, (MAX_GENERATIONS + 1) * k * k);
     put_array(&t, s->extra, s->extra_count);
+    put_f64(&t, s->widen);
     for (size_t i = 0; i < n; i++)
         put_u64(&t, s->run[i]);
     put_u64(&t, t.failed ? 0 : hash_bytes(HASH_START, t.data, t.length));
@@ -105,7 +106,7 @@ static size_t body_words(uint64_t k, uint64_t m, uint64_t n, uint64_t extra)
     const uint64_t most = 1u << 24;
     if (k == 0 || m == 0 || n == 0 || extra > most || k > 100000 || m > most || n > most || n * (k + m) > ((uint64_t)1 << 33))
         return 0;
-    return (size_t)(n * (k + m + 2) + m + k + k * m + k * k + (MAX_GENERATIONS + 1) * (2 + k + k * k) + extra + 1);
+    return (size_t)(n * (k + m + 2) + m + k + k * m + k * k + (MAX_GENERATIONS + 1) * (2 + k + k * k) + extra + 2);
 }
 
 static void read_body(struct abc_state *s, const char *at)
@@ -123,6 +124,7 @@ static void read_body(struct abc_state *s, const char *at)
     get_array(&at, s->centre, (MAX_GENERATIONS + 1) * k);
     get_array(&at, s->spread, (MAX_GENERATIONS + 1) * k * k);
     get_array(&at, s->extra, s->extra_count);
+    s->widen = get_f64(&at);
     for (size_t i = 0; i < n; i++)
         s->run[i] = (uint32_t)get_u64(&at);
 }

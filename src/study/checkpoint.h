@@ -1,12 +1,12 @@
 /* Where a calibration stands, on disk: written between generations.
  *
- * Format (little-endian): 8 bytes "FLUJOABC", u32 version (1), u32 0, u64
+ * Format (little-endian): 8 bytes "FLUJOABC", u32 version (2), u32 0, u64
  * identity, u64 parameters, u64 summaries, u64 particles held, i64 generation, i64
  * finished, u64 next run, f64 epsilon, f64 acceptance, u64 room for particles, u64
  * extra numbers; then f64 arrays z,
  * distance, x, learnt_x, learnt_z, slope, factor, drawn, share_inside,
- * centre, spread, extra and the run numbers as u64; last a u64 FNV-1a over all bytes before it. Written under a temporary
- * name, synced and renamed. */
+ * centre, spread, extra, f64 widen and the run numbers as u64; last a u64 FNV-1a
+ * over all bytes before it. Written under a temporary name, synced and renamed. */
 #ifndef FLUJO_STUDY_CHECKPOINT_H
 #define FLUJO_STUDY_CHECKPOINT_H
 

@@ -220,6 +220,20 @@ static void take_residuals(struct regression *r, const struct regression_data *d
         r->residual[o] /= total;
 }
 
+/* Trace of gram (gram + penalty)^-1, from the factor of the sum. */
+static double freedom_of(size_t n, double ridge, const double *factor, double *column)
+{
+    double inverse = 0;
+    for (size_t i = 0; i < n; i++) {
+        memset(column, 0, n * sizeof(double));
+        column[i] = 1;
+        cholesky_solve_lower(factor, n, column); /* the squared norm is an entry of the inverse's diagonal */
+        for (size_t j = i; j < n; j++)
+            inverse += column[j] * column[j];
+    }
+    return (double)n - ridge * inverse;
+}
+
 static int enough_rows(const struct regression_data *d)
 {
     size_t n = 0;
@@ -258,6 +272,7 @@ enum flujo_status regression_fit(struct regression *r, const struct allocator *a
     moments_take(&fit, r, d, PART_ALL, row);
     if (!solve(r, &fit, r->penalty, factor))
         goto out;
+    r->freedom = freedom_of(r->inputs, (r->penalty + 1e-9) * fit.total, factor, row);
     for (size_t o = 0; o < r->outputs; o++)
         for (size_t i = 0; i < r->inputs; i++)
             r->slope[o * r->inputs + i] = r->scale_x[i] > 0 ? r->slope[o * r->inputs + i] / r->scale_x[i] : 0;

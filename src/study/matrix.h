@@ -34,6 +34,7 @@ struct regression {
     double *slope;    /* outputs x inputs, in the units of x and y */
     double *residual; /* outputs x outputs: covariance of what is left */
     double penalty;   /* chosen, as a share of the number of rows */
+    double freedom;   /* effective number of slopes an output: trace of the hat matrix */
 };
 
 /* Fit. penalty < 0: chosen from a ladder by the error on every fifth row when

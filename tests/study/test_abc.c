@@ -309,9 +309,34 @@ static void weighted_quantiles_and_resampling(void **state)
     assert_true(seen[0] >= 99 && seen[0] <= 101 && seen[2] >= 199 && seen[2] <= 201 && seen[3] == 0);
 }
 
+/* Effective slopes: all of them without a penalty, few under a heavy one. */
+static void freedom_falls_with_the_penalty(void **state)
+{
+    enum { ROWS = 400, INPUTS = 20 };
+    double x[ROWS * INPUTS], y[ROWS];
+    struct stream r = stream_at(random_key_make(5, 0), 1, 0, 0);
+    struct regression fit = {0};
+    (void)state;
+    for (int i = 0; i < ROWS * INPUTS; i++)
+        x[i] = random_normal(&r);
+    for (int i = 0; i < ROWS; i++)
+        y[i] = x[i * INPUTS] + random_normal(&r);
+    struct regression_data d = {x, y, 0, ROWS, INPUTS, 1};
+    assert_int_equal(regression_fit(&fit, memory_default(), &d, 0), FLUJO_OK);
+    assert_true(fabs(fit.freedom - INPUTS) < 1e-4);
+    regression_free(&fit);
+    assert_int_equal(regression_fit(&fit, memory_default(), &d, 1), FLUJO_OK);
+    assert_true(fit.freedom > 8 && fit.freedom < 12); /* near INPUTS / (1 + penalty) for inputs hardly correlated */
+    regression_free(&fit);
+    assert_int_equal(regression_fit(&fit, memory_default(), &d, 1e6), FLUJO_OK);
+    assert_true(fit.freedom < 1e-3);
+    regression_free(&fit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(freedom_falls_with_the_penalty),
         cmocka_unit_test(the_posterior_of_a_linear_model_is_exact),
         cmocka_unit_test(an_interrupted_calibration_goes_on_with_equal_bytes),
         cmocka_unit_test(any_damaged_byte_of_a_checkpoint_is_found),
