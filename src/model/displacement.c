@@ -411,18 +411,6 @@ static double conflict_mean(const struct displacement_world *w, int p)
     return w->s.conflict_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
 }
 
-static int64_t conflict_driven(struct displacement_world *w)
-{
-    struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, 0);
-    int64_t total = 0;
-    for (int p = 0; p < w->net->places; p++) {
-        double mean = conflict_mean(w, p);
-        if (mean > 0.0)
-            total += w->s.conflict_driven_spawning == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
-    }
-    return total;
-}
-
 /* Mean number of agents who leave place p today because of its flood. */
 static double flood_mean(const struct displacement_world *w, int p)
 {
@@ -433,14 +421,17 @@ static double flood_mean(const struct displacement_world *w, int p)
     return w->s.flood_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
 }
 
-static int64_t flood_driven(struct displacement_world *w)
+/* Agents of the day from such a mean in every place: Poisson in mode 2, else
+ * its whole part. `number` tells the streams of the two causes apart. */
+static int64_t driven(struct displacement_world *w, double (*mean_of)(const struct displacement_world *, int), double mode,
+                      uint32_t number)
 {
-    struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, 1);
+    struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, number);
     int64_t total = 0;
     for (int p = 0; p < w->net->places; p++) {
-        double mean = flood_mean(w, p);
+        double mean = mean_of(w, p);
         if (mean > 0.0)
-            total += w->s.flood_driven_spawning == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
+            total += mode == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
     }
     return total;
 }
@@ -448,7 +439,8 @@ static int64_t flood_driven(struct displacement_world *w)
 int64_t displacement_new_agents(struct displacement_world *w)
 {
     if (w->s.conflict_driven_spawning > 0.0 || w->s.flood_driven_spawning > 0.0)
-        return conflict_driven(w) + flood_driven(w);
+        return driven(w, conflict_mean, w->s.conflict_driven_spawning, 0)
+             + driven(w, flood_mean, w->s.flood_driven_spawning, 1);
     if (w->day == 0) {
         if (!(w->s.insert_day0 > 0.0) && !(w->s.empty_camps_on_day0 > 0.0))
             return (int64_t)counts_on(w, 0);

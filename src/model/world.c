@@ -116,18 +116,24 @@ static void set_options(struct world *w, int no_priors, const double *values, do
     }
 }
 
+void world_take_blocks(struct world *w, const struct world *from)
+{
+    w->s = from->s, w->plan = from->plan;
+    w->place_risk = from->place_risk, w->perceived_risk = from->perceived_risk, w->value = from->value;
+    w->crowd = from->crowd, w->choice = from->choice, w->travel_days = from->travel_days, w->pool = from->pool;
+    w->ring = from->ring, w->resting = from->resting, w->waiting = from->waiting;
+    w->arriving_classes = from->arriving_classes, w->resting_classes = from->resting_classes;
+    w->row = from->row, w->previous_row = from->previous_row;
+}
+
 static void clear(struct world *w)
 {
     const struct scenario *s = w->s;
     struct world keep = *w;
     size_t classes = (size_t)s->class_count, places = (size_t)s->place_count;
     memset(w, 0, sizeof *w);
-    w->s = keep.s, w->plan = keep.plan;
-    w->place_risk = keep.place_risk, w->perceived_risk = keep.perceived_risk, w->value = keep.value;
-    w->crowd = keep.crowd, w->choice = keep.choice, w->travel_days = keep.travel_days, w->pool = keep.pool;
-    w->ring = keep.ring, w->resting = keep.resting, w->waiting = keep.waiting;
-    w->arriving_classes = keep.arriving_classes, w->resting_classes = keep.resting_classes;
-    w->row = keep.row, w->previous_row = keep.previous_row, w->broken_process = keep.broken_process;
+    world_take_blocks(w, &keep);
+    w->broken_process = keep.broken_process;
     memset(w->place_risk, 0, places * sizeof(double));
     memset(w->perceived_risk, 0, places * sizeof(double));
     memset(w->value, 0, places * sizeof(double));

@@ -141,6 +141,9 @@ int world_start(struct world *w, int policy, struct random_key key, double popul
                  const double *values, double *used);
 /* One day, all phases. Returns 0, or 1 when conservation is broken. */
 int world_day(struct world *w);
+/* Make scenario, plan and the blocks of memory of `from` those of w; used where
+ * all else of a world is overwritten. */
+void world_take_blocks(struct world *w, const struct world *from);
 /* The world as bytes, for a run of another policy of the same scenario to go on
  * from: world_packed_size bytes; world_unpack needs a world of an equal plan. */
 size_t world_packed_size(const struct world *w);

@@ -54,31 +54,18 @@ void world_pack(const struct world *w, unsigned char *out)
         memcpy(out, part[i].data, part[i].bytes);
 }
 
-/* Everything but what points into a world or belongs to its run. */
-static void take_scalars(struct world *w, const struct world *packed)
-{
-    struct world keep = *w;
-    memcpy(w, packed, sizeof *w);
-    w->s = keep.s, w->plan = keep.plan;
-    w->place_risk = keep.place_risk, w->perceived_risk = keep.perceived_risk, w->value = keep.value;
-    w->crowd = keep.crowd, w->choice = keep.choice, w->travel_days = keep.travel_days, w->pool = keep.pool;
-    w->ring = keep.ring, w->resting = keep.resting, w->waiting = keep.waiting;
-    w->arriving_classes = keep.arriving_classes, w->resting_classes = keep.resting_classes;
-    w->row = keep.row, w->previous_row = keep.previous_row;
-}
-
 void world_unpack(struct world *w, int policy, const unsigned char *bytes)
 {
     struct part part[PARTS];
-    struct world packed;
-    memcpy(&packed, bytes, sizeof packed);
+    struct world own = *w;
     size_t places = (size_t)w->s->place_count, classes = (size_t)w->s->class_count;
     memset(w->ring, 0, MAX_RING_DAYS * places * classes * sizeof(int64_t));
     memset(w->arriving_classes, 0, MAX_RING_DAYS * places * sizeof(uint64_t));
-    take_scalars(w, &packed);
+    memcpy(w, bytes, sizeof *w);
+    world_take_blocks(w, &own);
     w->policy = &w->s->policies[policy];
     list_parts(w, part);
-    bytes += sizeof packed;
+    bytes += sizeof *w;
     for (int i = 0; i < PARTS; bytes += part[i].bytes, i++)
         memcpy(part[i].data, bytes, part[i].bytes);
 }

@@ -5,7 +5,7 @@
  * as `flujo calibrate` makes by default). */
 #include "sbc.h"
 #include "study/targets.h"
-#include "scenario/scenario.h"
+#include "store/study_tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +18,8 @@ enum { CHOSEN = sizeof names / sizeof names[0] };
 static int find(const struct scenario *s, const char *name)
 {
     for (int i = 0; i < s->parameter_count; i++) {
-        const struct parameter *p = &s->parameters[i];
-        const struct option_spec *spec = option_at(p->option);
-        const char *element = p->index < 0 ? "" : option_element_name(spec, s, p->index);
-        char text[160];
-        snprintf(text, sizeof text, "%s%s%s", spec->name, element[0] ? "." : "", element);
+        char text[PARAMETER_NAME_SIZE];
+        study_parameter_name(s, i, text);
         if (strcmp(text, name) == 0)
             return i;
     }
