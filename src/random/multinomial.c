@@ -64,6 +64,19 @@ void split_init(struct split *t, const double *p, int k, int rest)
     }
 }
 
+void split_init_binomial(struct split *t, double p)
+{
+    int sure = !(p > 0) || p >= 1, taken = p >= 1; /* nan takes nobody */
+    t->used = sure ? 1 : 2;
+    t->empty_count = sure ? 1 : 0;
+    t->empty[0] = taken;
+    t->at[0] = sure ? !taken : 0;
+    t->at[1] = 1;
+    t->one_by_one = PERSONS_ALONE;
+    t->chance[0] = p;
+    t->upto[0] = sure ? 0 : persons_threshold(p);
+}
+
 static void by_person(struct stream *s, const struct split *t, int n, int64_t *counts)
 {
     int64_t below[SPLIT_MOST], before = 0;

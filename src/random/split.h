@@ -22,6 +22,10 @@ struct split {
 /* Probabilities as in random_multinomial; k + (rest != 0) <= SPLIT_MOST. */
 void split_init(struct split *t, const double *p, int k, int rest);
 
+/* Two categories, the taken (chance p) and the others, so that random_split takes
+ * as many as random_binomial(n, p) would from the same stream. */
+void split_init_binomial(struct split *t, double p);
+
 /* The counts of all categories sum to n. */
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
 

@@ -177,6 +177,24 @@ static void test_cells(void **state)
     }
 }
 
+/* A split of two takes the draw of random_binomial, and leaves the stream where that does. */
+static void test_split_of_two(void **state)
+{
+    (void)state;
+    const double chance[] = {-1, 0, 1e-9, 0.003, 0.2, 0.5, 0.7, 0.9999, 1, 2, NAN};
+    for (uint32_t i = 0; i < 3000; i++) {
+        double p = chance[i % (sizeof chance / sizeof chance[0])];
+        int64_t n = (int64_t)i * (i % 3) / 7 - 1, count[2];
+        struct stream a = stream_at(random_key_make(5, 8), 1, i, 3), b = a;
+        struct split t;
+        split_init_binomial(&t, p);
+        random_split(&a, &t, n, count);
+        assert_int_equal(count[0], random_binomial(&b, n, p));
+        assert_int_equal(count[0] + count[1], n > 0 ? n : 0);
+        assert_int_equal(a.counter[0], b.counter[0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,7 +202,7 @@ int main(void)
         cmocka_unit_test(test_lower_bits),   cmocka_unit_test(test_cells),
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
-        cmocka_unit_test(test_neighbours_are_independent),
+        cmocka_unit_test(test_neighbours_are_independent), cmocka_unit_test(test_split_of_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
