@@ -1,9 +1,10 @@
 /* Philox4x32-10 by its published answers; streams by what they promise. */
 #include "random/distributions.h"
-#include "random/split.h"
+#include "random/cells.h"
 #include "support/check.h"
 
 #include <math.h>
+#include <string.h>
 
 /* From the known answers (kat_vectors) that come with Random123. */
 static void test_known_answers(void **state)
@@ -154,26 +155,35 @@ static void test_lower_bits(void **state)
     assert_true(fabs((double)below - n / 4) < 5 * sqrt(n * 3 / 16));
 }
 
-/* Many cells at once are the cells one after the other. */
+/* Many cells at once, of several splits, are the cells one after the other,
+ * whatever registers serve. */
 static void test_cells(void **state)
 {
     (void)state;
-    enum { CELLS = 40, CATEGORIES = 8 };
+    enum { CELLS = 300, CATEGORIES = 9, SPLITS = 7 };
     struct random_key key = random_key_make(5, 7);
-    const double weight[CATEGORIES] = {0.001, 0.2, 0, 0.1, 0.05, 0.02, 0.3, 0.01};
-    for (uint32_t day = 0; day < 600; day++) {
-        struct split t;
-        struct split_cell cells[CELLS];
-        int64_t one[CATEGORIES], all[CELLS][CATEGORIES];
-        split_init(&t, weight, (int)(day % (CATEGORIES - 1)) + 1, (int)(day % 2));
-        for (uint32_t i = 0; i < CELLS; i++)
-            cells[i] = (struct split_cell){&t, i * 5, (int64_t)(i * i * (day % 5)), all[i]};
-        random_split_cells(key, 3, day, cells, CELLS);
+    const double weight[CATEGORIES - 1] = {0.001, 0.2, 0, 0.1, 0.05, 0.02, 0.3, 0.01};
+    static int64_t counts[3][CELLS][CATEGORIES];
+    for (uint32_t day = 0; day < 300; day++) {
+        const struct wide_phase phase = {key, 3, day};
+        struct split t[SPLITS];
+        struct split_cell cells[3][CELLS];
+        for (int i = 0; i < SPLITS - 1; i++)
+            split_init(&t[i], weight + (day + (uint32_t)i) % 3, 1 + i % 6, (int)((day + (uint32_t)i) % 2));
+        split_init_binomial(&t[SPLITS - 1], day % 4 == 0 ? 0.03 : 0.0021 * day);
+        memset(counts, 0, sizeof counts);
         for (uint32_t i = 0; i < CELLS; i++) {
-            struct stream s = stream_at(key, 3, day, cells[i].cell);
-            random_split(&s, &t, cells[i].n, one);
-            assert_memory_equal(one, all[i], (day % (CATEGORIES - 1) + 1 + day % 2) * sizeof one[0]);
+            int64_t n = (int64_t)(i * i * (day % 5) / (i % 7 + 1)) * (day == 99 ? 1000003 : 1);
+            for (int way = 0; way < 3; way++)
+                cells[way][i] = (struct split_cell){&t[i % SPLITS], i * 5, n, counts[way][i]};
+            split_cell_alone(&phase, &cells[0][i]);
         }
+        if (split_cells_narrow(&phase, cells[1], CELLS))
+            assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
+        if (split_cells_wide(&phase, cells[2], CELLS))
+            assert_memory_equal(counts[0], counts[2], sizeof counts[0]);
+        random_split_cells(key, 3, day, cells[1], CELLS);
+        assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
     }
 }
 

@@ -1,0 +1,271 @@
+/* Binomial draws, eight a register: the arithmetic of binomial.c, operation by
+ * operation, on lanes that are collected by method first, so that few lanes
+ * idle. What the vectors leave open (one draw in thousands: more than 2^30
+ * people, a test too close to tell) goes through binomial_many.
+ *
+ *   few expected (n p < 10)  inversion: nobody / count up
+ *   more                     BTRS: accept at once / test against the mode / try again */
+#include "random/binomial_wide.h"
+
+#include "random/binomial.h"
+
+#if defined(__x86_64__)
+#include <string.h>
+
+enum { LANES = 8 };
+
+/* Lanes of one method: p at most 1/2 (mirrored otherwise), with room for the
+ * last register. */
+struct queue {
+    int count;
+    double n[WIDE_DRAWS + LANES], p[WIDE_DRAWS + LANES];
+    double u[WIDE_DRAWS + LANES], v[WIDE_DRAWS + LANES]; /* numbers yet to use: what they are depends on the step */
+    int who[WIDE_DRAWS + LANES];                         /* index among the draws */
+};
+
+struct work {
+    struct wide_draws *draws;
+    const struct wide_list *list;
+    const struct wide_phase *phase;
+    const uint32_t *word[WIDE_DRAWS]; /* the block of the present try */
+    struct queue few, many, tested;
+    int again_count, again[WIDE_DRAWS + LANES]; /* whose try was refused */
+    struct wide_list more;            /* blocks of further tries */
+};
+
+static void alone(struct work *w, int who)
+{
+    struct wide_draws *d = w->draws;
+    struct stream s = stream_at(w->phase->key, w->phase->process, w->phase->day, d->cell[who]);
+    uint32_t word[4];
+    memcpy(word, w->word[who], sizeof word);
+    s.counter[0] = d->next[who];
+    d->taken[who] = binomial_many(&s, word, d->n[who], d->p[who]);
+    d->next[who] = s.counter[0];
+}
+
+static uint64_t pair_of(const uint32_t *word) { return (uint64_t)word[0] << 32 | word[1]; }
+
+/* The numbers of a block for inversion, as in binomial.c. */
+static void queue_few(struct queue *q, double n, double p, int mirrored, const uint32_t *word, int who)
+{
+    double u = (double)(int64_t)(pair_of(word) >> 11) * 0x1p-53;
+    int i = q->count++;
+    q->n[i] = n;
+    q->p[i] = p;
+    q->u[i] = mirrored ? (1 - 0x1p-53) - u : u;
+    q->who[i] = who;
+}
+
+/* The same for BTRS: u in (-1/2, 1/2), v in (0, 1). */
+static void queue_many(struct queue *q, double n, double p, int mirrored, const uint32_t *word, int who)
+{
+    double u = ((double)(int64_t)(pair_of(word) >> 12) + 0.5) * 0x1p-52 - 0.5;
+    int i = q->count++;
+    q->n[i] = n;
+    q->p[i] = p;
+    q->u[i] = mirrored ? -u : u;
+    q->v[i] = ((double)(int64_t)(pair_of(word + 2) >> 12) + 0.5) * 0x1p-52;
+    q->who[i] = who;
+}
+
+static void sort_by_method(struct work *w)
+{
+    const struct wide_draws *d = w->draws;
+    for (int i = 0; i < d->count; i++) {
+        int mirrored = d->p[i] > 0.5;
+        double n = (double)d->n[i], p = mirrored ? 1 - d->p[i] : d->p[i];
+        w->word[i] = w->list->words + 4 * d->at[i];
+        if (n * p < 10 && d->n[i] < 65536)
+            queue_few(&w->few, n, p, mirrored, w->word[i], i);
+        else if (n * p >= 10 && d->n[i] < (int64_t)1 << 30)
+            queue_many(&w->many, n, p, mirrored, w->word[i], i);
+        else
+            alone(w, i);
+    }
+}
+
+static void take(struct work *w, int who, int64_t count)
+{
+    struct wide_draws *d = w->draws;
+    d->taken[who] = d->p[who] > 0.5 ? d->n[who] - count : count;
+}
+
+/* Lanes at + 0 .. at + 7 that are in use. */
+static __mmask8 lanes_at(const struct queue *q, int at)
+{
+    int left = q->count - at;
+    return left >= LANES ? 0xff : (__mmask8)((1 << left) - 1);
+}
+
+WIDE static void store_lanes(struct work *w, const struct queue *q, int at, __mmask8 lanes, __m512i count)
+{
+    int64_t out[LANES];
+    _mm512_storeu_si512(out, count);
+    for (unsigned left = lanes; left != 0; left &= left - 1)
+        take(w, q->who[at + __builtin_ctz(left)], out[__builtin_ctz(left)]);
+}
+
+WIDE static void keep_lanes(struct queue *to, const struct queue *q, int at, __mmask8 lanes, __m512d u, __m512d v)
+{
+    __m256i who = _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at));
+    _mm512_storeu_pd(to->n + to->count, _mm512_maskz_compress_pd(lanes, _mm512_loadu_pd(q->n + at)));
+    _mm512_storeu_pd(to->p + to->count, _mm512_maskz_compress_pd(lanes, _mm512_loadu_pd(q->p + at)));
+    _mm512_storeu_pd(to->u + to->count, _mm512_maskz_compress_pd(lanes, u));
+    _mm512_storeu_pd(to->v + to->count, _mm512_maskz_compress_pd(lanes, v));
+    _mm256_storeu_si256((__m256i *)(void *)(to->who + to->count), _mm256_maskz_compress_epi32(lanes, who));
+    to->count += __builtin_popcount(lanes);
+}
+
+/* Put the lanes off to the next try. */
+static void refuse(struct work *w, const struct queue *q, int at, __mmask8 lanes)
+{
+    for (unsigned left = lanes; left != 0; left &= left - 1)
+        w->again[w->again_count++] = q->who[at + __builtin_ctz(left)];
+}
+
+static void leave_alone(struct work *w, const struct queue *q, int at, __mmask8 lanes)
+{
+    for (unsigned left = lanes; left != 0; left &= left - 1)
+        alone(w, q->who[at + __builtin_ctz(left)]);
+}
+
+/* If u < 1 - n p <= (1 - p)^n nobody is drawn; the others are kept. */
+WIDE static void nobody_drawn(struct work *w, struct queue *q, struct queue *left)
+{
+    for (int at = 0; at < q->count; at += LANES) {
+        __mmask8 used = lanes_at(q, at);
+        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at), u = _mm512_loadu_pd(q->u + at);
+        __m512d bound = _mm512_sub_pd(_mm512_set1_pd(1), _mm512_mul_pd(n, p));
+        __mmask8 none = _mm512_mask_cmp_pd_mask(used, u, bound, _CMP_LT_OQ);
+        store_lanes(w, q, at, none, _mm512_setzero_si512());
+        if ((used & ~none) != 0)
+            keep_lanes(left, q, at, (__mmask8)(used & ~none), u, u);
+    }
+}
+
+/* (1 - p)^n by squaring, n < 65536. */
+WIDE static __m512d power_of(__m512d q, __m512d n)
+{
+    __m512i left = _mm512_cvttpd_epi64(n);
+    __m512d result = _mm512_set1_pd(1);
+    for (; _mm512_test_epi64_mask(left, left) != 0; left = _mm512_srli_epi64(left, 1), q = _mm512_mul_pd(q, q))
+        result = _mm512_mask_mul_pd(result, _mm512_test_epi64_mask(left, _mm512_set1_epi64(1)), result, q);
+    return result;
+}
+
+/* Inversion: count up from nobody until the number is used up. */
+WIDE static void count_up(struct work *w, const struct queue *q)
+{
+    enum { FAR_TAIL = 120 };
+    const __m512d one = _mm512_set1_pd(1);
+    for (int at = 0; at < q->count; at += LANES) {
+        __mmask8 used = lanes_at(q, at), open = used, lost = 0;
+        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at), u = _mm512_loadu_pd(q->u + at);
+        __m512d other = _mm512_sub_pd(one, p), ratio = _mm512_div_pd(p, other);
+        __m512d a = _mm512_mul_pd(_mm512_add_pd(n, one), ratio), f = power_of(other, n), found = _mm512_setzero_pd();
+        __m512d last = _mm512_min_pd(n, _mm512_set1_pd(FAR_TAIL)), next = one;
+        while ((open = _mm512_mask_cmp_pd_mask(open, u, f, _CMP_NLT_UQ)) != 0) {
+            __mmask8 beyond = _mm512_mask_cmp_pd_mask(open, next, last, _CMP_GT_OQ);
+            lost |= beyond;
+            open &= (__mmask8)~beyond;
+            found = _mm512_mask_mov_pd(found, open, next);
+            u = _mm512_sub_pd(u, f);
+            f = _mm512_mul_pd(f, _mm512_sub_pd(_mm512_div_pd(a, next), ratio));
+            next = _mm512_add_pd(next, one);
+        }
+        store_lanes(w, q, at, (__mmask8)(used & ~lost), _mm512_cvttpd_epi64(found));
+        leave_alone(w, q, at, lost);
+    }
+}
+
+/* BTRS: under the hat at once, outside of 0 .. n, or to be tested (u becomes
+ * the count, v the height to test). */
+WIDE static void first_try(struct work *w, const struct queue *q)
+{
+    const __m512d half = _mm512_set1_pd(0.5), zero = _mm512_setzero_pd();
+    for (int at = 0; at < q->count; at += LANES) {
+        __mmask8 used = lanes_at(q, at);
+        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at);
+        __m512d u = _mm512_loadu_pd(q->u + at), v = _mm512_loadu_pd(q->v + at), mean = _mm512_mul_pd(n, p);
+        __m512d spread = _mm512_sqrt_pd(_mm512_mul_pd(mean, _mm512_sub_pd(_mm512_set1_pd(1), p)));
+        __m512d b = _mm512_add_pd(_mm512_set1_pd(1.15), _mm512_mul_pd(_mm512_set1_pd(2.53), spread));
+        __m512d a = _mm512_add_pd(_mm512_add_pd(_mm512_set1_pd(-0.0873), _mm512_mul_pd(_mm512_set1_pd(0.0248), b)),
+                                  _mm512_mul_pd(_mm512_set1_pd(0.01), p));
+        __m512d us = _mm512_sub_pd(half, _mm512_abs_pd(u));
+        __m512d slope = _mm512_add_pd(_mm512_div_pd(_mm512_mul_pd(_mm512_set1_pd(2), a), us), b);
+        __m512d x = _mm512_add_pd(_mm512_mul_pd(slope, u), _mm512_add_pd(mean, half));
+        __m512d room = _mm512_sub_pd(_mm512_mul_pd(_mm512_set1_pd(0.92), b), _mm512_set1_pd(4.2));
+        __mmask8 under = _mm512_mask_cmp_pd_mask(used, us, _mm512_set1_pd(0.07), _CMP_GE_OQ);
+        under = _mm512_mask_cmp_pd_mask(under, _mm512_mul_pd(v, b), room, _CMP_LE_OQ);
+        store_lanes(w, q, at, under, _mm512_cvttpd_epi64(x));
+
+        __m512d k = _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+        __mmask8 left = (__mmask8)(used & ~under);
+        __mmask8 inside = _mm512_mask_cmp_pd_mask(left, k, zero, _CMP_GE_OQ) & _mm512_mask_cmp_pd_mask(left, k, n, _CMP_LE_OQ);
+        __m512d alpha = _mm512_add_pd(_mm512_set1_pd(2.83), _mm512_div_pd(_mm512_set1_pd(5.1), b));
+        __m512d hat = _mm512_add_pd(_mm512_div_pd(a, _mm512_mul_pd(us, us)), b);
+        __m512d height = _mm512_div_pd(_mm512_mul_pd(_mm512_mul_pd(v, alpha), spread), hat);
+        keep_lanes(&w->tested, q, at, inside, k, height);
+        refuse(w, q, at, (__mmask8)(left & ~inside));
+    }
+}
+
+/* The last test near the mode, by the product of ratios of neighbours. */
+WIDE static void test_near_mode(struct work *w, const struct queue *q)
+{
+    const __m512d one = _mm512_set1_pd(1);
+    for (int at = 0; at < q->count; at += LANES) {
+        __mmask8 used = lanes_at(q, at);
+        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at);
+        __m512d k = _mm512_loadu_pd(q->u + at), height = _mm512_loadu_pd(q->v + at), ratio = _mm512_div_pd(p, _mm512_sub_pd(one, p));
+        __m512d more = _mm512_add_pd(n, one), a = _mm512_mul_pd(more, ratio), f = one;
+        __m512d mode = _mm512_roundscale_pd(_mm512_mul_pd(more, p), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+        __m512d i = _mm512_add_pd(_mm512_min_pd(mode, k), one), last = _mm512_max_pd(mode, k);
+        __mmask8 near = _mm512_mask_cmp_pd_mask(used, _mm512_abs_pd(_mm512_sub_pd(k, mode)), _mm512_set1_pd(15), _CMP_LE_OQ);
+        for (__mmask8 go; (go = _mm512_mask_cmp_pd_mask(near, i, last, _CMP_LE_OQ)) != 0; i = _mm512_add_pd(i, one))
+            f = _mm512_mask_mul_pd(f, go, f, _mm512_sub_pd(_mm512_div_pd(a, i), ratio));
+        __mmask8 above = _mm512_mask_cmp_pd_mask(near, mode, k, _CMP_LT_OQ);
+        __mmask8 good = _mm512_mask_cmp_pd_mask(above, height, f, _CMP_LE_OQ)
+                      | _mm512_mask_cmp_pd_mask((__mmask8)(near & ~above), _mm512_mul_pd(height, f), one, _CMP_LE_OQ);
+        store_lanes(w, q, at, good, _mm512_cvttpd_epi64(k));
+        refuse(w, q, at, (__mmask8)(near & ~good));
+        leave_alone(w, q, at, (__mmask8)(used & ~near));
+    }
+}
+
+/* The next block of each whose try was refused, and the numbers in it. */
+WIDE static void next_tries(struct work *w)
+{
+    struct wide_draws *d = w->draws;
+    w->more.count = 0;
+    for (int i = 0; i < w->again_count; i++)
+        wide_add(&w->more, d->cell[w->again[i]], d->next[w->again[i]]++, 1);
+    wide_make(&w->more, w->phase);
+    w->many.count = 0;
+    for (int i = 0; i < w->again_count; i++) {
+        int who = w->again[i], mirrored = d->p[who] > 0.5;
+        w->word[who] = w->more.words + 4 * i;
+        queue_many(&w->many, (double)d->n[who], mirrored ? 1 - d->p[who] : d->p[who], mirrored, w->word[who], who);
+    }
+    w->again_count = 0;
+}
+
+void binomial_wide(struct wide_draws *draws, const struct wide_list *list, const struct wide_phase *phase)
+{
+    struct work w;
+    w.draws = draws;
+    w.list = list;
+    w.phase = phase;
+    w.few.count = w.many.count = w.tested.count = w.again_count = 0;
+    sort_by_method(&w);
+    nobody_drawn(&w, &w.few, &w.tested);
+    count_up(&w, &w.tested);
+    while (w.many.count > 0) {
+        w.tested.count = 0;
+        first_try(&w, &w.many);
+        test_near_mode(&w, &w.tested);
+        next_tries(&w);
+    }
+}
+#endif

@@ -1,0 +1,185 @@
+/* One kind of split for many cells at once, sixteen blocks or eight draws a
+ * register (AVX-512); see split.h. The draws are those of random_split, bit by
+ * bit. Cells of a few people are tallied from their blocks, 32 people a
+ * comparison; larger ones go category by category, all cells together. */
+#include "random/cells.h"
+
+#include "random/binomial_wide.h"
+
+#if defined(__x86_64__)
+enum { PERSONS_WIDE = 32, SMALL_CELLS = 512 };
+
+/* Cells gathered until there is enough to fill the registers. */
+struct gathered {
+    const struct wide_phase *phase;
+    struct wide_list blocks;     /* of the small cells */
+    int small_count, large_count;
+    int first[SMALL_CELLS];      /* where the blocks of a small cell are */
+    const struct split_cell *small[SMALL_CELLS], *large[WIDE_DRAWS];
+};
+
+static void empty_categories(const struct split_cell *c)
+{
+    for (int j = 0; j < c->split->empty_count; j++)
+        c->counts[c->split->empty[j]] = 0;
+}
+
+/* How many of the first n numbers are below the threshold, by their 16 bits. */
+WIDE static inline int64_t below_threshold(const uint32_t *words, int n, uint64_t upto, uint32_t *doubt)
+{
+    __m512i threshold = _mm512_set1_epi16((short)(upto >> 48));
+    int64_t below = 0;
+    for (; n > 0; n -= PERSONS_WIDE, words += PERSONS_WIDE / 2) {
+        __mmask32 people = n >= PERSONS_WIDE ? ~(__mmask32)0 : ((__mmask32)1 << n) - 1;
+        __m512i numbers = _mm512_loadu_si512(words);
+        below += __builtin_popcount(_mm512_mask_cmplt_epu16_mask(people, numbers, threshold));
+        *doubt |= _mm512_mask_cmpeq_epu16_mask(people, numbers, threshold);
+    }
+    return below;
+}
+
+WIDE static void draw_small(const struct gathered *g, int i)
+{
+    const struct split_cell *c = g->small[i];
+    const struct split *t = c->split;
+    int last = t->used - 1;
+    int64_t before = 0;
+    uint32_t doubt = 0;
+    for (int j = 0; j < last; j++) {
+        int64_t below = below_threshold(g->blocks.words + 4 * g->first[i], (int)c->n, t->upto[j], &doubt);
+        c->counts[t->at[j]] = below - before;
+        before = below;
+    }
+    c->counts[t->at[last]] = c->n - before;
+    if (doubt != 0)
+        split_cell_alone(g->phase, c);
+}
+
+WIDE static void draw_all_small(struct gathered *g)
+{
+    wide_make(&g->blocks, g->phase);
+    for (int i = 0; i < g->small_count; i++)
+        draw_small(g, i);
+    g->blocks.count = g->small_count = 0;
+}
+
+/* The large cells while their categories are drawn one after the other. */
+struct crowds {
+    struct wide_list list;
+    struct wide_draws draws;
+    int who[WIDE_DRAWS];         /* of a draw */
+    int64_t left[WIDE_DRAWS];    /* people not in a category before */
+    int first[WIDE_DRAWS];       /* where the blocks of the next categories are */
+    uint32_t next[WIDE_DRAWS];   /* block of its stream */
+};
+
+/* Blocks for the categories from `base` on, SPLIT_AHEAD at most. */
+WIDE static void blocks_ahead(struct crowds *k, const struct gathered *g, int base)
+{
+    k->list.count = 0;
+    for (int i = 0; i < g->large_count; i++) {
+        int draws = g->large[i]->split->used - 1 - base;
+        draws = draws > SPLIT_AHEAD ? SPLIT_AHEAD : draws;
+        if (draws <= 0)
+            continue;
+        k->first[i] = wide_add(&k->list, g->large[i]->cell, k->next[i], draws);
+        k->next[i] += (uint32_t)draws;
+    }
+    wide_make(&k->list, g->phase);
+}
+
+static void settle(struct crowds *k, const struct gathered *g, int i, int category, int64_t count)
+{
+    g->large[i]->counts[g->large[i]->split->at[category]] = count;
+    k->left[i] -= count;
+}
+
+/* One category of all cells that have it. */
+static void draw_category(struct crowds *k, const struct gathered *g, int base, int category)
+{
+    struct wide_draws *d = &k->draws;
+    d->count = 0;
+    for (int i = 0; i < g->large_count; i++) {
+        const struct split *t = g->large[i]->split;
+        if (category >= t->used - 1)
+            continue;
+        if (k->left[i] == 0 || t->chance[category] >= 1) {
+            settle(k, g, i, category, k->left[i]);
+            continue;
+        }
+        int at = d->count++;
+        d->n[at] = k->left[i];
+        d->p[at] = t->chance[category];
+        d->at[at] = k->first[i] + category - base;
+        d->cell[at] = g->large[i]->cell;
+        d->next[at] = k->next[i];
+        k->who[at] = i;
+    }
+    binomial_wide(d, &k->list, g->phase);
+    for (int at = 0; at < d->count; at++) {
+        k->next[k->who[at]] = d->next[at];
+        settle(k, g, k->who[at], category, d->taken[at]);
+    }
+}
+
+static void draw_all_large(struct gathered *g)
+{
+    struct crowds k;
+    int draws = 0;
+    for (int i = 0; i < g->large_count; i++) {
+        k.left[i] = g->large[i]->n;
+        k.next[i] = 0;
+        draws = g->large[i]->split->used - 1 > draws ? g->large[i]->split->used - 1 : draws;
+    }
+    for (int category = 0; category < draws; category++) {
+        if (category % SPLIT_AHEAD == 0)
+            blocks_ahead(&k, g, category);
+        draw_category(&k, g, category - category % SPLIT_AHEAD, category);
+    }
+    for (int i = 0; i < g->large_count; i++)
+        g->large[i]->counts[g->large[i]->split->at[g->large[i]->split->used - 1]] = k.left[i];
+    g->large_count = 0;
+}
+
+static void gather(struct gathered *g, const struct split_cell *c)
+{
+    int blocks = split_blocks(c->split, c->n);
+    if (blocks == 0) {
+        split_cell_alone(g->phase, c);
+        return;
+    }
+    empty_categories(c);
+    if (c->n > c->split->one_by_one) {
+        g->large[g->large_count++] = c;
+        if (g->large_count == WIDE_DRAWS)
+            draw_all_large(g);
+        return;
+    }
+    g->small[g->small_count] = c;
+    g->first[g->small_count++] = wide_add(&g->blocks, c->cell, 0, blocks);
+    if (g->blocks.count > WIDE_BLOCKS || g->small_count == SMALL_CELLS)
+        draw_all_small(g);
+}
+
+int split_cells_wide(const struct wide_phase *phase, const struct split_cell *cells, int count)
+{
+    struct gathered g;
+    if (!wide_usable())
+        return 0;
+    g.phase = phase;
+    g.blocks.count = g.small_count = g.large_count = 0;
+    for (int i = 0; i < count; i++)
+        gather(&g, &cells[i]);
+    if (g.small_count > 0)
+        draw_all_small(&g);
+    if (g.large_count > 0)
+        draw_all_large(&g);
+    return 1;
+}
+#else
+int split_cells_wide(const struct wide_phase *phase, const struct split_cell *cells, int count)
+{
+    (void)phase, (void)cells, (void)count;
+    return 0;
+}
+#endif
