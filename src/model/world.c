@@ -21,6 +21,10 @@ struct world *world_make(const struct allocator *a, const struct plan *plan)
     w->crowd = memory_alloc(a, places, sizeof(double));
     w->choice = memory_alloc(a, routes, sizeof(double));
     w->travel_days = memory_alloc(a, routes * (size_t)s->demographic_count, sizeof(int));
+    w->visit = memory_alloc(a, places, sizeof(int));
+    w->visit_level = memory_alloc(a, places, sizeof(int));
+    w->prepared = memory_alloc(a, places, sizeof *w->prepared);
+    w->harm = memory_alloc(a, places, sizeof(double));
     w->pool = memory_alloc(a, (size_t)plan->cell_count, sizeof(int64_t));
     w->ring = memory_alloc(a, MAX_RING_DAYS * places * classes, sizeof(int64_t));
     w->resting = memory_alloc(a, places * classes, sizeof(int64_t));
@@ -29,7 +33,7 @@ struct world *world_make(const struct allocator *a, const struct plan *plan)
     w->waiting = memory_alloc(a, (size_t)s->sector_count * classes, sizeof(int64_t));
     w->row = memory_alloc(a, (size_t)plan->slots, sizeof(double));
     w->previous_row = memory_alloc(a, (size_t)plan->slots, sizeof(double));
-    if (!w->place_risk || !w->perceived_risk || !w->value || !w->crowd || !w->choice || !w->travel_days || !w->pool
+    if (!w->visit || !w->visit_level || !w->prepared || !w->harm || !w->place_risk || !w->perceived_risk || !w->value || !w->crowd || !w->choice || !w->travel_days || !w->pool
         || !w->ring || !w->resting || !w->arriving_classes || !w->resting_classes || !w->waiting || !w->row || !w->previous_row) {
         world_free(a, w);
         return 0;
@@ -47,6 +51,10 @@ void world_free(const struct allocator *a, struct world *w)
     memory_free(a, w->crowd);
     memory_free(a, w->choice);
     memory_free(a, w->travel_days);
+    memory_free(a, w->visit);
+    memory_free(a, w->visit_level);
+    memory_free(a, w->prepared);
+    memory_free(a, w->harm);
     memory_free(a, w->pool);
     memory_free(a, w->ring);
     memory_free(a, w->resting);
@@ -121,6 +129,7 @@ void world_take_blocks(struct world *w, const struct world *from)
     w->s = from->s, w->plan = from->plan;
     w->place_risk = from->place_risk, w->perceived_risk = from->perceived_risk, w->value = from->value;
     w->crowd = from->crowd, w->choice = from->choice, w->travel_days = from->travel_days, w->pool = from->pool;
+    w->visit = from->visit, w->visit_level = from->visit_level, w->prepared = from->prepared, w->harm = from->harm;
     w->ring = from->ring, w->resting = from->resting, w->waiting = from->waiting;
     w->arriving_classes = from->arriving_classes, w->resting_classes = from->resting_classes;
     w->row = from->row, w->previous_row = from->previous_row;

@@ -67,6 +67,13 @@ struct caravan {
     double km_left;
 };
 
+/* A split and the chances it was made of: good as long as these are the same. */
+struct prepared_split {
+    int valid;
+    double chance[2 + MAX_OUT_ROUTES];
+    struct split split;
+};
+
 struct world {
     const struct scenario *s;
     const struct plan *plan;
@@ -92,6 +99,9 @@ struct world {
     double *value;               /* [place] of recursive logit */
     double *choice;              /* [route] probability at its start */
     int *travel_days;            /* [route][demographic] */
+    int *visit, *visit_level;    /* [place] in the order of visits; [place] what a day's journey divides (travel.c) */
+    struct prepared_split *prepared; /* [place] of visits.c */
+    double *harm;                /* [place] hazard times days of those who went on today */
     int ring_days;               /* longest time on a route + 1 */
     double *crowd;               /* [place] arrivals of yesterday, sets crowding */
     unsigned char rule_on[64];
@@ -180,14 +190,24 @@ void departure_start(struct world *w);
 void caravan_form(struct world *w, const struct event *e);
 /* n people of a class set out from place p today. */
 void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
-/* Days on a route for one demographic, with rounding carried along the way. */
+/* Days on each route by demographic, and the order of visits that follows. */
 void travel_times(struct world *w);
+/* People at some places that cannot be reached from each other today. */
+void visit_places(struct world *w, const int *places, int count);
 /* Send home people back among those with intent. */
 void departure_rejoin(struct world *w, int class_index, int64_t n, uint32_t stream);
 /* People of a class who form the intent again today, from home after an encounter and after being turned back. */
 void met_before_return(struct world *w, int class_index, int64_t from_home, int64_t from_the_way);
 /* Effective force at a post relative to reference effort (pure). */
 double enforcement_force(const struct world *w, const struct place *post);
+
+/* The row of ring of those who arrive at p `days` from now. */
+static inline size_t arrival_row(const struct world *w, int days, place_id p)
+{
+    int slot = w->ring_today + days;
+    slot -= slot >= w->ring_days ? w->ring_days : 0;
+    return (size_t)slot * (size_t)w->s->place_count + (size_t)p;
+}
 
 static inline double *measure_row(struct world *w, int measure) { return w->row + w->plan->offset[measure]; }
 static inline struct stream world_stream(const struct world *w, enum process_stream process, uint32_t cell)

@@ -8,7 +8,7 @@
 
 /* The arrays of a world, in one order for both directions. */
 struct part { void *data; size_t bytes; };
-enum { PARTS = 14 };
+enum { PARTS = 16 };
 
 static void list_parts(const struct world *w, struct part p[PARTS])
 {
@@ -22,6 +22,8 @@ static void list_parts(const struct world *w, struct part p[PARTS])
         {w->crowd, places * sizeof(double)},
         {w->choice, routes * sizeof(double)},
         {w->travel_days, routes * (size_t)s->demographic_count * sizeof(int)},
+        {w->visit, places * sizeof(int)},
+        {w->visit_level, places * sizeof(int)},
         {w->pool, (size_t)w->plan->cell_count * sizeof(int64_t)},
         {w->ring, rows * classes * sizeof(int64_t)},
         {w->resting, places * classes * sizeof(int64_t)},
