@@ -7,15 +7,15 @@
 #include "random/binomial_wide.h"
 
 #if defined(__x86_64__)
-enum { PERSONS_WIDE = 32, SMALL_CELLS = 512 };
+enum { PERSONS_WIDE = 32, SMALL_CELLS = WIDE_BLOCKS + 1 }; /* each has a block at least */
 
 /* Cells gathered until there is enough to fill the registers. */
 struct gathered {
     const struct wide_phase *phase;
     struct wide_list blocks;     /* of the small cells */
-    int small_count, large_count;
-    int first[SMALL_CELLS];      /* where the blocks of a small cell are */
-    const struct split_cell *small[SMALL_CELLS], *large[WIDE_DRAWS];
+    int small_count, middle_count, large_count;
+    struct placed { const struct split_cell *cell; const uint32_t *words; } small[SMALL_CELLS], middle[SMALL_CELLS];
+    const struct split_cell *large[WIDE_DRAWS];
 };
 
 static void empty_categories(const struct split_cell *c)
@@ -24,43 +24,65 @@ static void empty_categories(const struct split_cell *c)
         c->counts[c->split->empty[j]] = 0;
 }
 
-/* How many of the first n numbers are below the threshold, by their 16 bits. */
-WIDE static inline int64_t below_threshold(const uint32_t *words, int n, uint64_t upto, uint32_t *doubt)
+/* How many of the people have a number below the threshold, by its 16 bits. */
+WIDE static inline int64_t below_threshold(__m512i numbers, __mmask32 people, uint64_t upto, uint32_t *doubt)
 {
     __m512i threshold = _mm512_set1_epi16((short)(upto >> 48));
-    int64_t below = 0;
-    for (; n > 0; n -= PERSONS_WIDE, words += PERSONS_WIDE / 2) {
-        __mmask32 people = n >= PERSONS_WIDE ? ~(__mmask32)0 : ((__mmask32)1 << n) - 1;
-        __m512i numbers = _mm512_loadu_si512(words);
-        below += __builtin_popcount(_mm512_mask_cmplt_epu16_mask(people, numbers, threshold));
-        *doubt |= _mm512_mask_cmpeq_epu16_mask(people, numbers, threshold);
-    }
-    return below;
+    *doubt |= _mm512_mask_cmpeq_epu16_mask(people, numbers, threshold);
+    return __builtin_popcount(_mm512_mask_cmplt_epu16_mask(people, numbers, threshold));
 }
 
-WIDE static void draw_small(const struct gathered *g, int i)
+/* Up to 32 people: one register. */
+WIDE static void draw_small(const struct wide_phase *phase, const struct placed *at)
 {
-    const struct split_cell *c = g->small[i];
+    const struct split_cell *c = at->cell;
     const struct split *t = c->split;
     int last = t->used - 1;
+    __m512i numbers = _mm512_loadu_si512(at->words);
+    __mmask32 people = _bzhi_u32(~0u, (unsigned)c->n);
     int64_t before = 0;
     uint32_t doubt = 0;
     for (int j = 0; j < last; j++) {
-        int64_t below = below_threshold(g->blocks.words + 4 * g->first[i], (int)c->n, t->upto[j], &doubt);
+        int64_t below = below_threshold(numbers, people, t->upto[j], &doubt);
         c->counts[t->at[j]] = below - before;
         before = below;
     }
     c->counts[t->at[last]] = c->n - before;
     if (doubt != 0)
-        split_cell_alone(g->phase, c);
+        split_cell_alone(phase, c);
+}
+
+WIDE static void draw_middle(const struct wide_phase *phase, const struct placed *at)
+{
+    const struct split_cell *c = at->cell;
+    const struct split *t = c->split;
+    int last = t->used - 1;
+    int64_t below[SPLIT_MOST] = {0}, before = 0;
+    uint32_t doubt = 0;
+    const uint32_t *words = at->words;
+    for (int n = (int)c->n; n > 0; n -= PERSONS_WIDE, words += PERSONS_WIDE / 2) {
+        __m512i numbers = _mm512_loadu_si512(words);
+        __mmask32 people = n >= PERSONS_WIDE ? ~(__mmask32)0 : _bzhi_u32(~0u, (unsigned)n);
+        for (int j = 0; j < last; j++)
+            below[j] += below_threshold(numbers, people, t->upto[j], &doubt);
+    }
+    for (int j = 0; j < last; j++) {
+        c->counts[t->at[j]] = below[j] - before;
+        before = below[j];
+    }
+    c->counts[t->at[last]] = c->n - before;
+    if (doubt != 0)
+        split_cell_alone(phase, c);
 }
 
 WIDE static void draw_all_small(struct gathered *g)
 {
     wide_make(&g->blocks, g->phase);
     for (int i = 0; i < g->small_count; i++)
-        draw_small(g, i);
-    g->blocks.count = g->small_count = 0;
+        draw_small(g->phase, &g->small[i]);
+    for (int i = 0; i < g->middle_count; i++)
+        draw_middle(g->phase, &g->middle[i]);
+    g->blocks.count = g->small_count = g->middle_count = 0;
 }
 
 /* The large cells while their categories are drawn one after the other. */
@@ -141,10 +163,9 @@ static void draw_all_large(struct gathered *g)
     g->large_count = 0;
 }
 
-static void gather(struct gathered *g, const struct split_cell *c)
+WIDE static void gather(struct gathered *g, const struct split_cell *c)
 {
-    int blocks = split_blocks(c->split, c->n);
-    if (blocks == 0) {
+    if (c->n <= 0 || c->split->used < 2) {
         split_cell_alone(g->phase, c);
         return;
     }
@@ -155,9 +176,10 @@ static void gather(struct gathered *g, const struct split_cell *c)
             draw_all_large(g);
         return;
     }
-    g->small[g->small_count] = c;
-    g->first[g->small_count++] = wide_add(&g->blocks, c->cell, 0, blocks);
-    if (g->blocks.count > WIDE_BLOCKS || g->small_count == SMALL_CELLS)
+    int first = wide_add(&g->blocks, c->cell, 0, split_blocks(c->split, c->n));
+    struct placed *at = c->n <= PERSONS_WIDE ? &g->small[g->small_count++] : &g->middle[g->middle_count++];
+    *at = (struct placed){c, g->blocks.words + 4 * first};
+    if (g->blocks.count > WIDE_BLOCKS)
         draw_all_small(g);
 }
 
@@ -167,10 +189,10 @@ int split_cells_wide(const struct wide_phase *phase, const struct split_cell *ce
     if (!wide_usable())
         return 0;
     g.phase = phase;
-    g.blocks.count = g.small_count = g.large_count = 0;
+    g.blocks.count = g.small_count = g.middle_count = g.large_count = 0;
     for (int i = 0; i < count; i++)
         gather(&g, &cells[i]);
-    if (g.small_count > 0)
+    if (g.blocks.count > 0)
         draw_all_small(&g);
     if (g.large_count > 0)
         draw_all_large(&g);
