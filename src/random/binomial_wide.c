@@ -25,70 +25,25 @@ struct queue {
 
 struct work {
     struct wide_draws *draws;
-    const struct wide_list *list;
     const struct wide_phase *phase;
-    const uint32_t *word[WIDE_DRAWS]; /* the block of the present try */
+    const uint32_t *words;            /* of the present try: four from 4 * at[who] on */
+    int open_count, open[WIDE_DRAWS + LANES]; /* draws that need a (further) try */
+    int at[WIDE_DRAWS];
     struct queue few, many, tested;
-    int again_count, again[WIDE_DRAWS + LANES]; /* whose try was refused */
     struct wide_list more;            /* blocks of further tries */
 };
 
+/* Counts are kept as of the rarer of going and staying until the end. */
 static void alone(struct work *w, int who)
 {
     struct wide_draws *d = w->draws;
     struct stream s = stream_at(w->phase->key, w->phase->process, w->phase->day, d->cell[who]);
     uint32_t word[4];
-    memcpy(word, w->word[who], sizeof word);
+    memcpy(word, w->words + 4 * w->at[who], sizeof word);
     s.counter[0] = d->next[who];
-    d->taken[who] = binomial_many(&s, word, d->n[who], d->p[who]);
-    d->next[who] = s.counter[0];
-}
-
-static uint64_t pair_of(const uint32_t *word) { return (uint64_t)word[0] << 32 | word[1]; }
-
-/* The numbers of a block for inversion, as in binomial.c. */
-static void queue_few(struct queue *q, double n, double p, int mirrored, const uint32_t *word, int who)
-{
-    double u = (double)(int64_t)(pair_of(word) >> 11) * 0x1p-53;
-    int i = q->count++;
-    q->n[i] = n;
-    q->p[i] = p;
-    q->u[i] = mirrored ? (1 - 0x1p-53) - u : u;
-    q->who[i] = who;
-}
-
-/* The same for BTRS: u in (-1/2, 1/2), v in (0, 1). */
-static void queue_many(struct queue *q, double n, double p, int mirrored, const uint32_t *word, int who)
-{
-    double u = ((double)(int64_t)(pair_of(word) >> 12) + 0.5) * 0x1p-52 - 0.5;
-    int i = q->count++;
-    q->n[i] = n;
-    q->p[i] = p;
-    q->u[i] = mirrored ? -u : u;
-    q->v[i] = ((double)(int64_t)(pair_of(word + 2) >> 12) + 0.5) * 0x1p-52;
-    q->who[i] = who;
-}
-
-static void sort_by_method(struct work *w)
-{
-    const struct wide_draws *d = w->draws;
-    for (int i = 0; i < d->count; i++) {
-        int mirrored = d->p[i] > 0.5;
-        double n = (double)d->n[i], p = mirrored ? 1 - d->p[i] : d->p[i];
-        w->word[i] = w->list->words + 4 * d->at[i];
-        if (n * p < 10 && d->n[i] < 65536)
-            queue_few(&w->few, n, p, mirrored, w->word[i], i);
-        else if (n * p >= 10 && d->n[i] < (int64_t)1 << 30)
-            queue_many(&w->many, n, p, mirrored, w->word[i], i);
-        else
-            alone(w, i);
-    }
-}
-
-static void take(struct work *w, int who, int64_t count)
-{
-    struct wide_draws *d = w->draws;
+    int64_t count = binomial_many(&s, word, d->n[who], d->p[who]);
     d->taken[who] = d->p[who] > 0.5 ? d->n[who] - count : count;
+    d->next[who] = s.counter[0];
 }
 
 /* Lanes at + 0 .. at + 7 that are in use. */
@@ -100,34 +55,83 @@ static __mmask8 lanes_at(const struct queue *q, int at)
 
 WIDE static void store_lanes(struct work *w, const struct queue *q, int at, __mmask8 lanes, __m512i count)
 {
-    int64_t out[LANES];
-    _mm512_storeu_si512(out, count);
-    for (unsigned left = lanes; left != 0; left &= left - 1)
-        take(w, q->who[at + __builtin_ctz(left)], out[__builtin_ctz(left)]);
+    __m256i who = _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at));
+    _mm512_mask_i32scatter_epi64(w->draws->taken, lanes, who, count, 8);
 }
 
-WIDE static void keep_lanes(struct queue *to, const struct queue *q, int at, __mmask8 lanes, __m512d u, __m512d v)
+WIDE static void put_lanes(struct queue *to, __mmask8 lanes, __m256i who, __m512d n, __m512d p, __m512d u, __m512d v)
 {
-    __m256i who = _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at));
-    _mm512_storeu_pd(to->n + to->count, _mm512_maskz_compress_pd(lanes, _mm512_loadu_pd(q->n + at)));
-    _mm512_storeu_pd(to->p + to->count, _mm512_maskz_compress_pd(lanes, _mm512_loadu_pd(q->p + at)));
+    _mm512_storeu_pd(to->n + to->count, _mm512_maskz_compress_pd(lanes, n));
+    _mm512_storeu_pd(to->p + to->count, _mm512_maskz_compress_pd(lanes, p));
     _mm512_storeu_pd(to->u + to->count, _mm512_maskz_compress_pd(lanes, u));
     _mm512_storeu_pd(to->v + to->count, _mm512_maskz_compress_pd(lanes, v));
     _mm256_storeu_si256((__m256i *)(void *)(to->who + to->count), _mm256_maskz_compress_epi32(lanes, who));
     to->count += __builtin_popcount(lanes);
 }
 
-/* Put the lanes off to the next try. */
-static void refuse(struct work *w, const struct queue *q, int at, __mmask8 lanes)
+WIDE static void keep_lanes(struct queue *to, const struct queue *q, int at, __mmask8 lanes, __m512d u, __m512d v)
 {
-    for (unsigned left = lanes; left != 0; left &= left - 1)
-        w->again[w->again_count++] = q->who[at + __builtin_ctz(left)];
+    put_lanes(to, lanes, _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at)), _mm512_loadu_pd(q->n + at),
+              _mm512_loadu_pd(q->p + at), u, v);
+}
+
+/* Put the lanes off to the next try. */
+WIDE static void refuse(struct work *w, const struct queue *q, int at, __mmask8 lanes)
+{
+    __m256i who = _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at));
+    _mm256_storeu_si256((__m256i *)(void *)(w->open + w->open_count), _mm256_maskz_compress_epi32(lanes, who));
+    w->open_count += __builtin_popcount(lanes);
 }
 
 static void leave_alone(struct work *w, const struct queue *q, int at, __mmask8 lanes)
 {
     for (unsigned left = lanes; left != 0; left &= left - 1)
         alone(w, q->who[at + __builtin_ctz(left)]);
+}
+
+/* The first or second pair of words of the blocks, the first word on top. */
+WIDE static __m512i pair_of(const struct work *w, __mmask8 used, __m256i at, int second)
+{
+    const uint32_t *base = w->words + 2 * second;
+    __m512i pair = _mm512_mask_i32gather_epi64(_mm512_setzero_si512(), used, _mm256_slli_epi32(at, 1), base, 8);
+    return _mm512_rol_epi64(pair, 32);
+}
+
+/* (0, 1) by 52 bits. */
+WIDE static __m512d open_of(__m512i pair)
+{
+    __m512d steps = _mm512_add_pd(_mm512_cvtepi64_pd(_mm512_srli_epi64(pair, 12)), _mm512_set1_pd(0.5));
+    return _mm512_mul_pd(steps, _mm512_set1_pd(0x1p-52));
+}
+
+/* The numbers of the present try, in the queue of the method: for inversion u
+ * in [0, 1), for BTRS u in (-1/2, 1/2) and v in (0, 1). */
+WIDE static void sort_by_method(struct work *w)
+{
+    const struct wide_draws *d = w->draws;
+    const __m512d one = _mm512_set1_pd(1), half = _mm512_set1_pd(0.5);
+    for (int i = 0; i < w->open_count; i += LANES) {
+        __mmask8 used = w->open_count - i >= LANES ? 0xff : (__mmask8)((1 << (w->open_count - i)) - 1);
+        __m256i who = _mm256_maskz_loadu_epi32(used, w->open + i), at = _mm256_mask_i32gather_epi32(who, w->at, who, _mm256_set1_epi32(-1), 4);
+        __m512i people = _mm512_i32gather_epi64(who, d->n, 8);
+        __m512d n = _mm512_cvtepi64_pd(people), p = _mm512_i32gather_pd(who, d->p, 8);
+        __mmask8 mirrored = _mm512_cmp_pd_mask(p, half, _CMP_GT_OQ);
+        p = _mm512_mask_sub_pd(p, mirrored, one, p);
+        __mmask8 rare = _mm512_cmp_pd_mask(_mm512_mul_pd(n, p), _mm512_set1_pd(10), _CMP_LT_OQ);
+        __mmask8 few = used & rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64(65536));
+        __mmask8 many = (__mmask8)(used & ~rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64((int64_t)1 << 30)));
+        __m512i first = pair_of(w, used, at, 0), second = pair_of(w, used, at, 1);
+
+        __m512d u = _mm512_mul_pd(_mm512_cvtepi64_pd(_mm512_srli_epi64(first, 11)), _mm512_set1_pd(0x1p-53));
+        u = _mm512_mask_sub_pd(u, mirrored, _mm512_set1_pd(1 - 0x1p-53), u);
+        put_lanes(&w->few, few, who, n, p, u, u);
+        u = _mm512_sub_pd(open_of(first), half);
+        u = _mm512_mask_sub_pd(u, mirrored, _mm512_setzero_pd(), u);
+        put_lanes(&w->many, many, who, n, p, u, open_of(second));
+        for (unsigned left = (unsigned)(used & ~few & ~many); left != 0; left &= left - 1)
+            alone(w, w->open[i + __builtin_ctz(left)]);
+    }
+    w->open_count = 0;
 }
 
 /* If u < 1 - n p <= (1 - p)^n nobody is drawn; the others are kept. */
@@ -234,38 +238,45 @@ WIDE static void test_near_mode(struct work *w, const struct queue *q)
     }
 }
 
-/* The next block of each whose try was refused, and the numbers in it. */
-WIDE static void next_tries(struct work *w)
+/* The next block of each whose try was refused. */
+WIDE static void next_blocks(struct work *w)
 {
     struct wide_draws *d = w->draws;
     w->more.count = 0;
-    for (int i = 0; i < w->again_count; i++)
-        wide_add(&w->more, d->cell[w->again[i]], d->next[w->again[i]]++, 1);
-    wide_make(&w->more, w->phase);
-    w->many.count = 0;
-    for (int i = 0; i < w->again_count; i++) {
-        int who = w->again[i], mirrored = d->p[who] > 0.5;
-        w->word[who] = w->more.words + 4 * i;
-        queue_many(&w->many, (double)d->n[who], mirrored ? 1 - d->p[who] : d->p[who], mirrored, w->word[who], who);
+    for (int i = 0; i < w->open_count; i++) {
+        int who = w->open[i];
+        w->at[who] = wide_add(&w->more, d->cell[who], d->next[who]++, 1);
     }
-    w->again_count = 0;
+    wide_make(&w->more, w->phase);
+    w->words = w->more.words;
+}
+
+static void try_all(struct work *w)
+{
+    w->few.count = w->many.count = w->tested.count = 0;
+    sort_by_method(w);
+    nobody_drawn(w, &w->few, &w->tested);
+    count_up(w, &w->tested);
+    w->tested.count = 0;
+    first_try(w, &w->many);
+    test_near_mode(w, &w->tested);
 }
 
 void binomial_wide(struct wide_draws *draws, const struct wide_list *list, const struct wide_phase *phase)
 {
     struct work w;
     w.draws = draws;
-    w.list = list;
     w.phase = phase;
-    w.few.count = w.many.count = w.tested.count = w.again_count = 0;
-    sort_by_method(&w);
-    nobody_drawn(&w, &w.few, &w.tested);
-    count_up(&w, &w.tested);
-    while (w.many.count > 0) {
-        w.tested.count = 0;
-        first_try(&w, &w.many);
-        test_near_mode(&w, &w.tested);
-        next_tries(&w);
+    w.words = list->words;
+    w.open_count = draws->count;
+    for (int i = 0; i < draws->count; i++) {
+        w.open[i] = i;
+        w.at[i] = draws->at[i];
     }
+    for (try_all(&w); w.open_count > 0; try_all(&w))
+        next_blocks(&w);
+    for (int i = 0; i < draws->count; i++)
+        if (draws->p[i] > 0.5)
+            draws->taken[i] = draws->n[i] - draws->taken[i];
 }
 #endif
