@@ -3,7 +3,9 @@
  * Each replicate writes only its own part of the arrays, so results do not
  * depend on threads. Means are taken in replicate order afterwards. Measures
  * kept as means only (by place, by route) are summed as whole people, which is
- * exact and so independent of order too. */
+ * exact and so independent of order too; they have no rows by replicate.
+ * A replicate clears its own rows as it begins: that takes the first touch of
+ * large arrays to the threads. */
 #include "engine/ensemble.h"
 
 #include "base/parallel.h"
@@ -33,6 +35,12 @@ int ensemble_daily_offset(const struct scenario *s, int measure)
 
 int ensemble_daily_slots(const struct scenario *s) { return ensemble_daily_offset(s, MEASURE_COUNT); }
 
+/* The measures kept as means only, one a worker: [month][slot - e->slots]. */
+struct means {
+    double *sum;                 /* over the complete replicates of the worker */
+    double *running;             /* of the replicate under way */
+};
+
 /* What the workers share. */
 struct job {
     const struct allocator *a;
@@ -40,7 +48,7 @@ struct job {
     const struct plan *plan;
     struct ensemble *e;
     struct world **worlds;       /* one a worker */
-    double **mean_only;          /* one a worker: [month][slot] sums of whole people */
+    struct means *means;         /* one a worker */
     day_number broken_day;       /* of the first violation of conservation seen, 0 = none */
     pthread_mutex_t lock;
     int done;
@@ -87,31 +95,36 @@ static void keep_horizons(struct job *job, const struct world *w, int replicate)
         if (day < job->request->horizon_from || day > job->request->horizon_to[h])
             continue;
         double *sum = e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)h) * (size_t)e->slots;
-        for (int i = 0; i < job->plan->offset[M_PLACE_ARRIVALS]; i++)
+        for (int i = 0; i < e->slots; i++)
             sum[i] += w->row[i];
     }
 }
 
-/* Measures kept as means only move to the sums of the worker. */
-static void move_means(struct job *job, int replicate, int worker)
+static size_t mean_only_slots(const struct ensemble *e) { return (size_t)(e->mean_slots - e->slots); }
+static size_t mean_only_size(const struct ensemble *e) { return (size_t)e->month_count * mean_only_slots(e); }
+
+/* Clear what a replicate will fill. */
+static void clear_replicate(struct job *job, int replicate, int worker)
 {
     struct ensemble *e = job->e;
-    int kept = job->plan->offset[M_PLACE_ARRIVALS];
-    for (int month = 0; month < e->month_count; month++) {
-        double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
-        double *mean = job->mean_only[worker] + (size_t)month * (size_t)e->slots;
-        for (int i = kept; i < e->slots; i++) {
-            mean[i] += row[i];
-            row[i] = 0;
-        }
-    }
+    size_t i = (size_t)replicate, monthly = (size_t)e->month_count * (size_t)e->slots;
+    size_t daily = (size_t)(e->end - e->start + 1) * (size_t)e->daily_slots;
+    size_t horizon = (size_t)e->horizon_count * (size_t)e->slots;
+    memset(e->monthly + i * monthly, 0, monthly * sizeof(double));
+    if (e->daily != 0)
+        memset(e->daily + i * daily, 0, daily * sizeof(double));
+    if (e->horizon != 0)
+        memset(e->horizon + i * horizon, 0, horizon * sizeof(double));
+    memset(job->means[worker].running, 0, mean_only_size(e) * sizeof(double));
 }
 
 /* Stocks become means over the days of each period. */
 static void finish_replicate(struct job *job, int replicate, int worker)
 {
     struct ensemble *e = job->e;
-    move_means(job, replicate, worker);
+    struct means *means = &job->means[worker];
+    for (size_t i = 0; i < mean_only_size(e); i++)
+        means->sum[i] += means->running[i];
     for (int m = 0; m < MEASURE_COUNT; m++) {
         if (!measure_table[m].stock)
             continue;
@@ -139,13 +152,14 @@ static struct random_key key_of(const struct run_request *q, int replicate)
 
 /* Start a replicate, or take up the past it shares. Returns 0, or 1 when
  * conservation is broken in the warm-up. */
-static int begin_replicate(struct job *job, struct world *w, int replicate)
+static int begin_replicate(struct job *job, struct world *w, int replicate, int worker)
 {
     const struct run_request *q = job->request;
     struct ensemble *e = job->e;
     size_t parameters = (size_t)e->scenario->parameter_count, row = (size_t)replicate * parameters;
+    clear_replicate(job, replicate, worker);
     if (q->from_past != 0 && past_has(q->from_past, replicate)) {
-        past_take_up(q->from_past, e, replicate, w);
+        past_take_up(q->from_past, e, replicate, job->means[worker].running, w);
         return 0;
     }
     return world_start(w, q->policy, key_of(q, replicate), q->population_scale, q->no_priors,
@@ -153,13 +167,16 @@ static int begin_replicate(struct job *job, struct world *w, int replicate)
 }
 
 /* Add the day that has ended to what the replicate keeps. */
-static void keep_day(struct job *job, const struct world *w, int replicate)
+static void keep_day(struct job *job, const struct world *w, int replicate, int worker)
 {
     struct ensemble *e = job->e;
     int month = date_month_index(w->day - 1) - date_month_index(e->start);
     double *sum = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
+    double *means = job->means[worker].running + (size_t)month * mean_only_slots(e);
     for (int i = 0; i < e->slots; i++)
         sum[i] += w->row[i];
+    for (size_t i = 0; i < mean_only_slots(e); i++)
+        means[i] += w->row[(size_t)e->slots + i];
     if (e->daily != 0)
         keep_daily(job, w, replicate);
     keep_horizons(job, w, replicate);
@@ -182,17 +199,17 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     int replicate = (int)item;
     if (q->stop != 0 && atomic_load(q->stop))
         return FLUJO_INTERRUPTED;
-    if (begin_replicate(job, w, replicate) != 0)
+    if (begin_replicate(job, w, replicate, worker) != 0)
         return report_day(job, e->start);
     while (w->day <= e->end) {
         if (q->keep_past != 0 && w->day == past_until(q->keep_past)) {
             pthread_mutex_lock(&job->lock); /* an allocator need not be safe for threads */
-            past_keep(q->keep_past, e, replicate, w);
+            past_keep(q->keep_past, e, replicate, job->means[worker].running, w);
             pthread_mutex_unlock(&job->lock);
         }
         if (world_day(w) != 0)
             return report_day(job, w->day - 1);
-        keep_day(job, w, replicate);
+        keep_day(job, w, replicate, worker);
     }
     finish_replicate(job, replicate, worker);
     e->done[replicate] = 1;
@@ -217,17 +234,18 @@ static struct ensemble *ensemble_make(const struct allocator *a, const struct sc
     e->start = s->start;
     e->end = q->end > 0 ? q->end : s->end;
     e->month_count = date_month_index(e->end) - date_month_index(e->start) + 1;
-    e->slots = measure_total_slots(s);
+    e->slots = measure_offset(M_PLACE_ARRIVALS, s);
+    e->mean_slots = measure_total_slots(s);
     e->daily_slots = ensemble_daily_slots(s);
     e->horizon_count = q->horizon_count;
     e->done = memory_alloc(a, n, 1);
-    e->monthly = memory_alloc(a, n, (size_t)e->month_count * (size_t)e->slots * sizeof(double));
-    e->mean_monthly = memory_alloc(a, (size_t)e->month_count * (size_t)e->slots, sizeof(double));
+    e->monthly = memory_resize(a, 0, n, (size_t)e->month_count * (size_t)e->slots * sizeof(double));
+    e->mean_monthly = memory_alloc(a, (size_t)e->month_count * (size_t)e->mean_slots, sizeof(double));
     e->parameters = memory_alloc(a, n, (size_t)s->parameter_count * sizeof(double));
     if (q->keep_daily)
-        e->daily = memory_alloc(a, n, (size_t)(e->end - e->start + 1) * (size_t)e->daily_slots * sizeof(double));
+        e->daily = memory_resize(a, 0, n, (size_t)(e->end - e->start + 1) * (size_t)e->daily_slots * sizeof(double));
     if (q->horizon_count > 0)
-        e->horizon = memory_alloc(a, n, (size_t)q->horizon_count * (size_t)e->slots * sizeof(double));
+        e->horizon = memory_resize(a, 0, n, (size_t)q->horizon_count * (size_t)e->slots * sizeof(double));
     if (!e->done || !e->monthly || !e->mean_monthly || !e->parameters || (q->keep_daily && !e->daily)
         || (q->horizon_count > 0 && !e->horizon)) {
         ensemble_free(a, e);
@@ -249,25 +267,28 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
     memory_free(a, e);
 }
 
+/* Means of all replicates; what the incomplete ones left is cleared. */
 static void take_means(struct job *job, int workers)
 {
     struct ensemble *e = job->e;
-    int kept = job->plan->offset[M_PLACE_ARRIVALS];
-    for (int i = 0; i < e->replicates; i++)
+    for (int i = 0; i < e->replicates; i++) {
         e->completed += e->done[i];
+        if (!e->done[i])
+            clear_replicate(job, i, 0);
+    }
     if (e->completed == 0)
         return;
     for (int month = 0; month < e->month_count; month++) {
-        double *mean = e->mean_monthly + (size_t)month * (size_t)e->slots;
+        double *mean = e->mean_monthly + (size_t)month * (size_t)e->mean_slots;
         for (int i = 0; i < e->replicates; i++) {
             const double *row = e->monthly + ((size_t)i * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
-            for (int slot = 0; e->done[i] && slot < kept; slot++)
+            for (int slot = 0; e->done[i] && slot < e->slots; slot++)
                 mean[slot] += row[slot];
         }
         for (int worker = 0; worker < workers; worker++)
-            for (int slot = kept; slot < e->slots; slot++)
-                mean[slot] += job->mean_only[worker][(size_t)month * (size_t)e->slots + (size_t)slot];
-        for (int slot = 0; slot < e->slots; slot++)
+            for (size_t slot = 0; slot < mean_only_slots(e); slot++)
+                mean[(size_t)e->slots + slot] += job->means[worker].sum[(size_t)month * mean_only_slots(e) + slot];
+        for (int slot = 0; slot < e->mean_slots; slot++)
             mean[slot] /= e->completed;
     }
 }
@@ -276,13 +297,14 @@ static enum flujo_status make_workers(struct job *job, int workers)
 {
     const struct allocator *a = job->a;
     job->worlds = memory_alloc(a, (size_t)workers, sizeof *job->worlds);
-    job->mean_only = memory_alloc(a, (size_t)workers, sizeof *job->mean_only);
-    if (!job->worlds || !job->mean_only)
+    job->means = memory_alloc(a, (size_t)workers, sizeof *job->means);
+    if (!job->worlds || !job->means)
         return FLUJO_NO_MEMORY;
     for (int i = 0; i < workers; i++) {
         job->worlds[i] = world_make(a, job->plan);
-        job->mean_only[i] = memory_alloc(a, (size_t)job->e->month_count * (size_t)job->e->slots, sizeof(double));
-        if (!job->worlds[i] || !job->mean_only[i])
+        job->means[i].sum = memory_alloc(a, mean_only_size(job->e), sizeof(double));
+        job->means[i].running = memory_alloc(a, mean_only_size(job->e), sizeof(double));
+        if (!job->worlds[i] || !job->means[i].sum || !job->means[i].running)
             return FLUJO_NO_MEMORY;
     }
     return FLUJO_OK;
@@ -293,11 +315,13 @@ static void free_workers(struct job *job, int workers)
     for (int i = 0; i < workers; i++) {
         if (job->worlds)
             world_free(job->a, job->worlds[i]);
-        if (job->mean_only)
-            memory_free(job->a, job->mean_only[i]);
+        if (job->means) {
+            memory_free(job->a, job->means[i].sum);
+            memory_free(job->a, job->means[i].running);
+        }
     }
     memory_free(job->a, job->worlds);
-    memory_free(job->a, job->mean_only);
+    memory_free(job->a, job->means);
 }
 
 static void report_broken(const struct job *job, struct error_list *errors)
@@ -337,7 +361,7 @@ enum flujo_status ensemble_run(const struct allocator *a, const struct scenario 
         report_broken(&job, errors);
     }
 out:
-    free_workers(&job, job.worlds || job.mean_only ? workers : 0);
+    free_workers(&job, job.worlds || job.means ? workers : 0);
     ensemble_free(a, job.e);
     plan_free(a, plan);
     pthread_mutex_destroy(&job.lock);

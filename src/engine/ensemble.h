@@ -32,20 +32,23 @@ struct run_request {
     void *progress_user;
 };
 
-/* What came out. Only replicates with done[i] = 1 hold values. Row order of a
- * row: measure_offset(m) + slot. Values are float64 head-counts or means. */
+/* What came out. Only replicates with done[i] = 1 hold values; rows of others
+ * are 0. Row order of a row: measure_offset(m) + slot; measures kept as means
+ * only stand last and are in mean_monthly alone. Values are float64 head-counts
+ * or means. */
 struct ensemble {
     const struct scenario *scenario;
     int policy, first_replicate, replicates, completed;
     day_number start, end;
     int month_count;            /* calendar months touched, from start's month */
-    int slots;                  /* of a full row */
+    int slots;                  /* of a row of one replicate */
+    int mean_slots;             /* of a row of mean_monthly: all measures */
     int daily_slots;            /* of a daily row, see ensemble_daily_offset */
     unsigned char *done;
-    double *monthly;            /* [replicate][month][slot]; mean_only measures are 0 here */
+    double *monthly;            /* [replicate][month][slot] */
     double *daily;              /* [replicate][day][daily_slot] or null */
     double *horizon;            /* [replicate][horizon][slot]: sums (flows) or means (stocks), or null */
-    double *mean_monthly;       /* [month][slot]: ensemble means, all measures */
+    double *mean_monthly;       /* [month][mean slot]: ensemble means */
     double *parameters;         /* [replicate][parameter_count] values used */
     int horizon_count;
 };

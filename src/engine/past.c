@@ -1,4 +1,4 @@
-/* See past.h. One block a replicate: months, days, parameters, world. */
+/* See past.h. One block a replicate: months, days, parameters, means, world. */
 #include "engine/past.h"
 
 #include <string.h>
@@ -39,9 +39,9 @@ int past_has(const struct past *past, int replicate) { return replicate < past->
 
 /* Rows of a replicate that lie before `until`; the month of `until` in part. */
 struct rows { double *data; size_t bytes; };
-enum { ROWS = 3 };
+enum { ROWS = 4 };
 
-static void list_rows(const struct past *past, const struct ensemble *e, int replicate, struct rows r[ROWS])
+static void list_rows(const struct past *past, const struct ensemble *e, int replicate, double *means, struct rows r[ROWS])
 {
     size_t i = (size_t)replicate, slots = (size_t)e->slots, daily = e->daily != 0 ? (size_t)e->daily_slots : 0;
     size_t months = (size_t)(date_month_index(past->until) - date_month_index(e->start) + 1);
@@ -51,13 +51,14 @@ static void list_rows(const struct past *past, const struct ensemble *e, int rep
     r[0] = (struct rows){e->monthly + i * (size_t)e->month_count * slots, months * slots * sizeof(double)};
     r[1] = (struct rows){daily ? e->daily + i * all_days * daily : 0, days * daily * sizeof(double)};
     r[2] = (struct rows){e->parameters + i * parameters, parameters * sizeof(double)};
+    r[3] = (struct rows){means, months * (size_t)(e->mean_slots - e->slots) * sizeof(double)};
 }
 
-void past_keep(struct past *past, const struct ensemble *e, int replicate, const struct world *w)
+void past_keep(struct past *past, const struct ensemble *e, int replicate, double *means, const struct world *w)
 {
     struct rows rows[ROWS];
     size_t bytes = world_packed_size(w);
-    list_rows(past, e, replicate, rows);
+    list_rows(past, e, replicate, means, rows);
     for (int i = 0; i < ROWS; i++)
         bytes += rows[i].bytes;
     unsigned char *at = memory_alloc(past->a, bytes, 1);
@@ -69,11 +70,11 @@ void past_keep(struct past *past, const struct ensemble *e, int replicate, const
         world_pack(w, at);
 }
 
-void past_take_up(const struct past *past, struct ensemble *e, int replicate, struct world *w)
+void past_take_up(const struct past *past, struct ensemble *e, int replicate, double *means, struct world *w)
 {
     struct rows rows[ROWS];
     const unsigned char *at = past->block[replicate];
-    list_rows(past, e, replicate, rows);
+    list_rows(past, e, replicate, means, rows);
     for (int i = 0; i < ROWS; at += rows[i].bytes, i++)
         if (rows[i].bytes > 0)
             memcpy(rows[i].data, at, rows[i].bytes);

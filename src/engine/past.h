@@ -14,10 +14,11 @@ void past_free(struct past *past);
 day_number past_until(const struct past *past);
 int past_has(const struct past *past, int replicate);
 
-/* Keep replicate i of the run e, whose world has just reached past_until. What
+/* Keep replicate i of the run e, whose world has just reached past_until; means:
+ * its sums of the measures kept as means only, [month][mean slot - slots]. What
  * cannot be kept for lack of memory is left out: such a replicate is run whole. */
-void past_keep(struct past *past, const struct ensemble *e, int replicate, const struct world *w);
-/* Begin replicate i of the run e with what was kept. */
-void past_take_up(const struct past *past, struct ensemble *e, int replicate, struct world *w);
+void past_keep(struct past *past, const struct ensemble *e, int replicate, double *means, const struct world *w);
+/* Begin replicate i of the run e, cleared, with what was kept. */
+void past_take_up(const struct past *past, struct ensemble *e, int replicate, double *means, struct world *w);
 
 #endif

@@ -66,7 +66,7 @@ static void put_monthly(struct filler *f)
 
             element_name(m, f->s, el, name);
             for (int t = 0; t < e->month_count; t++) {
-                double *means = e->mean_monthly + (size_t)t * (size_t)e->slots + measure_offset(m, f->s);
+                double *means = e->mean_monthly + (size_t)t * (size_t)e->mean_slots + measure_offset(m, f->s);
                 struct summary v = measure_table[m].mean_only ? only_mean(element_value(m, f->s, el, means))
                                                               : summarise(f, e->monthly, e->month_count, t, m, el);
 
@@ -105,7 +105,7 @@ static void put_places_and_routes(struct filler *f)
                     insert_text(&i, f->s->places[f->s->routes[k].from].id);
                     insert_text(&i, f->s->places[f->s->routes[k].to].id);
                 }
-                insert_number(&i, e->mean_monthly[(size_t)t * (size_t)e->slots + (size_t)(measure_offset(m, f->s) + k)]);
+                insert_number(&i, e->mean_monthly[(size_t)t * (size_t)e->mean_slots + (size_t)(measure_offset(m, f->s) + k)]);
                 insert_row(&i);
             }
         }

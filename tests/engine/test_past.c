@@ -34,7 +34,7 @@ static void assert_equal(const struct ensemble *a, const struct ensemble *b)
     assert_memory_equal(a->monthly, b->monthly, monthly * sizeof(double));
     assert_memory_equal(a->daily, b->daily, daily * sizeof(double));
     assert_memory_equal(a->horizon, b->horizon, REPLICATES * (size_t)a->slots * sizeof(double));
-    assert_memory_equal(a->mean_monthly, b->mean_monthly, (size_t)a->month_count * (size_t)a->slots * sizeof(double));
+    assert_memory_equal(a->mean_monthly, b->mean_monthly, (size_t)a->month_count * (size_t)a->mean_slots * sizeof(double));
     assert_memory_equal(a->parameters, b->parameters, REPLICATES * (size_t)a->scenario->parameter_count * sizeof(double));
 }
 

@@ -177,9 +177,9 @@ static void test_threads(void **state)
         struct run_request q = {.replicates = 9, .seed = 5, .threads = i ? 4 : 1, .keep_daily = 1};
         assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e[i], &errors), FLUJO_OK);
     }
-    size_t row = (size_t)e[0]->month_count * (size_t)e[0]->slots * sizeof(double);
+    size_t months = (size_t)e[0]->month_count * sizeof(double), row = months * (size_t)e[0]->slots;
     assert_memory_equal(e[0]->monthly, e[1]->monthly, 9 * row);
-    assert_memory_equal(e[0]->mean_monthly, e[1]->mean_monthly, row);
+    assert_memory_equal(e[0]->mean_monthly, e[1]->mean_monthly, months * (size_t)e[0]->mean_slots);
     assert_memory_equal(e[0]->daily, e[1]->daily, 9 * 366 * (size_t)e[0]->daily_slots * sizeof(double));
     ensemble_free(memory_default(), e[0]);
     ensemble_free(memory_default(), e[1]);
