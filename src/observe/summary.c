@@ -1,30 +1,9 @@
 /* Mean and quantiles of the values of an ensemble.
  *
- * Hundreds of thousands of short arrays are summarised for one result file, so
- * the sort is a Shell sort with Ciura's gaps (Experimental Analysis of Shellsort,
- * 2001), inlined: for a few hundred doubles it beats a call per comparison.
  * Quantiles: type 7 of Hyndman and Fan (The American Statistician 50, 1996). */
 #include "observe/summary.h"
 
 #include <math.h>
-
-void sort_doubles(double *values, int n)
-{
-    static const int gaps[] = {88573, 29524, 9841, 3280, 1093, 701, 301, 132, 57, 23, 10, 4, 1};
-
-    for (unsigned g = 0; g < sizeof gaps / sizeof gaps[0]; g++) {
-        int gap = gaps[g];
-
-        for (int i = gap; i < n; i++) {
-            double x = values[i];
-            int j = i;
-
-            for (; j >= gap && values[j - gap] > x; j -= gap)
-                values[j] = values[j - gap];
-            values[j] = x;
-        }
-    }
-}
 
 double sorted_quantile(const double *ascending, int n, double p)
 {

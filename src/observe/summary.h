@@ -15,6 +15,7 @@ struct summary summary_of(double *values, int n);
 
 /* Type-7 quantile of n ascending values; nan when n = 0. */
 double sorted_quantile(const double *ascending, int n, double p);
-void sort_doubles(double *values, int n); /* ascending; no nan */
+/* Ascending (observe/sort.c); no nan. -0 may come before or after 0. */
+void sort_doubles(double *values, int n);
 
 #endif
