@@ -25,6 +25,7 @@ static const struct option_spec border_specs[] = {
 const struct option_table border_option_table = {border_specs, sizeof border_specs / sizeof border_specs[0]};
 
 #include "base/numeric.h"
+#include "model/batch.h"
 #include "random/distributions.h"
 
 /* Chance that someone who seeks a port is let in today (pure). */
@@ -59,62 +60,94 @@ static void attempt_init(const struct world *w, int k, double attempt, double ad
     split_init(split, p, 3, 1);
 }
 
-/* The attempts of one class in all sectors: encountered, let in at a port,
- * past undetected, still waiting. */
-static void attempt_sectors(struct world *w, int k, double attempt, const double *admit, int64_t count[MAX_SECTORS][4])
+/* What became of a class in all sectors. */
+struct outcome { int64_t before, met, port, past, left; };
+
+/* Attempts of all classes and sectors: encountered, let in at a port, past
+ * undetected, still waiting. */
+struct attempts {
+    double admit[MAX_SECTORS];   /* chance to be let in at a port */
+    int prepared;
+    struct split split[BATCH_CELLS];
+    struct batch batch;
+};
+
+static void attempts_make(struct world *w, struct attempts *a, struct outcome *outcome)
 {
-    struct split split[MAX_SECTORS];
-    struct split_cell cells[MAX_SECTORS];
-    int prepared = 0; /* splits; neighbours with the same chance at the port share one */
+    double *row = measure_row(w, M_SECTOR_ENCOUNTERS);
+    batch_draw(&a->batch, w, STREAM_BORDER);
+    for (int i = 0; i < a->batch.count; i++) {
+        const struct split_cell *c = &a->batch.cells[i];
+        int sector = (int)(c->cell / MAX_CLASSES), k = (int)(c->cell % MAX_CLASSES);
+        const int64_t *n = c->counts;
+        outcome[k].before += c->n;
+        outcome[k].met += n[0];
+        outcome[k].port += n[1];
+        outcome[k].past += n[2];
+        outcome[k].left += n[3];
+        w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k] = n[3];
+        row[sector] += (double)(n[0] + n[1]);
+    }
+    batch_clear(&a->batch);
+    a->prepared = 0;
+}
+
+/* The attempts of one class. */
+static void list_attempts(struct world *w, struct attempts *a, int k, double attempt, struct outcome *outcome)
+{
+    const struct split *split = 0; /* neighbours with the same chance at the port share one */
     double prepared_for = -1;
     for (int sector = 0; sector < w->s->sector_count; sector++) {
-        if (prepared == 0 || (admit[sector] != prepared_for
-                              && w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k] > 0)) {
-            prepared_for = admit[sector];
-            attempt_init(w, k, attempt, prepared_for, &split[prepared++]);
+        int64_t n = w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k];
+        if (n == 0)
+            continue;
+        if (batch_full(&a->batch, 4)) {
+            attempts_make(w, a, outcome);
+            split = 0;
         }
-        cells[sector] = (struct split_cell){&split[prepared - 1], (uint32_t)(sector * MAX_CLASSES + k),
-                                            w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k], count[sector]};
+        if (split == 0 || a->admit[sector] != prepared_for) {
+            prepared_for = a->admit[sector];
+            attempt_init(w, k, attempt, prepared_for, &a->split[a->prepared]);
+            split = &a->split[a->prepared++];
+        }
+        batch_add(&a->batch, split, 4, (uint32_t)(sector * MAX_CLASSES + k), n);
     }
-    random_split_cells(w->key, STREAM_BORDER, w->day_index, cells, w->s->sector_count);
+}
+
+/* All attempts of the day. */
+static void attempt_all(struct world *w, struct outcome *outcome)
+{
+    const struct scenario *s = w->s;
+    double attempt_of[MAX_ORIGINS];
+    struct attempts a;
+    batch_clear(&a.batch);
+    a.prepared = 0;
+    for (int i = 0; i < s->origin_count; i++)
+        attempt_of[i] = -numeric_expm1(-w->o.border.attempt_rate * numeric_exp(-w->o.border.closure_weight * w->closure[i]));
+    for (int sector = 0; sector < s->sector_count; sector++)
+        a.admit[sector] = port_chance(w, sector);
+    for (int k = 0; k < s->class_count; k++)
+        list_attempts(w, &a, k, attempt_of[s->classes[k].origin], outcome);
+    attempts_make(w, &a, outcome);
 }
 
 void border_step(struct world *w)
 {
-    const struct scenario *s = w->s;
-    double attempt_of[MAX_ORIGINS];
-    for (int i = 0; i < s->origin_count; i++)
-        attempt_of[i] = -numeric_expm1(-w->o.border.attempt_rate * numeric_exp(-w->o.border.closure_weight * w->closure[i]));
-    double admit[MAX_SECTORS];
-    for (int sector = 0; sector < s->sector_count; sector++)
-        admit[sector] = port_chance(w, sector);
-    int64_t before[MAX_CLASSES] = {0}, met[MAX_CLASSES] = {0}, past[MAX_CLASSES] = {0}, port[MAX_CLASSES] = {0};
-    double waiting_people = 0;
-    for (int k = 0; k < s->class_count; k++) {
-        int64_t count[MAX_SECTORS][4];
-        attempt_sectors(w, k, attempt_of[s->classes[k].origin], admit, count);
-        for (int sector = 0; sector < s->sector_count; sector++) {
-            int64_t *waiting = &w->waiting[(size_t)sector * (size_t)s->class_count + (size_t)k], *n = count[sector];
-            before[k] += *waiting;
-            *waiting = n[3];
-            met[k] += n[0];
-            port[k] += n[1];
-            past[k] += n[2];
-            measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(n[0] + n[1]);
-            waiting_people += (double)n[3];
-        }
-    }
-    double attempts = 0;
-    for (int k = 0; k < s->class_count; k++) {
-        count_unique(w, k, before[k], met[k] + port[k], past[k]);
-        w->encountered[k] = met[k];
-        w->custody_entry[k] = port[k];
-        w->settled[k] += past[k];
-        w->admitted_today[k] = past[k] + port[k];
-        w->outcomes_today[k] = met[k] + port[k] + past[k];
+    struct outcome outcome[MAX_CLASSES] = {{0}};
+    attempt_all(w, outcome);
+    double attempts = 0, waiting_people = 0;
+    for (int k = 0; k < w->s->class_count; k++) {
+        const struct outcome *o = &outcome[k];
+        count_unique(w, k, o->before, o->met + o->port, o->past);
+        w->encountered[k] = o->met;
+        w->custody_entry[k] = o->port;
+        w->settled[k] += o->past;
+        w->admitted_today[k] = o->past + o->port;
+        w->outcomes_today[k] = o->met + o->port + o->past;
         attempts += (double)w->outcomes_today[k];
-        measure_row(w, M_ENCOUNTERS)[k] += (double)(met[k] + port[k]);
-        measure_row(w, M_UNDETECTED)[k] += (double)past[k];
+        waiting_people += (double)o->left;
+        measure_row(w, M_ENCOUNTERS)[k] += (double)(o->met + o->port);
+        measure_row(w, M_UNDETECTED)[k] += (double)o->past;
     }
     measure_row(w, M_WAITING)[0] = waiting_people;
     measure_row(w, M_WAIT_DAYS)[0] = attempts > 0 ? waiting_people / attempts : 0; /* Little's law */

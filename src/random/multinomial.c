@@ -21,33 +21,33 @@ static double usable(double p)
 }
 
 /* Keep the categories of a weight above 0; all alike when there is none. */
-static int keep_categories(struct split *t, double *weight, const double *p, int k, int rest)
+static inline int keep_categories(struct split *t, double *weight, const double *p, int k, int rest)
 {
     double total = 0;
     int used = 0;
     for (int j = 0; j < k; j++) {
         double w = usable(p[j]);
-        t->at[used] = j;
+        t->at[used] = (unsigned char)j;
         weight[used] = w;
-        t->empty[j - used] = j;
+        t->empty[j - used] = (unsigned char)j;
         used += w > 0;
         total += w;
     }
     t->empty_count = k - used;
     if (rest && total < 1) {
-        t->at[used] = k;
+        t->at[used] = (unsigned char)k;
         weight[used++] = 1 - total;
     } else if (rest) {
-        t->empty[t->empty_count++] = k;
+        t->empty[t->empty_count++] = (unsigned char)k;
     }
     for (; used < k && !(total > 0) && !rest; used++) {
-        t->at[used] = used;
+        t->at[used] = (unsigned char)used;
         weight[used] = 1;
     }
     return used;
 }
 
-void split_init(struct split *t, const double *p, int k, int rest)
+static inline void prepare(struct split *t, const double *p, int k, int rest)
 {
     double weight[SPLIT_MOST], left[SPLIT_MOST], sum = 0;
     t->used = keep_categories(t, weight, p, k, rest);
@@ -64,13 +64,24 @@ void split_init(struct split *t, const double *p, int k, int rest)
     }
 }
 
+/* What most processes need, two or three chances and the rest, without loops. */
+void split_init(struct split *t, const double *p, int k, int rest)
+{
+    if (rest && k == 3)
+        prepare(t, p, 3, 1);
+    else if (rest && k == 2)
+        prepare(t, p, 2, 1);
+    else
+        prepare(t, p, k, rest);
+}
+
 void split_init_binomial(struct split *t, double p)
 {
     int sure = !(p > 0) || p >= 1, taken = p >= 1; /* nan takes nobody */
     t->used = sure ? 1 : 2;
     t->empty_count = sure ? 1 : 0;
-    t->empty[0] = taken;
-    t->at[0] = sure ? !taken : 0;
+    t->empty[0] = (unsigned char)taken;
+    t->at[0] = (unsigned char)(sure && !taken);
     t->at[1] = 1;
     t->one_by_one = PERSONS_ALONE;
     t->chance[0] = p;

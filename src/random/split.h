@@ -10,11 +10,10 @@ enum { SPLIT_MOST = PERSONS_THRESHOLDS + 1 };
 /* Constant after split_init, so threads may share it. Only the categories that
  * may take somebody are kept. */
 struct split {
-    int empty_count;             /* categories that take nobody */
-    int empty[SPLIT_MOST];
     int used;                    /* categories kept, in their order */
     int one_by_one;              /* up to how many people are drawn one by one */
-    int at[SPLIT_MOST];          /* their index in counts */
+    int empty_count;             /* categories that take nobody */
+    unsigned char at[SPLIT_MOST], empty[SPLIT_MOST]; /* index in counts of those kept, and of the others */
     uint64_t upto[SPLIT_MOST];   /* [used - 1] cumulated probability x 2^64 */
     double chance[SPLIT_MOST];   /* [used - 1] among those not in a category before */
 };
