@@ -55,6 +55,7 @@ static const struct option_spec departure_specs[] = {
 const struct option_table departure_option_table = {departure_specs, sizeof departure_specs / sizeof departure_specs[0]};
 
 #include "base/numeric.h"
+#include "model/batch.h"
 #include "random/distributions.h"
 #include <math.h>
 
@@ -155,16 +156,67 @@ static double departure_hazard(const struct world *w, int k, double drivers, dou
     return c->departures_per_month / 30.4375 / c->pool * o->scale[k] * season * numeric_exp(log_rate);
 }
 
-static void pool_refill(struct world *w, int cell)
+/* People newly of an age and mind to leave join the pools. */
+static void pools_refill(struct world *w)
 {
-    const struct origin_cell *c = &w->plan->cells[cell];
-    double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[cell];
-    if (missing <= 0)
-        return;
-    struct stream r = world_stream(w, STREAM_REFILL, (uint32_t)cell);
-    int64_t n = random_poisson(&r, missing / w->o.departure.pool_refill_days);
-    w->pool[cell] += n;
-    w->people_in += n;
+    enum { TOGETHER = 128 };
+    uint32_t cell[TOGETHER];
+    double mean[TOGETHER];
+    struct stream r[TOGETHER];
+    int count = 0;
+    for (int i = 0; i < w->plan->cell_count; i++) {
+        const struct origin_cell *c = &w->plan->cells[i];
+        double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[i];
+        if (missing > 0) {
+            cell[count] = (uint32_t)i;
+            mean[count++] = missing / w->o.departure.pool_refill_days;
+        }
+        if (count < TOGETHER && i < w->plan->cell_count - 1)
+            continue;
+        stream_heads(w->key, STREAM_REFILL, w->day_index, cell, count, r);
+        for (int j = 0; j < count; j++) {
+            int64_t n = random_poisson(&r[j], mean[j]);
+            w->pool[cell[j]] += n;
+            w->people_in += n;
+        }
+        count = 0;
+    }
+}
+
+static void departures_make(struct world *w, struct batch *b)
+{
+    double *row = measure_row(w, M_DEPARTURES);
+    batch_draw(b, w, STREAM_DEPARTURE);
+    for (int i = 0; i < b->count; i++) {
+        uint32_t c = b->cells[i].cell;
+        int64_t n = b->cells[i].counts[0];
+        int k = w->plan->cells[c].class_index;
+        w->pool[c] -= n;
+        travel_enter(w, w->plan->cells[c].place, k, n);
+        row[k] += (double)n;
+    }
+    batch_clear(b);
+}
+
+/* All who leave today; `drivers` and `noise` by origin. */
+static void depart(struct world *w, const double *drivers, const double *noise)
+{
+    const struct plan *plan = w->plan;
+    double season = season_at(w);
+    struct split leave[MAX_CLASSES];
+    struct batch b;
+    batch_clear(&b);
+    for (int k = 0; k < w->s->class_count; k++) {
+        int origin = w->s->classes[k].origin;
+        split_init_binomial(&leave[k], -numeric_expm1(-departure_hazard(w, k, drivers[origin], season) * noise[origin]));
+        for (int c = plan->class_cells_first[k]; c < plan->class_cells_first[k + 1]; c++) {
+            if (batch_full(&b, 2))
+                departures_make(w, &b);
+            if (w->pool[c] > 0)
+                batch_add(&b, &leave[k], 2, (uint32_t)c, w->pool[c]);
+        }
+    }
+    departures_make(w, &b);
 }
 
 void departure_step(struct world *w)
@@ -172,28 +224,17 @@ void departure_step(struct world *w)
     const struct scenario *s = w->s;
     noise_advance(w, w->noise_origin, s->origin_count, 0);
     noise_advance(w, w->noise_demographic, s->demographic_count, 100);
-    double season = season_at(w), shape = w->o.departure.dispersion;
-    double drivers[MAX_ORIGINS], gamma[MAX_ORIGINS];
+    double shape = w->o.departure.dispersion, drivers[MAX_ORIGINS], gamma[MAX_ORIGINS], total = 0;
     for (int i = 0; i < s->origin_count; i++) {
         struct stream r = world_stream(w, STREAM_NOISE, 200 + (uint32_t)i);
         w->closure[i] = driver_at(w, w->plan->series_mobility[i]);
         drivers[i] = drivers_of(w, i);
         gamma[i] = random_gamma(&r, shape) / shape;
     }
-    double *row = measure_row(w, M_DEPARTURES), total = 0;
-    for (int k = 0; k < s->class_count; k++) {
-        int origin = s->classes[k].origin;
-        double p = -numeric_expm1(-departure_hazard(w, k, drivers[origin], season) * gamma[origin]);
-        for (int c = w->plan->class_cells_first[k]; c < w->plan->class_cells_first[k + 1]; c++) {
-            struct stream r = world_stream(w, STREAM_DEPARTURE, (uint32_t)c);
-            int64_t n = random_binomial(&r, w->pool[c], p);
-            w->pool[c] -= n;
-            pool_refill(w, c);
-            travel_enter(w, w->plan->cells[c].place, k, n);
-            row[k] += (double)n;
-        }
-        total += row[k];
-    }
+    depart(w, drivers, gamma);
+    pools_refill(w);
+    for (int k = 0; k < s->class_count; k++)
+        total += measure_row(w, M_DEPARTURES)[k];
     w->departures_smooth += (total - w->departures_smooth) / 30;
 }
 

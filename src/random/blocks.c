@@ -21,9 +21,28 @@ TARGET static void few_blocks(const struct stream *s, uint32_t *out, size_t bloc
         _mm256_storeu_si256((__m256i *)(void *)(words + 8 * i), w[i]);
     memcpy(out, words, 16 * blocks);
 }
+
+/* The first blocks of eight cells at most; `cell` has room for eight. */
+TARGET static void few_heads(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, int count, struct stream *out)
+{
+    static const uint32_t first[8] = {0};
+    uint32_t words[8][4];
+    __m256i w[4];
+    lanes_columns(key, process, day, first, cell, w);
+    for (int i = 0; i < 4; i++)
+        _mm256_storeu_si256((__m256i *)(void *)words[2 * i], w[i]);
+    for (int i = 0; i < count; i++) {
+        out[i] = (struct stream){.key = key, .counter = {1, cell[i], day, process}, .used = 0};
+        memcpy(out[i].buffer, words[i], sizeof words[i]);
+    }
+}
 #else
 static int lanes_usable(void) { return 0; }
 static void few_blocks(const struct stream *s, uint32_t *out, size_t blocks) { (void)s, (void)out, (void)blocks; }
+static void few_heads(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, int count, struct stream *out)
+{
+    (void)key, (void)process, (void)day, (void)cell, (void)count, (void)out;
+}
 #endif
 
 void stream_blocks(struct stream *s, uint32_t *out, size_t blocks)
@@ -39,5 +58,19 @@ void stream_blocks(struct stream *s, uint32_t *out, size_t blocks)
         }
         out += 4 * now;
         blocks -= now;
+    }
+}
+
+void stream_heads(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, int count, struct stream *out)
+{
+    int vectors = lanes_usable();
+    for (int i = 0; i < count; i += 8) {
+        int now = count - i < 8 ? count - i : 8;
+        uint32_t some[8] = {0};
+        memcpy(some, cell + i, (size_t)now * sizeof *some);
+        if (vectors)
+            few_heads(key, process, day, some, now, out + i);
+        for (int j = i; !vectors && j < i + now; j++)
+            out[j] = stream_at(key, process, day, cell[j]);
     }
 }

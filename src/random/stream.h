@@ -44,6 +44,11 @@ static inline void stream_block(struct stream *s, uint32_t out[4])
  * several lanes at a time. `out` has 4 * blocks words. */
 void stream_blocks(struct stream *s, uint32_t *out, size_t blocks);
 
+/* The streams of many cells, each with its first block made already, several
+ * lanes at a time: for draws that read words (all but random_binomial,
+ * random_multinomial and random_split, which take whole blocks). */
+void stream_heads(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, int count, struct stream *out);
+
 /* 32 uniform bits. */
 static inline uint32_t stream_u32(struct stream *s)
 {
