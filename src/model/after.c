@@ -28,76 +28,99 @@ static const struct option_spec after_specs[] = {
 const struct option_table after_option_table = {after_specs, sizeof after_specs / sizeof after_specs[0]};
 
 #include "base/numeric.h"
-#include "random/distributions.h"
+#include "model/batch.h"
 
 /* People who try again spread over the sectors like those who wait now; when
  * nobody waits, over all sectors alike. */
-static void wait_again(struct world *w, int k, int64_t n)
+static void spread_init(const struct world *w, int k, struct split *t)
 {
-    double share[MAX_SECTORS];
-    int64_t part[MAX_SECTORS];
+    double share[MAX_SECTORS], total = 0;
     int sectors = w->s->sector_count, classes = w->s->class_count;
-    if (n == 0)
-        return;
-    double total = 0;
     for (int i = 0; i < sectors; i++) {
         share[i] = (double)w->waiting[(size_t)i * (size_t)classes + (size_t)k];
         total += share[i];
     }
     for (int i = 0; total <= 0 && i < sectors; i++)
         share[i] = 1;
-    struct stream r = world_stream(w, STREAM_RETRY_SECTOR, (uint32_t)k);
-    random_multinomial(&r, n, share, (size_t)sectors, 0, part);
-    for (int i = 0; i < sectors; i++)
-        w->waiting[(size_t)i * (size_t)classes + (size_t)k] += part[i];
+    split_init(t, share, sectors, 0);
+}
+
+static void wait_again(struct world *w, const int64_t *again)
+{
+    int sectors = w->s->sector_count, classes = w->s->class_count;
+    struct split spread[MAX_CLASSES];
+    struct batch b;
+    batch_clear(&b);
+    for (int k = 0; k < classes; k++) {
+        if (again[k] == 0)
+            continue;
+        spread_init(w, k, &spread[k]);
+        batch_add(&b, &spread[k], sectors, (uint32_t)k, again[k]);
+    }
+    batch_draw(&b, w, STREAM_RETRY_SECTOR);
+    for (int j = 0; j < b.count; j++)
+        for (int i = 0; i < sectors; i++)
+            w->waiting[(size_t)i * (size_t)classes + b.cells[j].cell] += b.cells[j].counts[i];
 }
 
 /* Chances of a day to try again, to decide otherwise, or to wait on. */
-static void decision_init(struct split *t, double days, double again)
+static void decision_init(struct split *t, double days, const double *again, int demographics)
 {
     double now = -numeric_expm1(-1 / days);
-    double p[2] = {now * again, now * (1 - again)};
-    split_init(t, p, 2, 1);
+    for (int d = 0; d < demographics; d++) {
+        double p[2] = {now * again[d], now * (1 - again[d])};
+        split_init(&t[d], p, 2, 1);
+    }
 }
 
-/* Draws who of n decide today and how: returns those who try again, *others
- * those who do not. */
-static int64_t decide(struct world *w, enum process_stream stream, int k, int64_t n, const struct split *t,
-                      int64_t *others)
+/* Draws who of `people` decide today and how; by class those who try again,
+ * and those who do not. Both are gone from `people`. */
+static void decide(struct world *w, enum process_stream stream, const struct split *by_demographic, int64_t *people,
+                   int64_t *again, int64_t *others)
 {
-    int64_t count[3];
-    struct stream r = world_stream(w, stream, (uint32_t)k);
-    random_split(&r, t, n, count);
-    *others = count[1];
-    return count[0];
+    struct batch b;
+    batch_clear(&b);
+    for (int k = 0; k < w->s->class_count; k++) {
+        again[k] = others[k] = 0;
+        if (people[k] > 0)
+            batch_add(&b, &by_demographic[w->s->classes[k].demographic], 3, (uint32_t)k, people[k]);
+    }
+    batch_draw(&b, w, stream);
+    for (int i = 0; i < b.count; i++) {
+        uint32_t k = b.cells[i].cell;
+        again[k] = b.cells[i].counts[0];
+        others[k] = b.cells[i].counts[1];
+        people[k] = b.cells[i].counts[2];
+    }
+}
+
+static void add(int64_t *to, const int64_t *people, int classes)
+{
+    for (int k = 0; k < classes; k++)
+        to[k] += people[k];
 }
 
 void after_step(struct world *w)
 {
     const struct after_options *o = &w->o.after;
     const struct enforcement_options *e = &w->o.enforcement;
-    struct split expelled[MAX_DEMOGRAPHICS], returned[MAX_DEMOGRAPHICS], home;
-    decision_init(&home, o->home_days, o->home_retry);
-    for (int d = 0; d < w->s->demographic_count; d++) {
-        decision_init(&expelled[d], o->delay_days, o->reattempt[d]);
-        decision_init(&returned[d], e->return_days, e->retry[d]);
-    }
-    for (int k = 0; k < w->s->class_count; k++) {
-        int d = w->s->classes[k].demographic;
-        int64_t others, again = decide(w, STREAM_AFTER, k, w->expelled[k], &expelled[d], &others);
-        w->expelled[k] -= again + others;
-        w->home[k] += others;
-        wait_again(w, k, again);
+    int demographics = w->s->demographic_count, classes = w->s->class_count;
+    struct split expelled[MAX_DEMOGRAPHICS], returned[MAX_DEMOGRAPHICS], home[MAX_DEMOGRAPHICS];
+    int64_t again[MAX_CLASSES], others[MAX_CLASSES], from_home[MAX_CLASSES];
+    double home_retry[MAX_DEMOGRAPHICS];
+    for (int d = 0; d < demographics; d++)
+        home_retry[d] = o->home_retry;
+    decision_init(home, o->home_days, home_retry, demographics);
+    decision_init(expelled, o->delay_days, o->reattempt, demographics);
+    decision_init(returned, e->return_days, e->retry, demographics);
 
-        int64_t from_home = again = decide(w, STREAM_HOME, k, w->home[k], &home, &others);
-        w->home[k] -= again + others;
-        w->stayed[k] += others;
-        departure_rejoin(w, k, again, (uint32_t)k);
-
-        again = decide(w, STREAM_RETURNED, k, w->returned[k], &returned[d], &others);
-        w->returned[k] -= again + others;
-        w->stayed[k] += others;
-        departure_rejoin(w, k, again, (uint32_t)(MAX_CLASSES + k));
-        met_before_return(w, k, from_home, again);
-    }
+    decide(w, STREAM_AFTER, expelled, w->expelled, again, others);
+    add(w->home, others, classes);
+    wait_again(w, again);
+    decide(w, STREAM_HOME, home, w->home, from_home, others);
+    add(w->stayed, others, classes);
+    decide(w, STREAM_RETURNED, returned, w->returned, again, others);
+    add(w->stayed, others, classes);
+    departure_rejoin(w, from_home, again);
+    met_before_return(w, from_home, again);
 }

@@ -238,26 +238,55 @@ void departure_step(struct world *w)
     w->departures_smooth += (total - w->departures_smooth) / 30;
 }
 
-void departure_rejoin(struct world *w, int k, int64_t n, uint32_t stream)
+static void rejoin_make(struct world *w, struct batch *b)
+{
+    batch_draw(b, w, STREAM_REJOIN);
+    for (int i = 0; i < b->count; i++) {
+        int k = (int)(b->cells[i].cell % MAX_CLASSES), first = w->plan->class_cells_first[k];
+        for (int c = first; c < w->plan->class_cells_first[k + 1]; c++)
+            w->pool[c] += b->cells[i].counts[c - first];
+    }
+    batch_clear(b);
+}
+
+/* A class that lives at more places than a split holds. */
+static void rejoin_alone(struct world *w, int k, int64_t n, uint32_t stream)
 {
     int first = w->plan->class_cells_first[k], count = w->plan->class_cells_first[k + 1] - first;
     double share[256];
     int64_t part[256];
+    count = count > 256 ? 256 : count;
+    struct stream r = world_stream(w, STREAM_REJOIN, stream);
+    for (int i = 0; i < count; i++)
+        share[i] = w->plan->cells[first + i].share;
+    random_multinomial(&r, n, share, (size_t)count, 0, part);
+    for (int i = 0; i < count; i++)
+        w->pool[first + i] += part[i];
+}
+
+static void rejoin_list(struct world *w, struct batch *b, int k, int64_t n, uint32_t stream)
+{
+    int count = w->plan->class_cells_first[k + 1] - w->plan->class_cells_first[k];
     if (n == 0)
         return;
     if (count <= 0) { /* nowhere to live: not possible in a checked scenario */
         w->stayed[k] += n;
-        return;
-    }
-    count = count > 256 ? 256 : count;
-    struct stream r = stream_at(w->key, STREAM_REJOIN, w->day_index, stream);
-    if (count <= SPLIT_MOST) {
-        random_split(&r, &w->plan->home[k], n, part);
+    } else if (count > SPLIT_MOST) {
+        rejoin_alone(w, k, n, stream);
     } else {
-        for (int i = 0; i < count; i++)
-            share[i] = w->plan->cells[first + i].share;
-        random_multinomial(&r, n, share, (size_t)count, 0, part);
+        if (batch_full(b, count))
+            rejoin_make(w, b);
+        batch_add(b, &w->plan->home[k], count, stream, n);
     }
-    for (int i = 0; i < count; i++)
-        w->pool[first + i] += part[i];
+}
+
+void departure_rejoin(struct world *w, const int64_t *from_home, const int64_t *from_the_way)
+{
+    struct batch b;
+    batch_clear(&b);
+    for (int k = 0; k < w->s->class_count; k++) {
+        rejoin_list(w, &b, k, from_home[k], (uint32_t)k);
+        rejoin_list(w, &b, k, from_the_way[k], (uint32_t)(MAX_CLASSES + k));
+    }
+    rejoin_make(w, &b);
 }

@@ -13,7 +13,7 @@
 #include "model/world.h"
 
 #include "base/numeric.h"
-#include "random/distributions.h"
+#include "model/batch.h"
 
 static double pool_of(const struct world *w, int k)
 {
@@ -32,6 +32,9 @@ static double known_share(const struct world *w, int k, double pool)
 void met_before_step(struct world *w)
 {
     double keep = numeric_exp(-1 / w->o.after.memory_days);
+    struct split known[MAX_CLASSES];
+    struct batch b;
+    batch_clear(&b);
     for (int k = 0; k < w->s->class_count; k++) {
         double pool = pool_of(w, k), left = measure_row(w, M_DEPARTURES)[k];
         double share = known_share(w, k, pool + left);
@@ -40,13 +43,18 @@ void met_before_step(struct world *w)
         w->known_share[k] = share;
         if (share <= 0 || arrived <= 0)
             continue;
-        struct stream r = world_stream(w, STREAM_MET_BEFORE, (uint32_t)k);
-        w->first_waiting[k] -= random_binomial(&r, arrived, share);
+        split_init_binomial(&known[k], share);
+        batch_add(&b, &known[k], 2, (uint32_t)k, arrived);
     }
+    batch_draw(&b, w, STREAM_MET_BEFORE);
+    for (int i = 0; i < b.count; i++)
+        w->first_waiting[b.cells[i].cell] -= b.cells[i].counts[0];
 }
 
-void met_before_return(struct world *w, int k, int64_t from_home, int64_t from_the_way)
+void met_before_return(struct world *w, const int64_t *from_home, const int64_t *from_the_way)
 {
-    w->known[k] += (double)from_home + w->known_share[k] * (double)from_the_way;
-    w->first_yesterday[k] = w->first_waiting[k];
+    for (int k = 0; k < w->s->class_count; k++) {
+        w->known[k] += (double)from_home[k] + w->known_share[k] * (double)from_the_way[k];
+        w->first_yesterday[k] = w->first_waiting[k];
+    }
 }

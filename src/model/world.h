@@ -194,10 +194,11 @@ void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 void travel_times(struct world *w);
 /* People at some places that cannot be reached from each other today. */
 void visit_places(struct world *w, const int *places, int count);
-/* Send home people back among those with intent. */
-void departure_rejoin(struct world *w, int class_index, int64_t n, uint32_t stream);
-/* People of a class who form the intent again today, from home after an encounter and after being turned back. */
-void met_before_return(struct world *w, int class_index, int64_t from_home, int64_t from_the_way);
+/* Send people back among those with intent: by class, from home after an
+ * encounter and after being turned back on the way. */
+void departure_rejoin(struct world *w, const int64_t *from_home, const int64_t *from_the_way);
+/* By class, people who form the intent again today, from home after an encounter and after being turned back. */
+void met_before_return(struct world *w, const int64_t *from_home, const int64_t *from_the_way);
 /* Effective force at a post relative to reference effort (pure). */
 double enforcement_force(const struct world *w, const struct place *post);
 
