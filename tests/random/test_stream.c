@@ -187,6 +187,27 @@ static void test_cells(void **state)
     }
 }
 
+/* Streams whose first blocks were made together give the same numbers. */
+static void test_heads(void **state)
+{
+    (void)state;
+    enum { CELLS = 21 };
+    struct random_key key = random_key_make(5, 9);
+    uint32_t cell[CELLS];
+    struct stream all[CELLS];
+    for (uint32_t i = 0; i < CELLS; i++)
+        cell[i] = i * i * 7;
+    for (int count = 0; count <= CELLS; count++) {
+        stream_heads(key, 4, 11, cell, count, all);
+        for (int i = 0; i < count; i++) {
+            struct stream one = stream_at(key, 4, 11, cell[i]);
+            for (int draw = 0; draw < 9; draw++)
+                assert_int_equal(stream_u32(&one), stream_u32(&all[i]));
+            assert_true(stream_uniform(&one) == stream_uniform(&all[i]));
+        }
+    }
+}
+
 /* A split of two takes the draw of random_binomial, and leaves the stream where that does. */
 static void test_split_of_two(void **state)
 {
@@ -213,6 +234,7 @@ int main(void)
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
         cmocka_unit_test(test_neighbours_are_independent), cmocka_unit_test(test_split_of_two),
+        cmocka_unit_test(test_heads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
