@@ -87,16 +87,19 @@ static void sum_harm(struct world *w)
         sum[0] += w->harm[w->plan->order[i]];
 }
 
-void travel_step(struct world *w)
+void travel_step(struct world *const *worlds, int count)
 {
-    double *arrivals = measure_row(w, M_PLACE_ARRIVALS);
+    const struct world *w = worlds[0]; /* the others have its levels: the same parameters */
     int places = w->s->place_count;
     for (int first = 0, next; first < places; first = next) {
         for (next = first; next < places && w->visit_level[w->visit[next]] == w->visit_level[w->visit[first]];)
             next++;
-        visit_places(w, w->visit + first, next - first);
+        visit_places(worlds, count, w->visit + first, next - first);
     }
-    for (int p = 0; p < places; p++)
-        arrivals[p] += w->crowd[p];
-    sum_harm(w);
+    for (int i = 0; i < count; i++) {
+        double *arrivals = measure_row(worlds[i], M_PLACE_ARRIVALS);
+        for (int p = 0; p < places; p++)
+            arrivals[p] += worlds[i]->crowd[p];
+        sum_harm(worlds[i]);
+    }
 }

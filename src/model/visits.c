@@ -10,14 +10,17 @@
 #include "random/distributions.h"
 #include <string.h>
 
-enum { GROUP_VISITORS = 512, GROUP_COUNTS = 4096, GROUP_PLACES = 64, GROUP_POSTS = 16 };
 enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* columns of counts; after the last route: rests on */
+/* Room for the fullest place in MAX_WORLDS worlds, and usually for many places. */
+enum { GROUP_VISITORS = 1024, GROUP_COUNTS = MAX_WORLDS * MAX_CLASSES * (TAKES_ROUTE + MAX_OUT_ROUTES + 1), GROUP_PLACES = 64, GROUP_POSTS = 16 };
 
-/* A place today, and which of the visitors of the group are there. */
+/* A place of a world today, and which of the visitors of the group are there. */
 struct place_day {
+    struct world *w;
     place_id place;
     int routes, rests;           /* routes leaving; 1 = people rest here */
     int first, last;
+    const struct split *split;   /* of the draw to be made, null = none */
     int64_t turned_back;
 };
 
@@ -29,7 +32,8 @@ struct visitor {
 
 /* Places whose draws are made together. */
 struct group {
-    struct world *w;
+    struct world *const *worlds;
+    int world_count;
     int place_count, visitor_count, cell_count, count_count, post_count;
     struct place_day place[GROUP_PLACES];
     struct visitor visitor[GROUP_VISITORS];
@@ -71,8 +75,9 @@ static int resting_chances(const struct world *w, place_id p, double *chance)
 
 /* The split of a place, prepared anew only when its chances have changed: those
  * of rests stay the same between two reconsiderations of routes. */
-static const struct split *split_of(struct world *w, const struct place_day *at)
+static const struct split *split_of(const struct place_day *at)
 {
+    struct world *w = at->w;
     struct prepared_split *kept = &w->prepared[at->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
     int n = at->rests ? resting_chances(w, at->place, chance) : passing_chances(w, at->place, chance);
@@ -84,36 +89,28 @@ static const struct split *split_of(struct world *w, const struct place_day *at)
     return &kept->split;
 }
 
-static void list_cell(struct group *g, const struct place_day *at, const struct split *split, const struct visitor *v, int64_t *counts)
-{
-    g->cell[g->cell_count++] = (struct split_cell){split, (uint32_t)(at->place * MAX_CLASSES + v->k), v->n, counts};
-}
-
 /* The chance to be turned back before resting, for all classes; 0 = nobody is. */
 static const struct split *post_of(struct group *g, const struct place_day *at)
 {
-    double back = chance_back(g->w, at->place);
+    double back = chance_back(at->w, at->place);
     if (!at->rests || !(back > 0))
         return 0;
     split_init_binomial(&g->post[g->post_count], back);
     return &g->post[g->post_count++];
 }
 
-/* List the classes at a place, with their first draw where it has one. Returns
- * who arrived. */
+/* List the classes at a place. Returns who arrived. */
 static int64_t list_visitors(struct group *g, struct place_day *at, uint64_t classes, int64_t *arrived)
 {
-    const struct split *split = at->rests ? post_of(g, at) : split_of(g->w, at);
     int64_t total = 0;
+    at->split = at->rests ? post_of(g, at) : split_of(at);
     at->first = g->visitor_count;
     for (; classes != 0; classes &= classes - 1) {
         int k = __builtin_ctzll(classes);
         struct visitor *v = &g->visitor[g->visitor_count++];
-        *v = (struct visitor){k, g->w->s->classes[k].demographic, arrived[k], g->count + g->count_count};
+        *v = (struct visitor){k, at->w->s->classes[k].demographic, arrived[k], g->count + g->count_count};
         g->count_count += TAKES_ROUTE + at->routes + 1;
         v->counts[TURNED_BACK] = 0;
-        if (split != 0 && v->n > 0)
-            list_cell(g, at, split, v, v->counts);
         arrived[k] = 0;
         total += v->n;
     }
@@ -121,53 +118,71 @@ static int64_t list_visitors(struct group *g, struct place_day *at, uint64_t cla
     return total;
 }
 
-/* Those who arrive join those who rest, and all of them are drawn. */
-static void list_resting(struct group *g, const struct place_day *at)
+/* Those who arrive join those who rest. */
+static void join_resting(struct group *g, struct place_day *at)
 {
-    const struct split *split = split_of(g->w, at);
-    const int64_t *resting = g->w->resting + (size_t)at->place * (size_t)g->w->s->class_count;
-    for (int i = at->first; i < at->last; i++) {
-        struct visitor *v = &g->visitor[i];
-        v->n += resting[v->k] - v->counts[TURNED_BACK];
-        list_cell(g, at, split, v, v->counts + ENDS);
+    const int64_t *resting = at->w->resting + (size_t)at->place * (size_t)at->w->s->class_count;
+    at->split = split_of(at);
+    for (int i = at->first; i < at->last; i++)
+        g->visitor[i].n += resting[g->visitor[i].k] - g->visitor[i].counts[TURNED_BACK];
+}
+
+/* The draws at one place in all worlds, class by class: equal cells of several
+ * worlds come one after the other and so share their random numbers. */
+static void list_cells(struct group *g, const struct place_day *at, int worlds, int column)
+{
+    int next[MAX_WORLDS];
+    for (int i = 0; i < worlds; i++)
+        next[i] = at[i].split != 0 ? at[i].first : at[i].last;
+    for (int k = 0; k < at->w->s->class_count; k++) {
+        for (int i = 0; i < worlds; i++) {
+            const struct visitor *v = &g->visitor[next[i]];
+            if (next[i] == at[i].last || v->k != k)
+                continue;
+            next[i]++;
+            if (v->n > 0)
+                g->cell[g->cell_count++] = (struct split_cell){at[i].split, (uint32_t)(at->place * MAX_CLASSES + k), v->n, v->counts + column};
+            else
+                memset(v->counts + column, 0, (size_t)(TAKES_ROUTE + at->routes + 1 - column) * sizeof v->counts[0]);
+        }
     }
 }
 
 static void turn_back(struct group *g, struct place_day *at)
 {
     for (int i = at->first; i < at->last; i++) {
-        g->w->returned[g->visitor[i].k] += g->visitor[i].counts[TURNED_BACK];
+        at->w->returned[g->visitor[i].k] += g->visitor[i].counts[TURNED_BACK];
         at->turned_back += g->visitor[i].counts[TURNED_BACK];
     }
-    measure_row(g->w, M_INTERDICTED)[g->w->s->places[at->place].country] += (double)at->turned_back;
+    measure_row(at->w, M_INTERDICTED)[at->w->s->places[at->place].country] += (double)at->turned_back;
 }
 
 static void give_up(struct group *g, const struct place_day *at)
 {
-    double *row = measure_row(g->w, M_GAVE_UP);
+    double *row = measure_row(at->w, M_GAVE_UP);
     for (int i = at->first; i < at->last; i++) {
         const struct visitor *v = &g->visitor[i];
-        g->w->gave_up[v->k] += v->counts[ENDS];
+        at->w->gave_up[v->k] += v->counts[ENDS];
         row[v->k] += (double)v->counts[ENDS];
     }
 }
 
 static void rest_on(struct group *g, const struct place_day *at)
 {
-    int64_t *resting = g->w->resting + (size_t)at->place * (size_t)g->w->s->class_count;
+    int64_t *resting = at->w->resting + (size_t)at->place * (size_t)at->w->s->class_count;
     uint64_t classes = 0;
     for (int i = at->first; i < at->last; i++) {
         const struct visitor *v = &g->visitor[i];
         resting[v->k] = v->counts[TAKES_ROUTE + at->routes];
         classes |= (uint64_t)(resting[v->k] > 0) << v->k;
     }
-    g->w->resting_classes[at->place] = classes;
+    at->w->resting_classes[at->place] = classes;
 }
 
 /* Put the people who go on from a place on its route j. Returns how many. */
 static int64_t take_route(struct group *g, const struct place_day *at, int j)
 {
-    struct world *w = g->w;
+    struct world *w = at->w;
     int r = w->plan->out_routes[w->plan->out_first[at->place] + j], demographics = w->s->demographic_count;
     size_t row[MAX_DEMOGRAPHICS];
     uint64_t classes[MAX_DEMOGRAPHICS] = {0};
@@ -188,19 +203,28 @@ static int64_t take_route(struct group *g, const struct place_day *at, int j)
 
 static void go_on(struct group *g, const struct place_day *at)
 {
-    const int *routes = g->w->plan->out_routes + g->w->plan->out_first[at->place];
-    double *flow = measure_row(g->w, M_ROUTE_FLOW), harm = 0;
+    const int *routes = at->w->plan->out_routes + at->w->plan->out_first[at->place];
+    double *flow = measure_row(at->w, M_ROUTE_FLOW), harm = 0;
     for (int j = 0; j < at->routes; j++) {
         double taken = (double)take_route(g, at, j);
         flow[routes[j]] += taken;
-        harm += taken * g->w->plan->harm[routes[j]];
+        harm += taken * at->w->plan->harm[routes[j]];
     }
-    g->w->harm[at->place] = harm;
+    at->w->harm[at->place] = harm;
 }
 
+/* Draw for those of the group who rest, or for those who pass or come to rest. */
 static void draw(struct group *g, enum process_stream process)
 {
-    random_split_cells(g->w->key, process, g->w->day_index, g->cell, g->cell_count);
+    const struct world *w = g->worlds[0];
+    for (int i = 0, n; i < g->place_count; i += n) {
+        const struct place_day *at = &g->place[i];
+        for (n = 1; i + n < g->place_count && at[n].place == at->place;)
+            n++;
+        if (process == STREAM_TRAVEL || at->rests)
+            list_cells(g, at, n, process == STREAM_TRAVEL ? TURNED_BACK : ENDS);
+    }
+    random_split_cells(w->key, process, w->day_index, g->cell, g->cell_count);
     g->cell_count = 0;
 }
 
@@ -208,11 +232,11 @@ static void draw(struct group *g, enum process_stream process)
 static void move_group(struct group *g)
 {
     draw(g, STREAM_TRAVEL);
-    for (int i = 0; i < g->place_count; i++)
+    for (int i = 0; i < g->place_count; i++) {
         turn_back(g, &g->place[i]);
-    for (int i = 0; i < g->place_count; i++)
         if (g->place[i].rests)
-            list_resting(g, &g->place[i]);
+            join_resting(g, &g->place[i]);
+    }
     draw(g, STREAM_DWELL);
     for (int i = 0; i < g->place_count; i++) {
         give_up(g, &g->place[i]);
@@ -237,16 +261,17 @@ static int64_t reach_border(struct world *w, int sector, uint64_t classes, int64
     return total;
 }
 
+/* Is there room for one more place of all worlds? */
 static int group_is_full(const struct group *g)
 {
-    return g->place_count == GROUP_PLACES || g->post_count == GROUP_POSTS || g->visitor_count + MAX_CLASSES > GROUP_VISITORS
-        || g->count_count + MAX_CLASSES * (TAKES_ROUTE + MAX_OUT_ROUTES + 1) > GROUP_COUNTS;
+    int n = g->world_count;
+    return g->place_count + n > GROUP_PLACES || g->post_count + n > GROUP_POSTS || g->visitor_count + n * MAX_CLASSES > GROUP_VISITORS
+        || g->count_count + n * MAX_CLASSES * (TAKES_ROUTE + MAX_OUT_ROUTES + 1) > GROUP_COUNTS;
 }
 
-/* One place: all classes that arrive or rest there join the group. */
-static void visit_place(struct group *g, place_id p)
+/* One place of one world: all classes that arrive or rest there join the group. */
+static void visit_place(struct group *g, struct world *w, place_id p)
 {
-    struct world *w = g->w;
     size_t row = arrival_row(w, 0, p);
     int64_t *arrived = w->ring + row * (size_t)w->s->class_count;
     uint64_t classes = w->arriving_classes[row] | w->resting_classes[p];
@@ -258,21 +283,24 @@ static void visit_place(struct group *g, place_id p)
         w->crowd[p] = (double)reach_border(w, w->s->places[p].sector, classes, arrived);
         return;
     }
-    if (group_is_full(g))
-        move_group(g);
     struct place_day *at = &g->place[g->place_count++];
-    *at = (struct place_day){.place = p, .routes = w->plan->out_first[p + 1] - w->plan->out_first[p],
+    *at = (struct place_day){.w = w, .place = p, .routes = w->plan->out_first[p + 1] - w->plan->out_first[p],
                              .rests = w->s->places[p].dwell_days > 0};
     w->crowd[p] = (double)list_visitors(g, at, classes, arrived);
 }
 
-void visit_places(struct world *w, const int *places, int count)
+void visit_places(struct world *const *worlds, int world_count, const int *places, int count)
 {
     struct group g;
-    g.w = w;
+    g.worlds = worlds;
+    g.world_count = world_count;
     g.place_count = g.visitor_count = g.cell_count = g.count_count = g.post_count = 0;
-    for (int i = 0; i < count; i++)
-        visit_place(&g, places[i]);
+    for (int i = 0; i < count; i++) {
+        if (group_is_full(&g))
+            move_group(&g);
+        for (int j = 0; j < world_count; j++)
+            visit_place(&g, worlds[j], places[i]);
+    }
     if (g.place_count > 0)
         move_group(&g);
 }

@@ -214,7 +214,8 @@ static void break_process(struct world *w)
         w->pool[0]--;
 }
 
-int world_day(struct world *w)
+/* The phases up to those who are on the way. */
+static void day_begins(struct world *w)
 {
     double *yesterday = w->previous_row;
     w->previous_row = w->row;
@@ -230,7 +231,11 @@ int world_day(struct world *w)
     interdiction_step(w);
     route_choice_step(w);
     caravan_step(w);
-    travel_step(w);
+}
+
+/* The phases from the border on. Returns 1 when conservation is broken. */
+static int day_ends(struct world *w)
+{
     met_before_step(w);
     border_step(w);
     disposition_step(w);
@@ -246,3 +251,16 @@ int world_day(struct world *w)
     w->ring_today = w->ring_today + 1 < w->ring_days ? w->ring_today + 1 : 0;
     return world_people(w) != w->people_in;
 }
+
+int worlds_day(struct world *const *worlds, int count)
+{
+    int broken = 0;
+    for (int i = 0; i < count; i++)
+        day_begins(worlds[i]);
+    travel_step(worlds, count);
+    for (int i = 0; i < count; i++)
+        broken |= day_ends(worlds[i]);
+    return broken;
+}
+
+int world_day(struct world *w) { return worlds_day(&w, 1); }

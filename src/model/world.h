@@ -27,7 +27,7 @@ enum process_stream {
  * are filled when the scenario starts: the longest journeys take some 40 days. */
 enum { WARMUP_DAYS = 60 };
 
-enum { MAX_RING_DAYS = 64, MAX_CARAVANS = 8, AGE_DAYS = 4, MAX_OUT_ROUTES = 12 };
+enum { MAX_WORLDS = 8, MAX_RING_DAYS = 64, MAX_CARAVANS = 8, AGE_DAYS = 4, MAX_OUT_ROUTES = 12 };
 
 /* Where people can leave home from: an origin place and one of its classes. */
 struct origin_cell {
@@ -151,6 +151,9 @@ int world_start(struct world *w, int policy, struct random_key key, double popul
                  const double *values, double *used);
 /* One day, all phases. Returns 0, or 1 when conservation is broken. */
 int world_day(struct world *w);
+/* The same day in several worlds of one replicate, which may differ by policy;
+ * each ends as it would alone. */
+int worlds_day(struct world *const *worlds, int count);
 /* Make scenario, plan and the blocks of memory of `from` those of w; used where
  * all else of a world is overwritten. */
 void world_take_blocks(struct world *w, const struct world *from);
@@ -177,7 +180,7 @@ void departure_step(struct world *w);
 void caravan_step(struct world *w);
 void interdiction_step(struct world *w);  /* risks of the day */
 void route_choice_step(struct world *w);
-void travel_step(struct world *w);
+void travel_step(struct world *const *worlds, int count);
 void met_before_step(struct world *w);    /* of today's arrivals, who was met on an earlier journey */
 void border_step(struct world *w);
 void disposition_step(struct world *w);
@@ -193,7 +196,7 @@ void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 /* Days on each route by demographic, and the order of visits that follows. */
 void travel_times(struct world *w);
 /* People at some places that cannot be reached from each other today. */
-void visit_places(struct world *w, const int *places, int count);
+void visit_places(struct world *const *worlds, int world_count, const int *places, int count);
 /* Send people back among those with intent: by class, from home after an
  * encounter and after being turned back on the way. */
 void departure_rejoin(struct world *w, const int64_t *from_home, const int64_t *from_the_way);

@@ -7,7 +7,7 @@
 #include "random/binomial_wide.h"
 
 #if defined(__x86_64__)
-enum { PERSONS_WIDE = 32, SMALL_CELLS = WIDE_BLOCKS + 1 }; /* each has a block at least */
+enum { PERSONS_WIDE = 32, SMALL_CELLS = 512 };
 
 /* Cells gathered until there is enough to fill the registers. */
 struct gathered {
@@ -16,6 +16,8 @@ struct gathered {
     int small_count, middle_count, large_count;
     struct placed { const struct split_cell *cell; const uint32_t *words; } small[SMALL_CELLS], middle[SMALL_CELLS];
     const struct split_cell *large[WIDE_DRAWS];
+    uint32_t cell;               /* of the blocks listed last, from `first` on; 0 of them = none */
+    int first, listed;
 };
 
 static void empty_categories(const struct split_cell *c)
@@ -82,7 +84,7 @@ WIDE static void draw_all_small(struct gathered *g)
         draw_small(g->phase, &g->small[i]);
     for (int i = 0; i < g->middle_count; i++)
         draw_middle(g->phase, &g->middle[i]);
-    g->blocks.count = g->small_count = g->middle_count = 0;
+    g->blocks.count = g->small_count = g->middle_count = g->listed = 0;
 }
 
 /* The large cells while their categories are drawn one after the other. */
@@ -163,6 +165,19 @@ static void draw_all_large(struct gathered *g)
     g->large_count = 0;
 }
 
+/* Where the blocks are that a small cell needs. Cells of one number that follow
+ * each other, as of several worlds, share them. */
+WIDE static inline const uint32_t *blocks_of(struct gathered *g, const struct split_cell *c)
+{
+    int blocks = split_blocks(c->split, c->n);
+    if (c->cell != g->cell || blocks > g->listed) {
+        g->first = wide_add(&g->blocks, c->cell, 0, blocks);
+        g->cell = c->cell;
+        g->listed = blocks;
+    }
+    return g->blocks.words + 4 * g->first;
+}
+
 WIDE static void gather(struct gathered *g, const struct split_cell *c)
 {
     if (c->n <= 0 || c->split->used < 2) {
@@ -176,10 +191,10 @@ WIDE static void gather(struct gathered *g, const struct split_cell *c)
             draw_all_large(g);
         return;
     }
-    int first = wide_add(&g->blocks, c->cell, 0, split_blocks(c->split, c->n));
+    const uint32_t *words = blocks_of(g, c);
     struct placed *at = c->n <= PERSONS_WIDE ? &g->small[g->small_count++] : &g->middle[g->middle_count++];
-    *at = (struct placed){c, g->blocks.words + 4 * first};
-    if (g->blocks.count > WIDE_BLOCKS)
+    *at = (struct placed){c, words};
+    if (g->blocks.count > WIDE_BLOCKS || g->small_count == SMALL_CELLS || g->middle_count == SMALL_CELLS)
         draw_all_small(g);
 }
 
@@ -189,7 +204,8 @@ int split_cells_wide(const struct wide_phase *phase, const struct split_cell *ce
     if (!wide_usable())
         return 0;
     g.phase = phase;
-    g.blocks.count = g.small_count = g.middle_count = g.large_count = 0;
+    g.blocks.count = g.small_count = g.middle_count = g.large_count = g.listed = 0;
+    g.cell = 0;
     for (int i = 0; i < count; i++)
         gather(&g, &cells[i]);
     if (g.blocks.count > 0)
