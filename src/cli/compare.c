@@ -1,7 +1,6 @@
 /* flujo compare: several policies under common random numbers. */
 #include "cli/cli.h"
 #include "cli/compare_print.h"
-#include "engine/past.h"
 #include "study/verdict.h"
 
 #include <stdio.h>
@@ -123,29 +122,26 @@ static void choose_horizons(struct job *j)
         j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
 }
 
-/* Simulate one policy and store it; daily rows are dropped afterwards. */
-static enum flujo_status run_policy(struct job *j, int i, struct result_writer *w)
+/* Store one policy; daily rows are dropped afterwards. */
+static enum flujo_status store_policy(struct job *j, int i, struct result_writer *w)
 {
     struct result_options options = {.policy_order = i, .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
                                      .horizon_names = j->horizon_names, .horizon_to = j->request.horizon_to};
     struct fit *fit = NULL;
-    enum flujo_status status, stored;
-    struct ensemble *e;
+    enum flujo_status status;
+    struct ensemble *e = j->ensembles[i];
 
-    j->request.policy = j->policies[i];
-    status = ensemble_run(j->args->a, j->s, &j->request, &j->ensembles[i], j->errors);
-    e = j->ensembles[i];
-    if ((status != FLUJO_OK && status != FLUJO_INTERRUPTED) || e == NULL || e->completed == 0)
-        return status;
-    stored = fit_make(j->args->a, e, &fit);
-    if (stored == FLUJO_OK) {
+    if (e == NULL || e->completed == 0)
+        return FLUJO_OK;
+    status = fit_make(j->args->a, e, &fit);
+    if (status == FLUJO_OK) {
         result_put_ensemble(w, e, &options);
-        stored = result_put_fit(w, e, fit);
+        status = result_put_fit(w, e, fit);
     }
     fit_free(j->args->a, fit);
     memory_free(j->args->a, e->daily);
     e->daily = NULL;
-    return stored == FLUJO_OK ? status : stored;
+    return status;
 }
 
 /* Compare what is complete; fills the comparison and the answer. */
@@ -180,58 +176,40 @@ static enum flujo_status conclude(struct job *j, struct result_writer *w)
     return j->answer.failed ? FLUJO_NO_MEMORY : w->status;
 }
 
-/* The past that policies share with the baseline, or null: up to the first day
- * on which one of them that does share parts from it. */
-static struct past *shared_past(const struct job *j)
+/* Simulate the baseline and the others, which take up its past. */
+static enum flujo_status run_policies(struct job *j)
 {
-    const struct run_request *q = &j->request;
-    day_number until = 0;
+    struct ensemble *made[MAX_COMPARED] = {NULL};
+    int order[MAX_COMPARED], at[MAX_COMPARED], n = 1;
+    enum flujo_status status;
 
+    at[0] = j->baseline;
     for (int i = 0; i < j->count; i++) {
-        day_number day = policies_part(j->s, j->policies[j->baseline], j->policies[i], q->horizon_from - 1);
-
-        if (i != j->baseline && day > j->s->start && (until == 0 || day < until))
-            until = day;
+        if (i != j->baseline)
+            at[n++] = i;
     }
-    return until > 0 ? past_make(j->args->a, q->replicates, until) : NULL;
-}
-
-/* The policies other than the baseline, each from the past it shares. */
-static enum flujo_status run_others(struct job *j, struct result_writer *w, struct progress *progress, const struct past *past)
-{
-    enum flujo_status status = FLUJO_OK;
-
-    j->request.keep_past = NULL;
-    for (int i = 0; i < j->count && status == FLUJO_OK; i++) {
-        if (i == j->baseline)
-            continue;
-        j->request.from_past = past != NULL && policies_part(j->s, j->policies[j->baseline], j->policies[i],
-                                                              past_until(past) - 1) >= past_until(past) ? past : NULL;
-        status = run_policy(j, i, w);
-        progress_next(progress, j->request.replicates);
-    }
-    j->request.from_past = NULL;
+    for (int i = 0; i < n; i++)
+        order[i] = j->policies[at[i]];
+    status = ensembles_run(j->args->a, j->s, &j->request, order, n, made, j->errors);
+    for (int i = 0; i < n; i++)
+        j->ensembles[at[i]] = made[i];
     return status;
 }
 
-/* All policies, the baseline first; then the file. */
+/* All policies; then the file. */
 static enum flujo_status simulate(struct job *j, struct result_writer *w)
 {
-    enum flujo_status status = FLUJO_OK, ended;
+    enum flujo_status status, ended = FLUJO_OK;
     struct progress progress;
-    struct past *past;
 
-    progress_init(&progress, j->args->given[OPT_QUIET], j->request.replicates * j->count);
+    progress_init(&progress, j->args->given[OPT_QUIET], j->request.replicates);
     j->request.progress = progress_report;
     j->request.progress_user = &progress;
-    past = shared_past(j);
-    j->request.keep_past = past;
-    status = run_policy(j, j->baseline, w);
-    progress_next(&progress, j->request.replicates);
-    if (status == FLUJO_OK)
-        status = run_others(j, w, &progress, past);
-    past_free(past);
+    status = run_policies(j);
+    for (int i = 0; i < j->count && (status == FLUJO_OK || status == FLUJO_INTERRUPTED) && ended == FLUJO_OK; i++)
+        ended = store_policy(j, i, w);
     progress_end(&progress);
+    status = ended != FLUJO_OK ? ended : status;
     if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) {
         result_discard(w);
         return status;

@@ -1,4 +1,5 @@
-/* An ensemble: replicates of one policy, on threads. */
+/* An ensemble: replicates of one policy, on threads; and those of policies to be
+ * compared, side by side. */
 #ifndef FLUJO_ENSEMBLE_H
 #define FLUJO_ENSEMBLE_H
 
@@ -7,11 +8,10 @@
 #include <stdatomic.h>
 
 enum { MAX_HORIZONS = 4 };
-struct past;
 
 /* What is asked of a run. Zeroed = defaults of the scenario. */
 struct run_request {
-    int policy;                 /* index */
+    int policy;                 /* index; not looked at by ensembles_run */
     int first_replicate, replicates;
     uint64_t seed;
     int threads;                /* 0 = all cores */
@@ -24,8 +24,6 @@ struct run_request {
     day_number horizon_from;    /* horizon sums start here */
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
-    struct past *keep_past;     /* to be filled for other policies (engine/past.h), or null */
-    const struct past *from_past; /* of a policy that agrees up to its day: begin with it; or null */
     int independent_streams;    /* 1: key depends on the policy too (bench crn) */
     const atomic_int *stop;     /* set by a signal handler: finish the replicates under way, then stop; may be null */
     void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */
@@ -62,6 +60,14 @@ int ensemble_daily_slots(const struct scenario *s);
 /* Run. FLUJO_INTERRUPTED with a usable ensemble when stopped. */
 enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                struct ensemble **out, struct error_list *errors);
+/* The same for several policies of one scenario: out[i] is what ensemble_run
+ * would give for policies[i], to the byte, in less time and more memory. All
+ * have the same replicates complete when stopped (of the first MAX_WORLDS
+ * policies, and so on). Progress counts replicates of all policies together. */
+enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                                const int *policies, int count, struct ensemble **out, struct error_list *errors);
+/* Room for what is asked for, nothing filled; null without memory. */
+struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *request, int policy);
 void ensemble_free(const struct allocator *a, struct ensemble *e);
 
 /* The simulated value of an observation in one replicate (monthly sums; the

@@ -157,11 +157,8 @@ int worlds_day(struct world *const *worlds, int count);
 /* Make scenario, plan and the blocks of memory of `from` those of w; used where
  * all else of a world is overwritten. */
 void world_take_blocks(struct world *w, const struct world *from);
-/* The world as bytes, for a run of another policy of the same scenario to go on
- * from: world_packed_size bytes; world_unpack needs a world of an equal plan. */
-size_t world_packed_size(const struct world *w);
-void world_pack(const struct world *w, unsigned char *out);
-void world_unpack(struct world *w, int policy, const unsigned char *bytes);
+/* Make w the same as `from`, a world of the same plan, to go on under `policy`. */
+void world_branch(struct world *w, const struct world *from, int policy);
 /* The first day, at most last + 1, on which two policies may set levers
  * differently; before it their worlds agree to the bit (pure). */
 day_number policies_part(const struct scenario *s, int a, int b, day_number last);

@@ -1,0 +1,224 @@
+/* Replicates of policies on threads.
+ *
+ * A worker takes a replicate through its days in all policies together: the
+ * first policy alone while another does not differ from it, then side by side,
+ * so that worlds draw with the same random numbers at the price of making these
+ * once. Each ends as it would alone, to the byte. Each replicate writes only
+ * its own part of the arrays, so results do not depend on threads; means are
+ * taken in replicate order afterwards. A replicate clears its own rows as it
+ * begins: that takes the first touch of large arrays to the threads. */
+#include "base/parallel.h"
+#include "engine/track.h"
+
+#include <pthread.h>
+
+/* What the workers share. */
+struct job {
+    const struct run_request *request;
+    const struct plan *plan;
+    int policies;                /* at most MAX_WORLDS */
+    struct ensemble **e;         /* one a policy */
+    day_number part[MAX_WORLDS]; /* from when a policy may differ from the first */
+    struct track *tracks;        /* [worker][policy] */
+    day_number broken_day;       /* of the first violation of conservation seen, 0 = none */
+    pthread_mutex_t lock;
+    int done;
+};
+
+static struct random_key key_of(const struct run_request *q, int policy, int replicate)
+{
+    uint64_t seed = q->independent_streams ? q->seed ^ (0x9e3779b97f4a7c15u * (uint64_t)(policy + 1)) : q->seed;
+    uint32_t number = q->numbers ? q->numbers[replicate] : (uint32_t)(q->first_replicate + replicate);
+    return random_key_make(seed, number);
+}
+
+static enum flujo_status report_day(struct job *job, day_number day)
+{
+    pthread_mutex_lock(&job->lock);
+    job->broken_day = day;
+    pthread_mutex_unlock(&job->lock);
+    return FLUJO_FAILED;
+}
+
+/* Worlds that are under way: the first, and those that have parted from it. */
+struct company {
+    int count;
+    struct track *tracks[MAX_WORLDS];
+    struct world *worlds[MAX_WORLDS];
+};
+
+static void join(struct company *c, struct track *t)
+{
+    c->tracks[c->count] = t;
+    c->worlds[c->count++] = t->w;
+}
+
+/* The policies that differ from the first day on. Returns 0, or 1 when
+ * conservation is broken in the warm-up. */
+static int begin(const struct job *job, struct track *tracks, int replicate, struct company *c)
+{
+    const struct run_request *q = job->request;
+    size_t row = (size_t)replicate * (size_t)job->e[0]->scenario->parameter_count;
+    c->count = 0;
+    for (int i = 0; i < job->policies; i++) {
+        struct track *t = &tracks[i];
+        track_clear(t, replicate);
+        if (i > 0 && job->part[i] > t->e->start)
+            continue;
+        if (world_start(t->w, t->e->policy, key_of(q, t->e->policy, replicate), q->population_scale, q->no_priors,
+                        q->parameters ? q->parameters + row : 0, t->e->parameters + row) != 0)
+            return 1;
+        join(c, t);
+    }
+    return 0;
+}
+
+/* The policies that part on this day take up the past of the first. */
+static void part_today(const struct job *job, struct track *tracks, day_number day, struct company *c)
+{
+    for (int i = 1; i < job->policies; i++) {
+        if (job->part[i] == day && day > tracks[i].e->start) {
+            track_branch(&tracks[i], &tracks[0]);
+            join(c, &tracks[i]);
+        }
+    }
+}
+
+static void report_progress(struct job *job)
+{
+    const struct run_request *q = job->request;
+    pthread_mutex_lock(&job->lock);
+    job->done++;
+    if (q->progress != 0)
+        q->progress(q->progress_user, job->done, q->replicates);
+    pthread_mutex_unlock(&job->lock);
+}
+
+static enum flujo_status run_replicate(void *user, size_t item, int worker)
+{
+    struct job *job = user;
+    struct track *tracks = job->tracks + (size_t)worker * (size_t)job->policies;
+    struct company c;
+    day_number start = job->e[0]->start, end = job->e[0]->end;
+    if (job->request->stop != 0 && atomic_load(job->request->stop))
+        return FLUJO_INTERRUPTED;
+    if (begin(job, tracks, (int)item, &c) != 0)
+        return report_day(job, start);
+    for (day_number day = start; day <= end; day++) {
+        part_today(job, tracks, day, &c);
+        if (worlds_day(c.worlds, c.count) != 0)
+            return report_day(job, day);
+        for (int i = 0; i < c.count; i++)
+            track_keep_day(c.tracks[i]);
+    }
+    part_today(job, tracks, end + 1, &c); /* who never did */
+    for (int i = 0; i < job->policies; i++)
+        track_finish(&tracks[i]);
+    report_progress(job);
+    return FLUJO_OK;
+}
+
+/* Means of all replicates; what the incomplete ones left is cleared. */
+static void take_means(const struct job *job, int policy, int workers)
+{
+    struct ensemble *e = job->e[policy];
+    for (int i = 0; i < e->replicates; i++) {
+        e->completed += e->done[i];
+        if (!e->done[i])
+            track_clear(&job->tracks[policy], i);
+    }
+    if (e->completed == 0)
+        return;
+    for (int month = 0; month < e->month_count; month++) {
+        double *mean = e->mean_monthly + (size_t)month * (size_t)e->mean_slots;
+        for (int i = 0; i < e->replicates; i++) {
+            const double *row = e->monthly + ((size_t)i * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
+            for (int slot = 0; e->done[i] && slot < e->slots; slot++)
+                mean[slot] += row[slot];
+        }
+    }
+    for (int worker = 0; worker < workers; worker++)
+        track_add_means(&job->tracks[worker * job->policies + policy]);
+    for (size_t i = 0; i < (size_t)e->month_count * (size_t)e->mean_slots; i++)
+        e->mean_monthly[i] /= e->completed;
+}
+
+static void report_broken(const struct job *job, struct error_list *errors)
+{
+    char date[11];
+    struct position nowhere = {0};
+    if (job->broken_day == 0)
+        return;
+    date_format(job->broken_day, date);
+    errors_add(errors, SEVERITY_ERROR, nowhere,
+               "people are not conserved on %s in a replicate of policy '%s'%s; this is a defect of flujo, please report it",
+               date, job->e[0]->scenario->policies[job->e[0]->policy].id, job->policies > 1 ? " or of one compared with it" : "");
+}
+
+/* The ensembles, and a track of each for each worker. */
+static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s, const int *policies, int workers)
+{
+    const struct run_request *q = job->request;
+    job->tracks = memory_alloc(a, (size_t)workers * (size_t)job->policies, sizeof *job->tracks);
+    if (job->tracks == 0)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < job->policies; i++) {
+        job->e[i] = ensemble_make(a, s, q, policies[i]);
+        if (job->e[i] == 0)
+            return FLUJO_NO_MEMORY;
+        job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
+        for (int worker = 0; worker < workers; worker++)
+            if (!track_make(&job->tracks[worker * job->policies + i], a, q, job->e[i], job->plan))
+                return FLUJO_NO_MEMORY;
+    }
+    return FLUJO_OK;
+}
+
+/* At most MAX_WORLDS policies. */
+static enum flujo_status run_company(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                                     const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    struct job job = {.request = request, .policies = count, .e = out};
+    struct plan *plan = 0;
+    int workers = request->threads > 0 ? request->threads : parallel_cores();
+    pthread_mutex_init(&job.lock, 0);
+    enum flujo_status status = plan_make(a, s, &plan, errors);
+    job.plan = plan;
+    if (status == FLUJO_OK)
+        status = make_all(&job, a, s, policies, workers);
+    if (status == FLUJO_OK)
+        status = parallel_for(a, workers, (size_t)request->replicates, run_replicate, &job);
+    int usable = status == FLUJO_OK || status == FLUJO_INTERRUPTED;
+    for (int i = 0; usable && i < count; i++)
+        take_means(&job, i, workers);
+    if (!usable)
+        report_broken(&job, errors);
+    for (int i = 0; job.tracks != 0 && i < workers * count; i++)
+        track_free(&job.tracks[i], a);
+    memory_free(a, job.tracks);
+    plan_free(a, plan);
+    pthread_mutex_destroy(&job.lock);
+    return status;
+}
+
+enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                                const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    enum flujo_status status = FLUJO_OK;
+    int together = request->independent_streams ? 1 : MAX_WORLDS, first = 0;
+    for (int i = 0; i < count; i++)
+        out[i] = 0;
+    for (; first < count && status == FLUJO_OK; first += together)
+        status = run_company(a, s, request, policies + first, count - first < together ? count - first : together, out + first, errors);
+    for (int i = 0; i < count && status != FLUJO_OK && status != FLUJO_INTERRUPTED; i++) {
+        ensemble_free(a, out[i]);
+        out[i] = 0;
+    }
+    return status;
+}
+
+enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                               struct ensemble **out, struct error_list *errors)
+{
+    return ensembles_run(a, s, request, &request->policy, 1, out, errors);
+}

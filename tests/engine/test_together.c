@@ -1,0 +1,110 @@
+/* Policies run side by side end as each would alone. */
+#include "engine/ensemble.h"
+#include "model/world.h"
+#include "support/check.h"
+#include "support/small_scenario.h"
+
+#include <string.h>
+
+enum { REPLICATES = 4 };
+
+static void init(struct small_scenario *t)
+{
+    small_scenario_init(t);
+    small_scenario_lever(t, "expulsion.single_adult", 0.2, 0);
+    small_scenario_lever(t, "smuggler.campaign", 0.5, 60);
+}
+
+static void run(const struct scenario *s, const int *policies, int count, int threads, atomic_int *stop, struct ensemble **out)
+{
+    struct error_list errors;
+    struct run_request q = {.replicates = REPLICATES, .seed = 4, .threads = threads, .keep_daily = 1, .stop = stop,
+                            .horizon_from = date_make(2020, 4, 1), .horizon_count = 1, .horizon_to = {date_make(2020, 9, 30)}};
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensembles_run(memory_default(), s, &q, policies, count, out, &errors),
+                     stop != 0 && *stop ? FLUJO_INTERRUPTED : FLUJO_OK);
+    errors_free(&errors);
+}
+
+static void assert_equal(const struct ensemble *a, const struct ensemble *b)
+{
+    size_t monthly = REPLICATES * (size_t)a->month_count * (size_t)a->slots;
+    size_t daily = REPLICATES * (size_t)(a->end - a->start + 1) * (size_t)a->daily_slots;
+    assert_memory_equal(a->monthly, b->monthly, monthly * sizeof(double));
+    assert_memory_equal(a->daily, b->daily, daily * sizeof(double));
+    assert_memory_equal(a->horizon, b->horizon, REPLICATES * (size_t)a->slots * sizeof(double));
+    assert_memory_equal(a->mean_monthly, b->mean_monthly, (size_t)a->month_count * (size_t)a->mean_slots * sizeof(double));
+    assert_memory_equal(a->parameters, b->parameters, REPLICATES * (size_t)a->scenario->parameter_count * sizeof(double));
+}
+
+/* The world of the changed policy is branched off on 10 April, within the
+ * horizon; with more policies than are run side by side, some begin anew; one
+ * that never parts has it all from the first. */
+static void policies_together_end_as_alone(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    init(&t);
+    int policies[MAX_WORLDS + 2] = {SMALL_BASE, SMALL_CHANGED, SMALL_BASE, SMALL_CHANGED, SMALL_CHANGED, SMALL_CHANGED,
+                                    SMALL_CHANGED, SMALL_CHANGED, SMALL_CHANGED, SMALL_BASE};
+    struct ensemble *alone[2], *together[MAX_WORLDS + 2];
+    assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 4, 10));
+    run(&t.s, &policies[0], 1, 1, 0, &alone[0]);
+    run(&t.s, &policies[1], 1, 2, 0, &alone[1]);
+    assert_true(memcmp(alone[0]->horizon, alone[1]->horizon, REPLICATES * (size_t)alone[0]->slots * sizeof(double)) != 0);
+    for (int threads = 1; threads <= 2; threads++) {
+        run(&t.s, policies, MAX_WORLDS + 2, threads, 0, together);
+        for (int i = 0; i < MAX_WORLDS + 2; i++) {
+            assert_int_equal(together[i]->policy, policies[i]);
+            assert_int_equal(together[i]->completed, REPLICATES);
+            assert_equal(alone[policies[i] == SMALL_CHANGED], together[i]);
+            ensemble_free(memory_default(), together[i]);
+        }
+    }
+    ensemble_free(memory_default(), alone[0]);
+    ensemble_free(memory_default(), alone[1]);
+}
+
+/* Stopped before the first replicate: ensembles of nothing, but usable. */
+static void stopping_leaves_the_same_replicates(void **state)
+{
+    struct small_scenario t;
+    const int policies[2] = {SMALL_BASE, SMALL_CHANGED};
+    struct ensemble *e[2];
+    atomic_int stop = 1;
+    (void)state;
+    init(&t);
+    run(&t.s, policies, 2, 2, &stop, e);
+    for (int i = 0; i < 2; i++) {
+        assert_non_null(e[i]);
+        assert_int_equal(e[i]->completed, 0);
+        ensemble_free(memory_default(), e[i]);
+    }
+}
+
+static void the_day_of_parting_follows_the_settings(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    init(&t);
+    struct setting *set = t.s.policies[SMALL_CHANGED].settings;
+    assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_BASE, t.s.end), t.s.end + 1);
+    set[0].from += 10; /* the campaign still begins on 10 April */
+    assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 4, 10));
+    set[1].from += 20;
+    assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 4, 20));
+    struct rule rule = {.measure = M_CUSTODY, .above = 1, .of_capacity = -1};
+    t.s.policies[SMALL_CHANGED].rules = &rule, t.s.policies[SMALL_CHANGED].rule_count = 1;
+    t.s.policies[SMALL_CHANGED].from = date_make(2020, 3, 1); /* a rule may fire from that day on */
+    assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 3, 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(policies_together_end_as_alone),
+        cmocka_unit_test(stopping_leaves_the_same_replicates),
+        cmocka_unit_test(the_day_of_parting_follows_the_settings),
+    };
+    return cmocka_run_group_tests(tests, 0, 0);
+}
