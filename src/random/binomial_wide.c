@@ -46,12 +46,10 @@ static void alone(struct work *w, int who)
     d->next[who] = s.counter[0];
 }
 
+static __mmask8 first_lanes(int count) { return (__mmask8)(count >= LANES ? 0xff : (1 << count) - 1); }
+
 /* Lanes at + 0 .. at + 7 that are in use. */
-static __mmask8 lanes_at(const struct queue *q, int at)
-{
-    int left = q->count - at;
-    return left >= LANES ? 0xff : (__mmask8)((1 << left) - 1);
-}
+static __mmask8 lanes_at(const struct queue *q, int at) { return first_lanes(q->count - at); }
 
 WIDE static void store_lanes(struct work *w, const struct queue *q, int at, __mmask8 lanes, __m512i count)
 {
@@ -111,14 +109,14 @@ WIDE static void sort_by_method(struct work *w)
     const struct wide_draws *d = w->draws;
     const __m512d one = _mm512_set1_pd(1), half = _mm512_set1_pd(0.5);
     for (int i = 0; i < w->open_count; i += LANES) {
-        __mmask8 used = w->open_count - i >= LANES ? 0xff : (__mmask8)((1 << (w->open_count - i)) - 1);
+        __mmask8 used = first_lanes(w->open_count - i);
         __m256i who = _mm256_maskz_loadu_epi32(used, w->open + i), at = _mm256_mask_i32gather_epi32(who, w->at, who, _mm256_set1_epi32(-1), 4);
         __m512i people = _mm512_i32gather_epi64(who, d->n, 8);
         __m512d n = _mm512_cvtepi64_pd(people), p = _mm512_i32gather_pd(who, d->p, 8);
         __mmask8 mirrored = _mm512_cmp_pd_mask(p, half, _CMP_GT_OQ);
         p = _mm512_mask_sub_pd(p, mirrored, one, p);
         __mmask8 rare = _mm512_cmp_pd_mask(_mm512_mul_pd(n, p), _mm512_set1_pd(10), _CMP_LT_OQ);
-        __mmask8 few = used & rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64(65536));
+        __mmask8 few = (__mmask8)(used & rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64(65536)));
         __mmask8 many = (__mmask8)(used & ~rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64((int64_t)1 << 30)));
         __m512i first = pair_of(w, used, at, 0), second = pair_of(w, used, at, 1);
 
@@ -171,8 +169,8 @@ WIDE static void count_up(struct work *w, const struct queue *q)
         __m512d last = _mm512_min_pd(n, _mm512_set1_pd(FAR_TAIL)), next = one;
         while ((open = _mm512_mask_cmp_pd_mask(open, u, f, _CMP_NLT_UQ)) != 0) {
             __mmask8 beyond = _mm512_mask_cmp_pd_mask(open, next, last, _CMP_GT_OQ);
-            lost |= beyond;
-            open &= (__mmask8)~beyond;
+            lost = (__mmask8)(lost | beyond);
+            open = (__mmask8)(open & ~beyond);
             found = _mm512_mask_mov_pd(found, open, next);
             u = _mm512_sub_pd(u, f);
             f = _mm512_mul_pd(f, _mm512_sub_pd(_mm512_div_pd(a, next), ratio));
@@ -206,7 +204,7 @@ WIDE static void first_try(struct work *w, const struct queue *q)
 
         __m512d k = _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
         __mmask8 left = (__mmask8)(used & ~under);
-        __mmask8 inside = _mm512_mask_cmp_pd_mask(left, k, zero, _CMP_GE_OQ) & _mm512_mask_cmp_pd_mask(left, k, n, _CMP_LE_OQ);
+        __mmask8 inside = _mm512_mask_cmp_pd_mask(_mm512_mask_cmp_pd_mask(left, k, zero, _CMP_GE_OQ), k, n, _CMP_LE_OQ);
         __m512d alpha = _mm512_add_pd(_mm512_set1_pd(2.83), _mm512_div_pd(_mm512_set1_pd(5.1), b));
         __m512d hat = _mm512_add_pd(_mm512_div_pd(a, _mm512_mul_pd(us, us)), b);
         __m512d height = _mm512_div_pd(_mm512_mul_pd(_mm512_mul_pd(v, alpha), spread), hat);
@@ -230,8 +228,8 @@ WIDE static void test_near_mode(struct work *w, const struct queue *q)
         for (__mmask8 go; (go = _mm512_mask_cmp_pd_mask(near, i, last, _CMP_LE_OQ)) != 0; i = _mm512_add_pd(i, one))
             f = _mm512_mask_mul_pd(f, go, f, _mm512_sub_pd(_mm512_div_pd(a, i), ratio));
         __mmask8 above = _mm512_mask_cmp_pd_mask(near, mode, k, _CMP_LT_OQ);
-        __mmask8 good = _mm512_mask_cmp_pd_mask(above, height, f, _CMP_LE_OQ)
-                      | _mm512_mask_cmp_pd_mask((__mmask8)(near & ~above), _mm512_mul_pd(height, f), one, _CMP_LE_OQ);
+        __mmask8 below = _mm512_mask_cmp_pd_mask((__mmask8)(near & ~above), _mm512_mul_pd(height, f), one, _CMP_LE_OQ);
+        __mmask8 good = (__mmask8)(below | _mm512_mask_cmp_pd_mask(above, height, f, _CMP_LE_OQ));
         store_lanes(w, q, at, good, _mm512_cvttpd_epi64(k));
         refuse(w, q, at, (__mmask8)(near & ~good));
         leave_alone(w, q, at, (__mmask8)(used & ~near));
