@@ -35,7 +35,8 @@ const struct command commands[] = {
      "flujo run scenarios/northern-triangle-2021 --seed 1 --replicates 50 --out r.sqlite", 1, 1, run_options, command_run},
     {"compare", "FOLDER", "compare policies under common random numbers",
      "Runs every policy with the same random numbers and tells the paired differences from the baseline over horizons "
-     "that begin at the decision date, with 90 % intervals, the chance of being lower, effectiveness and sustainability.",
+     "that begin at the decision date, with 90 % intervals, the chance of being lower, effectiveness and sustainability. "
+     "Ctrl-C stops after the replicates under way and compares those that are complete.",
      "flujo compare scenarios/northern-triangle-2021 --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1,
      1, compare_options, command_compare},
     {"calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
