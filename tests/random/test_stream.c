@@ -170,7 +170,7 @@ static void test_cells(void **state)
         struct split_cell cells[3][CELLS];
         for (int i = 0; i < SPLITS - 1; i++)
             split_init(&t[i], weight + (day + (uint32_t)i) % 3, 1 + i % 6, (int)((day + (uint32_t)i) % 2));
-        split_init_binomial(&t[SPLITS - 1], day % 4 == 0 ? 0.03 : 0.0021 * day);
+        split_init_binomial(&t[SPLITS - 1], day % 4 == 0 ? 0.03 : day % 4 == 1 ? 0.985 : 0.0021 * day);
         memset(counts, 0, sizeof counts);
         for (uint32_t i = 0; i < CELLS; i++) {
             int64_t n = (int64_t)(i * i * (day % 5) / (i % 7 + 1)) * (day == 99 ? 1000003 : 1);
