@@ -6,66 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-struct world *world_make(const struct allocator *a, const struct plan *plan)
-{
-    const struct scenario *s = plan->s;
-    size_t classes = (size_t)s->class_count, places = (size_t)s->place_count, routes = (size_t)s->route_count;
-    struct world *w = memory_alloc(a, 1, sizeof *w);
-    if (w == 0)
-        return 0;
-    w->s = s;
-    w->plan = plan;
-    w->place_risk = memory_alloc(a, places, sizeof(double));
-    w->perceived_risk = memory_alloc(a, places, sizeof(double));
-    w->value = memory_alloc(a, places, sizeof(double));
-    w->crowd = memory_alloc(a, places, sizeof(double));
-    w->choice = memory_alloc(a, routes, sizeof(double));
-    w->travel_days = memory_alloc(a, routes * (size_t)s->demographic_count, sizeof(int));
-    w->visit = memory_alloc(a, places, sizeof(int));
-    w->visit_level = memory_alloc(a, places, sizeof(int));
-    w->prepared = memory_alloc(a, places, sizeof *w->prepared);
-    w->harm = memory_alloc(a, places, sizeof(double));
-    w->pool = memory_alloc(a, (size_t)plan->cell_count, sizeof(int64_t));
-    w->ring = memory_alloc(a, MAX_RING_DAYS * places * classes, sizeof(int64_t));
-    w->resting = memory_alloc(a, places * classes, sizeof(int64_t));
-    w->arriving_classes = memory_alloc(a, MAX_RING_DAYS * places, sizeof(uint64_t));
-    w->resting_classes = memory_alloc(a, places, sizeof(uint64_t));
-    w->waiting = memory_alloc(a, (size_t)s->sector_count * classes, sizeof(int64_t));
-    w->row = memory_alloc(a, (size_t)plan->slots, sizeof(double));
-    w->previous_row = memory_alloc(a, (size_t)plan->slots, sizeof(double));
-    if (!w->visit || !w->visit_level || !w->prepared || !w->harm || !w->place_risk || !w->perceived_risk || !w->value || !w->crowd || !w->choice || !w->travel_days || !w->pool
-        || !w->ring || !w->resting || !w->arriving_classes || !w->resting_classes || !w->waiting || !w->row || !w->previous_row) {
-        world_free(a, w);
-        return 0;
-    }
-    return w;
-}
-
-void world_free(const struct allocator *a, struct world *w)
-{
-    if (w == 0)
-        return;
-    memory_free(a, w->place_risk);
-    memory_free(a, w->perceived_risk);
-    memory_free(a, w->value);
-    memory_free(a, w->crowd);
-    memory_free(a, w->choice);
-    memory_free(a, w->travel_days);
-    memory_free(a, w->visit);
-    memory_free(a, w->visit_level);
-    memory_free(a, w->prepared);
-    memory_free(a, w->harm);
-    memory_free(a, w->pool);
-    memory_free(a, w->ring);
-    memory_free(a, w->resting);
-    memory_free(a, w->arriving_classes);
-    memory_free(a, w->resting_classes);
-    memory_free(a, w->waiting);
-    memory_free(a, w->row);
-    memory_free(a, w->previous_row);
-    memory_free(a, w);
-}
-
 /* One draw from a prior. Uniform, normal, log-normal and triangular invert one
  * uniform, so that draws move smoothly with their arguments. */
 double prior_draw(const struct prior *prior, struct stream *r)
@@ -124,43 +64,11 @@ static void set_options(struct world *w, int no_priors, const double *values, do
     }
 }
 
-void world_take_blocks(struct world *w, const struct world *from)
-{
-    w->s = from->s, w->plan = from->plan;
-    w->place_risk = from->place_risk, w->perceived_risk = from->perceived_risk, w->value = from->value;
-    w->crowd = from->crowd, w->choice = from->choice, w->travel_days = from->travel_days, w->pool = from->pool;
-    w->visit = from->visit, w->visit_level = from->visit_level, w->prepared = from->prepared, w->harm = from->harm;
-    w->ring = from->ring, w->resting = from->resting, w->waiting = from->waiting;
-    w->arriving_classes = from->arriving_classes, w->resting_classes = from->resting_classes;
-    w->row = from->row, w->previous_row = from->previous_row;
-}
-
-static void clear(struct world *w)
-{
-    const struct scenario *s = w->s;
-    struct world keep = *w;
-    size_t classes = (size_t)s->class_count, places = (size_t)s->place_count;
-    memset(w, 0, sizeof *w);
-    world_take_blocks(w, &keep);
-    w->broken_process = keep.broken_process;
-    memset(w->place_risk, 0, places * sizeof(double));
-    memset(w->perceived_risk, 0, places * sizeof(double));
-    memset(w->value, 0, places * sizeof(double));
-    memset(w->crowd, 0, places * sizeof(double));
-    memset(w->ring, 0, MAX_RING_DAYS * places * classes * sizeof(int64_t));
-    memset(w->resting, 0, places * classes * sizeof(int64_t));
-    memset(w->arriving_classes, 0, MAX_RING_DAYS * places * sizeof(uint64_t));
-    memset(w->resting_classes, 0, places * sizeof(uint64_t));
-    memset(w->waiting, 0, (size_t)s->sector_count * classes * sizeof(int64_t));
-    memset(w->row, 0, (size_t)w->plan->slots * sizeof(double));
-    memset(w->previous_row, 0, (size_t)w->plan->slots * sizeof(double));
-}
-
 int world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
                  const double *values, double *used)
 {
     const struct scenario *s = w->s;
-    clear(w);
+    world_clear(w);
     w->policy = &s->policies[policy];
     w->key = key;
     w->day = s->start - WARMUP_DAYS;

@@ -144,6 +144,8 @@ void plan_free(const struct allocator *a, struct plan *plan);
 
 struct world *world_make(const struct allocator *a, const struct plan *plan); /* null if out of memory */
 void world_free(const struct allocator *a, struct world *w);
+/* As made; only the test hook stays. */
+void world_clear(struct world *w);
 /* Set the first day: parameters are drawn (or taken from `values`), and the
  * warm-up is run. Writes the values used to `used` if not null. Returns 0, or 1
  * when conservation is broken in the warm-up. */
@@ -154,9 +156,6 @@ int world_day(struct world *w);
 /* The same day in several worlds of one replicate, which may differ by policy;
  * each ends as it would alone. */
 int worlds_day(struct world *const *worlds, int count);
-/* Make scenario, plan and the blocks of memory of `from` those of w; used where
- * all else of a world is overwritten. */
-void world_take_blocks(struct world *w, const struct world *from);
 /* Make w the same as `from`, a world of the same plan, to go on under `policy`. */
 void world_branch(struct world *w, const struct world *from, int policy);
 /* The first day, at most last + 1, on which two policies may set levers
