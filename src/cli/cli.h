@@ -14,12 +14,11 @@
 
 /* Progress on stderr when it is a terminal: done of total, time left. */
 struct progress {
-    int shown, done_before, total;  /* of all ensembles of a command */
+    int shown, total;
     double begun, last;             /* seconds, monotonic */
 };
 void progress_init(struct progress *p, int quiet, int total);
 void progress_report(void *user, int done, int total); /* for run_request */
-void progress_next(struct progress *p, int done);      /* an ensemble is over */
 void progress_end(struct progress *p);
 double seconds_now(void); /* monotonic */
 

@@ -44,26 +44,20 @@ double seconds_now(void)
 
 void progress_init(struct progress *p, int quiet, int total)
 {
-    *p = (struct progress){!quiet && isatty(STDERR_FILENO), 0, total, seconds_now(), 0};
+    *p = (struct progress){!quiet && isatty(STDERR_FILENO), total, seconds_now(), 0};
 }
 
 void progress_report(void *user, int done, int total)
 {
     struct progress *p = user;
     double now = seconds_now();
-    int all = p->done_before + done;
 
     (void)total;
-    if (!p->shown || all == 0 || (now - p->last < 0.2 && all < p->total))
+    if (!p->shown || done == 0 || (now - p->last < 0.2 && done < p->total))
         return;
     p->last = now;
-    fprintf(stderr, "\r%d of %d replicates, %.0f s left \033[K", all, p->total,
-            (now - p->begun) / all * (p->total - all));
-}
-
-void progress_next(struct progress *p, int done)
-{
-    p->done_before += done;
+    fprintf(stderr, "\r%d of %d replicates, %.0f s left \033[K", done, p->total,
+            (now - p->begun) / done * (p->total - done));
 }
 
 void progress_end(struct progress *p)

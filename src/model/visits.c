@@ -7,7 +7,6 @@
  * visited together, so that their draws fill the vector registers. */
 #include "model/world.h"
 
-#include "random/distributions.h"
 #include <string.h>
 
 enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* columns of counts; after the last route: rests on */

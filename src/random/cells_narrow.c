@@ -45,19 +45,14 @@ TARGET static void make_blocks(struct block_list *l, const struct wide_phase *ph
 TARGET static int draw_persons(const struct block_list *l, int first, const struct split_cell *c)
 {
     __m256i w[PERSONS_MANY / 16];
-    int64_t below[SPLIT_MOST], before = 0;
-    int last = c->split->used - 1, n = (int)c->n;
+    int64_t below[SPLIT_MOST];
+    int n = (int)c->n;
     for (int v = 0; v < (n + 15) / 16; v++)
         w[v] = _mm256_loadu_si256((const __m256i *)(const void *)(l->words + 4 * first + 8 * v));
-    if (!tally_below(w, n, c->split->upto, last, below))
+    if (!tally_below(w, n, c->split->upto, c->split->used - 1, below))
         return 0;
-    for (int j = 0; j < c->split->empty_count; j++)
-        c->counts[c->split->empty[j]] = 0;
-    for (int j = 0; j < last; j++) {
-        c->counts[c->split->at[j]] = below[j] - before;
-        before = below[j];
-    }
-    c->counts[c->split->at[last]] = n - before;
+    split_empty(c->split, c->counts);
+    split_from_below(c->split, n, below, c->counts);
     return 1;
 }
 
@@ -66,8 +61,7 @@ static void draw_crowd(const struct wide_phase *phase, struct block_list *l, int
 {
     struct stream s = stream_at(phase->key, phase->process, phase->day, c->cell);
     s.counter[0] = (uint32_t)blocks;
-    for (int j = 0; j < c->split->empty_count; j++)
-        c->counts[c->split->empty[j]] = 0;
+    split_empty(c->split, c->counts);
     split_by_binomials(&s, c->split, c->n, l->words + 4 * first, c->counts);
 }
 

@@ -20,12 +20,6 @@ struct gathered {
     int first, listed;
 };
 
-static void empty_categories(const struct split_cell *c)
-{
-    for (int j = 0; j < c->split->empty_count; j++)
-        c->counts[c->split->empty[j]] = 0;
-}
-
 /* How many of the people have a number below the threshold, by its 16 bits. */
 WIDE static inline int64_t below_threshold(__m512i numbers, __mmask32 people, uint64_t upto, uint32_t *doubt)
 {
@@ -34,7 +28,8 @@ WIDE static inline int64_t below_threshold(__m512i numbers, __mmask32 people, ui
     return __builtin_popcount(_mm512_mask_cmplt_epu16_mask(people, numbers, threshold));
 }
 
-/* Up to 32 people: one register. */
+/* Up to 32 people: one register, and counts as soon as they are known: these
+ * are most of the cells, and a pass more over the thresholds is felt. */
 WIDE static void draw_small(const struct wide_phase *phase, const struct placed *at)
 {
     const struct split_cell *c = at->cell;
@@ -56,25 +51,19 @@ WIDE static void draw_small(const struct wide_phase *phase, const struct placed 
 
 WIDE static void draw_middle(const struct wide_phase *phase, const struct placed *at)
 {
-    const struct split_cell *c = at->cell;
-    const struct split *t = c->split;
-    int last = t->used - 1;
-    int64_t below[SPLIT_MOST] = {0}, before = 0;
+    const struct split *t = at->cell->split;
+    int64_t below[SPLIT_MOST] = {0};
     uint32_t doubt = 0;
     const uint32_t *words = at->words;
-    for (int n = (int)c->n; n > 0; n -= PERSONS_WIDE, words += PERSONS_WIDE / 2) {
+    for (int n = (int)at->cell->n; n > 0; n -= PERSONS_WIDE, words += PERSONS_WIDE / 2) {
         __m512i numbers = _mm512_loadu_si512(words);
         __mmask32 people = n >= PERSONS_WIDE ? ~(__mmask32)0 : _bzhi_u32(~0u, (unsigned)n);
-        for (int j = 0; j < last; j++)
+        for (int j = 0; j < t->used - 1; j++)
             below[j] += below_threshold(numbers, people, t->upto[j], &doubt);
     }
-    for (int j = 0; j < last; j++) {
-        c->counts[t->at[j]] = below[j] - before;
-        before = below[j];
-    }
-    c->counts[t->at[last]] = c->n - before;
+    split_from_below(t, at->cell->n, below, at->cell->counts);
     if (doubt != 0)
-        split_cell_alone(phase, c);
+        split_cell_alone(phase, at->cell);
 }
 
 WIDE static void draw_all_small(struct gathered *g)
@@ -184,7 +173,7 @@ WIDE static void gather(struct gathered *g, const struct split_cell *c)
         split_cell_alone(g->phase, c);
         return;
     }
-    empty_categories(c);
+    split_empty(c->split, c->counts);
     if (c->n > c->split->one_by_one) {
         g->large[g->large_count++] = c;
         if (g->large_count == WIDE_DRAWS)

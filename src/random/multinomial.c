@@ -90,14 +90,9 @@ void split_init_binomial(struct split *t, double p)
 
 static void by_person(struct stream *s, const struct split *t, int n, int64_t *counts)
 {
-    int64_t below[SPLIT_MOST], before = 0;
-    int last = t->used - 1;
-    persons_below(s, n, t->upto, last, below);
-    for (int j = 0; j < last; j++) {
-        counts[t->at[j]] = below[j] - before;
-        before = below[j];
-    }
-    counts[t->at[last]] = n - before;
+    int64_t below[SPLIT_MOST];
+    persons_below(s, n, t->upto, t->used - 1, below);
+    split_from_below(t, n, below, counts);
 }
 
 void split_by_binomials(struct stream *s, const struct split *t, int64_t n, uint32_t *words, int64_t *counts)
@@ -129,8 +124,7 @@ static void nobody(const struct split *t, int64_t *counts)
 
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
 {
-    for (int j = 0; j < t->empty_count; j++)
-        counts[t->empty[j]] = 0;
+    split_empty(t, counts);
     if (t->used == 0)
         return;
     if (n <= 0)

@@ -44,6 +44,25 @@ static inline int split_blocks(const struct split *t, int64_t n)
     return t->used - 1 < SPLIT_AHEAD ? t->used - 1 : SPLIT_AHEAD;
 }
 
+/* Categories that take nobody. */
+static inline void split_empty(const struct split *t, int64_t *counts)
+{
+    for (int j = 0; j < t->empty_count; j++)
+        counts[t->empty[j]] = 0;
+}
+
+/* Of n people, below[j] of whom have a number below upto[j], the categories kept. */
+static inline void split_from_below(const struct split *t, int64_t n, const int64_t *below, int64_t *counts)
+{
+    int64_t before = 0;
+    int last = t->used - 1;
+    for (int j = 0; j < last; j++) {
+        counts[t->at[j]] = below[j] - before;
+        before = below[j];
+    }
+    counts[t->at[last]] = n - before;
+}
+
 /* One draw of many. */
 struct split_cell {
     const struct split *split;
