@@ -170,24 +170,22 @@ int command_calibrate(const struct args *args)
         status = choose_method(args, &point, &errors);
     if (status == FLUJO_OK)
         status = cli_out_path(args, s, "calibration", &path, &errors);
+    if (status == FLUJO_OK)
+        status = study_checkpoint(args, path.data, &checkpoint);
     if (status == FLUJO_OK) {
         struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
-        if (args->given[OPT_CHECKPOINT])
-            text_add(&checkpoint, args->text[OPT_CHECKPOINT]);
-        else
-            text_format(&checkpoint, "%s.checkpoint", path.data);
         o.last = last;
         o.point = point;
         o.checkpoint = checkpoint.data;
         stop_install();
-        status = checkpoint.failed ? FLUJO_NO_MEMORY : calibrate_run(args->a, s, &o, &c, &errors);
+        status = calibrate_run(args->a, s, &o, &c, &errors);
         if (status == FLUJO_INTERRUPTED)
             study_stopped(checkpoint.data);
     }
     if (status == FLUJO_OK)
         status = deliver(args, c, path.data, &errors);
-    if (status == FLUJO_OK && !args->given[OPT_CHECKPOINT])
-        remove(checkpoint.data); /* finished: no longer needed */
+    if (status == FLUJO_OK)
+        study_finished(args, checkpoint.data);
     calibration_free(c);
     scenario_free(s);
     text_free(&path);

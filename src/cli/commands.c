@@ -19,7 +19,7 @@ static const enum cli_option help_options[] = {OPT_MAN, OPT_HELP};
 #define SAMPLING OPT_EVALUATIONS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_DISCREPANCY
 static const enum cli_option calibrate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_METHOD, SAMPLING, OPT_CHECKPOINT, STUDY};
 static const enum cli_option validate_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, SAMPLING,
-    OPT_REPLICATES, OPT_THRESHOLD, STUDY};
+    OPT_REPLICATES, OPT_THRESHOLD, OPT_CHECKPOINT, STUDY};
 static const enum cli_option forecast_options[] = {OPT_POLICY, OPT_ORIGIN_DATE, OPT_MONTHS, OPT_POSTERIOR, SAMPLING, OPT_REPLICATES,
     OPT_CHECKPOINT, STUDY};
 static const enum cli_option sensitivity_options[] = {OPT_POLICY, OPT_BASELINE, OPT_MEASURE, OPT_METHOD, OPT_HORIZON,
@@ -47,8 +47,8 @@ const struct command commands[] = {
      "flujo calibrate scenarios/northern-triangle-2021 --out posterior.sqlite", 1, 1, calibrate_options, command_calibrate},
     {"validate", "FOLDER", "score forecasts of months that happened",
      "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, the "
-     "season of the year before and drift. Data after the origin cannot be read by that run. --threshold NAME=VALUE fails "
-     "with exit code 3 when a score is worse.",
+     "season of the year before and drift. Data after the origin cannot be read by that run. Ctrl-C keeps the state; the "
+     "same command goes on from it to the same bytes. --threshold NAME=VALUE fails with exit code 3 when a score is worse.",
      "flujo validate scenarios/northern-triangle-2021 --origin 2021-01-31 --months 6 --json", 1, 1, validate_options,
      command_validate},
     {"forecast", "FOLDER", "forecast encounters and custody after the last observation",

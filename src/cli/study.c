@@ -88,6 +88,21 @@ void study_put_head(struct result_writer *w, const struct args *args, const stru
     result_put_scenario(w, s);
 }
 
+enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint)
+{
+    if (args->given[OPT_CHECKPOINT])
+        text_add(checkpoint, args->text[OPT_CHECKPOINT]);
+    else
+        text_format(checkpoint, "%s.checkpoint", path);
+    return checkpoint->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+}
+
+void study_finished(const struct args *args, const char *checkpoint)
+{
+    if (!args->given[OPT_CHECKPOINT])
+        remove(checkpoint);
+}
+
 void study_stopped(const char *checkpoint)
 {
     fprintf(stderr, checkpoint ? "flujo: stopped on request; the same command goes on from %s\n"

@@ -20,6 +20,10 @@ enum flujo_status study_origin(const struct args *args, const struct scenario *s
 /* run row, scenario tables, answer. */
 void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, const char *kind,
                     int runs, const char *answer);
+/* --checkpoint, or beside the result. */
+enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint);
+/* The result is written: a checkpoint that nobody asked for is no longer needed. */
+void study_finished(const struct args *args, const char *checkpoint);
 /* Tell on stderr that the study was stopped and how to go on. */
 void study_stopped(const char *checkpoint);
 

@@ -133,7 +133,9 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     struct validate_options o = {0};
     struct validation *v = 0;
+    struct text checkpoint;
     day_number origins[64];
+    text_init(&checkpoint, args->a);
     enum flujo_status status = study_policy(args, s, &o.policy, errors);
     if (status == FLUJO_OK)
         status = thresholds(args, 0, errors);
@@ -144,15 +146,21 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
                                            .progress = study_progress_runs, .progress_user = &progress};
     if (status == FLUJO_OK)
         status = make_origins(args, s, o.forecast.months, origins, &o.origin_count, errors);
+    if (status == FLUJO_OK)
+        status = study_checkpoint(args, path, &checkpoint);
     o.origins = origins;
+    o.checkpoint = checkpoint.data;
     stop_install();
     if (status == FLUJO_OK)
         status = validate_run(args->a, s, &o, &v, errors);
     if (status == FLUJO_INTERRUPTED)
-        study_stopped(0);
+        study_stopped(checkpoint.data);
     if (status == FLUJO_OK)
         status = deliver(args, v, o.origin_count, path, errors);
+    if (status == FLUJO_OK || status == FLUJO_BELOW_THRESHOLD)
+        study_finished(args, checkpoint.data);
     validation_free(v);
+    text_free(&checkpoint);
     return status;
 }
 

@@ -42,6 +42,7 @@ struct work {
 
 static size_t pilot_of(const struct calibrate_options *o) { return o->pilot ? o->pilot : 1500; }
 static size_t particles_of(const struct calibrate_options *o) { return o->particles ? o->particles : 2000; }
+static int generations_of(const struct calibrate_options *o) { return o->generations > 0 ? o->generations : 2; }
 
 static void tell(void *user, int done, int total)
 {
@@ -57,19 +58,29 @@ static void begin_stage(struct work *w, const char *stage, size_t runs)
     w->runner.total = (int)runs;
 }
 
-static uint64_t identity_of(const struct calibration *c, const struct calibrate_options *o)
+/* The files of the scenario have a hash; what --set changed stands in none. */
+static uint64_t hash_parameters(uint64_t h, const struct scenario *s)
 {
-    uint64_t h = hash_bytes(HASH_START, &c->s->hash, sizeof c->s->hash);
-    double numbers[] = {o->policy, c->last, o->parameters, (double)pilot_of(o), (double)particles_of(o),
-                        (double)o->proposals, o->population_scale, o->discrepancy, (double)o->point};
+    for (int i = 0; i < s->parameter_count; i++) {
+        const struct parameter *p = &s->parameters[i];
+        double numbers[] = {p->option, p->index, p->value, p->prior.kind, p->prior.a, p->prior.b, p->prior.c, p->prior.scale};
+        h = hash_bytes(h, numbers, sizeof numbers);
+    }
+    return h;
+}
+
+uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_options *o)
+{
+    uint64_t h = hash_parameters(hash_bytes(HASH_START, &s->hash, sizeof s->hash), s);
+    double numbers[] = {o->policy, o->last > 0 ? o->last : s->end, o->parameters, (double)pilot_of(o),
+                        (double)particles_of(o), (double)o->proposals, o->population_scale, o->discrepancy, (double)o->point};
     h = hash_bytes(h, numbers, sizeof numbers);
-    h = hash_bytes(h, c->targets.vector, (size_t)c->targets.count * sizeof(double));
     return hash_bytes(h, &o->seed, sizeof o->seed);
 }
 
 static enum flujo_status save(struct work *w, const struct abc_state *state)
 {
-    return w->o->checkpoint ? checkpoint_write(state, w->o->checkpoint, w->identity, w->errors) : FLUJO_OK;
+    return w->o->checkpoint ? abc_write(state, w->o->checkpoint, w->identity, w->errors) : FLUJO_OK;
 }
 
 /* Take up a checkpoint if there is one: generation -1 is a pilot under way. */
@@ -78,10 +89,18 @@ static enum flujo_status take_up(struct work *w)
     struct abc_state s;
     if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint))
         return FLUJO_OK;
-    enum flujo_status status = checkpoint_read(&s, w->a, w->o->checkpoint, w->identity, w->errors);
-    if (status == FLUJO_OK)
-        *(s.generation < 0 ? &w->pilot : &w->state) = s;
-    return status;
+    enum flujo_status status = abc_read(&s, w->a, w->o->checkpoint, w->identity, w->errors);
+    if (status != FLUJO_OK)
+        return status;
+    if (s.generation > generations_of(w->o)) { /* generations may be added, but not taken back */
+        errors_add(w->errors, SEVERITY_ERROR, (struct position){w->o->checkpoint, 0, 0},
+                   "has %d generations done, more than the %d asked; give --generations %d, or remove it to start again",
+                   s.generation, generations_of(w->o), s.generation);
+        abc_free(&s);
+        return FLUJO_BAD_INPUT;
+    }
+    *(s.generation < 0 ? &w->pilot : &w->state) = s;
+    return FLUJO_OK;
 }
 
 /* Runs with every prior drawn. */
@@ -254,7 +273,7 @@ static enum flujo_status record(struct work *w, int g)
 static enum flujo_status sample(struct work *w)
 {
     enum flujo_status status = w->state.a ? FLUJO_OK : begin(w);
-    int most = w->o->generations > 0 ? w->o->generations : 2;
+    int most = generations_of(w->o);
     struct abc_options o = {.particles = particles_of(w->o), .proposals = w->o->proposals ? w->o->proposals : 1500,
                             .generations = most, .seed = w->o->seed};
     if (status == FLUJO_OK && w->state.extra_count > 0)
@@ -395,7 +414,7 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
                                 .discrepancy = w->o->discrepancy < 0 ? 0 : w->o->discrepancy > 0 ? w->o->discrepancy : 0.2,
                                 .targets = &c->targets,
                                 .errors = w->errors, .stop = w->o->stop, .progress = tell, .progress_user = w};
-    w->identity = status == FLUJO_OK ? identity_of(c, w->o) : 0;
+    w->identity = hash_bytes(calibrate_identity(s, w->o), c->targets.vector, (size_t)c->targets.count * sizeof(double));
     return status;
 }
 

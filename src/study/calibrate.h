@@ -76,6 +76,9 @@ struct calibration {
 enum flujo_status calibrate_run(const struct allocator *a, const struct scenario *s, const struct calibrate_options *o,
                                 struct calibration **out, struct error_list *errors);
 void calibration_free(struct calibration *c);
+/* A hash of the scenario, of --set and of the settings: equal ones calibrate alike.
+ * The number of generations is left out, so that some may be added to a checkpoint. */
+uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_options *o);
 
 /* A calibration made elsewhere, for forecasts: `count` rows of parameter_count
  * values that count alike. `rows` is taken over, also on failure. */

@@ -1,26 +1,48 @@
-/* Where a calibration stands, on disk: written between generations.
+/* Files in which a study keeps how far it has come, to go on from.
  *
- * Format (little-endian): 8 bytes "FLUJOABC", u32 version (2), u32 0, u64
- * identity, u64 parameters, u64 summaries, u64 particles held, i64 generation, i64
- * finished, u64 next run, f64 epsilon, f64 acceptance, u64 room for particles, u64
- * extra numbers; then f64 arrays z,
- * distance, x, learnt_x, learnt_z, slope, factor, drawn, share_inside,
- * centre, spread, extra, f64 widen and the run numbers as u64; last a u64 FNV-1a
- * over all bytes before it. Written under a temporary name, synced and renamed. */
+ * Format (little-endian, words of 8 bytes): the magic of the kind of study, u64
+ * version, u64 identity; then the body, whose layout each kind tells
+ * (abc_checkpoint.c, validate_checkpoint.c); last a u64 FNV-1a over all bytes
+ * before it. Written under a temporary name, synced and renamed. */
 #ifndef FLUJO_STUDY_CHECKPOINT_H
 #define FLUJO_STUDY_CHECKPOINT_H
 
-#include "base/errors.h"
-#include "study/abc.h"
+#include "base/text.h"
 
-/* identity: a hash of everything that decides the result (scenario, settings,
- * seed); a checkpoint of another identity is refused. */
-enum flujo_status checkpoint_write(const struct abc_state *s, const char *path, uint64_t identity,
-                                   struct error_list *errors);
-/* Into an empty state. FLUJO_BAD_INPUT for damage, another version or another
- * identity, each with its own diagnostic; s is then empty. */
-enum flujo_status checkpoint_read(struct abc_state *s, const struct allocator *a, const char *path, uint64_t identity,
-                                  struct error_list *errors);
+#include <stdint.h>
+
+struct checkpoint_kind {
+    const char *magic;          /* 8 characters */
+    const char *name;           /* "calibration", for diagnostics */
+    uint64_t version;
+};
+
+/* Write: begin, put the body, end. Failures to allocate show at the end. */
+void checkpoint_begin(struct text *t, const struct allocator *a, const struct checkpoint_kind *kind, uint64_t identity);
+void checkpoint_put(struct text *t, uint64_t v);
+void checkpoint_put_numbers(struct text *t, const double *v, size_t n);
+/* Add the checksum, write the file and free the text. */
+enum flujo_status checkpoint_end(struct text *t, const char *path, struct error_list *errors);
+
+/* A file under reading: words left between `at` and the checksum. */
+struct checkpoint {
+    const struct allocator *a;
+    char *data;
+    const char *at;
+    size_t words;
+};
+
+/* Read whole and judged: FLUJO_BAD_INPUT for another kind of file, another
+ * version, damage or another identity, each with its own diagnostic; nothing is
+ * then to be closed. identity: a hash of everything that decides the result. */
+enum flujo_status checkpoint_open(struct checkpoint *c, const struct allocator *a, const char *path,
+                                  const struct checkpoint_kind *kind, uint64_t identity, struct error_list *errors);
+/* The next words; 0 where there are no more: check `words` first. */
+uint64_t checkpoint_take(struct checkpoint *c);
+void checkpoint_take_numbers(struct checkpoint *c, double *v, size_t n);
+/* The body is not of the length that its counts tell. */
+enum flujo_status checkpoint_damaged(const char *path, struct error_list *errors);
+void checkpoint_close(struct checkpoint *c);
 
 uint64_t hash_bytes(uint64_t hash, const void *data, size_t length); /* FNV-1a; start with HASH_START */
 #define HASH_START 14695981039346656037u

@@ -4,9 +4,11 @@
  * alone; the outcome is looked up afterwards to score. */
 #include "study/validate.h"
 
+#include "base/text.h"
 #include "observe/summary.h"
 #include "study/blind.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *const validate_score_names[V_SCORES] = {
@@ -149,7 +151,7 @@ enum flujo_status validation_score(struct validation *v)
 }
 
 static enum flujo_status run_origin(struct validation *v, const struct validate_options *o, day_number origin,
-                                    struct error_list *errors)
+                                    const char *checkpoint, struct error_list *errors)
 {
     struct scenario *known = 0;
     struct calibration *c = 0;
@@ -159,6 +161,7 @@ static enum flujo_status run_origin(struct validation *v, const struct validate_
     calibrate.policy = forecast.policy = o->policy;
     calibrate.last = origin;
     calibrate.predictive = -1;
+    calibrate.checkpoint = checkpoint;
     enum flujo_status status = blind_make(v->a, v->s, o->policy, origin, &known);
     if (status == FLUJO_OK)
         status = calibrate_run(v->a, known, &calibrate, &c, errors);
@@ -172,6 +175,26 @@ static enum flujo_status run_origin(struct validation *v, const struct validate_
     return status;
 }
 
+/* Origin i; what is finished of it and of those before is kept. */
+static enum flujo_status add_origin(struct validation *v, const struct validate_options *o, int i, uint64_t identity,
+                                    struct error_list *errors)
+{
+    struct text calibration;
+    char date[11];
+    text_init(&calibration, v->a);
+    date_format(o->origins[i], date);
+    if (o->checkpoint != 0)
+        text_format(&calibration, "%s.%s", o->checkpoint, date);
+    enum flujo_status status = calibration.failed ? FLUJO_NO_MEMORY
+                                                  : run_origin(v, o, o->origins[i], calibration.data, errors);
+    if (status == FLUJO_OK && o->checkpoint != 0)
+        status = validation_write(v, i + 1, o->checkpoint, identity, errors);
+    if (status == FLUJO_OK && o->checkpoint != 0)
+        remove(calibration.data); /* its forecast is scored: no longer needed */
+    text_free(&calibration);
+    return status;
+}
+
 enum flujo_status validate_run(const struct allocator *a, const struct scenario *s, const struct validate_options *o,
                                struct validation **out, struct error_list *errors)
 {
@@ -182,9 +205,13 @@ enum flujo_status validate_run(const struct allocator *a, const struct scenario 
     v->a = a, v->s = s;
     v->element_count = s->demographic_count + 1;
     v->score = memory_alloc(a, (size_t)v->element_count, sizeof *v->score);
+    int finished = 0;
+    uint64_t identity = validation_identity(s, o);
     enum flujo_status status = v->score ? FLUJO_OK : FLUJO_NO_MEMORY;
-    for (int i = 0; status == FLUJO_OK && i < o->origin_count; i++)
-        status = run_origin(v, o, o->origins[i], errors);
+    if (status == FLUJO_OK && o->checkpoint != 0 && file_exists(o->checkpoint))
+        status = validation_read(v, &finished, o->checkpoint, identity, errors);
+    for (int i = finished; status == FLUJO_OK && i < o->origin_count; i++)
+        status = add_origin(v, o, i, identity, errors);
     if (status == FLUJO_OK)
         status = validation_score(v);
     if (status == FLUJO_OK)

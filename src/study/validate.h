@@ -12,6 +12,8 @@ struct validate_options {
     int policy;
     const day_number *origins;          /* last days of data, ascending; each the end of a month */
     int origin_count;
+    const char *checkpoint;             /* file to keep finished origins in; null = none. The calibration under way
+                                           is kept beside it, in this name with the origin added */
 };
 
 /* One month of one line of one origin. */
@@ -38,6 +40,8 @@ struct validation {
     double (*score)[V_SCORES];  /* [0]: total; [1 + d]: demographic; V_ALL_*: over every row, the same in each */
 };
 
+/* FLUJO_INTERRUPTED: the checkpoints hold what is finished, *out is null. Existing
+ * checkpoints of the same settings are taken up. */
 enum flujo_status validate_run(const struct allocator *a, const struct scenario *s, const struct validate_options *o,
                                struct validation **out, struct error_list *errors);
 void validation_free(struct validation *v);
@@ -46,5 +50,14 @@ void validation_free(struct validation *v);
 enum flujo_status validation_add(struct validation *v, const struct scenario *known, const struct forecast *f);
 /* Scores over all rows. */
 enum flujo_status validation_score(struct validation *v);
+
+/* The rows of the first `finished` origins on disk (checkpoint.h tells what is
+ * refused); read into a validation without rows. */
+enum flujo_status validation_write(const struct validation *v, int finished, const char *path, uint64_t identity,
+                                   struct error_list *errors);
+enum flujo_status validation_read(struct validation *v, int *finished, const char *path, uint64_t identity,
+                                  struct error_list *errors);
+/* A hash of the scenario, of --set and of all settings. */
+uint64_t validation_identity(const struct scenario *s, const struct validate_options *o);
 
 #endif

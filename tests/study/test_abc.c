@@ -140,9 +140,9 @@ static void an_interrupted_calibration_goes_on_with_equal_bytes(void **state)
     threads.threads = 1;
     assert_int_equal(abc_start(&b, memory_default(), &p, &o), FLUJO_OK);
     while (!b.finished) { /* written and read back at every generation */
-        assert_int_equal(checkpoint_write(&b, path, 77, &errors), FLUJO_OK);
+        assert_int_equal(abc_write(&b, path, 77, &errors), FLUJO_OK);
         abc_free(&b);
-        assert_int_equal(checkpoint_read(&b, memory_default(), path, 77, &errors), FLUJO_OK);
+        assert_int_equal(abc_read(&b, memory_default(), path, 77, &errors), FLUJO_OK);
         assert_int_equal(abc_step(&b, &p, &o), FLUJO_OK);
     }
     assert_int_equal(a.generation, b.generation);
@@ -152,7 +152,7 @@ static void an_interrupted_calibration_goes_on_with_equal_bytes(void **state)
     assert_memory_equal(a.spread, b.spread, 6 * K * K * sizeof(double));
     assert_memory_equal(a.x, b.x, a.kept * M * sizeof(double));
     abc_free(&b);
-    assert_int_equal(checkpoint_read(&b, memory_default(), path, 78, &errors), FLUJO_BAD_INPUT);
+    assert_int_equal(abc_read(&b, memory_default(), path, 78, &errors), FLUJO_BAD_INPUT);
     assert_non_null(strstr(errors.items[0].text, "another scenario"));
     abc_free(&a);
     unlink(path);
@@ -174,17 +174,17 @@ static void any_damaged_byte_of_a_checkpoint_is_found(void **state)
     truth(y);
     struct abc_problem p = problem_of(y);
     assert_int_equal(abc_start(&a, memory_default(), &p, &o), FLUJO_OK);
-    assert_int_equal(checkpoint_write(&a, path, 1, &errors), FLUJO_OK);
+    assert_int_equal(abc_write(&a, path, 1, &errors), FLUJO_OK);
     assert_int_equal(file_read(memory_default(), path, &bytes, &length, &errors), FLUJO_OK);
     for (size_t i = 0; i < length; i += 1 + length / 300) {
         bytes[i] ^= 0x10;
         assert_int_equal(file_write_atomic(memory_default(), path, bytes, length, &errors), FLUJO_OK);
-        assert_int_equal(checkpoint_read(&b, memory_default(), path, 1, &errors), FLUJO_BAD_INPUT);
+        assert_int_equal(abc_read(&b, memory_default(), path, 1, &errors), FLUJO_BAD_INPUT);
         bytes[i] ^= 0x10;
     }
     for (size_t cut = 0; cut < length; cut += 1 + length / 50) {
         assert_int_equal(file_write_atomic(memory_default(), path, bytes, cut, &errors), FLUJO_OK);
-        assert_int_equal(checkpoint_read(&b, memory_default(), path, 1, &errors), FLUJO_BAD_INPUT);
+        assert_int_equal(abc_read(&b, memory_default(), path, 1, &errors), FLUJO_BAD_INPUT);
     }
     memory_free(memory_default(), bytes);
     abc_free(&a);

@@ -214,6 +214,112 @@ static void totals_are_checked_draw_by_draw(void **state)
     errors_free(&errors);
 }
 
+static enum flujo_status validate_some(struct world_of_test *w, const struct validate_options *o, int after,
+                                       struct validation **v, struct error_list *errors)
+{
+    struct stopper stopper = {.after = after};
+    struct validate_options mine = *o;
+    mine.calibrate.progress = count_and_stop;
+    mine.calibrate.progress_user = &stopper;
+    mine.calibrate.stop = mine.forecast.stop = &stopper.stop;
+    return validate_run(memory_default(), &w->t.s, &mine, v, errors);
+}
+
+static void a_stopped_validation_gives_the_same_scores(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct validation *whole, *parts = 0;
+    double truth[PRIORS];
+    char path[64], calibration[80];
+    day_number origins[] = {date_make(2020, 7, 31), date_make(2020, 8, 31)};
+    struct validate_options o = {.calibrate = options_of(200), .origins = origins, .origin_count = 2,
+                                 .forecast = {.months = 3, .draws = 100, .seed = 4, .threads = 2}};
+    int stops = 0;
+    (void)state;
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 3, truth);
+    observe(&w, truth, 79);
+    o.calibrate.generations = 1;
+    assert_int_equal(validate_some(&w, &o, 0, &whole, &errors), FLUJO_OK);
+    snprintf(path, sizeof path, "/tmp/flujo-test-%ld.validation", (long)getpid());
+    o.checkpoint = path;
+    o.calibrate.threads = o.forecast.threads = 1;
+    while (parts == 0 && stops < 20) {
+        enum flujo_status status = validate_some(&w, &o, 230, &parts, &errors);
+        assert_true(status == FLUJO_OK || status == FLUJO_INTERRUPTED);
+        stops += status == FLUJO_INTERRUPTED;
+    }
+    assert_true(stops >= 2 && parts != 0); /* within each origin */
+    assert_int_equal(whole->row_count, 2 * 3 * 3);
+    assert_int_equal(parts->row_count, whole->row_count);
+    assert_memory_equal(whole->rows, parts->rows, (size_t)whole->row_count * sizeof *whole->rows);
+    assert_memory_equal(whole->score, parts->score, (size_t)whole->element_count * sizeof *whole->score);
+    validation_free(parts);
+    for (int i = 0; i < 2; i++) { /* of finished origins only their rows are kept */
+        snprintf(calibration, sizeof calibration, "%s.2020-0%d-31", path, 7 + i);
+        assert_int_equal(access(calibration, F_OK), -1);
+    }
+    assert_int_equal(validate_some(&w, &o, 1, &parts, &errors), FLUJO_OK); /* nothing left to run */
+    assert_memory_equal(whole->rows, parts->rows, (size_t)whole->row_count * sizeof *whole->rows);
+    assert_int_equal(errors.count, 0);
+    validation_free(parts);
+    validation_free(whole);
+    unlink(path);
+    errors_free(&errors);
+}
+
+/* Every setting that decides a result, and what --set changes, which stands in no file. */
+static void a_checkpoint_of_other_settings_is_refused(void **state)
+{
+    struct world_of_test w;
+    struct error_list errors;
+    struct validation *v;
+    struct calibration *c;
+    double truth[PRIORS];
+    char path[64], expected[] = "belongs to another scenario or other settings";
+    day_number origins[] = {date_make(2020, 7, 31), date_make(2020, 8, 31)};
+    struct validate_options o = {.calibrate = options_of(100), .origins = origins, .origin_count = 1,
+                                 .forecast = {.months = 2, .draws = 50, .seed = 4, .threads = 2}};
+    (void)state;
+    errors_init(&errors, memory_default());
+    init(&w);
+    truth_of(&w, 3, truth);
+    observe(&w, truth, 79);
+    snprintf(path, sizeof path, "/tmp/flujo-test-%ld.settings", (long)getpid());
+    o.checkpoint = path;
+    assert_int_equal(validate_run(memory_default(), &w.t.s, &o, &v, &errors), FLUJO_OK);
+    validation_free(v);
+    for (int change = 0; change < 7; change++) {
+        struct validate_options other = o;
+        double kept = w.t.s.parameters[1].value;
+        other.calibrate.seed += change == 0, other.calibrate.generations -= change == 1;
+        other.calibrate.particles += change == 2, other.forecast.months += change == 3;
+        other.forecast.draws += change == 4, other.origins += change == 5;
+        w.t.s.parameters[1].value += change == 6;
+        assert_int_equal(validate_run(memory_default(), &w.t.s, &other, &v, &errors), FLUJO_BAD_INPUT);
+        assert_int_equal(errors.count, (size_t)change + 1);
+        assert_non_null(strstr(errors.items[change].text, expected));
+        w.t.s.parameters[1].value = kept;
+    }
+    o.calibrate.checkpoint = path; /* a checkpoint of another study */
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &c, &errors), FLUJO_BAD_INPUT);
+    assert_non_null(strstr(errors.items[7].text, "is not a calibration checkpoint"));
+    unlink(path);
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &c, &errors), FLUJO_OK);
+    calibration_free(c);
+    w.t.s.parameters[1].value += 1;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &c, &errors), FLUJO_BAD_INPUT);
+    assert_non_null(strstr(errors.items[8].text, expected));
+    w.t.s.parameters[1].value -= 1;
+    o.calibrate.generations = 1; /* of two that are done */
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &c, &errors), FLUJO_BAD_INPUT);
+    assert_non_null(strstr(errors.items[9].text, "has 2 generations done, more than the 1 asked"));
+    unlink(path);
+    errors_free(&errors);
+}
+
 /* Quantiles of a validation with one origin. */
 static void hindcast(struct world_of_test *w, double *q50, int *rows)
 {
@@ -369,6 +475,8 @@ int main(void)
         cmocka_unit_test(a_stopped_calibration_gives_the_same_posterior),
         cmocka_unit_test(a_point_fit_comes_near_the_truth),
         cmocka_unit_test(totals_are_checked_draw_by_draw),
+        cmocka_unit_test(a_stopped_validation_gives_the_same_scores),
+        cmocka_unit_test(a_checkpoint_of_other_settings_is_refused),
         cmocka_unit_test(nothing_after_the_origin_is_read),
         cmocka_unit_test(the_copy_without_a_future_holds_none),
         cmocka_unit_test(ranks_are_uniform_over_two_hundred_truths),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # forecast with a user's data that end in another month, a stopped calibration
-# that goes on, and a run from the posterior: flujo FLUJO SCENARIO.
+# and a stopped validation that go on, and a run from the posterior: flujo FLUJO SCENARIO.
 set -eu
 flujo=$1 scenario=$2
 work=$(mktemp -d)
@@ -30,6 +30,21 @@ wait $pid || test $? -eq 130
 "$flujo" export "$work/b.sqlite" --out "$work/b" --quiet
 diff -r "$work/a" "$work/b"
 test "$(wc -l < "$work/a/particle.csv")" -gt 100
+
+validate="validate $work/s --origin 2020-03-31 --months 2 --replicates 30 $spend"
+"$flujo" $validate --out "$work/v.sqlite"
+"$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" & pid=$!
+sleep 1
+kill -INT $pid || true
+wait $pid || test $? -eq 130
+"$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" --threads 1
+"$flujo" export "$work/v.sqlite" --out "$work/v" --quiet
+"$flujo" export "$work/u.sqlite" --out "$work/u" --quiet
+diff -r "$work/v" "$work/u"
+test -e "$work/state" && test ! -e "$work/state.2020-03-31" && test ! -e "$work/v.sqlite.checkpoint"
+code=0
+"$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" --set departure.belief_weight=2 2> "$work/err" || code=$?
+test $code -eq 2 && grep -q 'belongs to another scenario or other settings' "$work/err"
 
 "$flujo" run "$work/s" --posterior "$work/a.sqlite" --replicates 4 --end 2019-12-31 --quiet --out "$work/r.sqlite"
 if "$flujo" run "$work/s" --posterior "$work/r.sqlite" --replicates 4 --quiet --out "$work/x.sqlite" 2> "$work/err"; then exit 1; fi
