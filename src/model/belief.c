@@ -1,9 +1,10 @@
 /* Beliefs about being admitted, per origin and demographic.
  *
- * B += kn (q - B) + ks A (C - B) + km tau E (M - B), in [0, 1]: q is the
+ * B += kn (q - B) + ks A (1 + R) (C - B) + km tau E (M - B), in [0, 1]: q is the
  * exponentially weighted share admitted among recent outcomes of one's own
  * origin and demographic (the delay of news), A the activity of smugglers, C
- * what they claim, M the official message sent with effort E, tau trust.
+ * what they claim, R how much more a rumour makes of it (fading to nothing over
+ * its days), M the official message sent with effort E, tau trust.
  * The form is an assumption of this model. Limits: one belief a class, no spread between
  * origins, and belief cannot be told from season by arrivals alone. */
 
@@ -29,17 +30,33 @@ static const struct option_spec belief_specs[] = {
      "assumed", "own assumption, no measurement known", "Chance of being admitted as official messages tell it (M)."},
     {"belief.message_effort", "effort of the official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message_effort), 0, 1, 0, 1,
      "assumed", "own assumption, no measurement known", "Intensity of the information campaign."},
+    {"belief.rumour", "weight of rumours", "ratio", PER_NONE, offsetof(struct model_options, belief.rumour), 0, 100, 1, 0,
+     "assumed", "own assumption, no measurement known", "Multiplies the magnitude of rumours (events)."},
 };
 const struct option_table belief_option_table = {belief_specs, sizeof belief_specs / sizeof belief_specs[0]};
 
 static double clamp01(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
 
-/* Belief of tomorrow from belief of today (pure). */
-static double belief_next(const struct belief_options *o, double belief, double admitted, double activity,
+/* R: how much more than usual is claimed today (pure). */
+static double rumours(const struct world *w, int origin, int demographic)
+{
+    double sum = 0;
+    for (int e = 0; e < w->s->event_count; e++) {
+        const struct event *event = &w->s->events[e];
+        int age = w->day - event->day;
+        if (event->kind == EVENT_RUMOUR && age >= 0 && age < event->days && (event->origin < 0 || event->origin == origin)
+            && (event->demographic < 0 || event->demographic == demographic))
+            sum += event->magnitude * (1 - (double)age / event->days);
+    }
+    return sum * w->o.belief.rumour;
+}
+
+/* Belief of tomorrow from belief of today (pure); `claimed` is A (1 + R). */
+static double belief_next(const struct belief_options *o, double belief, double admitted, double claimed,
                           int origin, int demographic)
 {
     double news = o->network_rate * (admitted - belief);
-    double claims = o->smuggler_rate * activity * (o->claim[demographic] - belief);
+    double claims = o->smuggler_rate * claimed * (o->claim[demographic] - belief);
     double message = o->message_rate * o->trust * o->message_effort[origin] * (o->message[origin] - belief);
     return clamp01(belief + news + claims + message);
 }
@@ -50,12 +67,13 @@ void belief_step(struct world *w)
     double weight = 1.0 / o->news_days;
     double *row = measure_row(w, M_BELIEF);
     for (int k = 0; k < w->s->class_count; k++) {
-        int demographic = w->s->classes[k].demographic;
+        int demographic = w->s->classes[k].demographic, origin = w->s->classes[k].origin;
         if (w->outcomes_today[k] > 0) {
             double share = (double)w->admitted_today[k] / (double)w->outcomes_today[k];
             w->admitted[k] += weight * (share - w->admitted[k]);
         }
-        w->belief[k] = belief_next(o, w->belief[k], w->admitted[k], w->activity, w->s->classes[k].origin, demographic);
+        w->belief[k] = belief_next(o, w->belief[k], w->admitted[k], w->activity * (1 + rumours(w, origin, demographic)),
+                                   origin, demographic);
         row[k] = w->belief[k];
     }
 }

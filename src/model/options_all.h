@@ -6,7 +6,7 @@
 #include "scenario/options.h"
 
 struct belief_options {
-    double network_rate, smuggler_rate, message_rate, trust, news_days;
+    double network_rate, smuggler_rate, message_rate, trust, news_days, rumour;
     double initial[MAX_DEMOGRAPHICS], claim[MAX_DEMOGRAPHICS];
     double message[MAX_ORIGINS], message_effort[MAX_ORIGINS];
 };

@@ -1,13 +1,14 @@
-/* Events of scenario.yml: disasters, pandemics, shocks to talks, caravans. */
+/* Events of scenario.yml: disasters, pandemics, shocks to talks, caravans, rumours. */
 #include "scenario/loader.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char *const kinds[EVENT_KINDS] = {"disaster", "pandemic", "shock", "caravan"};
+static const char *const kinds[EVENT_KINDS] = {"disaster", "pandemic", "shock", "caravan", "rumour"};
 /* What each kind may have besides kind, date, label, source, note. */
-static const char *const extra[EVENT_KINDS][3] = {
-    {"origin", "magnitude", NULL}, {"days", NULL}, {"days", NULL}, {"place", "size", NULL}};
+enum { KIND_KEYS = 4 };
+static const char *const extra[EVENT_KINDS][KIND_KEYS] = {
+    {"origin", "magnitude"}, {"days"}, {"days"}, {"place", "size"}, {"origin", "demographic", "days", "magnitude"}};
 
 static void need(struct loader *l, const struct yaml_node *n, const char *key, const char *example)
 {
@@ -33,17 +34,57 @@ static void load_caravan(struct loader *l, const struct yaml_node *n, struct eve
         loader_unknown(l, place->at, "place", place->text, ids, l->s->place_count);
 }
 
+/* An origin or demographic by its id; -1 when absent or `all`. */
+static int load_whose(struct loader *l, const struct yaml_node *n, const char *key, const char *const *ids, int count)
+{
+    const struct yaml_node *who = yaml_get(n, key);
+    if (who == NULL || !node_is(l, who, YAML_SCALAR, key) || strcmp(who->text, "all") == 0)
+        return -1;
+    return loader_id(l, who->at, key, who->text, ids, count);
+}
+
+static void load_rumour(struct loader *l, const struct yaml_node *n, struct event *e)
+{
+    need(l, n, "days", "60");
+    need(l, n, "magnitude", "10");
+    e->days = value_whole(l, n, "days", 1, 36600, 1);
+    e->origin = load_whose(l, n, "origin", l->s->origin_ids, l->s->origin_count);
+    e->demographic = load_whose(l, n, "demographic", l->s->demographic_ids, l->s->demographic_count);
+    e->magnitude = value_number(l, n, "magnitude", 0, 100, 1);
+}
+
+/* What only events of this kind have. */
+static void load_kind(struct loader *l, const struct yaml_node *n, struct event *e)
+{
+    switch (e->kind) {
+    case EVENT_DISASTER:
+        e->origin = load_whose(l, n, "origin", l->s->origin_ids, l->s->origin_count);
+        e->magnitude = value_number(l, n, "magnitude", 0, 100, 1);
+        break;
+    case EVENT_PANDEMIC:
+        e->days = value_whole(l, n, "days", 0, 36600, 0);
+        break;
+    case EVENT_SHOCK:
+        need(l, n, "days", "21");
+        e->days = value_whole(l, n, "days", 1, 36600, 0);
+        break;
+    case EVENT_CARAVAN: load_caravan(l, n, e); break;
+    case EVENT_RUMOUR: load_rumour(l, n, e); break;
+    case EVENT_KINDS: break;
+    }
+}
+
 static void load_event(struct loader *l, const struct yaml_node *n, struct event *e)
 {
     e->id = loader_copy(l, n->key);
     e->label = e->id;
     e->source = "";
-    e->origin = e->place = -1;
+    e->origin = e->demographic = e->place = -1;
     e->at = n->key_at;
     if (!node_is(l, n, YAML_MAP, "an event"))
         return;
     const struct yaml_node *kind = yaml_get(n, "kind");
-    need(l, n, "kind", "disaster, pandemic, shock or caravan");
+    need(l, n, "kind", "disaster, pandemic, shock, caravan or rumour");
     need(l, n, "date", "2020-11-03");
     e->label = value_text(l, n, "label", e->id);
     e->source = value_text(l, n, "source", "");
@@ -54,23 +95,12 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
         return;
     e->days = 0;
     e->kind = (enum event_kind)k;
-    const char *keys[8] = {"kind", "date", "label", "source", "note"};
+    const char *keys[5 + KIND_KEYS] = {"kind", "date", "label", "source", "note"};
     int count = 5;
-    for (int i = 0; i < 3 && extra[k][i] != NULL; i++)
+    for (int i = 0; i < KIND_KEYS && extra[k][i] != NULL; i++)
         keys[count++] = extra[k][i];
     value_keys(l, n, kinds[k], keys, count);
-    if (e->kind == EVENT_CARAVAN)
-        load_caravan(l, n, e);
-    if (e->kind == EVENT_SHOCK)
-        need(l, n, "days", "21");
-    if (e->kind == EVENT_SHOCK || e->kind == EVENT_PANDEMIC)
-        e->days = value_whole(l, n, "days", e->kind == EVENT_SHOCK ? 1 : 0, 36600, 0);
-    if (e->kind != EVENT_DISASTER)
-        return;
-    const struct yaml_node *origin = yaml_get(n, "origin");
-    if (origin != NULL && node_is(l, origin, YAML_SCALAR, "origin") && strcmp(origin->text, "all") != 0)
-        e->origin = loader_id(l, origin->at, "origin", origin->text, l->s->origin_ids, l->s->origin_count);
-    e->magnitude = value_number(l, n, "magnitude", 0, 100, 1);
+    load_kind(l, n, e);
 }
 
 void load_events(struct loader *l)

@@ -65,14 +65,15 @@ struct series {
     double *value;       /* one a day */
 };
 
-enum event_kind { EVENT_DISASTER, EVENT_PANDEMIC, EVENT_SHOCK, EVENT_CARAVAN, EVENT_KINDS };
+enum event_kind { EVENT_DISASTER, EVENT_PANDEMIC, EVENT_SHOCK, EVENT_CARAVAN, EVENT_RUMOUR, EVENT_KINDS };
 struct event {
     const char *id, *label, *source;
     enum event_kind kind;
     day_number day;
-    int days;            /* length of a shock (delay of talks); 0 = instant */
-    int origin;          /* disaster: the origin hit, -1 = all */
-    double magnitude;    /* disaster: D at full onset */
+    int days;            /* length of a shock (delay of talks) or of a rumour; 0 = instant */
+    int origin;          /* disaster: the origin hit, rumour: where it is told; -1 = all */
+    int demographic;     /* rumour: whom it is about, -1 = all */
+    double magnitude;    /* disaster: D at full onset; rumour: how many times as much it is told as claims usually are */
     place_id place;      /* caravan: where it forms */
     double size;         /* caravan: people at formation */
     struct position at;

@@ -21,6 +21,13 @@ static int policy_waits(const struct policy *p, int event)
     return 0;
 }
 
+/* Whether a forecaster at the origin knows of an event. A rumour is sized by
+ * what followed, so one that is not over then is not known. */
+static int event_known(const struct event *e, day_number origin)
+{
+    return e->day <= origin && (e->kind != EVENT_RUMOUR || e->day + e->days <= origin);
+}
+
 /* The series up to origin; series_at holds the last value after it. */
 static int cut_series(struct scenario *copy, const struct scenario *s, const struct policy *p, day_number origin)
 {
@@ -63,7 +70,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
     memcpy(copy->series, s->series, (size_t)s->series_count * sizeof *s->series);
     memcpy(copy->events, s->events, (size_t)s->event_count * sizeof *s->events);
     for (int i = 0; i < s->event_count; i++)
-        if (s->events[i].day > origin && !policy_waits(p, i))
+        if (!event_known(&s->events[i], origin) && !policy_waits(p, i))
             copy->events[i].magnitude = copy->events[i].size = 0, copy->events[i].day = s->end + 36500;
     if (!cut_series(copy, s, p, origin)) {
         blind_free(a, copy);

@@ -390,6 +390,9 @@ static void the_copy_without_a_future_holds_none(void **state)
     truth_of(&w, 3, truth);
     observe(&w, truth, 79);
     day_number origin = date_make(2020, 6, 30);
+    for (int e = 0; e < 2; e++) /* one rumour is over by then, one is told still */
+        w.t.events[e] = (struct event){.id = "news", .kind = EVENT_RUMOUR, .day = date_make(2020, 6, 1), .days = 20 + 20 * e,
+                                       .origin = -1, .demographic = -1, .place = -1, .magnitude = 5};
     assert_int_equal(blind_make(memory_default(), &w.t.s, 0, origin, &known), FLUJO_OK);
     for (int i = 0; i < known->observation_count; i++)
         assert_true(known->observations[i].to <= origin);
@@ -397,6 +400,8 @@ static void the_copy_without_a_future_holds_none(void **state)
     assert_int_equal(known->series[0].first + known->series[0].days - 1, origin);
     assert_true(known->series[0].value != w.values);
     assert_true(known->hash != w.t.s.hash);
+    assert_true(known->events[0].magnitude == 5);
+    assert_true(known->events[1].magnitude == 0);
     blind_free(memory_default(), known);
 }
 
