@@ -1,12 +1,12 @@
 /* Dated policies, triggered rules and events of the day, and unit costs.
  *
  * Levers start each day from the replicate's base values; the settings of the
- * policy are applied in their order. A setting moves a lever from the value in
- * force by (value - in force) x efficiency x ramp, so a setting equal to the
- * value in force changes not one bit. Rules fire when their condition has held
- * for its days and end when the release condition holds (hysteresis). */
+ * policy are applied in their order (scenario/setting.h). Rules fire when their
+ * condition has held for its days and end when the release condition holds
+ * (hysteresis). */
 
 #include "model/world.h"
+#include "scenario/setting.h"
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec cost_specs[] = {
@@ -28,39 +28,23 @@ static double *element(struct model_options *o, const struct option_spec *spec, 
     return (double *)(void *)((char *)o + spec->offset) + index;
 }
 
-/* The first day of a setting, after the delay of a shock that falls in it. */
-static day_number setting_start(const struct scenario *s, const struct setting *set)
+/* The first day of a setting of the scenario's policies. */
+static day_number first_day(const struct scenario *s, const struct setting *set)
 {
-    if (set->delayed_by < 0)
-        return set->from;
-    const struct event *e = &s->events[set->delayed_by];
-    int falls_in = e->day <= set->from + set->ramp_days && e->day + e->days > set->from;
-    return falls_in ? set->from + e->days : set->from;
-}
-
-static int in_effect(const struct setting *set, day_number start, day_number day)
-{
-    return day >= start && (set->days <= 0 || day < start + set->days);
-}
-
-/* Value of a lever under a setting, given the value in force (pure). */
-static double setting_value(const struct world *w, const struct setting *set, day_number start, double in_force)
-{
-    if (!in_effect(set, start, w->day))
-        return in_force;
-    double target = set->series >= 0 ? series_at(&w->s->series[set->series], w->day) : set->value;
-    double ramp = set->ramp_days > 0 ? (double)(w->day - start + 1) / set->ramp_days : 1;
-    return in_force + (target - in_force) * set->efficiency * (ramp < 1 ? ramp : 1);
+    return setting_start(set, set->delayed_by < 0 ? 0 : &s->events[set->delayed_by]);
 }
 
 static void apply(struct world *w, const struct setting *set, day_number start)
 {
+    if (!setting_in_effect(set, start, w->day))
+        return;
     const struct option_spec *spec = option_at(set->option);
     int first = set->index < 0 ? 0 : set->index;
     int last = set->index < 0 ? option_elements(spec, w->s) - 1 : set->index;
+    double target = set->series >= 0 ? series_at(&w->s->series[set->series], w->day) : set->value;
     for (int i = first; i <= last; i++) {
         double *value = element(&w->o, spec, i);
-        *value = setting_value(w, set, start, *value);
+        *value = setting_value(set, start, w->day, target, *value);
     }
 }
 
@@ -106,7 +90,7 @@ void events_step(struct world *w)
 {
     memcpy(&w->o, &w->base, sizeof w->o);
     for (int i = 0; i < w->policy->fixed_count; i++)
-        apply(w, &w->policy->settings[i], setting_start(w->s, &w->policy->settings[i]));
+        apply(w, &w->policy->settings[i], first_day(w->s, &w->policy->settings[i]));
     apply_rules(w);
     for (int e = 0; e < w->s->event_count && e < 64; e++) {
         const struct event *event = &w->s->events[e];
@@ -122,7 +106,7 @@ static const struct setting *next_in_effect(const struct scenario *s, const stru
 {
     while (*i < p->fixed_count) {
         const struct setting *set = &p->settings[(*i)++];
-        if (in_effect(set, setting_start(s, set), day))
+        if (setting_in_effect(set, first_day(s, set), day))
             return set;
     }
     return 0;
@@ -132,7 +116,7 @@ static int same_effect(const struct scenario *s, const struct setting *x, const 
 {
     return x->option == y->option && x->index == y->index && x->series == y->series && x->ramp_days == y->ramp_days
         && (x->series >= 0 || x->value == y->value) && x->efficiency == y->efficiency
-        && setting_start(s, x) == setting_start(s, y);
+        && first_day(s, x) == first_day(s, y);
 }
 
 /* Whether the settings in effect are the same in the same order. */

@@ -24,7 +24,7 @@ struct time_chart {
     const struct curve *observed; /* points */
     const struct chart_line *lines;
     int line_count;
-    double capacity;              /* horizontal line; nan = none */
+    const struct curve *beds;     /* capacity, day by day */
     const struct span *spans;     /* shaded days */
     int span_count;
     const struct chart_mark *marks;

@@ -21,7 +21,7 @@ double chart_time_high(const struct time_chart *c)
     double high = highest(c->fan, 1, 0);
     high = highest(c->observed, 0, high);
     for (int i = 0; i < c->line_count; i++) high = highest(&c->lines[i].curve, 0, high);
-    if (c->capacity > high) high = c->capacity;
+    high = highest(c->beds, 0, high);
     return high;
 }
 
@@ -127,17 +127,29 @@ static void words_of(struct text *t, const char *what, const struct curve *c, in
     text_add(t, ". ");
 }
 
+static void words_of_beds(struct text *t, const struct curve *beds)
+{
+    double low = INFINITY, high = 0;
+    for (int i = 0; i < beds->count; i++) {
+        double v = curve_middle(&beds->points[i]);
+        low = fmin(low, v);
+        high = fmax(high, v);
+    }
+    if (beds->count == 0) return;
+    char least[VALUE_SIZE], most[VALUE_SIZE];
+    format_value(least, low);
+    format_value(most, high);
+    if (high > low) text_format(t, "Capacity lies between %s and %s. ", least, most);
+    else text_format(t, "Capacity is %s. ", most);
+}
+
 void chart_time_words(struct text *t, const struct time_chart *c)
 {
     text_format(t, "Unit: %s. ", c->unit);
     if (c->fan != NULL) words_of(t, "The simulated median", c->fan, c->percent);
     if (c->observed != NULL) words_of(t, "The observed value", c->observed, c->percent);
     for (int i = 0; i < c->line_count; i++) words_of(t, c->lines[i].label, &c->lines[i].curve, c->percent);
-    if (c->capacity > 0) {
-        char value[VALUE_SIZE];
-        format_value(value, c->capacity);
-        text_format(t, "The line of capacity is at %s. ", value);
-    }
+    if (c->beds != NULL) words_of_beds(t, c->beds);
 }
 
 void chart_time(struct report *r, const struct time_chart *c)
@@ -169,8 +181,7 @@ void chart_time(struct report *r, const struct time_chart *c)
         snprintf(class_name, sizeof class_name, "line l%d", i % 8);
         draw_line(t, &f, &c->lines[i].curve, class_name);
     }
-    if (c->capacity > 0)
-        svg_line(t, "limit", f.left, scale_at(&f.y, c->capacity), f.left + f.width, scale_at(&f.y, c->capacity));
+    if (c->beds != NULL && c->beds->count > 0) draw_line(t, &f, c->beds, "limit");
     for (int i = 0; c->observed != NULL && i < c->observed->count; i++) {
         const struct point *p = &c->observed->points[i];
         if (!isnan(p->mean) && p->mean <= f.y.high)

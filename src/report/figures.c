@@ -23,7 +23,7 @@ int figure_lines(struct report *r, const char *measure, const char *prefix, cons
 {
     enum { MOST = 8 };
     struct chart_line lines[MOST];
-    struct time_chart c = {.title = title, .unit = unit, .lines = lines, .capacity = NAN, .percent = percent,
+    struct time_chart c = {.title = title, .unit = unit, .lines = lines, .percent = percent,
                            .top = percent ? 1 : 0};
     for (int i = 0; i < names->count && c.line_count < MOST; i++) {
         char element[160];
@@ -42,7 +42,7 @@ int figure_fan(struct report *r, const char *measure, const char *title, const c
     struct curve fan;
     curve_load(r, "daily", r->policy, measure, "", &fan);
     if (fan.count == 0) curve_load(r, "monthly", r->policy, measure, "", &fan);
-    struct time_chart c = {.title = title, .unit = unit, .fan = &fan, .capacity = NAN, .percent = percent,
+    struct time_chart c = {.title = title, .unit = unit, .fan = &fan, .percent = percent,
                            .top = percent ? 1 : 0};
     return fan.count > 0 && figure_time(r, &c, note);
 }

@@ -125,8 +125,8 @@ void legend_time(struct report *r, const struct time_chart *c)
         snprintf(key, sizeof key, "l%d", i % 8);
         legend_item(r, key, c->lines[i].label);
     }
-    if (c->capacity > 0) legend_item(r, "limit", "capacity");
-    if (c->span_count > 0) legend_item(r, "shortfall", "median over capacity");
+    if (c->beds != NULL && c->beds->count > 0) legend_item(r, "limit", "capacity");
+    if (c->span_count > 0) legend_item(r, "shortfall", "over capacity in at least half of the replicates");
     legend_close(r);
     if (c->mark_count == 0) return;
     text_add(&r->body, "<ol class=\"marks\">\n");
@@ -231,6 +231,7 @@ static void time_row(struct report *r, const struct time_chart *c, const struct 
         html_table_value(r, p->q95);
     }
     for (int k = 0; k < c->line_count; k++) html_table_value(r, value_on(&c->lines[k].curve, p->day));
+    if (c->beds != NULL && c->beds->count > 0) html_table_value(r, value_on(c->beds, p->day));
     html_table_row_end(r);
 }
 
@@ -248,7 +249,8 @@ void html_table_time(struct report *r, const struct time_chart *c)
             "Mean", "5\xc2\xa0%", "25\xc2\xa0%", "Median", "75\xc2\xa0%", "95\xc2\xa0%"};
         for (int i = 0; i < 6; i++) heads[n++] = columns[i];
     }
-    for (int k = 0; k < c->line_count && n < MOST; k++) heads[n++] = c->lines[k].label;
+    for (int k = 0; k < c->line_count && n < MOST - 1; k++) heads[n++] = c->lines[k].label;
+    if (c->beds != NULL && c->beds->count > 0) heads[n++] = "Capacity";
     const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
     char caption[256];
     snprintf(caption, sizeof caption, "%.180s (%.60s)", c->title, c->unit);

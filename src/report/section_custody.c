@@ -1,41 +1,61 @@
 /* Custody against capacity: the fan, the dates of shortfall, and children held
  * for longer than the 72 hours that the rule allows in entry custody. */
+#include "report/beds.h"
 #include "report/sections.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SPANS = 64 };
+enum { SPANS = 256, LISTED = 12 };
 
-/* Stretches of days (or months) in which a quantile is over a level. */
-static int over(const struct curve *c, double level, int upper, struct span *out)
+/* Stretches of days (or months) in which a facility is over capacity. */
+struct shortfall {
+    struct span spans[SPANS];
+    int count, days;
+};
+
+/* Over capacity in half of the replicates (share "q50") or in one of twenty
+ * ("q95"): the model counts who is over the beds in force, replicate by
+ * replicate. Only dates come of it, so small counts need no hiding. */
+static void find_shortfall(struct report *r, const char *facility, const char *share, int monthly, struct shortfall *out)
 {
-    int n = 0;
-    for (int i = 0; i < c->count && n < SPANS; i++) {
-        if (!((upper ? c->points[i].q95 : curve_middle(&c->points[i])) > level)) continue;
-        int last = i;
-        while (last + 1 < c->count && (upper ? c->points[last + 1].q95 : curve_middle(&c->points[last + 1])) > level)
-            last++;
-        int half = c->monthly ? 14 : 0;
-        out[n++] = (struct span){c->points[i].day - half, c->points[last].day + half + (c->monthly ? 1 : 0)};
-        i = last;
+    char sql[256];
+    const char *values[2] = {r->policy, facility};
+    int open = 0;
+    out->count = out->days = 0;
+    snprintf(sql, sizeof sql, "SELECT %s, %.3s > 0 FROM %s WHERE policy = ? AND measure = 'custody_over' AND element = ? "
+             "ORDER BY 1", monthly ? "month" : "date", share, monthly ? "monthly" : "daily");
+    sqlite3_stmt *q = report_query(r, sql, values, 2);
+    while (report_next(r, q)) {
+        day_number from, to;
+        if (!date_parse(result_text(q, 0), monthly, &from)) continue;
+        int next = date_month_index(from) + 1;
+        to = monthly ? date_make(next / 12, next % 12 + 1, 1) - 1 : from;
+        int over = result_number(q, 1) > 0;
+        if (over && !open && out->count < SPANS) out->spans[out->count++] = (struct span){from, to};
+        if (over) out->spans[out->count - 1].to = to;
+        if (over) out->days += (int)(to - from) + 1;
+        open = over;
     }
-    return n;
+    sqlite3_finalize(q);
 }
 
-static void write_spans(struct report *r, const struct span *spans, int count, const char *lead)
+static void write_shortfall(struct report *r, const struct shortfall *s, int monthly, const char *lead)
 {
     struct text *t = &r->body;
     char from[11], to[11];
-    text_format(t, "<p>%s ", lead);
-    for (int i = 0; i < count && i < 12; i++) {
-        date_format(spans[i].from, from);
-        date_format(spans[i].to, to);
+    text_format(t, "<p>%s, %d %s: ", lead, s->days, monthly ? "days of whole months" : s->days == 1 ? "day" : "days");
+    for (int i = 0; i < s->count && i < LISTED; i++) {
+        date_format(s->spans[i].from, from);
+        date_format(s->spans[i].to, to);
         if (strcmp(from, to) == 0) text_format(t, "%s<span class=\"date\">%s</span>", i > 0 ? "; " : "", from);
         else text_format(t, "%s<span class=\"date\">%s to %s</span>", i > 0 ? "; " : "", from, to);
     }
-    if (count > 12) text_format(t, "; and %d more", count - 12);
+    if (s->count > LISTED) {
+        date_format(s->spans[s->count - 1].to, to);
+        text_format(t, "; and %d more up to <span class=\"date\">%s</span>", s->count - LISTED, to);
+    }
     text_add(t, ".</p>\n");
 }
 
@@ -55,28 +75,39 @@ static void observed_stock(struct report *r, const char *facility, struct curve 
     sqlite3_finalize(q);
 }
 
+static const char *note_on_beds(enum beds_known known)
+{
+    switch (known) {
+    case BEDS_NOT_STATED: return "No capacity is stated for this facility.";
+    case BEDS_FOLLOW_SERIES: return "The policy ties the capacity to a series, which the result does not hold: no line is drawn.";
+    case BEDS_KNOWN_BUT_RULES: return "Rules of the policy may change the capacity further; the line is without them, the dates "
+                                      "below are with them.";
+    default: return "";
+    }
+}
+
 static void facility(struct report *r, int index)
 {
     const char *id = r->facilities.id[index], *label = r->facilities.label[index];
-    struct curve fan, observed;
-    struct span spans[SPANS], possible[SPANS];
+    struct curve fan, observed, beds;
+    struct shortfall likely, possible;
     curve_load(r, "daily", r->policy, "custody", id, &fan);
     if (fan.count == 0) curve_load(r, "monthly", r->policy, "custody", id, &fan);
     if (fan.count == 0) return;
     observed_stock(r, id, &observed);
-    double capacity = report_number(r, "SELECT capacity FROM facility WHERE id = ?", &id, 1);
-    int limited = capacity > 0;
+    enum beds_known known = beds_load(r, id, &fan, &beds);
+    find_shortfall(r, id, "q50", fan.monthly, &likely);
+    find_shortfall(r, id, "q95", fan.monthly, &possible);
     char title[200];
     snprintf(title, sizeof title, "People in custody: %.140s", label);
-    struct time_chart c = {.title = title, .unit = "people", .fan = &fan, .observed = &observed,
-                           .capacity = limited ? capacity : NAN, .spans = spans,
-                           .span_count = limited ? over(&fan, capacity, 0, spans) : 0};
-    figure_time(r, &c, limited ? "" : "No capacity is stated for this facility.");
-    if (!limited) return;
-    int n = over(&fan, capacity, 1, possible);
-    if (c.span_count > 0) write_spans(r, spans, c.span_count, "Shortfall more likely than not (median over capacity):");
-    else paragraph(r, "", "The median stays within capacity throughout.");
-    if (n > 0) write_spans(r, possible, n, "Shortfall in at least one replicate of twenty:");
+    struct time_chart c = {.title = title, .unit = "people", .fan = &fan, .observed = &observed, .beds = &beds,
+                           .spans = likely.spans, .span_count = likely.count};
+    figure_time(r, &c, note_on_beds(known));
+    if (known == BEDS_NOT_STATED) return;
+    if (likely.count > 0) write_shortfall(r, &likely, fan.monthly, "Over capacity in at least half of the replicates");
+    else paragraph(r, "", "Within capacity in most replicates throughout.");
+    if (possible.count > 0)
+        write_shortfall(r, &possible, fan.monthly, "Over capacity in at least one replicate of twenty");
 }
 
 void section_custody(struct report *r)
@@ -88,8 +119,10 @@ void section_custody(struct report *r)
                                "'children_over_72h')", values, 1) > 0;
     if (!any) return;
     section_open(r, "custody", "Custody and capacity");
-    paragraph(r, "", "People held, against the beds stated. People over capacity are counted, never turned into a "
-                     "smaller number; shading marks the days on which the median exceeds capacity.");
+    paragraph(r, "", "People held, against the beds in force: those stated for the facility times what the policy "
+                     "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
+                     "marks the days on which at least half of the replicates are over capacity. Who finds no room in "
+                     "the next facility waits in the one before: full shelters show as crowding at entry.");
     for (int i = 0; i < r->facilities.count; i++) facility(r, i);
     figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,
                "The legal limit for unaccompanied children in border facilities is 72 hours.");

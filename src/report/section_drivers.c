@@ -35,8 +35,7 @@ void section_asylum(struct report *r)
     struct chart_line lines[2] = {{.label = "granted"}, {.label = "denied"}};
     curve_load(r, "monthly", r->policy, "asylum_granted", "", &lines[0].curve);
     curve_load(r, "monthly", r->policy, "asylum_denied", "", &lines[1].curve);
-    struct time_chart c = {.title = "Decisions by month", .unit = "cases a month", .lines = lines, .line_count = 2,
-                           .capacity = NAN};
+    struct time_chart c = {.title = "Decisions by month", .unit = "cases a month", .lines = lines, .line_count = 2};
     if (lines[0].curve.count > 0 && lines[1].curve.count > 0) figure_time(r, &c, "Medians.");
     figure_fan(r, "asylum_days", "Mean age of open cases", "days", 0, "");
     section_close(r);

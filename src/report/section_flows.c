@@ -79,7 +79,7 @@ static void multiples(struct report *r, const char *heading, const char *measure
         char title[240];
         snprintf(title, sizeof title, "%.90s: %.120s", heading, labels[i]);
         struct time_chart c = {.title = title, .unit = "people a month", .fan = &fans[i], .observed = &observed[i],
-                               .capacity = NAN, .width = 372, .height = 190};
+                               .width = 372, .height = 190};
         text_add(&r->body, "<div><h4>");
         text_add_html(&r->body, labels[i]);
         text_add(&r->body, "</h4>\n");
@@ -128,7 +128,7 @@ void section_encounters(struct report *r)
                      "spread from chance and from uncertain parameters, not from what the model leaves out.");
     partial_month(r);
     struct time_chart c = {.title = "Encounters by month", .unit = "people-events a month", .fan = &fan,
-                           .observed = &observed, .capacity = NAN, .marks = marks};
+                           .observed = &observed, .marks = marks};
     c.mark_count = load_marks(r, marks, MARKS);
     figure_time(r, &c, r->policy_label);
     multiples(r, "By demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);

@@ -182,7 +182,7 @@ static void policy_lines(struct report *r)
     struct chart_line lines[POLICIES];
     struct chart_mark mark = {0, "the policies part here"};
     struct time_chart c = {.title = "Encounters by policy", .unit = "people-events a month", .lines = lines,
-                           .capacity = NAN, .marks = &mark};
+                           .marks = &mark};
     for (int p = 0; p < r->policies.count && c.line_count < POLICIES; p++) {
         curve_load(r, "monthly", r->policies.id[p], "encounters", "", &lines[c.line_count].curve);
         lines[c.line_count].label = r->policies.label[p];

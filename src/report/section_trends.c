@@ -1,5 +1,6 @@
 /* Trends and early warnings: a moving average, dated changes of level, and the
  * dates on which custody comes near its capacity. */
+#include "report/beds.h"
 #include "report/sections.h"
 
 #include "study/trend.h"
@@ -68,36 +69,48 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
     for (int i = 0; i < found; i++)
         marks[i] = (struct chart_mark){data->points[changes[i].index].day - (data->monthly ? 14 : 0), "change of level"};
     struct time_chart c = {.title = title, .unit = data->monthly ? "people-events a month" : "people-events a day",
-                           .lines = lines, .line_count = 2, .capacity = NAN, .marks = marks, .mark_count = found};
+                           .lines = lines, .line_count = 2, .marks = marks, .mark_count = found};
     int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");
     if (drawn) change_table(r, data, changes, found);
     return drawn;
 }
 
+/* The day of a stretch on which most of the beds were taken. */
+static int fullest(const double *taken, const struct warning_span *span)
+{
+    int best = span->first;
+    for (int i = span->first; i <= span->last; i++)
+        if (taken[i] > taken[best]) best = i;
+    return best;
+}
+
 static void warning_row(struct report *r, int index, const char *wording, double share, int *open)
 {
-    static const char *const heads[] = {"Facility", "Level", "From", "To", "Highest", "Capacity"};
+    static const char *const heads[] = {"Facility", "Level", "From", "To", "Fullest on", "People then", "Capacity then"};
     const char *id = r->facilities.id[index];
-    struct curve c;
-    double *values, *smooth;
+    struct curve c, beds;
+    double *values, *taken;
     struct warning_span spans[WARNINGS];
-    double capacity = report_number(r, "SELECT capacity FROM facility WHERE id = ?", &id, 1);
     curve_load(r, "daily", r->policy, "custody", id, &c);
-    if (!(capacity > 0) || c.count == 0 || (values = values_of(r, &c, &smooth)) == NULL) return;
-    int n = trend_warnings(values, c.count, share * capacity, (share - 0.1) * capacity, 3, spans, WARNINGS);
+    beds_load(r, id, &c, &beds);
+    if (c.count == 0 || beds.count != c.count || (values = values_of(r, &c, &taken)) == NULL) return;
+    for (int i = 0; i < c.count; i++) taken[i] = values[i] / beds.points[i].mean;
+    int n = trend_warnings(taken, c.count, share, share - 0.1, 3, spans, WARNINGS);
     for (int i = 0; i < n; i++) {
-        char date[11];
-        if (!*open) html_table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 6);
+        int top = fullest(taken, &spans[i]);
+        const int days[3] = {spans[i].first, spans[i].last, top};
+        if (!*open) html_table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 7);
         *open = 1;
         html_table_row(r);
         html_table_head(r, r->facilities.label[index]);
         html_table_text(r, wording);
-        date_format(c.points[spans[i].first].day, date);
-        html_table_text(r, date);
-        date_format(c.points[spans[i].last].day, date);
-        html_table_text(r, date);
-        html_table_value(r, spans[i].peak);
-        html_table_value(r, capacity);
+        for (int k = 0; k < 3; k++) {
+            char date[11];
+            date_format(c.points[days[k]].day, date);
+            html_table_text(r, date);
+        }
+        html_table_value(r, values[top]);
+        html_table_value(r, beds.points[top].mean);
         html_table_row_end(r);
     }
 }
@@ -111,7 +124,7 @@ static void warnings(struct report *r)
         warning_row(r, i, "alert: over 100 %", 1.0, &open);
     }
     if (open) html_table_close(r, NULL);
-    else paragraph(r, "", "The median of custody stays under 80 % of every stated capacity: no early warning.");
+    else paragraph(r, "", "The median of custody stays under 80 % of every capacity that is known: no early warning.");
 }
 
 void section_trends(struct report *r)

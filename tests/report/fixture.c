@@ -78,6 +78,18 @@ static int months(sqlite3 *db, const char *policy, double factor, int observed)
     return ok;
 }
 
+/* From 10 March 2021 the policy makes 6,900 beds of 4,600. */
+static int shortfall(sqlite3 *db, const char *policy)
+{
+    char sql[1024];
+    snprintf(sql, sizeof sql, "INSERT INTO policy_setting VALUES ('%s',0,'custody.capacity.cbp',1.5,NULL,'2021-03-10',0,0,1,"
+             "NULL,NULL);"
+             "INSERT INTO daily SELECT policy,date,'custody_over',element,max(0,mean-b),max(0,q05-b),max(0,q25-b),max(0,q50-b),"
+             "max(0,q75-b),max(0,q95-b) FROM (SELECT *, CASE WHEN date < '2021-03-10' THEN 4600 ELSE 6900 END AS b FROM daily "
+             "WHERE policy = '%s' AND measure = 'custody' AND element = 'cbp')", policy, policy);
+    return run(db, sql);
+}
+
 static int days(sqlite3 *db, const char *policy)
 {
     int ok = 1;
@@ -89,7 +101,7 @@ static int days(sqlite3 *db, const char *policy)
         ok = row(db, "daily", policy, date, "custody", "cbp", v) && row(db, "daily", policy, date, "custody", "hhs", 5) &&
              row(db, "daily", policy, date, "children_over_72h", "", v / 2);
     }
-    return ok;
+    return ok && shortfall(db, policy);
 }
 
 /* The tables as the store makes them. */

@@ -153,8 +153,11 @@ static void shortfall_has_dates(void **state)
     (void)state;
     size_t length;
     char *html = make(1, 1, 0, &length);
-    /* 0.99 (3200 + 2400 sin(i / 40)) > 4600 from i = 26 (2021-02-02) to 99. */
-    assert_non_null(strstr(html, "median over capacity): <span class=\"date\">2021-02-02 to 2021-04-25</span>"));
+    /* 0.99 (3200 + 2400 sin(i / 40)) > 4600 from i = 26 (2021-02-02) to 99; from 10 March the policy has 6,900 beds. */
+    assert_non_null(strstr(html, "half of the replicates, 33 days: <span class=\"date\">2021-02-02 to 2021-03-09</span>"));
+    assert_non_null(strstr(html, "<b>33</b><span>days with a facility over capacity"));
+    assert_non_null(strstr(html, "Capacity lies between 4,600 and 6,900."));
+    assert_non_null(strstr(html, "<td>alert: over 100 %</td><td>2021-02-02</td><td>2021-03-09</td>"));
     memory_free(memory_default(), html);
 }
 
