@@ -25,6 +25,7 @@ static const struct option_spec custody_specs[] = {
 const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
 
 #include "random/distributions.h"
+#include <math.h>
 
 static int64_t held(const struct world *w, int f, int k)
 {
@@ -65,6 +66,13 @@ static double beds(const struct world *w, int f)
     return w->s->facilities[f].capacity * w->o.custody.capacity[f] * w->scale;
 }
 
+/* People a facility can process out in a day; one that states no throughput has no limit. */
+static double most_out(const struct world *w, int f)
+{
+    double throughput = w->s->facilities[f].throughput;
+    return throughput > 0 ? throughput * w->o.custody.processing * w->scale : INFINITY;
+}
+
 /* Chance to be ready to leave on a day, so that the mean of whole days is the
  * stay (pure). Who comes in today leaves tomorrow at the earliest. */
 static double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_days : 1; }
@@ -82,8 +90,8 @@ static void custody_day_of(const struct world *w, struct custody_day *day)
     for (int f = 0; f < s->facility_count; f++) {
         double n = (double)held_in(w, f);
         double h = daily_exit(s->facilities[f].stay_days * w->o.custody.stay[f]);
-        double limit = s->facilities[f].throughput * w->o.custody.processing * w->scale;
-        day->leave[f] = limit > 0 && n * h > limit ? limit / n : h;
+        double limit = most_out(w, f);
+        day->leave[f] = n * h > limit ? limit / n : h;
         free_beds[f] = beds(w, f) - n * (1 - day->leave[f]);
         for (int k = 0; k < s->class_count; k++) {
             int g = next_facility(s, f, s->classes[k].demographic);

@@ -44,6 +44,7 @@ struct lever_case {
 
 static const struct lever_case cases[] = {
     {"processing.capacity", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
+    {"processing.capacity", 0, 0, M_CUSTODY_OVER, 1, 1, 0, 0}, /* nobody gets out: no room is not no limit */
     {"custody.capacity.cbp", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
     {"custody.stay", 2, 0, M_CUSTODY_OVER, 1, 1, 0, 0},
     {"custody.release_when_full", 1, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
