@@ -2,12 +2,15 @@
  *
  * Recursive logit (Fosgerau, Frejinger and Karlstrom 2013,
  * doi:10.1016/j.trb.2013.07.012): V(p) = s log sum_r exp((V(to) - cost_r) / s)
- * over the routes r leaving p, V of a border crossing = its attraction;
- * cost = distance_cost km + risk_cost (perceived risk of the next place and,
- * during a campaign, of main smuggling routes). Selectable baselines: gravity,
+ * over the routes r leaving p, V of a place where journeys end (a border
+ * crossing; a camp or destination without a way on) = its attraction, V of one
+ * that leads to none minus infinity; cost = distance_cost km + risk_cost
+ * (perceived risk of the next place and, during a campaign, of main smuggling
+ * routes). Selectable baselines: gravity,
  * radiation (Simini et al. 2012, doi:10.1038/nature10856), Flee's score.
  * Perceived risk follows risk with a lag: enforcement displaces flows late.
- * Limits: one choice for all classes at a place. */
+ * Limits: one choice for all classes at a place; on networks with routes both
+ * ways the costs of a circle must outweigh its choices, or V has no bound. */
 
 #include "model/world.h"
 
@@ -98,6 +101,31 @@ static void baseline_at(struct world *w, place_id p, int model)
         w->choice[w->plan->out_routes[i]] /= sum > 0 ? sum : 1;
 }
 
+static int ends_journeys(const struct plan *plan, place_id p)
+{
+    enum place_kind kind = plan->s->places[p].kind;
+    return kind == PLACE_BORDER_CROSSING
+        || ((kind == PLACE_CAMP || kind == PLACE_DESTINATION) && plan->out_first[p] == plan->out_first[p + 1]);
+}
+
+/* One pass over the places, those near the border first. Returns the largest
+ * change of a value. */
+static double value_all(struct world *w)
+{
+    double change = 0;
+    for (int i = w->s->place_count - 1; i >= 0; i--) {
+        place_id p = w->plan->order[i];
+        double before = w->value[p];
+        if (ends_journeys(w->plan, p))
+            w->value[p] = w->s->places[p].attraction;
+        else
+            choose_at(w, p, w->o.route.scale);
+        if (w->value[p] != before)
+            change = fmax(change, fabs(w->value[p] - before));
+    }
+    return change;
+}
+
 void route_choice_step(struct world *w)
 {
     int every = (int)w->o.route.refresh_days;
@@ -105,19 +133,10 @@ void route_choice_step(struct world *w)
         return;
     int model = (int)w->o.route.model;
     double change = INFINITY;
-    for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++) {
-        change = 0;
-        for (int i = w->s->place_count - 1; i >= 0; i--) {
-            place_id p = w->plan->order[i];
-            double before = w->value[p];
-            if (w->s->places[p].kind == PLACE_BORDER_CROSSING)
-                w->value[p] = w->s->places[p].attraction;
-            else
-                choose_at(w, p, w->o.route.scale);
-            if (w->value[p] != before)
-                change = fmax(change, fabs(w->value[p] - before));
-        }
-    }
+    for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
+        w->value[p] = -INFINITY; /* from below: a circle that leads nowhere stays there */
+    for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++)
+        change = value_all(w);
     for (place_id p = 0; model != 0 && p < w->s->place_count; p++)
         baseline_at(w, p, model);
 }

@@ -34,7 +34,7 @@ struct place {
     double capacity;     /* people, 0 = none stated */
     double dwell_days;   /* mean stay of people in transit, 0 = pass through */
     double enforcement;  /* force of interdiction here at reference effort, officers / 1000; 0 = none */
-    double attraction;   /* utility of ending the journey here (border crossings) */
+    double attraction;   /* utility of ending the journey here (border crossings, camps and destinations with no way on) */
     double port_capacity;/* people/day admitted through a port of entry (border crossings) */
 };
 

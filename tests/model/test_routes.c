@@ -1,0 +1,67 @@
+/* Where routes lead: to what ends a journey, never into what leads nowhere. */
+#include "test.h"
+
+#include "engine/ensemble.h"
+#include "support/small_scenario.h"
+#include <string.h>
+
+enum { POST = 2, LOOP_A = 7, LOOP_B, PLACES, ROUTES = 11, REPLICATES = 5 };
+
+/* The small scenario with two more places reached from the post; returns the
+ * share of those who leave it who go there. */
+static double share_of_more(enum place_kind kind, double attraction, int round)
+{
+    struct small_scenario t;
+    struct place places[PLACES];
+    struct route routes[ROUTES];
+    struct error_list errors;
+    struct ensemble *e = 0;
+    small_scenario_init(&t);
+    memcpy(places, t.places, sizeof t.places);
+    memcpy(routes, t.routes, sizeof t.routes);
+    places[LOOP_A] = places[LOOP_B] = places[3];
+    places[LOOP_A].id = "loop_a", places[LOOP_B].id = "loop_b";
+    places[LOOP_A].kind = places[LOOP_B].kind = kind;
+    places[LOOP_A].attraction = places[LOOP_B].attraction = attraction;
+    routes[8] = (struct route){.from = POST, .to = LOOP_A, .km = 1, .speed_km_per_day = 200};
+    routes[9] = (struct route){.from = LOOP_A, .to = LOOP_B, .km = 1, .speed_km_per_day = 200};
+    routes[10] = (struct route){.from = LOOP_B, .to = LOOP_A, .km = 1, .speed_km_per_day = 200};
+    t.s.places = places, t.s.place_count = PLACES;
+    t.s.routes = routes, t.s.route_count = round ? ROUTES : 9;
+    errors_init(&errors, memory_default());
+    struct run_request q = {.policy = SMALL_BASE, .replicates = REPLICATES, .seed = 3, .threads = 1};
+    assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e, &errors), FLUJO_OK);
+    double there = 0, all = 0;
+    for (int month = 0; month < e->month_count; month++) {
+        const double *flow = e->mean_monthly + (size_t)month * (size_t)e->mean_slots + measure_offset(M_ROUTE_FLOW, &t.s);
+        there += flow[8];
+        all += flow[3] + flow[4] + flow[8];
+    }
+    ensemble_free(memory_default(), e);
+    errors_free(&errors);
+    return there / all;
+}
+
+/* Nobody walks into a circle that leads nowhere, near as it is, nor into a dead end. */
+static void test_leads_nowhere(void **state)
+{
+    (void)state;
+    assert_true(share_of_more(PLACE_TOWN, 0, 1) <= 0);
+    assert_true(share_of_more(PLACE_TOWN, 0, 0) <= 0);
+}
+
+/* A camp where journeys end draws by its attraction, as a border crossing does. */
+static void test_camp_draws(void **state)
+{
+    (void)state;
+    double plain = share_of_more(PLACE_CAMP, 0, 0), repelling = share_of_more(PLACE_CAMP, -4, 0);
+    assert_true(plain > 0.8); /* 1 km against more than 500 km at 0.004 a km */
+    assert_true(repelling > 0.02 && repelling < 0.5 * plain);
+    assert_true(share_of_more(PLACE_DESTINATION, 0, 0) > 0.8);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_leads_nowhere), cmocka_unit_test(test_camp_draws)};
+    return cmocka_run_group_tests(tests, 0, 0);
+}
