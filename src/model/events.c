@@ -79,7 +79,7 @@ static void apply_rules(struct world *w)
 {
     for (int i = 0; i < w->policy->rule_count && i < 64; i++) {
         const struct rule *rule = &w->policy->rules[i];
-        if (w->day >= w->policy->from)
+        if (w->day >= rule->from)
             rule_update(w, i);
         for (int j = 0; w->rule_on[i] && j < rule->settings_count; j++)
             apply(w, &w->policy->settings[rule->settings_first + j], w->rule_since[i]);
@@ -132,11 +132,21 @@ static int agree_on(const struct scenario *s, const struct policy *a, const stru
     }
 }
 
+/* Whether a rule of a policy may have fired by a day: what it does hangs on the
+ * replicate. */
+static int watches(const struct policy *p, day_number day)
+{
+    int any = 0;
+    for (int i = 0; i < p->rule_count; i++)
+        any |= day >= p->rules[i].from;
+    return any;
+}
+
 day_number policies_part(const struct scenario *s, int a, int b, day_number last)
 {
     const struct policy *p = &s->policies[a], *q = &s->policies[b];
     day_number day = s->start - WARMUP_DAYS;
-    while (day <= last && agree_on(s, p, q, day) && !(p->rule_count > 0 && day >= p->from) && !(q->rule_count > 0 && day >= q->from))
+    while (day <= last && agree_on(s, p, q, day) && !watches(p, day) && !watches(q, day))
         day++;
     return day;
 }

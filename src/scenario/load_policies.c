@@ -1,7 +1,7 @@
 /* Policies of scenario.yml: dated settings of levers, rules, inheritance.
  *
  * `extends: other` takes all settings and rules of the other policy first;
- * with `branch: DATE` only the settings that start before that date, and those
+ * with `branch: DATE` only those that start before that date, and settings
  * that follow a series stop there and hold the value of that date, so that the
  * two policies share their past and part at the branch. */
 #include "scenario/loader.h"
@@ -82,9 +82,12 @@ static void keep_rule_setting(struct loader *l, struct draft *d, const struct se
     d->own_rules[d->rule_settings++] = *set;
 }
 
-static void inherit_rules(struct loader *l, struct policy *p, struct draft *d, const struct policy *base)
+static void inherit_rules(struct loader *l, struct policy *p, struct draft *d, const struct policy *base, int branched,
+                          day_number branch)
 {
     for (int i = 0; i < base->rule_count; i++) {
+        if (branched && base->rules[i].from >= branch)
+            continue;
         struct rule *rule = new_rule(l, p, d);
         if (rule == NULL)
             return;
@@ -122,6 +125,7 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
         return;
     value_keys(l, n, "rule", rule_keys, 6);
     rule->at = n->at;
+    rule->from = p->from;
     rule->text = when != NULL ? loader_copy(l, when->text) : "";
     rule->settings_first = d->rule_settings;
     if (when == NULL)
@@ -213,7 +217,7 @@ static void load_policy(struct policies *all, int index)
             loader_error(l, branch->at, "branch without extends; add extends: POLICY or remove it");
         if (base != NULL) {
             inherit_settings(l, p, d, base, branch != NULL, parts);
-            inherit_rules(l, p, d, base);
+            inherit_rules(l, p, d, base, branch != NULL, parts);
         }
         if (yaml_get(n, "set") != NULL && !yaml_get(n, "set")->null)
             load_own(l, yaml_get(n, "set"), p, d);

@@ -102,6 +102,7 @@ struct rule {
     double threshold, release; /* in the measure's units; shares when of_capacity >= 0 */
     int of_capacity;     /* facility index whose capacity scales the thresholds daily, -1 none */
     int for_days;
+    day_number from;     /* it watches from this day on: that of the policy which states it */
     int settings_first, settings_count; /* into policy.settings; their `from` is the day of firing */
     struct position at;
 };

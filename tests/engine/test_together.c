@@ -93,9 +93,8 @@ static void the_day_of_parting_follows_the_settings(void **state)
     assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 4, 10));
     set[1].from += 20;
     assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 4, 20));
-    struct rule rule = {.measure = M_CUSTODY, .above = 1, .of_capacity = -1};
+    struct rule rule = {.measure = M_CUSTODY, .above = 1, .of_capacity = -1, .from = date_make(2020, 3, 1)};
     t.s.policies[SMALL_CHANGED].rules = &rule, t.s.policies[SMALL_CHANGED].rule_count = 1;
-    t.s.policies[SMALL_CHANGED].from = date_make(2020, 3, 1); /* a rule may fire from that day on */
     assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 3, 1));
 }
 

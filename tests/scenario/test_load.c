@@ -139,6 +139,36 @@ static void test_policies(void **state)
     scenario_free(s);
 }
 
+/* A rule that was there before the branch is shared by both, as settings are:
+ * it watches from the day of the policy that states it; a later one is not. */
+static void test_rules_before_branch(void **state)
+{
+    (void)state;
+    struct error_list errors;
+    struct scenario *s = NULL;
+    day_number branch = date_make(2021, 1, 20);
+    folder_begin();
+    folder_change("scenario.yml", "  humane:\n",
+                  "    rules: [{when: custody.shelter > 100, set: [{lever: custody.stay.shelter, value: 0.5}]}]\n"
+                  "  later:\n"
+                  "    from: 2021-02-01\n"
+                  "    rules: [{when: custody.shelter > 90, set: [{lever: custody.stay.shelter, value: 0.4}]}]\n"
+                  "  branched: {extends: later, branch: 2021-01-20}\n"
+                  "  humane:\n");
+    errors_init(&errors, memory_default());
+    assert_int_equal(scenario_load(memory_default(), "tiny", NULL, 0, &s, &errors), FLUJO_OK);
+    const struct policy *humane = &s->policies[scenario_policy(s, "humane")];
+    assert_int_equal(humane->rule_count, 2);
+    assert_int_equal(humane->rules[0].from, s->start);
+    assert_int_equal(humane->rules[1].from, branch);
+    assert_float_equal(humane->rules[0].threshold, 100, 0);
+    assert_float_equal(humane->settings[humane->rules[0].settings_first].value, 0.5, 0);
+    assert_int_equal(s->policies[scenario_policy(s, "branched")].rule_count, 0);
+    scenario_free(s);
+    errors_free(&errors);
+    folder_end();
+}
+
 static void test_option_names(void **state)
 {
     (void)state;
@@ -236,7 +266,7 @@ int main(void)
         cmocka_unit_test(test_parameters),   cmocka_unit_test(test_override_errors),
         cmocka_unit_test(test_policies),     cmocka_unit_test(test_option_names),
         cmocka_unit_test(test_spelling),     cmocka_unit_test(test_every_allocation_fails),
-        cmocka_unit_test(test_no_folder),
+        cmocka_unit_test(test_no_folder),    cmocka_unit_test(test_rules_before_branch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
