@@ -19,5 +19,6 @@ double setting_value(const struct setting *set, day_number start, day_number day
     if (!setting_in_effect(set, start, day))
         return in_force;
     double ramp = set->ramp_days > 0 ? (double)(day - start + 1) / set->ramp_days : 1;
-    return in_force + (target - in_force) * set->efficiency * (ramp < 1 ? ramp : 1);
+    double share = set->efficiency * (ramp < 1 ? ramp : 1);
+    return share >= 1 ? target : in_force + (target - in_force) * share;
 }

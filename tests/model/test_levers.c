@@ -166,6 +166,26 @@ static void test_zero_effect(void **state)
     ensemble_free(memory_default(), changed);
 }
 
+/* A lever set once more to the value it was set to. */
+static void test_set_again(void **state)
+{
+    (void)state;
+    struct ensemble *e[2];
+    for (int again = 0; again < 2; again++) {
+        struct small_scenario t;
+        small_scenario_init(&t);
+        small_scenario_set(&t, "cooperation", 0.3);
+        small_scenario_lever(&t, "cooperation", 0.05, 0); /* 0.3 + (0.05 - 0.3) is not 0.05 */
+        if (again)
+            small_scenario_lever(&t, "cooperation", 0.05, 0);
+        e[again] = run(&t, SMALL_CHANGED);
+    }
+    assert_memory_equal(e[0]->monthly, e[1]->monthly,
+                        (size_t)REPLICATES * (size_t)e[0]->month_count * (size_t)e[0]->slots * sizeof(double));
+    ensemble_free(memory_default(), e[0]);
+    ensemble_free(memory_default(), e[1]);
+}
+
 static void test_threads(void **state)
 {
     (void)state;
@@ -191,6 +211,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions), cmocka_unit_test(test_every_lever),
                                        cmocka_unit_test(test_displacement), cmocka_unit_test(test_zero_effect),
-                                       cmocka_unit_test(test_threads)};
+                                       cmocka_unit_test(test_set_again), cmocka_unit_test(test_threads)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
