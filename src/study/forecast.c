@@ -21,7 +21,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RECENT_MONTHS = 6, FORECAST_RUN = 0x60000000, OFFSET = 10 };
+enum { RECENT_MONTHS = 6, FORECAST_RUN = 0x60000000, OFFSET = 10, ALIKE = 1000 };
 
 /* What is gathered from the runs. */
 struct gather {
@@ -34,6 +34,7 @@ struct gather {
     int recent_count;
     const double *rows;      /* parameters of the runs */
     double *x, *y;           /* draws x inputs, draws x outputs */
+    double *own;             /* y as the runs gave it, before it is moved to the data */
     int past_months;         /* of data, after a first month of settling */
     double *past;            /* draws x (demographics + 1) x past_months: logs; last: the total */
     day_number *full;        /* draws x facilities: first day over capacity, 0 = never */
@@ -218,57 +219,51 @@ static void fill_lines(struct gather *g)
             sort_doubles(f->lines[line].draws + (size_t)m * (size_t)f->draws, f->draws);
 }
 
-/* Distance of each run to the recent data, in standard deviations; the half
- * that is nearest counts for the dates of full custody. */
-static double nearness_limit(const struct gather *g, double *distance, double *sorted)
+/* The run whose own custody by month, in one line, is most like that of draw i. */
+static int most_like(const struct gather *g, int line, int i)
 {
-    int n = g->f->draws;
-    memset(distance, 0, (size_t)n * sizeof *distance);
-    for (int k = 0; k < g->recent_count; k++) {
-        double mean = 0, square = 0, data = g->c->targets.vector[g->recent[k]];
-        for (int i = 0; i < n; i++) {
-            double v = g->x[(size_t)i * (size_t)g->inputs + (size_t)k];
-            mean += v / n, square += v * v / n;
-        }
-        double variance = square - mean * mean;
-        for (int i = 0; variance > 1e-12 && i < n; i++) {
-            double e = g->x[(size_t)i * (size_t)g->inputs + (size_t)k] - data;
-            distance[i] += e * e / variance;
-        }
+    const struct forecast *f = g->f;
+    int runs = f->draws < ALIKE ? f->draws : ALIKE, best = 0;
+    const double *want = g->y + (size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months);
+    double least = INFINITY;
+    for (int r = 0; r < runs; r++) { /* of many runs some spread over all, which stand in the order of their particles */
+        size_t k = (size_t)r * (size_t)f->draws / (size_t)runs;
+        const double *own = g->own + k * (size_t)g->outputs + (size_t)((line - 1) * f->months);
+        double distance = 0;
+        for (int m = 0; m < f->months; m++)
+            distance += (own[m] - want[m]) * (own[m] - want[m]);
+        if (distance < least)
+            least = distance, best = (int)k;
     }
-    return quantile_of(distance, n, 0.5, sorted);
+    return best;
 }
 
 static enum flujo_status fill_capacity(struct gather *g)
 {
     struct forecast *f = g->f;
     int n = f->draws, facilities = f->s->facility_count;
-    double *distance = memory_alloc(f->a, (size_t)n, 4 * sizeof(double));
-    if (distance == 0)
+    double *days = memory_alloc(f->a, (size_t)n, 2 * sizeof(double)), *peaks = days + n;
+    if (days == 0)
         return FLUJO_NO_MEMORY;
-    double *days = distance + n, *peaks = distance + 2 * n;
-    double limit = nearness_limit(g, distance, distance + 3 * n);
     for (int slot = 0; slot < facilities; slot++) {
         struct forecast_capacity *c = &f->capacity[slot];
-        int near = 0, count = 0;
+        int count = 0;
         for (int i = 0; i < n; i++) {
-            size_t at = (size_t)i * (size_t)facilities + (size_t)slot;
-            if (distance[i] > limit)
-                continue;
-            peaks[near++] = g->peak[at];
+            size_t at = (size_t)most_like(g, 1 + f->s->demographic_count + slot, i) * (size_t)facilities + (size_t)slot;
+            peaks[i] = g->peak[at];
             if (g->full[at] > 0)
                 days[count++] = g->full[at];
         }
         sort_doubles(days, count);
-        sort_doubles(peaks, near);
+        sort_doubles(peaks, n);
         c->slot = slot;
-        c->probability = near > 0 ? (double)count / near : NAN;
-        c->peak = sorted_quantile(peaks, near, 0.5);
+        c->probability = (double)count / n;
+        c->peak = sorted_quantile(peaks, n, 0.5);
         c->early = count ? (day_number)sorted_quantile(days, count, 0.05) : 0;
         c->median = count ? (day_number)sorted_quantile(days, count, 0.5) : 0;
         c->late = count ? (day_number)sorted_quantile(days, count, 0.95) : 0;
     }
-    memory_free(f->a, distance);
+    memory_free(f->a, days);
     return FLUJO_OK;
 }
 
@@ -360,21 +355,24 @@ enum flujo_status forecast_run(const struct calibration *c, const struct forecas
     g.rows = rows = calibration_sample(c, n, o->seed + 1);
     g.x = memory_alloc(c->a, n, (size_t)g.inputs * sizeof(double));
     g.y = memory_alloc(c->a, n, (size_t)g.outputs * sizeof(double));
+    g.own = memory_alloc(c->a, n, (size_t)g.outputs * sizeof(double));
     g.full = memory_alloc(c->a, n, facilities * sizeof *g.full);
     g.peak = memory_alloc(c->a, n, facilities * sizeof(double));
     g.seed = o->seed;
     g.past_months = g.f->first_month - date_month_index(c->s->start) - 1;
     g.past_months = g.past_months > 1 ? g.past_months : 1;
     g.past = memory_alloc(c->a, n, (size_t)(c->s->demographic_count + 1) * (size_t)g.past_months * sizeof(double));
-    if (!rows || !g.x || !g.y || !g.past || !g.full || !g.peak)
+    if (!rows || !g.x || !g.y || !g.own || !g.past || !g.full || !g.peak)
         goto out;
     status = run_forward(&g, o, errors);
-    if (status == FLUJO_OK)
-        status = fill_capacity(&g);
-    if (status == FLUJO_OK)
+    if (status == FLUJO_OK) {
+        memcpy(g.own, g.y, n * (size_t)g.outputs * sizeof(double));
         status = adjust(&g);
+    }
     if (status == FLUJO_OK)
         status = add_discrepancy(&g);
+    if (status == FLUJO_OK)
+        status = fill_capacity(&g);
     if (status == FLUJO_OK)
         fill_lines(&g);
 out:
@@ -382,6 +380,7 @@ out:
     memory_free(c->a, rows);
     memory_free(c->a, g.x);
     memory_free(c->a, g.y);
+    memory_free(c->a, g.own);
     memory_free(c->a, g.past);
     memory_free(c->a, g.full);
     memory_free(c->a, g.peak);

@@ -1,4 +1,5 @@
 /* Calibration, forecast and hindcast on a small corridor whose truth is known. */
+#include "observe/summary.h"
 #include "sbc.h"
 #include "store/study_tables.h"
 #include "study/blind.h"
@@ -320,6 +321,55 @@ static void a_checkpoint_of_other_settings_is_refused(void **state)
     errors_free(&errors);
 }
 
+/* A forecast from as many rows of the priors, with data that tell more than they do. */
+static struct forecast *forecast_from_priors(struct world_of_test *w, int draws)
+{
+    struct error_list errors;
+    struct calibration *c;
+    struct forecast *f;
+    int chosen[] = {0};
+    struct forecast_options o = {.months = 3, .draws = draws, .seed = 4, .threads = 2};
+    double *rows = memory_alloc(memory_default(), (size_t)draws, PRIORS * sizeof(double));
+    errors_init(&errors, memory_default());
+    for (int i = 0; i < draws; i++)
+        truth_of(w, 1000 + (uint32_t)i, rows + i * PRIORS);
+    assert_int_equal(calibration_of_rows(memory_default(), &w->t.s, 0, date_make(2020, 8, 31), chosen, 1, rows, (size_t)draws,
+                                         &c, &errors), FLUJO_OK);
+    assert_int_equal(forecast_run(c, &o, &f, &errors), FLUJO_OK);
+    calibration_free(c);
+    errors_free(&errors);
+    return f;
+}
+
+/* Days over capacity tell the same as the fan of custody, in a scenario whose data
+ * lie far out in the priors: many departures, or few. */
+static void dates_of_full_custody_agree_with_the_fan(void **state)
+{
+    struct world_of_test w;
+    double truth[PRIORS];
+    (void)state;
+    for (int many = 0; many < 2; many++) {
+        init(&w);
+        w.t.facilities[0].capacity = 40000;
+        truth_of(&w, 2, truth);
+        truth[0] = many ? 2.2 : 0.45;
+        observe(&w, truth, 78);
+        struct forecast *f = forecast_from_priors(&w, 300);
+        const struct forecast_capacity *c = &f->capacity[0];
+        const struct forecast_line *line = &f->lines[1 + w.t.s.demographic_count];
+        const double *last = line->draws + 2 * 300;
+        double beds = w.t.facilities[0].capacity, over = 0;
+        for (int i = 0; i < 300; i++)
+            over += last[i] > beds;
+        print_message("last month: custody %.0f, %.0f, %.0f, %.2f over %.0f beds; probability %.2f, median peak %.0f\n",
+                      sorted_quantile(last, 300, 0.05), sorted_quantile(last, 300, 0.5), sorted_quantile(last, 300, 0.95),
+                      over / 300, beds, c->probability, c->peak);
+        assert_true(fabs(c->probability - over / 300) < 0.1);
+        assert_true(c->peak > sorted_quantile(last, 300, 0.05) && c->peak < 1.3 * sorted_quantile(last, 300, 0.95));
+        forecast_free(f);
+    }
+}
+
 /* Quantiles of a validation with one origin. */
 static void hindcast(struct world_of_test *w, double *q50, int *rows)
 {
@@ -482,6 +532,7 @@ int main(void)
         cmocka_unit_test(totals_are_checked_draw_by_draw),
         cmocka_unit_test(a_stopped_validation_gives_the_same_scores),
         cmocka_unit_test(a_checkpoint_of_other_settings_is_refused),
+        cmocka_unit_test(dates_of_full_custody_agree_with_the_fan),
         cmocka_unit_test(nothing_after_the_origin_is_read),
         cmocka_unit_test(the_copy_without_a_future_holds_none),
         cmocka_unit_test(ranks_are_uniform_over_two_hundred_truths),
