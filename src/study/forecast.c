@@ -8,10 +8,14 @@
  * moved along them to the data (regression adjustment as in ABC; with normal
  * variables the ensemble Kalman smoother, G. Evensen and P. van Leeuwen, Monthly
  * Weather Review 128, 2000). Residuals are widened for the degrees of freedom
- * spent and by the model's past misfit (discrepancy.c). So the forecast starts from where the data are, as far as the model
- * says that this lasts. Dates of full custody are those of the runs nearest to
- * the recent data. Limits: linear on the log scale; the drivers keep their last
- * value. */
+ * spent and by the model's past misfit (discrepancy.c). So the forecast starts
+ * from where the data are, as far as the model says that this lasts. A day on
+ * which beds run out cannot be moved by a slope: it may not come at all, and beds
+ * bound what some facilities hold. Each draw of custody therefore takes its days
+ * from the run whose own custody by month is most like it (among a thousand at
+ * most), so that dates agree with the fans. Limits: linear on the log scale; the
+ * drivers keep their last value; where the fan leaves the range of the runs, the
+ * days are those of the outermost. */
 #include "study/forecast.h"
 
 #include "base/numeric.h"
@@ -53,19 +57,38 @@ day_number forecast_origin(const struct scenario *s)
     return last;
 }
 
-double observed_encounters(const struct scenario *s, int month, int demographic)
+/* Sum of the observed encounters of a month that are stated by origin or not, and
+ * by demographic or not (of one, or of any for -1); nan if there are none. Files
+ * may state the same people twice: the first that states them counts. */
+static double stated(const struct scenario *s, int month, int by_origin, int by_demographic, int demographic)
 {
+    const char *group = 0;
     double sum = 0;
-    int rows = 0;
     for (int i = 0; i < s->observation_count; i++) {
         const struct observation *o = &s->observations[i];
         if (o->measure != M_ENCOUNTERS || date_month_index(o->from) != month || date_month_index(o->to) != month
-            || o->to - o->from < 27 || (demographic >= 0 && o->demographic != demographic))
+            || o->to - o->from < 27 || (o->origin >= 0) != by_origin || (o->demographic >= 0) != by_demographic
+            || (demographic >= 0 && o->demographic != demographic) || (group != 0 && strcmp(group, o->group) != 0))
             continue;
+        group = o->group;
         sum += o->value;
-        rows++;
     }
-    return rows > 0 ? sum : NAN;
+    return group != 0 ? sum : NAN;
+}
+
+double observed_encounters(const struct scenario *s, int month, int demographic)
+{
+    double sum = stated(s, month, 0, demographic >= 0, demographic);
+    if (isfinite(sum) || demographic >= 0)
+        return isfinite(sum) ? sum : stated(s, month, 1, 1, demographic);
+    sum = 0;
+    int parts = 0;
+    for (int d = 0; d < s->demographic_count; d++) {
+        double part = observed_encounters(s, month, d);
+        if (isfinite(part))
+            sum += part, parts++;
+    }
+    return parts > 0 ? sum : stated(s, month, 1, 0, -1);
 }
 
 static double line_value(const struct forecast_line *line, const struct ensemble *e, int replicate, int month)

@@ -46,8 +46,8 @@ struct forecast {
 /* Last day of the observed encounters by month, or 0 if there are none. */
 day_number forecast_origin(const struct scenario *s);
 
-/* Observed encounters of a month, summed over what is given; nan if nothing is
- * or the rows of the demographic (all for -1) do not fill whole months. */
+/* Observed encounters of a month, of a demographic or (-1) of all: as stated, else
+ * the sum of the parts stated; nan if nothing is stated for the whole month. */
 double observed_encounters(const struct scenario *s, int month, int demographic);
 
 /* Forecast from a calibration whose data end at c->last, the day of `origin`. */

@@ -110,19 +110,20 @@ static void skills(const struct validation *v, int demographic, int b, double *w
 
 static void score_element(const struct validation *v, int demographic, double *work, double *score)
 {
-    double n = 0, square = 0, mase = 0, crps = 0, wis = 0, pit = 0, ratios = 0;
+    double n = 0, square = 0, shares = 0, mase = 0, crps = 0, wis = 0, pit = 0, ratios = 0;
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
         if (r->demographic != demographic)
             continue;
         double e = r->q50 - r->observed;
         n++, crps += r->crps, wis += r->wis, pit += r->pit;
-        square += r->observed > 0 ? e * e / r->observed / r->observed : 0;
+        if (r->observed > 0) /* of nobody there is no percentage */
+            square += e * e / r->observed / r->observed, shares++;
         if (r->scale > 0)
             mase += fabs(e) / r->scale, ratios++;
     }
     score[V_MONTHS] = n;
-    score[V_RMSPE] = n > 0 ? sqrt(square / n) : NAN;
+    score[V_RMSPE] = shares > 0 ? sqrt(square / shares) : NAN;
     score[V_MASE] = ratios > 0 ? mase / ratios : NAN;
     score[V_CRPS] = n > 0 ? crps / n : NAN;
     score[V_WIS] = n > 0 ? wis / n : NAN;

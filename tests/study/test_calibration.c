@@ -427,6 +427,47 @@ static void nothing_after_the_origin_is_read(void **state)
     assert_memory_equal(before, again, sizeof(double) * (size_t)rows);
 }
 
+/* Totals stated beside their parts, parts by origin beside those over all origins,
+ * and a second file that states a month again: nobody is counted twice. */
+static void observed_months_are_counted_once(void **state)
+{
+    enum { SV, GT };
+    day_number from = date_make(2020, 3, 1), to = date_make(2020, 3, 31), later = date_make(2020, 4, 1), end = date_make(2020, 4, 30);
+    struct observation rows[] = {
+        {M_ENCOUNTERS, SV, 0, 0, from, to, 10, "parts"}, {M_ENCOUNTERS, GT, 0, 0, from, to, 20, "parts"},
+        {M_ENCOUNTERS, -1, 1, 0, from, to, 7, "parts"}, {M_ENCOUNTERS, SV, 0, 0, from, to, 11, "revised"},
+        {M_ENCOUNTERS, -1, 0, 0, later, end, 31, "margins"}, {M_ENCOUNTERS, SV, 0, 0, later, end, 12, "parts"},
+        {M_ENCOUNTERS, -1, -1, 0, later, end, 40, "totals"}, {M_ENCOUNTERS, -1, -1, 0, later, later + 6, 9, "week"}};
+    struct scenario s = {.observations = rows, .observation_count = 8, .demographic_count = 2};
+    int march = date_month_index(from);
+    (void)state;
+    assert_float_equal(observed_encounters(&s, march, 0), 30, 0);
+    assert_float_equal(observed_encounters(&s, march, 1), 7, 0);
+    assert_float_equal(observed_encounters(&s, march, -1), 37, 0);
+    assert_float_equal(observed_encounters(&s, march + 1, 0), 31, 0);
+    assert_true(isnan(observed_encounters(&s, march + 1, 1)));
+    assert_float_equal(observed_encounters(&s, march + 1, -1), 40, 0);
+    assert_true(isnan(observed_encounters(&s, march + 2, -1)));
+    s.observation_count = 2; /* by origin alone */
+    rows[0].demographic = rows[1].demographic = -1;
+    assert_float_equal(observed_encounters(&s, march, -1), 30, 0);
+}
+
+/* Months with nobody have no percentage error, and do not dilute that of others. */
+static void a_month_of_nobody_has_no_percentage(void **state)
+{
+    struct small_scenario t;
+    struct validate_row rows[] = {{.lead = 1, .demographic = -1, .observed = 100, .q50 = 120},
+                                  {.lead = 2, .demographic = -1, .observed = 0, .q50 = 3}};
+    double score[3][V_SCORES];
+    (void)state;
+    small_scenario_init(&t);
+    struct validation v = {.a = memory_default(), .s = &t.s, .rows = rows, .row_count = 2, .element_count = 3, .score = score};
+    assert_int_equal(validation_score(&v), FLUJO_OK);
+    assert_float_equal(v.score[0][V_RMSPE], 0.2, 1e-12);
+    assert_true(isnan(v.score[1][V_RMSPE]));
+}
+
 static void the_copy_without_a_future_holds_none(void **state)
 {
     struct world_of_test w;
@@ -534,6 +575,8 @@ int main(void)
         cmocka_unit_test(a_checkpoint_of_other_settings_is_refused),
         cmocka_unit_test(dates_of_full_custody_agree_with_the_fan),
         cmocka_unit_test(nothing_after_the_origin_is_read),
+        cmocka_unit_test(observed_months_are_counted_once),
+        cmocka_unit_test(a_month_of_nobody_has_no_percentage),
         cmocka_unit_test(the_copy_without_a_future_holds_none),
         cmocka_unit_test(ranks_are_uniform_over_two_hundred_truths),
         cmocka_unit_test(a_posterior_is_written_and_read_back),
