@@ -118,7 +118,11 @@ static void reproduce(struct text *t, const struct args *args, const struct scen
         OPT_EVALUATIONS, OPT_MEASURE, OPT_POSTERIOR};
     static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
 
-    text_format(t, "flujo %s %s --seed %" PRIu64 " --replicates %d", kind, s->name, request->seed, request->replicates);
+    int from_scenario = strcmp(kind, "run") == 0 || strcmp(kind, "compare") == 0;
+
+    text_format(t, "flujo %s %s --seed %" PRIu64, kind, s->name, request->seed);
+    if (from_scenario || args->given[OPT_REPLICATES]) /* studies count something else, and not all have the option */
+        text_format(t, " --replicates %d", from_scenario ? request->replicates : (int)args->number[OPT_REPLICATES]);
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
         if (args->given[kept[i]])
             text_format(t, " --%s %s", option_rows[kept[i]].name, args->text[kept[i]]);

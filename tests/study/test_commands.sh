@@ -31,6 +31,19 @@ wait $pid || test $? -eq 130
 diff -r "$work/a" "$work/b"
 test "$(wc -l < "$work/a/particle.csv")" -gt 100
 
+# The command told in a result gives it again.
+again()
+{
+    command=$(sed -n 's/^command,//p' "$work/$1/note.csv")
+    case $command in "flujo $2 northern-triangle-2021 "*) ;; *) echo "odd command: $command"; exit 1;; esac
+    # shellcheck disable=SC2086
+    "$flujo" "$2" "$work/s" ${command#flujo * northern-triangle-2021 } --quiet --out "$work/again.sqlite"
+    rm -rf "$work/again"
+    "$flujo" export "$work/again.sqlite" --out "$work/again" --quiet
+    diff -r "$work/$1" "$work/again"
+}
+again a calibrate
+
 validate="validate $work/s --origin 2020-03-31 --months 2 --replicates 30 $spend"
 "$flujo" $validate --out "$work/v.sqlite"
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" & pid=$!
@@ -41,6 +54,7 @@ wait $pid || test $? -eq 130
 "$flujo" export "$work/v.sqlite" --out "$work/v" --quiet
 "$flujo" export "$work/u.sqlite" --out "$work/u" --quiet
 diff -r "$work/v" "$work/u"
+again v validate
 test -e "$work/state" && test ! -e "$work/state.2020-03-31" && test ! -e "$work/v.sqlite.checkpoint"
 code=0
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" --set departure.belief_weight=2 2> "$work/err" || code=$?
