@@ -51,6 +51,13 @@ static void write_parameter(struct text *t, const struct ensemble *e, const stru
                 element, 100 * f->lower_below, f->median, 100 * f->lower_above, f->flips ? "; the answer flips" : "");
 }
 
+/* Among so many parameters some differ by chance alone: looked at with Bonferroni's
+ * bound, at 5 % in all. */
+static int beyond_chance(const struct ensemble *e, const struct flip *f)
+{
+    return f->p_value * e->scenario->parameter_count < 0.05;
+}
+
 /* What decides between the policy with the fewest encounters and the one with
  * the least overcrowding (or, if they are one, the next in encounters). */
 void verdict_write(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
@@ -68,12 +75,14 @@ void verdict_write(struct text *t, const struct allocator *a, const struct ensem
         return;
     text_format(t, " %s has fewer encounters than %s in %.0f %% of the replicates", policy_name(ensembles[first]),
                 policy_name(ensembles[other]), 100 * flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
-    int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES);
+    int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES), told = 0;
     if (found < 0)
         t->failed = 1;
     for (int i = 0; i < found; i++) {
-        text_add(t, i ? "," : "; of the assumptions it hangs most on");
+        if (!beyond_chance(ensembles[first], &hinges[i]))
+            continue;
+        text_add(t, told++ ? "," : "; of the assumptions it hangs most on");
         write_parameter(t, ensembles[first], &hinges[i]);
     }
-    text_add(t, ".");
+    text_add(t, told > 0 ? "." : "; the replicates show no assumption on which that hangs.");
 }

@@ -1,5 +1,6 @@
 /* The plain words of a comparison: which policy does best on what, how sure,
- * and on which three assumptions the answer hangs most. */
+ * and on which assumptions the answer hangs most: three at most, and only those
+ * that chance does not explain. */
 #ifndef FLUJO_VERDICT_H
 #define FLUJO_VERDICT_H
 

@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include "study/flip.h"
+#include "study/verdict.h"
 #include "support/small_scenario.h"
+#include <string.h>
 
 enum { REPLICATES = 300, SLOT_COUNT = 400 };
 
@@ -38,6 +40,21 @@ static void test_decisive_parameter(void **state)
     assert_true(found[0].lower_below > 0.75 && found[0].lower_above == 0);
     assert_int_equal(found[1].parameter, 0);
     assert_true(found[1].p_value > 1e-3);
+
+    /* The verdict names the one that decides, and not the one that chance explains. */
+    struct text verdict;
+    const struct ensemble *both[] = {&a, &b};
+    a.completed = b.completed = REPLICATES - 1, b.policy = 1;
+    text_init(&verdict, memory_default());
+    verdict_write(&verdict, memory_default(), both, 2, 0);
+    assert_non_null(strstr(verdict.data, "it hangs most on belief.trust"));
+    assert_null(strstr(verdict.data, "smuggler.share"));
+    text_clear(&verdict);
+    for (int r = 0; r < REPLICATES; r++)
+        horizon_a[r][at] = r % 2 ? 10 : 20;
+    verdict_write(&verdict, memory_default(), both, 2, 0);
+    assert_non_null(strstr(verdict.data, "no assumption on which that hangs"));
+    text_free(&verdict);
 }
 
 int main(void)
