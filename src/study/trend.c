@@ -38,13 +38,19 @@ static double median_of(double *values, int count)
     return count % 2 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
 }
 
-/* For independent normal noise |difference| has median 0.6745 sqrt(2) sigma. */
+/* For independent normal noise |difference| has median 0.6745 sqrt(2) sigma. Where
+ * most values equal the one before (small counts, mostly 0) that median is 0 and
+ * tells nothing: then half the mean square difference, though steps are in it. */
 static double noise_variance(const double *values, int count, double *work)
 {
-    double largest = 0;
-    for (int i = 0; i + 1 < count; i++) work[i] = fabs(values[i + 1] - values[i]);
+    double largest = 0, square = 0;
+    for (int i = 0; i + 1 < count; i++) {
+        work[i] = fabs(values[i + 1] - values[i]);
+        square += work[i] * work[i];
+    }
     for (int i = 0; i < count; i++) largest = fmax(largest, fabs(values[i]));
     double sigma = median_of(work, count - 1) / (0.674489750196 * 1.41421356237);
+    if (!(sigma > 0)) sigma = sqrt(square / (2 * (count - 1)));
     double least = largest * 1e-6 + 1e-300; /* constant series: no noise to compare with */
     return sigma > least ? sigma * sigma : least * least;
 }

@@ -88,6 +88,22 @@ static void constant_and_short_series_have_no_change(void **state)
     assert_int_equal(found[0].index, 15);
 }
 
+/* Somebody now and then where mostly there is nobody is no change of level; a lasting rise is. */
+static void rare_counts_are_no_change(void **state)
+{
+    (void)state;
+    double values[60] = {0};
+    struct change_point found[4];
+    int n = -1;
+    values[7] = values[22] = values[41] = 1;
+    assert_int_equal(trend_change_points(memory_default(), values, 60, 3, 3, found, 4, &n), FLUJO_OK);
+    assert_int_equal(n, 0);
+    for (int i = 45; i < 60; i++) values[i] = 4 + i % 2;
+    assert_int_equal(trend_change_points(memory_default(), values, 60, 3, 3, found, 4, &n), FLUJO_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].index, 45);
+}
+
 static void warnings_need_days_and_release(void **state)
 {
     (void)state;
@@ -126,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(average_cuts_at_the_ends_and_skips_gaps), cmocka_unit_test(steps_are_found),
         cmocka_unit_test(noise_is_left_alone), cmocka_unit_test(constant_and_short_series_have_no_change),
+        cmocka_unit_test(rare_counts_are_no_change),
         cmocka_unit_test(warnings_need_days_and_release), cmocka_unit_test(memory_may_fail)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
