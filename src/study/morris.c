@@ -10,6 +10,7 @@
 #include "study/morris.h"
 
 #include "random/stream.h"
+#include "study/prior.h"
 #include <math.h>
 #include <string.h>
 
@@ -51,16 +52,26 @@ static void add_effects(const struct morris_options *o, const double *out, const
         }
 }
 
+/* 97.5 % quantile of Student's t: 1 / (1 + t^2 / n) is beta(n / 2, 1 / 2). */
+static double student(double freedom)
+{
+    struct prior beta = {.kind = PRIOR_BETA, .a = freedom / 2, .b = 0.5, .scale = 1};
+    double x = prior_quantile(&beta, 0.05);
+    return sqrt(freedom * (1 - x) / x);
+}
+
 static void finish(const struct morris_options *o, struct morris_effect *effects)
 {
-    double n = (double)o->trajectories;
+    double n = (double)o->trajectories, t = n > 1 ? student(n - 1) : NAN;
     for (size_t i = 0; i < o->inputs * o->outputs; i++) {
         struct morris_effect *e = &effects[i];
         double squares = e->sigma;
         e->mu /= n;
         e->mu_star /= n;
         e->sigma = n > 1 ? sqrt(fmax(0, squares - n * e->mu * e->mu) / (n - 1)) : NAN;
-        e->mu_star_error = n > 1 ? sqrt(fmax(0, squares - n * e->mu_star * e->mu_star) / (n - 1) / n) : NAN;
+        double half = n > 1 ? t * sqrt(fmax(0, squares - n * e->mu_star * e->mu_star) / (n - 1) / n) : NAN;
+        e->mu_star_low = n > 1 ? fmax(0, e->mu_star - half) : NAN;
+        e->mu_star_high = e->mu_star + half;
     }
 }
 

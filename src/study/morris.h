@@ -16,7 +16,7 @@ struct morris_options {
 struct morris_effect {
     double mu;            /* mean elementary effect */
     double mu_star;       /* mean of absolute effects (F. Campolongo et al. 2007) */
-    double mu_star_error; /* its standard error over trajectories */
+    double mu_star_low, mu_star_high; /* its 95 % interval (Student's, over trajectories); nan of one trajectory */
     double sigma;         /* standard deviation: interaction or curvature */
 };
 

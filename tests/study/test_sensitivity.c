@@ -68,6 +68,32 @@ static void morris_ranks_a_known_order_under_common_random_numbers(void **state)
     assert_true(e[8].mu_star > 0.01 && e[8].mu_star < e[2].mu_star && e[8].sigma > 0.01);
 }
 
+/* The effect of the first is what the second is: 1/2 in the mean. */
+static enum flujo_status product(void *user, const double *u, uint32_t run, double *out)
+{
+    (void)user, (void)run;
+    out[0] = u[0] * u[1];
+    return FLUJO_OK;
+}
+
+/* Few trajectories are the rule where there are a hundred parameters: with four,
+ * normal intervals would hold the truth 83 times in 100. */
+static void morris_intervals_cover_with_few_trajectories(void **state)
+{
+    struct simulate_threads t = {memory_default(), product, 0, 2, 1, 1};
+    int covered = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 1000; seed++) {
+        struct morris_options o = {.inputs = 2, .outputs = 1, .trajectories = 4, .seed = seed};
+        struct morris_effect e[2];
+        assert_int_equal(morris_run(memory_default(), &o, simulate_on_threads, &t, e), FLUJO_OK);
+        assert_true(e[0].mu_star_low >= 0 && e[0].mu_star_low <= e[0].mu_star && e[0].mu_star <= e[0].mu_star_high);
+        covered += e[0].mu_star_low <= 0.5 && e[0].mu_star_high >= 0.5;
+    }
+    print_message("covered %d of 1000\n", covered);
+    assert_in_range(covered, 930, 970);
+}
+
 static void results_do_not_depend_on_threads(void **state)
 {
     struct sobol_options o = {.inputs = 3, .outputs = 2, .samples = 200, .seed = 5, .noise = 1, .bootstrap = 50};
@@ -108,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ishigami_indices_are_those_published),
         cmocka_unit_test(morris_ranks_a_known_order_under_common_random_numbers),
+        cmocka_unit_test(morris_intervals_cover_with_few_trajectories),
         cmocka_unit_test(results_do_not_depend_on_threads),
         cmocka_unit_test(every_failed_allocation_is_reported),
     };
