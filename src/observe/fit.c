@@ -21,7 +21,7 @@ struct maker {
     const struct allocator *a;
     const struct ensemble *e;
     const struct scenario *s;
-    double *simulated, *work, *scratch;
+    double *simulated, *work;
     int n;            /* complete replicates */
     struct fit *fit;
     size_t line_capacity;
@@ -110,11 +110,11 @@ static void tally_point(struct tally *t, const struct fit_point *p, const struct
         t->median += square((p->simulated.q50 - y) / y);
         t->mean += square((p->simulated.mean - y) / y);
     }
-    t->crps += score_crps(m->work, n, y, 0, m->scratch);
-    t->wis += score_wis(m->work, n, y, levels, 3, m->scratch);
-    t->c50 += score_covered(m->work, n, y, 0.5, m->scratch);
-    t->c80 += score_covered(m->work, n, y, 0.8, m->scratch);
-    t->c90 += score_covered(m->work, n, y, 0.9, m->scratch);
+    t->crps += score_crps(m->work, n, y, 0);
+    t->wis += score_wis(m->work, n, y, levels, 3);
+    t->c50 += score_covered(m->work, n, y, 0.5);
+    t->c80 += score_covered(m->work, n, y, 0.8);
+    t->c90 += score_covered(m->work, n, y, 0.9);
     t->error += fabs(p->simulated.q50 - y);
 }
 
@@ -244,9 +244,8 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
         m.n += e->done[r] != 0;
     m.fit = memory_alloc(a, 1, sizeof *m.fit);
     m.work = memory_alloc(a, (size_t)m.n + 1, sizeof *m.work);
-    m.scratch = memory_alloc(a, (size_t)m.n + 1, sizeof *m.scratch);
     m.simulated = memory_alloc(a, (size_t)s->observation_count * (size_t)m.n + 1, sizeof *m.simulated);
-    if (m.fit == NULL || m.work == NULL || m.scratch == NULL || m.simulated == NULL)
+    if (m.fit == NULL || m.work == NULL || m.simulated == NULL)
         goto out;
     m.fit->observations = memory_alloc(a, (size_t)s->observation_count + 1, sizeof *m.fit->observations);
     if (m.fit->observations == NULL)
@@ -263,7 +262,6 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
     }
 out:
     memory_free(a, m.work);
-    memory_free(a, m.scratch);
     memory_free(a, m.simulated);
     if (status == FLUJO_OK)
         *out = m.fit;

@@ -9,9 +9,9 @@
  * about their dependence in time. */
 #include "observe/scores.h"
 
+#include "observe/summary.h"
+
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 static int both_known(double a, double b)
 {
@@ -96,59 +96,28 @@ double score_mase(const double *sim, const double *data, size_t rows, size_t col
     return naive > 0.0 ? mae / naive : NAN;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static void sort_copy(const double *members, size_t n, double *work)
-{
-    memcpy(work, members, n * sizeof *work);
-    qsort(work, n, sizeof *work, compare_doubles);
-}
-
-/* With the members sorted, sum_ij |xi - xj| = 2 sum_i (2 i - n + 1) xi. */
-static double crps_sorted(const double *sorted, size_t n, double observed, int fair)
+/* In ascending order, sum_ij |xi - xj| = 2 sum_i (2 i - n + 1) xi. */
+double score_crps(const double *ascending, size_t n, double observed, int fair)
 {
     double off = 0.0, spread = 0.0, m = (double)n;
+    if (n == 0 || isnan(observed))
+        return NAN;
     for (size_t i = 0; i < n; i++) {
-        off += fabs(sorted[i] - observed);
-        spread += (2.0 * (double)i - m + 1.0) * sorted[i];
+        off += fabs(ascending[i] - observed);
+        spread += (2.0 * (double)i - m + 1.0) * ascending[i];
     }
     double pairs = fair && n > 1 ? m * (m - 1.0) : m * m;
     return off / m - spread / pairs;
 }
 
-double score_crps(const double *members, size_t n, double observed, int fair, double *work)
+double score_wis(const double *ascending, size_t n, double observed, const double *levels, size_t level_count)
 {
     if (n == 0 || isnan(observed))
         return NAN;
-    sort_copy(members, n, work);
-    return crps_sorted(work, n, observed, fair);
-}
-
-double score_quantile_sorted(const double *sorted, size_t n, double p)
-{
-    if (n == 0)
-        return NAN;
-    double at = (double)(n - 1) * (p < 0.0 ? 0.0 : p > 1.0 ? 1.0 : p);
-    size_t low = (size_t)at;
-    if (low + 1 >= n)
-        return sorted[n - 1];
-    return sorted[low] + (at - (double)low) * (sorted[low + 1] - sorted[low]);
-}
-
-double score_wis(const double *members, size_t n, double observed, const double *levels, size_t level_count,
-                 double *work)
-{
-    if (n == 0 || isnan(observed))
-        return NAN;
-    sort_copy(members, n, work);
-    double total = 0.5 * fabs(observed - score_quantile_sorted(work, n, 0.5));
+    double total = 0.5 * fabs(observed - sorted_quantile(ascending, (int)n, 0.5));
     for (size_t i = 0; i < level_count; i++) {
         double alpha = 1.0 - levels[i];
-        double low = score_quantile_sorted(work, n, alpha / 2.0), high = score_quantile_sorted(work, n, 1.0 - alpha / 2.0);
+        double low = sorted_quantile(ascending, (int)n, alpha / 2.0), high = sorted_quantile(ascending, (int)n, 1.0 - alpha / 2.0);
         double interval = high - low; /* times alpha / 2, with the penalty 2 / alpha cancelled */
         double outside = observed < low ? low - observed : observed > high ? observed - high : 0.0;
         total += alpha / 2.0 * interval + outside;
@@ -156,13 +125,10 @@ double score_wis(const double *members, size_t n, double observed, const double 
     return total / ((double)level_count + 0.5);
 }
 
-int score_covered(const double *members, size_t n, double observed, double level, double *work)
+int score_covered(const double *ascending, size_t n, double observed, double level)
 {
-    if (n == 0)
-        return 0;
-    sort_copy(members, n, work);
     double tail = (1.0 - level) / 2.0;
-    return observed >= score_quantile_sorted(work, n, tail) && observed <= score_quantile_sorted(work, n, 1.0 - tail);
+    return n > 0 && observed >= sorted_quantile(ascending, (int)n, tail) && observed <= sorted_quantile(ascending, (int)n, 1.0 - tail);
 }
 
 /* Column `entry` of members gathered into work. */
@@ -170,7 +136,7 @@ static void gather(const double *members, size_t n, size_t count, size_t entry, 
 {
     for (size_t r = 0; r < n; r++)
         work[r] = members[r * count + entry];
-    qsort(work, n, sizeof *work, compare_doubles);
+    sort_doubles(work, (int)n);
 }
 
 double score_crps_mean(const double *members, size_t n, const double *data, size_t count, int fair, double *work)
@@ -181,7 +147,7 @@ double score_crps_mean(const double *members, size_t n, const double *data, size
         if (isnan(data[i]))
             continue;
         gather(members, n, count, i, work);
-        total += crps_sorted(work, n, data[i], fair);
+        total += score_crps(work, n, data[i], fair);
         used++;
     }
     return used ? total / (double)used : NAN;
@@ -196,15 +162,7 @@ double score_wis_mean(const double *members, size_t n, const double *data, size_
         if (isnan(data[i]))
             continue;
         gather(members, n, count, i, work);
-        double score = 0.5 * fabs(data[i] - score_quantile_sorted(work, n, 0.5));
-        for (size_t k = 0; k < level_count; k++) {
-            double alpha = 1.0 - levels[k];
-            double low = score_quantile_sorted(work, n, alpha / 2.0);
-            double high = score_quantile_sorted(work, n, 1.0 - alpha / 2.0);
-            score += alpha / 2.0 * (high - low);
-            score += data[i] < low ? low - data[i] : data[i] > high ? data[i] - high : 0.0;
-        }
-        total += score / ((double)level_count + 0.5);
+        total += score_wis(work, n, data[i], levels, level_count);
         used++;
     }
     return used ? total / (double)used : NAN;
@@ -213,12 +171,11 @@ double score_wis_mean(const double *members, size_t n, const double *data, size_
 double score_coverage(const double *members, size_t n, const double *data, size_t count, double level, double *work)
 {
     size_t used = 0, inside = 0;
-    double tail = (1.0 - level) / 2.0;
     for (size_t i = 0; i < count && n > 0; i++) {
         if (isnan(data[i]))
             continue;
         gather(members, n, count, i, work);
-        inside += data[i] >= score_quantile_sorted(work, n, tail) && data[i] <= score_quantile_sorted(work, n, 1.0 - tail);
+        inside += (size_t)score_covered(work, n, data[i], level);
         used++;
     }
     return used ? (double)inside / (double)used : NAN;

@@ -3,7 +3,8 @@
  * Generic over arrays of double: rows are days (or months), columns are places
  * (or groups); row-major, `value[row * columns + column]`. A nan in the data
  * or in the simulation leaves that entry out. All functions are pure and
- * thread-safe; those that sort take work space from the caller. A score that
+ * thread-safe; those that sort take work space from the caller. Quantiles are of
+ * type 7 (observe/summary.h). A score that
  * has nothing to stand on (no entry, no change in the data) is nan. */
 #ifndef FLUJO_SCORES_H
 #define FLUJO_SCORES_H
@@ -31,23 +32,21 @@ double score_mae(const double *sim, const double *data, size_t count);
  * doi:10.1016/j.ijforecast.2006.03.001. nan if the data never change. */
 double score_mase(const double *sim, const double *data, size_t rows, size_t columns, size_t lag);
 
-/* Continuous ranked probability score of an ensemble at one observation:
- * mean |x - y| - mean |x - x'| / 2. `fair` not 0 divides the second mean by
- * n (n - 1) in place of n^2 (Ferro 2014, doi:10.1002/qj.2270), which does not
- * reward small ensembles. Sorts a copy of `members` in `work` (n entries). */
-double score_crps(const double *members, size_t n, double observed, int fair, double *work);
+/* Of an ensemble in ascending order at one observation; nan where either is missing. */
 
-/* Quantile (type 7: linear between order statistics) of sorted values. */
-double score_quantile_sorted(const double *sorted, size_t n, double p);
+/* Continuous ranked probability score: mean |x - y| - mean |x - x'| / 2 (T.
+ * Gneiting and A. Raftery 2007, doi:10.1198/016214506000001437). `fair` not 0
+ * divides the second mean by n (n - 1) in place of n^2 (C. Ferro 2014,
+ * doi:10.1002/qj.2270): right for members drawn at random, which a small n would
+ * else make look worse; wrong for quantiles at even steps, which are no draws. */
+double score_crps(const double *ascending, size_t n, double observed, int fair);
 
-/* Weighted interval score of an ensemble: median and the central intervals of
- * the given levels (0.5, 0.9, ...). Bracher et al. 2021,
- * doi:10.1371/journal.pcbi.1008618. `work` has n entries. */
-double score_wis(const double *members, size_t n, double observed, const double *levels, size_t level_count,
-                 double *work);
+/* Weighted interval score: median and the central intervals of the given levels
+ * (0.5, 0.9, ...). Bracher et al. 2021, doi:10.1371/journal.pcbi.1008618. */
+double score_wis(const double *ascending, size_t n, double observed, const double *levels, size_t level_count);
 
-/* 1 if the central interval of that level holds the observation, else 0. */
-int score_covered(const double *members, size_t n, double observed, double level, double *work);
+/* 1 if the central interval of that level, ends included, holds the observation, else 0. */
+int score_covered(const double *ascending, size_t n, double observed, double level);
 
 /* Over a whole series: members[r][entry] = members[r * count + entry]. The
  * means over entries with data. `work` has n entries. */

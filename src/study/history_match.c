@@ -15,10 +15,10 @@
 #include "study/history_match.h"
 
 #include "base/numeric.h"
+#include "observe/summary.h"
 #include "random/distributions.h"
 #include "study/prior.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { WIDE = 8, CHAINS = 20 };
@@ -231,12 +231,6 @@ static enum flujo_status judge(const struct match *m, int wave, const struct reg
     return status;
 }
 
-static int compare(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 static enum flujo_status cut(const struct match *m, int number, size_t n, const double *z, const double *y,
                              struct match_wave *wave)
 {
@@ -246,8 +240,8 @@ static enum flujo_status cut(const struct match *m, int number, size_t n, const 
     enum flujo_status status = variance && explained ? emulate(m, n, z, y, &emulator, variance, explained) : FLUJO_NO_MEMORY;
     memset(wave, 0, sizeof *wave);
     if (status == FLUJO_OK) {
-        qsort(explained, s, sizeof(double), compare);
-        wave->median_fit = explained[s / 2];
+        sort_doubles(explained, (int)s);
+        wave->median_fit = sorted_quantile(explained, (int)s, 0.5);
         wave->runs = n;
         status = judge(m, number, &emulator, variance, wave);
     }

@@ -1,5 +1,5 @@
-/* Proper scores, and the forecasts anyone could make. The baselines are given a
- * spread too: a distribution compared with a single number would win too easily. */
+/* The forecasts anyone could make. They are given a spread too: a distribution
+ * compared with a single number would win too easily. */
 #include "study/skill.h"
 
 #include "base/numeric.h"
@@ -7,38 +7,6 @@
 #include <math.h>
 
 const char *const baseline_names[BASELINES] = {"persistence", "seasonal", "drift"};
-
-double skill_crps(const double *x, int n, double y)
-{
-    double near = 0, spread = 0;
-    if (n < 1)
-        return NAN;
-    for (int i = 0; i < n; i++) {
-        near += fabs(x[i] - y);
-        spread += x[i] * (2.0 * i - n + 1);
-    }
-    return near / n - (n > 1 ? spread / n / (n - 1) : 0);
-}
-
-double skill_wis(const double *x, int n, double y)
-{
-    static const double alphas[] = {0.5, 0.2, 0.1, 0.05};
-    double sum;
-    if (n < 1)
-        return NAN;
-    sum = 0.5 * fabs(y - sorted_quantile(x, n, 0.5));
-    for (int i = 0; i < 4; i++) {
-        double a = alphas[i], low = sorted_quantile(x, n, a / 2), high = sorted_quantile(x, n, 1 - a / 2);
-        double miss = y < low ? low - y : y > high ? y - high : 0;
-        sum += a / 2 * (high - low) + miss;
-    }
-    return sum / 4.5;
-}
-
-int skill_covered(const double *x, int n, double y, double level)
-{
-    return n > 0 && y >= sorted_quantile(x, n, (1 - level) / 2) && y <= sorted_quantile(x, n, (1 + level) / 2);
-}
 
 double skill_pit(const double *x, int n, double y)
 {

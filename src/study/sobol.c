@@ -11,9 +11,9 @@
  * are resampled. Limits: inputs are independent. */
 #include "study/sobol.h"
 
+#include "observe/summary.h"
 #include "random/stream.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Outputs of all matrices: f[matrix][row][output], matrices A, B, AB_0... */
@@ -51,17 +51,11 @@ static void estimate(const struct table *t, size_t column, size_t output, const 
     *total = variance > 0 ? together / (2.0 * (double)n) / variance : NAN;
 }
 
-static int compare(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 static void interval(double *values, int n, double *low, double *high)
 {
-    qsort(values, (size_t)n, sizeof *values, compare);
-    *low = values[(int)(0.025 * (n - 1) + 0.5)];
-    *high = values[(int)(0.975 * (n - 1) + 0.5)];
+    sort_doubles(values, n);
+    *low = sorted_quantile(values, n, 0.025);
+    *high = sorted_quantile(values, n, 0.975);
 }
 
 static enum flujo_status indices(const struct allocator *a, const struct table *t, struct sobol_index *index)

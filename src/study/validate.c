@@ -5,6 +5,7 @@
 #include "study/validate.h"
 
 #include "base/text.h"
+#include "observe/scores.h"
 #include "observe/summary.h"
 #include "study/blind.h"
 #include <math.h>
@@ -30,6 +31,7 @@ static int history(const struct scenario *known, int last, int demographic, doub
 
 static void fill_row(struct validate_row *r, const double *draws, int n, const double *past, int months, double *work)
 {
+    static const double levels[] = {0.5, 0.8, 0.9, 0.95};
     for (int i = 0; i < n; i++)
         r->mean += draws[i] / n;
     r->q025 = sorted_quantile(draws, n, 0.025), r->q05 = sorted_quantile(draws, n, 0.05);
@@ -37,15 +39,15 @@ static void fill_row(struct validate_row *r, const double *draws, int n, const d
     r->q50 = sorted_quantile(draws, n, 0.5), r->q75 = sorted_quantile(draws, n, 0.75);
     r->q90 = sorted_quantile(draws, n, 0.9), r->q95 = sorted_quantile(draws, n, 0.95);
     r->q975 = sorted_quantile(draws, n, 0.975);
-    r->crps = skill_crps(draws, n, r->observed);
-    r->wis = skill_wis(draws, n, r->observed);
+    r->crps = score_crps(draws, (size_t)n, r->observed, 1);
+    r->wis = score_wis(draws, (size_t)n, r->observed, levels, sizeof levels / sizeof levels[0]);
     r->pit = skill_pit(draws, n, r->observed);
     for (int i = 1; i < months; i++)
         r->scale += fabs(past[i] - past[i - 1]) / (months - 1);
     for (int b = 0; b < BASELINES; b++) {
         int ok = baseline_draws((enum baseline)b, past, months, r->lead, work, n);
         r->baseline_point[b] = baseline_point((enum baseline)b, past, months, r->lead);
-        r->baseline_crps[b] = ok ? skill_crps(work, n, r->observed) : NAN;
+        r->baseline_crps[b] = ok ? score_crps(work, (size_t)n, r->observed, 0) : NAN;
     }
 }
 

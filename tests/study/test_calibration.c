@@ -1,4 +1,5 @@
 /* Calibration, forecast and hindcast on a small corridor whose truth is known. */
+#include "observe/scores.h"
 #include "observe/summary.h"
 #include "sbc.h"
 #include "store/study_tables.h"
@@ -468,6 +469,35 @@ static void a_month_of_nobody_has_no_percentage(void **state)
     assert_true(isnan(v.score[1][V_RMSPE]));
 }
 
+/* A month of a hand-made forecast beside persistence: draws at random have the fair
+ * CRPS, the quantiles of a baseline the plain one. */
+static void a_month_is_scored_beside_its_baselines(void **state)
+{
+    enum { PAST = 12, DRAWS = 5 };
+    struct observation rows[PAST + 1];
+    double draws[DRAWS] = {80, 90, 100, 120, 150}, past[PAST], baseline[DRAWS];
+    (void)state;
+    for (int i = 0; i <= PAST; i++) {
+        int year = 2020 + i / 12, month = i % 12 + 1;
+        rows[i] = (struct observation){M_ENCOUNTERS, -1, -1, 0, date_make(year, month, 1),
+                                       date_make(year, month, date_days_in_month(year, month)), 100 + 7 * (i * i % 5), "all"};
+        if (i < PAST)
+            past[i] = rows[i].value;
+    }
+    struct scenario s = {.observations = rows, .observation_count = PAST + 1}, known = s;
+    known.observation_count = PAST;
+    struct forecast_line line = {M_ENCOUNTERS, -1, 0, draws};
+    struct forecast f = {.s = &known, .months = 1, .draws = DRAWS, .first_month = date_month_index(rows[PAST].from), .lines = &line};
+    struct validation v = {.a = memory_default(), .s = &s};
+    assert_int_equal(validation_add(&v, &known, &f), FLUJO_OK);
+    assert_int_equal(v.row_count, 1);
+    baseline_draws(BASELINE_PERSISTENCE, past, PAST, 1, baseline, DRAWS);
+    assert_float_equal(v.rows[0].crps, score_crps(draws, DRAWS, rows[PAST].value, 1), 1e-12);
+    assert_float_equal(v.rows[0].baseline_crps[0], score_crps(baseline, DRAWS, rows[PAST].value, 0), 1e-12);
+    assert_float_equal(v.rows[0].baseline_point[0], past[PAST - 1], 0);
+    memory_free(memory_default(), v.rows);
+}
+
 static void the_copy_without_a_future_holds_none(void **state)
 {
     struct world_of_test w;
@@ -577,6 +607,7 @@ int main(void)
         cmocka_unit_test(nothing_after_the_origin_is_read),
         cmocka_unit_test(observed_months_are_counted_once),
         cmocka_unit_test(a_month_of_nobody_has_no_percentage),
+        cmocka_unit_test(a_month_is_scored_beside_its_baselines),
         cmocka_unit_test(the_copy_without_a_future_holds_none),
         cmocka_unit_test(ranks_are_uniform_over_two_hundred_truths),
         cmocka_unit_test(a_posterior_is_written_and_read_back),

@@ -1,11 +1,13 @@
 /* Scores against closed forms; baselines by hand. */
 #include "base/numeric.h"
+#include "observe/scores.h"
 #include "study/skill.h"
 #include "support/check.h"
 
 #include <math.h>
 
 enum { N = 4001 };
+static const double levels[] = {0.5, 0.8, 0.9, 0.95};
 
 static void normal_draws(double *x, double mean, double sd)
 {
@@ -22,11 +24,26 @@ static void crps_of_a_normal_is_its_closed_form(void **state)
     for (double y = 4; y < 17; y += 1.3) {
         double w = (y - 10) / 2, density = exp(-w * w / 2) / sqrt(2 * M_PI);
         double right = 2 * (w * erf(w / sqrt(2)) + 2 * density - 1 / sqrt(M_PI));
-        assert_true(fabs(skill_crps(x, N, y) - right) < 0.004);
+        assert_true(fabs(score_crps(x, N, y, 0) - right) < 0.004);
     }
     double one = 5;
-    assert_true(fabs(skill_crps(&one, 1, 7.5) - 2.5) < 1e-12);
-    assert_true(isnan(skill_crps(&one, 0, 1)) && isnan(skill_wis(&one, 0, 1)) && isnan(skill_pit(&one, 0, 1)));
+    assert_true(fabs(score_crps(&one, 1, 7.5, 1) - 2.5) < 1e-12);
+    assert_true(isnan(score_crps(&one, 0, 1, 1)) && isnan(score_wis(&one, 0, 1, levels, 4)) && isnan(skill_pit(&one, 0, 1)));
+}
+
+/* Twenty quantiles at even steps are no random draws: their plain CRPS is that of
+ * the normal to a hundredth, the fair one is 4 % too small. */
+static void crps_of_quantiles_is_not_corrected(void **state)
+{
+    double x[20], plain = 0, fair = 0, right = 0;
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        x[i] = numeric_normal_quantile((i + 0.5) / 20);
+    for (double y = -2; y < 2.1; y += 0.25) {
+        right += y * erf(y / sqrt(2)) + 2 * exp(-y * y / 2) / sqrt(2 * M_PI) - 1 / sqrt(M_PI);
+        plain += score_crps(x, 20, y, 0), fair += score_crps(x, 20, y, 1);
+    }
+    assert_true(fabs(plain / right - 1) < 0.01 && fair / right < 0.97);
 }
 
 static void intervals_and_pit_are_counted_right(void **state)
@@ -35,14 +52,14 @@ static void intervals_and_pit_are_counted_right(void **state)
     (void)state;
     for (int i = 0; i < 101; i++)
         x[i] = i;
-    assert_true(skill_covered(x, 101, 10, 0.8) && skill_covered(x, 101, 90, 0.8));
-    assert_true(!skill_covered(x, 101, 9.9, 0.8) && !skill_covered(x, 101, 90.1, 0.8));
+    assert_true(score_covered(x, 101, 10, 0.8) && score_covered(x, 101, 90, 0.8));
+    assert_true(!score_covered(x, 101, 9.9, 0.8) && !score_covered(x, 101, 90.1, 0.8));
     assert_true(fabs(skill_pit(x, 101, 50) - 0.5) < 1e-12);
     assert_true(skill_pit(x, 101, -1) == 0 && skill_pit(x, 101, 200) == 1);
     /* By hand at y = 50: half of zero, then widths 50, 80, 90, 95 times alpha / 2. */
     double right = (0.25 * 50 + 0.1 * 80 + 0.05 * 90 + 0.025 * 95) / 4.5;
-    assert_true(fabs(skill_wis(x, 101, 50) - right) < 1e-9);
-    assert_true(skill_wis(x, 101, 120) > skill_wis(x, 101, 60));
+    assert_true(fabs(score_wis(x, 101, 50, levels, 4) - right) < 1e-9);
+    assert_true(score_wis(x, 101, 120, levels, 4) > score_wis(x, 101, 60, levels, 4));
 }
 
 static void baselines_are_those_of_the_textbook(void **state)
@@ -70,6 +87,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(crps_of_a_normal_is_its_closed_form),
+        cmocka_unit_test(crps_of_quantiles_is_not_corrected),
         cmocka_unit_test(intervals_and_pit_are_counted_right),
         cmocka_unit_test(baselines_are_those_of_the_textbook),
     };
