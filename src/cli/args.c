@@ -170,3 +170,26 @@ void args_free(struct args *args)
     memory_free(args->a, args->thresholds);
     args->operands = args->sets = args->thresholds = NULL;
 }
+
+/* Does `--name` take the argument after it as its value? */
+static int takes_next(const char *name)
+{
+    for (int o = 0; o < OPT_COUNT; o++) {
+        if (option_rows[o].name != NULL && strcmp(option_rows[o].name, name) == 0)
+            return option_rows[o].kind != KIND_FLAG;
+    }
+    return 0;
+}
+
+int args_first_operand(int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            return i + 1;
+        if (argv[i][0] != '-' || argv[i][1] == '\0')
+            return i;
+        if (argv[i][1] == '-' && takes_next(argv[i] + 2) && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0)
+            i++;
+    }
+    return argc;
+}

@@ -57,5 +57,7 @@ extern const struct command commands[]; /* ends with a null name */
 enum flujo_status args_parse(const struct allocator *a, const struct command *command, int argc, char **argv,
                              struct args *out, struct error_list *errors);
 void args_free(struct args *args);
+/* Index of the first operand, which is no option and no value of one; argc if none. */
+int args_first_operand(int argc, char **argv);
 
 #endif

@@ -118,33 +118,53 @@ static enum flujo_status crn_variance(const struct args *args, const struct scen
     return status;
 }
 
+/* The variances; a ratio that is no number (two policies that never part) is null. */
+static enum flujo_status print_crn(const struct args *args, const char *a, const char *b, double common, double independent)
+{
+    struct text t;
+
+    if (!args->given[OPT_JSON]) {
+        printf("%s against %s: variance of the difference %.4g with common random numbers, %.4g with independent ones: "
+               "%.1f times fewer replicates for the same precision\n",
+               a, b, common, independent, independent / common);
+        return FLUJO_OK;
+    }
+    text_init(&t, args->a);
+    text_add(&t, "{");
+    json_text(&t, "policy_a", a);
+    text_add(&t, ", ");
+    json_text(&t, "policy_b", b);
+    text_add(&t, ", ");
+    json_number(&t, "variance_common", common);
+    text_add(&t, ", ");
+    json_number(&t, "variance_independent", independent);
+    text_add(&t, ", ");
+    json_number(&t, "ratio", independent / common);
+    text_add(&t, "}\n");
+    return json_print(&t);
+}
+
 static enum flujo_status bench_crn(const struct args *args, const struct scenario *s, struct run_request *request,
                                    struct error_list *errors)
 {
-    int base = scenario_policy(s, "no_change"), policies[2] = {base >= 0 ? base : 0, scenario_policy(s, s->base_policy)};
+    int base = scenario_policy(s, "no_change"), policies[2] = {base >= 0 ? base : 0, request->policy};
     double common, independent;
     enum flujo_status status;
 
-    if (args->given[OPT_POLICY])
-        policies[1] = cli_policy(s, args->text[OPT_POLICY], "policy", errors);
-    if (errors->errors > 0)
-        return FLUJO_BAD_INPUT;
     if (policies[0] == policies[1])
         policies[1] = policies[0] == 0 && s->policy_count > 1 ? 1 : 0;
-    status = crn_variance(args, s, request, policies, 0, &common, errors);
+    if (policies[0] == policies[1])
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench crn` needs a scenario with two policies");
+    if (request->replicates < 2)
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench crn` needs --replicates 2 or more: one has no variance");
+    status = errors_status(errors);
+    if (status == FLUJO_OK)
+        status = crn_variance(args, s, request, policies, 0, &common, errors);
     if (status == FLUJO_OK)
         status = crn_variance(args, s, request, policies, 1, &independent, errors);
-    if (status != FLUJO_OK)
-        return status;
-    if (args->given[OPT_JSON])
-        printf("{\"policy_a\": \"%s\", \"policy_b\": \"%s\", \"variance_common\": %.6g, \"variance_independent\": %.6g, "
-               "\"ratio\": %.3f}\n",
-               s->policies[policies[0]].id, s->policies[policies[1]].id, common, independent, independent / common);
-    else
-        printf("%s against %s: variance of the difference %.4g with common random numbers, %.4g with independent ones: "
-               "%.1f times fewer replicates for the same precision\n",
-               s->policies[policies[0]].id, s->policies[policies[1]].id, common, independent, independent / common);
-    return FLUJO_OK;
+    if (status == FLUJO_OK)
+        status = print_crn(args, s->policies[policies[0]].id, s->policies[policies[1]].id, common, independent);
+    return status;
 }
 
 int command_bench(const struct args *args)
@@ -160,17 +180,20 @@ int command_bench(const struct args *args)
     errors_init(&errors, args->a);
     shifted.operands = args->operands + 1;
     if (strcmp(what, "run") != 0 && strcmp(what, "scale") != 0 && strcmp(what, "crn") != 0) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench %s`: give run, scale or crn", what);
+        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench %s`: give run, scale, crn or agents", what);
         status = FLUJO_BAD_INPUT;
         goto out;
     }
     status = cli_load(&shifted, &s, &errors);
     if (status == FLUJO_OK)
         status = cli_request(args, s, &request, &errors);
+    if (status == FLUJO_OK) {
+        request.policy = cli_policy_asked(args, s, &errors);
+        status = errors_status(&errors);
+    }
     if (status != FLUJO_OK)
         goto out;
     request.keep_daily = 0;
-    request.policy = scenario_policy(s, s->base_policy);
     stop_install();
     if (strcmp(what, "run") == 0)
         status = bench_run(args, s, &request, &errors);
@@ -178,6 +201,8 @@ int command_bench(const struct args *args)
         status = bench_scale(args, s, &request, &errors);
     else
         status = bench_crn(args, s, &request, &errors);
+    if (status == FLUJO_INTERRUPTED)
+        fprintf(stderr, "flujo: stopped on request; nothing was measured\n");
 out:
     code = cli_finish(status, &errors);
     scenario_free(s);

@@ -40,6 +40,8 @@ enum flujo_status cli_posterior(const struct args *args, const struct scenario *
                                 double **rows, struct error_list *errors);
 /* Policy by id with did-you-mean; -1 and an error if unknown. */
 int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
+/* The policy of --policy or else the base policy; -1 and an error if unknown. */
+int cli_policy_asked(const struct args *args, const struct scenario *s, struct error_list *errors);
 /* --out, or <folder>/results/<name>.sqlite (the folder is made). */
 enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
                                struct error_list *errors);
@@ -54,6 +56,8 @@ void json_number(struct text *t, const char *key, double value);
 void json_text(struct text *t, const char *key, const char *value);
 /* End an object with its answer, print it and free the text. */
 enum flujo_status json_finish(struct text *t, const char *answer);
+/* Print what is complete and free the text. */
+enum flujo_status json_print(struct text *t);
 
 /* Commands. */
 int command_run(const struct args *args);
@@ -65,6 +69,8 @@ int command_report(const struct args *args);
 int command_version(const struct args *args);
 int command_bench(const struct args *args);
 int command_help(const struct args *args);
+/* Tell that there is no such command, and the nearest; the exit code. */
+int command_unknown(const char *word);
 int command_calibrate(const struct args *args);
 int command_validate(const struct args *args);
 int command_forecast(const struct args *args);
@@ -73,6 +79,8 @@ int command_sensitivity(const struct args *args);
 /* help.c */
 void help_print(void);
 void help_command(const struct command *c);
+/* Everything of this name, of scenarios and of Flee instances; 0 if there is nothing. */
+int help_word(const char *name);
 void help_manual(void);
 
 /* A score that --threshold NAME=VALUE may name. */

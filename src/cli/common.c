@@ -49,6 +49,11 @@ int cli_policy(const struct scenario *s, const char *id, const char *option, str
     return -1;
 }
 
+int cli_policy_asked(const struct args *args, const struct scenario *s, struct error_list *errors)
+{
+    return cli_policy(s, args->given[OPT_POLICY] ? args->text[OPT_POLICY] : s->base_policy, "policy", errors);
+}
+
 enum flujo_status cli_request(const struct args *args, const struct scenario *s, struct run_request *request,
                               struct error_list *errors)
 {
@@ -204,6 +209,11 @@ enum flujo_status json_finish(struct text *t, const char *answer)
 {
     json_text(t, "answer", answer);
     text_add(t, "\n}\n");
+    return json_print(t);
+}
+
+enum flujo_status json_print(struct text *t)
+{
     enum flujo_status status = t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     if (status == FLUJO_OK)
         fputs(t->data, stdout);

@@ -15,6 +15,7 @@ struct job {
     struct error_list *errors;
     struct run_request request;
     int policies[MAX_COMPARED], count, baseline; /* baseline: index into policies */
+    int too_many; /* told already */
     char names[MAX_HORIZONS][16];
     const char *horizon_names[MAX_HORIZONS];
     struct ensemble *ensembles[MAX_COMPARED];
@@ -30,6 +31,9 @@ static void add_policy(struct job *j, int policy)
     }
     if (policy >= 0 && j->count < MAX_COMPARED)
         j->policies[j->count++] = policy;
+    else if (policy >= 0 && !j->too_many++)
+        errors_add(j->errors, SEVERITY_ERROR, (struct position){0},
+                   "a comparison takes at most %d policies; name fewer with --policies", MAX_COMPARED);
 }
 
 /* Calls take(job, word) for each part of a list separated by commas. */
@@ -40,7 +44,9 @@ static void each_word(struct job *j, const char *list, void (*take)(struct job *
     while (*list != '\0') {
         size_t length = strcspn(list, ",");
 
-        if (length > 0 && length < sizeof word) {
+        if (length >= sizeof word) {
+            errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "`%.40s...` is too long for a part of a list", list);
+        } else if (length > 0) {
             memcpy(word, list, length);
             word[length] = '\0';
             take(j, word);
@@ -118,6 +124,9 @@ static void choose_horizons(struct job *j)
         }
     }
     each_word(j, asked, take_horizon);
+    if (j->request.horizon_count == 0 && j->errors->errors == 0)
+        errors_add(j->errors, SEVERITY_ERROR, (struct position){0},
+                   "--horizon %s: names no span; give one such as 90d, 3m, 1y or 5y", asked);
     if (j->request.horizon_count > 0)
         j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
 }

@@ -19,7 +19,7 @@ static const enum cli_option check_options[] = {OPT_COMPAT, OPT_STRICT, OPT_SET,
 static const enum cli_option bench_options[] = {OPT_SYNTHETIC, OPT_COMPAT, OPT_SEED, OPT_THREADS, OPT_HASTEN, OPT_SET,
     OPT_JSON, OPT_QUIET, OPT_HELP};
 
-static const struct command flee_commands[] = {
+const struct command flee_commands[] = {
     {"run", "FOLDER", "simulate a Flee instance and store the result",
      "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or --out. "
      "With --compat flee it follows Flee's day, with --compat mended Flee's day without its quirks, else flujo's own model.",
@@ -41,26 +41,24 @@ static const struct command flee_commands[] = {
      "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, speed-up on threads, memory, and "
      "what bounds it; on a folder or, with --synthetic, on a made-up network.",
      "flujo bench agents scenarios/flee/ssudan --compat flee", 1, 2, bench_options, flee_bench},
+    {0},
 };
 
 const struct command *flee_command_for(int argc, char **argv)
 {
-    const char *sub[] = {"export", "flee-out", "bench", "agents"};
-    for (size_t i = 0; i < sizeof flee_commands / sizeof *flee_commands && argc > 1; i++)
-        if (!strcmp(argv[1], "import") && !strcmp(flee_commands[i].name, "import"))
-            return &flee_commands[i];
-    if (argc < 3)
-        return NULL;
-    for (size_t i = 0; i < sizeof flee_commands / sizeof *flee_commands; i++) {
-        if (strcmp(argv[1], flee_commands[i].name))
+    int at = args_first_operand(argc, argv);
+    const char *operand = at < argc ? argv[at] : "";
+
+    for (const struct command *c = flee_commands; argc > 1 && c->name != NULL; c++) {
+        if (strcmp(argv[1], c->name) != 0)
             continue;
-        for (size_t k = 0; k < 4; k += 2)
-            for (int n = 2; n < argc && !strcmp(argv[1], sub[k]); n++)
-                if (!strcmp(argv[n], sub[k + 1]))
-                    return &flee_commands[i];
-        for (int n = 2; n < argc && flee_commands[i].max_operands == 1; n++)
-            if (argv[n][0] != '-' && file_is_folder(argv[n]) && flee_instance_is(argv[n]))
-                return &flee_commands[i];
+        size_t length = strcspn(c->operands, " "); /* a word such as flee-out comes before the folder */
+        int worded = strncmp(c->operands, "FOLDER", length) != 0;
+        if (strcmp(c->name, "import") == 0)
+            return c;
+        if (worded ? strlen(operand) == length && strncmp(operand, c->operands, length) == 0
+                   : file_is_folder(operand) && flee_instance_is(operand))
+            return c;
     }
     return NULL;
 }

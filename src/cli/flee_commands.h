@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "study/displacement.h"
 
+extern const struct command flee_commands[]; /* ends with a null name */
 /* The command for these arguments when it is about a Flee instance (`import
  * flee`, `export flee-out`, `bench agents`, or run, check and validate of a
  * folder that is one); null otherwise. */

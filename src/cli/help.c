@@ -1,5 +1,5 @@
 /* Help and the manual page, from the tables of options and commands. */
-#include "cli/cli.h"
+#include "cli/flee_commands.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,16 @@ static const char exit_codes[] = "0 done, 1 failed while running, 2 wrong input 
 
 void help_print(void)
 {
+    char left[64];
+
     printf("flujo: how people move along routes through borders, simulated with uncertainty\n\nUsage: flujo COMMAND ...\n\n");
     for (const struct command *c = commands; c->name != NULL; c++)
         printf("  %-12s %s\n", c->name, c->summary);
+    printf("\nOf instances of the Flee simulator:\n");
+    for (const struct command *c = flee_commands; c->name != NULL; c++) {
+        snprintf(left, sizeof left, "%s %s", c->name, c->operands);
+        printf("  %-24s %s\n", left, c->summary);
+    }
     printf("\n`flujo COMMAND --help` tells more. Exit codes: %s.\n", exit_codes);
 }
 
@@ -31,6 +38,27 @@ void help_command(const struct command *c)
             break;
     }
     printf("\nExample:\n  %s\n\nExit codes: %s.\n", c->examples, exit_codes);
+}
+
+static int help_of(const struct command *table, const char *name, int before)
+{
+    int found = 0;
+
+    for (const struct command *c = table; c->name != NULL; c++) {
+        if (strcmp(c->name, name) != 0)
+            continue;
+        if (before + found++ > 0)
+            printf("\n");
+        help_command(c);
+    }
+    return found;
+}
+
+int help_word(const char *name)
+{
+    int found = help_of(commands, name, 0);
+
+    return found + help_of(flee_commands, name, found);
 }
 
 /* Text in roff: hyphens and a leading dot escaped. */
@@ -77,6 +105,9 @@ void help_manual(void)
            FLUJO_VERSION);
     for (const struct command *c = commands; c->name != NULL; c++)
         manual_command(c);
+    printf(".SH COMMANDS ON FLEE INSTANCES\n");
+    for (const struct command *c = flee_commands; c->name != NULL; c++)
+        manual_command(c);
     printf(".SH EXIT STATUS\n");
     roff(exit_codes);
     printf(".SH FILES\nA result is one SQLite file; docs/results.md describes its tables.\n");
@@ -92,12 +123,23 @@ int command_help(const struct args *args)
         help_print();
         return 0;
     }
-    for (const struct command *c = commands; c->name != NULL; c++) {
-        if (strcmp(c->name, args->operands[0]) == 0) {
-            help_command(c);
-            return 0;
-        }
+    return help_word(args->operands[0]) > 0 ? 0 : command_unknown(args->operands[0]);
+}
+
+int command_unknown(const char *word)
+{
+    const struct command *const tables[] = {commands, flee_commands};
+    const char *names[64], *near;
+    size_t count = 0;
+
+    for (int t = 0; t < 2; t++) {
+        for (const struct command *c = tables[t]; c->name != NULL && count < 64; c++)
+            names[count++] = c->name;
     }
-    fprintf(stderr, "flujo: error: there is no command `%s`; `flujo help` lists them\n", args->operands[0]);
+    near = errors_did_you_mean(word, names, count);
+    if (near != NULL)
+        fprintf(stderr, "flujo: error: there is no command `%s`; did you mean `%s`?\n", word, near);
+    else
+        fprintf(stderr, "flujo: error: there is no command `%s`; `flujo help` lists them\n", word);
     return FLUJO_BAD_INPUT;
 }

@@ -5,21 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int unknown_command(const char *word)
-{
-    const char *names[32], *near;
-    size_t count = 0;
-
-    for (const struct command *c = commands; c->name != NULL && count < 32; c++)
-        names[count++] = c->name;
-    near = errors_did_you_mean(word, names, count);
-    if (near != NULL)
-        fprintf(stderr, "flujo: error: there is no command `%s`; did you mean `%s`?\n", word, near);
-    else
-        fprintf(stderr, "flujo: error: there is no command `%s`; `flujo help` lists them\n", word);
-    return FLUJO_BAD_INPUT;
-}
-
 static int run_command(const struct command *command, int argc, char **argv)
 {
     const struct allocator *a = memory_default();
@@ -33,21 +18,20 @@ static int run_command(const struct command *command, int argc, char **argv)
     if (status != FLUJO_OK) {
         code = cli_finish(status, &errors);
     } else if (args.given[OPT_HELP]) {
-        help_command(command);
+        if (args.operand_count > 0) /* which tells scenarios from Flee instances */
+            help_command(command);
+        else
+            help_word(command->name);
         code = 0;
     } else {
         code = command->main(&args);
     }
     args_free(&args);
     errors_free(&errors);
-    if (fflush(stdout) != 0 && code == 0) {
-        fprintf(stderr, "flujo: error: the output could not be written\n");
-        code = FLUJO_FAILED;
-    }
     return code;
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
         help_print();
@@ -67,5 +51,17 @@ int main(int argc, char **argv)
         if (strcmp(c->name, argv[1]) == 0)
             return run_command(c, argc, argv);
     }
-    return unknown_command(argv[1]);
+    return command_unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    int code = dispatch(argc, argv);
+
+    /* A write that failed before leaves nothing to flush, only its mark. */
+    if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
+        fprintf(stderr, "flujo: error: the output could not be written\n");
+        code = FLUJO_FAILED;
+    }
+    return code;
 }

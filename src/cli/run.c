@@ -298,7 +298,7 @@ int command_run(const struct args *args)
     status = cli_request(args, s, &request, &errors);
     if (status == FLUJO_OK)
         status = cli_posterior(args, s, &request, &posterior, &errors);
-    request.policy = cli_policy(s, args->given[OPT_POLICY] ? args->text[OPT_POLICY] : s->base_policy, "policy", &errors);
+    request.policy = cli_policy_asked(args, s, &errors);
     if (status == FLUJO_OK)
         status = errors_status(&errors);
     if (status == FLUJO_OK)

@@ -51,7 +51,7 @@ struct calibrate_options study_calibrate_options(const struct args *args, const 
 
 enum flujo_status study_policy(const struct args *args, const struct scenario *s, int *policy, struct error_list *errors)
 {
-    *policy = cli_policy(s, args->given[OPT_POLICY] ? args->text[OPT_POLICY] : s->base_policy, "policy", errors);
+    *policy = cli_policy_asked(args, s, errors);
     return *policy < 0 ? FLUJO_BAD_INPUT : FLUJO_OK;
 }
 

@@ -6,24 +6,7 @@ absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 flujo=$(absolute "$1")
 scenario=$(absolute "$2")
 reference=$(absolute "$2")/../../docs/reference.md
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-failures=0
-
-fail() {
-    echo "FAILED: $*"
-    failures=$((failures + 1))
-}
-# expect CODE COMMAND...: the exit code; output in out and err.
-expect() {
-    code=$1
-    shift
-    got=0
-    "$@" >out 2>err || got=$?
-    [ "$got" = "$code" ] || { fail "exit code $got, not $code: $*"; cat err; }
-}
-says() { grep -q -- "$1" err || { fail "no message with: $1"; cat err; }; }
+. "$(dirname "$0")/expect.sh"
 short="--replicates 3 --end 2020-01-31 --seed 5"
 
 # Thresholds: all that are missed are told; a misspelt one stops before anything is written.
@@ -147,5 +130,4 @@ else
     grep -q 'before any replicate was complete' err || fail "no result and no word about it after Ctrl-C"
 fi
 
-[ "$failures" -eq 0 ] || { echo "$failures checks failed"; exit 1; }
-echo "the command line keeps its contract"
+conclude "the command line keeps its contract"

@@ -1,0 +1,25 @@
+# Shared by the tests of the command line; sourced after `flujo` is set. Works in
+# a folder of its own, which goes at the end.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+failures=0
+
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+# expect CODE COMMAND...: the exit code; output in out and err.
+expect() {
+    code=$1
+    shift
+    got=0
+    "$@" >out 2>err || got=$?
+    [ "$got" = "$code" ] || { fail "exit code $got, not $code: $*"; cat err; }
+}
+says() { grep -q -- "$1" err || { fail "no message with: $1"; cat err; }; }
+prints() { grep -q -- "$1" out || { fail "not printed: $1"; cat out; }; }
+conclude() {
+    [ "$failures" -eq 0 ] || { echo "$failures checks failed"; exit 1; }
+    echo "$1"
+}
