@@ -1,19 +1,37 @@
 /* Whole files: read at once, written so that a reader sees the old bytes or the
  * new ones and nothing between: a temporary name beside the target, fsync, then
- * rename, which POSIX makes atomic within a file system. */
+ * rename, which POSIX makes atomic within a file system.
+ *
+ * A process that is killed leaves its temporary file, NAME.PID-N.part. Whoever
+ * writes holds a lock on it (flock), which ends with the process, so the next
+ * writer of the same target can tell what is left over from what is being
+ * written, and removes it. Where a file system has no such locks nothing is
+ * removed. */
 #include "base/text.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+_Static_assert(FILE_PATH_SIZE >= PATH_MAX, "realpath needs as much");
 
 int file_is_folder(const char *path)
 {
     struct stat s;
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+int file_is_regular(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
 }
 
 int file_exists(const char *path)
@@ -80,21 +98,84 @@ enum flujo_status file_read(const struct allocator *a, const char *path, char **
     return FLUJO_OK;
 }
 
-/* Open a new file beside `path`; its name in `name`. Returns the descriptor or
- * -1 with errno. The process id and a count keep names of writers apart. */
-static int open_beside(const char *path, struct text *name)
+/* Is `word` of the form PID-N.part, after the name of the target and a point? */
+static int is_temporary(const char *word)
 {
-    for (unsigned attempt = 0; attempt < 1000; attempt++) {
+    size_t process = strspn(word, "0123456789");
+    const char *number = word + process + (word[process] == '-');
+    size_t digits = strspn(number, "0123456789");
+    return process > 0 && word[process] == '-' && digits > 0 && strcmp(number + digits, ".part") == 0;
+}
+
+/* Remove a temporary file unless its writer lives. */
+static void remove_left_over(const char *path)
+{
+    struct stat info;
+    int file = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0)
+        return;
+    if (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0)
+        unlink(path);
+    close(file);
+}
+
+/* The folder of `path` into t: "" for the current one. */
+static void text_folder_of(struct text *t, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    text_clear(t);
+    text_add_bytes(t, path, slash == NULL ? 0 : (size_t)(slash - path) + 1);
+}
+
+/* Remove what killed writers of `path` have left. */
+static void sweep_beside(const char *path, struct text *scratch)
+{
+    text_folder_of(scratch, path);
+    size_t folder = scratch->length, length = strlen(path) - folder;
+    DIR *dir = scratch->failed ? NULL : opendir(folder > 0 ? scratch->data : ".");
+    for (struct dirent *entry; dir != NULL && !scratch->failed && (entry = readdir(dir)) != NULL;) {
+        if (strncmp(entry->d_name, path + folder, length) != 0 || entry->d_name[length] != '.' ||
+            !is_temporary(entry->d_name + length + 1))
+            continue;
+        text_folder_of(scratch, path);
+        text_add(scratch, entry->d_name);
+        if (!scratch->failed)
+            remove_left_over(scratch->data);
+    }
+    if (dir != NULL)
+        closedir(dir);
+}
+
+/* Lock a new file; 0 when a sweeper was first and the file is gone. */
+static int lock_new(int file)
+{
+    struct stat info;
+    if (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return 0;
+    return fstat(file, &info) != 0 || info.st_nlink > 0;
+}
+
+int file_open_beside(const char *path, struct text *name)
+{
+    if (file_exists(path) && !file_is_regular(path)) { /* renamed over, a device would be gone */
+        errno = file_is_folder(path) ? EISDIR : EEXIST;
+        return -1;
+    }
+    sweep_beside(path, name);
+    for (unsigned attempt = 0; attempt < 1000 && !name->failed; attempt++) {
         text_clear(name);
         text_format(name, "%s.%ld-%u.part", path, (long)getpid(), attempt);
-        if (name->failed) {
-            errno = ENOMEM;
+        if (name->failed)
+            break;
+        int file = open(name->data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file < 0 && errno != EEXIST)
             return -1;
-        }
-        int file = open(name->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (file >= 0 || errno != EEXIST)
+        if (file >= 0 && lock_new(file))
             return file;
+        if (file >= 0)
+            close(file);
     }
+    errno = name->failed ? ENOMEM : EEXIST;
     return -1;
 }
 
@@ -112,56 +193,94 @@ static int write_all(int file, const char *data, size_t length)
     return 1;
 }
 
-/* Make the new name in the folder of `path` last through a power cut. Some
- * file systems cannot; the file itself is whole either way. */
-static void sync_folder(const char *path, struct text *scratch)
+void file_sync_folder(const char *path, struct text *scratch)
 {
-    const char *slash = strrchr(path, '/');
-    text_clear(scratch);
-    if (slash == NULL)
-        text_add(scratch, ".");
-    else
-        text_add_bytes(scratch, path, slash == path ? 1 : (size_t)(slash - path));
-    int folder = scratch->failed ? -1 : open(scratch->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    text_folder_of(scratch, path);
+    int folder = scratch->failed ? -1 : open(scratch->length > 0 ? scratch->data : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
         fsync(folder);
         close(folder);
     }
 }
 
+/* What is no file and cannot be renamed over: a terminal, a pipe, /dev/null. */
+static int is_stream(const char *path)
+{
+    return file_exists(path) && !file_is_folder(path) && !file_is_regular(path);
+}
+
+const char *file_target(const char *path, char buffer[FILE_PATH_SIZE])
+{
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISLNK(info.st_mode) && realpath(path, buffer) != NULL ? buffer : path;
+}
+
+static enum flujo_status write_stream(const char *path, const char *data, size_t length, struct error_list *errors)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    int good = file >= 0 && write_all(file, data, length), number = errno;
+    if (file >= 0 && close(file) != 0 && good) {
+        good = 0;
+        number = errno;
+    }
+    return good ? FLUJO_OK : file_error(errors, path, "write this file", number, "give another path", FLUJO_FAILED);
+}
+
+/* Tell why no file could be opened beside `path`. */
+static enum flujo_status beside_error(const char *path, const struct text *name, struct error_list *errors)
+{
+    if (!name->failed)
+        return file_error(errors, path, "write this file", errno, "give a path in a folder that can be written", FLUJO_FAILED);
+    errors->out_of_memory = 1;
+    return FLUJO_NO_MEMORY;
+}
+
+enum flujo_status file_can_write(const struct allocator *a, const char *path, struct error_list *errors)
+{
+    enum flujo_status status = FLUJO_OK;
+    char buffer[FILE_PATH_SIZE];
+    struct text name;
+    path = file_target(path, buffer);
+    if (is_stream(path))
+        return FLUJO_OK;
+    text_init(&name, a);
+    int file = file_open_beside(path, &name);
+    if (file < 0) {
+        status = beside_error(path, &name, errors);
+    } else {
+        unlink(name.data);
+        close(file);
+    }
+    text_free(&name);
+    return status;
+}
+
 enum flujo_status file_write_atomic(const struct allocator *a, const char *path, const char *data, size_t length,
                                     struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
+    char buffer[FILE_PATH_SIZE];
     struct text name;
+    path = file_target(path, buffer);
+    if (is_stream(path))
+        return write_stream(path, data, length, errors);
     text_init(&name, a);
-    int file = open_beside(path, &name);
-    if (file < 0 && name.failed) {
-        errors->out_of_memory = 1;
-        status = FLUJO_NO_MEMORY;
-        goto out;
-    }
+    int file = file_open_beside(path, &name);
     if (file < 0) {
-        status = file_error(errors, path, "write this file", errno, "give a path in a folder that can be written",
-                            FLUJO_FAILED);
+        status = beside_error(path, &name, errors);
         goto out;
     }
     int good = write_all(file, data, length) && fsync(file) == 0;
+    good = good && rename(name.data, path) == 0;
     int number = errno;
-    if (close(file) != 0 && good) {
-        good = 0;
-        number = errno;
-    }
-    if (good && rename(name.data, path) != 0) {
-        good = 0;
-        number = errno;
-    }
+    if (!good)
+        unlink(name.data); /* while it is locked */
+    close(file);
     if (!good) {
-        unlink(name.data);
         status = file_error(errors, path, "write this file", number, "make room or give another path", FLUJO_FAILED);
         goto out;
     }
-    sync_folder(path, &name);
+    file_sync_folder(path, &name);
 out:
     text_free(&name);
     return status;

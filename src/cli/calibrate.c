@@ -111,18 +111,16 @@ static enum flujo_status print_json(const struct args *args, const struct calibr
     return json_finish(&t, answer);
 }
 
-static enum flujo_status deliver(const struct args *args, const struct calibration *c, const char *path,
-                                 struct error_list *errors)
+static enum flujo_status deliver(const struct args *args, const struct calibration *c, struct result_writer *w)
 {
-    struct result_writer w;
     struct text answer;
     text_init(&answer, args->a);
     make_answer(&answer, c);
-    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : result_create(args->a, path, &w, errors);
+    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     if (status == FLUJO_OK) {
-        study_put_head(&w, args, c->s, "calibrate", (int)c->particles, answer.data);
-        study_put_calibration(&w, c);
-        status = result_commit(&w);
+        study_put_head(w, args, c->s, (int)c->particles, answer.data);
+        study_put_calibration(w, c);
+        status = result_commit(w);
     }
     if (status == FLUJO_OK && args->given[OPT_JSON])
         status = print_json(args, c, answer.data);
@@ -153,6 +151,7 @@ int command_calibrate(const struct args *args)
     struct error_list errors;
     struct scenario *s = 0;
     struct calibration *c = 0;
+    struct result_writer w = {.a = args->a};
     struct text path, checkpoint;
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     int policy = 0;
@@ -169,7 +168,7 @@ int command_calibrate(const struct args *args)
     if (status == FLUJO_OK)
         status = choose_method(args, &point, &errors);
     if (status == FLUJO_OK)
-        status = cli_out_path(args, s, "calibration", &path, &errors);
+        status = study_claim(args, s, "calibration", &path, &w, &errors);
     if (status == FLUJO_OK)
         status = study_checkpoint(args, path.data, &checkpoint);
     if (status == FLUJO_OK) {
@@ -177,13 +176,13 @@ int command_calibrate(const struct args *args)
         o.last = last;
         o.point = point;
         o.checkpoint = checkpoint.data;
-        stop_install();
         status = calibrate_run(args->a, s, &o, &c, &errors);
         if (status == FLUJO_INTERRUPTED)
             study_stopped(checkpoint.data);
     }
     if (status == FLUJO_OK)
-        status = deliver(args, c, path.data, &errors);
+        status = deliver(args, c, &w);
+    result_discard(&w);
     if (status == FLUJO_OK)
         study_finished(args, checkpoint.data);
     calibration_free(c);

@@ -45,10 +45,12 @@ int cli_policy_asked(const struct args *args, const struct scenario *s, struct e
 /* --out, or <folder>/results/<name>.sqlite (the folder is made). */
 enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
                                struct error_list *errors);
-/* The run row with the notes `answer` and `command`. */
+/* The command that would give this result again, of a folder by its name; without
+ * --replicates when that is 0. */
+void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates);
+/* The run row with the notes `answer` and `command`: of the runs asked so many were completed. */
 void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
-                 const struct run_request *request, const char *kind, int completed, const char *baseline,
-                 const char *answer);
+                 const struct run_request *request, int runs, int completed, const char *baseline, const char *answer);
 /* 12345.6 -> "12,346" (|x| >= 100), "12.3" or "0.12"; "-" for nan. */
 const char *cli_number(double value, char out[32]);
 /* "key": for JSON; value null for nan. */

@@ -34,7 +34,7 @@ enum flujo_status cli_load(const struct args *args, struct scenario **s, struct 
 
 int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors)
 {
-    const char *names[64], *near;
+    const char *names[64] = {NULL}, *near;
     size_t count = 0;
     int policy = scenario_policy(s, id);
 
@@ -114,45 +114,62 @@ enum flujo_status cli_out_path(const struct args *args, const struct scenario *s
     return path->failed ? FLUJO_NO_MEMORY : status;
 }
 
-/* The command that would give this result again; threads do not matter. */
-static void reproduce(struct text *t, const struct args *args, const struct scenario *s,
-                      const struct run_request *request, const char *kind)
+/* A word of a command line, in single quotes where a shell would read more in it. */
+static void add_word(struct text *t, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        text_add(t, word);
+        return;
+    }
+    text_add(t, "'");
+    for (; *word != '\0'; word++)
+        text_add_bytes(t, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+    text_add(t, "'");
+}
+
+/* Threads do not matter. */
+void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates)
 {
     static const enum cli_option kept[] = {OPT_POLICY, OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_END,
         OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_DISCREPANCY, OPT_METHOD,
-        OPT_EVALUATIONS, OPT_MEASURE, OPT_POSTERIOR};
+        OPT_EVALUATIONS, OPT_MEASURE, OPT_POSTERIOR, OPT_COMPAT, OPT_ENGINE, OPT_HASTEN};
     static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
 
-    int from_scenario = strcmp(kind, "run") == 0 || strcmp(kind, "compare") == 0;
-
-    text_format(t, "flujo %s %s --seed %" PRIu64, kind, s->name, request->seed);
-    if (from_scenario || args->given[OPT_REPLICATES]) /* studies count something else, and not all have the option */
-        text_format(t, " --replicates %d", from_scenario ? request->replicates : (int)args->number[OPT_REPLICATES]);
+    text_format(t, "flujo %s ", args->command->name);
+    add_word(t, name);
+    text_format(t, " --seed %" PRIu64, seed);
+    if (replicates > 0)
+        text_format(t, " --replicates %d", replicates);
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        if (args->given[kept[i]])
-            text_format(t, " --%s %s", option_rows[kept[i]].name, args->text[kept[i]]);
+        if (args->given[kept[i]]) {
+            text_format(t, " --%s ", option_rows[kept[i]].name);
+            add_word(t, args->text[kept[i]]);
+        }
     }
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         if (args->given[flags[i]])
             text_format(t, " --%s", option_rows[flags[i]].name);
     }
-    for (size_t i = 0; i < args->set_count; i++)
-        text_format(t, " --set %s", args->sets[i]);
+    for (size_t i = 0; i < args->set_count; i++) {
+        text_add(t, " --set ");
+        add_word(t, args->sets[i]);
+    }
 }
 
 void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
-                 const struct run_request *request, const char *kind, int completed, const char *baseline,
-                 const char *answer)
+                 const struct run_request *request, int runs, int completed, const char *baseline, const char *answer)
 {
-    struct result_run run = {.kind = kind, .engine = "cohort", .version = FLUJO_VERSION, .seed = request->seed,
-                             .replicates_asked = request->replicates, .replicates_completed = completed,
+    struct result_run run = {.kind = args->command->name, .engine = "cohort", .version = FLUJO_VERSION, .seed = request->seed,
+                             .replicates_asked = runs, .replicates_completed = completed,
                              .end = request->end, .population_scale = request->population_scale,
                              .interrupted = atomic_load((atomic_int *)stop_flag()) != 0, .baseline = baseline,
                              .settings = args->sets, .setting_count = args->set_count};
     struct text t;
 
     text_init(&t, args->a);
-    reproduce(&t, args, s, request, kind);
+    cli_add_command(&t, args, s->name, request->seed, request->replicates);
     result_put_run(w, s, &run);
     result_put_note(w, "answer", answer);
     result_put_note(w, "command", t.data);

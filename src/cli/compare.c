@@ -176,7 +176,7 @@ static enum flujo_status conclude(struct job *j, struct result_writer *w)
     if (j->comparison != NULL)
         compare_answer(&j->answer, j->s, j->comparison, &j->request, j->horizon_names);
     verdict_write(&j->answer, j->args->a, complete, n, j->request.horizon_count - 1);
-    cli_put_run(w, j->args, j->s, &j->request, "compare", fewest, j->s->policies[j->policies[j->baseline]].id,
+    cli_put_run(w, j->args, j->s, &j->request, j->request.replicates, fewest, j->s->policies[j->policies[j->baseline]].id,
                 j->answer.data);
     result_put_scenario(w, j->s);
     result_put_parameters(w, complete[0]);
@@ -272,10 +272,11 @@ int command_compare(const struct args *args)
     if (status == FLUJO_OK)
         status = cli_out_path(args, j.s, "compare", &path, &errors);
     if (status == FLUJO_OK)
+        stop_install(); /* from here on there is a temporary file to drop */
+    if (status == FLUJO_OK)
         status = result_create(args->a, path.data, &w, &errors);
     if (status != FLUJO_OK)
         goto out;
-    stop_install();
     status = simulate(&j, &w);
     if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
         print(&j);

@@ -190,11 +190,7 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     text_init(&command, args->a);
     flee_settings_describe(&f->settings, &settings);
     flee_answer(&answer, f, e);
-    text_format(&command, "flujo run %s --seed %" PRIu64 " --replicates %d", f->name, study->seed, study->replicates);
-    if (args->given[OPT_COMPAT])
-        text_format(&command, " --compat %s", study->rules);
-    for (size_t i = 0; i < args->set_count; i++)
-        text_format(&command, " --set %s", args->sets[i]);
+    cli_add_command(&command, args, f->name, study->seed, study->replicates);
     struct displacement_run_info info = {FLUJO_VERSION, settings.data, answer.data, command.data, args->sets, args->set_count};
     enum flujo_status status = FLUJO_NO_MEMORY;
     if (!settings.failed && !answer.failed && !command.failed) {
@@ -227,6 +223,12 @@ static enum flujo_status show(const struct args *args, const struct flee_instanc
     return status;
 }
 
+static void tell_if_stopped(enum flujo_status status)
+{
+    if (status == FLUJO_INTERRUPTED)
+        fprintf(stderr, "flujo: stopped on request; nothing is written\n");
+}
+
 int flee_run(const struct args *args)
 {
     struct error_list errors;
@@ -240,10 +242,10 @@ int flee_run(const struct args *args)
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK)
         status = out_path(args, f, "sqlite", &path, &errors);
+    stop_install(); /* from here on there is a temporary file to drop */
     if (status == FLUJO_OK)
         status = result_create(args->a, path.data, &w, &errors);
     if (status == FLUJO_OK) {
-        stop_install();
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
         if (status == FLUJO_OK)
             status = store(args, f, &study, &e, &w);
@@ -254,8 +256,7 @@ int flee_run(const struct args *args)
         status = show(args, f, &study, &e);
     if (status == FLUJO_OK && !args->given[OPT_QUIET])
         fprintf(stderr, "flujo: the result is in %s\n", path.data);
-    if (status == FLUJO_INTERRUPTED)
-        fprintf(stderr, "flujo: stopped on request; nothing is written\n");
+    tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e, args->a);
     flee_instance_free(f);
@@ -294,6 +295,8 @@ int flee_validate(const struct args *args)
         status = check_threshold(args, NULL, &errors);
     if (status == FLUJO_OK)
         status = out_path(args, f, "html", &path, &errors);
+    if (status == FLUJO_OK)
+        status = file_can_write(args->a, path.data, &errors);
     if (status == FLUJO_OK) {
         stop_install();
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
@@ -309,6 +312,7 @@ int flee_validate(const struct args *args)
             fprintf(stderr, "flujo: the report is in %s\n", path.data);
         status = check_threshold(args, &e, &errors);
     }
+    tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e, args->a);
     flee_instance_free(f);
@@ -330,6 +334,9 @@ int flee_export(const struct args *args)
     enum flujo_status status = flee_open(args, args->operands[1], &f, &study, &errors);
     if (!args->given[OPT_REPLICATES])
         study.replicates = 1;
+    if (status == FLUJO_OK && args->given[OPT_OUT])
+        status = file_can_write(args->a, args->text[OPT_OUT], &errors);
+    stop_install();
     if (status == FLUJO_OK)
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     if (status == FLUJO_OK) {
@@ -340,6 +347,7 @@ int flee_export(const struct args *args)
         status = file_write_atomic(args->a, args->text[OPT_OUT], csv.data, csv.length, &errors);
     else if (status == FLUJO_OK)
         fputs(csv.data, stdout);
+    tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e, args->a);
     flee_instance_free(f);

@@ -87,11 +87,20 @@ void flee_json_scores(struct text *t, const struct flee_instance *f, const struc
 
 void flee_out_csv(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
+    struct text name;
+    text_init(&name, t->a);
     text_add(t, "Day,Date");
     for (int c = 0; c < e->columns; c++) {
-        const char *name = f->places[e->place[c]].name;
-        text_format(t, ",%s sim,%s data,%s error", name, name, name);
+        static const char *const what[] = {"sim", "data", "error"};
+        for (int k = 0; k < 3; k++) {
+            text_clear(&name);
+            text_format(&name, "%s %s", f->places[e->place[c]].name, what[k]);
+            text_add(t, ",");
+            text_add_csv(t, name.data ? name.data : "");
+            t->failed |= name.failed;
+        }
     }
+    text_free(&name);
     text_add(t, ",Total error,refugees in camps (UNHCR),total refugees (simulation),raw UNHCR refugee count,"
                 "refugees in camps (simulation),refugee_debt\n");
     for (int d = 0; d < e->days; d++) {

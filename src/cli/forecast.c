@@ -118,18 +118,17 @@ static enum flujo_status print_json(const struct args *args, const struct foreca
 }
 
 static enum flujo_status deliver(const struct args *args, const struct scenario *s, const struct calibration *c,
-                                 const struct forecast *f, const char *path, struct error_list *errors)
+                                 const struct forecast *f, struct result_writer *w)
 {
-    struct result_writer w;
     struct text answer;
     text_init(&answer, args->a);
     make_answer(&answer, f);
-    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : result_create(args->a, path, &w, errors);
+    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     if (status == FLUJO_OK) {
-        study_put_head(&w, args, s, "forecast", f->draws, answer.data);
-        study_put_calibration(&w, c);
-        study_put_forecast(&w, f);
-        status = result_commit(&w);
+        study_put_head(w, args, s, f->draws, answer.data);
+        study_put_calibration(w, c);
+        study_put_forecast(w, f);
+        status = result_commit(w);
     }
     if (status == FLUJO_OK && args->given[OPT_JSON])
         status = print_json(args, f, answer.data);
@@ -179,7 +178,7 @@ static enum flujo_status read_calibration(const struct args *args, const struct 
 
 /* Calibrate on what is known at the origin, or take a posterior, and forecast. */
 static enum flujo_status study(const struct args *args, const struct scenario *s, int policy, day_number origin,
-                               const char *path, struct error_list *errors)
+                               struct result_writer *w, struct error_list *errors)
 {
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
@@ -192,13 +191,12 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     o.last = origin;
     o.predictive = -1;
     o.checkpoint = args->text[OPT_CHECKPOINT];
-    stop_install();
     enum flujo_status status = args->given[OPT_POSTERIOR] ? read_calibration(args, s, policy, origin, &fo, &c, errors)
                                                           : calibrate_run(args->a, s, &o, &c, errors);
     if (status == FLUJO_OK)
         status = forecast_run(c, &fo, &f, errors);
     if (status == FLUJO_OK)
-        status = deliver(args, s, c, f, path, errors);
+        status = deliver(args, s, c, f, w);
     if (status == FLUJO_INTERRUPTED)
         study_stopped(o.checkpoint);
     forecast_free(f);
@@ -210,6 +208,7 @@ int command_forecast(const struct args *args)
 {
     struct error_list errors;
     struct scenario *s = 0, *known = 0;
+    struct result_writer w = {.a = args->a};
     struct text path;
     int policy = 0;
     day_number origin = 0;
@@ -223,11 +222,12 @@ int command_forecast(const struct args *args)
     if (status == FLUJO_OK)
         status = study_origin(args, s, forecast_origin(s), &origin, &errors);
     if (status == FLUJO_OK)
-        status = cli_out_path(args, s, "forecast", &path, &errors);
+        status = study_claim(args, s, "forecast", &path, &w, &errors);
     if (status == FLUJO_OK && args->given[OPT_ORIGIN_DATE]) /* as it was known then */
         status = blind_make(args->a, s, policy, origin, &known);
     if (status == FLUJO_OK)
-        status = study(args, known ? known : s, policy, origin, path.data, &errors);
+        status = study(args, known ? known : s, policy, origin, &w, &errors);
+    result_discard(&w);
     blind_free(args->a, known);
     scenario_free(s);
     text_free(&path);

@@ -213,7 +213,7 @@ static enum flujo_status write_result(const struct args *args, const struct run_
 {
     struct result_options options = {.keep_replicates = args->given[OPT_KEEP_REPLICATES]};
 
-    cli_put_run(w, args, e->scenario, request, "run", e->completed, NULL, answer);
+    cli_put_run(w, args, e->scenario, request, request->replicates, e->completed, NULL, answer);
     result_put_scenario(w, e->scenario);
     result_put_parameters(w, e);
     result_put_ensemble(w, e, &options);
@@ -304,10 +304,11 @@ int command_run(const struct args *args)
     if (status == FLUJO_OK)
         status = cli_out_path(args, s, s->policies[request.policy].id, &path, &errors);
     if (status == FLUJO_OK)
+        stop_install(); /* from here on there is a temporary file to drop */
+    if (status == FLUJO_OK)
         status = result_create(args->a, path.data, &w, &errors);
     if (status != FLUJO_OK)
         goto out;
-    stop_install();
     status = simulate(args, &request, s, &w, &errors);
     if (status == FLUJO_OK && !args->given[OPT_QUIET])
         fprintf(stderr, "flujo: the result is in %s\n", path.data);

@@ -116,21 +116,20 @@ static void make_answer(struct text *t, const struct rows *r, const struct sensi
 }
 
 static enum flujo_status deliver(const struct args *args, const struct scenario *s, const struct sensitivity_options *o,
-                                 const struct sensitivity *r, const char *path, struct error_list *errors)
+                                 const struct sensitivity *r, struct result_writer *w)
 {
-    struct result_writer w;
     struct rows rows = {0};
     struct text answer;
     text_init(&answer, args->a);
     enum flujo_status status = make_rows(args, s, o, r, &rows);
     if (status == FLUJO_OK) {
         make_answer(&answer, &rows, r);
-        status = answer.failed ? FLUJO_NO_MEMORY : result_create(args->a, path, &w, errors);
+        status = answer.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     }
     if (status == FLUJO_OK) {
-        study_put_head(&w, args, s, "sensitivity", (int)(r->trajectories + r->samples), answer.data);
-        study_put_sensitivity(&w, rows.items, rows.count);
-        status = result_commit(&w);
+        study_put_head(w, args, s, (int)(r->trajectories + r->samples), answer.data);
+        study_put_sensitivity(w, rows.items, rows.count);
+        status = result_commit(w);
     }
     if (status == FLUJO_OK && args->given[OPT_JSON])
         status = print_json(args, &rows, answer.data);
@@ -191,6 +190,7 @@ int command_sensitivity(const struct args *args)
     struct sensitivity *r = 0;
     struct sensitivity_options o;
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
+    struct result_writer w = {.a = args->a};
     struct text path;
     errors_init(&errors, args->a);
     text_init(&path, args->a);
@@ -198,16 +198,16 @@ int command_sensitivity(const struct args *args)
     if (status == FLUJO_OK)
         status = read_options(args, s, &o, &errors);
     if (status == FLUJO_OK)
-        status = cli_out_path(args, s, "sensitivity", &path, &errors);
+        status = study_claim(args, s, "sensitivity", &path, &w, &errors);
     if (status == FLUJO_OK) {
         o.progress_user = &progress;
-        stop_install();
         status = sensitivity_run(args->a, s, &o, &r, &errors);
     }
     if (status == FLUJO_INTERRUPTED)
         study_stopped(0);
     if (status == FLUJO_OK)
-        status = deliver(args, s, &o, r, path.data, &errors);
+        status = deliver(args, s, &o, r, &w);
+    result_discard(&w);
     sensitivity_free(r);
     scenario_free(s);
     text_free(&path);

@@ -24,6 +24,10 @@ static enum flujo_status make_origins(const struct args *args, const struct scen
     day_number last = forecast_origin(s);
     int first_month = date_month_index(s->start), final = last > 0 ? date_month_index(last) - months : 0;
     int half = first_month + (date_month_index(last > 0 ? last : s->start) - first_month + 1) / 2;
+    if (args->given[OPT_ORIGIN_DATE] && args->given[OPT_ORIGINS]) {
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--origin and --origins exclude each other; give one of them");
+        return FLUJO_BAD_INPUT;
+    }
     if (args->given[OPT_ORIGIN_DATE]) {
         *count = 1;
         return study_origin(args, s, 0, &out[0], errors);
@@ -35,7 +39,12 @@ static enum flujo_status make_origins(const struct args *args, const struct scen
         return FLUJO_BAD_INPUT;
     }
     int want = args->given[OPT_ORIGINS] ? (int)args->number[OPT_ORIGINS] : 3;
-    want = want > final - half + 1 ? final - half + 1 : want;
+    if (want > final - half + 1) {
+        want = final - half + 1;
+        if (args->given[OPT_ORIGINS])
+            errors_add(errors, SEVERITY_NOTE, nowhere, "--origins %s: the data have room for %d, which are taken",
+                       args->text[OPT_ORIGINS], want);
+    }
     for (int i = 0; i < want; i++) {
         int month = want > 1 ? half + (final - half) * i / (want - 1) : final;
         out[i] = date_make((month + 1) / 12, (month + 1) % 12 + 1, 1) - 1;
@@ -106,18 +115,17 @@ static enum flujo_status print_json(const struct args *args, const struct valida
     return json_finish(&t, answer);
 }
 
-static enum flujo_status deliver(const struct args *args, const struct validation *v, int origins, const char *path,
+static enum flujo_status deliver(const struct args *args, const struct validation *v, int origins, struct result_writer *w,
                                  struct error_list *errors)
 {
-    struct result_writer w;
     struct text answer;
     text_init(&answer, args->a);
     make_answer(&answer, v, origins);
-    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : result_create(args->a, path, &w, errors);
+    enum flujo_status status = answer.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     if (status == FLUJO_OK) {
-        study_put_head(&w, args, v->s, "validate", origins, answer.data);
-        study_put_validation(&w, v);
-        status = result_commit(&w);
+        study_put_head(w, args, v->s, origins, answer.data);
+        study_put_validation(w, v);
+        status = result_commit(w);
     }
     if (status == FLUJO_OK && args->given[OPT_JSON])
         status = print_json(args, v, answer.data);
@@ -127,9 +135,10 @@ static enum flujo_status deliver(const struct args *args, const struct validatio
     return status == FLUJO_OK ? thresholds(args, v, errors) : status;
 }
 
-static enum flujo_status study(const struct args *args, const struct scenario *s, const char *path,
+static enum flujo_status study(const struct args *args, const struct scenario *s, struct text *path,
                                struct error_list *errors)
 {
+    struct result_writer w = {.a = args->a};
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     struct validate_options o = {0};
     struct validation *v = 0;
@@ -147,16 +156,18 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     if (status == FLUJO_OK)
         status = make_origins(args, s, o.forecast.months, origins, &o.origin_count, errors);
     if (status == FLUJO_OK)
-        status = study_checkpoint(args, path, &checkpoint);
+        status = study_claim(args, s, "validation", path, &w, errors);
+    if (status == FLUJO_OK)
+        status = study_checkpoint(args, path->data, &checkpoint);
     o.origins = origins;
     o.checkpoint = checkpoint.data;
-    stop_install();
     if (status == FLUJO_OK)
         status = validate_run(args->a, s, &o, &v, errors);
     if (status == FLUJO_INTERRUPTED)
         study_stopped(checkpoint.data);
     if (status == FLUJO_OK)
-        status = deliver(args, v, o.origin_count, path, errors);
+        status = deliver(args, v, o.origin_count, &w, errors);
+    result_discard(&w);
     if (status == FLUJO_OK || status == FLUJO_BELOW_THRESHOLD)
         study_finished(args, checkpoint.data);
     validation_free(v);
@@ -173,9 +184,7 @@ int command_validate(const struct args *args)
     text_init(&path, args->a);
     enum flujo_status status = cli_load(args, &s, &errors);
     if (status == FLUJO_OK)
-        status = cli_out_path(args, s, "validation", &path, &errors);
-    if (status == FLUJO_OK)
-        status = study(args, s, path.data, &errors);
+        status = study(args, s, &path, &errors);
     scenario_free(s);
     text_free(&path);
     int code = cli_finish(status, &errors);

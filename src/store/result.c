@@ -5,19 +5,16 @@
  * journal and syncs are off; the file is synced once, renamed over the target,
  * and the folder synced. After a crash at any point the target is either the
  * previous file or the new one (rename(2) is atomic in POSIX). A crash can leave
- * the temporary file, named NAME.part-XXXXXX, behind. */
+ * the temporary file, named NAME.PID-N.part, behind; the next writer of the same
+ * target removes it. */
 #include "store/result.h"
 
-#include "base/text.h"
 #include "store/insert.h"
 #include "store/schema.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static void fail_errno(struct result_writer *w, const char *what)
@@ -37,27 +34,14 @@ static void execute(struct result_writer *w, const char *sql)
 /* Name and create the temporary file, empty. */
 static void make_temporary(struct result_writer *w)
 {
-    static const char suffix[] = ".part-XXXXXX";
-    size_t length = strlen(w->path);
-    int fd;
-
-    w->temporary = memory_alloc(w->a, length + sizeof suffix, 1);
-    if (w->temporary == NULL) {
+    w->file = file_open_beside(w->path, &w->temporary);
+    if (w->file >= 0)
+        return;
+    if (w->temporary.failed)
         writer_no_memory(w);
-        return;
-    }
-    memcpy(w->temporary, w->path, length);
-    memcpy(w->temporary + length, suffix, sizeof suffix);
-    fd = mkstemp(w->temporary);
-    if (fd < 0) {
+    else
         fail_errno(w, "cannot be created; give --out a file in a folder that exists and may be written");
-        memory_free(w->a, w->temporary);
-        w->temporary = NULL;
-        return;
-    }
-    if (fchmod(fd, 0644) != 0)
-        fail_errno(w, "cannot be made readable");
-    close(fd);
+    text_free(&w->temporary);
 }
 
 static void create_tables(struct result_writer *w)
@@ -79,7 +63,11 @@ static void create_tables(struct result_writer *w)
 enum flujo_status result_create(const struct allocator *a, const char *path, struct result_writer *w,
                                 struct error_list *errors)
 {
-    *w = (struct result_writer){a, NULL, NULL, NULL, errors, FLUJO_OK};
+    char buffer[FILE_PATH_SIZE];
+
+    *w = (struct result_writer){.a = a, .errors = errors};
+    text_init(&w->temporary, a);
+    path = file_target(path, buffer);
     w->path = memory_copy_string(a, path);
     if (w->path == NULL) {
         writer_no_memory(w);
@@ -88,10 +76,16 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
     if (file_is_folder(path)) {
         errno = EISDIR;
         fail_errno(w, "is a folder; give --out the name of a file");
+    } else if (file_exists(path) && !file_is_regular(path)) {
+        errno = EINVAL;
+        fail_errno(w, "is a device or a pipe; give --out the name of a file");
     } else {
         make_temporary(w);
     }
-    if (w->status == FLUJO_OK && sqlite3_open_v2(w->temporary, &w->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+    /* Nobody else opens this file: its lock is that of file_open_beside, and on a
+     * network file system SQLite's own would stand in its way. */
+    if (w->status == FLUJO_OK &&
+        sqlite3_open_v2(w->temporary.data, &w->db, SQLITE_OPEN_READWRITE, "unix-none") != SQLITE_OK)
         writer_fail(w, "opening");
     execute(w, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;");
     if (w->status == FLUJO_OK)
@@ -105,46 +99,27 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
     return FLUJO_OK;
 }
 
+/* Close the temporary file, whose name is gone or is the target's by now. */
+static void close_temporary(struct result_writer *w)
+{
+    if (w->temporary.data == NULL)
+        return;
+    close(w->file);
+    text_free(&w->temporary);
+}
+
 void result_discard(struct result_writer *w)
 {
     if (w->db != NULL)
         sqlite3_close(w->db);
-    if (w->temporary != NULL)
-        unlink(w->temporary);
-    memory_free(w->a, w->temporary);
+    if (w->temporary.data != NULL)
+        unlink(w->temporary.data);
+    close_temporary(w);
     memory_free(w->a, w->path);
     w->db = NULL;
-    w->temporary = w->path = NULL;
+    w->path = NULL;
     if (w->status == FLUJO_OK)
         w->status = FLUJO_FAILED; /* nothing more may be put */
-}
-
-/* fsync a file or folder by name. */
-static int sync_name(const char *name, int flags)
-{
-    int fd = open(name, flags);
-    int bad;
-
-    if (fd < 0)
-        return -1;
-    bad = fsync(fd);
-    close(fd);
-    return bad;
-}
-
-static void sync_folder(struct result_writer *w)
-{
-    char *slash = strrchr(w->path, '/');
-
-    if (slash == NULL) {
-        sync_name(".", O_RDONLY);
-    } else if (slash == w->path) {
-        sync_name("/", O_RDONLY);
-    } else {
-        *slash = '\0';
-        sync_name(w->path, O_RDONLY); /* some file systems refuse; the data are synced */
-        *slash = '/';
-    }
 }
 
 enum flujo_status result_commit(struct result_writer *w)
@@ -156,15 +131,14 @@ enum flujo_status result_commit(struct result_writer *w)
         writer_fail(w, "closing");
     else
         w->db = NULL;
-    if (w->status == FLUJO_OK && sync_name(w->temporary, O_RDWR) != 0)
+    if (w->status == FLUJO_OK && fsync(w->file) != 0)
         fail_errno(w, "cannot be synced to the disk");
-    if (w->status == FLUJO_OK && rename(w->temporary, w->path) != 0)
+    if (w->status == FLUJO_OK && rename(w->temporary.data, w->path) != 0)
         fail_errno(w, "cannot be given its name");
     status = w->status;
     if (status == FLUJO_OK) {
-        sync_folder(w);
-        memory_free(w->a, w->temporary);
-        w->temporary = NULL;
+        file_sync_folder(w->path, &w->temporary);
+        close_temporary(w);
     }
     result_discard(w);
     return status;

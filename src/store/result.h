@@ -8,6 +8,7 @@
 #ifndef FLUJO_STORE_RESULT_H
 #define FLUJO_STORE_RESULT_H
 
+#include "base/text.h"
 #include "engine/ensemble.h"
 #include "observe/fit.h"
 #include "study/compare.h"
@@ -17,7 +18,9 @@
 struct result_writer {
     const struct allocator *a;
     sqlite3 *db;
-    char *path, *temporary; /* owned */
+    char *path;             /* owned */
+    struct text temporary;  /* name of the file until it is complete */
+    int file;               /* open and locked while `temporary` has a name */
     struct error_list *errors;
     enum flujo_status status;
 };

@@ -6,6 +6,7 @@ absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 flujo=$(absolute "$1")
 scenario=$(absolute "$2")
 . "$(dirname "$0")/expect.sh"
+mali="$scenario/../flee/mali"
 cp -r "$scenario" s
 rm -rf s/results
 short="--replicates 3 --end 2020-01-31 --seed 5"
@@ -44,5 +45,58 @@ expect 2 "$flujo" bench rnu s; says 'agents'
 expect 0 "$flujo" run s $short --quiet --out r.sqlite
 expect 0 "$flujo" export r.sqlite --out flee-out
 [ -s flee-out/monthly.csv ] || fail "no tables in the folder flee-out"
+
+# A place that cannot be written is known before the work, which here would take long.
+for study in "calibrate s" "validate s" "forecast s" "sensitivity s" "run s --replicates 3000 --no-daily" \
+    "compare s --replicates 3000 --no-daily" "validate $mali --replicates 3000" "export flee-out $mali --replicates 3000"; do
+    expect 1 timeout 20 "$flujo" $study --quiet --out no_folder/x; says 'no_folder/x'
+done
+expect 2 "$flujo" validate s --policy observd; says 'did you mean observed'
+expect 2 "$flujo" validate s --origin 2021-01-31 --origins 3; says 'exclude each other'
+[ ! -e s/results ] || fail "wrong input made a results folder"
+
+# Only files are replaced: no device, and no link, but what it leads to.
+ln -s r.sqlite link.sqlite
+expect 0 "$flujo" run s $short --seed 6 --quiet --out link.sqlite
+[ -h link.sqlite ] || fail "a link was replaced"
+expect 0 "$flujo" export r.sqlite --out six
+if cmp -s six/monthly.csv flee-out/monthly.csv; then fail "the file behind the link was not replaced"; fi
+mkfifo pipe
+expect 1 "$flujo" run s $short --quiet --out pipe; says 'a device or a pipe'
+[ -p pipe ] || fail "a pipe was replaced"
+"$flujo" report r.sqlite --out /dev/stdout 2>err | tail -c 8 >out
+prints '</html>'
+
+# Who may read a result follows the umask.
+(umask 077; "$flujo" run s $short --quiet --out private.sqlite)
+[ "$(ls -l private.sqlite | cut -c1-10)" = -rw------- ] || fail "a result is open to others in spite of the umask"
+
+# Leftovers of a killed run are removed by the next one, not those of a run under way.
+"$flujo" run s --replicates 3000 --no-daily --threads 1 --quiet --out k.sqlite & killed=$!
+"$flujo" run s --replicates 3000 --no-daily --threads 1 --quiet --out k.sqlite & living=$!
+n=0
+while [ "$(ls | grep -c 'k.sqlite.*part')" -lt 2 ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+kill -KILL $killed
+wait $killed 2>/dev/null || true
+expect 0 "$flujo" run s $short --quiet --out k.sqlite
+ls | grep -q "k.sqlite.$killed-" && fail "the temporary file of a killed run is left"
+ls | grep -q "k.sqlite.$living-" || fail "the temporary file of a run under way is gone"
+kill -TERM $living
+got=0
+wait $living || got=$?
+[ "$got" = 130 ] || fail "exit code $got after SIGTERM, not 130"
+if ls | grep -q 'k.sqlite.*part'; then fail "a temporary file is left after SIGTERM"; fi
+
+# The command noted in a result can be given again.
+expect 0 "$flujo" calibrate s --origin 2019-12-31 --evaluations 100 --generations 1 --quiet --out c.sqlite
+expect 0 "$flujo" export c.sqlite --out c
+grep -q '^command,"*flujo calibrate northern-triangle-2021 --seed 2021 --origin 2019-12-31 --generations 1 --evaluations 100"*$' c/note.csv ||
+    { fail "the command of a calibration"; cat c/note.csv; }
+expect 0 "$flujo" run s $short --quiet --set 'departure.cap= 3' --out 'c d.sqlite'
+expect 0 "$flujo" export 'c d.sqlite' --out d
+grep -q "^command,.*--set 'departure.cap= 3'" d/note.csv || { fail "the command of a run with blanks"; cat d/note.csv; }
+expect 0 "$flujo" run "$mali" --engine agent --replicates 2 --quiet --out m.sqlite
+expect 0 "$flujo" export m.sqlite --out m
+grep -q "^command,.*--engine agent" m/note.csv || { fail "the command of a run by agents"; cat m/note.csv; }
 
 conclude "the command line bears its users"
