@@ -34,6 +34,8 @@ struct time_chart {
     int percent;                  /* values are shares */
 };
 void chart_time(struct report *r, const struct time_chart *c);
+/* The look of the i-th line: beside a fan the first is left to the median. */
+int chart_line_look(const struct time_chart *c, int i);
 /* Highest value a chart of this would have to show. */
 double chart_time_high(const struct time_chart *c);
 /* The chart in words, into t. */

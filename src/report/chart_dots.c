@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static double cut(const struct interval_chart *c, double v)
 {
@@ -59,12 +60,22 @@ static void draw_item(struct text *t, const struct interval_chart *c, const stru
     svg_marker(t, v->group, class_name, scale_at(&f->x, cut(c, v->middle)), y, 4);
 }
 
+/* Room for the longest label, within reason. */
+static double label_room(const struct interval_chart *c)
+{
+    size_t longest = 0;
+    for (int i = 0; i < c->row_count; i++)
+        if (strlen(c->rows[i]) > longest) longest = strlen(c->rows[i]);
+    return fmin(fmax(6.8 * (double)longest + 20, 160), 420);
+}
+
 void chart_intervals(struct report *r, const struct interval_chart *c)
 {
     if (!report_fine(r) || c->row_count == 0 || c->count == 0) return;
     struct text *t = &r->body;
     double row_height = 14.0 + 11.0 * (c->group_count > 1 ? c->group_count : 1), low, high;
-    struct frame f = {272, 8, 760 - 272 - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
+    double left = label_room(c);
+    struct frame f = {left, 8, 760 - left - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
     extent(c, &low, &high);
     f.x = (struct scale){low, high, f.left, f.left + f.width};
     svg_open(t, ++r->figures, 760, f.top + f.height + 48, c->title,

@@ -152,6 +152,11 @@ void chart_time_words(struct text *t, const struct time_chart *c)
     if (c->beds != NULL) words_of_beds(t, c->beds);
 }
 
+int chart_line_look(const struct time_chart *c, int i)
+{
+    return (i + (c->fan != NULL && c->fan->count > 0)) % 8;
+}
+
 void chart_time(struct report *r, const struct time_chart *c)
 {
     struct frame f;
@@ -178,7 +183,7 @@ void chart_time(struct report *r, const struct time_chart *c)
     }
     for (int i = 0; i < c->line_count; i++) {
         char class_name[24];
-        snprintf(class_name, sizeof class_name, "line l%d", i % 8);
+        snprintf(class_name, sizeof class_name, "line l%d", chart_line_look(c, i));
         draw_line(t, &f, &c->lines[i].curve, class_name);
     }
     if (c->beds != NULL && c->beds->count > 0) draw_line(t, &f, c->beds, "limit");

@@ -29,6 +29,8 @@ struct report {
     double suppress_below;
     int figures;             /* drawn so far: makes ids */
     int comparing;           /* more than one policy */
+    int study;               /* a forecast, validation, calibration or sensitivity */
+    int camps;               /* a displacement instance: people in camps, no border */
     const char *policy, *policy_label; /* the one shown in the first sections */
     struct names policies, origins, demographics, facilities, countries;
     const char *title, *start, *end, *decision;
@@ -65,7 +67,7 @@ double report_visible(const struct report *r, double count);
 /* 1 if small values of the measure are to be suppressed. */
 int report_counts_people(struct report *r, const char *measure);
 
-/* Series of a measure, from `monthly` or `daily`. Empty if there are none.
+/* Series of a measure, from `monthly`, `daily` or `forecast`. Empty if there are none.
  * Small counts are suppressed when the measure counts people. */
 void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
                 struct curve *out);

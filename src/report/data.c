@@ -156,15 +156,14 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
                 struct curve *out)
 {
     memset(out, 0, sizeof *out);
-    out->monthly = strcmp(table, "monthly") == 0;
+    out->monthly = strcmp(table, "daily") != 0;
     if (!report_has(r, table)) return;
     int people = report_counts_people(r, measure);
     const char *values[3] = {policy, measure, element};
-    sqlite3_stmt *q = report_query(r, out->monthly
-        ? "SELECT month, mean, q05, q25, q50, q75, q95 FROM monthly WHERE policy = ? AND measure = ? AND element = ? "
-          "ORDER BY month"
-        : "SELECT date, mean, q05, q25, q50, q75, q95 FROM daily WHERE policy = ? AND measure = ? AND element = ? "
-          "ORDER BY date", values, 3);
+    char sql[256];
+    snprintf(sql, sizeof sql, "SELECT %s, mean, q05, q25, q50, q75, q95 FROM %.40s WHERE policy = ? AND measure = ? AND "
+             "element = ? ORDER BY 1", out->monthly ? "month" : "date", table);
+    sqlite3_stmt *q = report_query(r, sql, values, 3);
     while (report_next(r, q)) {
         struct point p = {0, result_number(q, 1), result_number(q, 2), result_number(q, 3),
                           result_number(q, 4), result_number(q, 5), result_number(q, 6)};

@@ -46,3 +46,12 @@ int figure_fan(struct report *r, const char *measure, const char *title, const c
                            .top = percent ? 1 : 0};
     return fan.count > 0 && figure_time(r, &c, note);
 }
+
+void note_partial_month(struct report *r)
+{
+    day_number end;
+    char text[160];
+    if (!date_parse(r->end, 0, &end) || date_month_index(end + 1) != date_month_index(end)) return; /* whole */
+    snprintf(text, sizeof text, "The last month is not whole: it ends on %.10s, so its counts are lower.", r->end);
+    paragraph(r, "quiet", text);
+}

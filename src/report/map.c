@@ -159,8 +159,8 @@ static void draw_graticule(struct text *t, const struct map *m)
 static void draw_length(struct text *t, struct map *m)
 {
     double ticks[MAX_TICKS], per_km = m->k / 111.2;
-    int n = axis_ticks(0, m->width * 0.25 / per_km, 2, ticks);
-    double km = n > 1 ? ticks[1] : 0;
+    int n = axis_ticks(0, m->width * 0.25 / per_km, 4, ticks);
+    double km = ticks[n - 1];
     if (!(km > 0)) return;
     char value[VALUE_SIZE], label[VALUE_SIZE * 2];
     format_value(value, km);
@@ -208,12 +208,20 @@ static void draw_route(struct text *t, const struct map *m, const struct map_rou
     text_add(t, "</path>\n");
 }
 
+/* Kinds of places; those with one marker share its line of the legend. */
 static const struct {
     const char *kind, *label;
     int marker;
-} kinds[] = {{"origin", "origin", 0},         {"town", "town", 1},        {"transit", "transit", 1},
-             {"checkpoint", "checkpoint", 2}, {"border_crossing", "border crossing", 3}, {"camp", "camp", 4},
-             {"destination", "destination", 5}};
+} kinds[] = {{"origin", "origin", 0},
+             {"town", "town or transit", 1},
+             {"transit", "town or transit", 1},
+             {"forwarding_hub", "town or transit", 1},
+             {"checkpoint", "checkpoint", 2},
+             {"border_crossing", "border crossing", 3},
+             {"camp", "camp", 4},
+             {"idpcamp", "camp", 4},
+             {"destination", "destination", 5},
+             {"conflict_zone", "place in conflict", 0}};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static int kind_of(const struct map_place *p)
@@ -286,17 +294,16 @@ static void draw_places(struct text *t, struct map *m)
 
 static void draw_legend(struct report *r, const struct map *m)
 {
+    unsigned seen = 0;
     legend_open(r);
-    int seen = 0;
     for (int i = 0; i < KINDS; i++) {
         int present = 0;
         for (int k = 0; k < m->place_count; k++) present |= kind_of(&m->places[k]) == i;
-        if (!present || (seen & 1 << kinds[i].marker && i == 2)) continue;
-        seen |= 1 << kinds[i].marker;
+        if (!present || (seen & 1u << kinds[i].marker)) continue;
+        seen |= 1u << kinds[i].marker;
         char key[4];
         snprintf(key, sizeof key, "f%d", kinds[i].marker);
-        int both = i == 1;
-        legend_item(r, key, both ? "town or transit" : kinds[i].label);
+        legend_item(r, key, kinds[i].label);
     }
     legend_close(r);
 }

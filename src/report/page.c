@@ -122,7 +122,7 @@ void legend_time(struct report *r, const struct time_chart *c)
     if (c->observed != NULL && c->observed->count > 0) legend_item(r, "observed", "observed");
     for (int i = 0; i < c->line_count; i++) {
         char key[4];
-        snprintf(key, sizeof key, "l%d", i % 8);
+        snprintf(key, sizeof key, "l%d", chart_line_look(c, i));
         legend_item(r, key, c->lines[i].label);
     }
     if (c->beds != NULL && c->beds->count > 0) legend_item(r, "limit", "capacity");
@@ -176,6 +176,13 @@ void html_table_head(struct report *r, const char *text)
 void html_table_text(struct report *r, const char *text)
 {
     text_add(&r->body, "<td>");
+    text_add_html(&r->body, text);
+    text_add(&r->body, "</td>");
+}
+
+void html_table_date(struct report *r, const char *text)
+{
+    text_add(&r->body, "<td class=\"date\">");
     text_add_html(&r->body, text);
     text_add(&r->body, "</td>");
 }

@@ -22,6 +22,8 @@ static void load_run(struct report *r)
     for (int i = 0; i < r->policies.count; i++)
         if (strcmp(r->policies.id[i], base) == 0) r->policy = r->policies.id[i];
     r->policy_label = names_label(&r->policies, r->policy);
+    r->study = has_run && report_number(r, "SELECT kind NOT IN ('run', 'compare') FROM run", NULL, 0) > 0;
+    r->camps = report_has(r, "measure") && report_number(r, "SELECT count(*) FROM measure WHERE measure = 'camp_people'", NULL, 0) > 0;
 }
 
 static void load_names(struct report *r)
@@ -40,7 +42,7 @@ static void load_names(struct report *r)
 static void write_sections(struct report *r)
 {
     static void (*const sections[])(struct report *) = {
-        section_answer, section_map, section_encounters, section_custody, section_policies, section_drivers,
+        section_answer, section_map, section_encounters, section_camps, section_custody, section_policies, section_drivers,
         section_asylum, section_trends, section_scores, section_study, section_parameters, section_limits,
         section_reproduce};
     for (size_t i = 0; i < sizeof sections / sizeof *sections && report_fine(r); i++) sections[i](r);

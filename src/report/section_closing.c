@@ -3,29 +3,41 @@
 
 #include <stdio.h>
 
+enum { OF_BOTH, OF_BORDER, OF_CAMPS };
+
+static const struct {
+    int of;
+    const char *text;
+} limits[] = {
+    {OF_BOTH, "It says nothing about a person: results are of groups, and rest on exchangeability within them."},
+    {OF_BOTH, "It cannot tell whether a person has a claim to protection, nor replace the assessment of one."},
+    {OF_BORDER, "How many people intend to leave, and how much enforcement holds back, cannot be told apart from counts of "
+                "encounters alone; the same holds for belief against season. Their priors are wide for that reason."},
+    {OF_BORDER, "People who cross without being met are simulated, not observed: treat their number as an assumption."},
+    {OF_BORDER, "Deaths and harm on the way are under-reported; hazard is a relative measure between policies, not a "
+                "forecast of deaths."},
+    {OF_BOTH, "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
+              "more this counts, whatever the width of an interval."},
+    {OF_BORDER, "Cooperation of governments is a scalar here; politics is not. Its values are judgements."},
+    {OF_BORDER, "Intervals hold chance and the stated uncertainty of parameters. They do not hold errors of the model's "
+                "form, of the records or of reporting delays."},
+    {OF_BORDER, "Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be "
+                "unable to leave. Read every reduction beside exposure, waiting and returns."},
+    {OF_CAMPS, "Where and when conflict comes is given, not foreseen, and so is the number of people newly displaced."},
+    {OF_CAMPS, "Only people registered in the camps given are counted. Those with host families, in towns or on the way "
+               "elsewhere are not, and their need can be as great."},
+    {OF_CAMPS, "Intervals hold chance alone: not the uncertainty of the rules, of the routes or of the registrations."},
+};
+
 void section_limits(struct report *r)
 {
-    static const char *const limits[] = {
-        "It says nothing about a person: results are of groups, and rest on exchangeability within them.",
-        "It cannot tell whether a person has a claim to protection, nor replace the assessment of one.",
-        "How many people intend to leave, and how much enforcement holds back, cannot be told apart from counts of "
-        "encounters alone; the same holds for belief against season. Their priors are wide for that reason.",
-        "People who cross without being met are simulated, not observed: treat their number as an assumption.",
-        "Deaths and harm on the way are under-reported; hazard is a relative measure between policies, not a forecast "
-        "of deaths.",
-        "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
-        "more this counts, whatever the width of an interval.",
-        "Cooperation of governments is a scalar here; politics is not. Its values are judgements.",
-        "Intervals hold chance and the stated uncertainty of parameters. They do not hold errors of the model's form, "
-        "of the records or of reporting delays.",
-        "Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be unable "
-        "to leave. Read every reduction beside exposure, waiting and returns.",
-    };
+    int other = r->camps ? OF_BORDER : OF_CAMPS;
     section_open(r, "limits", "What the model cannot say");
     text_add(&r->body, "<ul>\n");
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        if (limits[i].of == other) continue;
         text_add(&r->body, "<li>");
-        text_add_html(&r->body, limits[i]);
+        text_add_html(&r->body, limits[i].text);
         text_add(&r->body, "</li>\n");
     }
     text_add(&r->body, "</ul>\n");
@@ -60,8 +72,8 @@ void section_reproduce(struct report *r)
     fact(r, "Version of flujo", "SELECT flujo_version FROM run");
     fact(r, "Engine", "SELECT engine FROM run");
     fact(r, "Seed", "SELECT seed FROM run");
-    fact(r, "Replicates asked", "SELECT replicates_asked FROM run");
-    fact(r, "Replicates completed", "SELECT replicates_completed FROM run");
+    fact(r, "Replicates asked", "SELECT replicates_asked FROM run WHERE kind IN ('run', 'compare', 'forecast')");
+    fact(r, "Replicates completed", "SELECT replicates_completed FROM run WHERE kind IN ('run', 'compare', 'forecast')");
     fact(r, "First day", "SELECT start FROM run");
     fact(r, "Last day", "SELECT \"end\" FROM run");
     fact(r, "Population scale", "SELECT population_scale FROM run");

@@ -21,7 +21,7 @@ void section_drivers(struct report *r)
         figure_fan(r, "belief", "Belief in being admitted", "share, 0 to 100 %", 1, "");
     figure_fan(r, "smuggler_activity", "Activity of smugglers", "share of full activity", 1, "");
     figure_fan(r, "smuggler_price", "Price paid to smugglers", "USD a journey", 0, "");
-    figure_fan(r, "smuggler_revenue", "Revenue of smugglers", "USD, by day or month as kept", 0, "");
+    figure_fan(r, "smuggler_revenue", "Revenue of smugglers", "USD a month", 0, "");
     figure_lines(r, "cooperation", "", &r->countries, "Effort of partner countries delivered", "share of the pledge",
                  1, "0 %: none; 100 %: all that was pledged.");
     section_close(r);

@@ -1,56 +1,99 @@
-/* What stands behind the numbers: scores, parameters with their provenance,
- * and studies (sensitivity, forecast, posterior) when the file holds them. */
+/* What stands behind the numbers: scores, and parameters with their provenance. */
 #include "report/sections.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Scores in the order of their columns. Others follow under their own names. */
 static const struct {
-    const char *name, *label;
+    const char *name, *head;
     int percent;
 } score_words[] = {
-    {"rmspe_median", "Root mean square percentage error of the median", 1},
-    {"rmspe_mean", "Root mean square percentage error of the mean", 1},
-    {"mase", "Mean absolute scaled error (under 1: better than last year's value)", 0},
-    {"crps", "Continuous ranked probability score (in people; lower is better)", 0},
-    {"wis", "Weighted interval score (in people; lower is better)", 0},
-    {"coverage_50", "Months inside the 50 % interval", 1},
-    {"coverage_80", "Months inside the 80 % interval", 1},
-    {"coverage_90", "Months inside the 90 % interval", 1},
-    {"months", "Months compared", 0},
+    {"months", "Values compared", 0},          {"coverage_50", "Inside 50\xc2\xa0%", 1},
+    {"coverage_80", "Inside 80\xc2\xa0%", 1},    {"coverage_90", "Inside 90\xc2\xa0%", 1},
+    {"coverage_95", "Inside 95\xc2\xa0%", 1},    {"rmspe_median", "Error of the median", 1},
+    {"rmspe_mean", "Error of the mean", 1},    {"rmspe", "Error", 1},
+    {"ard_normal", "ARD", 0},                  {"ard_rescaled", "ARD rescaled", 0},
+    {"bias", "Mean error", 0},                 {"rmse", "RMSE", 0},
+    {"mase", "MASE", 0},                       {"crps", "CRPS", 0},
+    {"wis", "WIS", 0},
 };
-enum { SCORES = sizeof score_words / sizeof *score_words };
+enum { SCORES = sizeof score_words / sizeof *score_words, SCORE_COLUMNS = 24 };
+
+static int known_score(const char *name)
+{
+    for (int i = 0; i < SCORES; i++)
+        if (strcmp(score_words[i].name, name) == 0) return i;
+    return -1;
+}
+
+/* The scores that a result has, known ones first. */
+static int score_columns(struct report *r, struct names *present, const char *columns[SCORE_COLUMNS])
+{
+    int n = 0;
+    for (int k = 0; k < SCORES; k++)
+        for (int i = 0; i < present->count; i++)
+            if (strcmp(present->id[i], score_words[k].name) == 0) columns[n++] = present->id[i];
+    for (int i = 0; i < present->count && n < SCORE_COLUMNS; i++)
+        if (known_score(present->id[i]) < 0) columns[n++] = present->id[i];
+    return report_fine(r) ? n : 0;
+}
+
+/* "demographic:family" -> the label of the demographic; a facility, its label. */
+const char *element_words(struct report *r, const char *element)
+{
+    const char *colon = strchr(element, ':');
+    if (element[0] == 0 || strcmp(element, "sum") == 0) return "all";
+    if (colon == NULL) return names_label(&r->facilities, element);
+    return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
+}
+
+static void score_row(struct report *r, const char *const *columns, int count, const char *const key[3],
+                      const struct names *measures)
+{
+    html_table_row(r);
+    html_table_head(r, names_label(measures, key[1]));
+    html_table_text(r, element_words(r, key[2]));
+    html_table_text(r, key[0]);
+    for (int i = 0; i < count; i++) {
+        const char *values[5] = {r->policy, key[0], key[1], key[2], columns[i]};
+        double value = report_number(r, "SELECT value FROM score WHERE policy = ? AND obs_group = ? AND measure = ? AND "
+                                        "element = ? AND name = ?", values, 5);
+        int known = known_score(columns[i]);
+        if (known >= 0 && score_words[known].percent) html_table_share(r, value, 0);
+        else html_table_value(r, value);
+    }
+    html_table_row_end(r);
+}
 
 void section_scores(struct report *r)
 {
-    static const char *const heads[] = {"Observations", "Measure", "Element", "Score", "Value"};
+    const char *columns[SCORE_COLUMNS], *heads[SCORE_COLUMNS + 3] = {"Measure", "Of", "Observations"}, *values[1] = {r->policy};
+    struct names measures = {0}, present;
     if (!report_has(r, "score")) return;
-    const char *values[1] = {r->policy};
-    struct names measures = {0};
     if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &measures);
+    report_names(r, "SELECT DISTINCT name, name FROM score WHERE policy = ? ORDER BY name", values, 1, &present);
+    int n = score_columns(r, &present, columns);
+    for (int i = 0; i < n; i++) heads[i + 3] = known_score(columns[i]) < 0 ? columns[i] : score_words[known_score(columns[i])].head;
     section_open(r, "scores", "How well the simulation meets the record");
     paragraph(r, "", "Scores of the simulation against observations. Where parameters were calibrated on the same "
                      "months, the scores describe fit, not skill on unseen months.");
-    html_table_open(r, NULL, "Scores", heads, 5);
-    sqlite3_stmt *q = report_query(r, "SELECT obs_group, measure, element, name, value FROM score WHERE policy = ? "
-                                      "ORDER BY obs_group, measure, element, name", values, 1);
+    html_table_open(r, NULL, "Scores", heads, n + 3);
+    sqlite3_stmt *q = report_query(r, "SELECT DISTINCT obs_group, measure, element FROM score WHERE policy = ? ORDER BY "
+                                      "obs_group, measure, element", values, 1);
     while (report_next(r, q)) {
-        const char *name = result_text(q, 3);
-        int known = -1;
-        for (int i = 0; i < SCORES; i++)
-            if (strcmp(score_words[i].name, name) == 0) known = i;
-        html_table_row(r);
-        html_table_head(r, result_text(q, 0));
-        html_table_text(r, names_label(&measures, result_text(q, 1)));
-        html_table_text(r, result_text(q, 2)[0] ? result_text(q, 2) : "all");
-        html_table_text(r, known >= 0 ? score_words[known].label : name);
-        if (known >= 0 && score_words[known].percent) html_table_share(r, result_number(q, 4), 0);
-        else html_table_value(r, result_number(q, 4));
-        html_table_row_end(r);
+        const char *key[3];
+        for (int i = 0; i < 3; i++) key[i] = report_copy(r, result_text(q, i));
+        score_row(r, columns, n, key, &measures);
     }
     sqlite3_finalize(q);
     html_table_close(r, NULL);
+    paragraph(r, "quiet", "Inside: share of the observed values in the interval; honest intervals hold about their name. "
+                          "Error: root mean square of the relative errors. ARD: averaged relative difference. RMSE: root mean "
+                          "square error. CRPS and WIS judge the whole forecast "
+                          "distribution, in the unit of the measure. MASE: mean error relative to the mean change from one "
+                          "observed value to the next (of camps: within 30 days). For all but the shares inside, lower is better.");
     section_close(r);
 }
 
@@ -97,93 +140,4 @@ void section_parameters(struct report *r)
     sqlite3_finalize(q);
     html_table_close(r, summary);
     section_close(r);
-}
-
-/* Any table of a study as it is: at most 300 rows. */
-static void whole_table(struct report *r, const char *table, const char *caption)
-{
-    enum { MOST = 24, ROWS = 300 };
-    const char *heads[MOST];
-    char sql[160];
-    snprintf(sql, sizeof sql, "SELECT * FROM \"%.60s\" LIMIT %d", table, ROWS);
-    sqlite3_stmt *q = report_query(r, sql, NULL, 0);
-    if (q == NULL) return;
-    int n = sqlite3_column_count(q);
-    if (n > MOST) n = MOST;
-    for (int i = 0; i < n; i++) {
-        const char *name = sqlite3_column_name(q, i);
-        heads[i] = name != NULL ? report_copy(r, name) : "";
-    }
-    html_table_open(r, caption, caption, heads, n);
-    while (report_next(r, q)) {
-        html_table_row(r);
-        for (int i = 0; i < n; i++) {
-            int type = sqlite3_column_type(q, i);
-            if (type == SQLITE_FLOAT || type == SQLITE_INTEGER || type == SQLITE_NULL)
-                html_table_value(r, result_number(q, i));
-            else html_table_text(r, result_text(q, i));
-        }
-        html_table_row_end(r);
-    }
-    sqlite3_finalize(q);
-    html_table_close(r, caption);
-}
-
-/* The twenty strongest influences on one measure, with their intervals. */
-static void sensitivity_figure(struct report *r, const char *measure, const char *kind)
-{
-    enum { MOST = 20 };
-    struct interval items[MOST];
-    const char *rows[MOST], *values[2] = {measure, kind};
-    int n = 0;
-    sqlite3_stmt *q = report_query(r, "SELECT parameter, value, low, high FROM sensitivity WHERE measure = ? AND kind "
-                                      "= ? ORDER BY abs(value) DESC, parameter LIMIT 20", values, 2);
-    while (n < MOST && report_next(r, q)) {
-        rows[n] = report_copy(r, result_text(q, 0));
-        items[n] = (struct interval){n, 0, result_number(q, 2), result_number(q, 1), result_number(q, 3)};
-        n++;
-    }
-    sqlite3_finalize(q);
-    if (n == 0) return;
-    char caption[200];
-    snprintf(caption, sizeof caption, "Influence on %.60s (%.40s)", measure, kind);
-    figure_open(r, caption, "Largest first; bar: interval of the estimate.");
-    struct interval_chart c = {caption, "strength of influence", rows, n, 1, items, n, 0, 0};
-    chart_intervals(r, &c);
-    figure_close(r);
-}
-
-static void sensitivity(struct report *r)
-{
-    enum { FIGURES = 6 };
-    struct names pairs = {0};
-    if (!report_has(r, "sensitivity")) return;
-    section_open(r, "sensitivity", "What drives the result");
-    paragraph(r, "", "How much of the variation of a result comes from each uncertain parameter, within its prior. A "
-                     "parameter with little influence may still matter under another policy.");
-    int known = report_number(r, "SELECT count(*) FROM pragma_table_info('sensitivity') WHERE name IN ('measure', "
-                                 "'parameter', 'kind', 'value', 'low', 'high')", NULL, 0) >= 6;
-    if (known) report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY measure, kind", NULL, 0,
-                 &pairs);
-    for (int i = 0; i < pairs.count && i < FIGURES; i++) sensitivity_figure(r, pairs.id[i], pairs.label[i]);
-    whole_table(r, "sensitivity", "All influences as a table");
-    section_close(r);
-}
-
-void section_study(struct report *r)
-{
-    sensitivity(r);
-    if (report_has(r, "forecast")) {
-        section_open(r, "forecast", "Forecast");
-        paragraph(r, "", "Values for months that the calibration has not seen, with intervals.");
-        whole_table(r, "forecast", "The forecast as a table");
-        section_close(r);
-    }
-    if (report_has(r, "posterior")) {
-        section_open(r, "posterior", "Calibration");
-        paragraph(r, "", "Parameters after the comparison with observations. Where the interval is as wide as the "
-                         "prior, the data did not tell.");
-        whole_table(r, "posterior", "Calibrated parameters as a table");
-        section_close(r);
-    }
 }

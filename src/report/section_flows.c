@@ -8,7 +8,8 @@
 
 void section_map(struct report *r)
 {
-    if (!report_has(r, "place")) return;
+    int moves = report_has(r, "route_monthly");
+    if (!report_has(r, "place") || (!moves && r->study)) return; /* a study holds no flows to show */
     section_open(r, "map", "Where people move");
     map_draw(r);
     section_close(r);
@@ -72,17 +73,19 @@ static void multiples(struct report *r, const char *heading, const char *measure
         if (fans[n].count > 0) n++;
     }
     if (n < 2 || !report_fine(r)) return;
-    figure_open(r, heading, "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals; points: "
-                            "observed, where there are records.");
+    figure_open(r, heading, kind == OBSERVED_NONE
+        ? "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals."
+        : "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals; points: observed, where there "
+          "are records.");
     text_add(&r->body, "<div class=\"multiples\">\n");
     for (int i = 0; i < n; i++) {
         char title[240];
         snprintf(title, sizeof title, "%.90s: %.120s", heading, labels[i]);
-        struct time_chart c = {.title = title, .unit = "people a month", .fan = &fans[i], .observed = &observed[i],
+        struct time_chart c = {.title = title, .unit = "encounters a month", .fan = &fans[i], .observed = &observed[i],
                                .width = 372, .height = 190};
-        text_add(&r->body, "<div><h4>");
+        text_add(&r->body, "<div><h3>");
         text_add_html(&r->body, labels[i]);
-        text_add(&r->body, "</h4>\n");
+        text_add(&r->body, "</h3>\n");
         chart_time(r, &c);
         html_table_time(r, &c);
         text_add(&r->body, "</div>\n");
@@ -100,17 +103,7 @@ static void sectors(struct report *r)
     struct names places = {0};
     if (report_has(r, "place")) report_names(r, "SELECT id, label FROM place ORDER BY position", NULL, 0, &places);
     for (int i = 0; i < names.count; i++) names.label[i] = names_label(&places, names.id[i]);
-    multiples(r, "By sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
-}
-
-/* A last month that is cut short looks like a fall: say so. */
-static void partial_month(struct report *r)
-{
-    day_number end;
-    char text[160];
-    if (!date_parse(r->end, 0, &end) || date_month_index(end + 1) != date_month_index(end)) return; /* whole */
-    snprintf(text, sizeof text, "The last month is not whole: it ends on %.10s, so its counts are lower.", r->end);
-    paragraph(r, "quiet", text);
+    multiples(r, "Encounters by sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
 }
 
 void section_encounters(struct report *r)
@@ -126,13 +119,13 @@ void section_encounters(struct report *r)
     paragraph(r, "", "An encounter is one meeting of a person with the border authority; a person who tries again is "
                      "counted again. The bands hold half and nine tenths of the simulated replicates: they show the "
                      "spread from chance and from uncertain parameters, not from what the model leaves out.");
-    partial_month(r);
-    struct time_chart c = {.title = "Encounters by month", .unit = "people-events a month", .fan = &fan,
+    note_partial_month(r);
+    struct time_chart c = {.title = "Encounters by month", .unit = "encounters a month", .fan = &fan,
                            .observed = &observed, .marks = marks};
     c.mark_count = load_marks(r, marks, MARKS);
     figure_time(r, &c, r->policy_label);
-    multiples(r, "By demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);
-    multiples(r, "By origin", "encounters", "origin:", &r->origins, OBSERVED_ORIGIN);
+    multiples(r, "Encounters by demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);
+    multiples(r, "Encounters by origin", "encounters", "origin:", &r->origins, OBSERVED_ORIGIN);
     sectors(r);
     section_close(r);
 }

@@ -76,6 +76,22 @@ static void difference_table(struct report *r, const struct names *policies, con
     html_table_close(r, summary);
 }
 
+/* "3m" -> "3 months" */
+static const char *horizon_words(struct report *r, const char *horizon)
+{
+    static const struct { char letter; const char *one, *many; } units[] = {
+        {'d', "day", "days"}, {'w', "week", "weeks"}, {'m', "month", "months"}, {'y', "year", "years"}};
+    size_t length = strlen(horizon);
+    char words[64];
+    for (size_t i = 0; length > 1 && i < sizeof units / sizeof *units; i++) {
+        if (horizon[length - 1] != units[i].letter) continue;
+        int one = length == 2 && horizon[0] == '1';
+        snprintf(words, sizeof words, "%.*s %s", (int)(length - 1 < 40 ? length - 1 : 40), horizon, one ? units[i].one : units[i].many);
+        return report_copy(r, words);
+    }
+    return horizon;
+}
+
 static void horizon_figure(struct report *r, const struct names *policies, const struct names *known,
                            const char *horizon)
 {
@@ -95,7 +111,7 @@ static void horizon_figure(struct report *r, const struct names *policies, const
     }
     if (n == 0) return;
     char caption[160];
-    snprintf(caption, sizeof caption, "Difference from the baseline after %.40s", horizon);
+    snprintf(caption, sizeof caption, "Difference from the baseline after %.60s", horizon_words(r, horizon));
     figure_open(r, caption, "Marker: median of the paired relative differences; bar: 90 % interval. Values beyond "
                             "\xc2\xb1""200 % are cut at the edge.");
     policy_legend(r, policies);
@@ -123,9 +139,9 @@ static void pareto(struct report *r, const struct names *policies, const char *h
         for (int k = 0; k < 3; k++) points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};
     }
     char note[400];
-    snprintf(note, sizeof note, "Across: reduction of encounters against the baseline after %.40s. Up: the other aim. "
+    snprintf(note, sizeof note, "Across: reduction of encounters against the baseline after %.60s. Up: the other aim. "
              "Ringed: no other policy is better in both. Fewer encounters are not by themselves a good: read with "
-             "hazard, custody and returns.", horizon);
+             "hazard, custody and returns.", horizon_words(r, horizon));
     figure_open(r, "Aims against each other", note);
     policy_legend(r, policies);
     text_add(&r->body, "<div class=\"multiples\">\n");
@@ -135,7 +151,7 @@ static void pareto(struct report *r, const struct names *policies, const char *h
         for (int p = 0; p < n; p++) known += !isnan(points[k][p].x) && !isnan(points[k][p].y);
         struct scatter_chart c = {titles[k], "reduction of encounters", y_labels[k], points[k], n};
         if (known == 0) continue;
-        text_format(&r->body, "<div><h4>%s</h4>\n", titles[k]);
+        text_format(&r->body, "<div><h3>%s</h3>\n", titles[k]);
         chart_scatter(r, &c);
         text_add(&r->body, "</div>\n");
     }
@@ -155,20 +171,32 @@ static void pareto(struct report *r, const struct names *policies, const char *h
     figure_close(r);
 }
 
+/* Quantities of the table `sustainability` with their units (docs/results.md). */
+static const char *sustained_words(const char *name)
+{
+    static const char *const words[][2] = {
+        {"peak_reduction", "Largest reduction over three months (share of the baseline)"},
+        {"retained", "Reduction of the last three months / the largest"},
+        {"half_life_months", "Months until the reduction has halved"},
+        {"rebound", "Largest excess over the baseline afterwards (share)"},
+        {"cost_per_averted", "Additional cost per encounter averted (USD; negative: saved)"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], name) == 0) return words[i][1];
+    return name;
+}
+
 static void sustainability(struct report *r)
 {
     static const char *const heads[] = {"Policy", "Quantity", "Mean", "5 %", "Median", "95 %", "Note"};
     if (!report_has(r, "sustainability")) return;
     html_table_open(r, NULL, "How the effect lasts", heads, 7);
-    sqlite3_stmt *q = report_query(r, "SELECT policy, name, mean, q05, q50, q95, note FROM sustainability ORDER BY "
-                                      "policy, name", NULL, 0);
+    sqlite3_stmt *q = report_query(r, "SELECT s.policy, s.name, s.mean, s.q05, s.q50, s.q95, s.note FROM sustainability s "
+                                      "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name",
+                                   NULL, 0);
     while (report_next(r, q)) {
         html_table_row(r);
         html_table_head(r, names_label(&r->policies, result_text(q, 0)));
-        char name[80];
-        snprintf(name, sizeof name, "%.79s", result_text(q, 1));
-        for (char *s = name; *s; s++) *s = *s == '_' ? ' ' : *s;
-        html_table_text(r, name);
+        html_table_text(r, sustained_words(result_text(q, 1)));
         for (int i = 2; i < 6; i++) html_table_value(r, result_number(q, i));
         html_table_text(r, result_text(q, 6));
         html_table_row_end(r);
@@ -181,7 +209,7 @@ static void policy_lines(struct report *r)
 {
     struct chart_line lines[POLICIES];
     struct chart_mark mark = {0, "the policies part here"};
-    struct time_chart c = {.title = "Encounters by policy", .unit = "people-events a month", .lines = lines,
+    struct time_chart c = {.title = "Encounters by policy", .unit = "encounters a month", .lines = lines,
                            .marks = &mark};
     for (int p = 0; p < r->policies.count && c.line_count < POLICIES; p++) {
         curve_load(r, "monthly", r->policies.id[p], "encounters", "", &lines[c.line_count].curve);
@@ -200,6 +228,7 @@ void section_policies(struct report *r)
     struct names known = {0}, horizons = {0};
     section_open(r, "policies", "What the policies change");
     policy_lines(r);
+    note_partial_month(r);
     if (report_has(r, "comparison")) {
         if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
         report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * "

@@ -68,7 +68,7 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
     struct chart_mark marks[CHANGES];
     for (int i = 0; i < found; i++)
         marks[i] = (struct chart_mark){data->points[changes[i].index].day - (data->monthly ? 14 : 0), "change of level"};
-    struct time_chart c = {.title = title, .unit = data->monthly ? "people-events a month" : "people-events a day",
+    struct time_chart c = {.title = title, .unit = data->monthly ? "encounters a month" : "encounters a day",
                            .lines = lines, .line_count = 2, .marks = marks, .mark_count = found};
     int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");
     if (drawn) change_table(r, data, changes, found);
@@ -107,7 +107,7 @@ static void warning_row(struct report *r, int index, const char *wording, double
         for (int k = 0; k < 3; k++) {
             char date[11];
             date_format(c.points[days[k]].day, date);
-            html_table_text(r, date);
+            html_table_date(r, date);
         }
         html_table_value(r, values[top]);
         html_table_value(r, beds.points[top].mean);

@@ -15,10 +15,13 @@ void section_trends(struct report *r);     /* change points and early warnings *
 void section_policies(struct report *r);   /* paired differences, Pareto fronts */
 void section_scores(struct report *r);
 void section_parameters(struct report *r);
-void section_study(struct report *r);      /* sensitivity, forecast, posterior */
+void section_study(struct report *r);      /* sensitivity, forecast, validation, posterior */
+void section_camps(struct report *r);      /* of a displacement instance */
 void section_limits(struct report *r);
 void section_reproduce(struct report *r);
 
+/* What an element of a measure is, in words: "all" for the total. */
+const char *element_words(struct report *r, const char *element);
 /* A figure of one time chart with legend and table; 0 if there is no data. */
 int figure_time(struct report *r, const struct time_chart *c, const char *note);
 /* Lines of a measure, one an element of `names` (prefix + id). */
@@ -27,5 +30,7 @@ int figure_lines(struct report *r, const char *measure, const char *prefix, cons
 /* A fan of a scalar measure from daily if kept, else monthly rows. */
 int figure_fan(struct report *r, const char *measure, const char *title, const char *unit, int percent,
                const char *note);
+/* Say that the last month is cut short, if it is: it looks like a fall. */
+void note_partial_month(struct report *r);
 
 #endif

@@ -41,7 +41,7 @@ const char *const report_style[] = {
     "figure{margin:1.3rem 0 1.7rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;"
     "padding:1rem 1.1rem}figcaption{font-weight:600}figcaption .note{display:block;font-weight:400}\n",
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.6rem 1.2rem}"
-    ".multiples h4{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n",
+    ".multiples h3{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n",
     "svg{width:100%;height:auto;display:block;font-family:inherit}\n",
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"
     "font-size:.86rem;color:var(--muted)}ul.legend li{display:flex;align-items:center;gap:.45rem}"

@@ -30,6 +30,14 @@ static void format_fixed(char *out, size_t size, double value, int decimals, con
     snprintf(out, size, "%.3s%.30s%.9s%.4s", value < 0 && scaled > 0 ? "\xe2\x88\x92" : "", grouped, fraction, suffix);
 }
 
+/* Decimals that show two significant digits of a small value, 9 at most. */
+static int leading_decimals(double size)
+{
+    int decimals = 2;
+    for (; size < 1 && decimals < 9; size *= 10) decimals++;
+    return decimals - 1;
+}
+
 void format_value(char out[VALUE_SIZE], double value)
 {
     double size = fabs(value);
@@ -41,7 +49,7 @@ void format_value(char out[VALUE_SIZE], double value)
     else if (size >= 10) format_fixed(out, VALUE_SIZE, value, 1, "");
     else if (size >= 1) format_fixed(out, VALUE_SIZE, value, 2, "");
     else if (size >= 0.01 || value == 0) format_fixed(out, VALUE_SIZE, value, 3, "");
-    else format_fixed(out, VALUE_SIZE, value, 7, "");
+    else format_fixed(out, VALUE_SIZE, value, leading_decimals(size), "");
 }
 
 void format_share(char out[VALUE_SIZE], double share, int with_sign)

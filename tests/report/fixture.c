@@ -143,3 +143,11 @@ int fixture_write(const char *path, int policies, int tables)
     sqlite3_close(db);
     return ok;
 }
+
+int fixture_add(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    int ok = sqlite3_open(path, &db) == SQLITE_OK && run(db, sql);
+    sqlite3_close(db);
+    return ok;
+}

@@ -6,5 +6,7 @@
  * tables = 0 only an empty schema-less file with the right marks. Returns 1 on
  * success. The title holds <b>&"quotes"</b> so that escaping can be checked. */
 int fixture_write(const char *path, int policies, int tables);
+/* Change what was written. */
+int fixture_add(const char *path, const char *sql);
 
 #endif

@@ -1,0 +1,55 @@
+/* Camps of a displacement instance: people simulated against people
+ * registered, the capacity as a line. */
+#include "report/sections.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void registered(struct report *r, const char *camp, struct curve *out)
+{
+    const char *values[2] = {r->policy, camp};
+    memset(out, 0, sizeof *out);
+    sqlite3_stmt *q = report_query(r, "SELECT from_date, value FROM observation WHERE policy = ? AND measure = 'camp_people' "
+                                      "AND element = ? ORDER BY from_date, position", values, 2);
+    while (report_next(r, q)) {
+        double value = report_visible(r, result_number(q, 1));
+        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
+        if (date_parse(result_text(q, 0), 0, &p.day)) curve_push(r, out, &p);
+    }
+    sqlite3_finalize(q);
+}
+
+static void camp(struct report *r, const char *id, const char *label)
+{
+    struct curve fan, beds = {.count = 0};
+    struct chart_line line = {.label = "registered"};
+    char title[200];
+    curve_load(r, "daily", r->policy, "camp_people", id, &fan);
+    if (fan.count == 0) return;
+    registered(r, id, &line.curve);
+    double capacity = report_number(r, "SELECT capacity FROM place WHERE id = ?", &id, 1);
+    for (int i = 0; i < fan.count && capacity > 0; i++) {
+        struct point p = {fan.points[i].day, capacity, NAN, NAN, capacity, NAN, NAN};
+        curve_push(r, &beds, &p);
+    }
+    snprintf(title, sizeof title, "People in %.160s", label);
+    struct time_chart c = {.title = title, .unit = "people", .fan = &fan, .lines = &line, .line_count = line.curve.count > 0,
+                           .beds = &beds};
+    figure_time(r, &c, "");
+}
+
+void section_camps(struct report *r)
+{
+    struct names camps;
+    const char *values[1] = {r->policy};
+    if (!report_has(r, "daily") || !report_has(r, "place")) return;
+    report_names(r, "SELECT p.id, p.label FROM place p WHERE EXISTS (SELECT 1 FROM daily d WHERE d.policy = ? AND d.measure = "
+                    "'camp_people' AND d.element = p.id) ORDER BY p.position", values, 1, &camps);
+    if (camps.count == 0) return;
+    section_open(r, "camps", "Camps, simulated and registered");
+    paragraph(r, "", "New people follow the camps' own increase, so the total is given, not predicted; what is tested is how it "
+                     "divides among the camps. The bands hold chance alone. Registrations lag arrivals and are revised.");
+    for (int i = 0; i < camps.count; i++) camp(r, camps.id[i], camps.label[i]);
+    section_close(r);
+}
