@@ -75,7 +75,7 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
 void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out);
 void curve_push(struct report *r, struct curve *c, const struct point *p);
 double curve_peak(const struct curve *c, int *at); /* of the median, else the mean; nan and -1 if empty */
-double curve_total(const struct curve *c);         /* sum of means */
+double curve_total(const struct curve *c);         /* sum of means; nan when one is hidden */
 double curve_middle(const struct point *p);        /* median, else mean */
 
 /* First and last day on which a condition held without a gap. */

@@ -218,7 +218,6 @@ double curve_peak(const struct curve *c, int *at)
 double curve_total(const struct curve *c)
 {
     double sum = 0;
-    for (int i = 0; i < c->count; i++)
-        if (!isnan(c->points[i].mean)) sum += c->points[i].mean;
+    for (int i = 0; i < c->count; i++) sum += c->points[i].mean;
     return sum;
 }

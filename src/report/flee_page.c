@@ -40,7 +40,7 @@ static void camp_chart(struct text *t, const struct flee_instance *f, const stru
     char from[11], to[11];
     date_format(f->start, from);
     date_format(f->start + e->days - 1, to);
-    text_add(t, "<figure><figcaption>");
+    text_add(t, "<figure><figcaption>People in ");
     text_add_html(t, p->name);
     text_add(t, "</figcaption><svg viewBox=\"0 0 700 220\" role=\"img\" aria-label=\"People in ");
     text_add_html(t, p->name);
@@ -57,18 +57,19 @@ static void camp_chart(struct text *t, const struct flee_instance *f, const stru
 
 static void score_row(struct text *t, const char *name, const struct displacement_scores *s)
 {
-    text_format(t, "<tr><td>%s</td><td>%.4f</td><td>%.4f</td><td>%.0f</td><td>%.2f</td><td>%.0f</td></tr>\n", name, s->ard_normal,
+    text_format(t, "<tr><th scope=\"row\">%s</th><td>%.4f</td><td>%.4f</td><td>%.0f</td><td>%.2f</td><td>%.0f</td></tr>\n", name, s->ard_normal,
                 s->ard_rescaled, s->rmse, s->mase, s->crps);
 }
 
 static void camp_table(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
-    text_add(t, "<h2>Camps</h2><p>Full line: simulation (mean). Dashed: registered people. Dotted: capacity.</p><table><tr><th>Camp</th>"
-                "<th>ARD</th><th>Mean error</th><th>RMSE</th></tr>\n");
+    text_add(t, "<h2>Camps</h2><p>Full line: simulation (mean). Dashed: registered people. Dotted: capacity.</p><table><tr><th "
+                "scope=\"col\">Camp</th><th scope=\"col\">ARD</th><th scope=\"col\">Mean error (people)</th><th "
+                "scope=\"col\">RMSE (people)</th></tr>\n");
     for (int c = 0; c < e->columns; c++) {
-        text_add(t, "<tr><td>");
+        text_add(t, "<tr><th scope=\"row\">");
         text_add_html(t, f->places[e->place[c]].name);
-        text_format(t, "</td><td>%.4f</td><td>%.0f</td><td>%.0f</td></tr>\n", e->camp_ard[c], e->camp_bias[c], e->camp_rmse[c]);
+        text_format(t, "</th><td>%.4f</td><td>%.0f</td><td>%.0f</td></tr>\n", e->camp_ard[c], e->camp_bias[c], e->camp_rmse[c]);
     }
     text_add(t, "</table>\n");
 }
@@ -86,11 +87,15 @@ void flee_page(struct text *t, const struct flee_instance *f, const struct displ
                    "average (ARD %.4f, mean of %d replicates%s). It %s both baselines, which are told each day's observed total.</p>\n",
                 e->days, e->columns, 100.0 * e->scores.ard_normal, e->scores.ard_normal, e->replicates,
                 study->compat ? ", Flee's rules" : study->rules && !strcmp(study->rules, "mended") ? ", Flee's rules mended" : "", beats ? "beats" : "does not beat");
-    text_add(t, "<table><tr><th>Model</th><th>ARD</th><th>ARD rescaled</th><th>RMSE</th><th>MASE</th><th>CRPS</th></tr>\n");
+    text_add(t, "<table><tr><th scope=\"col\">Model</th><th scope=\"col\">ARD</th><th scope=\"col\">ARD rescaled</th><th "
+                "scope=\"col\">RMSE (people)</th><th scope=\"col\">MASE</th><th scope=\"col\">CRPS (people)</th></tr>\n");
     score_row(t, "model", &e->scores);
     score_row(t, "persistence of shares", &e->persistence);
     score_row(t, "split by distance", &e->distance);
     text_add(t, "</table>\n");
+    text_add(t, "<p>ARD: averaged relative difference, the sum of the camps' differences over the people registered. RMSE: root "
+                "mean square error. MASE: mean error relative to how much the counts change within a month. CRPS: error of the "
+                "whole spread of replicates. Lower is better.</p>\n");
     camp_table(t, f, e);
     for (int c = 0; c < e->columns; c++)
         camp_chart(t, f, e, c);

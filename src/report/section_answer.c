@@ -163,7 +163,8 @@ void section_answer(struct report *r)
 {
     section_open(r, "answer", "The answer");
     const char *note = report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = 'answer'", NULL, 0) : "";
-    if (note[0]) paragraph(r, "answer", note);
+    int shares = !(r->suppress_below > 0) || (r->comparing && !r->study); /* a paragraph on one policy tells counts */
+    if (note[0] && shares) paragraph(r, "answer", note);
     else computed_answer(r);
     policy_names(r);
     write_fit(r);

@@ -43,6 +43,8 @@ const char *const report_style[] = {
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.6rem 1.2rem}"
     ".multiples h3{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n",
     "svg{width:100%;height:auto;display:block;font-family:inherit}\n",
+    /* Letters of a wide chart stay readable on a telephone: the figure scrolls. */
+    "@media screen and (max-width:40rem){figure{overflow-x:auto}figure>svg{width:40rem;max-width:none}}\n",
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"
     "font-size:.86rem;color:var(--muted)}ul.legend li{display:flex;align-items:center;gap:.45rem}"
     "ul.legend svg{width:26px;height:14px;flex:none}\n",
@@ -76,6 +78,6 @@ const char *const report_style[] = {
     ".date{white-space:nowrap}footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
     "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n",
     "@media print{:root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--rule:#ccc;--soft:#f4f4f4;--main:#1f5f8b;"
-    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}body{font-size:10.5pt}nav.contents,.skip{display:none}figure{"
+    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}body{font-size:10.5pt}nav.contents,.skip{display:none}.scroll{overflow:visible}figure{"
     "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n",
     NULL};

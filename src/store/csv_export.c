@@ -33,6 +33,26 @@ static int listed(const char *list, const char *name)
     return 0;
 }
 
+/* A text of the scenario that a spreadsheet would take for a formula gets an
+ * apostrophe before it, which spreadsheets take as "this is text". */
+static void add_text(struct text *t, const char *s)
+{
+    struct text guarded;
+
+    if (s[0] == '\0' || strchr("=+-@\t\r", s[0]) == NULL) {
+        text_add_csv(t, s);
+        return;
+    }
+    text_init(&guarded, t->a);
+    text_add(&guarded, "'");
+    text_add(&guarded, s);
+    if (guarded.failed)
+        t->failed = 1;
+    else
+        text_add_csv(t, guarded.data);
+    text_free(&guarded);
+}
+
 static void add_value(struct text *t, const struct result_table *table, sqlite3_stmt *q, int column, int people,
                       double suppress_below)
 {
@@ -40,7 +60,10 @@ static void add_value(struct text *t, const struct result_table *table, sqlite3_
 
     switch (sqlite3_column_type(q, column)) {
     case SQLITE_NULL: return;
-    case SQLITE_TEXT: text_add_csv(t, result_text(q, column)); return;
+    case SQLITE_TEXT:
+        if (!people || !(suppress_below > 0) || !listed(table->counts, sqlite3_column_name(q, column)))
+            add_text(t, result_text(q, column));
+        return;
     default: break;
     }
     value = sqlite3_column_double(q, column);

@@ -114,6 +114,8 @@ const struct result_table result_tables[] = {
     {"forecast_capacity", "policy TEXT NOT NULL, facility TEXT NOT NULL, capacity REAL, probability REAL, date_q05 TEXT, "
                           "date_q50 TEXT, date_q95 TEXT, peak_q50 REAL, PRIMARY KEY (policy, facility)",
      "policy, facility", "peak_q50", "1"},
-    {"note", "key TEXT NOT NULL PRIMARY KEY, text TEXT", "key", 0, 0},
+    /* The paragraph tells counts in words, but for comparisons, which tell shares. */
+    {"note", "key TEXT NOT NULL PRIMARY KEY, text TEXT", "key", "text",
+     "key = 'answer' AND (SELECT kind FROM run) <> 'compare'"},
 };
 const int result_table_count = (int)(sizeof result_tables / sizeof result_tables[0]);

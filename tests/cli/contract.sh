@@ -83,9 +83,24 @@ expect 0 "$flujo" schema --markdown
 cmp out "$reference" || fail "docs/reference.md is not what flujo schema --markdown prints"
 
 # Small counts are left out.
+expect 0 "$flujo" export one.sqlite --out shown
+grep -q '^answer,.*encounters' shown/note.csv || fail "the export has no answer"
 expect 0 "$flujo" export one.sqlite --suppress-below 1000000000 --out hidden
+grep -q '^answer,$' hidden/note.csv || fail "--suppress-below left the counts of the answer"
 awk -F, 'NR > 1 && $3 == "departures" && $5 != "" && $5 != 0 { bad = 1 } END { exit bad }' hidden/monthly.csv ||
     fail "--suppress-below left counts in monthly.csv"
+
+# Texts of a scenario are texts in a spreadsheet and on the page, never formulas or marks.
+cp -r "$scenario" hostile
+rm -rf hostile/results
+sed -i 's|label: What was done|label: "=HYPERLINK(1)<script>"|' hostile/scenario.yml
+expect 0 "$flujo" run hostile $short --quiet --out hostile.sqlite
+expect 0 "$flujo" export hostile.sqlite --out hostile_tables
+grep -q ",'=HYPERLINK(1)<script>," hostile_tables/policy.csv || fail "a label is exported as a formula"
+expect 0 "$flujo" report hostile.sqlite --out hostile.html
+grep -q '=HYPERLINK(1)&lt;script&gt;' hostile.html || fail "a label is not in the report"
+if grep -q '<script' hostile.html; then fail "a label is not escaped in the report"; fi
+
 expect 0 "$flujo" export one.sqlite --format geojson --out geo
 expect 2 "$flujo" export one.sqlite --format parquet --out nothing; says 'csv and geojson'
 [ ! -e nothing ] || fail "an unknown format made a folder"

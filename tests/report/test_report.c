@@ -203,6 +203,17 @@ static void small_counts_are_hidden(void **state)
     assert_null(strstr(closed, ">4.95<"));
     assert_null(strstr(closed, "with 4.95"));
     assert_non_null(strstr(closed, "are not shown"));
+    assert_true(fixture_add(result, "INSERT INTO note VALUES ('answer','The model has 7 encounters');"
+                                    "UPDATE monthly SET mean = 7 WHERE measure = 'unique_people' AND month = '2020-11';"
+                                    "INSERT INTO measure VALUES (3,'unique_people','First','people','class',0,1,1)"));
+    char *told = write_and_read(0, &length), *untold = write_and_read(10, &length);
+    assert_non_null(strstr(told, "The model has 7 encounters"));
+    assert_null(strstr(untold, "The model has 7 encounters"));
+    /* A total without a hidden month would be too low: it is left out. */
+    assert_non_null(strstr(told, "people encountered for the first time"));
+    assert_null(strstr(untold, "people encountered for the first time"));
+    memory_free(memory_default(), told);
+    memory_free(memory_default(), untold);
     memory_free(memory_default(), open);
     memory_free(memory_default(), closed);
 }

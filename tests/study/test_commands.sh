@@ -78,3 +78,6 @@ test $code -eq 2 && grep -q -e '--pilot' "$work/err"
 test ! -e "$work/q.sqlite"
 "$flujo" report "$work/f.sqlite" --out "$work/f.html" --quiet
 grep -q 'Forecast' "$work/f.html"
+grep -q 'Encounters by month, forecast' "$work/f.html"
+"$flujo" report "$work/v.sqlite" --out "$work/v.html" --quiet
+grep -q 'Encounters forecast with data to 2020-03-31' "$work/v.html"
