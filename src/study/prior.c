@@ -36,13 +36,17 @@ double normal_distribution(double z)
     return z > 0 ? 1 - tail : tail;
 }
 
+/* Both expansions need some multiple of the root of the largest shape in terms. */
+static int terms_for(double shape) { return 1000 + (int)(20 * sqrt(fmin(shape, 1e14))); }
+
 static double beta_fraction(double a, double b, double x)
 {
     const double tiny = 1e-300;
+    int most = terms_for(fmax(a, b));
     double c = 1, d = 1 - (a + b) * x / (a + 1);
     d = 1 / (fabs(d) < tiny ? tiny : d);
     double h = d;
-    for (int m = 1; m < 500; m++) {
+    for (int m = 1; m < most; m++) {
         for (int odd = 0; odd < 2; odd++) {
             double t = odd ? -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
                            : m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
@@ -75,16 +79,17 @@ double incomplete_gamma(double s, double x)
     if (x <= 0)
         return 0;
     double front = numeric_exp(s * numeric_log(x) - x - numeric_log_gamma(s));
+    int most = terms_for(s);
     if (x < s + 1) {
         double term = 1 / s, sum = term;
-        for (int n = 1; n < 1000 && term > sum * 1e-16; n++) {
+        for (int n = 1; n < most && term > sum * 1e-16; n++) {
             term *= x / (s + n);
             sum += term;
         }
         return front * sum;
     }
     double b = x + 1 - s, c = 1e300, d = 1 / b, h = d;
-    for (int n = 1; n < 1000; n++) {
+    for (int n = 1; n < most; n++) {
         double t = -n * (n - s);
         b += 2;
         d = 1 / (t * d + b);

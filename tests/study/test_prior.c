@@ -49,11 +49,26 @@ static void quantiles_rise_and_invert_the_distribution(void **state)
     assert_true(isfinite(prior_quantile(&beta, 0)) && isfinite(prior_quantile(&gamma, 1)));
 }
 
+/* The median of a gamma of shape s lies near s - 1/3, that of a beta (s, 3 s) likewise. */
+static void narrow_priors_keep_their_middle(void **state)
+{
+    (void)state;
+    for (double s = 1e3; s < 2e8; s *= 10) {
+        struct prior gamma = {PRIOR_GAMMA, s, 1, 0, 1}, beta = {PRIOR_BETA, s, 3 * s, 0, 1};
+        double wide = 1.959963984540054 / sqrt(s);
+        assert_true(fabs(prior_quantile(&gamma, 0.5) - (s - 1.0 / 3)) < 0.02);
+        assert_true(fabs(prior_quantile(&gamma, 0.025) / s - (1 - wide)) < 2 / s);
+        assert_true(fabs(prior_quantile(&gamma, 0.975) / s - (1 + wide)) < 2 / s);
+        assert_true(fabs(prior_quantile(&beta, 0.5) - (s - 1.0 / 3) / (4 * s - 2.0 / 3)) < 0.02 / s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(normal_distribution_agrees_with_erfc),
         cmocka_unit_test(quantiles_match_known_values),
+        cmocka_unit_test(narrow_priors_keep_their_middle),
         cmocka_unit_test(quantiles_rise_and_invert_the_distribution),
     };
     return cmocka_run_group_tests(tests, 0, 0);
