@@ -85,8 +85,8 @@ void help_command(const struct command *c);
 int help_word(const char *name);
 void help_manual(void);
 
-/* A score that --threshold NAME=VALUE may name. */
-struct cli_score { const char *name; double value; int smaller_is_better; };
+/* A score that --threshold NAME=VALUE may name, or NAME.PART=VALUE; part null: of the whole. */
+struct cli_score { const char *name; double value; int smaller_is_better; const char *part; };
 /* Check every --threshold: names and numbers (FLUJO_BAD_INPUT), and when `known`
  * the values (FLUJO_BELOW_THRESHOLD, every miss is told). Ask before the run with
  * known = 0, so that nothing is written for a misspelt name. */

@@ -48,7 +48,8 @@ const struct command commands[] = {
     {"validate", "FOLDER", "score forecasts of months that happened",
      "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, the "
      "season of the year before and drift. Data after the origin cannot be read by that run. Ctrl-C keeps the state; the "
-     "same command goes on from it to the same bytes. --threshold NAME=VALUE fails with exit code 3 when a score is worse.",
+     "same command goes on from it to the same bytes. --threshold NAME=VALUE, or NAME.DEMOGRAPHIC=VALUE, fails with exit code "
+     "3 when a score is worse.",
      "flujo validate scenarios/northern-triangle-2021 --origin 2021-01-31 --months 6 --json", 1, 1, validate_options,
      command_validate},
     {"forecast", "FOLDER", "forecast encounters and custody after the last observation",

@@ -270,9 +270,9 @@ static enum flujo_status check_threshold(const struct args *args, const struct d
 {
     const struct displacement_ensemble none = {0};
     const struct cli_score scores[] = {
-        {"ard_normal", (e ? e : &none)->scores.ard_normal, 1}, {"ard_rescaled", (e ? e : &none)->scores.ard_rescaled, 1},
-        {"rmse", (e ? e : &none)->scores.rmse, 1}, {"mase", (e ? e : &none)->scores.mase, 1},
-        {"crps", (e ? e : &none)->scores.crps, 1}};
+        {"ard_normal", (e ? e : &none)->scores.ard_normal, 1, NULL}, {"ard_rescaled", (e ? e : &none)->scores.ard_rescaled, 1, NULL},
+        {"rmse", (e ? e : &none)->scores.rmse, 1, NULL}, {"mase", (e ? e : &none)->scores.mase, 1, NULL},
+        {"crps", (e ? e : &none)->scores.crps, 1, NULL}};
     return cli_thresholds(args, scores, sizeof scores / sizeof scores[0], e != NULL, errors);
 }
 

@@ -5,10 +5,25 @@
 
 static const struct position nowhere = {0};
 
+/* The scores of the whole, which stand first, and how to name those of a part. */
 static void list_names(struct text *t, const struct cli_score *scores, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        text_format(t, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", scores[i].name);
+    size_t whole = 0;
+
+    while (whole < count && scores[whole].part == NULL)
+        whole++;
+    for (size_t i = 0; i < whole; i++)
+        text_format(t, "%s%s", i == 0 ? "" : i + 1 < whole ? ", " : " or ", scores[i].name);
+    if (whole < count)
+        text_format(t, "; of a part as in %s.%s", scores[whole].name, scores[whole].part);
+}
+
+static int is_named(const struct cli_score *s, const char *text, size_t length)
+{
+    size_t name = strlen(s->name), part = s->part == NULL ? 0 : 1 + strlen(s->part);
+
+    return length == name + part && strncmp(text, s->name, name) == 0
+        && (part == 0 || (text[name] == '.' && strncmp(text + name + 1, s->part, part - 1) == 0));
 }
 
 /* One text against the scores. */
@@ -20,7 +35,7 @@ static enum flujo_status check_one(const struct args *args, const char *text, co
     struct text names;
     double limit;
 
-    while (i < count && (strlen(scores[i].name) != length || strncmp(scores[i].name, text, length) != 0))
+    while (i < count && !is_named(&scores[i], text, length))
         i++;
     if (equals == NULL || i == count || !number_parse(equals + 1, &limit)) {
         text_init(&names, args->a);
@@ -31,7 +46,8 @@ static enum flujo_status check_one(const struct args *args, const char *text, co
     }
     if (!known || (scores[i].smaller_is_better ? scores[i].value <= limit : scores[i].value >= limit))
         return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, nowhere, "%s is %.4g and misses the threshold %.4g", scores[i].name, scores[i].value, limit);
+    errors_add(errors, SEVERITY_ERROR, nowhere, "%.*s is %.4g and misses the threshold %.4g", (int)length, text, scores[i].value,
+               limit);
     return FLUJO_BELOW_THRESHOLD;
 }
 

@@ -6,13 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Scores of the total for --threshold; v null before the run. */
-static enum flujo_status thresholds(const struct args *args, const struct validation *v, struct error_list *errors)
+/* Scores of the total and of each demographic for --threshold; v null before the run. */
+static enum flujo_status thresholds(const struct args *args, const struct scenario *s, const struct validation *v,
+                                    struct error_list *errors)
 {
-    struct cli_score scores[V_SCORES];
-    for (int k = 0; k < V_SCORES; k++) /* errors are better when small, skills and coverage when large */
-        scores[k] = (struct cli_score){validate_score_names[k], v ? v->score[0][k] : 0, k >= V_RMSPE && k <= V_WIS};
-    return cli_thresholds(args, scores, V_SCORES, v != 0, errors);
+    size_t elements = (size_t)s->demographic_count + 1;
+    struct cli_score *scores = memory_alloc(args->a, elements * V_SCORES, sizeof *scores);
+    if (scores == 0)
+        return FLUJO_NO_MEMORY;
+    for (size_t e = 0; e < elements; e++)
+        for (int k = 0; k < V_SCORES; k++) /* errors are better when small, skills and coverage when large */
+            scores[e * V_SCORES + (size_t)k] = (struct cli_score){validate_score_names[k], v ? v->score[e][k] : 0,
+                                                                  k >= V_RMSPE && k <= V_WIS, e ? s->demographic_ids[e - 1] : 0};
+    enum flujo_status status = cli_thresholds(args, scores, elements * V_SCORES, v != 0, errors);
+    memory_free(args->a, scores);
+    return status;
 }
 
 /* Origins: the one asked, or some spread evenly so that the data hold at least
@@ -132,7 +140,7 @@ static enum flujo_status deliver(const struct args *args, const struct validatio
     else if (status == FLUJO_OK && !args->given[OPT_QUIET])
         print_table(v, answer.data);
     text_free(&answer);
-    return status == FLUJO_OK ? thresholds(args, v, errors) : status;
+    return status == FLUJO_OK ? thresholds(args, v->s, v, errors) : status;
 }
 
 static enum flujo_status study(const struct args *args, const struct scenario *s, struct text *path,
@@ -147,7 +155,7 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     text_init(&checkpoint, args->a);
     enum flujo_status status = study_policy(args, s, &o.policy, errors);
     if (status == FLUJO_OK)
-        status = thresholds(args, 0, errors);
+        status = thresholds(args, s, 0, errors);
     o.calibrate = study_calibrate_options(args, s, o.policy, &progress);
     o.forecast = (struct forecast_options){.months = args->given[OPT_MONTHS] ? (int)args->number[OPT_MONTHS] : 6,
                                            .draws = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : 0,

@@ -318,6 +318,15 @@ static void a_checkpoint_of_other_settings_is_refused(void **state)
     o.calibrate.generations = 1; /* of two that are done */
     assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &c, &errors), FLUJO_BAD_INPUT);
     assert_non_null(strstr(errors.items[9].text, "has 2 generations done, more than the 1 asked"));
+    struct calibration *added; /* one more is taken as if it had been asked from the start */
+    o.calibrate.generations = 3;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &added, &errors), FLUJO_OK);
+    o.calibrate.checkpoint = 0;
+    assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o.calibrate, &c, &errors), FLUJO_OK);
+    assert_memory_equal(c->values, added->values, c->particles * PRIORS * sizeof(double));
+    assert_memory_equal(c->generations, added->generations, sizeof c->generations);
+    calibration_free(added);
+    calibration_free(c);
     unlink(path);
     errors_free(&errors);
 }

@@ -44,6 +44,14 @@ again()
 }
 again a calibrate
 
+expect()
+{
+    code=0
+    "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" $2 2> "$work/err" || code=$?
+    test $code -eq "$1"
+    test -z "$3" || grep -q -e "$3" "$work/err"
+}
+
 validate="validate $work/s --origin 2020-03-31 --months 2 --replicates 30 $spend"
 "$flujo" $validate --out "$work/v.sqlite"
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" & pid=$!
@@ -56,6 +64,10 @@ wait $pid || test $? -eq 130
 diff -r "$work/v" "$work/u"
 again v validate
 test -e "$work/state" && test ! -e "$work/state.2020-03-31" && test ! -e "$work/v.sqlite.checkpoint"
+# Scores of the total and of a demographic decide the exit code.
+expect 0 "--threshold months=2 --threshold months.family=2" ''
+expect 3 "--threshold months=2 --threshold months.family=3" '^flujo: .*months.family is 2 and misses the threshold 3'
+expect 2 "--threshold months.famly=2" 'of a part as in months.single_adult'
 code=0
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" --set departure.belief_weight=2 2> "$work/err" || code=$?
 test $code -eq 2 && grep -q 'belongs to another scenario or other settings' "$work/err"
