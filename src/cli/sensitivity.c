@@ -44,7 +44,7 @@ static enum flujo_status make_rows(const struct args *args, const struct scenari
         return FLUJO_NO_MEMORY;
     snprintf(out->measure, sizeof out->measure, o->baseline >= 0 ? "%s: %s minus %s" : "%s: %s",
              measure_table[o->measure].name, s->policies[o->policy].id, o->baseline >= 0 ? s->policies[o->baseline].id : "");
-    for (int j = 0; r->morris && j < r->input_count; j++) {
+    for (int j = 0; o->morris && j < r->input_count; j++) {
         const struct morris_effect *e = &r->morris[j];
         add_row(out, s, r->inputs[j], "morris_mu_star", e->mu_star, e->mu_star_low, e->mu_star_high);
         add_row(out, s, r->inputs[j], "morris_sigma", e->sigma, NAN, NAN); /* a spread itself: no interval */

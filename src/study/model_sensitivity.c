@@ -113,10 +113,11 @@ static void choose(struct sensitivity *r, int want)
     }
 }
 
+static int wanted(const struct sensitivity_options *o) { return o->parameters > 0 ? o->parameters : 6; }
+
 static enum flujo_status apportion(struct work *w, struct sensitivity *r)
 {
-    int want = w->o->parameters > 0 ? w->o->parameters : 6;
-    choose(r, want);
+    choose(r, wanted(w->o));
     size_t k = (size_t)r->sobol_count, runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200;
     struct sobol_options o = {.inputs = k, .outputs = 1, .samples = runs / (k + 3) > 8 ? runs / (k + 3) : 8,
                               .seed = w->o->seed, .noise = 1};
@@ -152,7 +153,7 @@ enum flujo_status sensitivity_run(const struct allocator *a, const struct scenar
                    "no parameter has a prior, so there is nothing to vary; give some a distribution");
         status = FLUJO_BAD_INPUT;
     }
-    if (status == FLUJO_OK && o->morris)
+    if (status == FLUJO_OK && (o->morris || r->input_count > wanted(o))) /* the strongest are to be found first */
         status = screen(&w, r);
     if (status == FLUJO_OK && o->sobol)
         status = apportion(&w, r);

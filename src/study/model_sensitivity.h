@@ -10,7 +10,7 @@ struct sensitivity_options {
     int policy, baseline;    /* baseline -1: the measure itself, else policy minus baseline */
     int measure;             /* all elements summed; stocks averaged over months */
     day_number from, to;     /* whole months that touch it */
-    int morris, sobol;       /* which to do */
+    int morris, sobol;       /* which to do; Sobol alone screens too where there are more parameters than it takes */
     int runs;                /* of the model, for each method and policy; 0 = 1200 */
     int parameters;          /* how many go on to Sobol; 0 = 6 */
     uint64_t seed;
@@ -26,7 +26,7 @@ struct sensitivity {
     int *inputs;              /* their indices */
     struct morris_effect *morris; /* input_count, or null */
     int sobol_count;
-    int *sobol_inputs;        /* parameter indices; those of the largest mu_star, else of the first */
+    int *sobol_inputs;        /* parameter indices; those of the largest mu_star */
     struct sobol_index *sobol;/* sobol_count + 1: the last is chance, with the parameters not looked at */
     size_t trajectories, samples;
 };

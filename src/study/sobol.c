@@ -75,10 +75,13 @@ static enum flujo_status indices(const struct allocator *a, const struct table *
         for (size_t c = 0; c < t->columns; c++) {
             struct sobol_index *s = &index[y * t->columns + c];
             estimate(t, c, y, 0, &s->first, &s->total);
-            for (int b = 0; b < resamples; b++)
-                estimate(t, c, y, rows + (size_t)b * n, &first[b], &total[b]);
-            interval(first, resamples, &s->first_low, &s->first_high);
-            interval(total, resamples, &s->total_low, &s->total_high);
+            int varied = 0; /* resamples in which the output varies: the others tell no shares */
+            for (int b = 0; b < resamples; b++) {
+                estimate(t, c, y, rows + (size_t)b * n, &first[varied], &total[varied]);
+                varied += !isnan(first[varied]);
+            }
+            interval(first, varied, &s->first_low, &s->first_high);
+            interval(total, varied, &s->total_low, &s->total_high);
         }
     memory_free(a, rows);
     memory_free(a, first);

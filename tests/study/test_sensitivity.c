@@ -1,9 +1,9 @@
 /* Screening and variance shares on functions whose answers are known. */
 #include "random/stream.h"
-#include "study/morris.h"
-#include "study/sobol.h"
+#include "study/model_sensitivity.h"
 #include "support/check.h"
 #include "support/fault_allocator.h"
+#include "support/small_scenario.h"
 
 #include <math.h>
 
@@ -94,6 +94,28 @@ static void morris_intervals_cover_with_few_trajectories(void **state)
     assert_in_range(covered, 930, 970);
 }
 
+/* Somebody in one run of many: resamples without it have no variance. */
+static enum flujo_status rare(void *user, const double *u, uint32_t run, double *out)
+{
+    (void)user, (void)run;
+    out[0] = u[0] > 0.97 ? 1 + u[1] : 0;
+    return FLUJO_OK;
+}
+
+static void intervals_leave_out_resamples_without_variance(void **state)
+{
+    struct simulate_threads t = {memory_default(), rare, 0, 2, 1, 1};
+    (void)state;
+    for (uint64_t seed = 1; seed < 30; seed++) {
+        struct sobol_options o = {.inputs = 2, .outputs = 1, .samples = 24, .seed = seed, .bootstrap = 200};
+        struct sobol_index s[2];
+        assert_int_equal(sobol_run(memory_default(), &o, simulate_on_threads, &t, s), FLUJO_OK);
+        if (isnan(s[0].total))
+            continue;
+        assert_true(s[0].first_low <= s[0].first_high && s[0].total_low <= s[0].total_high);
+    }
+}
+
 static void results_do_not_depend_on_threads(void **state)
 {
     struct sobol_options o = {.inputs = 3, .outputs = 2, .samples = 200, .seed = 5, .noise = 1, .bootstrap = 50};
@@ -129,14 +151,41 @@ static void every_failed_allocation_is_reported(void **state)
     }
 }
 
+/* The parameter that drives the measure stands last in the scenario. */
+static void sobol_alone_takes_the_strongest(void **state)
+{
+    struct small_scenario small;
+    struct sensitivity *r;
+    struct error_list errors;
+    struct sensitivity_options o = {.baseline = -1, .measure = M_ENCOUNTERS, .sobol = 1, .runs = 60, .parameters = 1, .seed = 3,
+                                    .threads = 2};
+    (void)state;
+    errors_init(&errors, memory_default());
+    small_scenario_init(&small);
+    small_scenario_set(&small, "custody.removal.single_adult", 0.5);
+    small_scenario_set(&small, "cost.processing", 500);
+    small_scenario_set(&small, "departure.scale", 1);
+    for (int i = 0; i < 3; i++)
+        small.parameters[i].prior = (struct prior){PRIOR_UNIFORM, small.parameters[i].value / 2, small.parameters[i].value, 0, 1};
+    o.from = small.s.start, o.to = small.s.end;
+    assert_int_equal(sensitivity_run(memory_default(), &small.s, &o, &r, &errors), FLUJO_OK);
+    assert_int_equal(r->sobol_count, 1);
+    assert_int_equal(r->sobol_inputs[0], 2);
+    assert_true(r->sobol[0].total > 0.5);
+    sensitivity_free(r);
+    errors_free(&errors);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ishigami_indices_are_those_published),
         cmocka_unit_test(morris_ranks_a_known_order_under_common_random_numbers),
         cmocka_unit_test(morris_intervals_cover_with_few_trajectories),
+        cmocka_unit_test(intervals_leave_out_resamples_without_variance),
         cmocka_unit_test(results_do_not_depend_on_threads),
         cmocka_unit_test(every_failed_allocation_is_reported),
+        cmocka_unit_test(sobol_alone_takes_the_strongest),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
