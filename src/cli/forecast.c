@@ -178,7 +178,7 @@ static enum flujo_status read_calibration(const struct args *args, const struct 
 
 /* Calibrate on what is known at the origin, or take a posterior, and forecast. */
 static enum flujo_status study(const struct args *args, const struct scenario *s, int policy, day_number origin,
-                               struct result_writer *w, struct error_list *errors)
+                               const char *path, struct result_writer *w, struct error_list *errors)
 {
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
@@ -190,15 +190,22 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     struct forecast *f = 0;
     o.last = origin;
     o.predictive = -1;
-    o.checkpoint = args->text[OPT_CHECKPOINT];
-    enum flujo_status status = args->given[OPT_POSTERIOR] ? read_calibration(args, s, policy, origin, &fo, &c, errors)
-                                                          : calibrate_run(args->a, s, &o, &c, errors);
+    struct text checkpoint;
+    text_init(&checkpoint, args->a);
+    enum flujo_status status = args->given[OPT_POSTERIOR] ? FLUJO_OK : study_checkpoint(args, path, &checkpoint);
+    o.checkpoint = checkpoint.data; /* none when nothing is calibrated */
+    if (status == FLUJO_OK)
+        status = args->given[OPT_POSTERIOR] ? read_calibration(args, s, policy, origin, &fo, &c, errors)
+                                            : calibrate_run(args->a, s, &o, &c, errors);
     if (status == FLUJO_OK)
         status = forecast_run(c, &fo, &f, errors);
     if (status == FLUJO_OK)
         status = deliver(args, s, c, f, w);
     if (status == FLUJO_INTERRUPTED)
         study_stopped(o.checkpoint);
+    if (status == FLUJO_OK && o.checkpoint != 0)
+        study_finished(args, o.checkpoint);
+    text_free(&checkpoint);
     forecast_free(f);
     calibration_free(c);
     return status;
@@ -226,7 +233,7 @@ int command_forecast(const struct args *args)
     if (status == FLUJO_OK && args->given[OPT_ORIGIN_DATE]) /* as it was known then */
         status = blind_make(args->a, s, policy, origin, &known);
     if (status == FLUJO_OK)
-        status = study(args, known ? known : s, policy, origin, &w, &errors);
+        status = study(args, known ? known : s, policy, origin, path.data, &w, &errors);
     result_discard(&w);
     blind_free(args->a, known);
     scenario_free(s);

@@ -113,6 +113,9 @@ void study_finished(const struct args *args, const char *checkpoint)
 
 void study_stopped(const char *checkpoint)
 {
-    fprintf(stderr, checkpoint ? "flujo: stopped on request; the same command goes on from %s\n"
-                               : "flujo: stopped on request; nothing is written\n", checkpoint ? checkpoint : "");
+    if (checkpoint && file_exists(checkpoint))
+        fprintf(stderr, "flujo: stopped on request; the same command goes on from %s\n", checkpoint);
+    else
+        fprintf(stderr, "flujo: stopped on request%s; nothing is written\n",
+                checkpoint ? " before there was a state to go on from" : "");
 }

@@ -27,7 +27,8 @@ enum flujo_status study_claim(const struct args *args, const struct scenario *s,
 enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint);
 /* The result is written: a checkpoint that nobody asked for is no longer needed. */
 void study_finished(const struct args *args, const char *checkpoint);
-/* Tell on stderr that the study was stopped and how to go on. */
+/* Tell on stderr that the study was stopped and how to go on: from the checkpoint
+ * if it was written; null if there is none. */
 void study_stopped(const char *checkpoint);
 
 #endif

@@ -143,6 +143,24 @@ static enum flujo_status deliver(const struct args *args, const struct validatio
     return status == FLUJO_OK ? thresholds(args, v->s, v, errors) : status;
 }
 
+/* The state is in the checkpoint of finished origins or, before the first is
+ * finished, in that of its calibration (validate_run names it by the date). */
+static void tell_stopped(const char *checkpoint, const day_number *origins, int count, const struct allocator *a)
+{
+    struct text calibration;
+    char date[11];
+    text_init(&calibration, a);
+    for (int i = 0; i < count && !file_exists(checkpoint); i++) {
+        text_clear(&calibration);
+        date_format(origins[i], date);
+        text_format(&calibration, "%s.%s", checkpoint, date);
+        if (!calibration.failed && file_exists(calibration.data))
+            checkpoint = calibration.data;
+    }
+    study_stopped(checkpoint);
+    text_free(&calibration);
+}
+
 static enum flujo_status study(const struct args *args, const struct scenario *s, struct text *path,
                                struct error_list *errors)
 {
@@ -172,7 +190,7 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     if (status == FLUJO_OK)
         status = validate_run(args->a, s, &o, &v, errors);
     if (status == FLUJO_INTERRUPTED)
-        study_stopped(checkpoint.data);
+        tell_stopped(checkpoint.data, origins, o.origin_count, args->a);
     if (status == FLUJO_OK)
         status = deliver(args, v, o.origin_count, &w, errors);
     result_discard(&w);

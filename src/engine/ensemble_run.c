@@ -201,15 +201,28 @@ static enum flujo_status run_company(const struct allocator *a, const struct sce
     return status;
 }
 
+/* Companies go one after the other; what is reported is the progress of all. */
+struct share { const struct run_request *request; int company, companies; };
+
+static void report_share(void *user, int done, int total)
+{
+    const struct share *p = user;
+    p->request->progress(p->request->progress_user, (int)(((long)p->company * total + done) / p->companies), total);
+}
+
 enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                 const int *policies, int count, struct ensemble **out, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
     int together = request->independent_streams ? 1 : MAX_WORLDS, first = 0;
+    struct share share = {request, 0, (count + together - 1) / together};
+    struct run_request part = *request;
+    if (request->progress != 0)
+        part.progress = report_share, part.progress_user = &share;
     for (int i = 0; i < count; i++)
         out[i] = 0;
-    for (; first < count && status == FLUJO_OK; first += together)
-        status = run_company(a, s, request, policies + first, count - first < together ? count - first : together, out + first, errors);
+    for (; first < count && status == FLUJO_OK; first += together, share.company++)
+        status = run_company(a, s, &part, policies + first, count - first < together ? count - first : together, out + first, errors);
     for (int i = 0; i < count && status != FLUJO_OK && status != FLUJO_INTERRUPTED; i++) {
         ensemble_free(a, out[i]);
         out[i] = 0;

@@ -76,12 +76,19 @@ static void load_place(struct loader *l, const struct csv_table *t, int row, con
     place_numbers(l, t, row, where, p);
 }
 
+static int has_rows(struct loader *l, const struct csv_table *t, const char *path, const char *what)
+{
+    if (t->rows == 0)
+        loader_error(l, (struct position){path, t->header[0].line, 1}, "the table has no rows; give at least one %s", what);
+    return t->rows > 0;
+}
+
 void load_places(struct loader *l)
 {
     struct csv_table t;
     int where[P_COLUMNS];
     const char *path = loader_path(l, "places.csv");
-    if (!table_open(l, path, 0, place_columns, P_COLUMNS, 0, where, &t))
+    if (!table_open(l, path, 0, place_columns, P_COLUMNS, 0, where, &t) || !has_rows(l, &t, path, "place"))
         return;
     l->s->places = loader_alloc(l, (size_t)t.rows, sizeof *l->s->places);
     l->place_at = loader_scratch(l, (size_t)t.rows, sizeof *l->place_at);
@@ -155,7 +162,8 @@ void load_routes(struct loader *l)
     struct csv_table t;
     int where[R_COLUMNS];
     struct id_index pairs = {0};
-    if (!table_open(l, loader_path(l, "routes.csv"), 0, route_columns, R_COLUMNS, 0, where, &t))
+    const char *path = loader_path(l, "routes.csv");
+    if (!table_open(l, path, 0, route_columns, R_COLUMNS, 0, where, &t) || !has_rows(l, &t, path, "route"))
         return;
     l->s->routes = loader_alloc(l, (size_t)t.rows, sizeof *l->s->routes);
     if (l->s->routes == NULL || !index_init(l, &pairs, (size_t)t.rows))

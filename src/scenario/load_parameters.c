@@ -242,7 +242,8 @@ static void load_override(struct loader *l, const char *text)
     int index;
     double value;
     if (equals == NULL || equals == text || equals - text >= (int)sizeof key) {
-        loader_error(l, at, "--set %.80s: no '='; write --set departure.belief_weight=2", text);
+        loader_error(l, at, "--set %.80s: %s; write --set departure.belief_weight=2", text,
+                     equals == NULL ? "no '='" : equals == text ? "no parameter before the '='" : "no parameter has such a long name");
         return;
     }
     snprintf(key, sizeof key, "%.*s", (int)(equals - text), text);

@@ -95,6 +95,8 @@ static void load_column(struct loader *l, const struct csv_table *t, int column,
     s->series_count++;
     if (days != NULL)
         fill_series(l, t, column, days, out);
+    for (int row = 0; days == NULL && row < t->rows; row++) /* for the mistakes in it */
+        table_number(l, t, row, column, (struct number_range){-HUGE_VAL, HUGE_VAL, NAN, 0});
 }
 
 static void load_file(struct loader *l, const char *file)
@@ -108,21 +110,24 @@ static void load_file(struct loader *l, const char *file)
     const char *name = path.failed ? "" : loader_path(l, path.data);
     l->no_memory |= path.failed;
     text_free(&path);
-    if (!table_open(l, name, 0, columns, 1, 1, where, &t))
-        return;
-    if (t.rows == 0) {
-        loader_error(l, (struct position){name, 1, 1}, "the series has no rows; give at least one date");
-        return;
-    }
     char *id = arena_copy_string(&l->s->arena, file, strlen(file) - 4);
-    day_number *days = loader_scratch(l, (size_t)t.rows, sizeof *days);
-    if (id == NULL || days == NULL) {
+    if (id == NULL) {
         l->no_memory = 1;
         return;
     }
+    int season = l->season_series != NULL && strcmp(l->season_series, id) == 0;
+    int open = table_open(l, name, 0, columns, 1, 1, where, &t);
+    if (open && t.rows == 0)
+        loader_error(l, (struct position){name, 1, 1}, "the series has no rows; give at least one date");
+    if (!open || t.rows == 0) {
+        l->season_series = season ? NULL : l->season_series; /* reported */
+        return;
+    }
+    day_number *days = loader_scratch(l, (size_t)t.rows, sizeof *days);
+    if (days == NULL)
+        return;
     size_t before = l->errors->errors;
     int good = series_days(l, &t, where[0], days);
-    int season = l->season_series != NULL && strcmp(l->season_series, id) == 0;
     for (int c = 0; c < t.columns; c++) {
         if (c == where[0])
             continue;

@@ -76,15 +76,12 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
     const char *column = value_text(l, n, "key", NULL);
     if (!node_is(l, series, YAML_SCALAR, "series"))
         return;
-    const char **names = loader_scratch(l, (size_t)l->s->series_count + 1, sizeof *names);
+    int known = 0, count = 0;
+    const char **names = loader_series_names(l, &count);
     if (names == NULL)
         return;
-    int known = 0, count = 0;
-    for (int i = 0; i < l->s->series_count; i++) {
-        known |= strcmp(l->s->series[i].name, series->text) == 0;
-        if (count == 0 || strcmp(names[count - 1], l->s->series[i].name) != 0)
-            names[count++] = l->s->series[i].name;
-    }
+    for (int i = 0; i < count; i++)
+        known |= strcmp(names[i], series->text) == 0;
     if (!known) {
         loader_unknown(l, series->at, "series", series->text, names, count);
         return;

@@ -91,6 +91,16 @@ void loader_unknown(struct loader *l, struct position at, const char *what, cons
                  used + 80 >= sizeof known ? ", ..." : "");
 }
 
+const char **loader_series_names(struct loader *l, int *count)
+{
+    const char **names = loader_scratch(l, (size_t)l->s->series_count + 1, sizeof *names);
+    *count = 0;
+    for (int i = 0; names != NULL && i < l->s->series_count; i++)
+        if (*count == 0 || strcmp(names[*count - 1], l->s->series[i].name) != 0)
+            names[(*count)++] = l->s->series[i].name;
+    return names;
+}
+
 int loader_id(struct loader *l, struct position at, const char *what, const char *word, const char *const *ids,
               int count)
 {

@@ -54,6 +54,8 @@ void loader_error(struct loader *l, struct position at, const char *format, ...)
  * the word should have been: "country". */
 void loader_unknown(struct loader *l, struct position at, const char *what, const char *word,
                     const char *const *candidates, int count);
+/* Names of the series so far, each once; null without memory. */
+const char **loader_series_names(struct loader *l, int *count);
 /* Index of a word among ids, or -1 and an error (silent when count is 0: the
  * list itself is in error). */
 int loader_id(struct loader *l, struct position at, const char *what, const char *word, const char *const *ids,

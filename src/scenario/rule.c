@@ -51,6 +51,8 @@ int measure_element(struct loader *l, struct position at, int measure, const cha
         if (names[i][0] != 0 && strcmp(names[i], name) == 0)
             return i;
     }
+    if (slots == 0 && l->errors->errors > 0)
+        return -1; /* nothing to look it up in, most likely for what was reported before */
     char what[96];
     snprintf(what, sizeof what, "element of %s", measure_table[measure].name);
     loader_unknown(l, at, what, name, names, slots);

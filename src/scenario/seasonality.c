@@ -83,18 +83,17 @@ void load_seasonality(struct loader *l)
     const struct yaml_node *column = yaml_get(yaml_get(l->root, "seasonality"), "key");
     if (l->season_series == NULL || node == NULL)
         return;
-    const char **names = loader_scratch(l, (size_t)l->s->series_count + 1, sizeof *names);
+    int found = 0, has_all = 0, count = 0;
+    const char **names = loader_series_names(l, &count);
     if (names == NULL)
         return;
-    int found = 0, has_all = 0;
     for (int i = 0; i < l->s->series_count; i++) {
-        names[i] = l->s->series[i].name;
-        int same = strcmp(names[i], l->season_series) == 0;
+        int same = strcmp(l->s->series[i].name, l->season_series) == 0;
         found |= same && (column == NULL || strcmp(l->s->series[i].key, column->text) == 0);
         has_all |= same && strcmp(l->s->series[i].key, "all") == 0;
     }
     if (!found) {
-        loader_unknown(l, node->at, "series", l->season_series, names, l->s->series_count);
+        loader_unknown(l, node->at, "series", l->season_series, names, count);
         return;
     }
     enum { MOST = 3700 };

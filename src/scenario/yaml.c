@@ -151,6 +151,8 @@ static void take_event(struct builder *b, struct fy_event *event)
             report(b, at, "a second document; a scenario is one document, remove the '---'");
         break;
     case FYET_SCALAR:
+        if (at.line == 0 && !key_awaited(b) && b->key != NULL)
+            at = b->key_at; /* an empty value stands nowhere */
         anchor = event->scalar.anchor, tag = event->scalar.tag;
         take_scalar(b, event->scalar.value, at);
         break;
@@ -183,15 +185,18 @@ static void take_event(struct builder *b, struct fy_event *event)
 static void report_syntax(struct builder *b, struct fy_diag *diag)
 {
     void *next = NULL;
+    struct position at = {b->file, 0, 0};
     int found = 0;
     for (struct fy_diag_error *e; (e = fy_diag_errors_iterate(diag, &next)) != NULL; found = 1) {
-        struct position at = {b->file, e->line > 0 ? e->line : 0, e->line > 0 && e->column > 0 ? e->column : 0};
         size_t length = strcspn(e->msg, "\r\n");
+        at.line = e->line > 0 ? e->line : 0;
+        at.column = e->line > 0 && e->column > 0 ? e->column : 0;
         errors_add(b->errors, SEVERITY_ERROR, at, "YAML: %.*s; check indentation, quotes and brackets here",
                    (int)(length < 200 ? length : 200), e->msg);
     }
     if (!found)
-        report(b, (struct position){b->file, 0, 0}, "YAML cannot be read; check indentation, quotes and brackets");
+        report(b, at, "YAML cannot be read; check indentation, quotes and brackets");
+    errors_add(b->errors, SEVERITY_NOTE, at, "what else there is to mend is found once this file can be read as YAML");
 }
 
 /* Text that is not UTF-8 is refused before the library sees it. */

@@ -132,10 +132,12 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
         text_clear(&t);
         text_clear(&name);
         status = table_text(r, &result_tables[i], suppress_below, &t, &rows, errors);
-        if (status != FLUJO_OK || rows == 0)
+        if (status != FLUJO_OK)
             continue;
         text_format(&name, "%s.csv", result_tables[i].name);
         text_path(&path, folder, name.data == NULL ? "" : name.data);
+        if (rows == 0 && !name.failed && !path.failed && !file_exists(path.data))
+            continue; /* a table of another result, though, is emptied */
         status = name.failed || path.failed ? FLUJO_NO_MEMORY
                                             : file_write_atomic(r->a, path.data, t.data, t.length, errors);
     }

@@ -44,13 +44,18 @@ enum flujo_status result_open(const struct allocator *a, const char *path, struc
         add_error(&r, errors);
         goto out;
     }
-    if (pragma(r.db, "PRAGMA application_id") != RESULT_APPLICATION_ID) {
+    int application = pragma(r.db, "PRAGMA application_id");
+    if (application < 0 && sqlite3_errcode(r.db) != SQLITE_NOTADB) { /* cut short, say, or not readable */
+        add_error(&r, errors);
+        goto out;
+    }
+    if (application != RESULT_APPLICATION_ID) {
         errors_add(errors, SEVERITY_ERROR, at, "is not a flujo result; give a file written by `flujo run` or `flujo compare`");
         goto out;
     }
     r.version = pragma(r.db, "PRAGMA user_version");
     if (r.version < 1 || r.version > RESULT_VERSION) {
-        errors_add(errors, SEVERITY_ERROR, at, "has schema version %d, this build reads versions 1 to %d", r.version,
+        errors_add(errors, SEVERITY_ERROR, at, "has schema version %d, this build reads 1 to %d; write the result anew, or read it with the flujo that wrote it", r.version,
                    RESULT_VERSION);
         goto out;
     }

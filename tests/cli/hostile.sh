@@ -99,4 +99,40 @@ expect 0 "$flujo" run "$mali" --engine agent --replicates 2 --quiet --out m.sqli
 expect 0 "$flujo" export m.sqlite --out m
 grep -q "^command,.*--engine agent" m/note.csv || { fail "the command of a run by agents"; cat m/note.csv; }
 
+# Tables of another result are not left among those of this one.
+expect 0 "$flujo" compare s --policies observed,humane --horizon 30d --replicates 2 --quiet --out compared.sqlite
+expect 0 "$flujo" export compared.sqlite --out tables
+[ "$(wc -l <tables/comparison.csv)" -gt 1 ] || fail "no comparison in the tables"
+expect 0 "$flujo" export r.sqlite --out tables
+[ "$(wc -l <tables/comparison.csv)" = 1 ] || fail "the comparison of another result is left in the folder"
+
+# What is wrong with a file of results.
+head -c 50000 r.sqlite >short.sqlite
+expect 2 "$flujo" report short.sqlite --out x.html; says 'malformed'
+expect 2 "$flujo" report s/places.csv --out x.html; says 'is not a flujo result'
+[ ! -e x.html ] || fail "a report of no result"
+
+# --set.
+expect 2 "$flujo" run s --set =3; says "no parameter before the '='"
+
+# A stopped study says whether it can go on. A forecast that calibrates keeps its state beside its result, too.
+for study in calibrate validate forecast; do
+    "$flujo" $study s --quiet --out f.sqlite 2>err & pid=$!
+    n=0
+    while [ "$(ls | grep -c 'f.sqlite.*part')" -lt 1 ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+    kill -INT $pid
+    got=0
+    wait $pid || got=$?
+    [ "$got" = 130 ] || fail "$study stopped with code $got"
+    says 'before there was a state to go on from'
+    if ls | grep -q f.sqlite; then fail "$study left a file"; fi
+done
+"$flujo" forecast s --origin 2019-12-31 --pilot 100000 --quiet --out f.sqlite 2>err & pid=$!
+n=0
+while [ ! -e f.sqlite.checkpoint ] && [ $n -lt 400 ]; do sleep 0.1; n=$((n + 1)); done
+kill -INT $pid
+wait $pid || true
+[ -e f.sqlite.checkpoint ] || fail "a stopped forecast left no checkpoint"
+says 'goes on from f.sqlite.checkpoint'
+
 conclude "the command line bears its users"

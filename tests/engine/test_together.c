@@ -82,6 +82,38 @@ static void stopping_leaves_the_same_replicates(void **state)
     }
 }
 
+struct seen { int last, calls, falls; };
+
+static void see(void *user, int done, int total)
+{
+    struct seen *seen = user;
+    assert_int_equal(total, REPLICATES);
+    seen->falls += done < seen->last;
+    seen->last = done;
+    seen->calls++;
+}
+
+/* With more policies than are run side by side, too. */
+static void progress_never_goes_back(void **state)
+{
+    struct small_scenario t;
+    struct error_list errors;
+    struct seen seen = {0};
+    int policies[MAX_WORLDS + 1] = {SMALL_BASE, SMALL_CHANGED};
+    struct ensemble *out[MAX_WORLDS + 1];
+    struct run_request q = {.replicates = REPLICATES, .seed = 4, .threads = 2, .progress = see, .progress_user = &seen};
+    (void)state;
+    init(&t);
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensembles_run(memory_default(), &t.s, &q, policies, MAX_WORLDS + 1, out, &errors), FLUJO_OK);
+    assert_int_equal(seen.calls, 2 * REPLICATES);
+    assert_int_equal(seen.falls, 0);
+    assert_int_equal(seen.last, REPLICATES);
+    for (int i = 0; i < MAX_WORLDS + 1; i++)
+        ensemble_free(memory_default(), out[i]);
+    errors_free(&errors);
+}
+
 static void the_day_of_parting_follows_the_settings(void **state)
 {
     struct small_scenario t;
@@ -103,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(policies_together_end_as_alone),
         cmocka_unit_test(stopping_leaves_the_same_replicates),
+        cmocka_unit_test(progress_never_goes_back),
         cmocka_unit_test(the_day_of_parting_follows_the_settings),
     };
     return cmocka_run_group_tests(tests, 0, 0);
