@@ -73,7 +73,8 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
         }
         text_add(t, next_policy(c, p) >= 0 ? ";" : ".");
     }
-    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves out.");
+    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves out: what becomes "
+                "of people who are returned or cannot leave is not counted as harm.");
     if (request->horizon_to[h] > s->end) {
         date_format(s->end, to);
         text_format(t, " After %s no data drive the model: drivers are held at their last values.", to);
@@ -89,8 +90,8 @@ static void print_row(const struct comparison_row *r)
     else
         snprintf(relative, sizeof relative, "-");
     snprintf(interval, sizeof interval, "%s to %s", cli_number(r->q05, b), cli_number(r->q95, c));
-    printf("  %-38s %15s  %-32s %9s %9.0f %%\n", measure_table[r->measure].label, cli_number(r->mean_difference, a), interval,
-           relative, 100 * r->probability_lower);
+    printf("  %-39s %-12s %15s  %-32s %9s %11.0f %%\n", measure_table[r->measure].label, measure_table[r->measure].unit,
+           cli_number(r->mean_difference, a), interval, relative, 100 * r->probability_lower);
 }
 
 static void print_effect(const struct comparison *c, int policy, const struct run_request *request,
@@ -123,16 +124,18 @@ static void print_effect(const struct comparison *c, int policy, const struct ru
 void compare_table(const struct scenario *s, const struct comparison *c, const struct run_request *request,
                    const char *const *horizons, const char *answer)
 {
-    printf("%s\nDifferences from %s, paired by replicate (%d replicates)\n",
+    printf("%s\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from the decision on;\n"
+           "how often lower: share of the replicates in which the policy has less than %s\n",
            s->title != NULL && s->title[0] != '\0' ? s->title : s->name, s->policies[baseline_of(c)].id,
-           request->replicates);
+           request->replicates, s->policies[baseline_of(c)].id);
     for (int p = next_policy(c, -1); p >= 0; p = next_policy(c, p)) {
         for (int h = 0; h < request->horizon_count; h++) {
             char to[11];
 
             date_format(request->horizon_to[h], to);
             printf("\n%s, %s (to %s)\n", s->policies[p].id, horizons[h], to);
-            printf("  %-38s %15s  %-32s %9s %11s\n", "measure", "difference", "90 % interval", "relative", "P(lower)");
+            printf("  %-39s %-12s %15s  %-32s %9s %13s\n", "measure", "unit", "difference", "90 % interval", "relative",
+                   "how often lower");
             for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
                 const struct comparison_row *r = comparison_find(c, p, (int)shown[i], h, total);
 

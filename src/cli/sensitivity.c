@@ -109,9 +109,14 @@ static void make_answer(struct text *t, const struct rows *r, const struct sensi
     int n = 0;
     text_format(t, "The largest influences on %s, within their priors:", r->measure);
     for (size_t i = 0; i < r->count && n < 3; i++)
-        if (strcmp(r->items[i].kind, kind) == 0 && r->items[i].parameter[0] != '(')
-            text_format(t, s->sobol ? "%s %s (%.0f %% of the variance)" : "%s %s (mean effect %.3g)", n++ > 0 ? "," : "",
-                        r->items[i].parameter, r->items[i].value * (s->sobol ? 100 : 1));
+        if (strcmp(r->items[i].kind, kind) == 0 && r->items[i].parameter[0] != '(') {
+            char effect[32];
+            text_format(t, "%s %s", n++ > 0 ? "," : "", r->items[i].parameter);
+            if (s->sobol)
+                text_format(t, " (%.0f %% of the variance)", 100 * r->items[i].value);
+            else
+                text_format(t, " (mean effect %s)", cli_number(r->items[i].value, effect));
+        }
     text_add(t, ".");
 }
 

@@ -53,10 +53,12 @@ static void policy_legend(struct report *r, const struct names *policies)
 static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
                              const char *horizon)
 {
-    static const char *const heads[] = {"Measure", "Policy", "Difference (mean)", "Relative", "5 %", "Median", "95 %",
+    static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)", "Relative", "5 %", "Median", "95 %",
                                         "Lower in share of replicates"};
     const char *summary = "Differences as a table";
-    html_table_open(r, summary, "Paired differences from the baseline", heads, 8);
+    struct names units = {0};
+    if (report_has(r, "measure")) report_names(r, "SELECT measure, unit FROM measure", NULL, 0, &units);
+    html_table_open(r, summary, "Paired differences from the baseline", heads, 9);
     for (int m = 0; m < measures->count; m++) {
         for (int p = 0; p < policies->count && p < POLICIES; p++) {
             struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
@@ -64,6 +66,7 @@ static void difference_table(struct report *r, const struct names *policies, con
             html_table_row(r);
             html_table_head(r, measures->label[m]);
             html_table_text(r, policies->label[p]);
+            html_table_text(r, units.count > 0 ? names_label(&units, measures->id[m]) : "");
             html_table_value(r, d.mean);
             html_table_share(r, d.relative, 1);
             html_table_share(r, d.low, 1);

@@ -24,7 +24,7 @@ const char *const report_style[] = {
     "h1,h2{font-family:Georgia,'Noto Serif','Liberation Serif',serif;font-weight:600;line-height:1.2}\n",
     "h1{font-size:2.1rem;margin:.3rem 0 .6rem}h2{font-size:1.45rem;margin:0 0 .6rem}h3{font-size:1.02rem;"
     "margin:1.6rem 0 .3rem}\n",
-    "header p{color:var(--muted);margin:.2rem 0}\n",
+    "h1,p,li,figcaption{overflow-wrap:anywhere}header p{color:var(--muted);margin:.2rem 0}\n",
     "nav.contents{margin-top:1.4rem}nav.contents ol{list-style:none;padding:.8rem 0;margin:0;display:flex;"
     "flex-wrap:wrap;gap:.2rem 1.1rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);"
     "font-size:.9rem}\n",

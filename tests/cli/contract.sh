@@ -124,6 +124,7 @@ if ls | grep -q part-; then fail "a temporary file was left behind"; fi
 # Compare, and report.
 expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 30d --replicates 2 --seed 1 --out c.sqlite
 grep -q 'Compared with no_change' out || fail "compare ends without its paragraph"
+grep -q 'Revenue of smugglers  *USD  *[-0-9]' out || fail "compare tells no units"
 expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
 cmp c.sqlite d.sqlite || fail "the same comparison gives other bytes"
 expect 0 "$flujo" report c.sqlite --out c.html

@@ -268,6 +268,7 @@ static void units_are_those_of_the_measure(void **state)
     assert_non_null(strstr(html, "Unit: encounters a month."));
     assert_non_null(strstr(html, "Encounters by demographic"));
     assert_non_null(strstr(html, "Difference from the baseline after 1 year"));
+    assert_non_null(strstr(html, "<td>USD</td><td class=\"n\">")); /* of a difference in cost */
     assert_null(strstr(html, "<h4")); /* no level of heading is left out */
     assert_non_null(strstr(html, "<th scope=\"row\">humane</th><td>Policy humane &lt;1&gt;</td>"));
     assert_null(strstr(html, "last year's value"));
