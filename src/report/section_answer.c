@@ -144,21 +144,6 @@ static void cards(struct report *r)
     text_add(&r->body, "</ul>\n");
 }
 
-/* The paragraph names policies by their ids: tell what they stand for. */
-static void policy_names(struct report *r)
-{
-    static const char *const heads[] = {"Name", "Policy"};
-    if (!r->comparing) return;
-    html_table_open(r, NULL, "The policies", heads, 2);
-    for (int i = 0; i < r->policies.count; i++) {
-        html_table_row(r);
-        html_table_head(r, r->policies.id[i]);
-        html_table_text(r, r->policies.label[i]);
-        html_table_row_end(r);
-    }
-    html_table_close(r, NULL);
-}
-
 void section_answer(struct report *r)
 {
     section_open(r, "answer", "The answer");
@@ -166,7 +151,7 @@ void section_answer(struct report *r)
     int shares = !(r->suppress_below > 0) || (r->comparing && !r->study); /* a paragraph on one policy tells counts */
     if (note[0] && shares) paragraph(r, "answer", note);
     else computed_answer(r);
-    policy_names(r);
+    table_of_policies(r);
     write_fit(r);
     if (r->suppress_below > 0) {
         char value[VALUE_SIZE], text[200];

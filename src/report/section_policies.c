@@ -225,6 +225,42 @@ static void policy_lines(struct report *r)
                                              "comparison.");
 }
 
+/* Shortest first. */
+static void load_horizons(struct report *r, struct names *out)
+{
+    report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * CASE "
+                    "substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'w' THEN 7 WHEN 'm' THEN 30 ELSE 365 END, horizon", NULL, 0, out);
+}
+
+void table_of_policies(struct report *r)
+{
+    static const char *const heads[] = {"Name", "Policy", "Encounters", "5 %", "95 %", "Custody over capacity", "Harm on the way", "Cost"};
+    static const char *const others[] = {"custody_over", "hazard", "cost"};
+    struct names horizons = {0};
+    char caption[160] = "The policies";
+    if (!r->comparing) return;
+    if (report_has(r, "comparison")) load_horizons(r, &horizons);
+    const char *horizon = horizons.count > 0 ? horizons.id[horizons.count - 1] : NULL;
+    if (horizon != NULL)
+        snprintf(caption, sizeof caption, "The policies, and their differences from the baseline after %.60s", horizon_words(r, horizon));
+    html_table_open(r, NULL, caption, heads, horizon != NULL ? 8 : 2);
+    for (int i = 0; i < r->policies.count; i++) {
+        html_table_row(r);
+        html_table_head(r, r->policies.id[i]);
+        html_table_text(r, r->policies.label[i]);
+        if (horizon != NULL) {
+            struct difference d = load_difference(r, r->policies.id[i], "encounters", horizon);
+            html_table_share(r, d.relative, 1);
+            html_table_share(r, d.low, 1);
+            html_table_share(r, d.high, 1);
+            for (int k = 0; k < 3; k++)
+                html_table_share(r, load_difference(r, r->policies.id[i], others[k], horizon).relative, 1);
+        }
+        html_table_row_end(r);
+    }
+    html_table_close(r, NULL);
+}
+
 void section_policies(struct report *r)
 {
     if (!r->comparing) return;
@@ -234,9 +270,7 @@ void section_policies(struct report *r)
     note_partial_month(r);
     if (report_has(r, "comparison")) {
         if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
-        report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * "
-                        "CASE substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'm' THEN 30 ELSE 365 END, horizon", NULL, 0,
-                     &horizons);
+        load_horizons(r, &horizons);
         const char *baseline = report_one(r, "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
                                              "LIMIT 1", NULL, 0);
         char text[400];

@@ -30,6 +30,8 @@ int figure_lines(struct report *r, const char *measure, const char *prefix, cons
 /* A fan of a scalar measure from daily if kept, else monthly rows. */
 int figure_fan(struct report *r, const char *measure, const char *title, const char *unit, int percent,
                const char *note);
+/* What the ids in the paragraph stand for, and the main differences; nothing for one policy. */
+void table_of_policies(struct report *r);
 /* Say that the last month is cut short, if it is: it looks like a fall. */
 void note_partial_month(struct report *r);
 
