@@ -147,7 +147,25 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
     rule->settings_count = d->rule_settings - rule->settings_first;
 }
 
-/* Own settings; two of one lever on one day contradict each other. */
+/* Whether setting x, which stands after y, leaves nothing of it on any day. */
+static int undoes(const struct setting *x, const struct setting *y)
+{
+    return x->option == y->option && (x->index == y->index || x->index < 0) && x->from < y->from
+        && x->from + x->ramp_days <= y->from && x->days == 0 && x->efficiency >= 1 && x->delayed_by < 0;
+}
+
+/* Two of one lever on one day contradict each other, and of two the one that
+ * stands last is in force. */
+static void check_pair(struct loader *l, struct position at, const struct setting *x, const struct setting *y)
+{
+    const char *name = option_at(x->option)->name;
+    if (x->option == y->option && x->index == y->index && x->from == y->from)
+        loader_error(l, at, "%s is set for the same day in line %d already; keep one", name, y->at.line);
+    else if (undoes(x, y))
+        loader_error(l, at, "%s is set for a later day in line %d already, which this line would undo; put it before that line",
+                     name, y->at.line);
+}
+
 static void load_own(struct loader *l, const struct yaml_node *set, struct policy *p, struct draft *d)
 {
     int first = p->setting_count;
@@ -156,14 +174,10 @@ static void load_own(struct loader *l, const struct yaml_node *set, struct polic
     for (const struct yaml_node *one = set->first; one != NULL; one = one->next) {
         int before = p->setting_count;
         load_setting(l, one, p, &d->capacity, 0);
+        size_t errors = l->errors->errors;
         for (int i = before; i < p->setting_count; i++)
-            for (int j = first; j < before; j++)
-                if (p->settings[i].option == p->settings[j].option && p->settings[i].index == p->settings[j].index &&
-                    p->settings[i].from == p->settings[j].from) {
-                    loader_error(l, one->at, "%s is set for the same day in line %d already; keep one",
-                                 option_at(p->settings[i].option)->name, p->settings[j].at.line);
-                    i = p->setting_count, j = before;
-                }
+            for (int j = first; j < before && l->errors->errors == errors; j++)
+                check_pair(l, one->at, &p->settings[i], &p->settings[j]);
     }
 }
 
