@@ -27,7 +27,7 @@ enum process_stream {
  * are filled when the scenario starts: the longest journeys take some 40 days. */
 enum { WARMUP_DAYS = 60 };
 
-enum { MAX_WORLDS = 8, MAX_RING_DAYS = 64, MAX_CARAVANS = 8, AGE_DAYS = 4, MAX_OUT_ROUTES = 12 };
+enum { MAX_WORLDS = 8, MAX_RING_DAYS = MAX_ROUTE_DAYS + 1, MAX_CARAVANS = 8, AGE_DAYS = 4, MAX_OUT_ROUTES = 12 };
 
 /* Where people can leave home from: an origin place and one of its classes. */
 struct origin_cell {

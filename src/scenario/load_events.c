@@ -25,6 +25,9 @@ static void load_caravan(struct loader *l, const struct yaml_node *n, struct eve
     if (place == NULL || !node_is(l, place, YAML_SCALAR, "place"))
         return;
     e->place = index_find(&l->places, place->text);
+    if (e->place >= 0 && l->s->places[e->place].kind != PLACE_ORIGIN)
+        loader_error(l, place->at, "place '%.80s' is no origin, so nobody there can form a caravan; name one of kind origin",
+                     place->text);
     if (e->place >= 0 || l->s->place_count == 0)
         return;
     const char **ids = loader_scratch(l, (size_t)l->s->place_count, sizeof *ids);

@@ -135,6 +135,10 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     r->speed_km_per_day = table_number(l, t, row, where[R_SPEED], (struct number_range){0.1, 5000, 150, 0});
     r->hazard = table_number(l, t, row, where[R_HAZARD], (struct number_range){0, 1, 0, 0});
     r->smuggled = table_number(l, t, row, where[R_SMUGGLED], (struct number_range){0, 1, 0, 0}) > 0.5;
+    if (r->km > MAX_ROUTE_DAYS * r->speed_km_per_day)
+        loader_error(l, csv_position(t, csv_at(t, row, where[R_KM])),
+                     "the route takes %.0f days at its speed; %d is the most, put a place on the way or raise the speed",
+                     r->km / r->speed_km_per_day, (int)MAX_ROUTE_DAYS);
     if (r->from < 0 || r->to < 0)
         return;
     if (r->from == r->to) {

@@ -15,6 +15,8 @@
 typedef int place_id;
 typedef int route_id;
 
+enum { MAX_ROUTE_DAYS = 63 }; /* under way on one route, whole days */
+
 enum place_kind {
     PLACE_ORIGIN, PLACE_TOWN, PLACE_TRANSIT, PLACE_CHECKPOINT,
     PLACE_BORDER_CROSSING, PLACE_CAMP, PLACE_DESTINATION, PLACE_KINDS
