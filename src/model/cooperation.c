@@ -38,6 +38,12 @@ static double cooperation_target(const struct model_options *o, int country)
     return target < 0 ? 0 : target > 1 ? 1 : target;
 }
 
+void cooperation_start(struct world *w)
+{
+    for (int c = 0; c < w->s->country_count; c++)
+        w->cooperation[c] = cooperation_target(&w->base, c);
+}
+
 void cooperation_step(struct world *w)
 {
     int halted = talks_halted(w);

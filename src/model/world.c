@@ -78,8 +78,7 @@ int world_start(struct world *w, int policy, struct random_key key, double popul
         w->belief[k] = w->base.belief.initial[s->classes[k].demographic];
         w->admitted[k] = w->belief[k];
     }
-    for (int c = 0; c < s->country_count; c++)
-        w->cooperation[c] = w->base.cooperation.target[c];
+    cooperation_start(w);
     w->activity = w->base.smuggler.activity;
     w->price = w->base.smuggler.price;
     travel_times(w);

@@ -185,6 +185,7 @@ void asylum_step(struct world *w);
 void after_step(struct world *w);
 void observe_step(struct world *w);
 
+void cooperation_start(struct world *w);
 void departure_start(struct world *w);
 void caravan_form(struct world *w, const struct event *e);
 /* n people of a class set out from place p today. */

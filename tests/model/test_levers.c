@@ -78,8 +78,10 @@ static void prepare(struct small_scenario *t, const struct lever_case *c)
     small_scenario_init(t);
     if (c->with != 0 && c->with_value >= 0)
         small_scenario_set(t, c->with, c->with_value);
-    if (c->with_value < 0) /* cooperation starts at its target: give talks somewhere to go */
-        small_scenario_set(t, "cooperation.shared_responsibility", 0.8);
+    if (c->with_value < 0) { /* cooperation starts at its target: give talks somewhere to go, under both policies */
+        small_scenario_lever(t, "cooperation.shared_responsibility", 0.8, 0);
+        t->policies[SMALL_BASE].fixed_count = t->policies[SMALL_BASE].setting_count = 1;
+    }
 }
 
 static void test_directions(void **state)
@@ -166,6 +168,25 @@ static void test_zero_effect(void **state)
     ensemble_free(memory_default(), changed);
 }
 
+/* Without levers cooperation stays where it starts, whatever shares in its target. */
+static void test_talks_at_rest(void **state)
+{
+    (void)state;
+    struct small_scenario t;
+    small_scenario_init(&t);
+    small_scenario_set(&t, "cooperation", 0.3);
+    small_scenario_set(&t, "cooperation.shared_responsibility", 0.5);
+    small_scenario_set(&t, "pressure", 1);
+    small_scenario_set(&t, "pressure.cooperation_cost", 0.1);
+    struct ensemble *e = run(&t, SMALL_BASE);
+    for (int month = 0; month < e->month_count; month++) {
+        const double *row = e->monthly + (size_t)month * (size_t)e->slots + measure_offset(M_COOPERATION, &t.s);
+        for (int c = 0; c < t.s.country_count; c++)
+            assert_float_equal(row[c], 0.3 + 0.5 * 0.7 - 0.1, 1e-9);
+    }
+    ensemble_free(memory_default(), e);
+}
+
 /* A lever set once more to the value it was set to. */
 static void test_set_again(void **state)
 {
@@ -211,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions), cmocka_unit_test(test_every_lever),
                                        cmocka_unit_test(test_displacement), cmocka_unit_test(test_zero_effect),
-                                       cmocka_unit_test(test_set_again), cmocka_unit_test(test_threads)};
+                                       cmocka_unit_test(test_set_again), cmocka_unit_test(test_talks_at_rest),
+                                       cmocka_unit_test(test_threads)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
