@@ -5,7 +5,8 @@
  * most chosen route; and may be stopped as a body at a checkpoint: then a
  * share is returned and the rest disperses and goes on alone. Numbers protect:
  * a member's own hazard is divided by 1 + n / k (an assumption of this model).
- * Limits: one route a body; no splitting; size at formation is given. */
+ * Limits: one route a body; no splitting; size at formation is given; at most
+ * eight bodies at a time, of those that would form then nobody sets out. */
 
 #include "model/world.h"
 
@@ -43,9 +44,10 @@ static struct caravan *free_caravan(struct world *w)
     return 0;
 }
 
+/* Each post that a body passes on a day has draws of its own. */
 static struct stream caravan_stream(const struct world *w, const struct caravan *c, int cell)
 {
-    return world_stream(w, STREAM_CARAVAN, (uint32_t)((int)(c - w->caravans) * 1024 + cell));
+    return world_stream(w, STREAM_CARAVAN, (uint32_t)((c->posts * MAX_CARAVANS + (int)(c - w->caravans)) * 1024 + cell));
 }
 
 /* Take a share of the pools of an origin into the body; only those who live at
@@ -147,14 +149,16 @@ static void return_members(struct world *w, struct caravan *c, double share, int
 /* At a place: may be stopped, else takes the most chosen route on. */
 static void at_place(struct world *w, struct caravan *c)
 {
-    struct stream r = world_stream(w, STREAM_CARAVAN_STOP, (uint32_t)(c - w->caravans));
+    struct stream r = world_stream(w, STREAM_CARAVAN_STOP, (uint32_t)(c->posts * MAX_CARAVANS + (c - w->caravans)));
     if (stream_uniform(&r) < stop_chance(w, c)) {
         return_members(w, c, w->o.caravan.returned_share, 0);
         disperse(w, c);
         return;
     }
-    if (w->s->places[c->place].enforcement > 0)
+    if (w->s->places[c->place].enforcement > 0) {
         return_members(w, c, member_chance(w, c), 64);
+        c->posts++;
+    }
     c->route = -1;
     double best = -1;
     for (int i = w->plan->out_first[c->place]; i < w->plan->out_first[c->place + 1]; i++) {
@@ -213,6 +217,7 @@ void caravan_step(struct world *w)
         struct caravan *c = &w->caravans[i];
         if (!c->active)
             continue;
+        c->posts = 0;
         if (w->s->places[c->place].origin == c->origin && c->route < 0)
             gather(w, c, w->o.caravan.join_rate, c->place);
         for (int k = 0; k < w->s->class_count; k++) {

@@ -65,6 +65,7 @@ struct caravan {
     place_id place;      /* where it is, or whence it left */
     route_id route;      /* under way on, -1 = at place */
     double km_left;
+    int posts;           /* passed today */
 };
 
 /* A split and the chances it was made of: good as long as these are the same. */
