@@ -249,19 +249,29 @@ static void rejoin_make(struct world *w, struct batch *b)
     batch_clear(b);
 }
 
-/* A class that lives at more places than a split holds. */
+/* A class that lives at more places than a split holds: by blocks of places,
+ * each from those whom the blocks before have left. */
 static void rejoin_alone(struct world *w, int k, int64_t n, uint32_t stream)
 {
-    int first = w->plan->class_cells_first[k], count = w->plan->class_cells_first[k + 1] - first;
-    double share[256];
-    int64_t part[256];
-    count = count > 256 ? 256 : count;
+    enum { BLOCK = 256 };
+    int last = w->plan->class_cells_first[k + 1];
+    double share[BLOCK], left = 1;
+    int64_t part[BLOCK + 1];
     struct stream r = world_stream(w, STREAM_REJOIN, stream);
-    for (int i = 0; i < count; i++)
-        share[i] = w->plan->cells[first + i].share;
-    random_multinomial(&r, n, share, (size_t)count, 0, part);
-    for (int i = 0; i < count; i++)
-        w->pool[first + i] += part[i];
+    for (int first = w->plan->class_cells_first[k], count; first < last; first += count) {
+        double block = 0;
+        count = last - first < BLOCK ? last - first : BLOCK;
+        int rest = first + count < last;
+        for (int i = 0; i < count; i++) {
+            share[i] = w->plan->cells[first + i].share / left;
+            block += share[i];
+        }
+        random_multinomial(&r, n, share, (size_t)count, rest, part);
+        for (int i = 0; i < count; i++)
+            w->pool[first + i] += part[i];
+        n = rest ? part[count] : 0;
+        left *= 1 - block;
+    }
 }
 
 static void rejoin_list(struct world *w, struct batch *b, int k, int64_t n, uint32_t stream)
