@@ -3,7 +3,9 @@
  * A share of those released opens a case. Decisions a day are limited; each
  * open case has the same chance to be decided today. Denied cases end in
  * removal for a share. Mean age: open cases age a day each day, decided ones
- * take the mean age with them. Limits: no priority dockets. */
+ * take the mean age with them. Limits: no priority dockets; a case may be
+ * decided on the day it is opened, so as long as fewer claim than are decided
+ * there is no backlog, and more decisions change nothing. */
 
 #include "model/world.h"
 

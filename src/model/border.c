@@ -2,8 +2,10 @@
  *
  * Of those waiting in a sector each is today, in one multinomial draw:
  * encountered between ports, past the border without encounter, admitted
- * through a port (and processed there), or still waiting. Ports admit their
- * capacity times `metering`. First encounters are told from re-encounters by a
+ * through a port (and processed there), or still waiting. The capacity of the
+ * ports times `metering` is shared by all who seek one, of whom those who make
+ * an attempt today use theirs: under a queue ports let in that capacity times
+ * the chance of an attempt. First encounters are told from re-encounters by a
  * hypergeometric draw among those waiting of a class.
  * Limits: the mix of first and repeated attempts is one for all sectors. */
 

@@ -284,7 +284,7 @@ static int path_open(const struct displacement_world *w, uint32_t path)
     return 1;
 }
 
-/* Scale the weights of the paths with direct == kind to sum to `share`. */
+/* Sum of the weights of the paths of one kind. */
 static double sum_of(const struct displacement_world *w, const double *weight, uint32_t first, uint32_t last, int direct)
 {
     double total = 0.0;

@@ -2,8 +2,9 @@
  *
  * Activity relaxes to A0 (1 - effect campaign) + rebound; the rebound is set
  * when a campaign ends and fades. Price follows demand and risk:
- *   price = price0 (departures / reference)^e (1 + risk)^e / activity ratio
- * smoothed over `relax_days`. Revenue = price x people who use one.
+ *   price = price0 ((departures / reference) (1 + risk) / activity ratio)^e,
+ * the ratio that of activity + 0.05 to the undisturbed one + 0.05, smoothed over
+ * `relax_days`. Revenue = price x people who use one.
  * Form and size are assumptions of this model. Limits: one market. */
 
 #include "model/world.h"
