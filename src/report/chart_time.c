@@ -52,13 +52,22 @@ static int layout(const struct time_chart *c, struct frame *f)
     return 1;
 }
 
-static void vertex(struct text *t, const struct frame *f, int start, day_number day, double v)
+/* At a day, shifted by some drawing units. */
+static void vertex_beside(struct text *t, const struct frame *f, int start, day_number day, double shift, double v)
 {
     text_add(t, start ? "M" : "L");
-    svg_coordinate(t, scale_at(&f->x, day));
+    svg_coordinate(t, scale_at(&f->x, day) + shift);
     text_add(t, " ");
     svg_coordinate(t, scale_at(&f->y, v < f->y.low ? f->y.low : v > f->y.high ? f->y.high : v));
 }
+
+static void vertex(struct text *t, const struct frame *f, int start, day_number day, double v)
+{
+    vertex_beside(t, f, start, day, 0, v);
+}
+
+/* A point without neighbours is as wide as this, or it could not be seen. */
+static const double ALONE = 5;
 
 /* Filled between two quantiles; a gap where one is unknown. */
 static void draw_band(struct text *t, const struct frame *f, const struct curve *c, int inner)
@@ -67,7 +76,16 @@ static void draw_band(struct text *t, const struct frame *f, const struct curve 
         int end = i;
         while (end < c->count && !isnan(inner ? c->points[end].q25 : c->points[end].q05) &&
                !isnan(inner ? c->points[end].q75 : c->points[end].q95)) end++;
-        if (end - i >= 2) {
+        if (end - i == 1) {
+            const struct point *p = &c->points[i];
+            double low = inner ? p->q25 : p->q05, high = inner ? p->q75 : p->q95;
+            text_format(t, "<path class=\"%s\" d=\"", inner ? "band50" : "band90");
+            vertex_beside(t, f, 1, p->day, -ALONE, high);
+            vertex_beside(t, f, 0, p->day, ALONE, high);
+            vertex_beside(t, f, 0, p->day, ALONE, low);
+            vertex_beside(t, f, 0, p->day, -ALONE, low);
+            text_add(t, "Z\"/>\n");
+        } else if (end > i) {
             text_format(t, "<path class=\"%s\" d=\"", inner ? "band50" : "band90");
             for (int k = i; k < end; k++)
                 vertex(t, f, k == i, c->points[k].day, inner ? c->points[k].q75 : c->points[k].q95);
@@ -85,7 +103,11 @@ static void draw_line(struct text *t, const struct frame *f, const struct curve 
     int pen_up = 1;
     for (int i = 0; i < c->count; i++) {
         double v = curve_middle(&c->points[i]);
-        if (!isnan(v)) vertex(t, f, pen_up, c->points[i].day, v);
+        int last = i + 1 == c->count || isnan(curve_middle(&c->points[i + 1]));
+        if (!isnan(v) && pen_up && last) { /* alone */
+            vertex_beside(t, f, 1, c->points[i].day, -ALONE, v);
+            vertex_beside(t, f, 0, c->points[i].day, ALONE, v);
+        } else if (!isnan(v)) vertex(t, f, pen_up, c->points[i].day, v);
         pen_up = isnan(v);
     }
     text_add(t, "\"/>\n");

@@ -342,10 +342,11 @@ int map_draw(struct report *r)
     if (!report_fine(r) || m.place_count < 2) return 0;
     project(&m);
     struct text *t = &r->body;
-    figure_open(r, "Places and routes", m.most > 0
-        ? "Width of a line: people who used the route in the whole period (mean of the simulation; people grow "
-          "with the square of the width). Lines bend to the right of the direction of travel. Thin grey: not used."
-        : "Routes of the scenario; the result holds no flows.");
+    static const char used[] = "Width of a line: people who used the route in the whole period (mean of the simulation; people grow "
+                               "with the square of the width). Lines bend to the right of the direction of travel. Thin grey: ";
+    char note[400];
+    snprintf(note, sizeof note, "%s%s", used, r->suppress_below > 0 ? "not used, or by too few to show." : "not used.");
+    figure_open(r, "Places and routes", m.most > 0 ? note : "Routes of the scenario; the result holds no flows.");
     char description[200], most[VALUE_SIZE];
     format_value(most, m.most);
     snprintf(description, sizeof description, "%d places and %d routes; the largest flow is %s people. The largest "

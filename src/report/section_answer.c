@@ -76,9 +76,12 @@ static void computed_answer(struct report *r)
     format_about(low, fan.points[at].q05);
     format_about(high, fan.points[at].q95);
     format_month(month, fan.points[at].day);
-    snprintf(text, sizeof text, "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
-             "whole period (mean). The largest month is %s with %s (90 %% interval %s to %s).", r->policy_label,
-             total, month, value, low, high);
+    int n = isnan(curve_total(&fan))
+        ? snprintf(text, sizeof text, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d.", r->policy_label)
+        : snprintf(text, sizeof text, "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
+                   "whole period (mean).", r->policy_label, total);
+    snprintf(text + n, sizeof text - (size_t)n, " The largest month is %s with %s (90 %% interval %s to %s).", month, value,
+             low, high);
     paragraph(r, "answer", text);
 }
 

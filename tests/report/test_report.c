@@ -308,6 +308,14 @@ static void studies_are_drawn(void **state)
     assert_null(strstr(open, "id=\"map\"")); /* no flows to show */
     assert_non_null(strstr(open, "The simulated median is highest in Feb 2022 with 1,090 (90 % interval 800 to 1,450)."));
     assert_non_null(strstr(open, "<td class=\"date\">2022-01-05</td>"));
+    /* The one month of families is seen: a median with a width, and a band around it. */
+    const char *families = strstr(open, "forecast: Families</title>");
+    assert_non_null(families);
+    double from, to;
+    assert_non_null(strstr(families, "<path class=\"median\" d=\"M"));
+    assert_int_equal(sscanf(strstr(families, "<path class=\"median\" d=\"M"), "<path class=\"median\" d=\"M%lf %*fL%lf", &from, &to), 2);
+    assert_true(to > from);
+    assert_true(strstr(families, "<path class=\"band90\"") < strstr(families, "<path class=\"median\""));
     assert_non_null(strstr(open, "Encounters forecast with data to 2021-06-30"));
     assert_non_null(strstr(open, "The observed value is highest in Jul 2021 with 1,234."));
     assert_non_null(strstr(open, "\xe2\x88\x92""94\xc2\xa0%"));
