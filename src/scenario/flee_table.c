@@ -111,11 +111,23 @@ static int is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Take the cell at *at into `out` (terminated in place); moves *at behind it,
+struct reader {
+    struct arena *arena;
+    char delimiter;
+    char *at;
+    int line;
+    int open_line, open_column; /* of a quote that is never closed; 0: none */
+    const char **cells;  /* of the row under way */
+    int *columns;
+    size_t cell_capacity, column_capacity;
+};
+
+/* Take the cell in column `column` (terminated in place); moves r->at behind it,
  * onto the delimiter, the line end or the terminator. */
-static char *take_cell(char **at, char delimiter, int *line)
+static char *take_cell(struct reader *r, int column)
 {
-    char *s = *at;
+    char *s = r->at, delimiter = r->delimiter;
+    int first = r->line;
     while (is_blank(*s) && *s != delimiter)
         s++;
     char *start = s, *end = s;
@@ -126,11 +138,13 @@ static char *take_cell(char **at, char delimiter, int *line)
                 s++;
             else if (*s == '"')
                 break;
-            *line += *s == '\n';
+            r->line += *s == '\n';
             *end++ = *s;
         }
         if (*s == '"')
             s++;
+        else
+            r->open_line = first, r->open_column = column;
         while (*s && *s != delimiter && *s != '\n')
             s++;
     } else {
@@ -138,7 +152,7 @@ static char *take_cell(char **at, char delimiter, int *line)
             ;
         end = s;
     }
-    *at = s;
+    r->at = s;
     while (end > start && is_blank(end[-1]))
         end--;
     while (start < end && is_blank(*start))
@@ -150,16 +164,6 @@ static char *take_cell(char **at, char delimiter, int *line)
     *end = 0;
     return start;
 }
-
-struct reader {
-    struct arena *arena;
-    char delimiter;
-    char *at;
-    int line;
-    const char **cells;  /* of the row under way */
-    int *columns;
-    size_t cell_capacity, column_capacity;
-};
 
 /* One line into `row`; 0 when memory is short. */
 static int read_row(struct reader *r, struct flee_row *row)
@@ -177,7 +181,8 @@ static int read_row(struct reader *r, struct flee_row *row)
             return 0;
         r->columns = grown_columns;
         r->columns[n] = (int)(r->at - line_start) + 1;
-        r->cells[n++] = take_cell(&r->at, r->delimiter, &r->line);
+        r->cells[n] = take_cell(r, r->columns[n]);
+        n++;
         char stop = *r->at;
         *r->at = 0;
         r->at += stop != 0;
@@ -277,6 +282,12 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
         if (table->first_line == 0 && !blank)
             table->first_line = rows[count].line;
         count += rows[count].count > 0;
+    }
+    if (r.open_line > 0) { /* it took the rest of the file for one cell */
+        errors_add(errors, SEVERITY_ERROR, (struct position){table->file, r.open_line, r.open_column},
+                   "the quote in this cell is never closed; close it or remove it");
+        status = FLUJO_BAD_INPUT;
+        goto out;
     }
     table->rows = arena_alloc(arena, count + 1, sizeof *rows);
     if (!table->rows)

@@ -275,7 +275,10 @@ static enum flujo_status read_parts(struct flee_reader *r, const struct flee_rea
     if (worst == FLUJO_NO_MEMORY)
         return worst;
     for (size_t i = 0; i < count; i++) {
-        enum flujo_status status = (r->scenario ? scenario_parts : parts)[i](r);
+        enum flujo_status (*const part)(struct flee_reader *) = (r->scenario ? scenario_parts : parts)[i];
+        if (i > 0 && r->f->place_count == 0 && part != flee_read_period)
+            continue; /* every name in it would be one more error for the same mistake */
+        enum flujo_status status = part(r);
         if (status == FLUJO_NO_MEMORY)
             return status;
         if (status != FLUJO_OK)

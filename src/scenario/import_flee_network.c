@@ -316,6 +316,11 @@ static void read_closure(struct flee_reader *r, const struct flee_table *t, cons
     struct flee_instance *f = r->f;
     struct flee_closure *c = &f->closures[f->closure_count];
     *c = (struct flee_closure){.a = -1, .b = -1, .line = row->line};
+    if (row->count < 4) {
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, 0),
+                   "a closure needs closure_type, name1, name2, closure_start and closure_end; this line has %d fields", row->count);
+        return;
+    }
     if (!closure_kind(flee_cell(row, 0), &c->kind)) {
         static const char *const names[] = {"country", "location", "link", "camp", "idpcamp", "remove_forced_redirection"};
         const char *near = errors_did_you_mean(flee_cell(row, 0), names, sizeof names / sizeof *names);

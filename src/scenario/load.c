@@ -61,6 +61,9 @@ enum flujo_status scenario_load(const struct allocator *a, const char *folder, c
     else if (flee_scenario_is(folder))
         loader_error(&l, (struct position){l.folder, 0, 0},
                      "this is a displacement scenario; run, check, validate, export flee-out and bench agents take it");
+    else if (flee_instance_is(folder))
+        loader_error(&l, (struct position){l.folder, 0, 0},
+                     "this is a Flee instance; run, check, validate, import flee, export flee-out and bench agents take it");
     else
         load_parts(&l, overrides, override_count);
     errors_sort(errors);

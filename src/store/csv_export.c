@@ -14,7 +14,7 @@ enum flujo_status export_make_folder(const char *folder, struct error_list *erro
 {
     if (file_is_folder(folder) || mkdir(folder, 0777) == 0)
         return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "cannot be made a folder: %s; give --out a folder",
+    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "cannot be made a folder: %s; give one within a folder that exists",
                strerror(errno));
     return FLUJO_FAILED;
 }

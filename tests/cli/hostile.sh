@@ -41,6 +41,13 @@ expect 2 "$flujo" bench crn s --replicates 1; says 'replicates 2'
 expect 2 "$flujo" bench run s --replicates 1 --policy observd; says 'did you mean observed'
 expect 2 "$flujo" bench rnu s; says 'agents'
 
+# Commands of scenarios say of a Flee instance which commands take it.
+expect 2 "$flujo" compare "$mali"; says 'this is a Flee instance'
+cp -r "$mali" f
+: >f/input_csv/locations.csv
+expect 2 "$flujo" check f; says 'locations.csv:1:1: error'
+[ "$(grep -c 'error:\|warning:' err)" = 1 ] || { fail "one mistake is told more than once"; cat err; }
+
 # A folder for tables may have any name.
 expect 0 "$flujo" run s $short --quiet --out r.sqlite
 expect 0 "$flujo" export r.sqlite --out flee-out

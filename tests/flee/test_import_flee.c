@@ -36,6 +36,8 @@ static const struct broken broken[] = {
                              "A,r,X,1,20.0,conflict_zone,0,-7\nB,r,Y,10,20.4,camp,,1000\n"}, "cannot be negative"},
     {"intensity in words", {"input_csv/conflicts.csv", "#Day,A\n0,1\n1,high\n"}, "conflicts.csv:3:3: error: the intensity of A on day 1 is \"high\""},
     {"conflict of nobody", {"input_csv/conflicts.csv", "#Day,Q\n0,1\n1,1\n"}, "none of its names is in locations.csv"},
+    {"a quote left open", {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,\"T,60\nT,C,100\n"}, "routes.csv:3:3: error: the quote in this cell is never closed"},
+    {"short closure", {"input_csv/closures.csv", "country,X,Y\n"}, "closures.csv:1:1: error: a closure needs closure_type"},
     {"a zero byte's neighbour", {"input_csv/routes.csv", "\xff\xfe" "a"}, "UTF-16"},
     {"setting out of range", {"simsetting.yml", "move_rules:\n  default_movechance: 3\n"}, "simsetting.yml:2:3: error: default_movechance is 3"},
     {"setting in words", {"simsetting.yml", "move_rules:\n  max_move_speed: fast\n"}, "max_move_speed is \"fast\", not a number"},
