@@ -1,8 +1,8 @@
 /* Cooperation of partner governments.
  *
- * c += rate contact (target - c), halted while a shock that delays talks is
- * on. Shared responsibility lifts the target; pressure on a government
- * lowers its target. Form assumed. */
+ * c += rate contact (target - c), halted while a shock to talks with the
+ * country, or with all, is on. Shared responsibility lifts the target;
+ * pressure on a government lowers its target. Form assumed. */
 
 #include "model/world.h"
 
@@ -19,11 +19,12 @@ static const struct option_spec cooperation_specs[] = {
 };
 const struct option_table cooperation_option_table = {cooperation_specs, sizeof cooperation_specs / sizeof cooperation_specs[0]};
 
-static int talks_halted(const struct world *w)
+static int talks_halted(const struct world *w, int country)
 {
     for (int e = 0; e < w->s->event_count; e++) {
         const struct event *event = &w->s->events[e];
-        if (event->kind == EVENT_SHOCK && w->day >= event->day && w->day < event->day + event->days)
+        if (event->kind == EVENT_SHOCK && (event->country < 0 || event->country == country)
+            && w->day >= event->day && w->day < event->day + event->days)
             return 1;
     }
     return 0;
@@ -46,10 +47,9 @@ void cooperation_start(struct world *w)
 
 void cooperation_step(struct world *w)
 {
-    int halted = talks_halted(w);
     double *row = measure_row(w, M_COOPERATION);
     for (int c = 0; c < w->s->country_count; c++) {
-        double rate = halted ? 0 : w->o.cooperation.rate * w->o.cooperation.contact[c];
+        double rate = talks_halted(w, c) ? 0 : w->o.cooperation.rate * w->o.cooperation.contact[c];
         w->cooperation[c] += rate * (cooperation_target(&w->o, c) - w->cooperation[c]);
         row[c] = w->cooperation[c];
     }

@@ -28,15 +28,16 @@ static double *element(struct model_options *o, const struct option_spec *spec, 
     return (double *)(void *)((char *)o + spec->offset) + index;
 }
 
-/* The first day of a setting of the scenario's policies. */
-static day_number first_day(const struct scenario *s, const struct setting *set)
+/* Days that a setting has been in effect on a day, when it starts on `start`. */
+static int days_in_effect(const struct scenario *s, const struct setting *set, day_number start, day_number day)
 {
-    return setting_start(set, set->delayed_by < 0 ? 0 : &s->events[set->delayed_by]);
+    return setting_days(set, set->delayed_by < 0 ? 0 : &s->events[set->delayed_by], start, day);
 }
 
 static void apply(struct world *w, const struct setting *set, day_number start)
 {
-    if (!setting_in_effect(set, start, w->day))
+    int days = days_in_effect(w->s, set, start, w->day);
+    if (days == 0)
         return;
     const struct option_spec *spec = option_at(set->option);
     int first = set->index < 0 ? 0 : set->index;
@@ -44,7 +45,7 @@ static void apply(struct world *w, const struct setting *set, day_number start)
     double target = set->series >= 0 ? series_at(&w->s->series[set->series], w->day) : set->value;
     for (int i = first; i <= last; i++) {
         double *value = element(&w->o, spec, i);
-        *value = setting_value(set, start, w->day, target, *value);
+        *value = setting_value(set, days, target, *value);
     }
 }
 
@@ -90,7 +91,7 @@ void events_step(struct world *w)
 {
     memcpy(&w->o, &w->base, sizeof w->o);
     for (int i = 0; i < w->policy->fixed_count; i++)
-        apply(w, &w->policy->settings[i], first_day(w->s, &w->policy->settings[i]));
+        apply(w, &w->policy->settings[i], w->policy->settings[i].from);
     apply_rules(w);
     for (int e = 0; e < w->s->event_count && e < 64; e++) {
         const struct event *event = &w->s->events[e];
@@ -106,17 +107,17 @@ static const struct setting *next_in_effect(const struct scenario *s, const stru
 {
     while (*i < p->fixed_count) {
         const struct setting *set = &p->settings[(*i)++];
-        if (setting_in_effect(set, first_day(s, set), day))
+        if (days_in_effect(s, set, set->from, day) > 0)
             return set;
     }
     return 0;
 }
 
-static int same_effect(const struct scenario *s, const struct setting *x, const struct setting *y)
+static int same_effect(const struct scenario *s, const struct setting *x, const struct setting *y, day_number day)
 {
     return x->option == y->option && x->index == y->index && x->series == y->series && x->ramp_days == y->ramp_days
         && (x->series >= 0 || x->value == y->value) && x->efficiency == y->efficiency
-        && first_day(s, x) == first_day(s, y);
+        && days_in_effect(s, x, x->from, day) == days_in_effect(s, y, y->from, day);
 }
 
 /* Whether the settings in effect are the same in the same order. */
@@ -127,7 +128,7 @@ static int agree_on(const struct scenario *s, const struct policy *a, const stru
         const struct setting *x = next_in_effect(s, a, day, &i), *y = next_in_effect(s, b, day, &j);
         if (x == 0 || y == 0)
             return x == y;
-        if (!same_effect(s, x, y))
+        if (!same_effect(s, x, y, day))
             return 0;
     }
 }

@@ -14,7 +14,7 @@ enum { SETTINGS = 64 };
 /* The settings of a policy that move the beds of one facility. */
 struct bed_settings {
     struct setting set[SETTINGS];
-    day_number start[SETTINGS];
+    struct event shock[SETTINGS]; /* that delays it; of no days = none */
     int count, series, rules;
 };
 
@@ -47,10 +47,7 @@ static void load_settings(struct report *r, const char *lever, struct bed_settin
         b->set[b->count++] = x;
     }
     sqlite3_finalize(q);
-    for (int i = 0; i < b->count; i++) {
-        struct event shock = shock_of(r, shocks[i]);
-        b->start[i] = setting_start(&b->set[i], shock.days > 0 ? &shock : NULL);
-    }
+    for (int i = 0; i < b->count; i++) b->shock[i] = shock_of(r, shocks[i]);
 }
 
 enum beds_known beds_load(struct report *r, const char *facility, const struct curve *days, struct curve *out)
@@ -70,7 +67,8 @@ enum beds_known beds_load(struct report *r, const char *facility, const struct c
     for (int i = 0; i < days->count; i++) {
         day_number day = days->points[i].day;
         double ratio = isnan(share) ? 1 : share;
-        for (int k = 0; k < b.count; k++) ratio = setting_value(&b.set[k], b.start[k], day, b.set[k].value, ratio);
+        for (int k = 0; k < b.count; k++)
+            ratio = setting_value(&b.set[k], setting_days(&b.set[k], &b.shock[k], b.set[k].from, day), b.set[k].value, ratio);
         double beds = stated * ratio * (scale > 0 ? scale : 1);
         struct point p = {day, beds, NAN, NAN, beds, NAN, NAN};
         curve_push(r, out, &p);

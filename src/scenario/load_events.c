@@ -8,7 +8,7 @@ static const char *const kinds[EVENT_KINDS] = {"disaster", "pandemic", "shock", 
 /* What each kind may have besides kind, date, label, source, note. */
 enum { KIND_KEYS = 4 };
 static const char *const extra[EVENT_KINDS][KIND_KEYS] = {
-    {"origin", "magnitude"}, {"days"}, {"days"}, {"place", "size"}, {"origin", "demographic", "days", "magnitude"}};
+    {"origin", "magnitude"}, {"days"}, {"days", "country"}, {"place", "size"}, {"origin", "demographic", "days", "magnitude"}};
 
 static void need(struct loader *l, const struct yaml_node *n, const char *key, const char *example)
 {
@@ -37,7 +37,7 @@ static void load_caravan(struct loader *l, const struct yaml_node *n, struct eve
         loader_unknown(l, place->at, "place", place->text, ids, l->s->place_count);
 }
 
-/* An origin or demographic by its id; -1 when absent or `all`. */
+/* An origin, demographic or country by its id; -1 when absent or `all`. */
 static int load_whose(struct loader *l, const struct yaml_node *n, const char *key, const char *const *ids, int count)
 {
     const struct yaml_node *who = yaml_get(n, key);
@@ -70,6 +70,7 @@ static void load_kind(struct loader *l, const struct yaml_node *n, struct event 
     case EVENT_SHOCK:
         need(l, n, "days", "21");
         e->days = value_whole(l, n, "days", 1, 36600, 0);
+        e->country = load_whose(l, n, "country", l->s->country_ids, l->s->country_count);
         break;
     case EVENT_CARAVAN: load_caravan(l, n, e); break;
     case EVENT_RUMOUR: load_rumour(l, n, e); break;
@@ -82,7 +83,7 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     e->id = loader_copy(l, n->key);
     e->label = e->id;
     e->source = "";
-    e->origin = e->demographic = e->place = -1;
+    e->origin = e->demographic = e->country = e->place = -1;
     e->at = n->key_at;
     if (!node_is(l, n, YAML_MAP, "an event"))
         return;

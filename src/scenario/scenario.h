@@ -75,6 +75,7 @@ struct event {
     int days;            /* length of a shock (delay of talks) or of a rumour; 0 = instant */
     int origin;          /* disaster: the origin hit, rumour: where it is told; -1 = all */
     int demographic;     /* rumour: whom it is about, -1 = all */
+    int country;         /* shock: the country whose talks stand still, -1 = all */
     double magnitude;    /* disaster: D at full onset; rumour: how many times as much it is told as claims usually are */
     place_id place;      /* caravan: where it forms */
     double size;         /* caravan: people at formation */
@@ -91,7 +92,7 @@ struct setting {
     int days;            /* duration; 0 = until the end or a later setting */
     int ramp_days;       /* linear from the value in force; 0 = at once */
     double efficiency;   /* multiplies the change from the base value; 1 by default */
-    int delayed_by;      /* event index: the start waits for event's days when it falls in the ramp; -1 none */
+    int delayed_by;      /* event index: start or ramp stand still on the event's days; -1 none */
     struct position at;
 };
 

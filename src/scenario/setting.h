@@ -6,10 +6,11 @@
 
 #include "scenario/scenario.h"
 
-/* Its first day, after the delay of a shock that falls in it; null = no shock. */
-day_number setting_start(const struct setting *set, const struct event *shock);
-int setting_in_effect(const struct setting *set, day_number start, day_number day);
-/* Value of the lever on a day, given its target and the value in force. */
-double setting_value(const struct setting *set, day_number start, day_number day, double target, double in_force);
+/* Days that it has been in effect, `day` included, when it starts on `start`:
+ * 0 = not yet, delayed, or over. On the days of the shock that delays it (null
+ * = none) a setting that is not yet fully in force stands still. */
+int setting_days(const struct setting *set, const struct event *shock, day_number start, day_number day);
+/* Value of the lever after so many days in effect, given its target and the value in force. */
+double setting_value(const struct setting *set, int days, double target, double in_force);
 
 #endif

@@ -41,6 +41,8 @@ static void test_tables(void **state)
     assert_int_equal(s->facilities[1].demographics, 2);
     assert_int_equal(s->events[2].place, 0);
     assert_int_equal(s->events[0].days, 21);
+    assert_int_equal(s->events[0].country, 1);
+    assert_int_equal(s->events[1].country, -1);
     const struct observation *o = &s->observations[0]; /* custody.csv comes first by name */
     assert_string_equal(o->group, "custody");
     assert_int_equal(o->measure, M_CUSTODY);
