@@ -143,7 +143,9 @@ static void cards(struct report *r)
         card_total(r, days, "days with a facility over capacity in at least half of the replicates");
     }
     double replicates = report_number(r, "SELECT replicates_completed FROM run", NULL, 0);
-    card_total(r, replicates, "replicates behind each interval");
+    double stopped = report_number(r, "SELECT interrupted FROM run", NULL, 0);
+    card_total(r, replicates, stopped > 0 ? "replicates behind each interval: fewer than asked, the run was stopped early"
+                                          : "replicates behind each interval");
     text_add(&r->body, "</ul>\n");
 }
 

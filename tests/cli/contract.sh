@@ -141,6 +141,8 @@ wait $pid || got=$?
 if [ -e stopped.sqlite ]; then
     expect 0 "$flujo" export stopped.sqlite --out stopped
     completed=$(awk -F, 'NR > 1 { print $NF }' stopped/policy.csv)
+    expect 0 "$flujo" report stopped.sqlite --out stopped.html
+    grep -q 'the run was stopped early' stopped.html || fail "the report does not say that the run was stopped"
     [ "$completed" -ge 1 ] && [ "$completed" -lt 2000 ] || fail "$completed complete replicates after Ctrl-C"
 else
     grep -q 'before any replicate was complete' err || fail "no result and no word about it after Ctrl-C"
