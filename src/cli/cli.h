@@ -42,6 +42,10 @@ enum flujo_status cli_posterior(const struct args *args, const struct scenario *
 int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
 /* The policy of --policy or else the base policy; -1 and an error if unknown. */
 int cli_policy_asked(const struct args *args, const struct scenario *s, struct error_list *errors);
+/* Whether the machine has memory for the results of so many policies: an error
+ * with advice is better than to be killed half way. */
+enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request, int policies,
+                             struct error_list *errors);
 /* --out, or <folder>/results/<name>.sqlite (the folder is made). */
 enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
                                struct error_list *errors);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct position nowhere = {0};
 
@@ -112,6 +113,30 @@ enum flujo_status cli_out_path(const struct args *args, const struct scenario *s
     status = export_make_folder(path->data, errors);
     text_format(path, "/%s.sqlite", name);
     return path->failed ? FLUJO_NO_MEMORY : status;
+}
+
+/* Memory of the machine in bytes; infinite where it cannot be known. */
+static double machine_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
+}
+
+enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request, int policies,
+                             struct error_list *errors)
+{
+    struct run_request lean = *request;
+    double need = ensemble_bytes(s, request) * policies, have = 0.9 * machine_memory(); /* the rest is needed for other things */
+    if (need <= have)
+        return FLUJO_OK;
+    lean.keep_daily = 0;
+    double least = ensemble_bytes(s, &lean) * policies;
+    int most = (int)(have / (least / request->replicates));
+    errors_add(errors, SEVERITY_ERROR, (struct position){0},
+               "%d replicates need %.0f GB of memory, there are %.0f; give fewer --replicates%s (%d fit%s)",
+               request->replicates, need / 1e9, have / 1e9, args->given[OPT_NO_DAILY] ? "" : " or --no-daily", most,
+               args->given[OPT_NO_DAILY] ? "" : " with it");
+    return FLUJO_FAILED;
 }
 
 /* A word of a command line, in single quotes where a shell would read more in it. */

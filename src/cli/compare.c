@@ -270,6 +270,8 @@ int command_compare(const struct args *args)
     choose_horizons(&j);
     status = errors_status(&errors);
     if (status == FLUJO_OK)
+        status = cli_memory(args, j.s, &j.request, j.count, &errors);
+    if (status == FLUJO_OK)
         status = cli_out_path(args, j.s, "compare", &path, &errors);
     if (status == FLUJO_OK)
         stop_install(); /* from here on there is a temporary file to drop */

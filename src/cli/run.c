@@ -302,6 +302,8 @@ int command_run(const struct args *args)
     if (status == FLUJO_OK)
         status = errors_status(&errors);
     if (status == FLUJO_OK)
+        status = cli_memory(args, s, &request, 1, &errors);
+    if (status == FLUJO_OK)
         status = cli_out_path(args, s, s->policies[request.policy].id, &path, &errors);
     if (status == FLUJO_OK)
         stop_install(); /* from here on there is a temporary file to drop */

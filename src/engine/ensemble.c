@@ -24,31 +24,56 @@ int ensemble_daily_offset(const struct scenario *s, int measure)
 
 int ensemble_daily_slots(const struct scenario *s) { return ensemble_daily_offset(s, MEASURE_COUNT); }
 
+/* Numbers kept of a replicate. */
+struct room { size_t monthly, daily, horizon, parameters; };
+
+static day_number last_day(const struct scenario *s, const struct run_request *q) { return q->end > 0 ? q->end : s->end; }
+
+static int months_of(const struct scenario *s, const struct run_request *q)
+{
+    return date_month_index(last_day(s, q)) - date_month_index(s->start) + 1;
+}
+
+static struct room room_of(const struct scenario *s, const struct run_request *q)
+{
+    size_t slots = (size_t)measure_offset(M_PLACE_ARRIVALS, s), days = (size_t)(last_day(s, q) - s->start + 1);
+    return (struct room){.monthly = (size_t)months_of(s, q) * slots, .horizon = (size_t)q->horizon_count * slots,
+                         .daily = q->keep_daily ? days * (size_t)ensemble_daily_slots(s) : 0,
+                         .parameters = (size_t)s->parameter_count};
+}
+
+double ensemble_bytes(const struct scenario *s, const struct run_request *q)
+{
+    struct room room = room_of(s, q);
+    return (double)q->replicates * (double)(room.monthly + room.daily + room.horizon + room.parameters) * (double)sizeof(double);
+}
+
 struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *q, int policy)
 {
     struct ensemble *e = memory_alloc(a, 1, sizeof *e);
     if (e == 0)
         return 0;
+    struct room room = room_of(s, q);
     size_t n = (size_t)q->replicates;
     e->scenario = s;
     e->policy = policy;
     e->first_replicate = q->first_replicate;
     e->replicates = q->replicates;
     e->start = s->start;
-    e->end = q->end > 0 ? q->end : s->end;
-    e->month_count = date_month_index(e->end) - date_month_index(e->start) + 1;
+    e->end = last_day(s, q);
+    e->month_count = months_of(s, q);
     e->slots = measure_offset(M_PLACE_ARRIVALS, s);
     e->mean_slots = measure_total_slots(s);
     e->daily_slots = ensemble_daily_slots(s);
     e->horizon_count = q->horizon_count;
     e->done = memory_alloc(a, n, 1);
-    e->monthly = memory_resize(a, 0, n, (size_t)e->month_count * (size_t)e->slots * sizeof(double));
+    e->monthly = memory_resize(a, 0, n, room.monthly * sizeof(double));
     e->mean_monthly = memory_alloc(a, (size_t)e->month_count * (size_t)e->mean_slots, sizeof(double));
-    e->parameters = memory_alloc(a, n, (size_t)s->parameter_count * sizeof(double));
+    e->parameters = memory_alloc(a, n, room.parameters * sizeof(double));
     if (q->keep_daily)
-        e->daily = memory_resize(a, 0, n, (size_t)(e->end - e->start + 1) * (size_t)e->daily_slots * sizeof(double));
+        e->daily = memory_resize(a, 0, n, room.daily * sizeof(double));
     if (q->horizon_count > 0)
-        e->horizon = memory_resize(a, 0, n, (size_t)q->horizon_count * (size_t)e->slots * sizeof(double));
+        e->horizon = memory_resize(a, 0, n, room.horizon * sizeof(double));
     if (!e->done || !e->monthly || !e->mean_monthly || !e->parameters || (q->keep_daily && !e->daily)
         || (q->horizon_count > 0 && !e->horizon)) {
         ensemble_free(a, e);

@@ -66,6 +66,8 @@ enum flujo_status ensemble_run(const struct allocator *a, const struct scenario 
  * policies, and so on). Progress counts replicates of all policies together. */
 enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                 const int *policies, int count, struct ensemble **out, struct error_list *errors);
+/* Bytes that the values of one policy will take (pure). */
+double ensemble_bytes(const struct scenario *s, const struct run_request *request);
 /* Room for what is asked for, nothing filled; null without memory. */
 struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *request, int policy);
 void ensemble_free(const struct allocator *a, struct ensemble *e);

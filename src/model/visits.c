@@ -156,13 +156,17 @@ static void turn_back(struct group *g, struct place_day *at)
     measure_row(at->w, M_INTERDICTED)[at->w->s->places[at->place].country] += (double)at->turned_back;
 }
 
-static void give_up(struct group *g, const struct place_day *at)
+/* Journeys end: where they lead, or given up. */
+static void end_journeys(struct group *g, const struct place_day *at)
 {
+    enum place_kind kind = at->w->s->places[at->place].kind;
+    int arrived = at->routes == 0 && (kind == PLACE_DESTINATION || kind == PLACE_CAMP);
     double *row = measure_row(at->w, M_GAVE_UP);
     for (int i = at->first; i < at->last; i++) {
         const struct visitor *v = &g->visitor[i];
-        at->w->gave_up[v->k] += v->counts[ENDS];
-        row[v->k] += (double)v->counts[ENDS];
+        int64_t *who = arrived ? at->w->settled : at->w->gave_up;
+        who[v->k] += v->counts[ENDS];
+        row[v->k] += arrived ? 0 : (double)v->counts[ENDS];
     }
 }
 
@@ -238,7 +242,7 @@ static void move_group(struct group *g)
     }
     draw(g, STREAM_DWELL);
     for (int i = 0; i < g->place_count; i++) {
-        give_up(g, &g->place[i]);
+        end_journeys(g, &g->place[i]);
         if (g->place[i].rests)
             rest_on(g, &g->place[i]);
         go_on(g, &g->place[i]);

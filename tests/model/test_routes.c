@@ -7,9 +7,21 @@
 
 enum { POST = 2, LOOP_A = 7, LOOP_B, PLACES, ROUTES = 11, REPLICATES = 5 };
 
-/* The small scenario with two more places reached from the post; returns the
- * share of those who leave it who go there. */
-static double share_of_more(enum place_kind kind, double attraction, int round)
+/* What becomes of those who leave the post: the share who go to the places that
+ * were added; of all, how many settle and give up. */
+struct ends { double share, settled, gave_up; };
+
+static double last_month(const struct ensemble *e, int measure)
+{
+    const double *row = e->mean_monthly + (size_t)(e->month_count - 1) * (size_t)e->mean_slots + measure_offset(measure, e->scenario);
+    double sum = 0;
+    for (int i = 0; i < measure_slots(measure, e->scenario); i++)
+        sum += row[i];
+    return sum;
+}
+
+/* The small scenario with two more places reached from the post. */
+static struct ends ends_of_more(enum place_kind kind, double attraction, int round, double dwell_days)
 {
     struct small_scenario t;
     struct place places[PLACES];
@@ -23,6 +35,7 @@ static double share_of_more(enum place_kind kind, double attraction, int round)
     places[LOOP_A].id = "loop_a", places[LOOP_B].id = "loop_b";
     places[LOOP_A].kind = places[LOOP_B].kind = kind;
     places[LOOP_A].attraction = places[LOOP_B].attraction = attraction;
+    places[LOOP_A].dwell_days = dwell_days;
     routes[8] = (struct route){.from = POST, .to = LOOP_A, .km = 1, .speed_km_per_day = 200};
     routes[9] = (struct route){.from = LOOP_A, .to = LOOP_B, .km = 1, .speed_km_per_day = 200};
     routes[10] = (struct route){.from = LOOP_B, .to = LOOP_A, .km = 1, .speed_km_per_day = 200};
@@ -37,9 +50,15 @@ static double share_of_more(enum place_kind kind, double attraction, int round)
         there += flow[8];
         all += flow[3] + flow[4] + flow[8];
     }
+    struct ends ends = {there / all, last_month(e, M_SETTLED), last_month(e, M_GAVE_UP)};
     ensemble_free(memory_default(), e);
     errors_free(&errors);
-    return there / all;
+    return ends;
+}
+
+static double share_of_more(enum place_kind kind, double attraction, int round)
+{
+    return ends_of_more(kind, attraction, round, 1).share;
 }
 
 /* Nobody walks into a circle that leads nowhere, near as it is, nor into a dead end. */
@@ -60,8 +79,22 @@ static void test_camp_draws(void **state)
     assert_true(share_of_more(PLACE_DESTINATION, 0, 0) > 0.8);
 }
 
+/* Who comes to a camp or destination without a rest there has arrived, and has not given up. */
+static void test_arriving_is_not_giving_up(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        enum place_kind kind = i == 0 ? PLACE_CAMP : PLACE_DESTINATION;
+        struct ends rest = ends_of_more(kind, 0, 0, 1), arrive = ends_of_more(kind, 0, 0, 0);
+        assert_true(arrive.share > 0.8);
+        assert_true(arrive.gave_up < 2 * rest.gave_up + 10);
+        assert_true(arrive.settled > rest.settled + 1000);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_leads_nowhere), cmocka_unit_test(test_camp_draws)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_leads_nowhere), cmocka_unit_test(test_camp_draws),
+                                       cmocka_unit_test(test_arriving_is_not_giving_up)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
