@@ -233,6 +233,22 @@ static void load_pass(struct loader *l, const struct yaml_node *map, int whole)
     }
 }
 
+/* What the scenario says of a parameter that is set on the command line no
+ * longer counts: a prior that nothing draws would be calibrated and ranked. Its
+ * place stays, so that the others draw the same random numbers. */
+static void overrule(struct scenario *s, const struct parameter *by)
+{
+    for (int i = 0; i < s->parameter_count; i++) {
+        struct parameter *p = &s->parameters[i];
+        if (p->option != by->option || (by->index >= 0 && p->index != by->index))
+            continue;
+        p->value = by->value;
+        p->prior = by->prior;
+        p->source = by->source;
+        p->status = by->status;
+    }
+}
+
 static void load_override(struct loader *l, const char *text)
 {
     struct position at = {NULL, 0, 0};
@@ -263,6 +279,7 @@ static void load_override(struct loader *l, const char *text)
     p->source = "set on the command line";
     p->status = "assumed";
     check_value(l, at, p);
+    overrule(l->s, p);
 }
 
 void load_parameters(struct loader *l, const char *const *overrides, size_t count)

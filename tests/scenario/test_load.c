@@ -83,13 +83,17 @@ static void test_parameters(void **state)
     assert_int_equal(s->parameter_count, 5);
     assert_int_equal(s->parameters[0].index, -1); /* whole options come first */
     assert_float_equal(s->parameters[0].value, 0.4, 0);
-    assert_int_equal(s->parameters[1].prior.kind, PRIOR_NORMAL);
-    assert_float_equal(s->parameters[1].prior.b, 0.5, 0);
+    assert_int_equal(s->parameters[1].prior.kind, PRIOR_NONE); /* overruled by --set */
+    assert_float_equal(s->parameters[1].value, 3.5, 0);
     assert_int_equal(s->parameters[2].prior.kind, PRIOR_BETA);
     assert_true(fabs(s->parameters[2].value - 0.228) < 0.002); /* median of beta(2, 6) is 0.2285 */
     assert_float_equal(s->parameters[3].value, 3.5, 0);
     assert_int_equal(s->parameters[3].prior.kind, PRIOR_NONE);
     assert_int_equal(s->parameters[4].index, 0);
+    scenario_free(s);
+    s = load(NULL, 0);
+    assert_int_equal(s->parameters[1].prior.kind, PRIOR_NORMAL);
+    assert_float_equal(s->parameters[1].prior.b, 0.5, 0);
     scenario_free(s);
 }
 
