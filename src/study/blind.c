@@ -67,11 +67,13 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
     for (int i = 0; i < s->observation_count; i++)
         if (s->observations[i].to <= origin)
             copy->observations[copy->observation_count++] = s->observations[i];
-    memcpy(copy->series, s->series, (size_t)s->series_count * sizeof *s->series);
-    memcpy(copy->events, s->events, (size_t)s->event_count * sizeof *s->events);
-    for (int i = 0; i < s->event_count; i++)
+    for (int i = 0; i < s->series_count; i++)
+        copy->series[i] = s->series[i];
+    for (int i = 0; i < s->event_count; i++) {
+        copy->events[i] = s->events[i];
         if (!event_known(&s->events[i], origin) && !policy_waits(p, i))
             copy->events[i].magnitude = copy->events[i].size = 0, copy->events[i].day = s->end + 36500;
+    }
     if (!cut_series(copy, s, p, origin)) {
         blind_free(a, copy);
         return FLUJO_NO_MEMORY;
