@@ -189,7 +189,7 @@ static void put_facilities(struct result_writer *w, const struct scenario *s)
 
 static void put_events(struct result_writer *w, const struct scenario *s)
 {
-    struct insert i = insert_begin(w, "event", 12);
+    struct insert i = insert_begin(w, "event", 13);
 
     for (int n = 0; n < s->event_count; n++) {
         const struct event *e = &s->events[n];
@@ -202,6 +202,7 @@ static void put_events(struct result_writer *w, const struct scenario *s)
         insert_date(&i, e->day);
         insert_integer(&i, e->days);
         insert_text(&i, id_or_null(s->origin_ids, e->origin));
+        insert_text(&i, id_or_null(s->demographic_ids, e->demographic));
         insert_text(&i, id_or_null(s->country_ids, e->country));
         insert_text(&i, e->kind == EVENT_CARAVAN && e->place >= 0 ? s->places[e->place].id : NULL);
         insert_number(&i, e->magnitude);

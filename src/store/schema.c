@@ -43,7 +43,7 @@ const struct result_table result_tables[] = {
                  "throughput REAL, next TEXT",
      "position", 0, 0},
     {"event", "position INTEGER NOT NULL PRIMARY KEY, id TEXT, label TEXT, source TEXT, kind TEXT, date TEXT, "
-              "days INTEGER, origin TEXT, country TEXT, place TEXT, magnitude REAL, size REAL",
+              "days INTEGER, origin TEXT, demographic TEXT, country TEXT, place TEXT, magnitude REAL, size REAL",
      "position", 0, 0},
     {"parameter", "position INTEGER NOT NULL PRIMARY KEY, name TEXT, element TEXT, value REAL, prior TEXT, "
                   "used_mean REAL, used_q05 REAL, used_q95 REAL, source TEXT, status TEXT, label TEXT, unit TEXT",

@@ -24,7 +24,7 @@ static const char *const rows =
     "INSERT INTO route VALUES (0,'a','b',400,1e-5,0),(1,'b','c',250,1e-5,1),(2,'c','d',1100,1e-5,1),"
     " (3,'d','e',1000,1e-5,1),(4,'d','f',1800,1e-5,0),(5,'a','c',600,1e-5,0);"
     "INSERT INTO facility VALUES (0,'cbp','Border facilities',4600,3,0,'hhs'),(1,'hhs','Shelters',0,30,0,'');"
-    "INSERT INTO event VALUES (0,'iota','Hurricane Iota','','disaster','2020-11-17',0,'hn',NULL,'',1,0);"
+    "INSERT INTO event VALUES (0,'iota','Hurricane Iota','','disaster','2020-11-17',0,'hn',NULL,NULL,'',1,0);"
     "INSERT INTO parameter VALUES (0,'departure.rate','',0.02,'normal(2, 0.5)',0.02,0.01,0.03,"
     " 'Survey, https://example.org/a?b=1&c=2','assumed','Rate of departure','1/day');"
     "INSERT INTO score VALUES ('observed','nationwide','encounters','','rmspe_median',0.18),"
