@@ -43,10 +43,9 @@ static double rumours(const struct world *w, int origin, int demographic)
     double sum = 0;
     for (int e = 0; e < w->s->event_count; e++) {
         const struct event *event = &w->s->events[e];
-        int age = w->day - event->day;
-        if (event->kind == EVENT_RUMOUR && age >= 0 && age < event->days && (event->origin < 0 || event->origin == origin)
+        if (event->kind == EVENT_RUMOUR && event_under_way(event, w->day) && (event->origin < 0 || event->origin == origin)
             && (event->demographic < 0 || event->demographic == demographic))
-            sum += event->magnitude * (1 - (double)age / event->days);
+            sum += event->magnitude * (1 - (double)(w->day - event->day) / event->days);
     }
     return sum * w->o.belief.rumour;
 }

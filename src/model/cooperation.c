@@ -24,7 +24,7 @@ static int talks_halted(const struct world *w, int country)
     for (int e = 0; e < w->s->event_count; e++) {
         const struct event *event = &w->s->events[e];
         if (event->kind == EVENT_SHOCK && (event->country < 0 || event->country == country)
-            && w->day >= event->day && w->day < event->day + event->days)
+            && event_under_way(event, w->day))
             return 1;
     }
     return 0;

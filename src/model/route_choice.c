@@ -101,13 +101,6 @@ static void baseline_at(struct world *w, place_id p, int model)
         w->choice[w->plan->out_routes[i]] /= sum > 0 ? sum : 1;
 }
 
-static int ends_journeys(const struct plan *plan, place_id p)
-{
-    enum place_kind kind = plan->s->places[p].kind;
-    return kind == PLACE_BORDER_CROSSING
-        || ((kind == PLACE_CAMP || kind == PLACE_DESTINATION) && plan->out_first[p] == plan->out_first[p + 1]);
-}
-
 /* One pass over the places, those near the border first. Returns the largest
  * change of a value. */
 static double value_all(struct world *w)
@@ -116,7 +109,7 @@ static double value_all(struct world *w)
     for (int i = w->s->place_count - 1; i >= 0; i--) {
         place_id p = w->plan->order[i];
         double before = w->value[p];
-        if (ends_journeys(w->plan, p))
+        if (journeys_end_at(w->plan, p))
             w->value[p] = w->s->places[p].attraction;
         else
             choose_at(w, p, w->o.route.scale);

@@ -159,8 +159,7 @@ static void turn_back(struct group *g, struct place_day *at)
 /* Journeys end: where they lead, or given up. */
 static void end_journeys(struct group *g, const struct place_day *at)
 {
-    enum place_kind kind = at->w->s->places[at->place].kind;
-    int arrived = at->routes == 0 && (kind == PLACE_DESTINATION || kind == PLACE_CAMP);
+    int arrived = journeys_end_at(at->w->plan, at->place);
     double *row = measure_row(at->w, M_GAVE_UP);
     for (int i = at->first; i < at->last; i++) {
         const struct visitor *v = &g->visitor[i];

@@ -203,6 +203,15 @@ void met_before_return(struct world *w, const int64_t *from_home, const int64_t 
 /* Effective force at a post relative to reference effort (pure). */
 double enforcement_force(const struct world *w, const struct place *post);
 
+/* Whether who comes to a place has arrived: a border crossing, or a camp or
+ * destination without a way on. */
+static inline int journeys_end_at(const struct plan *plan, place_id p)
+{
+    enum place_kind kind = plan->s->places[p].kind;
+    return kind == PLACE_BORDER_CROSSING
+        || ((kind == PLACE_CAMP || kind == PLACE_DESTINATION) && plan->out_first[p] == plan->out_first[p + 1]);
+}
+
 /* The row of ring of those who arrive at p `days` from now. */
 static inline size_t arrival_row(const struct world *w, int days, place_id p)
 {

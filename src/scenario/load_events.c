@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const kinds[EVENT_KINDS] = {"disaster", "pandemic", "shock", "caravan", "rumour"};
+const char *const event_kind_names[EVENT_KINDS] = {"disaster", "pandemic", "shock", "caravan", "rumour"};
 /* What each kind may have besides kind, date, label, source, note. */
 enum { KIND_KEYS = 4 };
 static const char *const extra[EVENT_KINDS][KIND_KEYS] = {
@@ -93,7 +93,7 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     e->label = value_text(l, n, "label", e->id);
     e->source = value_text(l, n, "source", "");
     e->day = value_day(l, n, "date", 0);
-    int k = kind != NULL && node_is(l, kind, YAML_SCALAR, "kind") ? loader_id(l, kind->at, "kind of event", kind->text, kinds, EVENT_KINDS) : -1;
+    int k = kind != NULL && node_is(l, kind, YAML_SCALAR, "kind") ? loader_id(l, kind->at, "kind of event", kind->text, event_kind_names, EVENT_KINDS) : -1;
     e->days = 1; /* so that what it delays is not told that it delays nothing */
     if (k < 0)
         return;
@@ -103,7 +103,7 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     int count = 5;
     for (int i = 0; i < KIND_KEYS && extra[k][i] != NULL; i++)
         keys[count++] = extra[k][i];
-    value_keys(l, n, kinds[k], keys, count);
+    value_keys(l, n, event_kind_names[k], keys, count);
     load_kind(l, n, e);
 }
 

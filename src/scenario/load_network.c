@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const place_kinds[PLACE_KINDS] = {"origin", "town", "transit", "checkpoint", "border_crossing", "camp",
-                                                     "destination"};
+const char *const place_kind_names[PLACE_KINDS] = {"origin", "town", "transit", "checkpoint", "border_crossing", "camp",
+                                                   "destination"};
 static const struct number_range share_of_any = {0, HUGE_VAL, 0, 0};
 
 enum place_column { P_ID, P_LABEL, P_KIND, P_COUNTRY, P_ORIGIN, P_ADMIN, P_LAT, P_LON, P_POPULATION, P_CAPACITY, P_DWELL,
@@ -68,7 +68,7 @@ static void load_place(struct loader *l, const struct csv_table *t, int row, con
     if (p->label[0] == 0)
         p->label = p->id;
     p->admin = table_text(l, t, row, where[P_ADMIN], 0);
-    int k = filled(l, t, kind, where[P_KIND]) ? loader_id(l, csv_position(t, kind), "kind of place", kind.text, place_kinds, PLACE_KINDS) : -1;
+    int k = filled(l, t, kind, where[P_KIND]) ? loader_id(l, csv_position(t, kind), "kind of place", kind.text, place_kind_names, PLACE_KINDS) : -1;
     p->kind = k >= 0 ? (enum place_kind)k : PLACE_TOWN;
     p->country = filled(l, t, country, where[P_COUNTRY]) ? loader_id(l, csv_position(t, country), "country", country.text, l->s->country_ids, l->s->country_count) : -1;
     p->origin = k >= 0 ? place_origin(l, t, row, where, p) : -1;

@@ -22,6 +22,8 @@ enum place_kind {
     PLACE_BORDER_CROSSING, PLACE_CAMP, PLACE_DESTINATION, PLACE_KINDS
 };
 
+extern const char *const place_kind_names[PLACE_KINDS]; /* as places.csv and results spell them */
+
 struct place {
     const char *id;      /* snake_case, unique */
     const char *label;
@@ -68,6 +70,7 @@ struct series {
 };
 
 enum event_kind { EVENT_DISASTER, EVENT_PANDEMIC, EVENT_SHOCK, EVENT_CARAVAN, EVENT_RUMOUR, EVENT_KINDS };
+extern const char *const event_kind_names[EVENT_KINDS]; /* as scenario.yml and results spell them */
 struct event {
     const char *id, *label, *source;
     enum event_kind kind;
@@ -81,6 +84,8 @@ struct event {
     double size;         /* caravan: people at formation */
     struct position at;
 };
+
+static inline int event_under_way(const struct event *e, day_number day) { return day >= e->day && day < e->day + e->days; }
 
 /* One assignment of a policy: from `from`, the option moves to `value`. */
 struct setting {

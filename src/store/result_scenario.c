@@ -6,9 +6,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const char *const place_kind_names[PLACE_KINDS] = {"origin", "town", "transit", "checkpoint", "border_crossing",
-                                                          "camp", "destination"};
-static const char *const event_kind_names[EVENT_KINDS] = {"disaster", "pandemic", "shock", "caravan", "rumour"};
 static const char *const dimension_names[] = {"none", "class", "facility", "country", "origin", "sector", "place",
                                               "route"};
 
