@@ -168,7 +168,7 @@ int command_calibrate(const struct args *args)
     if (status == FLUJO_OK)
         status = choose_method(args, &point, &errors);
     if (status == FLUJO_OK)
-        status = study_claim(args, s, "calibration", &path, &w, &errors);
+        status = cli_claim(args, s, "calibration", &path, &w, &errors);
     if (status == FLUJO_OK)
         status = study_checkpoint(args, path.data, &checkpoint);
     if (status == FLUJO_OK) {

@@ -46,9 +46,11 @@ int cli_policy_asked(const struct args *args, const struct scenario *s, struct e
  * with advice is better than to be killed half way. */
 enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request, int policies,
                              struct error_list *errors);
-/* --out, or <folder>/results/<name>.sqlite (the folder is made). */
-enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                               struct error_list *errors);
+/* The place of the result, --out or <folder>/results/<name>.sqlite (the folder is
+ * made), claimed before the work, so that what cannot be written is known at
+ * once; Ctrl-C is heeded from here on, for there is a temporary file to drop. */
+enum flujo_status cli_claim(const struct args *args, const struct scenario *s, const char *name, struct text *path,
+                            struct result_writer *w, struct error_list *errors);
 /* The command that would give this result again, of a folder by its name; without
  * --replicates when that is 0. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates);

@@ -97,8 +97,8 @@ enum flujo_status cli_posterior(const struct args *args, const struct scenario *
     return status;
 }
 
-enum flujo_status cli_out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                               struct error_list *errors)
+static enum flujo_status out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
+                                  struct error_list *errors)
 {
     enum flujo_status status;
 
@@ -113,6 +113,14 @@ enum flujo_status cli_out_path(const struct args *args, const struct scenario *s
     status = export_make_folder(path->data, errors);
     text_format(path, "/%s.sqlite", name);
     return path->failed ? FLUJO_NO_MEMORY : status;
+}
+
+enum flujo_status cli_claim(const struct args *args, const struct scenario *s, const char *name, struct text *path,
+                            struct result_writer *w, struct error_list *errors)
+{
+    enum flujo_status status = out_path(args, s, name, path, errors);
+    stop_install();
+    return status == FLUJO_OK ? result_create(args->a, path->data, w, errors) : status;
 }
 
 /* Memory of the machine in bytes; infinite where it cannot be known. */

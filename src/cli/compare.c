@@ -272,11 +272,7 @@ int command_compare(const struct args *args)
     if (status == FLUJO_OK)
         status = cli_memory(args, j.s, &j.request, j.count, &errors);
     if (status == FLUJO_OK)
-        status = cli_out_path(args, j.s, "compare", &path, &errors);
-    if (status == FLUJO_OK)
-        stop_install(); /* from here on there is a temporary file to drop */
-    if (status == FLUJO_OK)
-        status = result_create(args->a, path.data, &w, &errors);
+        status = cli_claim(args, j.s, "compare", &path, &w, &errors);
     if (status != FLUJO_OK)
         goto out;
     status = simulate(&j, &w);

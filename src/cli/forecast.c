@@ -229,7 +229,7 @@ int command_forecast(const struct args *args)
     if (status == FLUJO_OK)
         status = study_origin(args, s, forecast_origin(s), &origin, &errors);
     if (status == FLUJO_OK)
-        status = study_claim(args, s, "forecast", &path, &w, &errors);
+        status = cli_claim(args, s, "forecast", &path, &w, &errors);
     if (status == FLUJO_OK && args->given[OPT_ORIGIN_DATE]) /* as it was known then */
         status = blind_make(args->a, s, policy, origin, &known);
     if (status == FLUJO_OK)

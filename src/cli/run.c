@@ -304,11 +304,7 @@ int command_run(const struct args *args)
     if (status == FLUJO_OK)
         status = cli_memory(args, s, &request, 1, &errors);
     if (status == FLUJO_OK)
-        status = cli_out_path(args, s, s->policies[request.policy].id, &path, &errors);
-    if (status == FLUJO_OK)
-        stop_install(); /* from here on there is a temporary file to drop */
-    if (status == FLUJO_OK)
-        status = result_create(args->a, path.data, &w, &errors);
+        status = cli_claim(args, s, s->policies[request.policy].id, &path, &w, &errors);
     if (status != FLUJO_OK)
         goto out;
     status = simulate(args, &request, s, &w, &errors);

@@ -203,7 +203,7 @@ int command_sensitivity(const struct args *args)
     if (status == FLUJO_OK)
         status = read_options(args, s, &o, &errors);
     if (status == FLUJO_OK)
-        status = study_claim(args, s, "sensitivity", &path, &w, &errors);
+        status = cli_claim(args, s, "sensitivity", &path, &w, &errors);
     if (status == FLUJO_OK) {
         o.progress_user = &progress;
         status = sensitivity_run(args->a, s, &o, &r, &errors);

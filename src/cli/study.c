@@ -80,14 +80,6 @@ enum flujo_status study_origin(const struct args *args, const struct scenario *s
     return FLUJO_OK;
 }
 
-enum flujo_status study_claim(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                              struct result_writer *w, struct error_list *errors)
-{
-    enum flujo_status status = cli_out_path(args, s, name, path, errors);
-    stop_install(); /* from here on there is a temporary file to drop */
-    return status == FLUJO_OK ? result_create(args->a, path->data, w, errors) : status;
-}
-
 void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, int runs, const char *answer)
 {
     struct run_request request = {.seed = args->given[OPT_SEED] ? args->seed : s->seed,

@@ -19,10 +19,6 @@ enum flujo_status study_origin(const struct args *args, const struct scenario *s
                                struct error_list *errors);
 /* run row, scenario tables, answer. */
 void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, int runs, const char *answer);
-/* The place of the result, claimed before the work: what cannot be written is
- * known at once. The writer is discarded whatever happens. */
-enum flujo_status study_claim(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                              struct result_writer *w, struct error_list *errors);
 /* --checkpoint, or beside the result. */
 enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint);
 /* The result is written: a checkpoint that nobody asked for is no longer needed. */

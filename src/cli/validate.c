@@ -144,16 +144,13 @@ static enum flujo_status deliver(const struct args *args, const struct validatio
 }
 
 /* The state is in the checkpoint of finished origins or, before the first is
- * finished, in that of its calibration (validate_run names it by the date). */
+ * finished, in that of its calibration. */
 static void tell_stopped(const char *checkpoint, const day_number *origins, int count, const struct allocator *a)
 {
     struct text calibration;
-    char date[11];
     text_init(&calibration, a);
     for (int i = 0; i < count && !file_exists(checkpoint); i++) {
-        text_clear(&calibration);
-        date_format(origins[i], date);
-        text_format(&calibration, "%s.%s", checkpoint, date);
+        validation_calibration_path(&calibration, checkpoint, origins[i]);
         if (!calibration.failed && file_exists(calibration.data))
             checkpoint = calibration.data;
     }
@@ -182,7 +179,7 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     if (status == FLUJO_OK)
         status = make_origins(args, s, o.forecast.months, origins, &o.origin_count, errors);
     if (status == FLUJO_OK)
-        status = study_claim(args, s, "validation", path, &w, errors);
+        status = cli_claim(args, s, "validation", path, &w, errors);
     if (status == FLUJO_OK)
         status = study_checkpoint(args, path->data, &checkpoint);
     o.origins = origins;

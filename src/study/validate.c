@@ -4,7 +4,6 @@
  * alone; the outcome is looked up afterwards to score. */
 #include "study/validate.h"
 
-#include "base/text.h"
 #include "observe/scores.h"
 #include "observe/summary.h"
 #include "study/blind.h"
@@ -178,16 +177,22 @@ static enum flujo_status run_origin(struct validation *v, const struct validate_
     return status;
 }
 
+void validation_calibration_path(struct text *t, const char *checkpoint, day_number origin)
+{
+    char date[11];
+    date_format(origin, date);
+    text_clear(t);
+    text_format(t, "%s.%s", checkpoint, date);
+}
+
 /* Origin i; what is finished of it and of those before is kept. */
 static enum flujo_status add_origin(struct validation *v, const struct validate_options *o, int i, uint64_t identity,
                                     struct error_list *errors)
 {
     struct text calibration;
-    char date[11];
     text_init(&calibration, v->a);
-    date_format(o->origins[i], date);
     if (o->checkpoint != 0)
-        text_format(&calibration, "%s.%s", o->checkpoint, date);
+        validation_calibration_path(&calibration, o->checkpoint, o->origins[i]);
     enum flujo_status status = calibration.failed ? FLUJO_NO_MEMORY
                                                   : run_origin(v, o, o->origins[i], calibration.data, errors);
     if (status == FLUJO_OK && o->checkpoint != 0)

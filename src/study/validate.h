@@ -3,6 +3,7 @@
 #ifndef FLUJO_STUDY_VALIDATE_H
 #define FLUJO_STUDY_VALIDATE_H
 
+#include "base/text.h"
 #include "study/forecast.h"
 #include "study/skill.h"
 
@@ -51,6 +52,8 @@ enum flujo_status validation_add(struct validation *v, const struct scenario *kn
 /* Scores over all rows. */
 enum flujo_status validation_score(struct validation *v);
 
+/* The name of the checkpoint of an origin's calibration, beside that of the validation. */
+void validation_calibration_path(struct text *t, const char *checkpoint, day_number origin);
 /* The rows of the first `finished` origins on disk (checkpoint.h tells what is
  * refused); read into a validation without rows. */
 enum flujo_status validation_write(const struct validation *v, int finished, const char *path, uint64_t identity,
