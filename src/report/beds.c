@@ -69,9 +69,7 @@ enum beds_known beds_load(struct report *r, const char *facility, const struct c
         double ratio = isnan(share) ? 1 : share;
         for (int k = 0; k < b.count; k++)
             ratio = setting_value(&b.set[k], setting_days(&b.set[k], &b.shock[k], b.set[k].from, day), b.set[k].value, ratio);
-        double beds = stated * ratio * (scale > 0 ? scale : 1);
-        struct point p = {day, beds, NAN, NAN, beds, NAN, NAN};
-        curve_push(r, out, &p);
+        curve_push_value(r, out, day, stated * ratio * (scale > 0 ? scale : 1));
     }
     return b.rules > 0 ? BEDS_KNOWN_BUT_RULES : BEDS_KNOWN;
 }

@@ -73,7 +73,10 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
                 struct curve *out);
 /* What was observed, by month, from the table `fit`. */
 void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out);
+/* Observed stocks of one element, at the first day that each covers; small ones suppressed. */
+void curve_observed_stock(struct report *r, const char *measure, const char *element, struct curve *out);
 void curve_push(struct report *r, struct curve *c, const struct point *p);
+void curve_push_value(struct report *r, struct curve *c, day_number day, double value); /* without intervals */
 double curve_peak(const struct curve *c, int *at); /* of the median, else the mean; nan and -1 if empty */
 double curve_total(const struct curve *c);         /* sum of means; nan when one is hidden */
 double curve_middle(const struct point *p);        /* median, else mean */

@@ -152,6 +152,12 @@ void curve_push(struct report *r, struct curve *c, const struct point *p)
     c->points[c->count++] = *p;
 }
 
+void curve_push_value(struct report *r, struct curve *c, day_number day, double value)
+{
+    struct point p = {day, value, NAN, NAN, value, NAN, NAN};
+    curve_push(r, c, &p);
+}
+
 void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
                 struct curve *out)
 {
@@ -189,10 +195,22 @@ void curve_observed(struct report *r, const char *measure, const char *element, 
     while (report_next(r, q)) {
         double value = result_number(q, 1);
         if (people) value = report_visible(r, value);
-        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
-        if (!date_parse(result_text(q, 0), 1, &p.day)) continue;
-        p.day += 14;
-        curve_push(r, out, &p);
+        day_number month;
+        if (date_parse(result_text(q, 0), 1, &month)) curve_push_value(r, out, month + 14, value);
+    }
+    sqlite3_finalize(q);
+}
+
+void curve_observed_stock(struct report *r, const char *measure, const char *element, struct curve *out)
+{
+    memset(out, 0, sizeof *out);
+    if (!report_has(r, "observation")) return;
+    const char *values[3] = {r->policy, measure, element};
+    sqlite3_stmt *q = report_query(r, "SELECT from_date, value FROM observation WHERE policy = ? AND measure = ? AND element = ? "
+                                      "ORDER BY from_date, position", values, 3);
+    while (report_next(r, q)) {
+        day_number day;
+        if (date_parse(result_text(q, 0), 0, &day)) curve_push_value(r, out, day, report_visible(r, result_number(q, 1)));
     }
     sqlite3_finalize(q);
 }

@@ -2,23 +2,7 @@
  * registered, the capacity as a line. */
 #include "report/sections.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-static void registered(struct report *r, const char *camp, struct curve *out)
-{
-    const char *values[2] = {r->policy, camp};
-    memset(out, 0, sizeof *out);
-    sqlite3_stmt *q = report_query(r, "SELECT from_date, value FROM observation WHERE policy = ? AND measure = 'camp_people' "
-                                      "AND element = ? ORDER BY from_date, position", values, 2);
-    while (report_next(r, q)) {
-        double value = report_visible(r, result_number(q, 1));
-        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
-        if (date_parse(result_text(q, 0), 0, &p.day)) curve_push(r, out, &p);
-    }
-    sqlite3_finalize(q);
-}
 
 static void camp(struct report *r, const char *id, const char *label)
 {
@@ -27,12 +11,9 @@ static void camp(struct report *r, const char *id, const char *label)
     char title[200];
     curve_load(r, "daily", r->policy, "camp_people", id, &fan);
     if (fan.count == 0) return;
-    registered(r, id, &line.curve);
+    curve_observed_stock(r, "camp_people", id, &line.curve);
     double capacity = report_number(r, "SELECT capacity FROM place WHERE id = ?", &id, 1);
-    for (int i = 0; i < fan.count && capacity > 0; i++) {
-        struct point p = {fan.points[i].day, capacity, NAN, NAN, capacity, NAN, NAN};
-        curve_push(r, &beds, &p);
-    }
+    for (int i = 0; i < fan.count && capacity > 0; i++) curve_push_value(r, &beds, fan.points[i].day, capacity);
     snprintf(title, sizeof title, "People in %.160s", label);
     struct time_chart c = {.title = title, .unit = "people", .fan = &fan, .lines = &line, .line_count = line.curve.count > 0,
                            .beds = &beds};

@@ -3,7 +3,6 @@
 #include "report/beds.h"
 #include "report/sections.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,22 +58,6 @@ static void write_shortfall(struct report *r, const struct shortfall *s, int mon
     text_add(t, ".</p>\n");
 }
 
-/* Observed stocks of one facility, at the first day they cover. */
-static void observed_stock(struct report *r, const char *facility, struct curve *out)
-{
-    memset(out, 0, sizeof *out);
-    if (!report_has(r, "observation")) return;
-    const char *values[2] = {r->policy, facility};
-    sqlite3_stmt *q = report_query(r, "SELECT from_date, value FROM observation WHERE policy = ? AND measure = "
-                                      "'custody' AND element = ? ORDER BY from_date, position", values, 2);
-    while (report_next(r, q)) {
-        double value = report_visible(r, result_number(q, 1));
-        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
-        if (date_parse(result_text(q, 0), 0, &p.day)) curve_push(r, out, &p);
-    }
-    sqlite3_finalize(q);
-}
-
 static const char *note_on_beds(enum beds_known known)
 {
     switch (known) {
@@ -94,7 +77,7 @@ static void facility(struct report *r, int index)
     curve_load(r, "daily", r->policy, "custody", id, &fan);
     if (fan.count == 0) curve_load(r, "monthly", r->policy, "custody", id, &fan);
     if (fan.count == 0) return;
-    observed_stock(r, id, &observed);
+    curve_observed_stock(r, "custody", id, &observed);
     enum beds_known known = beds_load(r, id, &fan, &beds);
     find_shortfall(r, id, "q50", fan.monthly, &likely);
     find_shortfall(r, id, "q95", fan.monthly, &possible);

@@ -2,7 +2,6 @@
  * demographic, by origin and by sector. */
 #include "report/sections.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,11 +28,9 @@ static void observed_by_origin(struct report *r, const char *origin, struct curv
         "AND measure = 'encounters' AND origin = ? AND obs_group = ? AND substr(from_date, 1, 7) = substr(to_date, 1, "
         "7) GROUP BY 1 ORDER BY 1", values, 3);
     while (report_next(r, q)) {
-        double value = report_visible(r, result_number(q, 1));
-        struct point p = {0, value, NAN, NAN, value, NAN, NAN};
-        if (!date_parse(result_text(q, 0), 1, &p.day)) continue;
-        p.day += 14;
-        curve_push(r, out, &p);
+        day_number month;
+        if (date_parse(result_text(q, 0), 1, &month))
+            curve_push_value(r, out, month + 14, report_visible(r, result_number(q, 1)));
     }
     sqlite3_finalize(q);
 }

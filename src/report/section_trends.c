@@ -57,10 +57,7 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
     trend_moving_average(values, data->count, window, smooth);
     struct chart_line lines[2] = {{.label = what, .curve = *data}, {.label = "moving average"}};
     lines[1].curve.monthly = data->monthly;
-    for (int i = 0; i < data->count; i++) {
-        struct point p = {data->points[i].day, smooth[i], NAN, NAN, smooth[i], NAN, NAN};
-        curve_push(r, &lines[1].curve, &p);
-    }
+    for (int i = 0; i < data->count; i++) curve_push_value(r, &lines[1].curve, data->points[i].day, smooth[i]);
     int shortest = data->monthly ? 3 : 28;
     enum flujo_status status = missing ? FLUJO_OK
         : trend_change_points(r->a, values, data->count, shortest, 4, changes, CHANGES, &found);
@@ -73,15 +70,6 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
     int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");
     if (drawn) change_table(r, data, changes, found);
     return drawn;
-}
-
-/* The day of a stretch on which most of the beds were taken. */
-static int fullest(const double *taken, const struct warning_span *span)
-{
-    int best = span->first;
-    for (int i = span->first; i <= span->last; i++)
-        if (taken[i] > taken[best]) best = i;
-    return best;
 }
 
 static void warning_row(struct report *r, int index, const char *wording, double share, int *open)
@@ -97,7 +85,7 @@ static void warning_row(struct report *r, int index, const char *wording, double
     for (int i = 0; i < c.count; i++) taken[i] = values[i] / beds.points[i].mean;
     int n = trend_warnings(taken, c.count, share, share - 0.1, 3, spans, WARNINGS);
     for (int i = 0; i < n; i++) {
-        int top = fullest(taken, &spans[i]);
+        int top = spans[i].top;
         const int days[3] = {spans[i].first, spans[i].last, top};
         if (!*open) html_table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 7);
         *open = 1;

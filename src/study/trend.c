@@ -139,10 +139,10 @@ int trend_warnings(const double *values, int count, double level, double release
     if (for_count < 1) for_count = 1;
     for (int i = 0; i < count && n < most; i++) {
         if (!(values[i] > level)) continue;
-        struct warning_span w = {i, i, values[i]};
+        struct warning_span w = {i, i, i, values[i]};
         while (w.last + 1 < count && values[w.last + 1] > release) {
             w.last++;
-            if (values[w.last] > w.peak) w.peak = values[w.last];
+            if (values[w.last] > w.peak) w.top = w.last, w.peak = values[w.last];
         }
         int above = 0, run = 0;
         for (int k = w.first; k <= w.last; k++) {

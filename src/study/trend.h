@@ -36,7 +36,8 @@ enum flujo_status trend_change_points(const struct allocator *a, const double *v
 /* A stretch in which values stay above a level. */
 struct warning_span {
     int first, last;    /* inclusive */
-    double peak;
+    int top;            /* the first of its highest, */
+    double peak;        /* which is this */
 };
 
 /* Stretches of at least `for_count` values above `level`, ended by the first
