@@ -30,6 +30,9 @@ const struct option_table after_option_table = {after_specs, sizeof after_specs 
 #include "base/numeric.h"
 #include "model/batch.h"
 
+/* People who decided today, by class: those who try again, the others. */
+struct decided { int64_t again[MAX_CLASSES], others[MAX_CLASSES]; };
+
 /* People who try again spread over the sectors like those who wait now; when
  * nobody waits, over all sectors alike. */
 static void spread_init(const struct world *w, int k, struct split *t)
@@ -45,52 +48,72 @@ static void spread_init(const struct world *w, int k, struct split *t)
     split_init(t, share, sectors, 0);
 }
 
-static void wait_again(struct world *w, const int64_t *again)
+static void wait_again_make(struct batch *b)
 {
-    int sectors = w->s->sector_count, classes = w->s->class_count;
-    struct split spread[MAX_CLASSES];
-    struct batch b;
-    batch_clear(&b);
-    for (int k = 0; k < classes; k++) {
-        if (again[k] == 0)
-            continue;
-        spread_init(w, k, &spread[k]);
-        batch_add(&b, &spread[k], sectors, (uint32_t)k, again[k]);
-    }
-    batch_draw(&b, w, STREAM_RETRY_SECTOR);
-    for (int j = 0; j < b.count; j++)
-        for (int i = 0; i < sectors; i++)
-            w->waiting[(size_t)i * (size_t)classes + b.cells[j].cell] += b.cells[j].counts[i];
+    size_t sectors = (size_t)b->worlds[0]->s->sector_count, classes = (size_t)b->worlds[0]->s->class_count;
+    batch_draw(b, STREAM_RETRY_SECTOR);
+    for (int j = 0; j < b->count; j++)
+        for (size_t i = 0; i < sectors; i++)
+            b->worlds[b->world[j]]->waiting[i * classes + b->cells[j].cell] += b->cells[j].counts[i];
+    batch_clear(b);
 }
 
-/* Chances of a day to try again, to decide otherwise, or to wait on. */
-static void decision_init(struct split *t, double days, const double *again, int demographics)
+static void wait_again(struct world *const *worlds, int count, const struct decided *who)
+{
+    int sectors = worlds[0]->s->sector_count;
+    struct split spread[MAX_CLASSES][MAX_WORLDS];
+    struct batch b;
+    batch_start(&b, worlds);
+    for (int k = 0; k < worlds[0]->s->class_count; k++) {
+        for (int i = 0; i < count; i++) {
+            if (who[i].again[k] == 0)
+                continue;
+            if (batch_full(&b, sectors))
+                wait_again_make(&b);
+            spread_init(worlds[i], k, &spread[k][i]);
+            batch_add(&b, i, &spread[k][i], sectors, (uint32_t)k, who[i].again[k]);
+        }
+    }
+    wait_again_make(&b);
+}
+
+/* Those of a world who may decide today, and their chances by demographic to
+ * try again, to decide otherwise, or to wait on. */
+struct deciders {
+    int64_t *people;
+    struct split chances[MAX_DEMOGRAPHICS];
+};
+
+static void deciders_init(struct deciders *of, const struct world *w, int64_t *people, double days, const double *again)
 {
     double now = -numeric_expm1(-1 / days);
-    for (int d = 0; d < demographics; d++) {
+    of->people = people;
+    for (int d = 0; d < w->s->demographic_count; d++) {
         double p[2] = {now * again[d], now * (1 - again[d])};
-        split_init(&t[d], p, 2, 1);
+        split_init(&of->chances[d], p, 2, 1);
     }
 }
 
-/* Draws who of `people` decide today and how; by class those who try again,
- * and those who do not. Both are gone from `people`. */
-static void decide(struct world *w, enum process_stream stream, const struct split *by_demographic, int64_t *people,
-                   int64_t *again, int64_t *others)
+/* Draws who decide today and how: they are gone from `people`. */
+static void decide(struct world *const *worlds, int count, enum process_stream stream, struct deciders *of, struct decided *who)
 {
+    const struct scenario *s = worlds[0]->s;
     struct batch b;
-    batch_clear(&b);
-    for (int k = 0; k < w->s->class_count; k++) {
-        again[k] = others[k] = 0;
-        if (people[k] > 0)
-            batch_add(&b, &by_demographic[w->s->classes[k].demographic], 3, (uint32_t)k, people[k]);
+    batch_start(&b, worlds);
+    for (int k = 0; k < s->class_count; k++) {
+        for (int i = 0; i < count; i++) {
+            who[i].again[k] = who[i].others[k] = 0;
+            if (of[i].people[k] > 0)
+                batch_add(&b, i, &of[i].chances[s->classes[k].demographic], 3, (uint32_t)k, of[i].people[k]);
+        }
     }
-    batch_draw(&b, w, stream);
-    for (int i = 0; i < b.count; i++) {
-        uint32_t k = b.cells[i].cell;
-        again[k] = b.cells[i].counts[0];
-        others[k] = b.cells[i].counts[1];
-        people[k] = b.cells[i].counts[2];
+    batch_draw(&b, stream);
+    for (int j = 0; j < b.count; j++) {
+        int i = b.world[j];
+        uint32_t k = b.cells[j].cell;
+        who[i].again[k] = b.cells[j].counts[0];
+        who[i].others[k] = b.cells[j].counts[1];
+        of[i].people[k] = b.cells[j].counts[2];
     }
 }
 
@@ -100,27 +123,54 @@ static void add(int64_t *to, const int64_t *people, int classes)
         to[k] += people[k];
 }
 
-void after_step(struct world *w)
+/* Turned around at the border: they try again or go home. */
+static void expelled_decide(struct world *const *worlds, int count, struct decided *who)
 {
-    const struct after_options *o = &w->o.after;
-    const struct enforcement_options *e = &w->o.enforcement;
-    int demographics = w->s->demographic_count, classes = w->s->class_count;
-    struct split expelled[MAX_DEMOGRAPHICS], returned[MAX_DEMOGRAPHICS], home[MAX_DEMOGRAPHICS];
-    int64_t again[MAX_CLASSES], others[MAX_CLASSES], from_home[MAX_CLASSES];
-    double home_retry[MAX_DEMOGRAPHICS];
-    for (int d = 0; d < demographics; d++)
-        home_retry[d] = o->home_retry;
-    decision_init(home, o->home_days, home_retry, demographics);
-    decision_init(expelled, o->delay_days, o->reattempt, demographics);
-    decision_init(returned, e->return_days, e->retry, demographics);
+    struct deciders of[MAX_WORLDS];
+    for (int i = 0; i < count; i++)
+        deciders_init(&of[i], worlds[i], worlds[i]->expelled, worlds[i]->o.after.delay_days, worlds[i]->o.after.reattempt);
+    decide(worlds, count, STREAM_AFTER, of, who);
+    for (int i = 0; i < count; i++)
+        add(worlds[i]->home, who[i].others, worlds[i]->s->class_count);
+}
 
-    decide(w, STREAM_AFTER, expelled, w->expelled, again, others);
-    add(w->home, others, classes);
-    wait_again(w, again);
-    decide(w, STREAM_HOME, home, w->home, from_home, others);
-    add(w->stayed, others, classes);
-    decide(w, STREAM_RETURNED, returned, w->returned, again, others);
-    add(w->stayed, others, classes);
-    departure_rejoin(w, from_home, again);
-    met_before_return(w, from_home, again);
+/* Back home after an encounter: they form the intent again or stay. */
+static void at_home_decide(struct world *const *worlds, int count, struct decided *who)
+{
+    struct deciders of[MAX_WORLDS];
+    for (int i = 0; i < count; i++) {
+        double retry[MAX_DEMOGRAPHICS];
+        for (int d = 0; d < worlds[i]->s->demographic_count; d++)
+            retry[d] = worlds[i]->o.after.home_retry;
+        deciders_init(&of[i], worlds[i], worlds[i]->home, worlds[i]->o.after.home_days, retry);
+    }
+    decide(worlds, count, STREAM_HOME, of, who);
+    for (int i = 0; i < count; i++)
+        add(worlds[i]->stayed, who[i].others, worlds[i]->s->class_count);
+}
+
+/* Turned back on the way: they form the intent again or stay. */
+static void returned_decide(struct world *const *worlds, int count, struct decided *who)
+{
+    struct deciders of[MAX_WORLDS];
+    for (int i = 0; i < count; i++)
+        deciders_init(&of[i], worlds[i], worlds[i]->returned, worlds[i]->o.enforcement.return_days, worlds[i]->o.enforcement.retry);
+    decide(worlds, count, STREAM_RETURNED, of, who);
+    for (int i = 0; i < count; i++)
+        add(worlds[i]->stayed, who[i].others, worlds[i]->s->class_count);
+}
+
+void after_step(struct world *const *worlds, int count)
+{
+    struct decided border[MAX_WORLDS], home[MAX_WORLDS], way[MAX_WORLDS];
+    struct intent_again again[MAX_WORLDS];
+    expelled_decide(worlds, count, border);
+    wait_again(worlds, count, border);
+    at_home_decide(worlds, count, home);
+    returned_decide(worlds, count, way);
+    for (int i = 0; i < count; i++)
+        again[i] = (struct intent_again){home[i].again, way[i].again};
+    departure_rejoin(worlds, count, again);
+    for (int i = 0; i < count; i++)
+        met_before_return(worlds[i], &again[i]);
 }

@@ -1,20 +1,30 @@
-/* Draws of many cells of a process on one day: listed, then made together
- * (random_split_cells), because the vector registers make many at the price of
- * a few. Each cell gets what random_split would draw from its own stream. */
+/* Draws of many cells of a process on one day, in all worlds of a replicate:
+ * listed, then made together (random_split_cells), because the vector registers
+ * make many at the price of a few. Each cell gets what random_split would draw
+ * from its own stream. Equal cells of several worlds share their random numbers
+ * when they are listed one after the other. */
 #ifndef FLUJO_BATCH_H
 #define FLUJO_BATCH_H
 
 #include "model/world.h"
 
-enum { BATCH_CELLS = 256, BATCH_COUNTS = 2304 };
+enum { BATCH_CELLS = 1024, BATCH_COUNTS = 4096 };
 
 struct batch {
+    struct world *const *worlds;
     int count, used;             /* cells listed; counts taken by them */
     struct split_cell cells[BATCH_CELLS];
+    unsigned char world[BATCH_CELLS]; /* whose: index among the worlds */
     int64_t counts[BATCH_COUNTS];
 };
 
 static inline void batch_clear(struct batch *b) { b->count = b->used = 0; }
+
+static inline void batch_start(struct batch *b, struct world *const *worlds)
+{
+    b->worlds = worlds;
+    batch_clear(b);
+}
 
 /* Whether one more cell of so many categories must wait for the next batch. */
 static inline int batch_full(const struct batch *b, int categories)
@@ -23,15 +33,16 @@ static inline int batch_full(const struct batch *b, int categories)
 }
 
 /* There must be room; `split` must stay as it is until the draws are made. */
-static inline void batch_add(struct batch *b, const struct split *split, int categories, uint32_t cell, int64_t n)
+static inline void batch_add(struct batch *b, int world, const struct split *split, int categories, uint32_t cell, int64_t n)
 {
+    b->world[b->count] = (unsigned char)world;
     b->cells[b->count++] = (struct split_cell){split, cell, n, b->counts + b->used};
     b->used += categories;
 }
 
-static inline void batch_draw(struct batch *b, const struct world *w, enum process_stream process)
+static inline void batch_draw(struct batch *b, enum process_stream process)
 {
-    random_split_cells(w->key, (uint32_t)process, w->day_index, b->cells, b->count);
+    random_split_cells(b->worlds[0]->key, (uint32_t)process, b->worlds[0]->day_index, b->cells, b->count);
 }
 
 #endif

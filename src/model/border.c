@@ -29,6 +29,7 @@ const struct option_table border_option_table = {border_specs, sizeof border_spe
 #include "base/numeric.h"
 #include "model/batch.h"
 #include "random/distributions.h"
+#include <string.h>
 
 /* Chance that someone who seeks a port is let in today (pure). */
 static double port_chance(const struct world *w, int sector)
@@ -53,6 +54,28 @@ static void count_unique(struct world *w, int k, int64_t waiting_before, int64_t
     measure_row(w, M_UNIQUE)[k] += (double)first_met;
 }
 
+enum { ATTEMPT_SPLITS = 256 };
+
+/* What became of a class in all sectors. */
+struct outcome { int64_t before, met, port, past, left; };
+
+/* A world at the border today: chances of an attempt by origin and to be let in
+ * at a port by sector, and what became of the classes. */
+struct border_day {
+    double attempt[MAX_ORIGINS], admit[MAX_SECTORS];
+    struct outcome outcome[MAX_CLASSES];
+};
+
+static void border_day_of(const struct world *w, struct border_day *day)
+{
+    const struct scenario *s = w->s;
+    for (int i = 0; i < s->origin_count; i++)
+        day->attempt[i] = -numeric_expm1(-w->o.border.attempt_rate * numeric_exp(-w->o.border.closure_weight * w->closure[i]));
+    for (int sector = 0; sector < s->sector_count; sector++)
+        day->admit[sector] = port_chance(w, sector);
+    memset(day->outcome, 0, (size_t)s->class_count * sizeof day->outcome[0]);
+}
+
 /* Chances of one who waits: encountered, let in at a port, past undetected. */
 static void attempt_init(const struct world *w, int k, double attempt, double admit, struct split *split)
 {
@@ -62,81 +85,71 @@ static void attempt_init(const struct world *w, int k, double attempt, double ad
     split_init(split, p, 3, 1);
 }
 
-/* What became of a class in all sectors. */
-struct outcome { int64_t before, met, port, past, left; };
-
 /* Attempts of all classes and sectors: encountered, let in at a port, past
  * undetected, still waiting. */
 struct attempts {
-    double admit[MAX_SECTORS];   /* chance to be let in at a port */
-    int prepared;
-    struct split split[BATCH_CELLS];
+    struct border_day days[MAX_WORLDS];
     struct batch batch;
+    int prepared;
+    struct split split[ATTEMPT_SPLITS];
 };
 
-static void attempts_make(struct world *w, struct attempts *a, struct outcome *outcome)
+static void attempts_make(struct attempts *a)
 {
-    double *row = measure_row(w, M_SECTOR_ENCOUNTERS);
-    batch_draw(&a->batch, w, STREAM_BORDER);
-    for (int i = 0; i < a->batch.count; i++) {
-        const struct split_cell *c = &a->batch.cells[i];
-        int sector = (int)(c->cell / MAX_CLASSES), k = (int)(c->cell % MAX_CLASSES);
-        const int64_t *n = c->counts;
-        outcome[k].before += c->n;
-        outcome[k].met += n[0];
-        outcome[k].port += n[1];
-        outcome[k].past += n[2];
-        outcome[k].left += n[3];
+    struct batch *b = &a->batch;
+    batch_draw(b, STREAM_BORDER);
+    for (int i = 0; i < b->count; i++) {
+        struct world *w = b->worlds[b->world[i]];
+        int sector = (int)(b->cells[i].cell / MAX_CLASSES), k = (int)(b->cells[i].cell % MAX_CLASSES);
+        struct outcome *o = &a->days[b->world[i]].outcome[k];
+        const int64_t *n = b->cells[i].counts;
+        o->before += b->cells[i].n;
+        o->met += n[0];
+        o->port += n[1];
+        o->past += n[2];
+        o->left += n[3];
         w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k] = n[3];
-        row[sector] += (double)(n[0] + n[1]);
+        measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(n[0] + n[1]);
     }
-    batch_clear(&a->batch);
+    batch_clear(b);
     a->prepared = 0;
 }
 
-/* The attempts of one class. */
-static void list_attempts(struct world *w, struct attempts *a, int k, double attempt, struct outcome *outcome)
+/* The attempts of a class in a sector of all worlds. */
+static void list_attempts(struct attempts *a, int count, int k, int sector)
 {
-    const struct split *split = 0; /* neighbours with the same chance at the port share one */
-    double prepared_for = -1;
-    for (int sector = 0; sector < w->s->sector_count; sector++) {
+    struct batch *b = &a->batch;
+    int origin = b->worlds[0]->s->classes[k].origin;
+    for (int i = 0; i < count; i++) {
+        const struct world *w = b->worlds[i];
         int64_t n = w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k];
         if (n == 0)
             continue;
-        if (batch_full(&a->batch, 4)) {
-            attempts_make(w, a, outcome);
-            split = 0;
-        }
-        if (split == 0 || a->admit[sector] != prepared_for) {
-            prepared_for = a->admit[sector];
-            attempt_init(w, k, attempt, prepared_for, &a->split[a->prepared]);
-            split = &a->split[a->prepared++];
-        }
-        batch_add(&a->batch, split, 4, (uint32_t)(sector * MAX_CLASSES + k), n);
+        if (batch_full(b, 4) || a->prepared == ATTEMPT_SPLITS)
+            attempts_make(a);
+        struct split *split = &a->split[a->prepared++];
+        attempt_init(w, k, a->days[i].attempt[origin], a->days[i].admit[sector], split);
+        batch_add(b, i, split, 4, (uint32_t)(sector * MAX_CLASSES + k), n);
     }
 }
 
 /* All attempts of the day. */
-static void attempt_all(struct world *w, struct outcome *outcome)
+static void attempt_all(struct attempts *a, struct world *const *worlds, int count)
 {
-    const struct scenario *s = w->s;
-    double attempt_of[MAX_ORIGINS];
-    struct attempts a;
-    batch_clear(&a.batch);
-    a.prepared = 0;
-    for (int i = 0; i < s->origin_count; i++)
-        attempt_of[i] = -numeric_expm1(-w->o.border.attempt_rate * numeric_exp(-w->o.border.closure_weight * w->closure[i]));
-    for (int sector = 0; sector < s->sector_count; sector++)
-        a.admit[sector] = port_chance(w, sector);
+    const struct scenario *s = worlds[0]->s;
+    batch_start(&a->batch, worlds);
+    a->prepared = 0;
+    for (int i = 0; i < count; i++)
+        border_day_of(worlds[i], &a->days[i]);
     for (int k = 0; k < s->class_count; k++)
-        list_attempts(w, &a, k, attempt_of[s->classes[k].origin], outcome);
-    attempts_make(w, &a, outcome);
+        for (int sector = 0; sector < s->sector_count; sector++)
+            list_attempts(a, count, k, sector);
+    attempts_make(a);
 }
 
-void border_step(struct world *w)
+/* Takes note of what became of those who waited. */
+static void settle_attempts(struct world *w, const struct outcome *outcome)
 {
-    struct outcome outcome[MAX_CLASSES] = {{0}};
-    attempt_all(w, outcome);
     double attempts = 0, waiting_people = 0;
     for (int k = 0; k < w->s->class_count; k++) {
         const struct outcome *o = &outcome[k];
@@ -153,4 +166,12 @@ void border_step(struct world *w)
     }
     measure_row(w, M_WAITING)[0] = waiting_people;
     measure_row(w, M_WAIT_DAYS)[0] = attempts > 0 ? waiting_people / attempts : 0; /* Little's law */
+}
+
+void border_step(struct world *const *worlds, int count)
+{
+    struct attempts a;
+    attempt_all(&a, worlds, count);
+    for (int i = 0; i < count; i++)
+        settle_attempts(worlds[i], a.days[i].outcome);
 }

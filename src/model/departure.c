@@ -183,65 +183,89 @@ static void pools_refill(struct world *w)
     }
 }
 
-static void departures_make(struct world *w, struct batch *b)
+/* What departures of a day hang on: drivers and noise by origin. */
+struct outlook { double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS]; };
+
+static void look_out(struct world *w, struct outlook *day)
 {
-    double *row = measure_row(w, M_DEPARTURES);
-    batch_draw(b, w, STREAM_DEPARTURE);
+    double shape = w->o.departure.dispersion;
+    noise_advance(w, w->noise_origin, w->s->origin_count, 0);
+    noise_advance(w, w->noise_demographic, w->s->demographic_count, 100);
+    day->season = season_at(w);
+    for (int i = 0; i < w->s->origin_count; i++) {
+        struct stream r = world_stream(w, STREAM_NOISE, 200 + (uint32_t)i);
+        w->closure[i] = driver_at(w, w->plan->series_mobility[i]);
+        day->drivers[i] = drivers_of(w, i);
+        day->noise[i] = random_gamma(&r, shape) / shape;
+    }
+}
+
+/* Of a class, those who leave today. */
+static void leave_init(const struct world *w, int k, const struct outlook *day, struct split *leave)
+{
+    int origin = w->s->classes[k].origin;
+    double hazard = departure_hazard(w, k, day->drivers[origin], day->season) * day->noise[origin];
+    split_init_binomial(leave, -numeric_expm1(-hazard));
+}
+
+static void departures_make(struct batch *b)
+{
+    batch_draw(b, STREAM_DEPARTURE);
     for (int i = 0; i < b->count; i++) {
+        struct world *w = b->worlds[b->world[i]];
         uint32_t c = b->cells[i].cell;
         int64_t n = b->cells[i].counts[0];
         int k = w->plan->cells[c].class_index;
         w->pool[c] -= n;
         travel_enter(w, w->plan->cells[c].place, k, n);
-        row[k] += (double)n;
+        measure_row(w, M_DEPARTURES)[k] += (double)n;
     }
     batch_clear(b);
 }
 
-/* All who leave today; `drivers` and `noise` by origin. */
-static void depart(struct world *w, const double *drivers, const double *noise)
+/* All who leave today. */
+static void depart(struct world *const *worlds, int count, struct outlook *days)
 {
-    const struct plan *plan = w->plan;
-    double season = season_at(w);
-    struct split leave[MAX_CLASSES];
+    const struct plan *plan = worlds[0]->plan;
+    struct split leave[MAX_CLASSES][MAX_WORLDS];
     struct batch b;
-    batch_clear(&b);
-    for (int k = 0; k < w->s->class_count; k++) {
-        int origin = w->s->classes[k].origin;
-        split_init_binomial(&leave[k], -numeric_expm1(-departure_hazard(w, k, drivers[origin], season) * noise[origin]));
+    batch_start(&b, worlds);
+    for (int k = 0; k < plan->s->class_count; k++) {
+        for (int i = 0; i < count; i++)
+            leave_init(worlds[i], k, &days[i], &leave[k][i]);
         for (int c = plan->class_cells_first[k]; c < plan->class_cells_first[k + 1]; c++) {
-            if (batch_full(&b, 2))
-                departures_make(w, &b);
-            if (w->pool[c] > 0)
-                batch_add(&b, &leave[k], 2, (uint32_t)c, w->pool[c]);
+            for (int i = 0; i < count; i++) {
+                if (batch_full(&b, 2))
+                    departures_make(&b);
+                if (worlds[i]->pool[c] > 0)
+                    batch_add(&b, i, &leave[k][i], 2, (uint32_t)c, worlds[i]->pool[c]);
+            }
         }
     }
-    departures_make(w, &b);
+    departures_make(&b);
 }
 
-void departure_step(struct world *w)
+void departure_step(struct world *const *worlds, int count)
 {
-    const struct scenario *s = w->s;
-    noise_advance(w, w->noise_origin, s->origin_count, 0);
-    noise_advance(w, w->noise_demographic, s->demographic_count, 100);
-    double shape = w->o.departure.dispersion, drivers[MAX_ORIGINS], gamma[MAX_ORIGINS], total = 0;
-    for (int i = 0; i < s->origin_count; i++) {
-        struct stream r = world_stream(w, STREAM_NOISE, 200 + (uint32_t)i);
-        w->closure[i] = driver_at(w, w->plan->series_mobility[i]);
-        drivers[i] = drivers_of(w, i);
-        gamma[i] = random_gamma(&r, shape) / shape;
+    struct outlook days[MAX_WORLDS];
+    for (int i = 0; i < count; i++)
+        look_out(worlds[i], &days[i]);
+    depart(worlds, count, days);
+    for (int i = 0; i < count; i++) {
+        struct world *w = worlds[i];
+        double total = 0;
+        pools_refill(w);
+        for (int k = 0; k < w->s->class_count; k++)
+            total += measure_row(w, M_DEPARTURES)[k];
+        w->departures_smooth += (total - w->departures_smooth) / 30;
     }
-    depart(w, drivers, gamma);
-    pools_refill(w);
-    for (int k = 0; k < s->class_count; k++)
-        total += measure_row(w, M_DEPARTURES)[k];
-    w->departures_smooth += (total - w->departures_smooth) / 30;
 }
 
-static void rejoin_make(struct world *w, struct batch *b)
+static void rejoin_make(struct batch *b)
 {
-    batch_draw(b, w, STREAM_REJOIN);
+    batch_draw(b, STREAM_REJOIN);
     for (int i = 0; i < b->count; i++) {
+        struct world *w = b->worlds[b->world[i]];
         int k = (int)(b->cells[i].cell % MAX_CLASSES), first = w->plan->class_cells_first[k];
         for (int c = first; c < w->plan->class_cells_first[k + 1]; c++)
             w->pool[c] += b->cells[i].counts[c - first];
@@ -274,8 +298,9 @@ static void rejoin_alone(struct world *w, int k, int64_t n, uint32_t stream)
     }
 }
 
-static void rejoin_list(struct world *w, struct batch *b, int k, int64_t n, uint32_t stream)
+static void rejoin_list(struct batch *b, int world, int k, int64_t n, uint32_t stream)
 {
+    struct world *w = b->worlds[world];
     int count = w->plan->class_cells_first[k + 1] - w->plan->class_cells_first[k];
     if (n == 0)
         return;
@@ -285,18 +310,20 @@ static void rejoin_list(struct world *w, struct batch *b, int k, int64_t n, uint
         rejoin_alone(w, k, n, stream);
     } else {
         if (batch_full(b, count))
-            rejoin_make(w, b);
-        batch_add(b, &w->plan->home[k], count, stream, n);
+            rejoin_make(b);
+        batch_add(b, world, &w->plan->home[k], count, stream, n);
     }
 }
 
-void departure_rejoin(struct world *w, const int64_t *from_home, const int64_t *from_the_way)
+void departure_rejoin(struct world *const *worlds, int count, const struct intent_again *who)
 {
     struct batch b;
-    batch_clear(&b);
-    for (int k = 0; k < w->s->class_count; k++) {
-        rejoin_list(w, &b, k, from_home[k], (uint32_t)k);
-        rejoin_list(w, &b, k, from_the_way[k], (uint32_t)(MAX_CLASSES + k));
+    batch_start(&b, worlds);
+    for (int k = 0; k < worlds[0]->s->class_count; k++) {
+        for (int i = 0; i < count; i++)
+            rejoin_list(&b, i, k, who[i].from_home[k], (uint32_t)k);
+        for (int i = 0; i < count; i++)
+            rejoin_list(&b, i, k, who[i].from_the_way[k], (uint32_t)(MAX_CLASSES + k));
     }
-    rejoin_make(w, &b);
+    rejoin_make(&b);
 }

@@ -29,32 +29,41 @@ static double known_share(const struct world *w, int k, double pool)
     return pool > 0 && w->known[k] > 0 ? (w->known[k] < pool ? w->known[k] / pool : 1) : 0;
 }
 
-void met_before_step(struct world *w)
+/* Lists those of a class who arrived today, when some of them may be known. */
+static void list_arrived(struct batch *b, int world, int k, double keep, struct split *known)
 {
-    double keep = numeric_exp(-1 / w->o.after.memory_days);
-    struct split known[MAX_CLASSES];
-    struct batch b;
-    batch_clear(&b);
-    for (int k = 0; k < w->s->class_count; k++) {
-        double pool = pool_of(w, k), left = measure_row(w, M_DEPARTURES)[k];
-        double share = known_share(w, k, pool + left);
-        int64_t arrived = w->first_waiting[k] - w->first_yesterday[k];
-        w->known[k] = keep * (w->known[k] - share * left);
-        w->known_share[k] = share;
-        if (share <= 0 || arrived <= 0)
-            continue;
-        split_init_binomial(&known[k], share);
-        batch_add(&b, &known[k], 2, (uint32_t)k, arrived);
-    }
-    batch_draw(&b, w, STREAM_MET_BEFORE);
-    for (int i = 0; i < b.count; i++)
-        w->first_waiting[b.cells[i].cell] -= b.cells[i].counts[0];
+    struct world *w = b->worlds[world];
+    double pool = pool_of(w, k), left = measure_row(w, M_DEPARTURES)[k];
+    double share = known_share(w, k, pool + left);
+    int64_t arrived = w->first_waiting[k] - w->first_yesterday[k];
+    w->known[k] = keep * (w->known[k] - share * left);
+    w->known_share[k] = share;
+    if (share <= 0 || arrived <= 0)
+        return;
+    split_init_binomial(known, share);
+    batch_add(b, world, known, 2, (uint32_t)k, arrived);
 }
 
-void met_before_return(struct world *w, const int64_t *from_home, const int64_t *from_the_way)
+void met_before_step(struct world *const *worlds, int count)
+{
+    double keep[MAX_WORLDS];
+    struct split known[MAX_CLASSES][MAX_WORLDS];
+    struct batch b;
+    batch_start(&b, worlds);
+    for (int i = 0; i < count; i++)
+        keep[i] = numeric_exp(-1 / worlds[i]->o.after.memory_days);
+    for (int k = 0; k < worlds[0]->s->class_count; k++)
+        for (int i = 0; i < count; i++)
+            list_arrived(&b, i, k, keep[i], &known[k][i]);
+    batch_draw(&b, STREAM_MET_BEFORE);
+    for (int i = 0; i < b.count; i++)
+        worlds[b.world[i]]->first_waiting[b.cells[i].cell] -= b.cells[i].counts[0];
+}
+
+void met_before_return(struct world *w, const struct intent_again *who)
 {
     for (int k = 0; k < w->s->class_count; k++) {
-        w->known[k] += (double)from_home[k] + w->known_share[k] * (double)from_the_way[k];
+        w->known[k] += (double)who->from_home[k] + w->known_share[k] * (double)who->from_the_way[k];
         w->first_yesterday[k] = w->first_waiting[k];
     }
 }

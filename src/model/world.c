@@ -121,7 +121,7 @@ static void break_process(struct world *w)
         w->pool[0]--;
 }
 
-/* The phases up to those who are on the way. */
+/* The phases before departures. */
 static void day_begins(struct world *w)
 {
     double *yesterday = w->previous_row;
@@ -134,21 +134,27 @@ static void day_begins(struct world *w)
     investment_step(w);
     smuggler_step(w);
     belief_step(w);
-    departure_step(w);
+}
+
+/* Those between departures and travel. */
+static void before_travel(struct world *w)
+{
     interdiction_step(w);
     route_choice_step(w);
     caravan_step(w);
 }
 
-/* The phases from the border on. Returns 1 when conservation is broken. */
-static int day_ends(struct world *w)
+/* Those between the border and what people do after it. */
+static void before_after(struct world *w)
 {
-    met_before_step(w);
-    border_step(w);
     disposition_step(w);
     custody_step(w);
     asylum_step(w);
-    after_step(w);
+}
+
+/* The end of the day. Returns 1 when conservation is broken. */
+static int day_ends(struct world *w)
+{
     observe_step(w);
     if (w->broken_process != 0)
         break_process(w);
@@ -159,12 +165,23 @@ static int day_ends(struct world *w)
     return world_people(w) != w->people_in;
 }
 
+static void each(struct world *const *worlds, int count, void (*phases)(struct world *w))
+{
+    for (int i = 0; i < count; i++)
+        phases(worlds[i]);
+}
+
 int worlds_day(struct world *const *worlds, int count)
 {
     int broken = 0;
-    for (int i = 0; i < count; i++)
-        day_begins(worlds[i]);
+    each(worlds, count, day_begins);
+    departure_step(worlds, count);
+    each(worlds, count, before_travel);
     travel_step(worlds, count);
+    met_before_step(worlds, count);
+    border_step(worlds, count);
+    each(worlds, count, before_after);
+    after_step(worlds, count);
     for (int i = 0; i < count; i++)
         broken |= day_ends(worlds[i]);
     return broken;

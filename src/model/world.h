@@ -167,23 +167,24 @@ double prior_draw(const struct prior *prior, struct stream *r);
 /* Everyone counted, for conservation; travellers as of the last observe_step. */
 int64_t world_people(const struct world *w);
 
-/* The processes, in the order of the day (one file each). */
+/* The processes, in the order of the day (one file each). Those that draw much
+ * take all worlds of a replicate, so that their draws are made together. */
 void events_step(struct world *w);
 void cooperation_step(struct world *w);
 void investment_step(struct world *w);
 void smuggler_step(struct world *w);
 void belief_step(struct world *w);
-void departure_step(struct world *w);
+void departure_step(struct world *const *worlds, int count);
 void caravan_step(struct world *w);
 void interdiction_step(struct world *w);  /* risks of the day */
 void route_choice_step(struct world *w);
 void travel_step(struct world *const *worlds, int count);
-void met_before_step(struct world *w);    /* of today's arrivals, who was met on an earlier journey */
-void border_step(struct world *w);
+void met_before_step(struct world *const *worlds, int count); /* of today's arrivals, who was met on an earlier journey */
+void border_step(struct world *const *worlds, int count);
 void disposition_step(struct world *w);
 void custody_step(struct world *w);
 void asylum_step(struct world *w);
-void after_step(struct world *w);
+void after_step(struct world *const *worlds, int count);
 void observe_step(struct world *w);
 
 void cooperation_start(struct world *w);
@@ -195,11 +196,13 @@ void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 void travel_times(struct world *w);
 /* People at some places that cannot be reached from each other today. */
 void visit_places(struct world *const *worlds, int world_count, const int *places, int count);
-/* Send people back among those with intent: by class, from home after an
- * encounter and after being turned back on the way. */
-void departure_rejoin(struct world *w, const int64_t *from_home, const int64_t *from_the_way);
-/* By class, people who form the intent again today, from home after an encounter and after being turned back. */
-void met_before_return(struct world *w, const int64_t *from_home, const int64_t *from_the_way);
+/* People of a world who form the intent again today, by class: from home after
+ * an encounter, and after being turned back on the way. */
+struct intent_again { const int64_t *from_home, *from_the_way; };
+/* Send them back among those with intent. */
+void departure_rejoin(struct world *const *worlds, int count, const struct intent_again *who);
+/* Take note of those among them who were met. */
+void met_before_return(struct world *w, const struct intent_again *who);
 /* Effective force at a post relative to reference effort (pure). */
 double enforcement_force(const struct world *w, const struct place *post);
 

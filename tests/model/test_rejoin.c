@@ -41,7 +41,8 @@ static void test_everywhere(void **state)
     int64_t back[MAX_CLASSES] = {PEOPLE}, nobody[MAX_CLASSES] = {0}, sum = 0;
     int count = plan->class_cells_first[1];
     memset(w->pool, 0, (size_t)plan->cell_count * sizeof *w->pool);
-    departure_rejoin(w, back, nobody);
+    const struct intent_again who = {back, nobody};
+    departure_rejoin(&w, 1, &who);
     assert_int_equal(count, PLACES - 6);
     for (int i = 0; i < count; i++) {
         assert_in_range(w->pool[i], 50, 160); /* six standard deviations */
