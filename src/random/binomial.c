@@ -122,23 +122,34 @@ static int btrs_accept(const struct btrs *t, double offset, double v, double us)
     return 0.5 * numeric_log(ratio * ratio * (size / mode_size)) <= log_k - log_mode;
 }
 
+/* f(to) / f(from) for from <= to. */
+static double ratio_of_chances(double n, double p, double from, double to)
+{
+    double ratio = p / (1 - p), a = (n + 1) * ratio, f = 1;
+    for (double i = from + 1; i <= to; i++)
+        f *= a / i - ratio;
+    return f;
+}
+
 /* The last test for n up to 2^30, k = mode + offset: by product near the mode,
- * by squeeze farther out; 1, 0, or -1 when it is too close. `v` already scaled
+ * by squeeze farther out, by product again where that does not reach, if its
+ * rounding cannot matter; 1, 0, or -1 when it is too close. `v` already scaled
  * by the hat. */
 static int quick_test(double n, double p, double k, double v)
 {
-    double q = 1 - p, mode = floor((n + 1) * p), far = fabs(k - mode), spread = n * p * q;
-    if (far <= 15) {
-        double ratio = p / q, a = (n + 1) * ratio, f = 1;
-        for (double i = (mode < k ? mode : k) + 1; i <= (mode < k ? k : mode); i++)
-            f *= a / i - ratio;
-        return mode < k ? v <= f : v * f <= 1;
+    double mode = floor((n + 1) * p), far = fabs(k - mode), spread = n * p * (1 - p);
+    if (far > BINOMIAL_NEAR && far < spread / 2 - 1) {
+        double rho = far / spread * ((far * (far / 3 + 0.625) + 1.0 / 6) / spread + 0.5);
+        double t = -far * far / (2 * spread), log_v = numeric_log(v);
+        if (log_v < t - rho || log_v > t + rho)
+            return log_v < t;
     }
-    if (far >= spread / 2 - 1)
+    if (far > BINOMIAL_FAR)
         return -1;
-    double rho = far / spread * ((far * (far / 3 + 0.625) + 1.0 / 6) / spread + 0.5);
-    double t = -far * far / (2 * spread), log_v = numeric_log(v);
-    return log_v < t - rho ? 1 : log_v > t + rho ? 0 : -1;
+    double height = mode < k ? v : v * ratio_of_chances(n, p, k, mode);
+    double limit = mode < k ? ratio_of_chances(n, p, mode, k) : 1;
+    double margin = far <= BINOMIAL_NEAR ? 1 : BINOMIAL_SURELY;
+    return height * margin <= limit ? 1 : height > limit * margin ? 0 : -1;
 }
 
 /* n up to 2^30, where n p is exact enough in one double. */

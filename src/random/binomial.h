@@ -9,4 +9,10 @@
  * the next blocks of the stream are used). */
 int64_t binomial_many(struct stream *s, uint32_t word[4], int64_t n, double p);
 
+/* Steps from the mode within which the product of ratios of neighbours decides,
+ * and within which it does where its rounding, below the margin, cannot matter. */
+#define BINOMIAL_NEAR 15
+#define BINOMIAL_FAR 64
+#define BINOMIAL_SURELY (1 + 1e-9)
+
 #endif

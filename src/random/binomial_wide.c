@@ -1,280 +1,262 @@
 /* Binomial draws, eight a register: the arithmetic of binomial.c, operation by
  * operation, on lanes that are collected by method first, so that few lanes
- * idle. What the vectors leave open (one draw in thousands: more than 2^30
- * people, a test too close to tell) goes through binomial_many.
+ * idle.
  *
  *   few expected (n p < 10)  inversion: nobody / count up
- *   more                     BTRS: accept at once / test against the mode / try again */
+ *   more                     BTRS: accept at once / test against the mode by
+ *                            product, farther from it by squeeze / refuse
+ *
+ * What the vectors leave open (one draw in hundreds: above 2^30 people, few of
+ * very many, a test too close to tell) is for binomial_many. */
 #include "random/binomial_wide.h"
 
-#include "random/binomial.h"
-
 #if defined(__x86_64__)
-#include <string.h>
+#include "random/binomial.h"
+#include "random/wide_math.h"
 
-enum { LANES = 8 };
-
-/* Lanes of one method: p at most 1/2 (mirrored otherwise), with room for the
- * last register. */
+/* Lanes at one step of a method: p at most 1/2 (mirrored otherwise), with room
+ * for the last register. */
 struct queue {
     int count;
-    double n[WIDE_DRAWS + LANES], p[WIDE_DRAWS + LANES];
-    double u[WIDE_DRAWS + LANES], v[WIDE_DRAWS + LANES]; /* numbers yet to use: what they are depends on the step */
-    int who[WIDE_DRAWS + LANES];                         /* index among the draws */
+    double n[WIDE_DRAWS_ROOM], p[WIDE_DRAWS_ROOM];
+    double u[WIDE_DRAWS_ROOM], v[WIDE_DRAWS_ROOM]; /* numbers yet to use: what they are depends on the step */
+    int index[WIDE_DRAWS_ROOM];                    /* among the draws */
 };
 
-struct work {
-    struct wide_draws *draws;
-    const struct wide_phase *phase;
-    const uint32_t *words;            /* of the present try: four from 4 * at[who] on */
-    int open_count, open[WIDE_DRAWS + LANES]; /* draws that need a (further) try */
-    int at[WIDE_DRAWS];
-    struct queue few, many, tested;
-    struct wide_list more;            /* blocks of further tries */
+/* A register of lanes. */
+struct lanes {
+    __mmask8 used;
+    __m512d n, p, u, v;
+    __m256i index;
 };
 
-/* Counts are kept as of the rarer of going and staying until the end. */
-static void alone(struct work *w, int who)
+static inline __mmask8 first_lanes(int count) { return (__mmask8)(count >= WIDE_LANES ? 0xff : (1 << count) - 1); }
+
+WIDE static inline struct lanes lanes_at(const struct queue *q, int at)
 {
-    struct wide_draws *d = w->draws;
-    struct stream s = stream_at(w->phase->key, w->phase->process, w->phase->day, d->cell[who]);
-    uint32_t word[4];
-    memcpy(word, w->words + 4 * w->at[who], sizeof word);
-    s.counter[0] = d->next[who];
-    int64_t count = binomial_many(&s, word, d->n[who], d->p[who]);
-    d->taken[who] = d->p[who] > 0.5 ? d->n[who] - count : count;
-    d->next[who] = s.counter[0];
+    return (struct lanes){first_lanes(q->count - at), _mm512_loadu_pd(q->n + at), _mm512_loadu_pd(q->p + at),
+                          _mm512_loadu_pd(q->u + at), _mm512_loadu_pd(q->v + at),
+                          _mm256_loadu_si256((const __m256i *)(const void *)(q->index + at))};
 }
 
-static __mmask8 first_lanes(int count) { return (__mmask8)(count >= LANES ? 0xff : (1 << count) - 1); }
-
-/* Lanes at + 0 .. at + 7 that are in use. */
-static __mmask8 lanes_at(const struct queue *q, int at) { return first_lanes(q->count - at); }
-
-WIDE static void store_lanes(struct work *w, const struct queue *q, int at, __mmask8 lanes, __m512i count)
+WIDE static inline void put(struct queue *to, __mmask8 which, const struct lanes *l)
 {
-    __m256i who = _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at));
-    _mm512_mask_i32scatter_epi64(w->draws->taken, lanes, who, count, 8);
+    _mm512_storeu_pd(to->n + to->count, _mm512_maskz_compress_pd(which, l->n));
+    _mm512_storeu_pd(to->p + to->count, _mm512_maskz_compress_pd(which, l->p));
+    _mm512_storeu_pd(to->u + to->count, _mm512_maskz_compress_pd(which, l->u));
+    _mm512_storeu_pd(to->v + to->count, _mm512_maskz_compress_pd(which, l->v));
+    _mm256_storeu_si256((__m256i *)(void *)(to->index + to->count), _mm256_maskz_compress_epi32(which, l->index));
+    to->count += __builtin_popcount(which);
 }
 
-WIDE static void put_lanes(struct queue *to, __mmask8 lanes, __m256i who, __m512d n, __m512d p, __m512d u, __m512d v)
+WIDE static inline void put_index(int *to, int *count, __mmask8 which, __m256i index)
 {
-    _mm512_storeu_pd(to->n + to->count, _mm512_maskz_compress_pd(lanes, n));
-    _mm512_storeu_pd(to->p + to->count, _mm512_maskz_compress_pd(lanes, p));
-    _mm512_storeu_pd(to->u + to->count, _mm512_maskz_compress_pd(lanes, u));
-    _mm512_storeu_pd(to->v + to->count, _mm512_maskz_compress_pd(lanes, v));
-    _mm256_storeu_si256((__m256i *)(void *)(to->who + to->count), _mm256_maskz_compress_epi32(lanes, who));
-    to->count += __builtin_popcount(lanes);
+    _mm256_storeu_si256((__m256i *)(void *)(to + *count), _mm256_maskz_compress_epi32(which, index));
+    *count += __builtin_popcount(which);
 }
 
-WIDE static void keep_lanes(struct queue *to, const struct queue *q, int at, __mmask8 lanes, __m512d u, __m512d v)
+WIDE static inline void decide(struct wide_found *f, __mmask8 which, __m256i index, __m512d taken)
 {
-    put_lanes(to, lanes, _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at)), _mm512_loadu_pd(q->n + at),
-              _mm512_loadu_pd(q->p + at), u, v);
+    _mm512_storeu_si512(f->taken + f->decided_count, _mm512_maskz_compress_epi64(which, _mm512_cvttpd_epi64(taken)));
+    put_index(f->decided, &f->decided_count, which, index);
 }
 
-/* Put the lanes off to the next try. */
-WIDE static void refuse(struct work *w, const struct queue *q, int at, __mmask8 lanes)
+WIDE static inline void refuse(struct wide_found *f, __mmask8 which, __m256i index)
 {
-    __m256i who = _mm256_loadu_si256((const __m256i *)(const void *)(q->who + at));
-    _mm256_storeu_si256((__m256i *)(void *)(w->open + w->open_count), _mm256_maskz_compress_epi32(lanes, who));
-    w->open_count += __builtin_popcount(lanes);
+    put_index(f->refused, &f->refused_count, which, index);
 }
 
-static void leave_alone(struct work *w, const struct queue *q, int at, __mmask8 lanes)
+WIDE static inline void leave_open(struct wide_found *f, __mmask8 which, __m256i index)
 {
-    for (unsigned left = lanes; left != 0; left &= left - 1)
-        alone(w, q->who[at + __builtin_ctz(left)]);
+    put_index(f->open, &f->open_count, which, index);
 }
 
-/* The first or second pair of words of the blocks, the first word on top. */
-WIDE static __m512i pair_of(const struct work *w, __mmask8 used, __m256i at, int second)
+WIDE static inline __m512d wide_floor(__m512d x)
 {
-    const uint32_t *base = w->words + 2 * second;
-    __m512i pair = _mm512_mask_i32gather_epi64(_mm512_setzero_si512(), used, _mm256_slli_epi32(at, 1), base, 8);
-    return _mm512_rol_epi64(pair, 32);
+    return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
 }
 
 /* (0, 1) by 52 bits. */
-WIDE static __m512d open_of(__m512i pair)
+WIDE static inline __m512d open_of(__m512i pair)
 {
-    __m512d steps = _mm512_add_pd(_mm512_cvtepi64_pd(_mm512_srli_epi64(pair, 12)), _mm512_set1_pd(0.5));
-    return _mm512_mul_pd(steps, _mm512_set1_pd(0x1p-52));
+    return (_mm512_cvtepi64_pd(_mm512_srli_epi64(pair, 12)) + 0.5) * 0x1p-52;
 }
 
-/* The numbers of the present try, in the queue of the method: for inversion u
- * in [0, 1), for BTRS u in (-1/2, 1/2) and v in (0, 1). */
-WIDE static void sort_by_method(struct work *w)
+/* The first (0) or second (1) pairs of words of eight blocks, the first word on top. */
+WIDE static inline __m512i pair_of(const uint32_t *words, int second)
 {
-    const struct wide_draws *d = w->draws;
-    const __m512d one = _mm512_set1_pd(1), half = _mm512_set1_pd(0.5);
-    for (int i = 0; i < w->open_count; i += LANES) {
-        __mmask8 used = first_lanes(w->open_count - i);
-        __m256i who = _mm256_maskz_loadu_epi32(used, w->open + i), at = _mm256_mask_i32gather_epi32(who, w->at, who, _mm256_set1_epi32(-1), 4);
-        __m512i people = _mm512_i32gather_epi64(who, d->n, 8);
-        __m512d n = _mm512_cvtepi64_pd(people), p = _mm512_i32gather_pd(who, d->p, 8);
-        __mmask8 mirrored = _mm512_cmp_pd_mask(p, half, _CMP_GT_OQ);
-        p = _mm512_mask_sub_pd(p, mirrored, one, p);
-        __mmask8 rare = _mm512_cmp_pd_mask(_mm512_mul_pd(n, p), _mm512_set1_pd(10), _CMP_LT_OQ);
-        __mmask8 few = (__mmask8)(used & rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64(65536)));
-        __mmask8 many = (__mmask8)(used & ~rare & _mm512_cmplt_epi64_mask(people, _mm512_set1_epi64((int64_t)1 << 30)));
-        __m512i first = pair_of(w, used, at, 0), second = pair_of(w, used, at, 1);
+    const __m512i every_other = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
+    __m512i which = _mm512_add_epi64(every_other, _mm512_set1_epi64(second));
+    __m512i pair = _mm512_permutex2var_epi64(_mm512_loadu_si512(words), which, _mm512_loadu_si512(words + 16));
+    return _mm512_rol_epi64(pair, 32);
+}
 
-        __m512d u = _mm512_mul_pd(_mm512_cvtepi64_pd(_mm512_srli_epi64(first, 11)), _mm512_set1_pd(0x1p-53));
-        u = _mm512_mask_sub_pd(u, mirrored, _mm512_set1_pd(1 - 0x1p-53), u);
-        put_lanes(&w->few, few, who, n, p, u, u);
-        u = _mm512_sub_pd(open_of(first), half);
-        u = _mm512_mask_sub_pd(u, mirrored, _mm512_setzero_pd(), u);
-        put_lanes(&w->many, many, who, n, p, u, open_of(second));
-        for (unsigned left = (unsigned)(used & ~few & ~many); left != 0; left &= left - 1)
-            alone(w, w->open[i + __builtin_ctz(left)]);
+/* Inversion: u in [0, 1). If u < 1 - n p <= (1 - p)^n nobody is drawn. */
+WIDE static inline void start_few(struct lanes *l, __mmask8 mirrored, __m512i first, struct queue *few, struct wide_found *f)
+{
+    l->u = _mm512_cvtepi64_pd(_mm512_srli_epi64(first, 11)) * 0x1p-53;
+    l->u = _mm512_mask_sub_pd(l->u, mirrored, _mm512_set1_pd(1 - 0x1p-53), l->u);
+    __mmask8 nobody = _mm512_mask_cmp_pd_mask(l->used, l->u, 1.0 - l->n * l->p, _CMP_LT_OQ);
+    decide(f, nobody, l->index, _mm512_setzero_pd());
+    put(few, (__mmask8)(l->used & ~nobody), l);
+}
+
+/* BTRS: u in (-1/2, 1/2), v in (0, 1). */
+WIDE static inline void start_many(struct lanes *l, __mmask8 mirrored, __m512i first, __m512i second, struct queue *many)
+{
+    l->u = open_of(first) - 0.5;
+    l->u = _mm512_mask_sub_pd(l->u, mirrored, _mm512_setzero_pd(), l->u);
+    l->v = open_of(second);
+    put(many, l->used, l);
+}
+
+/* Each draw to the queue of its method, with the numbers of its block. */
+WIDE static void sort_by_method(const struct wide_draws *d, struct queue *few, struct queue *many, struct wide_found *f)
+{
+    __m256i index = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+    for (int i = 0; i < d->list.count; i += WIDE_LANES, index = _mm256_add_epi32(index, _mm256_set1_epi32(WIDE_LANES))) {
+        __mmask8 used = first_lanes(d->list.count - i);
+        __m512d n = _mm512_loadu_pd(d->n + i), p = _mm512_loadu_pd(d->p + i);
+        __mmask8 mirrored = _mm512_cmp_pd_mask(p, _mm512_set1_pd(0.5), _CMP_GT_OQ);
+        p = _mm512_mask_sub_pd(p, mirrored, _mm512_set1_pd(1), p);
+        __mmask8 rare = _mm512_cmp_pd_mask(n * p, _mm512_set1_pd(10), _CMP_LT_OQ);
+        __m512d limit = _mm512_mask_blend_pd(rare, _mm512_set1_pd(0x1p30), _mm512_set1_pd(65536));
+        __mmask8 known = _mm512_mask_cmp_pd_mask(used, n, limit, _CMP_LT_OQ);
+        __m512i first = pair_of(d->list.words + 4 * i, 0), second = pair_of(d->list.words + 4 * i, 1);
+        struct lanes l = {(__mmask8)(known & rare), n, p, p, p, index};
+        if (l.used != 0)
+            start_few(&l, mirrored, first, few, f);
+        l.used = (__mmask8)(known & ~rare);
+        if (l.used != 0)
+            start_many(&l, mirrored, first, second, many);
+        if (known != used)
+            leave_open(f, (__mmask8)(used & ~known), index);
     }
-    w->open_count = 0;
 }
 
-/* If u < 1 - n p <= (1 - p)^n nobody is drawn; the others are kept. */
-WIDE static void nobody_drawn(struct work *w, struct queue *q, struct queue *left)
-{
-    for (int at = 0; at < q->count; at += LANES) {
-        __mmask8 used = lanes_at(q, at);
-        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at), u = _mm512_loadu_pd(q->u + at);
-        __m512d bound = _mm512_sub_pd(_mm512_set1_pd(1), _mm512_mul_pd(n, p));
-        __mmask8 none = _mm512_mask_cmp_pd_mask(used, u, bound, _CMP_LT_OQ);
-        store_lanes(w, q, at, none, _mm512_setzero_si512());
-        if ((used & ~none) != 0)
-            keep_lanes(left, q, at, (__mmask8)(used & ~none), u, u);
-    }
-}
-
-/* (1 - p)^n by squaring, n < 65536. */
+/* q^n by squaring, n < 65536. */
 WIDE static __m512d power_of(__m512d q, __m512d n)
 {
     __m512i left = _mm512_cvttpd_epi64(n);
     __m512d result = _mm512_set1_pd(1);
-    for (; _mm512_test_epi64_mask(left, left) != 0; left = _mm512_srli_epi64(left, 1), q = _mm512_mul_pd(q, q))
+    for (; _mm512_test_epi64_mask(left, left) != 0; left = _mm512_srli_epi64(left, 1), q = q * q)
         result = _mm512_mask_mul_pd(result, _mm512_test_epi64_mask(left, _mm512_set1_epi64(1)), result, q);
     return result;
 }
 
 /* Inversion: count up from nobody until the number is used up. */
-WIDE static void count_up(struct work *w, const struct queue *q)
+WIDE static void count_up(const struct queue *q, struct wide_found *found)
 {
     enum { FAR_TAIL = 120 };
-    const __m512d one = _mm512_set1_pd(1);
-    for (int at = 0; at < q->count; at += LANES) {
-        __mmask8 used = lanes_at(q, at), open = used, lost = 0;
-        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at), u = _mm512_loadu_pd(q->u + at);
-        __m512d other = _mm512_sub_pd(one, p), ratio = _mm512_div_pd(p, other);
-        __m512d a = _mm512_mul_pd(_mm512_add_pd(n, one), ratio), f = power_of(other, n), found = _mm512_setzero_pd();
-        __m512d last = _mm512_min_pd(n, _mm512_set1_pd(FAR_TAIL)), next = one;
-        while ((open = _mm512_mask_cmp_pd_mask(open, u, f, _CMP_NLT_UQ)) != 0) {
-            __mmask8 beyond = _mm512_mask_cmp_pd_mask(open, next, last, _CMP_GT_OQ);
+    for (int at = 0; at < q->count; at += WIDE_LANES) {
+        struct lanes l = lanes_at(q, at);
+        __mmask8 counting = l.used, lost = 0;
+        __m512d other = 1.0 - l.p, ratio = l.p / other, a = (l.n + 1.0) * ratio, f = power_of(other, l.n);
+        __m512d u = l.u, last = _mm512_min_pd(l.n, _mm512_set1_pd(FAR_TAIL));
+        __m512d k = _mm512_setzero_pd(), next = _mm512_set1_pd(1);
+        while ((counting = _mm512_mask_cmp_pd_mask(counting, u, f, _CMP_NLT_UQ)) != 0) {
+            __mmask8 beyond = _mm512_mask_cmp_pd_mask(counting, next, last, _CMP_GT_OQ);
             lost = (__mmask8)(lost | beyond);
-            open = (__mmask8)(open & ~beyond);
-            found = _mm512_mask_mov_pd(found, open, next);
-            u = _mm512_sub_pd(u, f);
-            f = _mm512_mul_pd(f, _mm512_sub_pd(_mm512_div_pd(a, next), ratio));
-            next = _mm512_add_pd(next, one);
+            counting = (__mmask8)(counting & ~beyond);
+            k = _mm512_mask_mov_pd(k, counting, next);
+            u = u - f;
+            f = f * (a / next - ratio);
+            next = next + 1.0;
         }
-        store_lanes(w, q, at, (__mmask8)(used & ~lost), _mm512_cvttpd_epi64(found));
-        leave_alone(w, q, at, lost);
+        decide(found, (__mmask8)(l.used & ~lost), l.index, k);
+        leave_open(found, lost, l.index);
     }
 }
 
 /* BTRS: under the hat at once, outside of 0 .. n, or to be tested (u becomes
  * the count, v the height to test). */
-WIDE static void first_try(struct work *w, const struct queue *q)
+WIDE static void first_try(const struct queue *q, struct queue *tested, struct wide_found *f)
 {
-    const __m512d half = _mm512_set1_pd(0.5), zero = _mm512_setzero_pd();
-    for (int at = 0; at < q->count; at += LANES) {
-        __mmask8 used = lanes_at(q, at);
-        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at);
-        __m512d u = _mm512_loadu_pd(q->u + at), v = _mm512_loadu_pd(q->v + at), mean = _mm512_mul_pd(n, p);
-        __m512d spread = _mm512_sqrt_pd(_mm512_mul_pd(mean, _mm512_sub_pd(_mm512_set1_pd(1), p)));
-        __m512d b = _mm512_add_pd(_mm512_set1_pd(1.15), _mm512_mul_pd(_mm512_set1_pd(2.53), spread));
-        __m512d a = _mm512_add_pd(_mm512_add_pd(_mm512_set1_pd(-0.0873), _mm512_mul_pd(_mm512_set1_pd(0.0248), b)),
-                                  _mm512_mul_pd(_mm512_set1_pd(0.01), p));
-        __m512d us = _mm512_sub_pd(half, _mm512_abs_pd(u));
-        __m512d slope = _mm512_add_pd(_mm512_div_pd(_mm512_mul_pd(_mm512_set1_pd(2), a), us), b);
-        __m512d x = _mm512_add_pd(_mm512_mul_pd(slope, u), _mm512_add_pd(mean, half));
-        __m512d room = _mm512_sub_pd(_mm512_mul_pd(_mm512_set1_pd(0.92), b), _mm512_set1_pd(4.2));
-        __mmask8 under = _mm512_mask_cmp_pd_mask(used, us, _mm512_set1_pd(0.07), _CMP_GE_OQ);
-        under = _mm512_mask_cmp_pd_mask(under, _mm512_mul_pd(v, b), room, _CMP_LE_OQ);
-        store_lanes(w, q, at, under, _mm512_cvttpd_epi64(x));
+    for (int at = 0; at < q->count; at += WIDE_LANES) {
+        struct lanes l = lanes_at(q, at);
+        __m512d mean = l.n * l.p, spread = _mm512_sqrt_pd(mean * (1.0 - l.p));
+        __m512d b = 1.15 + 2.53 * spread, a = -0.0873 + 0.0248 * b + 0.01 * l.p;
+        __m512d us = 0.5 - _mm512_abs_pd(l.u), x = (2.0 * a / us + b) * l.u + (mean + 0.5);
+        __mmask8 under = _mm512_mask_cmp_pd_mask(l.used, us, _mm512_set1_pd(0.07), _CMP_GE_OQ);
+        under = _mm512_mask_cmp_pd_mask(under, l.v * b, 0.92 * b - 4.2, _CMP_LE_OQ);
+        decide(f, under, l.index, x);
 
-        __m512d k = _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-        __mmask8 left = (__mmask8)(used & ~under);
-        __mmask8 inside = _mm512_mask_cmp_pd_mask(_mm512_mask_cmp_pd_mask(left, k, zero, _CMP_GE_OQ), k, n, _CMP_LE_OQ);
-        __m512d alpha = _mm512_add_pd(_mm512_set1_pd(2.83), _mm512_div_pd(_mm512_set1_pd(5.1), b));
-        __m512d hat = _mm512_add_pd(_mm512_div_pd(a, _mm512_mul_pd(us, us)), b);
-        __m512d height = _mm512_div_pd(_mm512_mul_pd(_mm512_mul_pd(v, alpha), spread), hat);
-        keep_lanes(&w->tested, q, at, inside, k, height);
-        refuse(w, q, at, (__mmask8)(left & ~inside));
+        l.u = wide_floor(x);
+        l.v = l.v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b);
+        __mmask8 left = (__mmask8)(l.used & ~under);
+        __mmask8 inside = _mm512_mask_cmp_pd_mask(left, l.u, _mm512_setzero_pd(), _CMP_GE_OQ);
+        inside = _mm512_mask_cmp_pd_mask(inside, l.u, l.n, _CMP_LE_OQ);
+        put(tested, inside, &l);
+        refuse(f, (__mmask8)(left & ~inside), l.index);
     }
 }
 
-/* The last test near the mode, by the product of ratios of neighbours. */
-WIDE static void test_near_mode(struct work *w, const struct queue *q)
+/* The last test by the product of ratios of neighbours, up to `reach` steps from
+ * the mode; farther out those steps bound f(k) / f(mode) from above. Beyond
+ * BINOMIAL_NEAR the answer counts only where rounding cannot change it. */
+WIDE static void test_by_product(const struct queue *q, double reach, struct queue *left, struct wide_found *found)
 {
-    const __m512d one = _mm512_set1_pd(1);
-    for (int at = 0; at < q->count; at += LANES) {
-        __mmask8 used = lanes_at(q, at);
-        __m512d n = _mm512_loadu_pd(q->n + at), p = _mm512_loadu_pd(q->p + at);
-        __m512d k = _mm512_loadu_pd(q->u + at), height = _mm512_loadu_pd(q->v + at), ratio = _mm512_div_pd(p, _mm512_sub_pd(one, p));
-        __m512d more = _mm512_add_pd(n, one), a = _mm512_mul_pd(more, ratio), f = one;
-        __m512d mode = _mm512_roundscale_pd(_mm512_mul_pd(more, p), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-        __m512d i = _mm512_add_pd(_mm512_min_pd(mode, k), one), last = _mm512_max_pd(mode, k);
-        __mmask8 near = _mm512_mask_cmp_pd_mask(used, _mm512_abs_pd(_mm512_sub_pd(k, mode)), _mm512_set1_pd(15), _CMP_LE_OQ);
-        for (__mmask8 go; (go = _mm512_mask_cmp_pd_mask(near, i, last, _CMP_LE_OQ)) != 0; i = _mm512_add_pd(i, one))
-            f = _mm512_mask_mul_pd(f, go, f, _mm512_sub_pd(_mm512_div_pd(a, i), ratio));
-        __mmask8 above = _mm512_mask_cmp_pd_mask(near, mode, k, _CMP_LT_OQ);
-        __mmask8 below = _mm512_mask_cmp_pd_mask((__mmask8)(near & ~above), _mm512_mul_pd(height, f), one, _CMP_LE_OQ);
-        __mmask8 good = (__mmask8)(below | _mm512_mask_cmp_pd_mask(above, height, f, _CMP_LE_OQ));
-        store_lanes(w, q, at, good, _mm512_cvttpd_epi64(k));
-        refuse(w, q, at, (__mmask8)(near & ~good));
-        leave_alone(w, q, at, (__mmask8)(used & ~near));
+    const __m512d one = _mm512_set1_pd(1), surely = _mm512_set1_pd(BINOMIAL_SURELY);
+    for (int at = 0; at < q->count; at += WIDE_LANES) {
+        struct lanes l = lanes_at(q, at);
+        __m512d k = l.u, ratio = l.p / (1.0 - l.p), a = (l.n + 1.0) * ratio, mode = wide_floor((l.n + 1.0) * l.p), f = one;
+        __m512d i = _mm512_max_pd(_mm512_min_pd(mode, k), mode - reach) + 1.0, last = _mm512_min_pd(_mm512_max_pd(mode, k), mode + reach);
+        for (__mmask8 go; (go = _mm512_mask_cmp_pd_mask(l.used, i, last, _CMP_LE_OQ)) != 0; i = i + 1.0)
+            f = _mm512_mask_mul_pd(f, go, f, a / i - ratio);
+        __m512d far = _mm512_abs_pd(k - mode);
+        __mmask8 above = _mm512_cmp_pd_mask(mode, k, _CMP_LT_OQ), near = _mm512_cmp_pd_mask(far, _mm512_set1_pd(BINOMIAL_NEAR), _CMP_LE_OQ);
+        __mmask8 reached = _mm512_mask_cmp_pd_mask(l.used, far, _mm512_set1_pd(reach), _CMP_LE_OQ);
+        __m512d height = _mm512_mask_mul_pd(l.v, (__mmask8)~above, l.v, f), limit = _mm512_mask_mov_pd(one, above, f);
+        __m512d margin = _mm512_mask_mov_pd(surely, near, one);
+        __mmask8 good = _mm512_mask_cmp_pd_mask(reached, height * margin, limit, _CMP_LE_OQ);
+        __mmask8 bad = _mm512_mask_cmp_pd_mask(l.used, height, limit * margin, _CMP_GT_OQ);
+        decide(found, good, l.index, k);
+        refuse(found, bad, l.index);
+        put(left, (__mmask8)(l.used & ~good & ~bad), &l);
     }
 }
 
-/* The next block of each whose try was refused. */
-WIDE static void next_blocks(struct work *w)
+/* The last test farther out, by the squeeze of BTPE. */
+WIDE static void squeeze(const struct queue *q, struct queue *left, struct wide_found *f)
 {
-    struct wide_draws *d = w->draws;
-    w->more.count = 0;
-    for (int i = 0; i < w->open_count; i++) {
-        int who = w->open[i];
-        w->at[who] = wide_add(&w->more, d->cell[who], d->next[who]++, 1);
+    for (int at = 0; at < q->count; at += WIDE_LANES) {
+        struct lanes l = lanes_at(q, at);
+        __m512d far = _mm512_abs_pd(l.u - wide_floor((l.n + 1.0) * l.p)), spread = l.n * l.p * (1.0 - l.p);
+        __m512d rho = far / spread * ((far * (far / 3.0 + 0.625) + 1.0 / 6) / spread + 0.5);
+        __m512d t = -far * far / (2.0 * spread), log_v = wide_log(l.v);
+        __mmask8 within = _mm512_mask_cmp_pd_mask(l.used, far, spread / 2.0 - 1.0, _CMP_LT_OQ);
+        __mmask8 good = _mm512_mask_cmp_pd_mask(within, log_v, t - rho, _CMP_LT_OQ);
+        __mmask8 bad = _mm512_mask_cmp_pd_mask(within, log_v, t + rho, _CMP_GT_OQ);
+        decide(f, good, l.index, l.u);
+        refuse(f, bad, l.index);
+        put(left, (__mmask8)(l.used & ~good & ~bad), &l);
     }
-    wide_make(&w->more, w->phase);
-    w->words = w->more.words;
 }
 
-static void try_all(struct work *w)
+/* From the rarer of going and staying to those who go. */
+static void mirror_back(const struct wide_draws *draws, struct wide_found *f)
 {
-    w->few.count = w->many.count = w->tested.count = 0;
-    sort_by_method(w);
-    nobody_drawn(w, &w->few, &w->tested);
-    count_up(w, &w->tested);
-    w->tested.count = 0;
-    first_try(w, &w->many);
-    test_near_mode(w, &w->tested);
+    for (int i = 0; i < f->decided_count; i++) {
+        int at = f->decided[i];
+        int64_t others = (int64_t)draws->n[at] - f->taken[i], mirrored = -(int64_t)(draws->p[at] > 0.5);
+        f->taken[i] = (f->taken[i] & ~mirrored) | (others & mirrored); /* no branch: half of the guesses would fail */
+    }
 }
 
-void binomial_wide(struct wide_draws *draws, const struct wide_list *list, const struct wide_phase *phase)
+void binomial_wide(const struct wide_draws *draws, struct wide_found *found)
 {
-    struct work w;
-    w.draws = draws;
-    w.phase = phase;
-    w.words = list->words;
-    w.open_count = draws->count;
-    for (int i = 0; i < draws->count; i++) {
-        w.open[i] = i;
-        w.at[i] = draws->at[i];
-    }
-    for (try_all(&w); w.open_count > 0; try_all(&w))
-        next_blocks(&w);
-    for (int i = 0; i < draws->count; i++)
-        if (draws->p[i] > 0.5)
-            draws->taken[i] = draws->n[i] - draws->taken[i];
+    struct queue few, many, tested, far;
+    few.count = many.count = tested.count = far.count = 0;
+    found->decided_count = found->refused_count = found->open_count = 0;
+    sort_by_method(draws, &few, &many, found);
+    count_up(&few, found);
+    first_try(&many, &tested, found);
+    test_by_product(&tested, BINOMIAL_NEAR, &far, found);
+    tested.count = many.count = 0;
+    squeeze(&far, &tested, found);
+    test_by_product(&tested, BINOMIAL_FAR, &many, found);
+    for (int i = 0; i < many.count; i++)
+        found->open[found->open_count++] = many.index[i];
+    mirror_back(draws, found);
 }
 #endif

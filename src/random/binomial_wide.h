@@ -5,23 +5,27 @@
 
 #include "random/wide.h"
 
-enum { WIDE_DRAWS = 128 };
+enum { WIDE_DRAWS = 128, WIDE_LANES = 8, WIDE_DRAWS_ROOM = WIDE_DRAWS + WIDE_LANES };
 
-/* Draws to be made: of `n` people each goes with chance p, by the four words of
- * a block at words[4 * at]. When these refuse a try, the next blocks of the
- * stream of `cell` are used, from number `next` on, which is advanced. */
+/* Draws to be tried: of `n` people each goes with chance p, by the block of the
+ * list that has the same index. n > 0, 0 < p < 1. */
 struct wide_draws {
-    int count;
-    int64_t n[WIDE_DRAWS], taken[WIDE_DRAWS]; /* taken is the result */
-    double p[WIDE_DRAWS];
-    int at[WIDE_DRAWS];
-    uint32_t cell[WIDE_DRAWS], next[WIDE_DRAWS];
+    struct wide_list list;
+    double n[WIDE_DRAWS_ROOM], p[WIDE_DRAWS_ROOM];
+};
+
+/* What one try of each came to; draws are told by their index. */
+struct wide_found {
+    int decided_count, refused_count, open_count;
+    int decided[WIDE_DRAWS_ROOM];
+    int64_t taken[WIDE_DRAWS_ROOM]; /* of those decided */
+    int refused[WIDE_DRAWS_ROOM];   /* to be tried again with the next block */
+    int open[WIDE_DRAWS_ROOM];      /* a few, left to binomial_many and the same block */
 };
 
 #if defined(__x86_64__)
-/* n > 0, 0 < p < 1 for all. The words of the list are left as they are. Only
- * where wide_usable() is true. */
-void binomial_wide(struct wide_draws *draws, const struct wide_list *list, const struct wide_phase *phase);
+/* Only where wide_usable() is true; the blocks must have been made. */
+void binomial_wide(const struct wide_draws *draws, struct wide_found *found);
 #endif
 
 #endif

@@ -4,7 +4,7 @@
  * comparison; larger ones go category by category, all cells together. */
 #include "random/cells.h"
 
-#include "random/binomial_wide.h"
+#include "random/crowds_wide.h"
 
 #if defined(__x86_64__)
 enum { PERSONS_WIDE = 32, SMALL_CELLS = 512 };
@@ -76,81 +76,9 @@ WIDE static void draw_all_small(struct gathered *g)
     g->blocks.count = g->small_count = g->middle_count = g->listed = 0;
 }
 
-/* The large cells while their categories are drawn one after the other. */
-struct crowds {
-    struct wide_list list;
-    struct wide_draws draws;
-    int who[WIDE_DRAWS];         /* of a draw */
-    int64_t left[WIDE_DRAWS];    /* people not in a category before */
-    int first[WIDE_DRAWS];       /* where the blocks of the next categories are */
-    uint32_t next[WIDE_DRAWS];   /* block of its stream */
-};
-
-/* Blocks for the categories from `base` on, SPLIT_AHEAD at most. */
-WIDE static void blocks_ahead(struct crowds *k, const struct gathered *g, int base)
-{
-    k->list.count = 0;
-    for (int i = 0; i < g->large_count; i++) {
-        int draws = g->large[i]->split->used - 1 - base;
-        draws = draws > SPLIT_AHEAD ? SPLIT_AHEAD : draws;
-        if (draws <= 0)
-            continue;
-        k->first[i] = wide_add(&k->list, g->large[i]->cell, k->next[i], draws);
-        k->next[i] += (uint32_t)draws;
-    }
-    wide_make(&k->list, g->phase);
-}
-
-static void settle(struct crowds *k, const struct gathered *g, int i, int category, int64_t count)
-{
-    g->large[i]->counts[g->large[i]->split->at[category]] = count;
-    k->left[i] -= count;
-}
-
-/* One category of all cells that have it. */
-static void draw_category(struct crowds *k, const struct gathered *g, int base, int category)
-{
-    struct wide_draws *d = &k->draws;
-    d->count = 0;
-    for (int i = 0; i < g->large_count; i++) {
-        const struct split *t = g->large[i]->split;
-        if (category >= t->used - 1)
-            continue;
-        if (k->left[i] == 0 || t->chance[category] >= 1) {
-            settle(k, g, i, category, k->left[i]);
-            continue;
-        }
-        int at = d->count++;
-        d->n[at] = k->left[i];
-        d->p[at] = t->chance[category];
-        d->at[at] = k->first[i] + category - base;
-        d->cell[at] = g->large[i]->cell;
-        d->next[at] = k->next[i];
-        k->who[at] = i;
-    }
-    binomial_wide(d, &k->list, g->phase);
-    for (int at = 0; at < d->count; at++) {
-        k->next[k->who[at]] = d->next[at];
-        settle(k, g, k->who[at], category, d->taken[at]);
-    }
-}
-
 static void draw_all_large(struct gathered *g)
 {
-    struct crowds k;
-    int draws = 0;
-    for (int i = 0; i < g->large_count; i++) {
-        k.left[i] = g->large[i]->n;
-        k.next[i] = 0;
-        draws = g->large[i]->split->used - 1 > draws ? g->large[i]->split->used - 1 : draws;
-    }
-    for (int category = 0; category < draws; category++) {
-        if (category % SPLIT_AHEAD == 0)
-            blocks_ahead(&k, g, category);
-        draw_category(&k, g, category - category % SPLIT_AHEAD, category);
-    }
-    for (int i = 0; i < g->large_count; i++)
-        g->large[i]->counts[g->large[i]->split->at[g->large[i]->split->used - 1]] = k.left[i];
+    crowds_wide(g->phase, g->large, g->large_count);
     g->large_count = 0;
 }
 
