@@ -24,22 +24,16 @@ static const struct option_spec custody_specs[] = {
 };
 const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
 
+#include "model/batch.h"
 #include "random/distributions.h"
 #include <math.h>
+#include <string.h>
 
 static int64_t held(const struct world *w, int f, int k)
 {
     int64_t n = 0;
     for (int age = 0; age < AGE_DAYS; age++)
         n += w->custody[f][k][age];
-    return n;
-}
-
-static int64_t held_in(const struct world *w, int f)
-{
-    int64_t n = 0;
-    for (int k = 0; k < w->s->class_count; k++)
-        n += held(w, f, k);
     return n;
 }
 
@@ -77,32 +71,142 @@ static double most_out(const struct world *w, int f)
  * stay (pure). Who comes in today leaves tomorrow at the earliest. */
 static double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_days : 1; }
 
-/* What the environment of the day lets through. */
+/* A world's custody today: what the environment lets through, and by facility
+ * and class who go on to the next facility and who leave custody. */
 struct custody_day {
     double leave[MAX_FACILITIES];               /* chance to be ready today, within throughput */
     double room[MAX_FACILITIES];                /* share of those ready to come in for whom there is room */
+    int next[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* next_facility */
+    struct split chances[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* to go on, to leave custody; others stay */
+    int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
+    int64_t on[MAX_FACILITIES][MAX_CLASSES], out[MAX_FACILITIES][MAX_CLASSES];
+    double children, children_out;              /* in entry custody this morning; of them who left it */
 };
 
-static void custody_day_of(const struct world *w, struct custody_day *day)
+static int is_child(const struct world *w, int k) { return w->plan->child_classes[k / 32] >> (k % 32) & 1u; }
+
+/* Only of children in entry custody it is told how long they are held. */
+static int age_matters(const struct world *w, int f, int k) { return w->s->facilities[f].entry && is_child(w, k); }
+
+static void find_next(const struct world *w, struct custody_day *day)
+{
+    for (int f = 0; f < w->s->facility_count; f++)
+        for (int d = 0; d < w->s->demographic_count; d++)
+            day->next[f][d] = next_facility(w->s, f, d);
+}
+
+static void let_through(const struct world *w, struct custody_day *day)
 {
     const struct scenario *s = w->s;
     double incoming[MAX_FACILITIES] = {0}, free_beds[MAX_FACILITIES];
     for (int f = 0; f < s->facility_count; f++) {
-        double n = (double)held_in(w, f);
+        double n = (double)day->all_held[f];
         double h = daily_exit(s->facilities[f].stay_days * w->o.custody.stay[f]);
         double limit = most_out(w, f);
         day->leave[f] = n * h > limit ? limit / n : h;
         free_beds[f] = beds(w, f) - n * (1 - day->leave[f]);
         for (int k = 0; k < s->class_count; k++) {
-            int g = next_facility(s, f, s->classes[k].demographic);
+            int g = day->next[f][s->classes[k].demographic];
             if (g >= 0)
-                incoming[g] += (double)held(w, f, k) * day->leave[f];
+                incoming[g] += (double)day->held[f][k] * day->leave[f];
         }
     }
     for (int f = 0; f < s->facility_count; f++) {
         double room = free_beds[f] > 0 ? free_beds[f] : 0;
         day->room[f] = incoming[f] > room ? room / incoming[f] : 1;
     }
+}
+
+static void chances_init(const struct world *w, struct custody_day *day)
+{
+    for (int f = 0; f < w->s->facility_count; f++) {
+        for (int d = 0; d < w->s->demographic_count; d++) {
+            int g = day->next[f][d];
+            double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[d] : 1;
+            double p[2] = {day->leave[f] * room, day->leave[f] * freed};
+            split_init(&day->chances[f][d], p, 2, 1);
+        }
+    }
+}
+
+/* Age does not change anybody's chances: where it is not told either, one draw
+ * serves all ages. */
+static void merge_ages(int64_t ages[AGE_DAYS], int64_t all)
+{
+    memset(ages, 0, AGE_DAYS * sizeof ages[0]);
+    ages[AGE_DAYS - 1] = all;
+}
+
+/* Who is held in the morning. */
+static void count_held(struct world *w, struct custody_day *day)
+{
+    day->children = day->children_out = 0;
+    for (int f = 0; f < w->s->facility_count; f++) {
+        day->all_held[f] = 0;
+        for (int k = 0; k < w->s->class_count; k++) {
+            int64_t n = day->held[f][k] = held(w, f, k);
+            day->all_held[f] += n;
+            day->on[f][k] = day->out[f][k] = 0;
+            if (age_matters(w, f, k))
+                day->children += (double)n;
+            else
+                merge_ages(w->custody[f][k], n);
+        }
+    }
+}
+
+static void custody_day_of(struct world *w, struct custody_day *day)
+{
+    count_held(w, day);
+    find_next(w, day);
+    let_through(w, day);
+    chances_init(w, day);
+}
+
+/* Some go on to the next facility or leave, the others get a day older. */
+static void discharges_make(struct batch *b, struct custody_day *days)
+{
+    batch_draw(b, STREAM_CUSTODY);
+    for (int i = 0; i < b->count; i++) {
+        struct custody_day *day = &days[b->world[i]];
+        const int64_t *n = b->cells[i].counts;
+        int at = (int)(b->cells[i].cell / AGE_DAYS), age = (int)(b->cells[i].cell % AGE_DAYS), f = at / MAX_CLASSES, k = at % MAX_CLASSES;
+        day->on[f][k] += n[0];
+        day->out[f][k] += n[1];
+        b->worlds[b->world[i]]->custody[f][k][age < AGE_DAYS - 1 ? age + 1 : age] += n[2];
+    }
+    batch_clear(b);
+}
+
+/* Those of an age of one class of one facility, in all worlds. */
+static void list_discharges(struct batch *b, int count, struct custody_day *days, int f, int k, int age)
+{
+    for (int i = 0; i < count; i++) {
+        struct world *w = b->worlds[i];
+        int64_t *people = &w->custody[f][k][age];
+        if (*people == 0)
+            continue;
+        if (batch_full(b, 3))
+            discharges_make(b, days);
+        batch_add(b, i, &days[i].chances[f][w->s->classes[k].demographic], 3, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age), *people);
+        *people = 0;
+    }
+}
+
+/* All who are held in the morning; the oldest first, so that nobody is listed
+ * again a day older. */
+static void discharge(struct world *const *worlds, int count, struct custody_day *days)
+{
+    struct batch b;
+    batch_start(&b, worlds);
+    for (int k = 0; k < worlds[0]->s->class_count; k++) {
+        for (int f = 0; f < worlds[0]->s->facility_count; f++) {
+            int youngest = age_matters(worlds[0], f, k) ? 0 : AGE_DAYS - 1;
+            for (int age = AGE_DAYS - 1; age >= youngest; age--)
+                list_discharges(&b, count, days, f, k, age);
+        }
+    }
+    discharges_make(&b, days);
 }
 
 /* End of custody: removal to the country of origin, or release. */
@@ -119,51 +223,30 @@ static void leave_custody(struct world *w, int f, int k, int64_t n)
     measure_row(w, M_RELEASED)[k] += (double)(n - removed);
 }
 
-/* Only of children in entry custody it is told how long they are held. */
-static int age_matters(const struct world *w, int f, int k)
+/* Those of a class who were discharged go on or leave custody, and those
+ * encountered today come in. */
+static void admit_and_leave(struct world *w, int k, struct custody_day *day)
 {
-    return w->s->facilities[f].entry && (w->plan->child_classes[k / 32] >> (k % 32) & 1u);
-}
-
-/* Age does not change anybody's chances, so one draw serves all of them. */
-static void merge_ages(int64_t ages[AGE_DAYS])
-{
-    for (int age = 0; age < AGE_DAYS - 1; age++) {
-        ages[AGE_DAYS - 1] += ages[age];
-        ages[age] = 0;
+    int demographic = w->s->classes[k].demographic, entry = entry_facility(w->s, demographic);
+    int64_t moved[MAX_FACILITIES] = {0};
+    for (int f = 0; f < w->s->facility_count; f++) {
+        int64_t left = day->on[f][k] + day->out[f][k];
+        if (day->next[f][demographic] >= 0)
+            moved[day->next[f][demographic]] += day->on[f][k];
+        if (day->out[f][k] > 0)
+            leave_custody(w, f, k, day->out[f][k]);
+        measure_row(w, M_CUSTODY_OUT)[f] += (double)left;
+        day->children_out += age_matters(w, f, k) ? (double)left : 0;
     }
-}
-
-/* One class of one facility: some go on to the next or leave, the others get a
- * day older. Returns how many left. */
-static int64_t discharge(struct world *w, int f, int k, const struct custody_day *day, int64_t moved[MAX_FACILITIES])
-{
-    int demographic = w->s->classes[k].demographic, g = next_facility(w->s, f, demographic);
-    double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[demographic] : 1;
-    double p[2] = {day->leave[f] * room, day->leave[f] * freed};
-    int64_t transferred = 0, released = 0, *ages = w->custody[f][k];
-    struct split split;
-    if (held(w, f, k) == 0)
-        return 0;
-    if (!age_matters(w, f, k))
-        merge_ages(ages);
-    split_init(&split, p, 2, 1);
-    for (int age = AGE_DAYS - 1; age >= 0; age--) {
-        if (ages[age] == 0)
-            continue;
-        int64_t count[3];
-        struct stream r = world_stream(w, STREAM_CUSTODY, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age));
-        random_split(&r, &split, ages[age], count);
-        transferred += count[0];
-        released += count[1];
-        ages[age] = 0;
-        ages[age < AGE_DAYS - 1 ? age + 1 : age] += count[2];
+    if (entry >= 0)
+        moved[entry] += w->custody_entry[k];
+    else
+        leave_custody(w, -1, k, w->custody_entry[k]);
+    measure_row(w, M_COST)[0] += (double)w->custody_entry[k] * w->o.cost.processing;
+    for (int f = 0; f < w->s->facility_count; f++) {
+        w->custody[f][k][0] += moved[f];
+        measure_row(w, M_CUSTODY_IN)[f] += (double)moved[f];
     }
-    if (g >= 0)
-        moved[g] += transferred;
-    if (released > 0)
-        leave_custody(w, f, k, released);
-    return transferred + released;
 }
 
 static void children_measures(struct world *w)
@@ -171,16 +254,16 @@ static void children_measures(struct world *w)
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
         for (int k = 0; w->s->facilities[f].entry && k < w->s->class_count; k++)
-            if (w->plan->child_classes[k / 32] >> (k % 32) & 1u)
+            if (is_child(w, k))
                 long_held += (double)w->custody[f][k][AGE_DAYS - 1];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;
 }
 
-static void facility_measures(struct world *w)
+static void facility_measures(struct world *w, const struct custody_day *day)
 {
     for (int f = 0; f < w->s->facility_count; f++) {
-        double n = (double)held_in(w, f), over = n - beds(w, f);
+        double n = (double)day->all_held[f] + measure_row(w, M_CUSTODY_IN)[f] - measure_row(w, M_CUSTODY_OUT)[f], over = n - beds(w, f);
         measure_row(w, M_CUSTODY)[f] = n;
         measure_row(w, M_CUSTODY_OVER)[f] = over > 0 ? over : 0;
         measure_row(w, M_BED_DAYS)[0] += n;
@@ -189,33 +272,16 @@ static void facility_measures(struct world *w)
     children_measures(w);
 }
 
-void custody_step(struct world *w)
+void custody_step(struct world *const *worlds, int count)
 {
-    const struct scenario *s = w->s;
-    struct custody_day day;
-    custody_day_of(w, &day);
-    double children = 0, children_out = 0;
-    for (int k = 0; k < s->class_count; k++) {
-        int64_t moved[MAX_FACILITIES] = {0};
-        int child = w->plan->child_classes[k / 32] >> (k % 32) & 1u;
-        for (int f = 0; f < s->facility_count; f++) {
-            double before = (double)held(w, f, k);
-            int64_t out = discharge(w, f, k, &day, moved);
-            measure_row(w, M_CUSTODY_OUT)[f] += (double)out;
-            if (child && s->facilities[f].entry)
-                children += before, children_out += (double)out;
-        }
-        int entry = entry_facility(s, s->classes[k].demographic);
-        if (entry >= 0)
-            moved[entry] += w->custody_entry[k];
-        else
-            leave_custody(w, -1, k, w->custody_entry[k]);
-        measure_row(w, M_COST)[0] += (double)w->custody_entry[k] * w->o.cost.processing;
-        for (int f = 0; f < s->facility_count; f++) {
-            w->custody[f][k][0] += moved[f];
-            measure_row(w, M_CUSTODY_IN)[f] += (double)moved[f];
-        }
+    struct custody_day days[MAX_WORLDS];
+    for (int i = 0; i < count; i++)
+        custody_day_of(worlds[i], &days[i]);
+    discharge(worlds, count, days);
+    for (int i = 0; i < count; i++) {
+        for (int k = 0; k < worlds[i]->s->class_count; k++)
+            admit_and_leave(worlds[i], k, &days[i]);
+        measure_row(worlds[i], M_STAY_HOURS)[0] = days[i].children_out > 0 ? 24 * days[i].children / days[i].children_out : 0;
+        facility_measures(worlds[i], &days[i]);
     }
-    measure_row(w, M_STAY_HOURS)[0] = children_out > 0 ? 24 * children / children_out : 0;
-    facility_measures(w);
 }

@@ -144,14 +144,6 @@ static void before_travel(struct world *w)
     caravan_step(w);
 }
 
-/* Those between the border and what people do after it. */
-static void before_after(struct world *w)
-{
-    disposition_step(w);
-    custody_step(w);
-    asylum_step(w);
-}
-
 /* The end of the day. Returns 1 when conservation is broken. */
 static int day_ends(struct world *w)
 {
@@ -180,7 +172,9 @@ int worlds_day(struct world *const *worlds, int count)
     travel_step(worlds, count);
     met_before_step(worlds, count);
     border_step(worlds, count);
-    each(worlds, count, before_after);
+    each(worlds, count, disposition_step);
+    custody_step(worlds, count);
+    each(worlds, count, asylum_step);
     after_step(worlds, count);
     for (int i = 0; i < count; i++)
         broken |= day_ends(worlds[i]);

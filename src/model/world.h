@@ -182,7 +182,7 @@ void travel_step(struct world *const *worlds, int count);
 void met_before_step(struct world *const *worlds, int count); /* of today's arrivals, who was met on an earlier journey */
 void border_step(struct world *const *worlds, int count);
 void disposition_step(struct world *w);
-void custody_step(struct world *w);
+void custody_step(struct world *const *worlds, int count);
 void asylum_step(struct world *w);
 void after_step(struct world *const *worlds, int count);
 void observe_step(struct world *w);
