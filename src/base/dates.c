@@ -63,6 +63,12 @@ int date_month_index(day_number day)
     return year * 12 + month - 1;
 }
 
+void date_format_month(int month_index, char out[11])
+{
+    date_format(date_make(month_index / 12, month_index % 12 + 1, 1), out);
+    out[7] = '\0';
+}
+
 /* `digits` decimal digits at *s, which moves past them; -1 if others stand there. */
 static int read_digits(const char **s, int digits)
 {

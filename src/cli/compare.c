@@ -131,25 +131,28 @@ static void choose_horizons(struct job *j)
         j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
 }
 
-/* Store one policy; daily rows are dropped afterwards. */
-static enum flujo_status store_policy(struct job *j, int i, struct result_writer *w)
+/* Store the observations beside one policy. */
+static enum flujo_status store_fit(struct job *j, const struct ensemble *e, struct result_writer *w)
 {
-    struct result_options options = {.policy_order = i, .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
-                                     .horizon_names = j->horizon_names, .horizon_to = j->request.horizon_to};
     struct fit *fit = NULL;
-    enum flujo_status status;
-    struct ensemble *e = j->ensembles[i];
+    enum flujo_status status = fit_make(j->args->a, e, &fit);
 
-    if (e == NULL || e->completed == 0)
-        return FLUJO_OK;
-    status = fit_make(j->args->a, e, &fit);
-    if (status == FLUJO_OK) {
-        result_put_ensemble(w, e, &options);
+    if (status == FLUJO_OK)
         status = result_put_fit(w, e, fit);
-    }
     fit_free(j->args->a, fit);
-    memory_free(j->args->a, e->daily);
-    e->daily = NULL;
+    return status;
+}
+
+static enum flujo_status store_policies(struct job *j, struct result_writer *w)
+{
+    struct result_options options = {.threads = j->request.threads, .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
+                                     .horizon_names = j->horizon_names, .horizon_to = j->request.horizon_to};
+    enum flujo_status status = result_put_ensembles(w, j->ensembles, j->count, &options);
+
+    for (int i = 0; i < j->count && status == FLUJO_OK; i++) {
+        if (j->ensembles[i] != NULL && j->ensembles[i]->completed > 0)
+            status = store_fit(j, j->ensembles[i], w);
+    }
     return status;
 }
 
@@ -215,8 +218,8 @@ static enum flujo_status simulate(struct job *j, struct result_writer *w)
     j->request.progress = progress_report;
     j->request.progress_user = &progress;
     status = run_policies(j);
-    for (int i = 0; i < j->count && (status == FLUJO_OK || status == FLUJO_INTERRUPTED) && ended == FLUJO_OK; i++)
-        ended = store_policy(j, i, w);
+    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
+        ended = store_policies(j, w);
     progress_end(&progress);
     status = ended != FLUJO_OK ? ended : status;
     if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) {

@@ -208,21 +208,21 @@ static void make_answer(struct text *t, const struct ensemble *e, const struct f
 
 /* Write the result file of one ensemble. */
 static enum flujo_status write_result(const struct args *args, const struct run_request *request,
-                                      const struct ensemble *e, const struct fit *fit, const char *answer,
+                                      struct ensemble *e, const struct fit *fit, const char *answer,
                                       struct result_writer *w)
 {
-    struct result_options options = {.keep_replicates = args->given[OPT_KEEP_REPLICATES]};
+    struct result_options options = {.threads = request->threads, .keep_replicates = args->given[OPT_KEEP_REPLICATES]};
 
     cli_put_run(w, args, e->scenario, request, request->replicates, e->completed, NULL, answer);
     result_put_scenario(w, e->scenario);
     result_put_parameters(w, e);
-    result_put_ensemble(w, e, &options);
+    result_put_ensembles(w, &e, 1, &options);
     result_put_fit(w, e, fit);
     return result_commit(w);
 }
 
 /* From the ensemble to the file and the table. */
-static enum flujo_status deliver(const struct args *args, const struct run_request *request, const struct ensemble *e,
+static enum flujo_status deliver(const struct args *args, const struct run_request *request, struct ensemble *e,
                                  struct result_writer *w)
 {
     double *work = memory_alloc(args->a, (size_t)e->replicates + 1, sizeof *work);

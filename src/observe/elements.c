@@ -138,3 +138,45 @@ double element_daily_value(int measure, const struct scenario *s, struct element
         sum += slots[i];
     return total_kind(measure) == TOTAL_MEAN && s->demographic_count > 0 ? sum / s->demographic_count : sum;
 }
+
+static int slot_count(int measure, const struct scenario *s, int daily)
+{
+    return daily && by(measure) == BY_CLASS ? s->demographic_count : measure_slots(measure, s);
+}
+
+int element_sum_count(int measure, const struct scenario *s, int daily)
+{
+    return (daily ? element_daily_count(measure, s) : element_count(measure, s)) - slot_count(measure, s, daily);
+}
+
+static void add_column(double *restrict sum, const double *restrict column, int n)
+{
+    for (int i = 0; i < n; i++)
+        sum[i] += column[i];
+}
+
+/* One sum, its slots taken in their order. */
+static void sum_columns(int measure, const struct scenario *s, int daily, struct element e, double *restrict sum,
+                        const double *restrict slots, size_t stride, int n)
+{
+    int members = 0;
+
+    memset(sum, 0, (size_t)n * sizeof *sum);
+    for (int i = 0; i < slot_count(measure, s, daily); i++) {
+        if (daily ? e.kind == ELEMENT_TOTAL : belongs(measure, s, e, i)) {
+            add_column(sum, slots + (size_t)i * stride, n);
+            members++;
+        }
+    }
+    for (int i = 0; i < n && total_kind(measure) == TOTAL_MEAN && members > 0; i++)
+        sum[i] /= members;
+}
+
+void element_sums(int measure, const struct scenario *s, int daily, double *columns, size_t stride, int n)
+{
+    int sums = element_sum_count(measure, s, daily);
+
+    for (int k = 0; k < sums; k++)
+        sum_columns(measure, s, daily, daily ? element_daily_at(measure, s, k) : element_at(measure, s, k),
+                    columns + (size_t)k * stride, columns + (size_t)sums * stride, stride, n);
+}

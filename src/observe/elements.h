@@ -39,4 +39,10 @@ int element_daily_count(int measure, const struct scenario *s);
 struct element element_daily_at(int measure, const struct scenario *s, int i);
 double element_daily_value(int measure, const struct scenario *s, struct element e, const double *slots);
 
+/* The same for n rows at once. Columns, `stride` numbers apart, are the elements
+ * in their order, of which the slots stand last: these are given, n values each,
+ * and the sums before them are filled in. `daily`: of daily rows. */
+int element_sum_count(int measure, const struct scenario *s, int daily);
+void element_sums(int measure, const struct scenario *s, int daily, double *columns, size_t stride, int n);
+
 #endif

@@ -1,7 +1,7 @@
 /* Sorting the values of one quantity over the replicates.
  *
- * Hundreds of thousands of arrays of some hundred doubles are sorted for one
- * result file. A radix sort by the bytes of the leading 32 bits in which the
+ * Thousands of arrays of some hundred doubles are sorted for one result file. A
+ * radix sort by the bytes of the leading 32 bits in which the
  * values differ has no branch that depends on them; for counts of people that
  * is all that differs, else an insertion sort ends what is in order already.
  * Short and long arrays: Shell sort with Ciura's gaps (Experimental Analysis of

@@ -2,7 +2,7 @@
 #ifndef FLUJO_SUMMARY_H
 #define FLUJO_SUMMARY_H
 
-struct ensemble;
+#include <stddef.h>
 
 /* Type-7 quantiles, as quantile_of (engine/ensemble.h); all nan when n = 0. */
 struct summary {
@@ -12,6 +12,10 @@ struct summary {
 /* Summary of n finite values; `values` is sorted in place. The mean is taken
  * in the given order first, so it does not depend on the sort. */
 struct summary summary_of(double *values, int n);
+
+/* The same of `count` arrays, which begin `stride` numbers apart and end in no
+ * order (observe/select.c): faster. A quantile of 0 may have either sign. */
+void summaries_of_columns(double *columns, size_t stride, int n, int count, struct summary *out);
 
 /* Type-7 quantile of n ascending values; nan when n = 0. */
 double sorted_quantile(const double *ascending, int n, double p);

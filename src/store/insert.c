@@ -56,11 +56,21 @@ static int ready(struct insert *i)
     return i->statement != NULL && i->w->status == FLUJO_OK;
 }
 
-void insert_text(struct insert *i, const char *value)
+static void bind_text(struct insert *i, const char *value, sqlite3_destructor_type life)
 {
     if (ready(i))
         bound(i, value == NULL ? sqlite3_bind_null(i->statement, i->column)
-                               : sqlite3_bind_text(i->statement, i->column, value, -1, SQLITE_TRANSIENT));
+                               : sqlite3_bind_text(i->statement, i->column, value, -1, life));
+}
+
+void insert_text(struct insert *i, const char *value)
+{
+    bind_text(i, value, SQLITE_TRANSIENT);
+}
+
+void insert_lasting(struct insert *i, const char *value)
+{
+    bind_text(i, value, SQLITE_STATIC);
 }
 
 void insert_number(struct insert *i, double value)
@@ -88,8 +98,7 @@ void insert_month(struct insert *i, int month_index)
 {
     char text[11];
 
-    date_format(date_make(month_index / 12, month_index % 12 + 1, 1), text);
-    text[7] = '\0';
+    date_format_month(month_index, text);
     insert_text(i, text);
 }
 

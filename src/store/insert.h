@@ -18,6 +18,7 @@ void insert_end(struct insert *i);
 
 /* Next column. Texts are copied by SQLite; null text and nan become NULL. */
 void insert_text(struct insert *i, const char *value);
+void insert_lasting(struct insert *i, const char *value); /* a text that lives until insert_end: not copied */
 void insert_number(struct insert *i, double value);
 void insert_integer(struct insert *i, long long value);
 void insert_date(struct insert *i, day_number day);

@@ -3,8 +3,8 @@
  * result_create opens a temporary file beside the target; the put functions
  * fill it in one transaction; result_commit makes it durable and gives it its
  * name; result_discard drops it. The target is untouched until the rename. The
- * first failure is kept: later calls do nothing and return it. One writer
- * belongs to one thread. SQLite allocates through its own allocator. */
+ * first failure is kept: later calls do nothing and return it. One call at a
+ * time. SQLite allocates through its own allocator. */
 #ifndef FLUJO_STORE_RESULT_H
 #define FLUJO_STORE_RESULT_H
 
@@ -40,9 +40,9 @@ struct result_run {
     size_t setting_count;
 };
 
-/* How an ensemble is stored. */
+/* How ensembles are stored. */
 struct result_options {
-    int policy_order;
+    int threads;               /* 0 = all cores */
     int keep_replicates;       /* fill replicate_monthly */
     const char *const *horizon_names; /* horizon_count of the ensemble, or null */
     const day_number *horizon_to;
@@ -53,9 +53,11 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
 enum flujo_status result_put_run(struct result_writer *w, const struct scenario *s, const struct result_run *run);
 /* Places, routes, classes, measures, events and other descriptions. */
 enum flujo_status result_put_scenario(struct result_writer *w, const struct scenario *s);
-/* One policy's rows: policy, settings, monthly, daily, places, routes, horizon. */
-enum flujo_status result_put_ensemble(struct result_writer *w, const struct ensemble *e,
-                                      const struct result_options *options);
+/* The rows of policies: policy, settings, monthly, daily, places, routes, horizon.
+ * A policy's place in the list is its policy_order; null and those without a
+ * complete replicate are left out. Uses threads. */
+enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble *const *ensembles, int count,
+                                       const struct result_options *options);
 /* Parameters of the scenario with what was drawn in e. */
 enum flujo_status result_put_parameters(struct result_writer *w, const struct ensemble *e);
 /* Observations, fit and scores of one policy. */

@@ -1,82 +1,125 @@
-/* The numbers of a result file: quantiles over the replicates of one policy.
+/* The numbers of a result file: quantiles over the replicates of each policy.
  *
- * For each measure, element and period the value is formed in every complete
- * replicate (element_value), then summarised; nothing is ever summed over
- * quantiles. Rows are inserted in the order of the primary key as far as that
- * is cheap. */
+ * While the rows of one policy are inserted, which only one thread can do, the
+ * others summarise the next (observe/periods.h). Rows are inserted in the order
+ * of the primary key as far as that is cheap: they then go to the end of the
+ * table. */
+#include "base/parallel.h"
 #include "base/text.h"
+#include "observe/periods.h"
 #include "store/insert.h"
 #include "store/result.h"
 
-#include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Walks the rows of one table: what is constant while it is filled. */
-struct filler {
-    struct result_writer *w;
-    const struct ensemble *e;
-    const struct scenario *s;
-    const char *policy;
-    double *work;      /* one value a replicate */
+/* An element of a measure, k-th of those by period. */
+struct line {
+    int measure, k;
+    struct element element;
+    char name[ELEMENT_NAME_SIZE];
 };
 
-static double *row_at(double *rows, int periods, int slots, int replicate, int period)
+/* Walks the rows of one policy: what is constant while they are inserted. */
+struct filler {
+    struct result_writer *w;
+    const struct result_options *options;
+    const struct ensemble *e;
+    const struct scenario *s;
+    const struct periods *periods;
+    const char *policy;
+    char (*months)[11];  /* "2021-03" */
+    struct line *lines;  /* of months and horizons, in the order of the primary key */
+    int line_count;
+};
+
+static int by_name(const void *left, const void *right)
 {
-    return rows + ((size_t)replicate * (size_t)periods + (size_t)period) * (size_t)slots;
+    const struct line *a = left, *b = right;
+    int order = strcmp(measure_table[a->measure].name, measure_table[b->measure].name);
+
+    return order != 0 ? order : strcmp(a->name, b->name);
 }
 
-/* Values of an element in the rows of all complete replicates. */
-static struct summary summarise(struct filler *f, double *rows, int periods, int period, int measure, struct element el)
+/* Lines of the periods of one kind, sorted; null without memory. */
+static struct line *make_lines(const struct filler *f, enum period_kind kind, int *count)
 {
-    const struct ensemble *e = f->e;
-    int offset = measure_offset(measure, f->s), n = 0;
+    const int *first = f->periods->first[kind];
+    struct line *lines = memory_alloc(f->w->a, (size_t)first[MEASURE_COUNT], sizeof *lines);
 
-    for (int r = 0; r < e->replicates; r++) {
-        if (e->done[r])
-            f->work[n++] = element_value(measure, f->s, el, row_at(rows, periods, e->slots, r, period) + offset);
+    *count = 0;
+    if (lines == NULL) {
+        writer_no_memory(f->w);
+        return NULL;
     }
-    return summary_of(f->work, n);
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        for (int k = 0; k < first[m + 1] - first[m]; k++) {
+            struct line *line = &lines[(*count)++];
+
+            *line = (struct line){.measure = m, .k = k};
+            line->element = kind == PERIOD_DAY ? element_daily_at(m, f->s, k) : element_at(m, f->s, k);
+            element_name(m, f->s, line->element, line->name);
+        }
+    }
+    qsort(lines, (size_t)*count, sizeof *lines, by_name);
+    return lines;
 }
 
-static struct summary only_mean(double mean)
+static void insert_line(struct insert *i, const struct filler *f, enum period_kind kind, int period, const struct line *line)
 {
-    struct summary r = {mean, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
-
-    return r;
-}
-
-static int by_place_or_route(int m)
-{
-    return measure_table[m].by == BY_PLACE || measure_table[m].by == BY_ROUTE;
+    insert_lasting(i, measure_table[line->measure].name);
+    insert_lasting(i, line->name);
+    insert_summary(i, periods_at(f->periods, kind, period, line->measure, line->k));
+    insert_row(i);
 }
 
 static void put_monthly(struct filler *f)
 {
-    const struct ensemble *e = f->e;
     struct insert i = insert_begin(f->w, "monthly", 10);
-    int first = date_month_index(e->start);
-    char name[ELEMENT_NAME_SIZE];
 
-    for (int m = 0; m < MEASURE_COUNT && f->w->status == FLUJO_OK; m++) {
-        if (by_place_or_route(m))
-            continue;
-        for (int k = 0; k < element_count(m, f->s); k++) {
-            struct element el = element_at(m, f->s, k);
+    for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++) {
+        for (int t = 0; t < f->e->month_count; t++) {
+            insert_lasting(&i, f->policy);
+            insert_lasting(&i, f->months[t]);
+            insert_line(&i, f, PERIOD_MONTH, t, &f->lines[n]);
+        }
+    }
+    insert_end(&i);
+}
 
-            element_name(m, f->s, el, name);
-            for (int t = 0; t < e->month_count; t++) {
-                double *means = e->mean_monthly + (size_t)t * (size_t)e->mean_slots + measure_offset(m, f->s);
-                struct summary v = measure_table[m].mean_only ? only_mean(element_value(m, f->s, el, means))
-                                                              : summarise(f, e->monthly, e->month_count, t, m, el);
+static void put_daily(struct filler *f)
+{
+    int days = f->periods->count[PERIOD_DAY], count;
+    struct line *lines = make_lines(f, PERIOD_DAY, &count);
+    char (*dates)[11] = memory_alloc(f->w->a, (size_t)days, sizeof *dates);
+    struct insert i = insert_begin(f->w, "daily", 10);
 
-                insert_text(&i, f->policy);
-                insert_month(&i, first + t);
-                insert_text(&i, measure_table[m].name);
-                insert_text(&i, name);
-                insert_summary(&i, &v);
-                insert_row(&i);
-            }
+    if (dates == NULL)
+        writer_no_memory(f->w);
+    for (int t = 0; dates != NULL && t < days; t++)
+        date_format(f->e->start + t, dates[t]);
+    for (int n = 0; n < count && f->w->status == FLUJO_OK; n++) {
+        for (int t = 0; t < days; t++) {
+            insert_lasting(&i, f->policy);
+            insert_lasting(&i, dates[t]);
+            insert_line(&i, f, PERIOD_DAY, t, &lines[n]);
+        }
+    }
+    insert_end(&i);
+    memory_free(f->w->a, lines);
+    memory_free(f->w->a, dates);
+}
+
+static void put_horizon(struct filler *f)
+{
+    struct insert i = insert_begin(f->w, "horizon", 11);
+
+    for (int h = 0; h < f->e->horizon_count; h++) {
+        for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++) {
+            insert_lasting(&i, f->policy);
+            insert_lasting(&i, f->options->horizon_names[h]);
+            insert_date(&i, f->options->horizon_to[h]);
+            insert_line(&i, f, PERIOD_HORIZON, h, &f->lines[n]);
         }
     }
     insert_end(&i);
@@ -85,25 +128,24 @@ static void put_monthly(struct filler *f)
 static void put_places_and_routes(struct filler *f)
 {
     const struct ensemble *e = f->e;
-    int first = date_month_index(e->start);
 
     for (int m = 0; m < MEASURE_COUNT; m++) {
         int place = measure_table[m].by == BY_PLACE;
         struct insert i;
 
-        if (!by_place_or_route(m))
+        if (!place && measure_table[m].by != BY_ROUTE)
             continue;
         i = insert_begin(f->w, place ? "place_monthly" : "route_monthly", place ? 5 : 6);
         for (int k = 0; k < measure_slots(m, f->s); k++) {
             for (int t = 0; t < e->month_count; t++) {
-                insert_text(&i, f->policy);
-                insert_month(&i, first + t);
-                insert_text(&i, measure_table[m].name);
+                insert_lasting(&i, f->policy);
+                insert_lasting(&i, f->months[t]);
+                insert_lasting(&i, measure_table[m].name);
                 if (place) {
-                    insert_text(&i, f->s->places[k].id);
+                    insert_lasting(&i, f->s->places[k].id);
                 } else {
-                    insert_text(&i, f->s->places[f->s->routes[k].from].id);
-                    insert_text(&i, f->s->places[f->s->routes[k].to].id);
+                    insert_lasting(&i, f->s->places[f->s->routes[k].from].id);
+                    insert_lasting(&i, f->s->places[f->s->routes[k].to].id);
                 }
                 insert_number(&i, e->mean_monthly[(size_t)t * (size_t)e->mean_slots + (size_t)(measure_offset(m, f->s) + k)]);
                 insert_row(&i);
@@ -113,93 +155,21 @@ static void put_places_and_routes(struct filler *f)
     }
 }
 
-static void put_daily_element(struct filler *f, struct insert *i, int m, struct element el)
+/* Monthly values of an element in one replicate. */
+static void put_replicate_line(struct filler *f, struct insert *i, int r, const struct line *line)
 {
     const struct ensemble *e = f->e;
-    int offset = ensemble_daily_offset(f->s, m), days = e->end - e->start + 1;
-    char name[ELEMENT_NAME_SIZE];
 
-    element_name(m, f->s, el, name);
-    for (int t = 0; t < days; t++) {
-        struct summary v;
-        int n = 0;
+    for (int t = 0; t < e->month_count; t++) {
+        const double *row = e->monthly + ((size_t)r * (size_t)e->month_count + (size_t)t) * (size_t)e->slots;
 
-        for (int r = 0; r < e->replicates; r++) {
-            if (e->done[r])
-                f->work[n++] = element_daily_value(m, f->s, el, row_at(e->daily, days, e->daily_slots, r, t) + offset);
-        }
-        v = summary_of(f->work, n);
-        insert_text(i, f->policy);
-        insert_date(i, e->start + t);
-        insert_text(i, measure_table[m].name);
-        insert_text(i, name);
-        insert_summary(i, &v);
+        insert_lasting(i, f->policy);
+        insert_integer(i, e->first_replicate + r);
+        insert_lasting(i, f->months[t]);
+        insert_lasting(i, measure_table[line->measure].name);
+        insert_lasting(i, line->name);
+        insert_number(i, element_value(line->measure, f->s, line->element, row + measure_offset(line->measure, f->s)));
         insert_row(i);
-    }
-}
-
-static void put_daily(struct filler *f)
-{
-    struct insert i = insert_begin(f->w, "daily", 10);
-
-    for (int m = 0; m < MEASURE_COUNT && f->w->status == FLUJO_OK; m++) {
-        if (!measure_table[m].daily || measure_table[m].mean_only)
-            continue;
-        for (int k = 0; k < element_daily_count(m, f->s); k++)
-            put_daily_element(f, &i, m, element_daily_at(m, f->s, k));
-    }
-    insert_end(&i);
-}
-
-static void put_horizon(struct filler *f, const struct result_options *o)
-{
-    struct insert i = insert_begin(f->w, "horizon", 11);
-    char name[ELEMENT_NAME_SIZE];
-
-    for (int h = 0; h < f->e->horizon_count; h++) {
-        for (int m = 0; m < MEASURE_COUNT && f->w->status == FLUJO_OK; m++) {
-            if (measure_table[m].mean_only || by_place_or_route(m))
-                continue;
-            for (int k = 0; k < element_count(m, f->s); k++) {
-                struct element el = element_at(m, f->s, k);
-                struct summary v = summarise(f, f->e->horizon, f->e->horizon_count, h, m, el);
-
-                element_name(m, f->s, el, name);
-                insert_text(&i, f->policy);
-                insert_text(&i, o->horizon_names[h]);
-                insert_date(&i, o->horizon_to[h]);
-                insert_text(&i, measure_table[m].name);
-                insert_text(&i, name);
-                insert_summary(&i, &v);
-                insert_row(&i);
-            }
-        }
-    }
-    insert_end(&i);
-}
-
-/* Every replicate's monthly values of one measure. */
-static void put_replicate_measure(struct filler *f, struct insert *i, int r, int m)
-{
-    const struct ensemble *e = f->e;
-    int first = date_month_index(e->start);
-    char name[ELEMENT_NAME_SIZE];
-
-    for (int k = 0; k < element_count(m, f->s); k++) {
-        struct element el = element_at(m, f->s, k);
-
-        element_name(m, f->s, el, name);
-        for (int t = 0; t < e->month_count; t++) {
-            const double *row = row_at(e->monthly, e->month_count, e->slots, r, t);
-
-            insert_text(i, f->policy);
-            insert_integer(i, e->first_replicate + r);
-            insert_month(i, first + t);
-            insert_text(i, measure_table[m].name);
-            insert_text(i, name);
-            insert_number(i, element_value(m, f->s, el, row + measure_offset(m, f->s)));
-            insert_row(i);
-        }
     }
 }
 
@@ -207,11 +177,9 @@ static void put_replicates(struct filler *f)
 {
     struct insert i = insert_begin(f->w, "replicate_monthly", 6);
 
-    for (int r = 0; r < f->e->replicates; r++) {
-        for (int m = 0; f->e->done[r] && m < MEASURE_COUNT; m++) {
-            if (!measure_table[m].mean_only && !by_place_or_route(m))
-                put_replicate_measure(f, &i, r, m);
-        }
+    for (int r = 0; r < f->e->replicates && f->w->status == FLUJO_OK; r++) {
+        for (int n = 0; f->e->done[r] && n < f->line_count; n++)
+            put_replicate_line(f, &i, r, &f->lines[n]);
     }
     insert_end(&i);
 }
@@ -274,25 +242,98 @@ static void put_policy(struct filler *f, int order)
     text_free(&t);
 }
 
-enum flujo_status result_put_ensemble(struct result_writer *w, const struct ensemble *e,
+/* All rows of one policy. */
+static enum flujo_status put_ensemble(struct result_writer *w, const struct periods *p, int order,
                                       const struct result_options *options)
 {
-    struct filler f = {w, e, e->scenario, e->scenario->policies[e->policy].id, NULL};
+    const struct ensemble *e = p->e;
+    struct filler f = {.w = w, .options = options, .e = e, .s = e->scenario, .periods = p,
+                       .policy = e->scenario->policies[e->policy].id};
 
-    f.work = memory_alloc(w->a, (size_t)e->replicates + 1, sizeof *f.work);
-    if (f.work == NULL) {
+    f.lines = make_lines(&f, PERIOD_MONTH, &f.line_count);
+    f.months = memory_alloc(w->a, (size_t)e->month_count, sizeof *f.months);
+    if (f.months == NULL)
         writer_no_memory(w);
-        return w->status;
+    for (int t = 0; f.months != NULL && t < e->month_count; t++)
+        date_format_month(date_month_index(e->start) + t, f.months[t]);
+    if (w->status == FLUJO_OK) {
+        put_policy(&f, order);
+        put_monthly(&f);
+        put_places_and_routes(&f);
+        if (e->daily != NULL)
+            put_daily(&f);
+        if (e->horizon != NULL && options->horizon_names != NULL)
+            put_horizon(&f);
+        if (options->keep_replicates)
+            put_replicates(&f);
     }
-    put_policy(&f, options->policy_order);
-    put_monthly(&f);
-    put_places_and_routes(&f);
-    if (e->daily != NULL)
-        put_daily(&f);
-    if (e->horizon != NULL && options->horizon_names != NULL)
-        put_horizon(&f, options);
-    if (options->keep_replicates)
-        put_replicates(&f);
-    memory_free(w->a, f.work);
+    memory_free(w->a, f.lines);
+    memory_free(w->a, f.months);
+    return w->status;
+}
+
+/* One policy is inserted while the next is summarised. */
+struct step {
+    struct result_writer *w;
+    const struct result_options *options;
+    struct periods inserted, summarised; /* of no ensemble at the ends of the list */
+    int order;                           /* of the policy inserted */
+    double *work;                        /* [worker][work_size] */
+    size_t work_size;
+};
+
+static enum flujo_status do_step(void *user, size_t item, int worker)
+{
+    struct step *step = user;
+
+    if (item > 0)
+        periods_do(&step->summarised, (int)item - 1, step->work + (size_t)worker * step->work_size);
+    else if (step->inserted.e != NULL)
+        return put_ensemble(step->w, &step->inserted, step->order, step->options);
+    return FLUJO_OK;
+}
+
+/* Take the policy at `order`, or null behind the last. */
+static enum flujo_status take_step(struct step *step, const struct ensemble *e, int order)
+{
+    const struct allocator *a = step->w->a;
+    enum flujo_status status = FLUJO_OK;
+
+    if (e != NULL && !periods_make(&step->summarised, a, e))
+        status = FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK)
+        status = parallel_for(a, step->options->threads, 1 + (size_t)periods_jobs(&step->summarised), do_step, step);
+    periods_free(&step->inserted, a);
+    step->inserted = step->summarised;
+    step->summarised = (struct periods){NULL};
+    step->order = order;
+    return status;
+}
+
+enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble *const *ensembles, int count,
+                                       const struct result_options *options)
+{
+    struct step step = {.w = w, .options = options};
+    enum flujo_status status = w->status;
+    int threads = options->threads > 0 ? options->threads : parallel_cores();
+
+    for (int i = 0; i < count; i++) {
+        size_t need = ensembles[i] != NULL ? periods_work(ensembles[i]) : 0;
+
+        step.work_size = need > step.work_size ? need : step.work_size;
+    }
+    step.work = memory_alloc(w->a, (size_t)threads, step.work_size * sizeof *step.work);
+    if (step.work == NULL)
+        status = FLUJO_NO_MEMORY;
+    for (int i = 0; i < count && status == FLUJO_OK; i++) {
+        if (ensembles[i] != NULL && ensembles[i]->completed > 0)
+            status = take_step(&step, ensembles[i], i);
+    }
+    if (status == FLUJO_OK)
+        status = take_step(&step, NULL, count);
+    periods_free(&step.inserted, w->a);
+    memory_free(w->a, step.work);
+    if (status == FLUJO_NO_MEMORY)
+        writer_no_memory(w);
     return w->status;
 }

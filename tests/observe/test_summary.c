@@ -64,9 +64,39 @@ static void test_summary(void **state)
     assert_true(isnan(summary_of(values, 0).q50));
 }
 
+static int same(double x, double y)
+{
+    return !(x < y) && !(x > y) && isnan(x) == isnan(y);
+}
+
+/* The same as one by one, but for the sign of 0. */
+static void test_columns(void **state)
+{
+    static const int sizes[] = {0, 1, 2, 23, 24, 60, 500, 2048, 2049, MOST};
+    enum { COLUMNS = 7, STRIDE = MOST + 3 };
+    static double columns[COLUMNS * STRIDE], copy[COLUMNS * STRIDE];
+    struct summary found[COLUMNS], s;
+    uint64_t random = 1;
+
+    (void)state;
+    for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
+        int n = sizes[size];
+
+        for (int kind = 0; kind < COLUMNS; kind++)
+            for (int i = 0; i < n; i++)
+                columns[kind * STRIDE + i] = copy[kind * STRIDE + i] = number(kind, &random);
+        summaries_of_columns(columns, STRIDE, n, COLUMNS, found);
+        for (int kind = 0; kind < COLUMNS; kind++) {
+            s = summary_of(copy + kind * STRIDE, n);
+            assert_true(same(s.mean, found[kind].mean) && same(s.q05, found[kind].q05) && same(s.q25, found[kind].q25));
+            assert_true(same(s.q50, found[kind].q50) && same(s.q75, found[kind].q75) && same(s.q95, found[kind].q95));
+        }
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sort), cmocka_unit_test(test_summary)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sort), cmocka_unit_test(test_summary), cmocka_unit_test(test_columns)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

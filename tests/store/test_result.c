@@ -70,11 +70,13 @@ static struct ensemble *make(struct small_scenario *t)
     return e;
 }
 
-static enum flujo_status write_all(const struct allocator *a, const struct ensemble *e, struct error_list *errors)
+static int threads = 1;
+
+static enum flujo_status write_all(const struct allocator *a, struct ensemble *e, struct error_list *errors)
 {
     static const char *const names[] = {"2m"};
     const day_number to[] = {e->end};
-    struct result_options options = {.horizon_names = names, .horizon_to = to, .keep_replicates = 1};
+    struct result_options options = {.threads = threads, .horizon_names = names, .horizon_to = to, .keep_replicates = 1};
     struct result_run run = {.kind = "run", .engine = "cohort", .version = "0", .seed = UINT64_MAX,
                              .replicates_asked = 10, .replicates_completed = 10, .end = e->end};
     struct result_writer w;
@@ -85,12 +87,12 @@ static enum flujo_status write_all(const struct allocator *a, const struct ensem
     result_put_run(&w, e->scenario, &run);
     result_put_scenario(&w, e->scenario);
     result_put_parameters(&w, e);
-    result_put_ensemble(&w, e, &options);
+    result_put_ensembles(&w, &e, 1, &options);
     result_put_note(&w, "answer", "forty-two");
     return result_commit(&w);
 }
 
-static void write_ok(const struct ensemble *e)
+static void write_ok(struct ensemble *e)
 {
     struct error_list errors;
 
@@ -156,6 +158,25 @@ static void assert_same(const char *data, size_t length)
     assert_memory_equal(again, data, length);
     memory_free(memory_default(), again);
     assert_int_equal(files_in_folder(), 1);
+}
+
+static void test_threads(void **state)
+{
+    struct small_scenario t;
+    struct ensemble *e = make(&t);
+    size_t length;
+    char *alone;
+
+    (void)state;
+    write_ok(e);
+    alone = bytes(&length);
+    for (threads = 2; threads < 5; threads++) {
+        write_ok(e);
+        assert_same(alone, length);
+    }
+    threads = 1;
+    memory_free(memory_default(), alone);
+    fake_free(e);
 }
 
 static void test_no_memory(void **state)
@@ -260,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_values, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_threads, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_no_memory, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_full_disk, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_discard, make_folder, remove_folder),

@@ -1,0 +1,140 @@
+/* See periods.h.
+ *
+ * The values of one slot stand far apart, a replicate between two of them; a job
+ * reads each replicate's row of the period once, in the order of memory, a
+ * measure at a time into columns that stay in the cache. */
+#include "observe/periods.h"
+
+#include "base/memory.h"
+
+/* Rows of one kind in the ensemble: [replicate][period][slot]. */
+struct kept {
+    const double *rows;
+    int periods, slots, daily;
+};
+
+static struct kept kept_of(const struct ensemble *e, enum period_kind kind)
+{
+    switch (kind) {
+    case PERIOD_MONTH: return (struct kept){e->monthly, e->month_count, e->slots, 0};
+    case PERIOD_DAY: return (struct kept){e->daily, e->end - e->start + 1, e->daily_slots, 1};
+    default: return (struct kept){e->horizon, e->horizon_count, e->slots, 0};
+    }
+}
+
+static int slots_of(const struct scenario *s, int measure, int daily)
+{
+    return daily ? ensemble_daily_slots_of(s, measure) : measure_slots(measure, s);
+}
+
+static int elements_of(const struct scenario *s, int measure, int daily)
+{
+    if (measure_table[measure].mean_only || slots_of(s, measure, daily) == 0)
+        return 0;
+    return daily ? element_daily_count(measure, s) : element_count(measure, s);
+}
+
+int periods_make(struct periods *p, const struct allocator *a, const struct ensemble *e)
+{
+    int enough = 1;
+
+    *p = (struct periods){.e = e};
+    for (int kind = 0; kind < PERIOD_KINDS; kind++) {
+        struct kept kept = kept_of(e, (enum period_kind)kind);
+
+        for (int m = 0; m < MEASURE_COUNT; m++)
+            p->first[kind][m + 1] = p->first[kind][m] + elements_of(e->scenario, m, kept.daily);
+        p->width[kind] = p->first[kind][MEASURE_COUNT];
+        p->count[kind] = kept.rows != NULL ? kept.periods : 0;
+        p->rows[kind] = memory_resize(a, NULL, (size_t)p->count[kind], (size_t)p->width[kind] * sizeof(struct summary));
+        enough = enough && p->rows[kind] != NULL;
+    }
+    return enough;
+}
+
+void periods_free(struct periods *p, const struct allocator *a)
+{
+    for (int kind = 0; kind < PERIOD_KINDS; kind++)
+        memory_free(a, p->rows[kind]);
+    *p = (struct periods){NULL};
+}
+
+int periods_jobs(const struct periods *p)
+{
+    int jobs = 0;
+
+    for (int kind = 0; kind < PERIOD_KINDS; kind++)
+        jobs += p->count[kind];
+    return jobs;
+}
+
+/* Numbers from one column to the next: an odd count of cache lines, since
+ * columns a multiple of the page apart would push one another out. */
+static size_t stride_of(const struct ensemble *e)
+{
+    return (((size_t)e->replicates + 7) / 8 | 1) * 8;
+}
+
+size_t periods_work(const struct ensemble *e)
+{
+    int most = 0;
+
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        int elements = elements_of(e->scenario, m, 0);
+
+        most = elements > most ? elements : most;
+    }
+    return (size_t)most * stride_of(e);
+}
+
+/* Slots of a measure into columns; returns the number of complete replicates. */
+static int gather(const struct ensemble *e, const struct kept *kept, size_t first, int slots, size_t stride,
+                  double *restrict columns)
+{
+    size_t apart = (size_t)kept->periods * (size_t)kept->slots;
+    int n = 0;
+
+    for (int r = 0; r < e->replicates; r++) {
+        const double *row = kept->rows + (size_t)r * apart + first;
+
+        for (int i = 0; e->done[r] && i < slots; i++)
+            columns[(size_t)i * stride + (size_t)n] = row[i];
+        n += e->done[r] != 0;
+    }
+    return n;
+}
+
+static void summarise(struct periods *p, enum period_kind kind, int period, double *work)
+{
+    struct kept kept = kept_of(p->e, kind);
+    const struct scenario *s = p->e->scenario;
+    struct summary *row = p->rows[kind] + (size_t)period * (size_t)p->width[kind];
+    size_t stride = stride_of(p->e), slot = (size_t)period * (size_t)kept.slots;
+
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        int sums = element_sum_count(m, s, kept.daily), elements = p->first[kind][m + 1] - p->first[kind][m];
+        int slots = slots_of(s, m, kept.daily);
+
+        if (elements > 0) {
+            int n = gather(p->e, &kept, slot, slots, stride, work + (size_t)sums * stride);
+
+            element_sums(m, s, kept.daily, work, stride, n);
+            summaries_of_columns(work, stride, n, elements, row + p->first[kind][m]);
+        }
+        slot += (size_t)slots;
+    }
+}
+
+void periods_do(struct periods *p, int job, double *work)
+{
+    int kind = 0;
+
+    for (; job >= p->count[kind]; kind++)
+        job -= p->count[kind];
+    summarise(p, (enum period_kind)kind, job, work);
+}
+
+const struct summary *periods_at(const struct periods *p, enum period_kind kind, int period, int measure, int k)
+{
+    return &p->rows[kind][(size_t)period * (size_t)p->width[kind] + (size_t)(p->first[kind][measure] + k)];
+}
