@@ -1,4 +1,5 @@
 /* flujo compare: several policies under common random numbers. */
+#include "base/parallel.h"
 #include "cli/cli.h"
 #include "cli/compare_print.h"
 #include "study/verdict.h"
@@ -131,29 +132,41 @@ static void choose_horizons(struct job *j)
         j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
 }
 
-/* Store the observations beside one policy. */
-static enum flujo_status store_fit(struct job *j, const struct ensemble *e, struct result_writer *w)
-{
-    struct fit *fit = NULL;
-    enum flujo_status status = fit_make(j->args->a, e, &fit);
+/* The simulation of each policy beside the observations. */
+struct fits {
+    const struct job *job;
+    struct fit *of[MAX_COMPARED]; /* null for a policy without a complete replicate */
+};
 
-    if (status == FLUJO_OK)
-        status = result_put_fit(w, e, fit);
-    fit_free(j->args->a, fit);
+static enum flujo_status make_fit(void *user, size_t item, int worker)
+{
+    struct fits *fits = user;
+    const struct ensemble *e = fits->job->ensembles[item];
+
+    (void)worker;
+    return e == NULL || e->completed == 0 ? FLUJO_OK : fit_make(fits->job->args->a, e, &fits->of[item]);
+}
+
+static enum flujo_status store_fits(const struct job *j, struct result_writer *w)
+{
+    struct fits fits = {.job = j};
+    enum flujo_status status = parallel_for(j->args->a, j->request.threads, (size_t)j->count, make_fit, &fits);
+
+    for (int i = 0; i < j->count; i++) {
+        if (fits.of[i] != NULL && status == FLUJO_OK)
+            status = result_put_fit(w, j->ensembles[i], fits.of[i]);
+        fit_free(j->args->a, fits.of[i]);
+    }
     return status;
 }
 
-static enum flujo_status store_policies(struct job *j, struct result_writer *w)
+static enum flujo_status store_policies(const struct job *j, struct result_writer *w)
 {
     struct result_options options = {.threads = j->request.threads, .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
                                      .horizon_names = j->horizon_names, .horizon_to = j->request.horizon_to};
     enum flujo_status status = result_put_ensembles(w, j->ensembles, j->count, &options);
 
-    for (int i = 0; i < j->count && status == FLUJO_OK; i++) {
-        if (j->ensembles[i] != NULL && j->ensembles[i]->completed > 0)
-            status = store_fit(j, j->ensembles[i], w);
-    }
-    return status;
+    return status == FLUJO_OK ? store_fits(j, w) : status;
 }
 
 /* Compare what is complete; fills the comparison and the answer. */
@@ -173,7 +186,7 @@ static enum flujo_status conclude(struct job *j, struct result_writer *w)
     if (n == 0)
         return FLUJO_INTERRUPTED;
     if (baseline >= 0)
-        status = compare_make(j->args->a, complete, n, baseline, j->s->decision, &j->comparison);
+        status = compare_make(j->args->a, complete, n, baseline, j->s->decision, j->request.threads, &j->comparison);
     if (status != FLUJO_OK)
         return status;
     if (j->comparison != NULL)

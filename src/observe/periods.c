@@ -56,7 +56,7 @@ void periods_free(struct periods *p, const struct allocator *a)
 {
     for (int kind = 0; kind < PERIOD_KINDS; kind++)
         memory_free(a, p->rows[kind]);
-    *p = (struct periods){NULL};
+    *p = (struct periods){.e = NULL};
 }
 
 int periods_jobs(const struct periods *p)

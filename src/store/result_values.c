@@ -305,7 +305,7 @@ static enum flujo_status take_step(struct step *step, const struct ensemble *e, 
         status = parallel_for(a, step->options->threads, 1 + (size_t)periods_jobs(&step->summarised), do_step, step);
     periods_free(&step->inserted, a);
     step->inserted = step->summarised;
-    step->summarised = (struct periods){NULL};
+    step->summarised = (struct periods){.e = NULL};
     step->order = order;
     return status;
 }

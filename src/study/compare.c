@@ -13,6 +13,7 @@
  * upwards; the intervals over replicates show how much. */
 #include "study/compare.h"
 
+#include "base/parallel.h"
 #include "observe/summary.h"
 
 #include <math.h>
@@ -20,16 +21,25 @@
 const char *const sustained_names[SUSTAINED_NAMES] = {"peak_reduction", "retained", "half_life_months", "rebound",
                                                       "cost_per_averted"};
 
-/* A pair of ensembles and scratch of one value a replicate. */
+/* Totals by month of one replicate: of the policy, and of its baseline. */
+enum monthly { ENCOUNTERS_A, ENCOUNTERS_B, COST_A, COST_B, MONTHLY };
+
+/* A pair of ensembles and scratch. */
 struct pair {
     const struct ensemble *a, *b;
-    double *vd, *vr;
+    double *vd, *vr;                    /* one value a replicate */
+    double *sustained[SUSTAINED_NAMES]; /* the same */
+    double *monthly[MONTHLY];           /* one value a month */
 };
 
-static const double *horizon_row(const struct ensemble *e, int replicate, int horizon, int measure)
+static const double *horizon_row(const struct ensemble *e, int replicate, int horizon, int offset)
 {
-    return e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots +
-           measure_offset(measure, e->scenario);
+    return e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots + offset;
+}
+
+static int both_done(const struct pair *p, int replicate)
+{
+    return p->a->done[replicate] && p->b->done[replicate];
 }
 
 static int compared(int m)
@@ -41,16 +51,16 @@ static void compare_element(struct pair *p, struct comparison_row *row)
 {
     const struct scenario *s = p->a->scenario;
     double sum_a = 0, sum_b = 0, lower = 0;
-    int n = 0, defined = 0;
+    int n = 0, defined = 0, offset = measure_offset(row->measure, s);
     struct summary d, r;
 
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
         double x, y;
 
-        if (!p->a->done[k] || !p->b->done[k])
+        if (!both_done(p, k))
             continue;
-        x = element_value(row->measure, s, row->element, horizon_row(p->a, k, row->horizon, row->measure));
-        y = element_value(row->measure, s, row->element, horizon_row(p->b, k, row->horizon, row->measure));
+        x = element_value(row->measure, s, row->element, horizon_row(p->a, k, row->horizon, offset));
+        y = element_value(row->measure, s, row->element, horizon_row(p->b, k, row->horizon, offset));
         sum_a += x;
         sum_b += y;
         lower += x < y ? 1 : x > y ? 0 : 0.5;
@@ -71,35 +81,37 @@ static void compare_element(struct pair *p, struct comparison_row *row)
     row->relative_q95 = r.q95;
 }
 
-/* Total of a measure in a month of one replicate. */
-static double month_total(const struct ensemble *e, int replicate, int month, int measure)
+/* Totals of a measure in the months of one replicate. */
+static void take_months(const struct ensemble *e, int replicate, int measure, double *out)
 {
-    const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots +
+    const double *row = e->monthly + (size_t)replicate * (size_t)e->month_count * (size_t)e->slots +
                         measure_offset(measure, e->scenario);
 
-    return element_value(measure, e->scenario, (struct element){ELEMENT_TOTAL, 0}, row);
+    for (int t = 0; t < e->month_count; t++, row += e->slots)
+        out[t] = element_value(measure, e->scenario, (struct element){ELEMENT_TOTAL, 0}, row);
 }
 
 /* Reduction over the months [t, t + 2]; 0 where the baseline has no encounters. */
-static double reduction(const struct pair *p, int replicate, int t)
+static double reduction(const struct pair *p, int t)
 {
     double a = 0, b = 0;
 
     for (int k = t; k < t + 3; k++) {
-        a += month_total(p->a, replicate, k, M_ENCOUNTERS);
-        b += month_total(p->b, replicate, k, M_ENCOUNTERS);
+        a += p->monthly[ENCOUNTERS_A][k];
+        b += p->monthly[ENCOUNTERS_B][k];
     }
     return b > 0 ? 1 - a / b : 0;
 }
 
-/* The sustained figures of one replicate; half-life INFINITY if not reached. */
-static void sustain_replicate(const struct pair *p, int replicate, int first, double out[SUSTAINED_NAMES])
+/* The sustained figures of the replicate whose months are in p; half-life
+ * INFINITY if not reached. */
+static void sustain_replicate(const struct pair *p, int first, double out[SUSTAINED_NAMES])
 {
     int last = p->a->month_count - 3, peak_at = first;
     double peak = -INFINITY, half = INFINITY, rebound = 0, cost = 0, averted = 0;
 
     for (int t = first; t <= last; t++) {
-        double r = reduction(p, replicate, t);
+        double r = reduction(p, t);
 
         if (r > peak) {
             peak = r;
@@ -107,21 +119,42 @@ static void sustain_replicate(const struct pair *p, int replicate, int first, do
         }
     }
     for (int t = peak_at; t <= last; t++) {
-        double r = reduction(p, replicate, t);
+        double r = reduction(p, t);
 
         if (!isfinite(half) && r < peak / 2)
             half = t - peak_at;
         rebound = fmax(rebound, -r);
     }
     for (int t = first; t < p->a->month_count; t++) {
-        averted += month_total(p->b, replicate, t, M_ENCOUNTERS) - month_total(p->a, replicate, t, M_ENCOUNTERS);
-        cost += month_total(p->a, replicate, t, M_COST) - month_total(p->b, replicate, t, M_COST);
+        averted += p->monthly[ENCOUNTERS_B][t] - p->monthly[ENCOUNTERS_A][t];
+        cost += p->monthly[COST_A][t] - p->monthly[COST_B][t];
     }
     out[SUSTAINED_PEAK] = peak;
-    out[SUSTAINED_RETAINED] = peak > 0 ? reduction(p, replicate, last) / peak : (double)NAN;
+    out[SUSTAINED_RETAINED] = peak > 0 ? reduction(p, last) / peak : (double)NAN;
     out[SUSTAINED_HALF_LIFE] = peak > 0 ? half : (double)NAN;
     out[SUSTAINED_REBOUND] = rebound;
     out[SUSTAINED_COST] = averted > 0 ? cost / averted : (double)NAN;
+}
+
+/* The figures of all replicates complete in both; returns their number. */
+static int sustain_replicates(struct pair *p, int first)
+{
+    double all[SUSTAINED_NAMES];
+    int n = 0;
+
+    for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
+        if (!both_done(p, k))
+            continue;
+        take_months(p->a, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_A]);
+        take_months(p->b, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_B]);
+        take_months(p->a, k, M_COST, p->monthly[COST_A]);
+        take_months(p->b, k, M_COST, p->monthly[COST_B]);
+        sustain_replicate(p, first, all);
+        for (int name = 0; name < SUSTAINED_NAMES; name++)
+            p->sustained[name][n] = all[name];
+        n++;
+    }
+    return n;
 }
 
 /* Quantiles of values of which some are infinite: nan where they fall there. */
@@ -130,24 +163,23 @@ static double finite_or_nan(double x)
     return isfinite(x) ? x : (double)NAN;
 }
 
-static void sustain_name(struct pair *p, int first, struct sustained_row *row)
+/* Summary of the first `count` figures of a name. */
+static void sustain_name(struct pair *p, int count, struct sustained_row *row)
 {
-    double all[SUSTAINED_NAMES], sum = 0;
+    const double *values = p->sustained[row->name];
+    double sum = 0;
     int n = 0, undefined = 0, beyond = 0;
 
-    for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
-        if (!p->a->done[k] || !p->b->done[k])
-            continue;
-        sustain_replicate(p, k, first, all);
-        if (isnan(all[row->name])) {
+    for (int k = 0; k < count; k++) {
+        if (isnan(values[k])) {
             undefined++;
             continue;
         }
-        if (isinf(all[row->name]))
+        if (isinf(values[k]))
             beyond++;
         else
-            sum += all[row->name];
-        p->vd[n++] = all[row->name];
+            sum += values[k];
+        p->vd[n++] = values[k];
     }
     sort_doubles(p->vd, n);
     row->mean = beyond == 0 && n > 0 ? sum / n : (double)NAN;
@@ -168,58 +200,82 @@ static int rows_per_pair(const struct ensemble *e)
     return rows * e->horizon_count;
 }
 
-static void compare_pair(struct pair *p, struct comparison *c, day_number from)
+static void compare_pair(struct pair *p, int first, struct comparison_row *row, struct sustained_row *sustained)
 {
     const struct scenario *s = p->a->scenario;
-    int first = date_month_index(from) - date_month_index(p->a->start);
+    int n;
 
     for (int h = 0; h < p->a->horizon_count; h++) {
         for (int m = 0; m < MEASURE_COUNT; m++) {
-            for (int k = 0; compared(m) && k < element_count(m, s); k++) {
-                struct comparison_row *row = &c->rows[c->row_count++];
-
+            for (int k = 0; compared(m) && k < element_count(m, s); k++, row++) {
                 *row = (struct comparison_row){.policy_a = p->a->policy, .policy_b = p->b->policy, .measure = m,
                                                .horizon = h, .element = element_at(m, s, k)};
                 compare_element(p, row);
             }
         }
     }
-    for (int k = 0; k < SUSTAINED_NAMES && first >= 0 && first + 3 <= p->a->month_count; k++) {
-        struct sustained_row *row = &c->sustained[c->sustained_count++];
-
-        *row = (struct sustained_row){.policy_a = p->a->policy, .policy_b = p->b->policy, .name = (enum sustained)k};
-        sustain_name(p, first, row);
+    if (sustained == NULL)
+        return;
+    n = sustain_replicates(p, first);
+    for (int k = 0; k < SUSTAINED_NAMES; k++, sustained++) {
+        *sustained = (struct sustained_row){.policy_a = p->a->policy, .policy_b = p->b->policy, .name = (enum sustained)k};
+        sustain_name(p, n, sustained);
     }
 }
 
-enum flujo_status compare_make(const struct allocator *a, const struct ensemble *const *ensembles, int count,
-                               int baseline, day_number from, struct comparison **out)
+/* What the pairs share; a pair writes its own part of the rows. */
+struct job {
+    const struct allocator *a;
+    const struct ensemble *const *ensembles;
+    int baseline, first, per_pair; /* first: month of the decision, -1 if nothing is sustained */
+    struct comparison *c;
+};
+
+static enum flujo_status run_pair(void *user, size_t item, int worker)
 {
+    const struct job *job = user;
+    const struct ensemble *b = job->ensembles[job->baseline], *a = job->ensembles[item + ((int)item >= job->baseline)];
+    size_t n = (size_t)b->replicates, months = (size_t)b->month_count;
+    double *scratch = memory_alloc(job->a, (2 + SUSTAINED_NAMES) * n + MONTHLY * months + 1, sizeof *scratch);
+    struct pair p = {.a = a, .b = b, .vd = scratch, .vr = scratch + n};
+
+    (void)worker;
+    if (scratch == NULL)
+        return FLUJO_NO_MEMORY;
+    for (size_t k = 0; k < SUSTAINED_NAMES; k++)
+        p.sustained[k] = scratch + (2 + k) * n;
+    for (size_t k = 0; k < MONTHLY; k++)
+        p.monthly[k] = scratch + (2 + SUSTAINED_NAMES) * n + k * months;
+    compare_pair(&p, job->first, job->c->rows + item * (size_t)job->per_pair,
+                 job->first >= 0 ? job->c->sustained + item * SUSTAINED_NAMES : NULL);
+    memory_free(job->a, scratch);
+    return FLUJO_OK;
+}
+
+enum flujo_status compare_make(const struct allocator *a, const struct ensemble *const *ensembles, int count,
+                               int baseline, day_number from, int threads, struct comparison **out)
+{
+    const struct ensemble *b = ensembles[baseline];
     struct comparison *c = memory_alloc(a, 1, sizeof *c);
-    struct pair p = {NULL, ensembles[baseline], NULL, NULL};
-    size_t n = (size_t)ensembles[baseline]->replicates + 1, pairs = (size_t)count;
+    struct job job = {.a = a, .ensembles = ensembles, .baseline = baseline, .per_pair = rows_per_pair(b), .c = c};
     enum flujo_status status = FLUJO_NO_MEMORY;
+    int pairs = count - 1;
 
     *out = NULL;
-    p.vd = memory_alloc(a, n, sizeof *p.vd);
-    p.vr = memory_alloc(a, n, sizeof *p.vr);
-    if (c == NULL || p.vd == NULL || p.vr == NULL)
-        goto out;
-    c->rows = memory_alloc(a, pairs * (size_t)rows_per_pair(p.b) + 1, sizeof *c->rows);
-    c->sustained = memory_alloc(a, pairs * SUSTAINED_NAMES, sizeof *c->sustained);
-    if (c->rows == NULL || c->sustained == NULL)
-        goto out;
-    for (int i = 0; i < count; i++) {
-        p.a = ensembles[i];
-        if (i != baseline)
-            compare_pair(&p, c, from);
-    }
-    *out = c;
-    status = FLUJO_OK;
-out:
-    memory_free(a, p.vd);
-    memory_free(a, p.vr);
-    if (status != FLUJO_OK)
+    job.first = date_month_index(from) - date_month_index(b->start);
+    if (job.first + 3 > b->month_count)
+        job.first = -1;
+    if (c == NULL)
+        return status;
+    c->row_count = pairs * job.per_pair;
+    c->sustained_count = job.first >= 0 ? pairs * SUSTAINED_NAMES : 0;
+    c->rows = memory_alloc(a, (size_t)c->row_count, sizeof *c->rows);
+    c->sustained = memory_alloc(a, (size_t)c->sustained_count, sizeof *c->sustained);
+    if (c->rows != NULL && c->sustained != NULL)
+        status = parallel_for(a, threads, (size_t)pairs, run_pair, &job);
+    if (status == FLUJO_OK)
+        *out = c;
+    else
         comparison_free(a, c);
     return status;
 }

@@ -38,9 +38,10 @@ struct comparison {
 };
 
 /* Compare ensembles[i] with ensembles[baseline]; all of one scenario and
- * request. Only replicates complete in both count. `from`: the decision date. */
+ * request. Only replicates complete in both count. `from`: the decision date.
+ * Pairs go to different threads (0 = all cores). */
 enum flujo_status compare_make(const struct allocator *a, const struct ensemble *const *ensembles, int count,
-                               int baseline, day_number from, struct comparison **out);
+                               int baseline, day_number from, int threads, struct comparison **out);
 void comparison_free(const struct allocator *a, struct comparison *c);
 
 /* The row of a pair, or null. */

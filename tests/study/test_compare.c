@@ -39,7 +39,7 @@ static void test_differences(void **state)
     for (int i = 0; i < 2; i++)
         both[i] = e[i] = fake_ensemble(&t.s, i, 5, 6);
     fill(e[0], e[1]);
-    assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, &c), FLUJO_OK);
+    assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, 1, &c), FLUJO_OK);
     row = comparison_find(c, 1, M_ENCOUNTERS, 0, total);
     assert_non_null(row);
     close_to(row->mean_difference, -30); /* -10 .. -50 */
@@ -58,7 +58,7 @@ static void test_differences(void **state)
 
     /* A replicate that one policy has not finished counts in neither. */
     e[1]->done[4] = 0;
-    assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, &c), FLUJO_OK);
+    assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, 1, &c), FLUJO_OK);
     close_to(comparison_find(c, 1, M_ENCOUNTERS, 0, total)->mean_difference, -25);
     comparison_free(memory_default(), c);
     fake_free(e[0]);
@@ -85,7 +85,7 @@ static void test_sustained(void **state)
             fake_month(e[1], r, m, M_COST)[0] = 500;
         }
     }
-    assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, &c), FLUJO_OK);
+    assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, 1, &c), FLUJO_OK);
     assert_int_equal(c->sustained_count, SUSTAINED_NAMES);
     close_to(c->sustained[SUSTAINED_PEAK].mean, 0.4);
     close_to(c->sustained[SUSTAINED_RETAINED].mean, -0.5);
@@ -114,7 +114,7 @@ static void test_no_memory(void **state)
         enum flujo_status status;
 
         fault_init(&f, n);
-        status = compare_make(&f.allocator, both, 2, 0, t.s.start, &c);
+        status = compare_make(&f.allocator, both, 2, 0, t.s.start, 1, &c);
         comparison_free(&f.allocator, c);
         assert_int_equal(fault_live(&f), 0);
         if (!fault_happened(&f))
