@@ -83,9 +83,10 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
         make_temporary(w);
     }
     /* Nobody else opens this file: its lock is that of file_open_beside, and on a
-     * network file system SQLite's own would stand in its way. */
-    if (w->status == FLUJO_OK &&
-        sqlite3_open_v2(w->temporary.data, &w->db, SQLITE_OPEN_READWRITE, "unix-none") != SQLITE_OK)
+     * network file system SQLite's own would stand in its way. One call at a time:
+     * no mutex either. */
+    if (w->status == FLUJO_OK && sqlite3_open_v2(w->temporary.data, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                                                 "unix-none") != SQLITE_OK)
         writer_fail(w, "opening");
     execute(w, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;");
     if (w->status == FLUJO_OK)

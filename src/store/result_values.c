@@ -272,6 +272,12 @@ static enum flujo_status put_ensemble(struct result_writer *w, const struct peri
     return w->status;
 }
 
+/* A policy with its place among those compared. */
+struct member {
+    const struct ensemble *e;
+    int order;
+};
+
 /* One policy is inserted while the next is summarised. */
 struct step {
     struct result_writer *w;
@@ -293,46 +299,63 @@ static enum flujo_status do_step(void *user, size_t item, int worker)
     return FLUJO_OK;
 }
 
-/* Take the policy at `order`, or null behind the last. */
-static enum flujo_status take_step(struct step *step, const struct ensemble *e, int order)
+/* Insert what was summarised last while the next member is summarised; behind
+ * the last member, that is null. */
+static enum flujo_status take_step(struct step *step, const struct member *next)
 {
     const struct allocator *a = step->w->a;
     enum flujo_status status = FLUJO_OK;
 
-    if (e != NULL && !periods_make(&step->summarised, a, e))
+    if (next != NULL && !periods_make(&step->summarised, a, next->e))
         status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK)
         status = parallel_for(a, step->options->threads, 1 + (size_t)periods_jobs(&step->summarised), do_step, step);
     periods_free(&step->inserted, a);
     step->inserted = step->summarised;
     step->summarised = (struct periods){.e = NULL};
-    step->order = order;
+    step->order = next != NULL ? next->order : -1;
     return status;
+}
+
+static int by_id(const void *left, const void *right)
+{
+    const struct member *a = left, *b = right;
+    const struct policy *policies = a->e->scenario->policies;
+
+    return strcmp(policies[a->e->policy].id, policies[b->e->policy].id);
+}
+
+/* Those with a complete replicate, by the id of the policy as their rows are. */
+static int list_members(struct ensemble *const *ensembles, int count, struct member *members)
+{
+    int n = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (ensembles[i] != NULL && ensembles[i]->completed > 0)
+            members[n++] = (struct member){ensembles[i], i};
+    }
+    qsort(members, (size_t)n, sizeof *members, by_id);
+    return n;
 }
 
 enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble *const *ensembles, int count,
                                        const struct result_options *options)
 {
+    struct member *members = memory_alloc(w->a, (size_t)count, sizeof *members);
     struct step step = {.w = w, .options = options};
-    enum flujo_status status = w->status;
     int threads = options->threads > 0 ? options->threads : parallel_cores();
+    int n = members != NULL ? list_members(ensembles, count, members) : 0;
+    enum flujo_status status = w->status;
 
-    for (int i = 0; i < count; i++) {
-        size_t need = ensembles[i] != NULL ? periods_work(ensembles[i]) : 0;
-
-        step.work_size = need > step.work_size ? need : step.work_size;
-    }
+    step.work_size = n > 0 ? periods_work(members[0].e) : 0; /* all are of one scenario */
     step.work = memory_alloc(w->a, (size_t)threads, step.work_size * sizeof *step.work);
-    if (step.work == NULL)
+    if (members == NULL || step.work == NULL)
         status = FLUJO_NO_MEMORY;
-    for (int i = 0; i < count && status == FLUJO_OK; i++) {
-        if (ensembles[i] != NULL && ensembles[i]->completed > 0)
-            status = take_step(&step, ensembles[i], i);
-    }
-    if (status == FLUJO_OK)
-        status = take_step(&step, NULL, count);
+    for (int i = 0; i <= n && status == FLUJO_OK; i++)
+        status = take_step(&step, i < n ? &members[i] : NULL);
     periods_free(&step.inserted, w->a);
     memory_free(w->a, step.work);
+    memory_free(w->a, members);
     if (status == FLUJO_NO_MEMORY)
         writer_no_memory(w);
     return w->status;
