@@ -19,6 +19,7 @@ struct progress {
 };
 void progress_init(struct progress *p, int quiet, int total);
 void progress_report(void *user, int done, int total); /* for run_request */
+void progress_say(struct progress *p, const char *what); /* what is done after the replicates */
 void progress_end(struct progress *p);
 double seconds_now(void); /* monotonic */
 

@@ -197,7 +197,7 @@ void cli_put_run(struct result_writer *w, const struct args *args, const struct 
     struct result_run run = {.kind = args->command->name, .engine = "cohort", .version = FLUJO_VERSION, .seed = request->seed,
                              .replicates_asked = runs, .replicates_completed = completed,
                              .end = request->end, .population_scale = request->population_scale,
-                             .interrupted = atomic_load((atomic_int *)stop_flag()) != 0, .baseline = baseline,
+                             .interrupted = completed < runs, .baseline = baseline,
                              .settings = args->sets, .setting_count = args->set_count};
     struct text t;
 

@@ -231,6 +231,7 @@ static enum flujo_status simulate(struct job *j, struct result_writer *w)
     j->request.progress = progress_report;
     j->request.progress_user = &progress;
     status = run_policies(j);
+    progress_say(&progress, "writing the result");
     if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
         ended = store_policies(j, w);
     progress_end(&progress);

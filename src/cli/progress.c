@@ -60,6 +60,12 @@ void progress_report(void *user, int done, int total)
             (now - p->begun) / done * (p->total - done));
 }
 
+void progress_say(struct progress *p, const char *what)
+{
+    if (p->shown && p->last > 0)
+        fprintf(stderr, "\r%s \033[K", what);
+}
+
 void progress_end(struct progress *p)
 {
     if (p->shown && p->last > 0)
