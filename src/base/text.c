@@ -142,16 +142,41 @@ static void plain_point(char *s)
     *out = '\0';
 }
 
+/* Append the whole number `thousandths` / 1000 without zeros at its end. */
+static void add_thousandths(struct text *t, long long thousandths)
+{
+    char out[32], *end = out + sizeof out, *at = end;
+    long long left = thousandths < 0 ? -thousandths : thousandths;
+    int places = 3;
+
+    for (; places > 0 && left % 10 == 0; places--)
+        left /= 10;
+    for (int digits = 0; left > 0 || digits <= places; digits++) {
+        if (digits == places && places > 0)
+            *--at = '.';
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (thousandths < 0)
+        *--at = '-';
+    text_add_bytes(t, at, (size_t)(end - at));
+}
+
 /* A decimal of up to 15 digits survives the way through a double, so if any
  * text of at most 15 digits reads back as `value`, "%.15g" writes that text:
- * only 15, 16 and 17 digits need a trial. Infinities are empty, as nan is. */
+ * only 15, 16 and 17 digits need a trial. Most numbers have at most three places,
+ * and need none: thousandths below 2^53 are divided without error but the last
+ * rounding, which is that of reading the text. Infinities are empty, as nan is. */
 void text_add_number(struct text *t, double value)
 {
     char out[64];
+    double thousandths = nearbyint(value * 1000);
     if (!isfinite(value))
         return;
-    if (value == 0)
-        value = 0; /* no "-0" */
+    if (fabs(value) < 1e12 && thousandths / 1000 == value) {
+        add_thousandths(t, (long long)thousandths);
+        return;
+    }
     if (fabs(value) < 1e15 && value == floor(value)) {
         text_format(t, "%lld", (long long)value);
         return;

@@ -83,8 +83,8 @@ static enum flujo_status table_text(const struct result_file *r, const struct re
 
     *rows = 0;
     text_init(&sql, r->a);
-    text_format(&sql, "SELECT *, %s FROM \"%s\" ORDER BY %s", table->count_if == NULL ? "0" : table->count_if, table->name,
-                table->order);
+    text_format(&sql, "SELECT *, %s FROM \"%s\" ORDER BY %s",
+                table->count_if == NULL || !(suppress_below > 0) ? "0" : table->count_if, table->name, table->order);
     if (!sql.failed)
         q = result_query(r, sql.data, NULL, 0, errors);
     if (q == NULL) {

@@ -40,7 +40,7 @@ enum flujo_status result_open(const struct allocator *a, const char *path, struc
         status = FLUJO_NO_MEMORY;
         goto out;
     }
-    if (sqlite3_open_v2(path, &r.db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &r.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         add_error(&r, errors);
         goto out;
     }

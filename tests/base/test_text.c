@@ -59,6 +59,25 @@ static void check_number(struct text *t, double x)
     assert_true(back == x);
 }
 
+/* Thousandths take a way of their own: the text is that of printf all the same. */
+static void test_thousandths_written(void **state)
+{
+    struct text t;
+    uint64_t random = 3;
+    (void)state;
+    text_init(&t, memory_default());
+    for (int i = 0; i < 20000; i++) {
+        char expected[64];
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        double x = (double)((int64_t)random >> (14 + i % 50)) / 1000;
+        snprintf(expected, sizeof expected, "%.15g", x == 0 ? 0 : x);
+        text_clear(&t);
+        text_add_number(&t, fabs(x) < 1e12 ? x : 0.25);
+        assert_string_equal(t.data, fabs(x) < 1e12 ? expected : "0.25");
+    }
+    text_free(&t);
+}
+
 static void test_numbers_written(void **state)
 {
     (void)state;
@@ -179,7 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_escapes),         cmocka_unit_test(test_failure_sticks),
-        cmocka_unit_test(test_numbers_written), cmocka_unit_test(test_numbers_read),
+        cmocka_unit_test(test_numbers_written), cmocka_unit_test(test_thousandths_written), cmocka_unit_test(test_numbers_read),
         cmocka_unit_test(test_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
