@@ -16,7 +16,7 @@
 struct job {
     const struct run_request *request;
     const struct plan *plan;
-    int policies;                /* at most MAX_WORLDS */
+    int policies, workers;       /* policies: at most MAX_WORLDS */
     struct ensemble **e;         /* one a policy */
     day_number part[MAX_WORLDS]; /* from when a policy may differ from the first */
     struct track *tracks;        /* [worker][policy] */
@@ -118,29 +118,38 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     return FLUJO_OK;
 }
 
-/* Means of all replicates; what the incomplete ones left is cleared. */
-static void take_means(const struct job *job, int policy, int workers)
+/* Sums over the complete replicates of what is kept of each, by month. */
+static void add_replicates(struct ensemble *e)
 {
+    for (int i = 0; i < e->replicates; i++) {
+        const double *row = e->monthly + (size_t)i * (size_t)e->month_count * (size_t)e->slots;
+        for (int month = 0; e->done[i] && month < e->month_count; month++, row += e->slots) {
+            double *sum = e->mean_monthly + (size_t)month * (size_t)e->mean_slots;
+            for (int slot = 0; slot < e->slots; slot++)
+                sum[slot] += row[slot];
+        }
+    }
+}
+
+/* Means of all replicates of a policy; what the incomplete ones left is cleared. */
+static enum flujo_status take_means(void *user, size_t policy, int worker)
+{
+    const struct job *job = user;
     struct ensemble *e = job->e[policy];
+    (void)worker;
     for (int i = 0; i < e->replicates; i++) {
         e->completed += e->done[i];
         if (!e->done[i])
             track_clear(&job->tracks[policy], i);
     }
     if (e->completed == 0)
-        return;
-    for (int month = 0; month < e->month_count; month++) {
-        double *mean = e->mean_monthly + (size_t)month * (size_t)e->mean_slots;
-        for (int i = 0; i < e->replicates; i++) {
-            const double *row = e->monthly + ((size_t)i * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
-            for (int slot = 0; e->done[i] && slot < e->slots; slot++)
-                mean[slot] += row[slot];
-        }
-    }
-    for (int worker = 0; worker < workers; worker++)
-        track_add_means(&job->tracks[worker * job->policies + policy]);
+        return FLUJO_OK;
+    add_replicates(e);
+    for (int from = 0; from < job->workers; from++)
+        track_add_means(&job->tracks[(size_t)(from * job->policies) + policy]);
     for (size_t i = 0; i < (size_t)e->month_count * (size_t)e->mean_slots; i++)
         e->mean_monthly[i] /= e->completed;
+    return FLUJO_OK;
 }
 
 static void report_broken(const struct job *job, struct error_list *errors)
@@ -156,10 +165,10 @@ static void report_broken(const struct job *job, struct error_list *errors)
 }
 
 /* The ensembles, and a track of each for each worker. */
-static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s, const int *policies, int workers)
+static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s, const int *policies)
 {
     const struct run_request *q = job->request;
-    job->tracks = memory_alloc(a, (size_t)workers * (size_t)job->policies, sizeof *job->tracks);
+    job->tracks = memory_alloc(a, (size_t)job->workers * (size_t)job->policies, sizeof *job->tracks);
     if (job->tracks == 0)
         return FLUJO_NO_MEMORY;
     for (int i = 0; i < job->policies; i++) {
@@ -167,7 +176,7 @@ static enum flujo_status make_all(struct job *job, const struct allocator *a, co
         if (job->e[i] == 0)
             return FLUJO_NO_MEMORY;
         job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
-        for (int worker = 0; worker < workers; worker++)
+        for (int worker = 0; worker < job->workers; worker++)
             if (!track_make(&job->tracks[worker * job->policies + i], a, q, job->e[i], job->plan))
                 return FLUJO_NO_MEMORY;
     }
@@ -178,20 +187,20 @@ static enum flujo_status make_all(struct job *job, const struct allocator *a, co
 static enum flujo_status run_company(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                      const int *policies, int count, struct ensemble **out, struct error_list *errors)
 {
-    struct job job = {.request = request, .policies = count, .e = out};
-    struct plan *plan = 0;
     int workers = request->threads > 0 ? request->threads : parallel_cores();
+    struct job job = {.request = request, .policies = count, .workers = workers, .e = out};
+    struct plan *plan = 0;
     pthread_mutex_init(&job.lock, 0);
     enum flujo_status status = plan_make(a, s, &plan, errors);
     job.plan = plan;
     if (status == FLUJO_OK)
-        status = make_all(&job, a, s, policies, workers);
+        status = make_all(&job, a, s, policies);
     if (status == FLUJO_OK)
         status = parallel_for(a, workers, (size_t)request->replicates, run_replicate, &job);
     int usable = status == FLUJO_OK || status == FLUJO_INTERRUPTED;
-    for (int i = 0; usable && i < count; i++)
-        take_means(&job, i, workers);
-    if (!usable)
+    if (usable)
+        parallel_for(a, workers, (size_t)count, take_means, &job);
+    else
         report_broken(&job, errors);
     for (int i = 0; job.tracks != 0 && i < workers * count; i++)
         track_free(&job.tracks[i], a);
