@@ -12,11 +12,12 @@ static const char places_sql[] =
 static const char routes_sql[] =
     "SELECT r.from_place, r.to_place, r.km, r.smuggled, a.lon, a.lat, b.lon, b.lat FROM route r "
     "JOIN place a ON a.id = r.from_place JOIN place b ON b.id = r.to_place ORDER BY r.position";
+/* CROSS: policies without, months within, which are then found by their key. */
 static const char arrivals_sql[] =
-    "SELECT o.policy, sum(m.mean) FROM policy o JOIN place_monthly m ON m.policy = o.policy "
+    "SELECT o.policy, sum(m.mean) FROM policy o CROSS JOIN place_monthly m ON m.policy = o.policy "
     "AND m.measure = 'place_arrivals' AND m.place = ? GROUP BY o.policy ORDER BY o.policy_order";
 static const char flows_sql[] =
-    "SELECT o.policy, sum(m.mean) FROM policy o JOIN route_monthly m ON m.policy = o.policy "
+    "SELECT o.policy, sum(m.mean) FROM policy o CROSS JOIN route_monthly m ON m.policy = o.policy "
     "AND m.measure = 'route_flow' AND m.from_place = ? AND m.to_place = ? GROUP BY o.policy ORDER BY o.policy_order";
 
 /* {"observed": 12.5, ...}; small counts become null. */
