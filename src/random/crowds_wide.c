@@ -14,15 +14,16 @@
 
 /* A cell on its way. */
 struct crowd {
-    const struct split_cell *cell;
-    int64_t left;                /* people not in a category before */
+    const struct split *split;
+    int64_t *counts, left;       /* left: people not in a category before */
     int category;
-    uint32_t ahead, next;        /* blocks of its stream: of the category if never refused, and the next unused */
+    uint32_t cell, next;         /* next: unused block of its stream */
+    uint32_t refused;            /* block of a category's first try = category + refused */
 };
 
 struct crowds {
     struct wide_draws draws;
-    int who[WIDE_DRAWS];         /* the crowd of a draw */
+    int who[WIDE_DRAWS_ROOM];    /* the crowd of a draw */
     struct crowd crowd[WIDE_DRAWS];
 };
 
@@ -32,22 +33,27 @@ static inline void list_draw(struct crowds *k, int who, uint32_t block, int want
     const struct crowd *c = &k->crowd[who];
     int at = k->draws.list.count;
     k->draws.list.block[at] = block;
-    k->draws.list.cell[at] = c->cell->cell;
+    k->draws.list.cell[at] = c->cell;
     k->draws.n[at] = (double)c->left;
-    k->draws.p[at] = c->cell->split->chance[c->category];
+    k->draws.p[at] = c->split->chance[c->category];
     k->who[at] = who;
-    k->draws.list.count += wanted;
+    k->draws.list.count = at + wanted;
 }
 
-/* The next block of those made ahead. */
-static inline uint32_t block_ahead(struct crowd *c)
+/* Take the blocks of the next SPLIT_AHEAD categories. */
+static inline void take_blocks(struct crowd *c, int last)
 {
-    int left = c->cell->split->used - 1 - c->category;
-    if (c->category % SPLIT_AHEAD == 0) {
-        c->ahead = c->next;
-        c->next += (uint32_t)(left < SPLIT_AHEAD ? left : SPLIT_AHEAD);
-    }
-    return c->ahead++;
+    c->refused = c->next - (uint32_t)c->category;
+    c->next += (uint32_t)(last - c->category < SPLIT_AHEAD ? last - c->category : SPLIT_AHEAD);
+}
+
+/* A category that needs no draw since it takes all who are left, or nobody is. */
+static void skip_category(struct crowd *c, int last)
+{
+    c->counts[c->split->at[c->category++]] = c->left;
+    c->left = 0;
+    if (c->category % SPLIT_AHEAD == 0)
+        take_blocks(c, last);
 }
 
 /* List the draw of the category that a crowd has come to. Where the draws end is
@@ -55,23 +61,21 @@ static inline uint32_t block_ahead(struct crowd *c)
 static inline void list_category(struct crowds *k, int who)
 {
     struct crowd *c = &k->crowd[who];
-    const struct split *t = c->cell->split;
+    const struct split *t = c->split;
     int last = t->used - 1;
-    uint32_t block = block_ahead(c);
-    while (c->category < last && (c->left == 0 || t->chance[c->category] >= 1)) { /* rare: no draw needed */
-        c->cell->counts[t->at[c->category++]] = c->left;
-        c->left = 0;
-        block = block_ahead(c);
-    }
-    c->cell->counts[t->at[c->category]] = c->left; /* as if it were the last */
-    list_draw(k, who, block, c->category < last);
+    if (c->category % SPLIT_AHEAD == 0)
+        take_blocks(c, last);
+    while (c->category < last && (c->left == 0 || t->chance[c->category] >= 1)) /* rare */
+        skip_category(c, last);
+    c->counts[t->at[c->category]] = c->left; /* as if it were the last */
+    list_draw(k, who, (uint32_t)c->category + c->refused, c->category < last);
 }
 
 /* The category takes so many; on to the next. */
 static inline void settle(struct crowds *k, int who, int64_t count)
 {
     struct crowd *c = &k->crowd[who];
-    c->cell->counts[c->cell->split->at[c->category++]] = count;
+    c->counts[c->split->at[c->category++]] = count;
     c->left -= count;
     list_category(k, who);
 }
@@ -79,11 +83,11 @@ static inline void settle(struct crowds *k, int who, int64_t count)
 /* A draw by itself, with its block. */
 static int64_t draw_alone(struct crowd *c, const struct wide_phase *phase, const uint32_t *block)
 {
-    struct stream s = stream_at(phase->key, phase->process, phase->day, c->cell->cell);
+    struct stream s = stream_at(phase->key, phase->process, phase->day, c->cell);
     uint32_t word[4];
     memcpy(word, block, sizeof word);
     s.counter[0] = c->next;
-    int64_t count = binomial_many(&s, word, c->left, c->cell->split->chance[c->category]);
+    int64_t count = binomial_many(&s, word, c->left, c->split->chance[c->category]);
     c->next = s.counter[0];
     return count;
 }
@@ -119,7 +123,7 @@ void crowds_wide(const struct wide_phase *phase, const struct split_cell *const 
     struct wide_found found;
     k.draws.list.count = 0;
     for (int i = 0; i < count; i++) {
-        k.crowd[i] = (struct crowd){.cell = cells[i], .left = cells[i]->n};
+        k.crowd[i] = (struct crowd){.split = cells[i]->split, .counts = cells[i]->counts, .left = cells[i]->n, .cell = cells[i]->cell};
         list_category(&k, i);
     }
     while (k.draws.list.count > 0) {

@@ -4,8 +4,10 @@
  * The law is symmetric in (good, bad), in (sample, the others) and in (good,
  * sample), so the smallest cell is drawn and the others follow. At most 12 to
  * draw: one by one. Mean under 10: inversion. Else the ratio of uniforms HRUA
- * (Stadlober 1990, doi:10.1016/0377-0427(90)90349-5), with log probabilities by
- * deviances (saddle.h) instead of differences of log factorials. */
+ * (Stadlober 1990, doi:10.1016/0377-0427(90)90349-5): near the mode by a product
+ * of ratios of neighbours, which needs no logarithm; else, and where that is too
+ * close to tell, with log probabilities by deviances (saddle.h) instead of
+ * differences of log factorials. */
 #include "base/numeric.h"
 #include "random/distributions.h"
 #include "random/saddle.h"
@@ -73,6 +75,46 @@ static int64_t by_inversion(struct stream *s, const struct urn *t)
     }
 }
 
+/* f(to) / f(from) for from <= to. */
+static double ratio_of_chances(const struct urn *t, double from, double to)
+{
+    enum { STEPS = 12 }; /* 24 factors below 2^40: far from the largest double */
+    double spare = t->total - t->draws - t->marked, ratio = 1;
+    for (double k = from; k < to;) {
+        double above = 1, below = 1, stop = k + STEPS < to ? k + STEPS : to;
+        for (; k < stop; k++) {
+            above *= (t->draws - k) * (t->marked - k);
+            below *= (k + 1) * (spare + k + 1);
+        }
+        ratio *= above / below;
+    }
+    return ratio;
+}
+
+/* Is x^2 <= f(k) / f(mode)? 1, 0, or -1 when it is too far or too close. */
+static int quick_test(const struct urn *t, double mode, double k, double x)
+{
+    const double far = 64, surely = 1 + 1e-9; /* a margin that rounding cannot reach */
+    if (fabs(k - mode) > far || t->total >= 0x1p40)
+        return -1;
+    double height = k < mode ? x * x * ratio_of_chances(t, k, mode) : x * x;
+    double limit = k < mode ? 1 : ratio_of_chances(t, mode, k);
+    return height * surely <= limit ? 1 : height > limit * surely ? 0 : -1;
+}
+
+/* The same by logarithms, with squeezes before the last one. */
+static int exact_test(const struct urn *t, double mode, double k, double x)
+{
+    double mode_root, root;
+    double log_mode = urn_log(t, mode, &mode_root);
+    double log_ratio = urn_log(t, k, &root) - log_mode + numeric_log(mode_root / root);
+    if (x * (4 - x) - 3 <= log_ratio)
+        return 1;
+    if (x * (x - log_ratio) >= 1)
+        return 0;
+    return 2 * numeric_log(x) <= log_ratio;
+}
+
 static int64_t by_ratio(struct stream *s, const struct urn *t)
 {
     const double d1 = 1.7155277699214135, d2 = 0.8989161620588988; /* 2 sqrt(2/e), 3 - 2 sqrt(3/e) */
@@ -81,8 +123,7 @@ static int64_t by_ratio(struct stream *s, const struct urn *t)
     double width = d1 * spread + d2;
     double centre = t->mean + 0.5;
     double mode = floor((t->draws + 1) * ((t->marked + 1) / (t->total + 2)));
-    double mode_root, root, end = floor(centre + 16 * spread);
-    double log_mode = urn_log(t, mode, &mode_root);
+    double end = floor(centre + 16 * spread);
     if (end > t->draws + 1)
         end = t->draws + 1;
     for (;;) {
@@ -91,12 +132,10 @@ static int64_t by_ratio(struct stream *s, const struct urn *t)
         if (w < 0 || w >= end)
             continue;
         double k = floor(w);
-        double log_ratio = urn_log(t, k, &root) - log_mode + numeric_log(mode_root / root);
-        if (x * (4 - x) - 3 <= log_ratio)
-            return (int64_t)k;
-        if (x * (x - log_ratio) >= 1)
-            continue;
-        if (2 * numeric_log(x) <= log_ratio)
+        int accepted = quick_test(t, mode, k, x);
+        if (accepted < 0)
+            accepted = exact_test(t, mode, k, x);
+        if (accepted)
             return (int64_t)k;
     }
 }
