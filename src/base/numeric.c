@@ -47,8 +47,7 @@ static double scale(double x, int k)
     return x * power_of_two(k);
 }
 
-/* 2^(i/32). */
-static const double root_of_two[32] = {
+const double numeric_root_of_two[32] = {
     0x1.0000000000000p+0, 0x1.059b0d3158574p+0, 0x1.0b5586cf9890fp+0, 0x1.11301d0125b51p+0,
     0x1.172b83c7d517bp+0, 0x1.1d4873168b9aap+0, 0x1.2387a6e756238p+0, 0x1.29e9df51fdee1p+0,
     0x1.306fe0a31b715p+0, 0x1.371a7373aa9cbp+0, 0x1.3dea64c123422p+0, 0x1.44e086061892dp+0,
@@ -70,7 +69,7 @@ static double exp_with_tail(double x, double tail)
     double r = (x - n * (LN2_HIGH / 32)) - n * (LN2_LOW / 32);
     double r2 = r * r;
     double series = (0.5 + r * (1.0 / 6)) + r2 * ((1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720));
-    double t = root_of_two[whole & 31];
+    double t = numeric_root_of_two[whole & 31];
     double value = t + t * (r + (tail * (1 + r) + r2 * series));
     int k = (whole - (whole & 31)) / 32;
     if (k >= -1021 && k <= 1022)

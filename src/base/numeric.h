@@ -18,6 +18,8 @@ double numeric_logistic(double x);     /* 1 / (1 + exp(-x)), no overflow */
 double numeric_log_gamma(double x);    /* x > 0 */
 double numeric_normal_quantile(double p); /* inverse of the normal distribution function, 0 < p < 1 */
 
+extern const double numeric_root_of_two[32]; /* 2^(i / 32) */
+
 /* Checked size arithmetic: 1 and *out, or 0 on overflow. */
 int size_multiply(size_t a, size_t b, size_t *out);
 int size_add(size_t a, size_t b, size_t *out);

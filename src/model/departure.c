@@ -156,31 +156,44 @@ static double departure_hazard(const struct world *w, int k, double drivers, dou
     return c->departures_per_month / 30.4375 / c->pool * o->scale[k] * season * numeric_exp(log_rate);
 }
 
-/* People newly of an age and mind to leave join the pools. */
-static void pools_refill(struct world *w)
+/* People newly of an age and mind to leave, to be drawn together in all worlds. */
+struct newcomers {
+    int count;
+    uint32_t cell[BATCH_CELLS];
+    double mean[BATCH_CELLS];
+    struct world *world[BATCH_CELLS];
+};
+
+static void newcomers_join(struct newcomers *a, const struct world *first)
 {
-    enum { TOGETHER = 128 };
-    uint32_t cell[TOGETHER];
-    double mean[TOGETHER];
-    struct stream r[TOGETHER];
-    int count = 0;
-    for (int i = 0; i < w->plan->cell_count; i++) {
-        const struct origin_cell *c = &w->plan->cells[i];
-        double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[i];
-        if (missing > 0) {
-            cell[count] = (uint32_t)i;
-            mean[count++] = missing / w->o.departure.pool_refill_days;
-        }
-        if (count < TOGETHER && i < w->plan->cell_count - 1)
-            continue;
-        stream_heads(w->key, STREAM_REFILL, w->day_index, cell, count, r);
-        for (int j = 0; j < count; j++) {
-            int64_t n = random_poisson(&r[j], mean[j]);
-            w->pool[cell[j]] += n;
-            w->people_in += n;
-        }
-        count = 0;
+    int64_t n[BATCH_CELLS];
+    random_poisson_cells(first->key, STREAM_REFILL, first->day_index, a->cell, a->mean, a->count, n);
+    for (int i = 0; i < a->count; i++) {
+        a->world[i]->pool[a->cell[i]] += n[i];
+        a->world[i]->people_in += n[i];
     }
+    a->count = 0;
+}
+
+static void pools_refill(struct world *const *worlds, int count)
+{
+    struct newcomers a;
+    a.count = 0;
+    for (int j = 0; j < count; j++) {
+        struct world *w = worlds[j];
+        for (int i = 0; i < w->plan->cell_count; i++) {
+            const struct origin_cell *c = &w->plan->cells[i];
+            double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[i];
+            if (!(missing > 0))
+                continue;
+            a.cell[a.count] = (uint32_t)i;
+            a.mean[a.count] = missing / w->o.departure.pool_refill_days;
+            a.world[a.count++] = w;
+            if (a.count == BATCH_CELLS)
+                newcomers_join(&a, worlds[0]);
+        }
+    }
+    newcomers_join(&a, worlds[0]);
 }
 
 /* What departures of a day hang on: drivers and noise by origin. */
@@ -251,10 +264,10 @@ void departure_step(struct world *const *worlds, int count)
     for (int i = 0; i < count; i++)
         look_out(worlds[i], &days[i]);
     depart(worlds, count, days);
+    pools_refill(worlds, count);
     for (int i = 0; i < count; i++) {
         struct world *w = worlds[i];
         double total = 0;
-        pools_refill(w);
         for (int k = 0; k < w->s->class_count; k++)
             total += measure_row(w, M_DEPARTURES)[k];
         w->departures_smooth += (total - w->departures_smooth) / 30;

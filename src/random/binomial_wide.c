@@ -14,123 +14,46 @@
 #include "random/binomial.h"
 #include "random/wide_math.h"
 
-/* Lanes at one step of a method: p at most 1/2 (mirrored otherwise), with room
- * for the last register. */
-struct queue {
-    int count;
-    double n[WIDE_DRAWS_ROOM], p[WIDE_DRAWS_ROOM];
-    double u[WIDE_DRAWS_ROOM], v[WIDE_DRAWS_ROOM]; /* numbers yet to use: what they are depends on the step */
-    int index[WIDE_DRAWS_ROOM];                    /* among the draws */
-};
-
-/* A register of lanes. */
-struct lanes {
-    __mmask8 used;
-    __m512d n, p, u, v;
-    __m256i index;
-};
-
-static inline __mmask8 first_lanes(int count) { return (__mmask8)(count >= WIDE_LANES ? 0xff : (1 << count) - 1); }
-
-WIDE static inline struct lanes lanes_at(const struct queue *q, int at)
-{
-    return (struct lanes){first_lanes(q->count - at), _mm512_loadu_pd(q->n + at), _mm512_loadu_pd(q->p + at),
-                          _mm512_loadu_pd(q->u + at), _mm512_loadu_pd(q->v + at),
-                          _mm256_loadu_si256((const __m256i *)(const void *)(q->index + at))};
-}
-
-WIDE static inline void put(struct queue *to, __mmask8 which, const struct lanes *l)
-{
-    _mm512_storeu_pd(to->n + to->count, _mm512_maskz_compress_pd(which, l->n));
-    _mm512_storeu_pd(to->p + to->count, _mm512_maskz_compress_pd(which, l->p));
-    _mm512_storeu_pd(to->u + to->count, _mm512_maskz_compress_pd(which, l->u));
-    _mm512_storeu_pd(to->v + to->count, _mm512_maskz_compress_pd(which, l->v));
-    _mm256_storeu_si256((__m256i *)(void *)(to->index + to->count), _mm256_maskz_compress_epi32(which, l->index));
-    to->count += __builtin_popcount(which);
-}
-
-WIDE static inline void put_index(int *to, int *count, __mmask8 which, __m256i index)
-{
-    _mm256_storeu_si256((__m256i *)(void *)(to + *count), _mm256_maskz_compress_epi32(which, index));
-    *count += __builtin_popcount(which);
-}
-
-WIDE static inline void decide(struct wide_found *f, __mmask8 which, __m256i index, __m512d taken)
-{
-    _mm512_storeu_si512(f->taken + f->decided_count, _mm512_maskz_compress_epi64(which, _mm512_cvttpd_epi64(taken)));
-    put_index(f->decided, &f->decided_count, which, index);
-}
-
-WIDE static inline void refuse(struct wide_found *f, __mmask8 which, __m256i index)
-{
-    put_index(f->refused, &f->refused_count, which, index);
-}
-
-WIDE static inline void leave_open(struct wide_found *f, __mmask8 which, __m256i index)
-{
-    put_index(f->open, &f->open_count, which, index);
-}
-
-WIDE static inline __m512d wide_floor(__m512d x)
-{
-    return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-}
-
-/* (0, 1) by 52 bits. */
-WIDE static inline __m512d open_of(__m512i pair)
-{
-    return (_mm512_cvtepi64_pd(_mm512_srli_epi64(pair, 12)) + 0.5) * 0x1p-52;
-}
-
-/* The first (0) or second (1) pairs of words of eight blocks, the first word on top. */
-WIDE static inline __m512i pair_of(const uint32_t *words, int second)
-{
-    const __m512i every_other = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
-    __m512i which = _mm512_add_epi64(every_other, _mm512_set1_epi64(second));
-    __m512i pair = _mm512_permutex2var_epi64(_mm512_loadu_si512(words), which, _mm512_loadu_si512(words + 16));
-    return _mm512_rol_epi64(pair, 32);
-}
-
 /* Inversion: u in [0, 1). If u < 1 - n p <= (1 - p)^n nobody is drawn. */
-WIDE static inline void start_few(struct lanes *l, __mmask8 mirrored, __m512i first, struct queue *few, struct wide_found *f)
+WIDE static inline void start_few(struct wide_lanes *l, __mmask8 mirrored, __m512i first, struct wide_queue *few, struct wide_found *f)
 {
-    l->u = _mm512_cvtepi64_pd(_mm512_srli_epi64(first, 11)) * 0x1p-53;
+    l->u = wide_uniform_of(first);
     l->u = _mm512_mask_sub_pd(l->u, mirrored, _mm512_set1_pd(1 - 0x1p-53), l->u);
     __mmask8 nobody = _mm512_mask_cmp_pd_mask(l->used, l->u, 1.0 - l->n * l->p, _CMP_LT_OQ);
-    decide(f, nobody, l->index, _mm512_setzero_pd());
-    put(few, (__mmask8)(l->used & ~nobody), l);
+    wide_decide(f, nobody, l->index, _mm512_setzero_pd());
+    wide_put(few, (__mmask8)(l->used & ~nobody), l);
 }
 
 /* BTRS: u in (-1/2, 1/2), v in (0, 1). */
-WIDE static inline void start_many(struct lanes *l, __mmask8 mirrored, __m512i first, __m512i second, struct queue *many)
+WIDE static inline void start_many(struct wide_lanes *l, __mmask8 mirrored, __m512i first, __m512i second, struct wide_queue *many)
 {
-    l->u = open_of(first) - 0.5;
+    l->u = wide_open_of(first) - 0.5;
     l->u = _mm512_mask_sub_pd(l->u, mirrored, _mm512_setzero_pd(), l->u);
-    l->v = open_of(second);
-    put(many, l->used, l);
+    l->v = wide_open_of(second);
+    wide_put(many, l->used, l);
 }
 
 /* Each draw to the queue of its method, with the numbers of its block. */
-WIDE static void sort_by_method(const struct wide_draws *d, struct queue *few, struct queue *many, struct wide_found *f)
+WIDE static void sort_by_method(const struct wide_draws *d, struct wide_queue *few, struct wide_queue *many, struct wide_found *f)
 {
     __m256i index = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
     for (int i = 0; i < d->list.count; i += WIDE_LANES, index = _mm256_add_epi32(index, _mm256_set1_epi32(WIDE_LANES))) {
-        __mmask8 used = first_lanes(d->list.count - i);
+        __mmask8 used = wide_first_lanes(d->list.count - i);
         __m512d n = _mm512_loadu_pd(d->n + i), p = _mm512_loadu_pd(d->p + i);
         __mmask8 mirrored = _mm512_cmp_pd_mask(p, _mm512_set1_pd(0.5), _CMP_GT_OQ);
         p = _mm512_mask_sub_pd(p, mirrored, _mm512_set1_pd(1), p);
         __mmask8 rare = _mm512_cmp_pd_mask(n * p, _mm512_set1_pd(10), _CMP_LT_OQ);
         __m512d limit = _mm512_mask_blend_pd(rare, _mm512_set1_pd(0x1p30), _mm512_set1_pd(65536));
         __mmask8 known = _mm512_mask_cmp_pd_mask(used, n, limit, _CMP_LT_OQ);
-        __m512i first = pair_of(d->list.words + 4 * i, 0), second = pair_of(d->list.words + 4 * i, 1);
-        struct lanes l = {(__mmask8)(known & rare), n, p, p, p, index};
+        __m512i first = wide_pair_of(d->list.words + 4 * i, 0), second = wide_pair_of(d->list.words + 4 * i, 1);
+        struct wide_lanes l = {(__mmask8)(known & rare), n, p, p, p, index};
         if (l.used != 0)
             start_few(&l, mirrored, first, few, f);
         l.used = (__mmask8)(known & ~rare);
         if (l.used != 0)
             start_many(&l, mirrored, first, second, many);
         if (known != used)
-            leave_open(f, (__mmask8)(used & ~known), index);
+            wide_leave_open(f, (__mmask8)(used & ~known), index);
     }
 }
 
@@ -145,60 +68,50 @@ WIDE static __m512d power_of(__m512d q, __m512d n)
 }
 
 /* Inversion: count up from nobody until the number is used up. */
-WIDE static void count_up(const struct queue *q, struct wide_found *found)
+WIDE static void count_up(const struct wide_queue *q, struct wide_found *found)
 {
     enum { FAR_TAIL = 120 };
     for (int at = 0; at < q->count; at += WIDE_LANES) {
-        struct lanes l = lanes_at(q, at);
-        __mmask8 counting = l.used, lost = 0;
-        __m512d other = 1.0 - l.p, ratio = l.p / other, a = (l.n + 1.0) * ratio, f = power_of(other, l.n);
-        __m512d u = l.u, last = _mm512_min_pd(l.n, _mm512_set1_pd(FAR_TAIL));
-        __m512d k = _mm512_setzero_pd(), next = _mm512_set1_pd(1);
-        while ((counting = _mm512_mask_cmp_pd_mask(counting, u, f, _CMP_NLT_UQ)) != 0) {
-            __mmask8 beyond = _mm512_mask_cmp_pd_mask(counting, next, last, _CMP_GT_OQ);
-            lost = (__mmask8)(lost | beyond);
-            counting = (__mmask8)(counting & ~beyond);
-            k = _mm512_mask_mov_pd(k, counting, next);
-            u = u - f;
-            f = f * (a / next - ratio);
-            next = next + 1.0;
-        }
-        decide(found, (__mmask8)(l.used & ~lost), l.index, k);
-        leave_open(found, lost, l.index);
+        struct wide_lanes l = wide_lanes_at(q, at);
+        __mmask8 lost;
+        __m512d other = 1.0 - l.p, ratio = l.p / other, last = _mm512_min_pd(l.n, _mm512_set1_pd(FAR_TAIL));
+        __m512d k = wide_count_up(l.used, l.u, power_of(other, l.n), (l.n + 1.0) * ratio, ratio, last, &lost);
+        wide_decide(found, (__mmask8)(l.used & ~lost), l.index, k);
+        wide_leave_open(found, lost, l.index);
     }
 }
 
 /* BTRS: under the hat at once, outside of 0 .. n, or to be tested (u becomes
  * the count, v the height to test). */
-WIDE static void first_try(const struct queue *q, struct queue *tested, struct wide_found *f)
+WIDE static void first_try(const struct wide_queue *q, struct wide_queue *tested, struct wide_found *f)
 {
     for (int at = 0; at < q->count; at += WIDE_LANES) {
-        struct lanes l = lanes_at(q, at);
+        struct wide_lanes l = wide_lanes_at(q, at);
         __m512d mean = l.n * l.p, spread = _mm512_sqrt_pd(mean * (1.0 - l.p));
         __m512d b = 1.15 + 2.53 * spread, a = -0.0873 + 0.0248 * b + 0.01 * l.p;
         __m512d us = 0.5 - _mm512_abs_pd(l.u), x = (2.0 * a / us + b) * l.u + (mean + 0.5);
         __mmask8 under = _mm512_mask_cmp_pd_mask(l.used, us, _mm512_set1_pd(0.07), _CMP_GE_OQ);
         under = _mm512_mask_cmp_pd_mask(under, l.v * b, 0.92 * b - 4.2, _CMP_LE_OQ);
-        decide(f, under, l.index, x);
+        wide_decide(f, under, l.index, x);
 
         l.u = wide_floor(x);
         l.v = l.v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b);
         __mmask8 left = (__mmask8)(l.used & ~under);
         __mmask8 inside = _mm512_mask_cmp_pd_mask(left, l.u, _mm512_setzero_pd(), _CMP_GE_OQ);
         inside = _mm512_mask_cmp_pd_mask(inside, l.u, l.n, _CMP_LE_OQ);
-        put(tested, inside, &l);
-        refuse(f, (__mmask8)(left & ~inside), l.index);
+        wide_put(tested, inside, &l);
+        wide_refuse(f, (__mmask8)(left & ~inside), l.index);
     }
 }
 
 /* The last test by the product of ratios of neighbours, up to `reach` steps from
  * the mode; farther out those steps bound f(k) / f(mode) from above. Beyond
  * BINOMIAL_NEAR the answer counts only where rounding cannot change it. */
-WIDE static void test_by_product(const struct queue *q, double reach, struct queue *left, struct wide_found *found)
+WIDE static void test_by_product(const struct wide_queue *q, double reach, struct wide_queue *left, struct wide_found *found)
 {
     const __m512d one = _mm512_set1_pd(1), surely = _mm512_set1_pd(BINOMIAL_SURELY);
     for (int at = 0; at < q->count; at += WIDE_LANES) {
-        struct lanes l = lanes_at(q, at);
+        struct wide_lanes l = wide_lanes_at(q, at);
         __m512d k = l.u, ratio = l.p / (1.0 - l.p), a = (l.n + 1.0) * ratio, mode = wide_floor((l.n + 1.0) * l.p), f = one;
         __m512d i = _mm512_max_pd(_mm512_min_pd(mode, k), mode - reach) + 1.0, last = _mm512_min_pd(_mm512_max_pd(mode, k), mode + reach);
         for (__mmask8 go; (go = _mm512_mask_cmp_pd_mask(l.used, i, last, _CMP_LE_OQ)) != 0; i = i + 1.0)
@@ -210,26 +123,26 @@ WIDE static void test_by_product(const struct queue *q, double reach, struct que
         __m512d margin = _mm512_mask_mov_pd(surely, near, one);
         __mmask8 good = _mm512_mask_cmp_pd_mask(reached, height * margin, limit, _CMP_LE_OQ);
         __mmask8 bad = _mm512_mask_cmp_pd_mask(l.used, height, limit * margin, _CMP_GT_OQ);
-        decide(found, good, l.index, k);
-        refuse(found, bad, l.index);
-        put(left, (__mmask8)(l.used & ~good & ~bad), &l);
+        wide_decide(found, good, l.index, k);
+        wide_refuse(found, bad, l.index);
+        wide_put(left, (__mmask8)(l.used & ~good & ~bad), &l);
     }
 }
 
 /* The last test farther out, by the squeeze of BTPE. */
-WIDE static void squeeze(const struct queue *q, struct queue *left, struct wide_found *f)
+WIDE static void squeeze(const struct wide_queue *q, struct wide_queue *left, struct wide_found *f)
 {
     for (int at = 0; at < q->count; at += WIDE_LANES) {
-        struct lanes l = lanes_at(q, at);
+        struct wide_lanes l = wide_lanes_at(q, at);
         __m512d far = _mm512_abs_pd(l.u - wide_floor((l.n + 1.0) * l.p)), spread = l.n * l.p * (1.0 - l.p);
         __m512d rho = far / spread * ((far * (far / 3.0 + 0.625) + 1.0 / 6) / spread + 0.5);
         __m512d t = -far * far / (2.0 * spread), log_v = wide_log(l.v);
         __mmask8 within = _mm512_mask_cmp_pd_mask(l.used, far, spread / 2.0 - 1.0, _CMP_LT_OQ);
         __mmask8 good = _mm512_mask_cmp_pd_mask(within, log_v, t - rho, _CMP_LT_OQ);
         __mmask8 bad = _mm512_mask_cmp_pd_mask(within, log_v, t + rho, _CMP_GT_OQ);
-        decide(f, good, l.index, l.u);
-        refuse(f, bad, l.index);
-        put(left, (__mmask8)(l.used & ~good & ~bad), &l);
+        wide_decide(f, good, l.index, l.u);
+        wide_refuse(f, bad, l.index);
+        wide_put(left, (__mmask8)(l.used & ~good & ~bad), &l);
     }
 }
 
@@ -245,7 +158,7 @@ static void mirror_back(const struct wide_draws *draws, struct wide_found *f)
 
 void binomial_wide(const struct wide_draws *draws, struct wide_found *found)
 {
-    struct queue few, many, tested, far;
+    struct wide_queue few, many, tested, far;
     few.count = many.count = tested.count = far.count = 0;
     found->decided_count = found->refused_count = found->open_count = 0;
     sort_by_method(draws, &few, &many, found);

@@ -22,6 +22,8 @@ void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, 
 
 int64_t random_poisson(struct stream *s, double mean);              /* inversion under 10, PTRS (Hormann 1993) above */
 int64_t random_negative_binomial(struct stream *s, double mean, double size); /* variance mean + mean^2/size; gamma-Poisson */
+/* out[i] = random_poisson(mean[i]) from stream_at(key, process, day, cell[i]), many side by side. */
+void random_poisson_cells(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, const double *mean, int count, int64_t *out);
 double random_normal(struct stream *s);                             /* inversion: one uniform, so coupled */
 double random_gamma(struct stream *s, double shape);                /* Marsaglia and Tsang 2000, scale 1 */
 double random_beta(struct stream *s, double a, double b);

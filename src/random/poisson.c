@@ -7,6 +7,7 @@
  * not reach them and the whole numbers of a double end soon after. */
 #include "base/numeric.h"
 #include "random/distributions.h"
+#include "random/poisson_wide.h"
 #include "random/saddle.h"
 
 #include <math.h>
@@ -62,4 +63,18 @@ int64_t random_poisson(struct stream *s, double mean)
     if (mean < 10)
         return by_inversion(s, mean);
     return by_rejection(s, mean < 1e15 ? mean : 1e15);
+}
+
+void random_poisson_cells(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, const double *mean, int count, int64_t *out)
+{
+    const struct wide_phase phase = {key, process, day};
+    if (poisson_cells_wide(&phase, cell, mean, count, out))
+        return;
+    enum { TOGETHER = 64 };
+    struct stream s[TOGETHER];
+    for (int i = 0; i < count; i++) {
+        if (i % TOGETHER == 0)
+            stream_heads(key, process, day, cell + i, count - i < TOGETHER ? count - i : TOGETHER, s);
+        out[i] = random_poisson(&s[i % TOGETHER], mean[i]);
+    }
 }

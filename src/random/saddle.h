@@ -14,6 +14,7 @@ double saddle_deviance(double e);
 /* Error of Stirling's formula: log k! - log(sqrt(2 pi k) (k/e)^k), k a whole
  * number; for k = 0 see saddle_size. */
 double saddle_stirling(double k);
+extern const double saddle_stirling_exact[16]; /* for k < 16 */
 
 /* k as it stands under the root of Stirling's formula; 1/(2 pi) for k = 0, so
  * that 0! = 1 comes out with saddle_stirling(0) = 0. */
