@@ -2,7 +2,6 @@
 #include "store/insert.h"
 
 #include <math.h>
-#include <stdio.h>
 
 void writer_fail(struct result_writer *w, const char *what)
 {
@@ -19,23 +18,29 @@ void writer_no_memory(struct result_writer *w)
         w->status = FLUJO_NO_MEMORY;
 }
 
-struct insert insert_begin(struct result_writer *w, const char *table, int columns)
+sqlite3_stmt *insert_prepare(struct result_writer *w, const char *table, int columns, int rows)
 {
-    struct insert i = {w, NULL, 0};
-    char sql[256];
-    int n;
+    sqlite3_stmt *statement = NULL;
+    struct text sql;
 
     if (w->status != FLUJO_OK)
-        return i;
-    n = snprintf(sql, sizeof sql, "INSERT INTO \"%s\" VALUES (?", table);
-    for (int c = 1; c < columns && n + 3 < (int)sizeof sql; c++) {
-        sql[n++] = ',';
-        sql[n++] = '?';
-    }
-    sql[n++] = ')';
-    if (sqlite3_prepare_v2(w->db, sql, n, &i.statement, NULL) != SQLITE_OK)
+        return NULL;
+    text_init(&sql, w->a);
+    text_format(&sql, "INSERT INTO \"%s\" VALUES ", table);
+    for (int i = 0; i < rows * columns; i++)
+        text_add(&sql, i % columns > 0 ? ",?" : i > 0 ? "),(?" : "(?");
+    text_add(&sql, ")");
+    if (sql.failed)
+        writer_no_memory(w);
+    else if (sqlite3_prepare_v2(w->db, sql.data, -1, &statement, NULL) != SQLITE_OK)
         writer_fail(w, table);
-    return i;
+    text_free(&sql);
+    return statement;
+}
+
+struct insert insert_begin(struct result_writer *w, const char *table, int columns)
+{
+    return (struct insert){w, insert_prepare(w, table, columns, 1), 0};
 }
 
 void insert_end(struct insert *i)
@@ -56,21 +61,11 @@ static int ready(struct insert *i)
     return i->statement != NULL && i->w->status == FLUJO_OK;
 }
 
-static void bind_text(struct insert *i, const char *value, sqlite3_destructor_type life)
+void insert_text(struct insert *i, const char *value)
 {
     if (ready(i))
         bound(i, value == NULL ? sqlite3_bind_null(i->statement, i->column)
-                               : sqlite3_bind_text(i->statement, i->column, value, -1, life));
-}
-
-void insert_text(struct insert *i, const char *value)
-{
-    bind_text(i, value, SQLITE_TRANSIENT);
-}
-
-void insert_lasting(struct insert *i, const char *value)
-{
-    bind_text(i, value, SQLITE_STATIC);
+                               : sqlite3_bind_text(i->statement, i->column, value, -1, SQLITE_TRANSIENT));
 }
 
 void insert_number(struct insert *i, double value)

@@ -12,13 +12,15 @@ struct insert {
     int column;              /* bound so far */
 };
 
+/* Statement for `rows` rows of `columns` columns of a table; null on failure. */
+sqlite3_stmt *insert_prepare(struct result_writer *w, const char *table, int columns, int rows);
+
 /* Statement for `columns` columns of a table. Always call insert_end. */
 struct insert insert_begin(struct result_writer *w, const char *table, int columns);
 void insert_end(struct insert *i);
 
 /* Next column. Texts are copied by SQLite; null text and nan become NULL. */
 void insert_text(struct insert *i, const char *value);
-void insert_lasting(struct insert *i, const char *value); /* a text that lives until insert_end: not copied */
 void insert_number(struct insert *i, double value);
 void insert_integer(struct insert *i, long long value);
 void insert_date(struct insert *i, day_number day);

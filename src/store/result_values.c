@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "observe/periods.h"
-#include "store/insert.h"
+#include "store/bulk.h"
 #include "store/result.h"
 
 #include <stdlib.h>
@@ -65,26 +65,26 @@ static struct line *make_lines(const struct filler *f, enum period_kind kind, in
     return lines;
 }
 
-static void insert_line(struct insert *i, const struct filler *f, enum period_kind kind, int period, const struct line *line)
+static void put_line(struct bulk *b, const struct filler *f, enum period_kind kind, int period, const char *date,
+                     const struct line *line)
 {
-    insert_lasting(i, measure_table[line->measure].name);
-    insert_lasting(i, line->name);
-    insert_summary(i, periods_at(f->periods, kind, period, line->measure, line->k));
-    insert_row(i);
+    bulk_text(b, f->policy);
+    bulk_text(b, date);
+    bulk_text(b, measure_table[line->measure].name);
+    bulk_text(b, line->name);
+    bulk_summary(b, periods_at(f->periods, kind, period, line->measure, line->k));
 }
 
 static void put_monthly(struct filler *f)
 {
-    struct insert i = insert_begin(f->w, "monthly", 10);
+    struct bulk b;
 
+    bulk_begin(&b, f->w, "monthly", 10);
     for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++) {
-        for (int t = 0; t < f->e->month_count; t++) {
-            insert_lasting(&i, f->policy);
-            insert_lasting(&i, f->months[t]);
-            insert_line(&i, f, PERIOD_MONTH, t, &f->lines[n]);
-        }
+        for (int t = 0; t < f->e->month_count; t++)
+            put_line(&b, f, PERIOD_MONTH, t, f->months[t], &f->lines[n]);
     }
-    insert_end(&i);
+    bulk_end(&b);
 }
 
 static void put_daily(struct filler *f)
@@ -92,20 +92,18 @@ static void put_daily(struct filler *f)
     int days = f->periods->count[PERIOD_DAY], count;
     struct line *lines = make_lines(f, PERIOD_DAY, &count);
     char (*dates)[11] = memory_alloc(f->w->a, (size_t)days, sizeof *dates);
-    struct insert i = insert_begin(f->w, "daily", 10);
+    struct bulk b;
 
     if (dates == NULL)
         writer_no_memory(f->w);
     for (int t = 0; dates != NULL && t < days; t++)
         date_format(f->e->start + t, dates[t]);
+    bulk_begin(&b, f->w, "daily", 10);
     for (int n = 0; n < count && f->w->status == FLUJO_OK; n++) {
-        for (int t = 0; t < days; t++) {
-            insert_lasting(&i, f->policy);
-            insert_lasting(&i, dates[t]);
-            insert_line(&i, f, PERIOD_DAY, t, &lines[n]);
-        }
+        for (int t = 0; t < days; t++)
+            put_line(&b, f, PERIOD_DAY, t, dates[t], &lines[n]);
     }
-    insert_end(&i);
+    bulk_end(&b);
     memory_free(f->w->a, lines);
     memory_free(f->w->a, dates);
 }
@@ -116,72 +114,72 @@ static void put_horizon(struct filler *f)
 
     for (int h = 0; h < f->e->horizon_count; h++) {
         for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++) {
-            insert_lasting(&i, f->policy);
-            insert_lasting(&i, f->options->horizon_names[h]);
+            const struct line *line = &f->lines[n];
+
+            insert_text(&i, f->policy);
+            insert_text(&i, f->options->horizon_names[h]);
             insert_date(&i, f->options->horizon_to[h]);
-            insert_line(&i, f, PERIOD_HORIZON, h, &f->lines[n]);
+            insert_text(&i, measure_table[line->measure].name);
+            insert_text(&i, line->name);
+            insert_summary(&i, periods_at(f->periods, PERIOD_HORIZON, h, line->measure, line->k));
+            insert_row(&i);
         }
     }
     insert_end(&i);
 }
 
-static void put_places_and_routes(struct filler *f)
+/* The means of a measure by place or by route. */
+static void put_means(struct filler *f, int measure)
 {
     const struct ensemble *e = f->e;
+    int place = measure_table[measure].by == BY_PLACE;
+    const double *means = e->mean_monthly + measure_offset(measure, f->s);
+    struct bulk b;
 
-    for (int m = 0; m < MEASURE_COUNT; m++) {
-        int place = measure_table[m].by == BY_PLACE;
-        struct insert i;
-
-        if (!place && measure_table[m].by != BY_ROUTE)
-            continue;
-        i = insert_begin(f->w, place ? "place_monthly" : "route_monthly", place ? 5 : 6);
-        for (int k = 0; k < measure_slots(m, f->s); k++) {
-            for (int t = 0; t < e->month_count; t++) {
-                insert_lasting(&i, f->policy);
-                insert_lasting(&i, f->months[t]);
-                insert_lasting(&i, measure_table[m].name);
-                if (place) {
-                    insert_lasting(&i, f->s->places[k].id);
-                } else {
-                    insert_lasting(&i, f->s->places[f->s->routes[k].from].id);
-                    insert_lasting(&i, f->s->places[f->s->routes[k].to].id);
-                }
-                insert_number(&i, e->mean_monthly[(size_t)t * (size_t)e->mean_slots + (size_t)(measure_offset(m, f->s) + k)]);
-                insert_row(&i);
+    bulk_begin(&b, f->w, place ? "place_monthly" : "route_monthly", place ? 5 : 6);
+    for (int k = 0; k < measure_slots(measure, f->s); k++) {
+        for (int t = 0; t < e->month_count; t++) {
+            bulk_text(&b, f->policy);
+            bulk_text(&b, f->months[t]);
+            bulk_text(&b, measure_table[measure].name);
+            if (place) {
+                bulk_text(&b, f->s->places[k].id);
+            } else {
+                bulk_text(&b, f->s->places[f->s->routes[k].from].id);
+                bulk_text(&b, f->s->places[f->s->routes[k].to].id);
             }
+            bulk_number(&b, means[(size_t)t * (size_t)e->mean_slots + (size_t)k]);
         }
-        insert_end(&i);
     }
+    bulk_end(&b);
 }
 
 /* Monthly values of an element in one replicate. */
-static void put_replicate_line(struct filler *f, struct insert *i, int r, const struct line *line)
+static void put_replicate_line(struct filler *f, struct bulk *b, int r, const struct line *line)
 {
     const struct ensemble *e = f->e;
+    const double *row = e->monthly + (size_t)r * (size_t)e->month_count * (size_t)e->slots + measure_offset(line->measure, f->s);
 
-    for (int t = 0; t < e->month_count; t++) {
-        const double *row = e->monthly + ((size_t)r * (size_t)e->month_count + (size_t)t) * (size_t)e->slots;
-
-        insert_lasting(i, f->policy);
-        insert_integer(i, e->first_replicate + r);
-        insert_lasting(i, f->months[t]);
-        insert_lasting(i, measure_table[line->measure].name);
-        insert_lasting(i, line->name);
-        insert_number(i, element_value(line->measure, f->s, line->element, row + measure_offset(line->measure, f->s)));
-        insert_row(i);
+    for (int t = 0; t < e->month_count; t++, row += e->slots) {
+        bulk_text(b, f->policy);
+        bulk_integer(b, e->first_replicate + r);
+        bulk_text(b, f->months[t]);
+        bulk_text(b, measure_table[line->measure].name);
+        bulk_text(b, line->name);
+        bulk_number(b, element_value(line->measure, f->s, line->element, row));
     }
 }
 
 static void put_replicates(struct filler *f)
 {
-    struct insert i = insert_begin(f->w, "replicate_monthly", 6);
+    struct bulk b;
 
+    bulk_begin(&b, f->w, "replicate_monthly", 6);
     for (int r = 0; r < f->e->replicates && f->w->status == FLUJO_OK; r++) {
         for (int n = 0; f->e->done[r] && n < f->line_count; n++)
-            put_replicate_line(f, &i, r, &f->lines[n]);
+            put_replicate_line(f, &b, r, &f->lines[n]);
     }
-    insert_end(&i);
+    bulk_end(&b);
 }
 
 /* "expulsion.single_adult" */
@@ -259,7 +257,8 @@ static enum flujo_status put_ensemble(struct result_writer *w, const struct peri
     if (w->status == FLUJO_OK) {
         put_policy(&f, order);
         put_monthly(&f);
-        put_places_and_routes(&f);
+        put_means(&f, M_PLACE_ARRIVALS);
+        put_means(&f, M_ROUTE_FLOW);
         if (e->daily != NULL)
             put_daily(&f);
         if (e->horizon != NULL && options->horizon_names != NULL)

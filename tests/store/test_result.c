@@ -134,6 +134,9 @@ static void test_values(void **state)
     assert_true(number("SELECT seed = '18446744073709551615' FROM run") == 1);
     assert_true(number("SELECT count(*) FROM place") == 7);
     assert_true(number("SELECT count(*) FROM route_monthly") == 16);
+    assert_true(number("SELECT count(*) FROM monthly WHERE measure='encounters'") == 2 * element_count(M_ENCOUNTERS, &t.s));
+    assert_true(number("SELECT count(*) FROM replicate_monthly") == 10 * number("SELECT count(*) FROM monthly"));
+    assert_true(number("SELECT count(*) FROM monthly WHERE mean IS NULL OR q95 IS NULL") == 0);
     fake_free(e);
 }
 
