@@ -8,7 +8,8 @@
  * - else: transformed rejection with decomposition of the last test, BTRS and
  *   the tests of BTRD (Hormann 1993, doi:10.1080/00949659308811496): 86 % are
  *   accepted without a logarithm; near the mode the ratio f(k) / f(mode) is a
- *   short product; else the squeeze of BTPE spares nearly all exact tests.
+ *   short product; farther out the squeeze of BTPE, or a longer product where
+ *   that does not reach, spares nearly all exact tests.
  *   Those, and counts above 2^30, use deviances from the mean (saddle.h) and
  *   the mean in two doubles, so it stays exact when n is 10^15. One block a try.
  * All of them grow with p for the same random numbers, except rejection after

@@ -1,7 +1,7 @@
 /* One kind of split for many cells at once, sixteen blocks or eight draws a
  * register (AVX-512); see split.h. The draws are those of random_split, bit by
  * bit. Cells of a few people are tallied from their blocks, 32 people a
- * comparison; larger ones go category by category, all cells together. */
+ * comparison; larger ones go together to crowds_wide.c. */
 #include "random/cells.h"
 
 #include "random/crowds_wide.h"

@@ -1,5 +1,5 @@
-/* Philox4x32-10 on sixteen counters side by side (AVX-512), for cells_wide.c
- * and binomial_wide.c. Integers only, so every lane is equal to Random123's
+/* Philox4x32-10 on sixteen counters side by side (AVX-512), for cells_wide.c,
+ * crowds_wide.c and poisson_wide.c. Integers only, so every lane is equal to Random123's
  * block bit by bit. Functions marked WIDE may be called only where
  * wide_usable() is true; elsewhere lanes.h or the plain code serve. */
 #ifndef FLUJO_RANDOM_WIDE_H
