@@ -25,7 +25,6 @@ static const struct option_spec custody_specs[] = {
 const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
 
 #include "model/batch.h"
-#include "random/distributions.h"
 #include <math.h>
 #include <string.h>
 
@@ -80,6 +79,7 @@ struct custody_day {
     struct split chances[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* to go on, to leave custody; others stay */
     int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
     int64_t on[MAX_FACILITIES][MAX_CLASSES], out[MAX_FACILITIES][MAX_CLASSES];
+    struct split removal[MAX_DEMOGRAPHICS], claim[MAX_DEMOGRAPHICS]; /* at the end of custody */
     double children, children_out;              /* in entry custody this morning; of them who left it */
 };
 
@@ -119,13 +119,15 @@ static void let_through(const struct world *w, struct custody_day *day)
 
 static void chances_init(const struct world *w, struct custody_day *day)
 {
-    for (int f = 0; f < w->s->facility_count; f++) {
-        for (int d = 0; d < w->s->demographic_count; d++) {
+    for (int d = 0; d < w->s->demographic_count; d++) {
+        for (int f = 0; f < w->s->facility_count; f++) {
             int g = day->next[f][d];
             double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[d] : 1;
             double p[2] = {day->leave[f] * room, day->leave[f] * freed};
             split_init(&day->chances[f][d], p, 2, 1);
         }
+        split_init_binomial(&day->removal[d], w->o.custody.removal[d]);
+        split_init_binomial(&day->claim[d], w->o.asylum.claim[d]);
     }
 }
 
@@ -210,22 +212,56 @@ static void discharge(struct world *const *worlds, int count, struct custody_day
 }
 
 /* End of custody: removal to the country of origin, or release. */
-static void leave_custody(struct world *w, int f, int k, int64_t n)
+static void leaves_make(struct batch *b, struct custody_day *days)
 {
-    int d = w->s->classes[k].demographic;
-    struct stream r = world_stream(w, STREAM_REMOVAL, (uint32_t)((f < 0 ? MAX_FACILITIES : f) * MAX_CLASSES + k));
-    int64_t removed = random_binomial(&r, n, w->o.custody.removal[d]);
-    int64_t claims = random_binomial(&r, n - removed, w->o.asylum.claim[d]);
-    w->home[k] += removed;
-    w->settled[k] += n - removed;
-    w->cases[k] += claims;
-    measure_row(w, M_RETURNED)[k] += (double)removed;
-    measure_row(w, M_RELEASED)[k] += (double)(n - removed);
+    struct batch then;
+    batch_start(&then, b->worlds);
+    batch_draw(b, STREAM_REMOVAL);
+    for (int j = 0; j < b->count; j++) {
+        int d = b->worlds[0]->s->classes[b->cells[j].cell % MAX_CLASSES].demographic;
+        batch_add_after(&then, b, j, &days[b->world[j]].claim[d], 2, b->cells[j].counts[1]);
+    }
+    batch_draw(&then, STREAM_REMOVAL);
+    for (int j = 0; j < b->count; j++) {
+        struct world *w = b->worlds[b->world[j]];
+        uint32_t k = b->cells[j].cell % MAX_CLASSES;
+        int64_t removed = b->cells[j].counts[0], released = b->cells[j].counts[1];
+        w->home[k] += removed;
+        w->settled[k] += released;
+        w->cases[k] += then.cells[j].counts[0];
+        measure_row(w, M_RETURNED)[k] += (double)removed;
+        measure_row(w, M_RELEASED)[k] += (double)released;
+    }
+    batch_clear(b);
 }
 
-/* Those of a class who were discharged go on or leave custody, and those
- * encountered today come in. */
-static void admit_and_leave(struct world *w, int k, struct custody_day *day)
+/* People of a class who leave custody from a facility, or without one. */
+static void list_leave(struct batch *b, int i, struct custody_day *days, int f, int k, int64_t n)
+{
+    int d = b->worlds[i]->s->classes[k].demographic;
+    if (n == 0)
+        return;
+    if (batch_full(b, 2))
+        leaves_make(b, days);
+    batch_add(b, i, &days[i].removal[d], 2, (uint32_t)(f * MAX_CLASSES + k), n);
+}
+
+static void leave_custody(struct world *const *worlds, int count, struct custody_day *days)
+{
+    struct batch b;
+    batch_start(&b, worlds);
+    for (int k = 0; k < worlds[0]->s->class_count; k++) {
+        for (int f = 0; f < worlds[0]->s->facility_count; f++)
+            for (int i = 0; i < count; i++)
+                list_leave(&b, i, days, f, k, days[i].out[f][k]);
+        for (int i = 0; i < count && entry_facility(worlds[0]->s, worlds[0]->s->classes[k].demographic) < 0; i++)
+            list_leave(&b, i, days, MAX_FACILITIES, k, worlds[i]->custody_entry[k]);
+    }
+    leaves_make(&b, days);
+}
+
+/* Those of a class who were discharged go on, and those encountered today come in. */
+static void admit(struct world *w, int k, struct custody_day *day)
 {
     int demographic = w->s->classes[k].demographic, entry = entry_facility(w->s, demographic);
     int64_t moved[MAX_FACILITIES] = {0};
@@ -233,15 +269,11 @@ static void admit_and_leave(struct world *w, int k, struct custody_day *day)
         int64_t left = day->on[f][k] + day->out[f][k];
         if (day->next[f][demographic] >= 0)
             moved[day->next[f][demographic]] += day->on[f][k];
-        if (day->out[f][k] > 0)
-            leave_custody(w, f, k, day->out[f][k]);
         measure_row(w, M_CUSTODY_OUT)[f] += (double)left;
         day->children_out += age_matters(w, f, k) ? (double)left : 0;
     }
     if (entry >= 0)
         moved[entry] += w->custody_entry[k];
-    else
-        leave_custody(w, -1, k, w->custody_entry[k]);
     measure_row(w, M_COST)[0] += (double)w->custody_entry[k] * w->o.cost.processing;
     for (int f = 0; f < w->s->facility_count; f++) {
         w->custody[f][k][0] += moved[f];
@@ -278,9 +310,10 @@ void custody_step(struct world *const *worlds, int count)
     for (int i = 0; i < count; i++)
         custody_day_of(worlds[i], &days[i]);
     discharge(worlds, count, days);
+    leave_custody(worlds, count, days);
     for (int i = 0; i < count; i++) {
         for (int k = 0; k < worlds[i]->s->class_count; k++)
-            admit_and_leave(worlds[i], k, &days[i]);
+            admit(worlds[i], k, &days[i]);
         measure_row(worlds[i], M_STAY_HOURS)[0] = days[i].children_out > 0 ? 24 * days[i].children / days[i].children_out : 0;
         facility_measures(worlds[i], &days[i]);
     }

@@ -140,7 +140,7 @@ static void list_cells(struct group *g, const struct place_day *at, int worlds, 
                 continue;
             next[i]++;
             if (v->n > 0)
-                g->cell[g->cell_count++] = (struct split_cell){at[i].split, (uint32_t)(at->place * MAX_CLASSES + k), v->n, v->counts + column};
+                g->cell[g->cell_count++] = (struct split_cell){at[i].split, (uint32_t)(at->place * MAX_CLASSES + k), 0, v->n, v->counts + column};
             else
                 memset(v->counts + column, 0, (size_t)(TAKES_ROUTE + at->routes + 1 - column) * sizeof v->counts[0]);
         }

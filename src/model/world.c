@@ -172,9 +172,9 @@ int worlds_day(struct world *const *worlds, int count)
     travel_step(worlds, count);
     met_before_step(worlds, count);
     border_step(worlds, count);
-    each(worlds, count, disposition_step);
+    disposition_step(worlds, count);
     custody_step(worlds, count);
-    each(worlds, count, asylum_step);
+    asylum_step(worlds, count);
     after_step(worlds, count);
     for (int i = 0; i < count; i++)
         broken |= day_ends(worlds[i]);

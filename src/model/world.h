@@ -181,9 +181,9 @@ void route_choice_step(struct world *w);
 void travel_step(struct world *const *worlds, int count);
 void met_before_step(struct world *const *worlds, int count); /* of today's arrivals, who was met on an earlier journey */
 void border_step(struct world *const *worlds, int count);
-void disposition_step(struct world *w);
+void disposition_step(struct world *const *worlds, int count);
 void custody_step(struct world *const *worlds, int count);
-void asylum_step(struct world *w);
+void asylum_step(struct world *const *worlds, int count);
 void after_step(struct world *const *worlds, int count);
 void observe_step(struct world *w);
 

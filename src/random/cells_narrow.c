@@ -23,7 +23,7 @@ struct block_list {
 static void list_blocks(struct block_list *l, const struct split_cell *c, int blocks)
 {
     for (int i = 0; i < blocks; i++) {
-        l->block[l->count] = (uint32_t)i;
+        l->block[l->count] = c->block + (uint32_t)i;
         l->cell[l->count++] = c->cell;
     }
 }
@@ -42,7 +42,7 @@ TARGET static void make_blocks(struct block_list *l, const struct wide_phase *ph
 
 /* Few people, from the numbers that start at a block of the list. 0 if that
  * leaves a doubt. */
-TARGET static int draw_persons(const struct block_list *l, int first, const struct split_cell *c)
+TARGET static int draw_persons(const struct block_list *l, int first, int blocks, struct split_cell *c)
 {
     __m256i w[PERSONS_MANY / 16];
     int64_t below[SPLIT_MOST];
@@ -53,33 +53,34 @@ TARGET static int draw_persons(const struct block_list *l, int first, const stru
         return 0;
     split_empty(c->split, c->counts);
     split_from_below(c->split, n, below, c->counts);
+    c->block += (uint32_t)blocks;
     return 1;
 }
 
-static void draw_crowd(const struct wide_phase *phase, struct block_list *l, int first, int blocks,
-                       const struct split_cell *c)
+static void draw_crowd(const struct wide_phase *phase, struct block_list *l, int first, int blocks, struct split_cell *c)
 {
     struct stream s = stream_at(phase->key, phase->process, phase->day, c->cell);
-    s.counter[0] = (uint32_t)blocks;
+    s.counter[0] = c->block + (uint32_t)blocks;
     split_empty(c->split, c->counts);
     split_by_binomials(&s, c->split, c->n, l->words + 4 * first, c->counts);
+    c->block = s.counter[0];
 }
 
-static void draw_group(const struct wide_phase *phase, struct block_list *l, const struct split_cell *cells, int count)
+static void draw_group(const struct wide_phase *phase, struct block_list *l, struct split_cell *cells, int count)
 {
     make_blocks(l, phase);
     for (int i = 0, first = 0; i < count; i++) {
-        const struct split_cell *c = &cells[i];
+        struct split_cell *c = &cells[i];
         int blocks = split_blocks(c->split, c->n);
         if (blocks > 0 && c->n > c->split->one_by_one)
             draw_crowd(phase, l, first, blocks, c);
-        else if (blocks == 0 || !draw_persons(l, first, c))
+        else if (blocks == 0 || !draw_persons(l, first, blocks, c))
             split_cell_alone(phase, c);
         first += blocks;
     }
 }
 
-int split_cells_narrow(const struct wide_phase *phase, const struct split_cell *cells, int count)
+int split_cells_narrow(const struct wide_phase *phase, struct split_cell *cells, int count)
 {
     struct block_list l;
     int from = 0;
@@ -97,7 +98,7 @@ int split_cells_narrow(const struct wide_phase *phase, const struct split_cell *
     return 1;
 }
 #else
-int split_cells_narrow(const struct wide_phase *phase, const struct split_cell *cells, int count)
+int split_cells_narrow(const struct wide_phase *phase, struct split_cell *cells, int count)
 {
     (void)phase, (void)cells, (void)count;
     return 0;

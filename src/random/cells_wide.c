@@ -14,9 +14,9 @@ struct gathered {
     const struct wide_phase *phase;
     struct wide_list blocks;     /* of the small cells */
     int small_count, middle_count, large_count;
-    struct placed { const struct split_cell *cell; const uint32_t *words; } small[SMALL_CELLS], middle[SMALL_CELLS];
-    const struct split_cell *large[WIDE_DRAWS];
-    uint32_t cell;               /* of the blocks listed last, from `first` on; 0 of them = none */
+    struct placed { struct split_cell *cell; const uint32_t *words; } small[SMALL_CELLS], middle[SMALL_CELLS];
+    struct split_cell *large[WIDE_DRAWS];
+    uint32_t cell, block;        /* of the blocks listed last, from `first` on; 0 of them = none */
     int first, listed;
 };
 
@@ -28,11 +28,18 @@ WIDE static inline int64_t below_threshold(__m512i numbers, __mmask32 people, ui
     return __builtin_popcount(_mm512_mask_cmplt_epu16_mask(people, numbers, threshold));
 }
 
+/* A cell whose numbers leave a doubt, from its first block again. */
+static void draw_again(const struct wide_phase *phase, struct split_cell *c)
+{
+    c->block -= (uint32_t)split_blocks(c->split, c->n);
+    split_cell_alone(phase, c);
+}
+
 /* Up to 32 people: one register, and counts as soon as they are known: these
  * are most of the cells, and a pass more over the thresholds is felt. */
 WIDE static void draw_small(const struct wide_phase *phase, const struct placed *at)
 {
-    const struct split_cell *c = at->cell;
+    struct split_cell *c = at->cell;
     const struct split *t = c->split;
     int last = t->used - 1;
     __m512i numbers = _mm512_loadu_si512(at->words);
@@ -46,7 +53,7 @@ WIDE static void draw_small(const struct wide_phase *phase, const struct placed 
     }
     c->counts[t->at[last]] = c->n - before;
     if (doubt != 0)
-        split_cell_alone(phase, c);
+        draw_again(phase, c);
 }
 
 WIDE static void draw_middle(const struct wide_phase *phase, const struct placed *at)
@@ -63,7 +70,7 @@ WIDE static void draw_middle(const struct wide_phase *phase, const struct placed
     }
     split_from_below(t, at->cell->n, below, at->cell->counts);
     if (doubt != 0)
-        split_cell_alone(phase, at->cell);
+        draw_again(phase, at->cell);
 }
 
 WIDE static void draw_all_small(struct gathered *g)
@@ -82,20 +89,22 @@ static void draw_all_large(struct gathered *g)
     g->large_count = 0;
 }
 
-/* Where the blocks are that a small cell needs. Cells of one number that follow
+/* Where the blocks are that a small cell needs, which are then used. Cells of one number that follow
  * each other, as of several worlds, share them. */
-WIDE static inline const uint32_t *blocks_of(struct gathered *g, const struct split_cell *c)
+WIDE static inline const uint32_t *blocks_of(struct gathered *g, struct split_cell *c)
 {
     int blocks = split_blocks(c->split, c->n);
-    if (c->cell != g->cell || blocks > g->listed) {
-        g->first = wide_add(&g->blocks, c->cell, 0, blocks);
+    if (c->cell != g->cell || c->block != g->block || blocks > g->listed) {
+        g->first = wide_add(&g->blocks, c->cell, c->block, blocks);
         g->cell = c->cell;
+        g->block = c->block;
         g->listed = blocks;
     }
+    c->block += (uint32_t)blocks;
     return g->blocks.words + 4 * g->first;
 }
 
-WIDE static void gather(struct gathered *g, const struct split_cell *c)
+WIDE static void gather(struct gathered *g, struct split_cell *c)
 {
     if (c->n <= 0 || c->split->used < 2) {
         split_cell_alone(g->phase, c);
@@ -115,14 +124,14 @@ WIDE static void gather(struct gathered *g, const struct split_cell *c)
         draw_all_small(g);
 }
 
-int split_cells_wide(const struct wide_phase *phase, const struct split_cell *cells, int count)
+int split_cells_wide(const struct wide_phase *phase, struct split_cell *cells, int count)
 {
     struct gathered g;
     if (!wide_usable())
         return 0;
     g.phase = phase;
     g.blocks.count = g.small_count = g.middle_count = g.large_count = g.listed = 0;
-    g.cell = 0;
+    g.cell = g.block = 0;
     for (int i = 0; i < count; i++)
         gather(&g, &cells[i]);
     if (g.blocks.count > 0)
@@ -132,7 +141,7 @@ int split_cells_wide(const struct wide_phase *phase, const struct split_cell *ce
     return 1;
 }
 #else
-int split_cells_wide(const struct wide_phase *phase, const struct split_cell *cells, int count)
+int split_cells_wide(const struct wide_phase *phase, struct split_cell *cells, int count)
 {
     (void)phase, (void)cells, (void)count;
     return 0;

@@ -117,13 +117,14 @@ static void go_on(struct crowds *k, const struct wide_phase *phase, const struct
         settle(k, who[found->decided[i]], found->taken[i]);
 }
 
-void crowds_wide(const struct wide_phase *phase, const struct split_cell *const *cells, int count)
+void crowds_wide(const struct wide_phase *phase, struct split_cell *const *cells, int count)
 {
     struct crowds k;
     struct wide_found found;
     k.draws.list.count = 0;
     for (int i = 0; i < count; i++) {
-        k.crowd[i] = (struct crowd){.split = cells[i]->split, .counts = cells[i]->counts, .left = cells[i]->n, .cell = cells[i]->cell};
+        const struct split_cell *c = cells[i];
+        k.crowd[i] = (struct crowd){.split = c->split, .counts = c->counts, .left = c->n, .cell = c->cell, .next = c->block};
         list_category(&k, i);
     }
     while (k.draws.list.count > 0) {
@@ -134,5 +135,7 @@ void crowds_wide(const struct wide_phase *phase, const struct split_cell *const 
             leave_all_open(&found, k.draws.list.count);
         go_on(&k, phase, &found);
     }
+    for (int i = 0; i < count; i++)
+        cells[i]->block = k.crowd[i].next;
 }
 #endif

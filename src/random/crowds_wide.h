@@ -9,7 +9,7 @@
 /* For each cell what split_by_binomials draws (n > one_by_one, used > 1);
  * categories that take nobody are left to the caller. At most WIDE_DRAWS cells,
  * only where wide_usable() is true. */
-void crowds_wide(const struct wide_phase *phase, const struct split_cell *const *cells, int count);
+void crowds_wide(const struct wide_phase *phase, struct split_cell *const *cells, int count);
 #endif
 
 #endif

@@ -67,13 +67,14 @@ static inline void split_from_below(const struct split *t, int64_t n, const int6
 struct split_cell {
     const struct split *split;
     uint32_t cell;               /* of its stream */
+    uint32_t block;              /* of the stream to begin with; after the draw the first one not used */
     int64_t n;
     int64_t *counts;
 };
 
 /* For each cell what random_split draws from stream_at(key, process, day,
- * cell); the blocks of several cells are made side by side, which halves the
+ * cell), from its block on; the blocks of several cells are made side by side, which halves the
  * price of small cells (cells.c). */
-void random_split_cells(struct random_key key, uint32_t process, uint32_t day, const struct split_cell *cells, int count);
+void random_split_cells(struct random_key key, uint32_t process, uint32_t day, struct split_cell *cells, int count);
 
 #endif

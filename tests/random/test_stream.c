@@ -155,6 +155,15 @@ static void test_lower_bits(void **state)
     assert_true(fabs((double)below - n / 4) < 5 * sqrt(n * 3 / 16));
 }
 
+/* Equal counts, and streams left at the same block. */
+static void assert_same_cells(const struct split_cell *a, const struct split_cell *b, int count, int categories)
+{
+    for (int i = 0; i < count; i++) {
+        assert_memory_equal(a[i].counts, b[i].counts, (size_t)categories * sizeof a[i].counts[0]);
+        assert_int_equal(a[i].block, b[i].block);
+    }
+}
+
 /* Many cells at once, of several splits, are the cells one after the other,
  * whatever registers serve. */
 static void test_cells(void **state)
@@ -163,27 +172,27 @@ static void test_cells(void **state)
     enum { CELLS = 300, CATEGORIES = 9, SPLITS = 7 };
     struct random_key key = random_key_make(5, 7);
     const double weight[CATEGORIES - 1] = {0.001, 0.2, 0, 0.1, 0.05, 0.02, 0.3, 0.01};
-    static int64_t counts[3][CELLS][CATEGORIES];
+    static int64_t counts[4][CELLS][CATEGORIES];
     for (uint32_t day = 0; day < 300; day++) {
         const struct wide_phase phase = {key, 3, day};
         struct split t[SPLITS];
-        struct split_cell cells[3][CELLS];
+        struct split_cell cells[4][CELLS];
         for (int i = 0; i < SPLITS - 1; i++)
             split_init(&t[i], weight + (day + (uint32_t)i) % 3, 1 + i % 6, (int)((day + (uint32_t)i) % 2));
         split_init_binomial(&t[SPLITS - 1], day % 4 == 0 ? 0.03 : day % 4 == 1 ? 0.985 : 0.0021 * day);
         memset(counts, 0, sizeof counts);
         for (uint32_t i = 0; i < CELLS; i++) {
             int64_t n = (int64_t)(i * i * (day % 5) / (i % 7 + 1)) * (day == 99 ? 1000003 : 1);
-            for (int way = 0; way < 3; way++)
-                cells[way][i] = (struct split_cell){&t[i % SPLITS], i * 5, n, counts[way][i]};
+            for (int way = 0; way < 4; way++)
+                cells[way][i] = (struct split_cell){&t[i % SPLITS], i / 2 * 5, i % 3, n, counts[way][i]};
             split_cell_alone(&phase, &cells[0][i]);
         }
         if (split_cells_narrow(&phase, cells[1], CELLS))
-            assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
+            assert_same_cells(cells[0], cells[1], CELLS, CATEGORIES);
         if (split_cells_wide(&phase, cells[2], CELLS))
-            assert_memory_equal(counts[0], counts[2], sizeof counts[0]);
-        random_split_cells(key, 3, day, cells[1], CELLS);
-        assert_memory_equal(counts[0], counts[1], sizeof counts[0]);
+            assert_same_cells(cells[0], cells[2], CELLS, CATEGORIES);
+        random_split_cells(key, 3, day, cells[3], CELLS);
+        assert_same_cells(cells[0], cells[3], CELLS, CATEGORIES);
     }
 }
 

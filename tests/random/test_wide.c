@@ -108,7 +108,7 @@ static void test_large_cells(void **state)
         memset(narrow, 0, sizeof narrow);
         for (uint32_t i = 0; i < CELLS; i++) {
             int64_t n = (int64_t)((33 + 7 * i) * (1 + 0.01 * i) / (i % 4 ? p : 1));
-            struct split_cell c = {i % 3 ? &two : &many, i * 5, n, plain[i]};
+            struct split_cell c = {i % 3 ? &two : &many, i * 5, 0, n, plain[i]};
             in_plain[i] = in_wide[i] = in_narrow[i] = c;
             in_wide[i].counts = wide[i];
             in_narrow[i].counts = narrow[i];
