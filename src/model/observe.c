@@ -9,19 +9,19 @@ static int64_t people_of_row(const int64_t *row, int classes)
     return n;
 }
 
-/* Everyone on routes and resting, counted. Rows that are marked empty are not
+/* Everyone on routes and resting, counted. Places that are marked empty are not
  * looked at: people put there would be missed, and conservation would tell. */
 static int64_t count_travelling(const struct world *w)
 {
     int classes = w->s->class_count;
-    size_t rows = (size_t)w->ring_days * (size_t)w->s->place_count;
     int64_t n = 0;
-    for (size_t i = 0; i < rows; i++)
-        if (w->arriving_classes[i] != 0)
-            n += people_of_row(w->ring + i * (size_t)classes, classes);
-    for (size_t p = 0; p < (size_t)w->s->place_count; p++)
-        if (w->resting_classes[p] != 0)
-            n += people_of_row(w->resting + p * (size_t)classes, classes);
+    for (place_id p = 0; p < w->s->place_count; p++) {
+        int first = w->ring_first[p], rows = w->ring_first[p + 1] - first;
+        if (somebody_bound_for(w, p))
+            n += people_of_row(w->ring + (size_t)first * (size_t)classes, rows * classes);
+        if (w->somebody_rests[p])
+            n += people_of_row(w->resting + (size_t)p * (size_t)classes, classes);
+    }
     return n;
 }
 

@@ -126,6 +126,7 @@ void route_choice_step(struct world *w)
         return;
     int model = (int)w->o.route.model;
     double change = INFINITY;
+    w->choices_made++;
     for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
         w->value[p] = -INFINITY; /* from below: a circle that leads nowhere stays there */
     for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++)

@@ -18,6 +18,7 @@ static const struct option_spec travel_specs[] = {
 const struct option_table travel_option_table = {travel_specs, sizeof travel_specs / sizeof travel_specs[0]};
 
 #include <math.h>
+#include <string.h>
 
 /* Days on a route at the speed of a demographic; on the way nearer to the
  * border it may be none. */
@@ -55,27 +56,51 @@ static void sort_into_levels(struct world *w)
                 w->visit[n++] = w->plan->order[i];
 }
 
+/* Rows for who is under way to each place: none of a longer way than its own,
+ * for those rows that the days go through should stay at hand. */
+static void lay_ring(struct world *w)
+{
+    const struct scenario *s = w->s;
+    int *longest = w->ring_today, rows = 0; /* until it is set */
+    for (int p = 0; p < s->place_count; p++)
+        longest[p] = 0;
+    for (int r = 0; r < s->route_count; r++) {
+        for (int d = 0; d < s->demographic_count; d++) {
+            int days = w->travel_days[r * s->demographic_count + d], *most = &longest[s->routes[r].to];
+            *most = days > *most ? days : *most;
+        }
+    }
+    for (int p = 0; p < s->place_count; p++) {
+        w->ring_first[p] = rows;
+        rows += longest[p] + 1;
+        w->ring_today[p] = w->ring_first[p];
+    }
+    w->ring_first[s->place_count] = rows;
+}
+
 void travel_times(struct world *w)
 {
     const struct scenario *s = w->s;
-    w->ring_days = 2;
-    for (int r = 0; r < s->route_count; r++) {
-        for (int d = 0; d < s->demographic_count; d++) {
-            int days = days_on(w, &s->routes[r], w->base.travel.speed_factor[d]);
-            w->travel_days[r * s->demographic_count + d] = days;
-            w->ring_days = days + 1 > w->ring_days ? days + 1 : w->ring_days;
-        }
-    }
+    for (int r = 0; r < s->route_count; r++)
+        for (int d = 0; d < s->demographic_count; d++)
+            w->travel_days[r * s->demographic_count + d] = days_on(w, &s->routes[r], w->base.travel.speed_factor[d]);
+    lay_ring(w);
     sort_into_levels(w);
+}
+
+void travel_day_ends(struct world *w)
+{
+    for (int p = 0; p < w->s->place_count; p++)
+        w->ring_today[p] = w->ring_today[p] + 1 < w->ring_first[p + 1] ? w->ring_today[p] + 1 : w->ring_first[p];
 }
 
 void travel_enter(struct world *w, place_id p, int k, int64_t n)
 {
-    size_t row = arrival_row(w, 0, p);
+    size_t row = (size_t)arrival_row(w, 0, p);
     if (n <= 0)
         return;
     w->ring[row * (size_t)w->s->class_count + (size_t)k] += n;
-    w->arriving_classes[row] |= (uint64_t)1 << k;
+    w->bound_for[p] = w->day_index + 1;
 }
 
 /* In the order of the plan, whatever the order of visits: a sum of fractions
@@ -87,10 +112,21 @@ static void sum_harm(struct world *w)
         sum[0] += w->harm[w->plan->order[i]];
 }
 
+/* Who gave up today, given who had before. */
+static void account_given_up(struct world *w, const int64_t *before)
+{
+    double *row = measure_row(w, M_GAVE_UP);
+    for (int k = 0; k < w->s->class_count; k++)
+        row[k] += (double)(w->gave_up[k] - before[k]);
+}
+
 void travel_step(struct world *const *worlds, int count)
 {
+    int64_t gave_up[MAX_WORLDS][MAX_CLASSES];
     const struct world *w = worlds[0]; /* the others have its levels: the same parameters */
     int places = w->s->place_count;
+    for (int i = 0; i < count; i++)
+        memcpy(gave_up[i], worlds[i]->gave_up, sizeof gave_up[i]);
     for (int first = 0, next; first < places; first = next) {
         for (next = first; next < places && w->visit_level[w->visit[next]] == w->visit_level[w->visit[first]];)
             next++;
@@ -101,5 +137,6 @@ void travel_step(struct world *const *worlds, int count)
         for (int p = 0; p < places; p++)
             arrivals[p] += worlds[i]->crowd[p];
         sum_harm(worlds[i]);
+        account_given_up(worlds[i], gave_up[i]);
     }
 }

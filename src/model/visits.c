@@ -9,36 +9,33 @@
 
 #include <string.h>
 
-enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* columns of counts; after the last route: rests on */
-/* Room for the fullest place in MAX_WORLDS worlds, and usually for many places. */
-enum { GROUP_VISITORS = 1024, GROUP_COUNTS = MAX_WORLDS * MAX_CLASSES * (TAKES_ROUTE + MAX_OUT_ROUTES + 1), GROUP_PLACES = 64, GROUP_POSTS = 16 };
+enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* what people do; after the last route: rests on */
+enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1 };
+/* Room for the fullest place in MAX_WORLDS worlds, and for many places. */
+enum { GROUP_VISITS = 64, GROUP_GOALS = GROUP_VISITS * MOST_DO * 4, FULLEST_GOALS = MOST_DO * MAX_DEMOGRAPHICS };
 
-/* A place of a world today, and which of the visitors of the group are there. */
-struct place_day {
+/* A place of a world today, where somebody arrives or rests. */
+struct visit {
     struct world *w;
     place_id place;
-    int routes, rests;           /* routes leaving; 1 = people rest here */
-    int first, last;
-    const struct split *split;   /* of the draw to be made, null = none */
-    int64_t turned_back;
+    int routes, rests, posts;    /* routes leaving; 1 = people rest here; 1 = who arrives may be turned back first */
+    int64_t *arriving, *resting; /* [class] */
+    int64_t **goal;              /* [what they do][demographic] row of the people who do it */
+    int64_t total[MOST_DO], passed_post[2]; /* who does what; at the post turned back, and not */
+    int64_t *post_goal[2 * MAX_DEMOGRAPHICS];
+    struct split post;           /* turned back before they rest */
 };
 
-/* The people of a class at a place: `n` who pass or rest, by what they do. */
-struct visitor {
-    int k, demographic;
-    int64_t n, *counts;
-};
-
-/* Places whose draws are made together. */
+/* Visits whose draws are made together. */
 struct group {
     struct world *const *worlds;
     int world_count;
-    int place_count, visitor_count, cell_count, count_count, post_count;
-    struct place_day place[GROUP_PLACES];
-    struct visitor visitor[GROUP_VISITORS];
-    struct split_cell cell[GROUP_VISITORS];
-    int64_t count[GROUP_COUNTS];
-    struct split post[GROUP_POSTS]; /* turned back before they rest */
+    int visit_count, goal_count, row_count;
+    unsigned char demographic[MAX_CLASSES];
+    struct row_shape shape;
+    struct visit visit[GROUP_VISITS];
+    struct split_row row[GROUP_VISITS];
+    int64_t *goal[GROUP_GOALS];
 };
 
 static double chance_back(const struct world *w, place_id p)
@@ -72,194 +69,155 @@ static int resting_chances(const struct world *w, place_id p, double *chance)
     return 1 + count;
 }
 
-/* The split of a place, prepared anew only when its chances have changed: those
- * of rests stay the same between two reconsiderations of routes. */
-static const struct split *split_of(const struct place_day *at)
+/* The split of a place, prepared anew only when routes have been reconsidered;
+ * the risk of who passes a post changes every day. */
+static const struct split *split_of(const struct visit *v)
 {
-    struct world *w = at->w;
-    struct prepared_split *kept = &w->prepared[at->place];
+    struct world *w = v->w;
+    struct prepared_split *kept = &w->prepared[v->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
-    int n = at->rests ? resting_chances(w, at->place, chance) : passing_chances(w, at->place, chance);
-    if (!kept->valid || memcmp(kept->chance, chance, (size_t)n * sizeof chance[0]) != 0) {
-        memcpy(kept->chance, chance, (size_t)n * sizeof chance[0]);
-        split_init(&kept->split, chance, n, at->rests);
-        kept->valid = 1;
-    }
+    int lasts = v->rests || !(chance_back(w, v->place) > 0);
+    if (lasts && kept->choices == w->choices_made)
+        return &kept->split;
+    kept->choices = lasts ? w->choices_made : 0;
+    int n = v->rests ? resting_chances(w, v->place, chance) : passing_chances(w, v->place, chance);
+    split_init(&kept->split, chance, n, v->rests);
     return &kept->split;
 }
 
-/* The chance to be turned back before resting, for all classes; 0 = nobody is. */
-static const struct split *post_of(struct group *g, const struct place_day *at)
+/* Add a row of people to another. Returns how many they are. */
+static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int classes)
 {
-    double back = chance_back(at->w, at->place);
-    if (!at->rests || !(back > 0))
-        return 0;
-    split_init_binomial(&g->post[g->post_count], back);
-    return &g->post[g->post_count++];
-}
-
-/* List the classes at a place. Returns who arrived. */
-static int64_t list_visitors(struct group *g, struct place_day *at, uint64_t classes, int64_t *arrived)
-{
-    int64_t total = 0;
-    at->split = at->rests ? post_of(g, at) : split_of(at);
-    at->first = g->visitor_count;
-    for (; classes != 0; classes &= classes - 1) {
-        int k = __builtin_ctzll(classes);
-        struct visitor *v = &g->visitor[g->visitor_count++];
-        *v = (struct visitor){k, at->w->s->classes[k].demographic, arrived[k], g->count + g->count_count};
-        g->count_count += TAKES_ROUTE + at->routes + 1;
-        v->counts[TURNED_BACK] = 0;
-        arrived[k] = 0;
-        total += v->n;
+    int64_t sum = 0;
+    for (int k = 0; k < classes; k++) {
+        to[k] += people[k];
+        sum += people[k];
     }
-    at->last = g->visitor_count;
-    return total;
+    return sum;
 }
 
-/* Those who arrive join those who rest. */
-static void join_resting(struct group *g, struct place_day *at)
+static int64_t sum_row(const int64_t *people, int classes)
 {
-    const int64_t *resting = at->w->resting + (size_t)at->place * (size_t)at->w->s->class_count;
-    at->split = split_of(at);
-    for (int i = at->first; i < at->last; i++)
-        g->visitor[i].n += resting[g->visitor[i].k] - g->visitor[i].counts[TURNED_BACK];
+    int64_t sum = 0;
+    for (int k = 0; k < classes; k++)
+        sum += people[k];
+    return sum;
 }
 
-/* The draws at one place in all worlds, class by class: equal cells of several
- * worlds come one after the other and so share their random numbers. */
-static void list_cells(struct group *g, const struct place_day *at, int worlds, int column)
+static void clear_row(int64_t *row, int classes)
 {
-    int next[MAX_WORLDS];
-    for (int i = 0; i < worlds; i++)
-        next[i] = at[i].split != 0 ? at[i].first : at[i].last;
-    for (int k = 0; k < at->w->s->class_count; k++) {
-        for (int i = 0; i < worlds; i++) {
-            const struct visitor *v = &g->visitor[next[i]];
-            if (next[i] == at[i].last || v->k != k)
-                continue;
-            next[i]++;
-            if (v->n > 0)
-                g->cell[g->cell_count++] = (struct split_cell){at[i].split, (uint32_t)(at->place * MAX_CLASSES + k), 0, v->n, v->counts + column};
-            else
-                memset(v->counts + column, 0, (size_t)(TAKES_ROUTE + at->routes + 1 - column) * sizeof v->counts[0]);
-        }
-    }
+    memset(row, 0, (size_t)classes * sizeof *row);
 }
 
-static void turn_back(struct group *g, struct place_day *at)
+/* Those who arrive where there is no post join those who rest. */
+static void join_resting(const struct group *g, struct visit *v)
 {
-    for (int i = at->first; i < at->last; i++) {
-        at->w->returned[g->visitor[i].k] += g->visitor[i].counts[TURNED_BACK];
-        at->turned_back += g->visitor[i].counts[TURNED_BACK];
-    }
-    measure_row(at->w, M_INTERDICTED)[at->w->s->places[at->place].country] += (double)at->turned_back;
+    v->w->crowd[v->place] = (double)add_row(v->resting, v->arriving, g->shape.width);
+    clear_row(v->arriving, g->shape.width);
 }
 
-/* Journeys end: where they lead, or given up. */
-static void end_journeys(struct group *g, const struct place_day *at)
-{
-    int arrived = journeys_end_at(at->w->plan, at->place);
-    double *row = measure_row(at->w, M_GAVE_UP);
-    for (int i = at->first; i < at->last; i++) {
-        const struct visitor *v = &g->visitor[i];
-        int64_t *who = arrived ? at->w->settled : at->w->gave_up;
-        who[v->k] += v->counts[ENDS];
-        row[v->k] += arrived ? 0 : (double)v->counts[ENDS];
-    }
-}
-
-static void rest_on(struct group *g, const struct place_day *at)
-{
-    int64_t *resting = at->w->resting + (size_t)at->place * (size_t)at->w->s->class_count;
-    uint64_t classes = 0;
-    for (int i = at->first; i < at->last; i++) {
-        const struct visitor *v = &g->visitor[i];
-        resting[v->k] = v->counts[TAKES_ROUTE + at->routes];
-        classes |= (uint64_t)(resting[v->k] > 0) << v->k;
-    }
-    at->w->resting_classes[at->place] = classes;
-}
-
-/* Put the people who go on from a place on its route j. Returns how many. */
-static int64_t take_route(struct group *g, const struct place_day *at, int j)
-{
-    struct world *w = at->w;
-    int r = w->plan->out_routes[w->plan->out_first[at->place] + j], demographics = w->s->demographic_count;
-    size_t row[MAX_DEMOGRAPHICS];
-    uint64_t classes[MAX_DEMOGRAPHICS] = {0};
-    int64_t total = 0;
-    for (int d = 0; d < demographics; d++)
-        row[d] = arrival_row(w, w->travel_days[r * demographics + d], w->s->routes[r].to);
-    for (int i = at->first; i < at->last; i++) {
-        const struct visitor *v = &g->visitor[i];
-        int64_t n = v->counts[TAKES_ROUTE + j];
-        w->ring[row[v->demographic] * (size_t)w->s->class_count + (size_t)v->k] += n;
-        classes[v->demographic] |= (uint64_t)(n > 0) << v->k;
-        total += n;
-    }
-    for (int d = 0; d < demographics; d++)
-        w->arriving_classes[row[d]] |= classes[d];
-    return total;
-}
-
-static void go_on(struct group *g, const struct place_day *at)
-{
-    const int *routes = at->w->plan->out_routes + at->w->plan->out_first[at->place];
-    double *flow = measure_row(at->w, M_ROUTE_FLOW), harm = 0;
-    for (int j = 0; j < at->routes; j++) {
-        double taken = (double)take_route(g, at, j);
-        flow[routes[j]] += taken;
-        harm += taken * at->w->plan->harm[routes[j]];
-    }
-    at->w->harm[at->place] = harm;
-}
-
-/* Draw for those of the group who rest, or for those who pass or come to rest. */
 static void draw(struct group *g, enum process_stream process)
 {
     const struct world *w = g->worlds[0];
-    for (int i = 0, n; i < g->place_count; i += n) {
-        const struct place_day *at = &g->place[i];
-        for (n = 1; i + n < g->place_count && at[n].place == at->place;)
-            n++;
-        if (process == STREAM_TRAVEL || at->rests)
-            list_cells(g, at, n, process == STREAM_TRAVEL ? TURNED_BACK : ENDS);
-    }
-    random_split_cells(w->key, process, w->day_index, g->cell, g->cell_count);
-    g->cell_count = 0;
+    random_split_rows(w->key, process, w->day_index, &g->shape, g->row, g->row_count);
+    g->row_count = 0;
 }
 
-/* Draw what becomes of the visitors of the group, and let it happen. */
-static void move_group(struct group *g)
+static struct split_row *next_row(struct group *g, const struct visit *v, int64_t *from)
 {
+    struct split_row *row = &g->row[g->row_count++];
+    row->cell = (uint32_t)(v->place * MAX_CLASSES);
+    row->from = from;
+    return row;
+}
+
+static void list_post(struct group *g, struct visit *v)
+{
+    struct split_row *row = next_row(g, v, v->arriving);
+    for (int d = 0; d < g->shape.kinds; d++) {
+        v->post_goal[d] = v->w->returned;
+        v->post_goal[g->shape.kinds + d] = v->resting;
+    }
+    split_init_binomial(&v->post, chance_back(v->w, v->place));
+    row->split = &v->post;
+    row->to = v->post_goal;
+    row->total = v->passed_post;
+}
+
+static void list_visit(struct group *g, struct visit *v)
+{
+    int first = v->rests ? ENDS : TURNED_BACK;
+    struct split_row *row = next_row(g, v, v->rests ? v->resting : v->arriving);
+    row->split = split_of(v);
+    row->to = v->goal + first * g->shape.kinds;
+    row->total = v->total + first;
+}
+
+/* Those who pass, and those who are turned back before they rest. */
+static void draw_passing(struct group *g)
+{
+    for (int i = 0; i < g->visit_count; i++) {
+        struct visit *v = &g->visit[i];
+        if (v->posts || !v->rests)
+            v->w->crowd[v->place] = (double)sum_row(v->arriving, g->shape.width);
+        if (v->posts)
+            list_post(g, v);
+        else if (!v->rests)
+            list_visit(g, v);
+    }
     draw(g, STREAM_TRAVEL);
-    for (int i = 0; i < g->place_count; i++) {
-        turn_back(g, &g->place[i]);
-        if (g->place[i].rests)
-            join_resting(g, &g->place[i]);
+}
+
+static void draw_resting(struct group *g)
+{
+    for (int i = 0; i < g->visit_count; i++) {
+        struct visit *v = &g->visit[i];
+        if (v->rests && !v->posts)
+            join_resting(g, v);
+        if (v->rests)
+            list_visit(g, v);
     }
     draw(g, STREAM_DWELL);
-    for (int i = 0; i < g->place_count; i++) {
-        end_journeys(g, &g->place[i]);
-        if (g->place[i].rests)
-            rest_on(g, &g->place[i]);
-        go_on(g, &g->place[i]);
+}
+
+/* Tell who went where. */
+static void account(const struct visit *v)
+{
+    struct world *w = v->w;
+    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
+    double *flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
+    int64_t back = v->posts ? v->passed_post[TURNED_BACK] : v->rests ? 0 : v->total[TURNED_BACK];
+    measure_row(w, M_INTERDICTED)[w->s->places[v->place].country] += (double)back;
+    for (int j = 0; j < v->routes; j++) {
+        int r = routes[j];
+        double taken = (double)v->total[TAKES_ROUTE + j];
+        flow[r] += taken;
+        harm += taken * w->plan->harm[r];
+        if (taken > 0)
+            w->bound_for[w->s->routes[r].to] = w->day_index + 1;
     }
-    g->place_count = g->visitor_count = g->count_count = g->post_count = 0;
+    w->harm[v->place] = harm;
+    if (v->rests)
+        w->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
+}
+
+/* Draw what becomes of the people of the group, and let it happen. */
+static void move_group(struct group *g)
+{
+    draw_passing(g);
+    draw_resting(g);
+    for (int i = 0; i < g->visit_count; i++)
+        account(&g->visit[i]);
+    g->visit_count = g->goal_count = 0;
 }
 
 /* Arrivals at a crossing wait in its sector. Returns how many. */
-static int64_t reach_border(struct world *w, int sector, uint64_t classes, int64_t *arrived)
+static int64_t reach_border(struct world *w, int sector, int64_t *arriving)
 {
-    int64_t *waiting = w->waiting + (size_t)sector * (size_t)w->s->class_count, total = 0;
-    for (; classes != 0; classes &= classes - 1) {
-        int k = __builtin_ctzll(classes);
-        waiting[k] += arrived[k];
-        w->first_waiting[k] += arrived[k];
-        total += arrived[k];
-        arrived[k] = 0;
-    }
+    int classes = w->s->class_count;
+    int64_t total = add_row(w->waiting + (size_t)sector * (size_t)classes, arriving, classes);
+    add_row(w->first_waiting, arriving, classes);
+    clear_row(arriving, classes);
     return total;
 }
 
@@ -267,42 +225,75 @@ static int64_t reach_border(struct world *w, int sector, uint64_t classes, int64
 static int group_is_full(const struct group *g)
 {
     int n = g->world_count;
-    return g->place_count + n > GROUP_PLACES || g->post_count + n > GROUP_POSTS || g->visitor_count + n * MAX_CLASSES > GROUP_VISITORS
-        || g->count_count + n * MAX_CLASSES * (TAKES_ROUTE + MAX_OUT_ROUTES + 1) > GROUP_COUNTS;
+    return g->visit_count + n > GROUP_VISITS || g->goal_count + n * FULLEST_GOALS > GROUP_GOALS;
 }
 
-/* One place of one world: all classes that arrive or rest there join the group. */
+/* The rows of those who are turned back, end the journey, take each route,
+ * which may take demographics different times, and rest on. */
+static void set_goals(struct group *g, struct visit *v)
+{
+    struct world *w = v->w;
+    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
+    int demographics = g->shape.kinds;
+    int64_t *ended = journeys_end_at(w->plan, v->place) ? w->settled : w->gave_up;
+    int64_t **goal = v->goal = g->goal + g->goal_count;
+    for (int d = 0; d < demographics; d++) {
+        goal[TURNED_BACK * demographics + d] = w->returned;
+        goal[ENDS * demographics + d] = ended;
+        goal[(TAKES_ROUTE + v->routes) * demographics + d] = v->resting;
+    }
+    goal += TAKES_ROUTE * demographics;
+    for (int j = 0; j < v->routes; j++) {
+        const int *days = w->travel_days + routes[j] * demographics;
+        place_id to = w->s->routes[routes[j]].to;
+        for (int d = 0; d < demographics; d++)
+            *goal++ = w->ring + (size_t)arrival_row(w, days[d], to) * (size_t)g->shape.width;
+    }
+    g->goal_count += (TAKES_ROUTE + v->routes + 1) * demographics;
+}
+
+static void add_visit(struct group *g, struct world *w, place_id p, int64_t *arriving)
+{
+    struct visit *v = &g->visit[g->visit_count++];
+    v->w = w;
+    v->place = p;
+    v->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
+    v->rests = w->s->places[p].dwell_days > 0;
+    v->posts = v->rests && chance_back(w, p) > 0;
+    v->arriving = arriving;
+    v->resting = w->resting + (size_t)p * (size_t)g->shape.width;
+    set_goals(g, v);
+}
+
+/* One place of one world: those who arrive or rest there join the group. */
 static void visit_place(struct group *g, struct world *w, place_id p)
 {
-    size_t row = arrival_row(w, 0, p);
-    int64_t *arrived = w->ring + row * (size_t)w->s->class_count;
-    uint64_t classes = w->arriving_classes[row] | w->resting_classes[p];
-    w->arriving_classes[row] = w->resting_classes[p] = 0;
+    int64_t *arriving = w->ring + (size_t)w->ring_today[p] * (size_t)g->shape.width;
     w->crowd[p] = w->harm[p] = 0;
-    if (classes == 0)
+    if (!somebody_bound_for(w, p) && !w->somebody_rests[p])
         return;
-    if (w->s->places[p].sector >= 0) {
-        w->crowd[p] = (double)reach_border(w, w->s->places[p].sector, classes, arrived);
-        return;
-    }
-    struct place_day *at = &g->place[g->place_count++];
-    *at = (struct place_day){.w = w, .place = p, .routes = w->plan->out_first[p + 1] - w->plan->out_first[p],
-                             .rests = w->s->places[p].dwell_days > 0};
-    w->crowd[p] = (double)list_visitors(g, at, classes, arrived);
+    if (w->s->places[p].sector >= 0)
+        w->crowd[p] = (double)reach_border(w, w->s->places[p].sector, arriving);
+    else
+        add_visit(g, w, p, arriving);
 }
 
 void visit_places(struct world *const *worlds, int world_count, const int *places, int count)
 {
+    const struct scenario *s = worlds[0]->s;
     struct group g;
     g.worlds = worlds;
     g.world_count = world_count;
-    g.place_count = g.visitor_count = g.cell_count = g.count_count = g.post_count = 0;
+    g.shape = (struct row_shape){s->class_count, s->demographic_count, g.demographic};
+    g.visit_count = g.goal_count = g.row_count = 0;
+    for (int k = 0; k < s->class_count; k++)
+        g.demographic[k] = (unsigned char)s->classes[k].demographic;
     for (int i = 0; i < count; i++) {
         if (group_is_full(&g))
             move_group(&g);
         for (int j = 0; j < world_count; j++)
             visit_place(&g, worlds[j], places[i]);
     }
-    if (g.place_count > 0)
+    if (g.visit_count > 0)
         move_group(&g);
 }

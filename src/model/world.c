@@ -153,7 +153,7 @@ static int day_ends(struct world *w)
 
     w->day++;
     w->day_index++;
-    w->ring_today = w->ring_today + 1 < w->ring_days ? w->ring_today + 1 : 0;
+    travel_day_ends(w);
     return world_people(w) != w->people_in;
 }
 

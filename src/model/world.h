@@ -68,10 +68,9 @@ struct caravan {
     int posts;           /* passed today */
 };
 
-/* A split and the chances it was made of: good as long as these are the same. */
+/* A split and for which choices of routes it was made (choices_made), 0 = none. */
 struct prepared_split {
-    int valid;
-    double chance[2 + MAX_OUT_ROUTES];
+    int choices;
     struct split split;
 };
 
@@ -99,11 +98,11 @@ struct world {
     double *perceived_risk;      /* [place] lagged */
     double *value;               /* [place] of recursive logit */
     double *choice;              /* [route] probability at its start */
+    int choices_made;            /* how often choices have been made so far */
     int *travel_days;            /* [route][demographic] */
     int *visit, *visit_level;    /* [place] in the order of visits; [place] what a day's journey divides (travel.c) */
     struct prepared_split *prepared; /* [place] of visits.c */
     double *harm;                /* [place] hazard times days of those who went on today */
-    int ring_days;               /* longest time on a route + 1 */
     double *crowd;               /* [place] arrivals of yesterday, sets crowding */
     unsigned char rule_on[64];
     int rule_run[64];
@@ -111,11 +110,11 @@ struct world {
 
     /* people */
     int64_t *pool;               /* [cell] at home with intent */
-    int64_t *ring;               /* [ring_days][place][class] arriving on that day */
+    int *ring_first, *ring_today; /* [place + 1], [place] rows of a place: a day each, as many as the longest way there takes */
+    int64_t *ring;               /* [row][class] arriving on that day */
     int64_t *resting;            /* [place][class] resting at a place */
-    uint64_t *arriving_classes;  /* [ring_days][place] bit set of classes with people in that row of ring */
-    uint64_t *resting_classes;   /* [place] the same for resting */
-    int ring_today;              /* row of ring of today */
+    uint32_t *bound_for;         /* [place] 1 + the day_index on which somebody last set out for it, 0 = never */
+    unsigned char *somebody_rests; /* [place] 0 = nobody is in that row of resting */
     int64_t *waiting;            /* [sector][class] at the border */
     int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
     int64_t first_yesterday[MAX_CLASSES]; /* the same after yesterday's encounters */
@@ -192,8 +191,11 @@ void departure_start(struct world *w);
 void caravan_form(struct world *w, const struct event *e);
 /* n people of a class set out from place p today. */
 void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
-/* Days on each route by demographic, and the order of visits that follows. */
+/* Days on each route by demographic, and what follows: room for who is under
+ * way, and the order of visits. */
 void travel_times(struct world *w);
+/* The day is over: who arrives tomorrow is next. */
+void travel_day_ends(struct world *w);
 /* People at some places that cannot be reached from each other today. */
 void visit_places(struct world *const *worlds, int world_count, const int *places, int count);
 /* People of a world who form the intent again today, by class: from home after
@@ -216,11 +218,16 @@ static inline int journeys_end_at(const struct plan *plan, place_id p)
 }
 
 /* The row of ring of those who arrive at p `days` from now. */
-static inline size_t arrival_row(const struct world *w, int days, place_id p)
+static inline int arrival_row(const struct world *w, int days, place_id p)
 {
-    int slot = w->ring_today + days;
-    slot -= slot >= w->ring_days ? w->ring_days : 0;
-    return (size_t)slot * (size_t)w->s->place_count + (size_t)p;
+    int row = w->ring_today[p] + days, end = w->ring_first[p + 1];
+    return row < end ? row : row - end + w->ring_first[p];
+}
+
+/* Whether somebody may be in the rows of ring of p. */
+static inline int somebody_bound_for(const struct world *w, place_id p)
+{
+    return w->bound_for[p] + (uint32_t)(w->ring_first[p + 1] - w->ring_first[p]) > w->day_index + 1 && w->bound_for[p] > 0;
 }
 
 static inline double *measure_row(struct world *w, int measure) { return w->row + w->plan->offset[measure]; }

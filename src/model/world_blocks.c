@@ -12,7 +12,7 @@
 struct block { size_t at, count, size; };
 
 #define BLOCK(name, count) {offsetof(struct world, name), count, sizeof *((struct world *)0)->name}
-enum { BLOCKS = 18 };
+enum { BLOCKS = 20 };
 
 /* All arrays of a world. A new one needs its line here and nothing else. */
 static void list_blocks(const struct plan *plan, struct block blocks[BLOCKS])
@@ -24,8 +24,9 @@ static void list_blocks(const struct plan *plan, struct block blocks[BLOCKS])
         BLOCK(place_risk, places), BLOCK(perceived_risk, places), BLOCK(value, places), BLOCK(crowd, places),
         BLOCK(harm, places), BLOCK(prepared, places), BLOCK(visit, places), BLOCK(visit_level, places),
         BLOCK(choice, routes), BLOCK(travel_days, routes * (size_t)s->demographic_count),
-        BLOCK(pool, (size_t)plan->cell_count), BLOCK(ring, rows * classes), BLOCK(arriving_classes, rows),
-        BLOCK(resting, places * classes), BLOCK(resting_classes, places),
+        BLOCK(pool, (size_t)plan->cell_count), BLOCK(ring, rows * classes), BLOCK(bound_for, places),
+        BLOCK(ring_first, places + 1), BLOCK(ring_today, places),
+        BLOCK(resting, places * classes), BLOCK(somebody_rests, places),
         BLOCK(waiting, (size_t)s->sector_count * classes), BLOCK(row, slots), BLOCK(previous_row, slots),
     };
     memcpy(blocks, all, sizeof all);

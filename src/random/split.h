@@ -77,4 +77,28 @@ struct split_cell {
  * price of small cells (cells.c). */
 void random_split_cells(struct random_key key, uint32_t process, uint32_t day, struct split_cell *cells, int count);
 
+enum { ROW_MOST = 64, ROW_KINDS = 8 };
+
+/* Draws with one split from neighbouring streams, as for all classes of people
+ * at a place: who is in `from` leaves it and goes where the draw says. */
+struct split_row {
+    const struct split *split;
+    uint32_t cell;               /* of the stream of the first draw; the others follow */
+    int64_t *from;               /* [width] people of each draw */
+    int64_t *const *to;          /* [category][kind] rows like `from` that the counts are added to */
+    int64_t *total;              /* [category] people of all draws, written */
+};
+
+/* What the rows of a call have in common. */
+struct row_shape {
+    int width, kinds;            /* <= ROW_MOST, <= ROW_KINDS */
+    const unsigned char *kind;   /* [width] of a draw, which may part where its people go */
+};
+
+/* For each draw of each row what random_split draws from its stream. No row of
+ * `to` may be the `from` of another one. Rows of the same streams that follow
+ * each other, as of a place in several worlds, share their random numbers. */
+void random_split_rows(struct random_key key, uint32_t process, uint32_t day, const struct row_shape *shape,
+                       const struct split_row *rows, int count);
+
 #endif

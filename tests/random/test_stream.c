@@ -196,6 +196,95 @@ static void test_cells(void **state)
     }
 }
 
+enum { ROWS = 150, WIDTH = 61, WAYS = 4, KINDS = 3 };
+
+/* People of rows before and after, by category and kind; the first category's
+ * stay where they were. */
+struct rows_case {
+    int64_t from[ROWS][WIDTH], gone[ROWS][WAYS][KINDS][WIDTH], total[ROWS][WAYS];
+    int64_t *to[ROWS][WAYS * KINDS];
+    struct split_row row[ROWS];
+};
+
+static int64_t people_of(uint32_t day, uint32_t i, uint32_t k)
+{
+    uint32_t x = (day * 31 + i * 7 + k * k * 11) % 97;
+    switch (x % 4) {
+    case 0: return 0;
+    case 1: return x;
+    case 2: return day % 3 == 0 ? 100 + x % 93 : x / 4; /* blocks for more rows than are made at once */
+    default: return day % 3 == 1 ? (int64_t)x * x * 9 : x * 2;
+    }
+}
+
+static void rows_fill(struct rows_case *c, uint32_t day, const struct split *t, int splits)
+{
+    memset(c, 0, sizeof *c);
+    for (uint32_t i = 0; i < ROWS; i++) {
+        for (uint32_t k = 0; k < WIDTH; k++)
+            c->from[i][k] = people_of(day, i, k);
+        for (int j = 0; j < WAYS * KINDS; j++)
+            c->to[i][j] = j < KINDS ? c->from[i] : c->gone[i][j / KINDS][j % KINDS];
+        c->row[i] = (struct split_row){&t[(i + day) % (uint32_t)splits], i / (1 + day % 10) * ROW_MOST, c->from[i], c->to[i], c->total[i]};
+    }
+}
+
+static void rows_one_by_one(const struct wide_phase *phase, const struct row_shape *shape, struct rows_case *c)
+{
+    for (int i = 0; i < ROWS; i++) {
+        for (int k = 0; k < WIDTH; k++) {
+            int64_t counts[WAYS], n = c->from[i][k];
+            struct stream s = stream_at(phase->key, phase->process, phase->day, c->row[i].cell + (uint32_t)k);
+            random_split(&s, c->row[i].split, n, counts);
+            c->from[i][k] = 0;
+            for (int j = 0; j < c->row[i].split->used + c->row[i].split->empty_count; j++) {
+                c->to[i][j * KINDS + shape->kind[k]][k] += counts[j];
+                c->total[i][j] += counts[j];
+            }
+        }
+    }
+}
+
+static void assert_rows_equal(const struct rows_case *a, const struct rows_case *b)
+{
+    assert_memory_equal(a->from, b->from, sizeof a->from);
+    assert_memory_equal(a->gone, b->gone, sizeof a->gone);
+    assert_memory_equal(a->total, b->total, sizeof a->total);
+}
+
+/* Rows of draws are the draws one by one, and people go where these say. */
+static void test_rows(void **state)
+{
+    (void)state;
+    enum { SPLITS = 7 };
+    const double weight[WAYS] = {0.3, 0.05, 0.2, 0.25};
+    static struct rows_case alone, listed, wide;
+    unsigned char kind[WIDTH];
+    const struct row_shape shape = {WIDTH, KINDS, kind};
+    for (int k = 0; k < WIDTH; k++)
+        kind[k] = (unsigned char)(k % 5 % KINDS);
+    for (uint32_t day = 0; day < 60; day++) {
+        const struct wide_phase phase = {random_key_make(5, 10), 4, day};
+        struct split t[SPLITS];
+        for (int i = 0; i < WAYS; i++)
+            split_init(&t[i], weight, 1 + i, i < WAYS - 1 && day % 2);
+        split_init(&t[WAYS], (const double[]){0, 0.5, 0, 0.5}, WAYS, 0);
+        split_init_binomial(&t[WAYS + 1], day % 7 == 0 ? 0 : 0.0131 * day);
+        split_init(&t[WAYS + 2], (const double[]){0, 0, 1}, 3, 0);
+        rows_fill(&alone, day, t, SPLITS);
+        rows_fill(&listed, day, t, SPLITS);
+        rows_fill(&wide, day, t, SPLITS);
+        rows_one_by_one(&phase, &shape, &alone);
+        split_rows_listed(&phase, &shape, listed.row, ROWS);
+        assert_rows_equal(&alone, &listed);
+        if (split_rows_wide(&phase, &shape, wide.row, ROWS))
+            assert_rows_equal(&alone, &wide);
+        rows_fill(&wide, day, t, SPLITS);
+        random_split_rows(phase.key, 4, day, &shape, wide.row, ROWS);
+        assert_rows_equal(&alone, &wide);
+    }
+}
+
 /* Streams whose first blocks were made together give the same numbers. */
 static void test_heads(void **state)
 {
@@ -240,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks),       cmocka_unit_test(test_persons),
         cmocka_unit_test(test_lower_bits),   cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_rows),
         cmocka_unit_test(test_known_answers), cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),   cmocka_unit_test(test_uniform_range),
         cmocka_unit_test(test_neighbours_are_independent), cmocka_unit_test(test_split_of_two),
