@@ -56,8 +56,9 @@ static void sort_into_levels(struct world *w)
                 w->visit[n++] = w->plan->order[i];
 }
 
-/* Rows for who is under way to each place: none of a longer way than its own,
- * for those rows that the days go through should stay at hand. */
+/* Rows for who is under way to each place, as many as the longest way there
+ * takes: all days go through all of them, so the fewer there are the more stay
+ * in the cache. */
 static void lay_ring(struct world *w)
 {
     const struct scenario *s = w->s;
