@@ -49,7 +49,7 @@ static void print_table(const struct calibration *c, const char *answer)
         const struct calibrate_parameter *p = &c->parameters[j];
         if (!p->chosen)
             continue;
-        study_parameter_name(c->s, p->index, name);
+        parameter_name(c->s, p->index, name);
         snprintf(a, 32, "%.3g", p->prior[0]), snprintf(b, 32, "%.3g", p->prior[1]), snprintf(d, 32, "%.3g", p->prior[2]);
         snprintf(e, 32, "%.3g", p->posterior[0]), snprintf(f, 32, "%.3g", p->posterior[1]);
         snprintf(g, 32, "%.3g", p->posterior[2]);
@@ -66,7 +66,7 @@ static void json_parameters(struct text *t, const struct calibration *c)
         const struct calibrate_parameter *p = &c->parameters[j];
         if (!p->chosen)
             continue;
-        study_parameter_name(c->s, p->index, name);
+        parameter_name(c->s, p->index, name);
         text_add(t, first ? "\n    {" : ",\n    {");
         first = 0;
         json_text(t, "parameter", name);

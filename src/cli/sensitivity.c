@@ -21,7 +21,7 @@ static void add_row(struct rows *r, const struct scenario *s, int parameter, con
 {
     char *name = r->names[r->count];
     if (parameter >= 0)
-        study_parameter_name(s, parameter, name);
+        parameter_name(s, parameter, name);
     else
         snprintf(name, PARAMETER_NAME_SIZE, "(chance and other parameters)");
     r->items[r->count++] = (struct sensitivity_row){r->measure, kind, name, value, low, high};

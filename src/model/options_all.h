@@ -33,7 +33,8 @@ struct smuggler_options {
     double campaign, campaign_effect, rebound, rebound_days, campaign_route_risk;
 };
 struct border_options {
-    double attempt_rate, encounter[MAX_DEMOGRAPHICS], port_share[MAX_DEMOGRAPHICS], metering, closure_weight;
+    double attempt_rate, encounter[MAX_DEMOGRAPHICS], port_share[MAX_DEMOGRAPHICS], metering;
+    double closure_weight[MAX_DEMOGRAPHICS], give_up[MAX_DEMOGRAPHICS];
 };
 struct disposition_options {
     double expulsion[MAX_DEMOGRAPHICS], return_share[MAX_DEMOGRAPHICS];

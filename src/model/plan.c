@@ -7,6 +7,7 @@
  * origin; travel.c rounds arrivals along it. */
 #include "model/world.h"
 
+#include "base/hash.h"
 #include "base/numeric.h"
 #include <math.h>
 #include <string.h>
@@ -141,6 +142,21 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
     return FLUJO_OK;
 }
 
+static enum flujo_status make_parameter_cells(const struct allocator *a, struct plan *plan)
+{
+    int count = plan->s->parameter_count;
+    plan->parameter_cell = memory_alloc(a, (size_t)count + 1, sizeof *plan->parameter_cell);
+    if (plan->parameter_cell == 0)
+        return FLUJO_NO_MEMORY;
+    for (int i = 0; i < count; i++) {
+        char name[PARAMETER_NAME_SIZE];
+        parameter_name(plan->s, i, name);
+        uint64_t hash = hash_bytes(HASH_START, name, strlen(name));
+        plan->parameter_cell[i] = (uint32_t)(hash ^ hash >> 32);
+    }
+    return FLUJO_OK;
+}
+
 static void find_drivers(struct plan *plan)
 {
     const struct scenario *s = plan->s;
@@ -168,7 +184,8 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
     for (int m = 0; m <= MEASURE_COUNT; m++)
         plan->offset[m] = measure_offset(m, s);
     if ((status = make_adjacency(a, plan)) != FLUJO_OK || (status = make_order(a, plan)) != FLUJO_OK
-        || (status = make_cells(a, plan)) != FLUJO_OK || (status = make_chances(a, plan)) != FLUJO_OK)
+        || (status = make_cells(a, plan)) != FLUJO_OK || (status = make_chances(a, plan)) != FLUJO_OK
+        || (status = make_parameter_cells(a, plan)) != FLUJO_OK)
         goto fail;
     for (place_id p = 0; p < s->place_count; p++) {
         if (plan->out_first[p + 1] - plan->out_first[p] > MAX_OUT_ROUTES) {
@@ -201,5 +218,6 @@ void plan_free(const struct allocator *a, struct plan *plan)
     memory_free(a, plan->home);
     memory_free(a, plan->leave);
     memory_free(a, plan->harm);
+    memory_free(a, plan->parameter_cell);
     memory_free(a, plan);
 }

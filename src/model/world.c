@@ -36,7 +36,7 @@ static double parameter_value(const struct world *w, int i, int no_priors, const
     if (values != 0) {
         x = values[i];
     } else if (!no_priors && p->prior.kind != PRIOR_NONE) {
-        struct stream r = stream_at(w->key, STREAM_PARAMETERS, 0, (uint32_t)i);
+        struct stream r = stream_at(w->key, STREAM_PARAMETERS, 0, w->plan->parameter_cell[i]);
         x = prior_draw(&p->prior, &r);
     }
     return x < spec->low ? spec->low : x > spec->high ? spec->high : x;

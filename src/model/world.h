@@ -55,6 +55,7 @@ struct plan {
     int slots;
     int offset[MEASURE_COUNT + 1];
     int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS], series_labour[MAX_ORIGINS];
+    uint32_t *parameter_cell;    /* [parameter] of its stream: by its name, so that parameters of a scenario leave each other alone */
     uint32_t child_classes[2];   /* bit set of classes whose demographic is "unaccompanied_child" */
 };
 
@@ -123,7 +124,7 @@ struct world {
     int64_t returned[MAX_CLASSES];      /* turned back on the way, at home or on the way there */
     int64_t home[MAX_CLASSES];          /* back home from the destination country */
     int64_t stayed[MAX_CLASSES];        /* back home without intent */
-    int64_t gave_up[MAX_CLASSES];       /* ended the journey on the way */
+    int64_t gave_up[MAX_CLASSES];       /* ended the journey on the way or at the border */
     int64_t settled[MAX_CLASSES];       /* in the destination */
     int64_t custody[MAX_FACILITIES][MAX_CLASSES][AGE_DAYS];
     int64_t cases[MAX_CLASSES];         /* open asylum cases of settled people (not people of their own) */

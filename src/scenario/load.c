@@ -4,6 +4,7 @@
  * then what names both. No part stops the next: a user sees every mistake in
  * one pass. Lists that could not be read are empty, and ids are not looked up
  * in empty lists, so that one mistake is told once. */
+#include "base/hash.h"
 #include "scenario/import_flee.h"
 #include "scenario/loader.h"
 
@@ -52,7 +53,7 @@ enum flujo_status scenario_load(const struct allocator *a, const char *folder, c
         return FLUJO_NO_MEMORY;
     arena_init(&l.s->arena, a);
     arena_init(&l.scratch, a);
-    l.s->hash = 14695981039346656037u;
+    l.s->hash = HASH_START;
     l.folder = loader_copy(&l, folder);
     l.s->folder = l.folder;
     size_t before = errors->errors;

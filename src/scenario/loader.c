@@ -1,6 +1,8 @@
 /* Helpers of the loader: memory, messages, ids, files. */
 #include "scenario/loader.h"
 
+#include "base/hash.h"
+
 #include <dirent.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -126,10 +128,7 @@ int loader_check_id(struct loader *l, struct position at, const char *what, cons
 
 static size_t index_slot(const struct id_index *index, const char *key)
 {
-    uint64_t hash = 1469598103934665603u;
-    for (const char *c = key; *c != 0; c++)
-        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
-    size_t slot = (size_t)hash & (index->capacity - 1);
+    size_t slot = (size_t)hash_bytes(HASH_START, key, strlen(key)) & (index->capacity - 1);
     while (index->keys[slot] != NULL && strcmp(index->keys[slot], key) != 0)
         slot = (slot + 1) & (index->capacity - 1);
     return slot;
@@ -165,13 +164,6 @@ void index_put(struct id_index *index, const char *key, int value)
         index->count++;
     index->keys[slot] = key;
     index->values[slot] = value;
-}
-
-static uint64_t hash_bytes(uint64_t hash, const char *data, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)data[i]) * 1099511628211u;
-    return hash;
 }
 
 int loader_read(struct loader *l, const char *path, int optional, const char **data, size_t *length)

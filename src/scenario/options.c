@@ -7,6 +7,7 @@
 
 #include "scenario/scenario.h"
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 int option_count(void)
@@ -171,4 +172,12 @@ int option_resolve(const char *key, const struct scenario *s, option_id *id, int
         return 0;
     *index = element_find(spec, s, key + length + 1);
     return *index >= 0;
+}
+
+void parameter_name(const struct scenario *s, int i, char out[PARAMETER_NAME_SIZE])
+{
+    const struct parameter *p = &s->parameters[i];
+    const struct option_spec *spec = option_at(p->option);
+    const char *element = p->index < 0 ? "" : option_element_name(spec, s, p->index);
+    snprintf(out, PARAMETER_NAME_SIZE, "%s%s%s", spec->name, element[0] ? "." : "", element);
 }

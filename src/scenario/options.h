@@ -46,6 +46,9 @@ const char *option_element_name(const struct option_spec *spec, const struct sce
 /* "expulsion.single_adult" -> option and index (-1 = all when the element is
  * left out of an indexed option). Returns 1 on success. */
 int option_resolve(const char *key, const struct scenario *s, option_id *id, int *index);
+/* Name of parameter i of a scenario with its element ("expulsion.family") into out. */
+enum { PARAMETER_NAME_SIZE = 160 };
+void parameter_name(const struct scenario *s, int i, char out[PARAMETER_NAME_SIZE]);
 /* The process tables, in order; defined by src/model/registry.c. */
 extern const struct option_table *const model_option_tables[];
 extern const int model_option_table_count;

@@ -8,7 +8,7 @@ static int find_parameter(const struct scenario *s, const char *name)
 {
     char own[PARAMETER_NAME_SIZE];
     for (int i = 0; i < s->parameter_count; i++) {
-        study_parameter_name(s, i, own);
+        parameter_name(s, i, own);
         if (strcmp(own, name) == 0)
             return i;
     }

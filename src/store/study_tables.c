@@ -10,14 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void study_parameter_name(const struct scenario *s, int parameter, char out[PARAMETER_NAME_SIZE])
-{
-    const struct parameter *p = &s->parameters[parameter];
-    const struct option_spec *spec = option_at(p->option);
-    const char *element = p->index < 0 ? "" : option_element_name(spec, s, p->index);
-    snprintf(out, PARAMETER_NAME_SIZE, "%s%s%s", spec->name, element[0] ? "." : "", element);
-}
-
 /* Element of a target or line: "", "demographic:x", "origin:x", a class or a slot. */
 static void element_text(const struct scenario *s, int measure, int origin, int demographic, int slot,
                          char out[PARAMETER_NAME_SIZE])
@@ -40,7 +32,7 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
     char name[PARAMETER_NAME_SIZE];
     for (int j = 0; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
-        study_parameter_name(c->s, p->index, name);
+        parameter_name(c->s, p->index, name);
         insert_text(&row, name);
         insert_integer(&row, p->chosen);
         for (int q = 0; q < 3; q++)
@@ -56,7 +48,7 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
     insert_end(&row);
     row = insert_begin(w, "particle", 4);
     for (int k = 0; k < c->chosen_count; k++) {
-        study_parameter_name(c->s, c->chosen[k], name);
+        parameter_name(c->s, c->chosen[k], name);
         for (size_t n = 0; n < c->particles; n++) {
             insert_text(&row, name);
             insert_integer(&row, (long long)n);

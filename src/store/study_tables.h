@@ -17,10 +17,6 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
 struct sensitivity_row { const char *measure, *kind, *parameter; double value, low, high; };
 enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity_row *rows, size_t count);
 
-/* Name of a parameter with its element ("expulsion.family") into out. */
-enum { PARAMETER_NAME_SIZE = 160 };
-void study_parameter_name(const struct scenario *s, int parameter, char out[PARAMETER_NAME_SIZE]);
-
 /* Parameters for `replicates` replicates, drawn from the particles in a file
  * written by calibrate (systematic resampling by seed); parameters that were
  * not calibrated are drawn from their priors. *parameters: replicates x

@@ -5,14 +5,6 @@
 
 enum { WORD = 8, HEAD = 3 * WORD };
 
-uint64_t hash_bytes(uint64_t hash, const void *data, size_t length)
-{
-    const unsigned char *at = data;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ at[i]) * 1099511628211u;
-    return hash;
-}
-
 void checkpoint_put(struct text *t, uint64_t v)
 {
     char bytes[WORD];

@@ -7,6 +7,7 @@
 #ifndef FLUJO_STUDY_CHECKPOINT_H
 #define FLUJO_STUDY_CHECKPOINT_H
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <stdint.h>
@@ -43,8 +44,5 @@ void checkpoint_take_numbers(struct checkpoint *c, double *v, size_t n);
 /* The body is not of the length that its counts tell. */
 enum flujo_status checkpoint_damaged(const char *path, struct error_list *errors);
 void checkpoint_close(struct checkpoint *c);
-
-uint64_t hash_bytes(uint64_t hash, const void *data, size_t length); /* FNV-1a; start with HASH_START */
-#define HASH_START 14695981039346656037u
 
 #endif

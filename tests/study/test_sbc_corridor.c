@@ -19,7 +19,7 @@ static int find(const struct scenario *s, const char *name)
 {
     for (int i = 0; i < s->parameter_count; i++) {
         char text[PARAMETER_NAME_SIZE];
-        study_parameter_name(s, i, text);
+        parameter_name(s, i, text);
         if (strcmp(text, name) == 0)
             return i;
     }
