@@ -3,9 +3,8 @@
  * Of those waiting in a sector each is today, in one multinomial draw:
  * encountered between ports, past the border without encounter, admitted
  * through a port (and processed there), giving up, or still waiting. The capacity of the
- * ports times `metering` is shared by all who seek one, of whom those who make
- * an attempt today use theirs: under a queue ports let in that capacity times
- * the chance of an attempt. First encounters are told from re-encounters by a
+ * ports times `metering` is shared by those who seek one today: under a queue
+ * ports let in as many on average. First encounters are told from re-encounters by a
  * hypergeometric draw among those waiting of a class.
  * Limits: the mix of first and repeated attempts is one for all sectors. */
 
@@ -41,14 +40,14 @@ static double attempt_chance(const struct world *w, int k)
     return -numeric_expm1(-w->o.border.attempt_rate * held_back);
 }
 
-/* Chance that someone who seeks a port is let in today (pure). */
-static double port_chance(const struct world *w, int sector)
+/* Chance that someone who seeks a port today is let in; `attempt` by class (pure). */
+static double port_chance(const struct world *w, int sector, const double *attempt)
 {
     const struct place *place = &w->s->places[w->plan->sector_place[sector]];
     double seek = 0;
     for (int k = 0; k < w->s->class_count; k++)
         seek += (double)w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k]
-              * w->o.border.port_share[w->s->classes[k].demographic];
+              * w->o.border.port_share[w->s->classes[k].demographic] * attempt[k];
     double room = place->port_capacity * w->o.border.metering * w->scale;
     return seek > room ? room / seek : 1;
 }
@@ -83,7 +82,7 @@ static void border_day_of(const struct world *w, struct border_day *day)
     for (int k = 0; k < s->class_count; k++)
         day->attempt[k] = attempt_chance(w, k);
     for (int sector = 0; sector < s->sector_count; sector++)
-        day->admit[sector] = port_chance(w, sector);
+        day->admit[sector] = port_chance(w, sector, day->attempt);
     for (int d = 0; d < s->demographic_count; d++)
         day->give_up[d] = -numeric_expm1(-w->o.border.give_up[d]);
     memset(day->outcome, 0, (size_t)s->class_count * sizeof day->outcome[0]);
