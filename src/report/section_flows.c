@@ -41,7 +41,8 @@ static int load_marks(struct report *r, struct chart_mark *marks, int most)
     int n = 0;
     if (!report_has(r, "event")) return 0;
     sqlite3_stmt *q = report_query(r, "SELECT date, group_concat(name, '; ') FROM (SELECT date, coalesce(nullif(label, "
-                                      "''), id) AS name FROM event ORDER BY date, position) GROUP BY date ORDER BY date", NULL, 0);
+                                      "''), id) AS name FROM event GROUP BY date, name ORDER BY date, min(position)) "
+                                      "GROUP BY date ORDER BY date", NULL, 0);
     while (n < most && report_next(r, q)) {
         if (!date_parse(result_text(q, 0), 0, &marks[n].day)) continue;
         marks[n++].label = report_copy(r, result_text(q, 1));
