@@ -6,19 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Scores of the total and of each demographic for --threshold; v null before the run. */
+/* Scores of the total and of each demographic for --threshold; v null before
+ * the run. The mean PIT is none of them: it is best in the middle. */
 static enum flujo_status thresholds(const struct args *args, const struct scenario *s, const struct validation *v,
                                     struct error_list *errors)
 {
-    size_t elements = (size_t)s->demographic_count + 1;
+    size_t elements = (size_t)s->demographic_count + 1, count = 0;
     struct cli_score *scores = memory_alloc(args->a, elements * V_SCORES, sizeof *scores);
     if (scores == 0)
         return FLUJO_NO_MEMORY;
     for (size_t e = 0; e < elements; e++)
         for (int k = 0; k < V_SCORES; k++) /* errors are better when small, skills and coverage when large */
-            scores[e * V_SCORES + (size_t)k] = (struct cli_score){validate_score_names[k], v ? v->score[e][k] : 0,
-                                                                  k >= V_RMSPE && k <= V_WIS, e ? s->demographic_ids[e - 1] : 0};
-    enum flujo_status status = cli_thresholds(args, scores, elements * V_SCORES, v != 0, errors);
+            if (k != V_PIT_MEAN)
+                scores[count++] = (struct cli_score){validate_score_names[k], v ? v->score[e][k] : 0, k >= V_RMSPE && k <= V_WIS,
+                                                     e ? s->demographic_ids[e - 1] : 0};
+    enum flujo_status status = cli_thresholds(args, scores, count, v != 0, errors);
     memory_free(args->a, scores);
     return status;
 }

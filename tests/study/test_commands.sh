@@ -68,6 +68,7 @@ test -e "$work/state" && test ! -e "$work/state.2020-03-31" && test ! -e "$work/
 expect 0 "--threshold months=2 --threshold months.family=2" ''
 expect 3 "--threshold months=2 --threshold months.family=3" '^flujo: .*months.family is 2 and misses the threshold 3'
 expect 2 "--threshold months.famly=2" 'of a part as in months.single_adult'
+expect 2 "--threshold pit_mean=0.4" 'give NAME=NUMBER with'
 code=0
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" --set departure.belief_weight=2 2> "$work/err" || code=$?
 test $code -eq 2 && grep -q 'belongs to another scenario or other settings' "$work/err"
