@@ -167,6 +167,16 @@ static void add_thousandths(struct text *t, long long thousandths)
  * only 15, 16 and 17 digits need a trial. Most numbers have at most three places,
  * and need none: thousandths below 2^53 are divided without error but the last
  * rounding, which is that of reading the text. Infinities are empty, as nan is. */
+void text_add_share(struct text *t, double share)
+{
+    if (share > 0.995 && share < 1)
+        text_add(t, "over 99 %");
+    else if (share > 0 && share < 0.005)
+        text_add(t, "under 1 %");
+    else
+        text_format(t, "%.0f %%", 100 * share);
+}
+
 void text_add_number(struct text *t, double value)
 {
     char out[64];

@@ -24,6 +24,9 @@ void text_add_csv(struct text *t, const char *s);  /* quoted when RFC 4180 asks 
 /* Shortest decimal that reads back as the same double ("%.17g" at most);
  * integers without a point; nan as empty. Locale-independent. */
 void text_add_number(struct text *t, double value);
+/* A share of something as "68 %"; "over 99 %" and "under 1 %" where rounding
+ * would tell of all or none. */
+void text_add_share(struct text *t, double share);
 
 enum { FILE_PATH_SIZE = 4096 }; /* PATH_MAX */
 /* Whole file into a terminated buffer owned by the caller (memory_free). The

@@ -36,10 +36,12 @@ static int baseline_of(const struct comparison *c)
 /* "23 % lower", or that there is hardly a difference. */
 static void add_change(struct text *t, double relative)
 {
-    if (fabs(relative) < 0.005)
+    if (fabs(relative) < 0.005) {
         text_add(t, "the same to within 0.5 %");
-    else
-        text_format(t, "%.0f %% %s", fabs(100 * relative), relative < 0 ? "lower" : "higher");
+        return;
+    }
+    text_add_share(t, fabs(relative));
+    text_add(t, relative < 0 ? " lower" : " higher");
 }
 
 /* Percent rounded to a whole number, without a negative zero. */
@@ -65,8 +67,9 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
             continue;
         text_format(t, " under %s encounters are ", s->policies[p].id);
         add_change(t, r->relative);
-        text_format(t, " (90 %% interval %+.0f to %+.0f %%; lower in %.0f %% of the replicates)", percent(r->relative_q05),
-                    percent(r->relative_q95), 100 * r->probability_lower);
+        text_format(t, " (90 %% interval %+.0f to %+.0f %%; lower in ", percent(r->relative_q05), percent(r->relative_q95));
+        text_add_share(t, r->probability_lower);
+        text_add(t, " of the replicates)");
         if (over != NULL && isfinite(over->relative)) {
             text_add(t, " and person-days over custody capacity ");
             add_change(t, over->relative);
@@ -86,7 +89,7 @@ static void print_row(const struct comparison_row *r)
     char a[32], b[32], c[32], relative[32], interval[80];
 
     if (isfinite(r->relative))
-        snprintf(relative, sizeof relative, "%+.0f %%", percent(r->relative));
+        snprintf(relative, sizeof relative, percent(r->relative) == 0 ? "%.0f %%" : "%+.0f %%", percent(r->relative));
     else
         snprintf(relative, sizeof relative, "-");
     snprintf(interval, sizeof interval, "%s to %s", cli_number(r->q05, b), cli_number(r->q95, c));
@@ -105,20 +108,20 @@ static void print_effect(const struct comparison *c, int policy, const struct ru
             printf("%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", horizons[h], percent(-r->relative),
                    percent(-r->relative_q95), percent(-r->relative_q05));
     }
-    printf("\n  sustainability:");
+    printf("\n  sustainability (median and 90 %% interval):\n");
     for (int i = 0; i < c->sustained_count; i++) {
         const struct sustained_row *r = &c->sustained[i];
         char a[32], b[32], d[32];
 
         if (r->policy_a != policy)
             continue;
-        printf(" %s %s [%s to %s]", sustained_names[r->name], cli_number(r->q50, a), cli_number(r->q05, b),
-               cli_number(r->q95, d));
+        printf("    %-60s  %s", sustained_labels[r->name], cli_number(r->q50, a));
+        if (isfinite(r->q05))
+            printf(" [%s to %s]", cli_number(r->q05, b), cli_number(r->q95, d));
         if (r->beyond > 0)
-            printf(" (beyond the run in %.0f %%)", 100 * r->beyond);
-        printf(";");
+            printf(" (longer than the run in %.0f %%)", 100 * r->beyond);
+        printf("\n");
     }
-    printf("\n");
 }
 
 void compare_table(const struct scenario *s, const struct comparison *c, const struct run_request *request,

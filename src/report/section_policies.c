@@ -1,6 +1,7 @@
 /* Policies against each other: paired differences (the same random numbers
  * drive every policy, so chance that they share cancels) and Pareto fronts. */
 #include "report/sections.h"
+#include "study/compare.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -177,14 +178,8 @@ static void pareto(struct report *r, const struct names *policies, const char *h
 /* Quantities of the table `sustainability` with their units (docs/results.md). */
 static const char *sustained_words(const char *name)
 {
-    static const char *const words[][2] = {
-        {"peak_reduction", "Largest reduction over three months (share of the baseline)"},
-        {"retained", "Reduction of the last three months / the largest"},
-        {"half_life_months", "Months until the reduction has halved"},
-        {"rebound", "Largest excess over the baseline afterwards (share)"},
-        {"cost_per_averted", "Additional cost per encounter averted (USD; negative: saved)"}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i][0], name) == 0) return words[i][1];
+    for (int i = 0; i < SUSTAINED_NAMES; i++)
+        if (strcmp(sustained_names[i], name) == 0) return sustained_labels[i];
     return name;
 }
 

@@ -20,6 +20,10 @@
 
 const char *const sustained_names[SUSTAINED_NAMES] = {"peak_reduction", "retained", "half_life_months", "rebound",
                                                       "cost_per_averted"};
+const char *const sustained_labels[SUSTAINED_NAMES] = {
+    "Largest reduction over three months (share of the baseline)", "Reduction of the last three months / the largest",
+    "Months until the reduction has halved", "Largest excess over the baseline afterwards (share)",
+    "Additional cost per encounter averted (USD; negative: saved)"};
 
 /* Totals by month of one replicate: of the policy, and of its baseline. */
 enum monthly { ENCOUNTERS_A, ENCOUNTERS_B, COST_A, COST_B, MONTHLY };

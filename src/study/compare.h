@@ -22,6 +22,7 @@ struct comparison_row {
 
 enum sustained { SUSTAINED_PEAK, SUSTAINED_RETAINED, SUSTAINED_HALF_LIFE, SUSTAINED_REBOUND, SUSTAINED_COST, SUSTAINED_NAMES };
 extern const char *const sustained_names[SUSTAINED_NAMES];
+extern const char *const sustained_labels[SUSTAINED_NAMES]; /* with their units, for people */
 
 /* How the reduction of encounters holds in time (docs/results.md). */
 struct sustained_row {

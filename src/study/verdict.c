@@ -44,11 +44,13 @@ static void write_best(struct text *t, const struct ensemble *const *ensembles, 
 
 static void write_parameter(struct text *t, const struct ensemble *e, const struct flip *f)
 {
-    const struct parameter *p = &e->scenario->parameters[f->parameter];
-    const struct option_spec *spec = option_at(p->option);
-    const char *element = p->index < 0 ? "" : option_element_name(spec, e->scenario, p->index);
-    text_format(t, " %s%s%s (%.0f %% of the replicates with it below %.3g, %.0f %% above%s)", spec->name, *element ? "." : "",
-                element, 100 * f->lower_below, f->median, 100 * f->lower_above, f->flips ? "; the answer flips" : "");
+    char name[PARAMETER_NAME_SIZE];
+    parameter_name(e->scenario, f->parameter, name);
+    text_format(t, " %s (", name);
+    text_add_share(t, f->lower_below);
+    text_format(t, " of the replicates with it below %.3g, ", f->median);
+    text_add_share(t, f->lower_above);
+    text_format(t, " above%s)", f->flips ? "; the answer flips" : "");
 }
 
 /* Among so many parameters some differ by chance alone: looked at with Bonferroni's
@@ -73,8 +75,9 @@ void verdict_write(struct text *t, const struct allocator *a, const struct ensem
         other = lowest(ensembles, count, M_ENCOUNTERS, horizon, first);
     if (first < 0 || other < 0)
         return;
-    text_format(t, " %s has fewer encounters than %s in %.0f %% of the replicates", policy_name(ensembles[first]),
-                policy_name(ensembles[other]), 100 * flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
+    text_format(t, " %s has fewer encounters than %s in ", policy_name(ensembles[first]), policy_name(ensembles[other]));
+    text_add_share(t, flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
+    text_add(t, " of the replicates");
     int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES), told = 0;
     if (found < 0)
         t->failed = 1;

@@ -110,6 +110,21 @@ static void test_numbers_written(void **state)
     text_free(&t);
 }
 
+static void test_shares_written(void **state)
+{
+    static const struct { double share; const char *words; } cases[] = {
+        {0, "0 %"}, {1e-9, "under 1 %"}, {0.0049, "under 1 %"}, {0.0051, "1 %"}, {0.684, "68 %"},
+        {0.9949, "99 %"}, {0.9951, "over 99 %"}, {1 - 1e-12, "over 99 %"}, {1, "100 %"}, {2.5, "250 %"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct text t;
+        text_init(&t, memory_default());
+        text_add_share(&t, cases[i].share);
+        assert_string_equal(t.data, cases[i].words);
+        text_free(&t);
+    }
+}
+
 static void test_numbers_read(void **state)
 {
     (void)state;
@@ -198,7 +213,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_escapes),         cmocka_unit_test(test_failure_sticks),
-        cmocka_unit_test(test_numbers_written), cmocka_unit_test(test_thousandths_written), cmocka_unit_test(test_numbers_read),
+        cmocka_unit_test(test_numbers_written), cmocka_unit_test(test_thousandths_written),
+        cmocka_unit_test(test_shares_written),  cmocka_unit_test(test_numbers_read),
         cmocka_unit_test(test_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
