@@ -30,17 +30,14 @@ DAYS_IN_FORCE[("2020-11", "unaccompanied_child")] = (1, 17)
 # come to the border, and how many encounters follow from one arrival there at the
 # end of 2019: e / (1 - e r t a) with the medians of scenario.yml for the chance of
 # an encounter e, the share returned r, the share of those who try again t and its
-# ratio after an ordinary return a. Of families and children a part gives up before
-# an attempt: of attempts with hazard 0.25 and giving up with hazard 0.02 on the
-# other days, 0.935 attempts are left. The season of those months is relative to the
+# ratio after an ordinary return a. The season of those months is relative to the
 # mean of a year and acts with the strength that scenario.yml gives it.
 BASE_MONTHS = ["2019-10", "2019-11", "2019-12"]
 ARRIVING_SHARE = {"sv": 0.86, "gt": 0.86, "hn": 0.86, "mx": 0.99, "other": 0.90}
-ATTEMPT = 0.935
 ENCOUNTERS_PER_ARRIVAL = {"single_adult": 0.72 / (1 - 0.72 * 0.45 * 0.70 * 0.60),
-                          "family": ATTEMPT * 0.96 / (1 - ATTEMPT * 0.96 * 0.35 * 0.45 * 0.60),
-                          "unaccompanied_child": ATTEMPT * 0.95 / (1 - ATTEMPT * 0.95 * 0.30 * 0.50 * 0.60),
-                          "accompanied_minor": ATTEMPT * 0.90 / (1 - ATTEMPT * 0.90 * 0.50 * 0.45 * 0.60)}
+                          "family": 0.96 / (1 - 0.96 * 0.35 * 0.45 * 0.60),
+                          "unaccompanied_child": 0.95 / (1 - 0.95 * 0.30 * 0.50 * 0.60),
+                          "accompanied_minor": 0.90 / (1 - 0.90 * 0.50 * 0.45 * 0.60)}
 SEASON_OF_BASE_MONTHS = 0.75 ** 0.4
 # People with intent per monthly departure. Assumed.
 POOL_MONTHS = {"sv": 60, "gt": 60, "hn": 60, "mx": 60, "other": 120}
