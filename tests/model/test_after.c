@@ -11,14 +11,7 @@ enum { REPLICATES = 10 };
 
 static struct ensemble *run(struct small_scenario *t)
 {
-    struct error_list errors;
-    struct ensemble *e = 0;
-    errors_init(&errors, memory_default());
-    struct run_request q = {.policy = SMALL_BASE, .replicates = REPLICATES, .seed = 5, .threads = 2, .horizon_from = t->s.start,
-                            .horizon_count = 1, .horizon_to = {t->s.end}};
-    assert_int_equal(ensemble_run(memory_default(), &t->s, &q, &e, &errors), FLUJO_OK);
-    errors_free(&errors);
-    return e;
+    return small_scenario_run(t, SMALL_BASE, REPLICATES, 5);
 }
 
 static const double *measure_of(const struct ensemble *e, int replicate, int measure)

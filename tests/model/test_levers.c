@@ -11,14 +11,7 @@ enum { REPLICATES = 20 };
 
 static struct ensemble *run(struct small_scenario *t, int policy)
 {
-    struct error_list errors;
-    struct ensemble *e = 0;
-    errors_init(&errors, memory_default());
-    struct run_request q = {.policy = policy, .replicates = REPLICATES, .seed = 3, .threads = 2, .horizon_from = t->s.start,
-                            .horizon_count = 1, .horizon_to = {t->s.end}};
-    assert_int_equal(ensemble_run(memory_default(), &t->s, &q, &e, &errors), FLUJO_OK);
-    errors_free(&errors);
-    return e;
+    return small_scenario_run(t, policy, REPLICATES, 3);
 }
 
 /* Sum of a measure over its slots and the run, one replicate. */

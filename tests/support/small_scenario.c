@@ -1,6 +1,7 @@
 #include "support/small_scenario.h"
 
 #include "base/dates.h"
+#include "base/memory.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,4 +101,19 @@ void small_scenario_lever(struct small_scenario *t, const char *key, double valu
     *set = (struct setting){.value = value, .series = -1, .from = date_make(2020, 4, 10), .days = days, .efficiency = 1, .delayed_by = -1};
     resolve(t, key, &set->option, &set->index);
     policy->fixed_count = policy->setting_count;
+}
+
+struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int replicates, uint64_t seed)
+{
+    struct error_list errors;
+    struct ensemble *e = 0;
+    struct run_request q = {.policy = policy, .replicates = replicates, .seed = seed, .threads = 2, .horizon_from = t->s.start,
+                            .horizon_count = 1, .horizon_to = {t->s.end}};
+    errors_init(&errors, memory_default());
+    if (ensemble_run(memory_default(), &t->s, &q, &e, &errors) != FLUJO_OK) {
+        fprintf(stderr, "the small scenario does not run\n");
+        exit(1);
+    }
+    errors_free(&errors);
+    return e;
 }

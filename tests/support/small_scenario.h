@@ -3,6 +3,7 @@
 #ifndef SMALL_SCENARIO_H
 #define SMALL_SCENARIO_H
 
+#include "engine/ensemble.h"
 #include "scenario/scenario.h"
 
 enum { SMALL_BASE, SMALL_CHANGED, SMALL_POLICIES };
@@ -26,5 +27,9 @@ void small_scenario_init(struct small_scenario *t);
 void small_scenario_set(struct small_scenario *t, const char *key, double value);
 /* Add a setting to the policy SMALL_CHANGED from day 100 on. */
 void small_scenario_lever(struct small_scenario *t, const char *key, double value, int days);
+
+/* Replicates of a policy over the whole scenario, summed into one horizon; exits
+ * on failure. Freed by the caller (ensemble_free, memory_default). */
+struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int replicates, uint64_t seed);
 
 #endif
