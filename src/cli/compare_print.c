@@ -50,11 +50,20 @@ static double percent(double relative)
     return nearbyint(100 * relative) + 0.0;
 }
 
+enum { PERCENT_SIZE = 32 };
+
+/* The same with its sign, where it has one. */
+static const char *signed_percent(double relative, char out[PERCENT_SIZE])
+{
+    snprintf(out, PERCENT_SIZE, percent(relative) == 0 ? "%.0f" : "%+.0f", percent(relative));
+    return out;
+}
+
 void compare_answer(struct text *t, const struct scenario *s, const struct comparison *c,
                     const struct run_request *request, const char *const *horizons)
 {
     int h = request->horizon_count - 1;
-    char from[11], to[11];
+    char from[11], to[11], low[PERCENT_SIZE], high[PERCENT_SIZE];
 
     date_format(request->horizon_from, from);
     date_format(request->horizon_to[h], to);
@@ -67,7 +76,7 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
             continue;
         text_format(t, " under %s encounters are ", s->policies[p].id);
         add_change(t, r->relative);
-        text_format(t, " (90 %% interval %+.0f to %+.0f %%; lower in ", percent(r->relative_q05), percent(r->relative_q95));
+        text_format(t, " (90 %% interval %s to %s %%; lower in ", signed_percent(r->relative_q05, low), signed_percent(r->relative_q95, high));
         text_add_share(t, r->probability_lower);
         text_add(t, " of the replicates)");
         if (over != NULL && isfinite(over->relative)) {
@@ -86,15 +95,12 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
 
 static void print_row(const struct comparison_row *r)
 {
-    char a[32], b[32], c[32], relative[32], interval[80];
+    char a[32], b[32], c[32], relative[PERCENT_SIZE], interval[80];
 
-    if (isfinite(r->relative))
-        snprintf(relative, sizeof relative, percent(r->relative) == 0 ? "%.0f %%" : "%+.0f %%", percent(r->relative));
-    else
-        snprintf(relative, sizeof relative, "-");
     snprintf(interval, sizeof interval, "%s to %s", cli_number(r->q05, b), cli_number(r->q95, c));
-    printf("  %-39s %-12s %15s  %-32s %9s %11.0f %%\n", measure_table[r->measure].label, measure_table[r->measure].unit,
-           cli_number(r->mean_difference, a), interval, relative, 100 * r->probability_lower);
+    printf("  %-39s %-12s %15s  %-32s %7s %s %11.0f %%\n", measure_table[r->measure].label, measure_table[r->measure].unit,
+           cli_number(r->mean_difference, a), interval, isfinite(r->relative) ? signed_percent(r->relative, relative) : "-",
+           isfinite(r->relative) ? "%" : " ", 100 * r->probability_lower);
 }
 
 static void print_effect(const struct comparison *c, int policy, const struct run_request *request,
