@@ -162,11 +162,6 @@ static void add_thousandths(struct text *t, long long thousandths)
     text_add_bytes(t, at, (size_t)(end - at));
 }
 
-/* A decimal of up to 15 digits survives the way through a double, so if any
- * text of at most 15 digits reads back as `value`, "%.15g" writes that text:
- * only 15, 16 and 17 digits need a trial. Most numbers have at most three places,
- * and need none: thousandths below 2^53 are divided without error but the last
- * rounding, which is that of reading the text. Infinities are empty, as nan is. */
 void text_add_share(struct text *t, double share)
 {
     if (share > 0.995 && share < 1)
@@ -177,6 +172,11 @@ void text_add_share(struct text *t, double share)
         text_format(t, "%.0f %%", 100 * share);
 }
 
+/* A decimal of up to 15 digits survives the way through a double, so if any
+ * text of at most 15 digits reads back as `value`, "%.15g" writes that text:
+ * only 15, 16 and 17 digits need a trial. Most numbers have at most three places,
+ * and need none: thousandths below 2^53 are divided without error but the last
+ * rounding, which is that of reading the text. Infinities are empty, as nan is. */
 void text_add_number(struct text *t, double value)
 {
     char out[64];

@@ -30,8 +30,8 @@ const struct option_table after_option_table = {after_specs, sizeof after_specs 
 #include "base/numeric.h"
 #include "model/batch.h"
 
-/* People who decided today, by class: those who try again, the others. */
-struct decided { int64_t again[MAX_CLASSES], others[MAX_CLASSES]; };
+/* People who decided today to try again, by class. */
+struct decided { int64_t again[MAX_CLASSES]; };
 
 /* People who try again spread over the sectors like those who wait now; when
  * nobody waits, over all sectors alike. */
@@ -77,24 +77,27 @@ static void wait_again(struct world *const *worlds, int count, const struct deci
     wait_again_make(&b);
 }
 
-/* Those of a world who may decide today, and their chances by demographic to
- * try again, to decide otherwise, or to wait on. */
+/* Those of a world who may decide today, where they go who decide not to try
+ * again, and chances by demographic to try again, not to, or to wait on. */
 struct deciders {
-    int64_t *people;
+    int64_t *people, *others_go;
     struct split chances[MAX_DEMOGRAPHICS];
 };
 
-static void deciders_init(struct deciders *of, const struct world *w, int64_t *people, double days, const double *again)
+static void deciders_init(struct deciders *of, const struct world *w, int64_t *people, int64_t *others_go, double days,
+                          const double *again)
 {
     double now = -numeric_expm1(-1 / days);
     of->people = people;
+    of->others_go = others_go;
     for (int d = 0; d < w->s->demographic_count; d++) {
         double p[2] = {now * again[d], now * (1 - again[d])};
         split_init(&of->chances[d], p, 2, 1);
     }
 }
 
-/* Draws who decide today and how: they are gone from `people`. */
+/* Draws who decide today and how: they are gone from `people`, those who try
+ * again are told. */
 static void decide(struct world *const *worlds, int count, enum process_stream stream, struct deciders *of, struct decided *who)
 {
     const struct scenario *s = worlds[0]->s;
@@ -102,7 +105,7 @@ static void decide(struct world *const *worlds, int count, enum process_stream s
     batch_start(&b, worlds);
     for (int k = 0; k < s->class_count; k++) {
         for (int i = 0; i < count; i++) {
-            who[i].again[k] = who[i].others[k] = 0;
+            who[i].again[k] = 0;
             if (of[i].people[k] > 0)
                 batch_add(&b, i, &of[i].chances[s->classes[k].demographic], 3, (uint32_t)k, of[i].people[k]);
         }
@@ -112,62 +115,36 @@ static void decide(struct world *const *worlds, int count, enum process_stream s
         int i = b.world[j];
         uint32_t k = b.cells[j].cell;
         who[i].again[k] = b.cells[j].counts[0];
-        who[i].others[k] = b.cells[j].counts[1];
+        of[i].others_go[k] += b.cells[j].counts[1];
         of[i].people[k] = b.cells[j].counts[2];
     }
 }
 
-static void add(int64_t *to, const int64_t *people, int classes)
+/* Back home after an encounter they all have one chance. */
+static void at_home_init(struct deciders *of, struct world *w)
 {
-    for (int k = 0; k < classes; k++)
-        to[k] += people[k];
-}
-
-/* Turned around at the border: they try again or go home. */
-static void expelled_decide(struct world *const *worlds, int count, struct decided *who)
-{
-    struct deciders of[MAX_WORLDS];
-    for (int i = 0; i < count; i++)
-        deciders_init(&of[i], worlds[i], worlds[i]->expelled, worlds[i]->o.after.delay_days, worlds[i]->o.after.reattempt);
-    decide(worlds, count, STREAM_AFTER, of, who);
-    for (int i = 0; i < count; i++)
-        add(worlds[i]->home, who[i].others, worlds[i]->s->class_count);
-}
-
-/* Back home after an encounter: they form the intent again or stay. */
-static void at_home_decide(struct world *const *worlds, int count, struct decided *who)
-{
-    struct deciders of[MAX_WORLDS];
-    for (int i = 0; i < count; i++) {
-        double retry[MAX_DEMOGRAPHICS];
-        for (int d = 0; d < worlds[i]->s->demographic_count; d++)
-            retry[d] = worlds[i]->o.after.home_retry;
-        deciders_init(&of[i], worlds[i], worlds[i]->home, worlds[i]->o.after.home_days, retry);
-    }
-    decide(worlds, count, STREAM_HOME, of, who);
-    for (int i = 0; i < count; i++)
-        add(worlds[i]->stayed, who[i].others, worlds[i]->s->class_count);
-}
-
-/* Turned back on the way: they form the intent again or stay. */
-static void returned_decide(struct world *const *worlds, int count, struct decided *who)
-{
-    struct deciders of[MAX_WORLDS];
-    for (int i = 0; i < count; i++)
-        deciders_init(&of[i], worlds[i], worlds[i]->returned, worlds[i]->o.enforcement.return_days, worlds[i]->o.enforcement.retry);
-    decide(worlds, count, STREAM_RETURNED, of, who);
-    for (int i = 0; i < count; i++)
-        add(worlds[i]->stayed, who[i].others, worlds[i]->s->class_count);
+    double retry[MAX_DEMOGRAPHICS];
+    for (int d = 0; d < w->s->demographic_count; d++)
+        retry[d] = w->o.after.home_retry;
+    deciders_init(of, w, w->home, w->stayed, w->o.after.home_days, retry);
 }
 
 void after_step(struct world *const *worlds, int count)
 {
     struct decided border[MAX_WORLDS], home[MAX_WORLDS], way[MAX_WORLDS];
     struct intent_again again[MAX_WORLDS];
-    expelled_decide(worlds, count, border);
+    struct deciders of[MAX_WORLDS];
+    for (int i = 0; i < count; i++)
+        deciders_init(&of[i], worlds[i], worlds[i]->expelled, worlds[i]->home, worlds[i]->o.after.delay_days, worlds[i]->o.after.reattempt);
+    decide(worlds, count, STREAM_AFTER, of, border);
     wait_again(worlds, count, border);
-    at_home_decide(worlds, count, home);
-    returned_decide(worlds, count, way);
+    for (int i = 0; i < count; i++)
+        at_home_init(&of[i], worlds[i]);
+    decide(worlds, count, STREAM_HOME, of, home);
+    for (int i = 0; i < count; i++)
+        deciders_init(&of[i], worlds[i], worlds[i]->returned, worlds[i]->stayed, worlds[i]->o.enforcement.return_days,
+                      worlds[i]->o.enforcement.retry);
+    decide(worlds, count, STREAM_RETURNED, of, way);
     for (int i = 0; i < count; i++)
         again[i] = (struct intent_again){home[i].again, way[i].again};
     departure_rejoin(worlds, count, again);

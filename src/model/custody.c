@@ -285,8 +285,8 @@ static void children_measures(struct world *w)
 {
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
-        for (int k = 0; w->s->facilities[f].entry && k < w->s->class_count; k++)
-            if (is_child(w, k))
+        for (int k = 0; k < w->s->class_count; k++)
+            if (age_matters(w, f, k))
                 long_held += (double)w->custody[f][k][AGE_DAYS - 1];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;

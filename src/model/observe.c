@@ -1,14 +1,6 @@
 /* Stocks of the day that no single process knows. */
 #include "model/world.h"
 
-static int64_t people_of_row(const int64_t *row, int classes)
-{
-    int64_t n = 0;
-    for (int k = 0; k < classes; k++)
-        n += row[k];
-    return n;
-}
-
 /* Everyone on routes and resting, counted. Places that are marked empty are not
  * looked at: people put there would be missed, and conservation would tell. */
 static int64_t count_travelling(const struct world *w)

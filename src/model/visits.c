@@ -96,14 +96,6 @@ static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int
     return sum;
 }
 
-static int64_t sum_row(const int64_t *people, int classes)
-{
-    int64_t sum = 0;
-    for (int k = 0; k < classes; k++)
-        sum += people[k];
-    return sum;
-}
-
 static void clear_row(int64_t *row, int classes)
 {
     memset(row, 0, (size_t)classes * sizeof *row);
@@ -159,7 +151,7 @@ static void draw_passing(struct group *g)
     for (int i = 0; i < g->visit_count; i++) {
         struct visit *v = &g->visit[i];
         if (v->posts || !v->rests)
-            v->w->crowd[v->place] = (double)sum_row(v->arriving, g->shape.width);
+            v->w->crowd[v->place] = (double)people_of_row(v->arriving, g->shape.width);
         if (v->posts)
             list_post(g, v);
         else if (!v->rests)

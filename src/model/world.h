@@ -231,6 +231,14 @@ static inline int somebody_bound_for(const struct world *w, place_id p)
     return w->bound_for[p] + (uint32_t)(w->ring_first[p + 1] - w->ring_first[p]) > w->day_index + 1 && w->bound_for[p] > 0;
 }
 
+static inline int64_t people_of_row(const int64_t *row, int classes)
+{
+    int64_t n = 0;
+    for (int k = 0; k < classes; k++)
+        n += row[k];
+    return n;
+}
+
 static inline double *measure_row(struct world *w, int measure) { return w->row + w->plan->offset[measure]; }
 static inline struct stream world_stream(const struct world *w, enum process_stream process, uint32_t cell)
 {

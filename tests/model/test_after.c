@@ -21,11 +21,7 @@ static const double *measure_of(const struct ensemble *e, int replicate, int mea
 
 static double total(const struct ensemble *e, int replicate, int measure)
 {
-    const double *row = measure_of(e, replicate, measure);
-    double sum = 0;
-    for (int i = 0; i < measure_slots(measure, e->scenario); i++)
-        sum += row[i];
-    return sum;
+    return ensemble_horizon_total(e, replicate, measure, 0);
 }
 
 /* Everyone met is sent home, and sets out again after a day there. Nobody new

@@ -27,19 +27,13 @@ static void test_posts_are_independent(void **state)
 {
     (void)state;
     struct small_scenario t;
-    struct error_list errors;
-    struct ensemble *e = 0;
     int stopped = 0;
     two_posts(&t);
-    errors_init(&errors, memory_default());
-    struct run_request q = {.policy = SMALL_BASE, .replicates = REPLICATES, .seed = 11, .threads = 2, .horizon_from = t.s.start,
-                            .horizon_count = 1, .horizon_to = {t.s.end}};
-    assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e, &errors), FLUJO_OK);
+    struct ensemble *e = small_scenario_run(&t, SMALL_BASE, REPLICATES, 11);
     for (int r = 0; r < REPLICATES; r++)
         stopped += e->horizon[(size_t)r * (size_t)e->slots + (size_t)measure_offset(M_CARAVAN_RETURNED, &t.s)] > 0;
     assert_true(stopped > 0.67 * REPLICATES && stopped < 0.83 * REPLICATES); /* three in four: 0.75, sd 0.025 */
     ensemble_free(memory_default(), e);
-    errors_free(&errors);
 }
 
 int main(void)

@@ -88,21 +88,15 @@ static void test_binomial_flow(void **state)
 {
     (void)state;
     struct small_scenario t;
-    struct error_list errors;
-    struct ensemble *e;
     plain(&t);
     t.classes[0].departures_per_month = t.classes[1].departures_per_month = t.classes[3].departures_per_month = 0;
-    errors_init(&errors, memory_default());
-    struct run_request q = {.replicates = REPLICATES, .seed = 11, .threads = 2, .horizon_from = t.s.start, .horizon_count = 1,
-                            .horizon_to = {t.s.end}};
-    assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e, &errors), FLUJO_OK);
+    struct ensemble *e = small_scenario_run(&t, SMALL_BASE, REPLICATES, 11);
     struct chances c = chain(&t);
     check(e, M_DEPARTURES, 2, t.classes[2].pool, c.departed);
     check(e, M_INTERDICTED, 1, t.classes[2].pool, c.turned_back);
     check(e, M_ENCOUNTERS, 2, t.classes[2].pool, c.encountered);
     check(e, M_UNIQUE, 2, t.classes[2].pool, c.encountered);
     ensemble_free(memory_default(), e);
-    errors_free(&errors);
 }
 
 int main(void)

@@ -17,11 +17,7 @@ static struct ensemble *run(struct small_scenario *t, int policy)
 /* Sum of a measure over its slots and the run, one replicate. */
 static double total(const struct ensemble *e, int replicate, int measure)
 {
-    const double *row = e->horizon + (size_t)replicate * (size_t)e->slots + measure_offset(measure, e->scenario);
-    double sum = 0;
-    for (int i = 0; i < measure_slots(measure, e->scenario); i++)
-        sum += row[i];
-    return sum;
+    return ensemble_horizon_total(e, replicate, measure, 0);
 }
 
 struct lever_case {
