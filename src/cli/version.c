@@ -1,6 +1,8 @@
 /* flujo version: what this build is made of. */
 #include "cli/cli.h"
 
+#include "random/vectors.h"
+
 #include <libfyaml.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -28,6 +30,7 @@ int command_version(const struct args *args)
 #else
     printf("nlopt not built in\n");
 #endif
+    printf("vectors %s\n", vectors_name(vectors_in_use()));
     printf("netcdf not built in\nmpi not built in\n");
     return 0;
 }

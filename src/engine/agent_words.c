@@ -89,7 +89,7 @@ static void in_groups(struct random_key key, uint32_t process, uint32_t day, con
 void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n, uint32_t *words)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) {
+    if (vectors_in_use() >= VECTORS_AVX512) {
         in_groups(key, process, day, cells, n, words, 16);
         return;
     }

@@ -58,9 +58,9 @@ WIDE static void sort_by_method(const struct wide_draws *d, struct wide_queue *f
 }
 
 /* q^n by squaring, n < 65536. */
-WIDE static __m512d power_of(__m512d q, __m512d n)
+WIDE static __m512d power_of(__mmask8 used, __m512d q, __m512d n)
 {
-    __m512i left = _mm512_cvttpd_epi64(n);
+    __m512i left = _mm512_maskz_cvttpd_epi64(used, n); /* lanes not in use would go on to 2^64 */
     __m512d result = _mm512_set1_pd(1);
     for (; _mm512_test_epi64_mask(left, left) != 0; left = _mm512_srli_epi64(left, 1), q = q * q)
         result = _mm512_mask_mul_pd(result, _mm512_test_epi64_mask(left, _mm512_set1_epi64(1)), result, q);
@@ -75,7 +75,7 @@ WIDE static void count_up(const struct wide_queue *q, struct wide_found *found)
         struct wide_lanes l = wide_lanes_at(q, at);
         __mmask8 lost;
         __m512d other = 1.0 - l.p, ratio = l.p / other, last = _mm512_min_pd(l.n, _mm512_set1_pd(FAR_TAIL));
-        __m512d k = wide_count_up(l.used, l.u, power_of(other, l.n), (l.n + 1.0) * ratio, ratio, last, &lost);
+        __m512d k = wide_count_up(l.used, l.u, power_of(l.used, other, l.n), (l.n + 1.0) * ratio, ratio, last, &lost);
         wide_decide(found, (__mmask8)(l.used & ~lost), l.index, k);
         wide_leave_open(found, lost, l.index);
     }

@@ -6,6 +6,7 @@
 #define FLUJO_RANDOM_LANES_H
 
 #include "random/stream.h"
+#include "random/vectors.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -14,7 +15,7 @@
 
 static inline int lanes_usable(void)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
+    return vectors_in_use() >= VECTORS_AVX2;
 }
 
 /* The words 0 to 3 of four blocks: lanes of 64 bits of which the low 32 count. */

@@ -6,6 +6,7 @@
 #define FLUJO_RANDOM_WIDE_H
 
 #include "random/stream.h"
+#include "random/vectors.h"
 
 /* Blocks of many streams of one process and day, to be made together. */
 enum { WIDE_BLOCKS = 512, WIDE_STEP = 16, WIDE_ROOM = WIDE_BLOCKS + 64 };
@@ -29,8 +30,7 @@ struct wide_phase {
 
 static inline int wide_usable(void)
 {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
-        && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+    return vectors_in_use() >= VECTORS_AVX512;
 }
 
 /* List the blocks first, first + 1, ... of a cell; there must be room for them

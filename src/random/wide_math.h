@@ -76,11 +76,13 @@ WIDE static inline __m512d wide_deviance(__m512d e)
     return _mm512_mask_mov_pd(_mm512_mask_blend_pd(small, far, near), all_gone, _mm512_set1_pd(1));
 }
 
-/* saddle_stirling. */
+/* saddle_stirling. Lanes that are not in use may hold anything, so no number
+ * leads outside the table. */
 WIDE static inline __m512d wide_stirling(__m512d k)
 {
     __mmask8 small = _mm512_cmp_pd_mask(k, _mm512_set1_pd(16), _CMP_LT_OQ);
-    __m512d exact = _mm512_mask_i64gather_pd(k, small, _mm512_cvttpd_epi64(k), saddle_stirling_exact, 8);
+    __m512i entry = _mm512_and_si512(_mm512_cvttpd_epi64(k), _mm512_set1_epi64(15));
+    __m512d exact = _mm512_i64gather_pd(entry, saddle_stirling_exact, 8);
     __m512d i = 1.0 / k, i2 = i * i;
     __m512d series = i * (1.0 / 12 - i2 * (1.0 / 360 - i2 * (1.0 / 1260 - i2 * (1.0 / 1680 - i2 * (1.0 / 1188)))));
     return _mm512_mask_blend_pd(small, series, exact);

@@ -1,0 +1,163 @@
+/* Lanes of a register that are not in use hold whatever was there before. Here
+ * that is poison: the stack is filled with numbers that no draw would meet, and
+ * then few draws of every kind are made, so that most lanes idle. Each must be
+ * the draw made alone, and none may reach outside its tables. */
+#include "random/distributions.h"
+#include "random/split.h"
+#include "support/check.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Registers hold eight draws, and one in seven goes on to the last test of the
+ * Poisson: with 150 of them a register that is filled in part is met there. */
+enum { MOST = 150, CATEGORIES = 5, POISONS = 9 };
+
+static const double poison[POISONS] = {NAN, INFINITY, -INFINITY, 1e300, -1e300, -1, -1e15, 0, 1e-310};
+
+/* What the functions called next find in their local variables. */
+static __attribute__((noinline)) void poison_stack(double x)
+{
+    double room[40000];
+    for (size_t i = 0; i < sizeof room / sizeof room[0]; i++)
+        room[i] = x;
+    __asm__ volatile("" : : "r"(room) : "memory");
+}
+
+/* Means of one method each, from inversion to the largest, then all mixed. */
+static double mean_of(int kind, int i)
+{
+    const double mean[] = {0.01, 7, 12, 300, 1e6, 1e12};
+    return mean[(kind < 6 ? kind : i) % 6] * (1 + 0.01 * i);
+}
+
+static void test_poisson(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(7, 4);
+    for (int round = 0; round < 20 * POISONS * 7; round++) {
+        int count = 1 + round * 7 % MOST, kind = round / POISONS % 7;
+        uint32_t cell[MOST], day = (uint32_t)round;
+        double mean[MOST];
+        int64_t alone[MOST], many[MOST];
+        for (int i = 0; i < count; i++) {
+            cell[i] = (uint32_t)i * 3;
+            mean[i] = mean_of(kind, i);
+            struct stream s = stream_at(key, 4, day, cell[i]);
+            alone[i] = random_poisson(&s, mean[i]);
+        }
+        poison_stack(poison[round % POISONS]);
+        random_poisson_cells(key, 4, day, cell, mean, count, many);
+        assert_memory_equal(alone, many, (size_t)count * sizeof alone[0]);
+    }
+}
+
+/* People of a cell: one by one, by inversion, by rejection, many, all mixed. */
+static int64_t people_of(int kind, int i)
+{
+    const int64_t people[] = {5, 40, 180, 700, 100000, (int64_t)1 << 40};
+    return people[(kind < 6 ? kind : i) % 6] + i;
+}
+
+static void make_splits(struct split *two, struct split *several, int round)
+{
+    const double p[CATEGORIES] = {0.3, 1e-4 * (1 + round % 50), 0.2, 0, 0.002};
+    split_init_binomial(two, round % 2 ? 0.01 : 0.6);
+    split_init(several, p, CATEGORIES - 1, 1);
+}
+
+static void draw_alone(struct random_key key, uint32_t day, const struct split *t, uint32_t cell, int64_t n, int64_t *counts)
+{
+    struct stream s = stream_at(key, 5, day, cell);
+    random_split(&s, t, n, counts);
+}
+
+static void test_cells(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(7, 5);
+    for (int round = 0; round < 20 * POISONS * 7; round++) {
+        int count = 1 + round * 7 % MOST, kind = round / POISONS % 7;
+        struct split two, several;
+        struct split_cell cell[MOST];
+        int64_t alone[MOST][CATEGORIES] = {{0}}, many[MOST][CATEGORIES] = {{0}};
+        make_splits(&two, &several, round);
+        for (int i = 0; i < count; i++) {
+            const struct split *t = i % 3 ? &several : &two;
+            draw_alone(key, (uint32_t)round, t, (uint32_t)i, people_of(kind, i), alone[i]);
+            cell[i] = (struct split_cell){t, (uint32_t)i, 0, people_of(kind, i), many[i]};
+        }
+        poison_stack(poison[round % POISONS]);
+        random_split_cells(key, 5, (uint32_t)round, cell, count);
+        assert_memory_equal(alone, many, sizeof alone);
+    }
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(7, 6);
+    unsigned char kind_of[ROW_MOST] = {0};
+    for (int round = 0; round < 20 * POISONS * 7; round++) {
+        int count = 1 + round % ROW_MOST, kind = round / POISONS % 7;
+        const struct row_shape shape = {count, 1, kind_of};
+        struct split two, several;
+        int64_t from[ROW_MOST], alone[ROW_MOST][CATEGORIES], to[CATEGORIES][ROW_MOST] = {{0}}, total[CATEGORIES];
+        int64_t *target[CATEGORIES] = {to[0], to[1], to[2], to[3], to[4]};
+        make_splits(&two, &several, round);
+        for (int i = 0; i < count; i++) {
+            from[i] = people_of(kind, i);
+            draw_alone(key, (uint32_t)round, &several, 9 + (uint32_t)i, from[i], alone[i]);
+        }
+        const struct split_row row = {&several, 9, from, target, total};
+        poison_stack(poison[round % POISONS]);
+        random_split_rows(key, 5, (uint32_t)round, &shape, &row, 1);
+        for (int i = 0; i < count; i++)
+            for (int j = 0; j < CATEGORIES; j++)
+                assert_int_equal(to[j][i], alone[i][j]);
+    }
+}
+
+/* Blocks of one stream, people, and the first blocks of many cells. */
+static void test_words(void **state)
+{
+    (void)state;
+    struct random_key key = random_key_make(7, 7);
+    uint32_t cell[MOST], alone[4 * MOST], many[4 * MOST];
+    struct stream heads[MOST];
+    for (uint32_t i = 0; i < MOST; i++)
+        cell[i] = 11 * i;
+    for (int round = 0; round < POISONS * MOST; round++) {
+        int count = 1 + round % MOST;
+        struct stream one = stream_at(key, 6, 2, 1), other = one;
+        for (int i = 0; i < count; i++)
+            stream_block(&one, alone + 4 * i);
+        poison_stack(poison[round % POISONS]);
+        stream_blocks(&other, many, (size_t)count);
+        assert_memory_equal(alone, many, (size_t)count * 16);
+        poison_stack(poison[round % POISONS]);
+        stream_heads(key, 6, 2, cell, count, heads);
+        for (int i = 0; i < count; i++) {
+            struct stream s = stream_at(key, 6, 2, cell[i]);
+            assert_int_equal(stream_u32(&s), stream_u32(&heads[i]));
+        }
+        int64_t below_alone, below;
+        uint64_t half = (uint64_t)1 << 63;
+        persons_below_plain(&one, count, &half, 1, &below_alone);
+        one = other;
+        poison_stack(poison[round % POISONS]);
+        persons_below(&other, count, &half, 1, &below);
+        assert_int_equal(below, below_alone);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_poisson),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
