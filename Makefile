@@ -23,6 +23,13 @@ check: all
 check-long: all
 	@meson test -C $(BUILD) --print-errorlogs --suite long --timeout-multiplier 0
 
+# What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
+check-golden: all
+	@python3 tests/golden/golden.py check $(BUILD)/flujo . --threads 1,2,5
+
+golden: all
+	@python3 tests/golden/golden.py renew $(BUILD)/flujo .
+
 demo: all
 	@mkdir -p $(RESULTS)
 	@$(BUILD)/flujo run $(SCENARIO) --replicates $(REPLICATES) --out $(RESULTS)/observed.sqlite
@@ -40,4 +47,4 @@ install: all
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long demo install clean
+.PHONY: all deps check check-long check-golden golden demo install clean
