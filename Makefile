@@ -23,6 +23,13 @@ check: all
 check-long: all
 	@meson test -C $(BUILD) --print-errorlogs --suite long --timeout-multiplier 0
 
+# One dialect: .clang-format.
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i --style=file
+
+check-format:
+	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
+
 # What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
 check-golden: all
 	@python3 tests/golden/golden.py check $(BUILD)/flujo . --threads 1,2,5
@@ -47,4 +54,4 @@ install: all
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-golden golden demo install clean
+.PHONY: all deps check check-long check-golden golden format check-format demo install clean

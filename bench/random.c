@@ -15,10 +15,7 @@ static double now(void)
 
 enum { DRAWS = 1000000 };
 
-static double binomial(struct stream *s, double n, double p)
-{
-    return (double)random_binomial(s, (int64_t)n, p);
-}
+static double binomial(struct stream *s, double n, double p) { return (double)random_binomial(s, (int64_t)n, p); }
 
 static double multinomial(struct stream *s, double n, double k)
 {
@@ -65,10 +62,7 @@ static double logarithm(struct stream *s, double a, double b)
     return numeric_log(a + (double)s->counter[2] * 1e-6);
 }
 
-static double power(struct stream *s, double a, double b)
-{
-    return numeric_pow(a + (double)s->counter[2] * 1e-6, b);
-}
+static double power(struct stream *s, double a, double b) { return numeric_pow(a + (double)s->counter[2] * 1e-6, b); }
 
 int main(void)
 {

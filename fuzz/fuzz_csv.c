@@ -20,10 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (int row = 0; row < table.rows; row++)
             for (int c = 0; c < table.columns; c++)
                 letters += strlen(csv_at(&table, row, c).text);
-        if (letters > size)
-            abort();
-        if (table.columns == 0 && errors.errors == 0)
-            abort();
+        if (letters > size) abort();
+        if (table.columns == 0 && errors.errors == 0) abort();
     }
     errors_free(&errors);
     arena_free(&arena);

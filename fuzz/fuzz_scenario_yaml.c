@@ -25,8 +25,7 @@ static void put(const char *folder, const char *name, const void *data, size_t s
     char path[256];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = fopen(path, "wb");
-    if (out == NULL || fwrite(data, 1, size, out) != size || fclose(out) != 0)
-        abort();
+    if (out == NULL || fwrite(data, 1, size, out) != size || fclose(out) != 0) abort();
 }
 
 static void sweep(const char *folder)
@@ -48,18 +47,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char folder[] = "/tmp/flujo-fuzz-XXXXXX", series[64];
     struct error_list errors;
     struct scenario *s = NULL;
-    if (mkdtemp(folder) == NULL)
-        abort();
+    if (mkdtemp(folder) == NULL) abort();
     snprintf(series, sizeof series, "%s/series", folder);
-    if (mkdir(series, 0700) != 0)
-        abort();
+    if (mkdir(series, 0700) != 0) abort();
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         put(folder, tables[i][0], tables[i][1], strlen(tables[i][1]));
     put(folder, "scenario.yml", data, size);
     errors_init(&errors, memory_default());
     enum flujo_status status = scenario_load(memory_default(), folder, NULL, 0, &s, &errors);
-    if ((status == FLUJO_OK) != (s != NULL) || (status == FLUJO_OK) != (errors.errors == 0))
-        abort();
+    if ((status == FLUJO_OK) != (s != NULL) || (status == FLUJO_OK) != (errors.errors == 0)) abort();
     scenario_free(s);
     errors_free(&errors);
     sweep(folder);

@@ -10,21 +10,14 @@
 enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 }; /* from 0000-03-01 */
 
 /* Division that rounds down, for a positive divisor. */
-static int floor_divide(int a, int b)
-{
-    return a >= 0 ? a / b : -((-(a + 1)) / b) - 1;
-}
+static int floor_divide(int a, int b) { return a >= 0 ? a / b : -((-(a + 1)) / b) - 1; }
 
-static int is_leap(int year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+static int is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 int date_days_in_month(int year, int month)
 {
     static const int days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (month < 1 || month > 12)
-        return 0;
+    if (month < 1 || month > 12) return 0;
     return days[month - 1] + (month == 2 && is_leap(year));
 }
 
@@ -75,8 +68,7 @@ static int read_digits(const char **s, int digits)
     int value = 0;
     for (int i = 0; i < digits; i++) {
         char c = (*s)[i];
-        if (c < '0' || c > '9')
-            return -1;
+        if (c < '0' || c > '9') return -1;
         value = value * 10 + (c - '0');
     }
     *s += digits;
@@ -86,11 +78,9 @@ static int read_digits(const char **s, int digits)
 int date_parse(const char *s, int allow_month, day_number *day)
 {
     int year = read_digits(&s, 4);
-    if (year < 0 || *s++ != '-')
-        return 0;
+    if (year < 0 || *s++ != '-') return 0;
     int month = read_digits(&s, 2);
-    if (month < 1 || month > 12)
-        return 0;
+    if (month < 1 || month > 12) return 0;
     int day_of_month = 1;
     if (*s == '-') {
         s++;
@@ -98,8 +88,7 @@ int date_parse(const char *s, int allow_month, day_number *day)
     } else if (!allow_month) {
         return 0;
     }
-    if (*s != '\0' || day_of_month < 1 || day_of_month > date_days_in_month(year, month))
-        return 0;
+    if (*s != '\0' || day_of_month < 1 || day_of_month > date_days_in_month(year, month)) return 0;
     *day = date_make(year, month, day_of_month);
     return 1;
 }
@@ -137,26 +126,21 @@ int date_add_span(day_number from, const char *span, day_number *to)
 {
     int number = 0, digits = 0;
     for (; *span >= '0' && *span <= '9'; span++, digits++) {
-        if (digits >= 7)
-            return 0;
+        if (digits >= 7) return 0;
         number = number * 10 + (*span - '0');
     }
-    if (digits == 0 || span[0] == '\0' || span[1] != '\0')
-        return 0;
+    if (digits == 0 || span[0] == '\0' || span[1] != '\0') return 0;
     int year, month, day_of_month;
     date_split(from, &year, &month, &day_of_month);
-    if (year < 0 || year > 9999)
-        return 0;
+    if (year < 0 || year > 9999) return 0;
     if (*span == 'd') {
         *to = from + number;
     } else if (*span == 'm' || *span == 'y') {
-        if (*span == 'y' && number > 9999)
-            return 0;
+        if (*span == 'y' && number > 9999) return 0;
         int index = year * 12 + month - 1 + number * (*span == 'y' ? 12 : 1);
         year = index / 12;
         month = index % 12 + 1;
-        if (year > 9999)
-            return 0;
+        if (year > 9999) return 0;
         int longest = date_days_in_month(year, month);
         *to = date_make(year, month, day_of_month < longest ? day_of_month : longest);
     } else {

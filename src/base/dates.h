@@ -11,7 +11,7 @@ void date_format(day_number day, char out[11]); /* YYYY-MM-DD */
 void date_split(day_number day, int *year, int *month, int *day_of_month);
 day_number date_make(int year, int month, int day_of_month);
 int date_days_in_month(int year, int month);
-int date_month_index(day_number day); /* year * 12 + month - 1: months count up by 1 */
+int date_month_index(day_number day);                  /* year * 12 + month - 1: months count up by 1 */
 void date_format_month(int month_index, char out[11]); /* YYYY-MM */
 /* "90d", "3m", "1y", "5y": calendar step from `from`; 1 on success. */
 int date_add_span(day_number from, const char *span, day_number *to);

@@ -34,19 +34,15 @@ static char *format_copy(const struct allocator *a, const char *format, va_list 
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    if (length >= 0)
-        text = memory_resize(a, NULL, (size_t)length + 1, 1);
-    if (text != NULL)
-        vsnprintf(text, (size_t)length + 1, format, args);
+    if (length >= 0) text = memory_resize(a, NULL, (size_t)length + 1, 1);
+    if (text != NULL) vsnprintf(text, (size_t)length + 1, format, args);
     return text;
 }
 
 void errors_add(struct error_list *list, enum severity severity, struct position at, const char *format, ...)
 {
-    if (severity == SEVERITY_ERROR)
-        list->errors++;
-    struct diagnostic *items =
-        memory_grow(list->a, list->items, &list->capacity, list->count + 1, sizeof *items);
+    if (severity == SEVERITY_ERROR) list->errors++;
+    struct diagnostic *items = memory_grow(list->a, list->items, &list->capacity, list->count + 1, sizeof *items);
     if (items == NULL) {
         list->out_of_memory = 1;
         return;
@@ -58,8 +54,7 @@ void errors_add(struct error_list *list, enum severity severity, struct position
     va_start(args, format);
     d.text = format_copy(list->a, format, args);
     va_end(args);
-    if (at.file != NULL)
-        d.file = memory_copy_string(list->a, at.file);
+    if (at.file != NULL) d.file = memory_copy_string(list->a, at.file);
     if (d.text == NULL || (at.file != NULL && d.file == NULL)) {
         memory_free(list->a, d.text);
         memory_free(list->a, d.file);
@@ -78,38 +73,31 @@ struct sort_key {
 
 static int same_file(const char *a, const char *b)
 {
-    if (a == NULL || b == NULL)
-        return a == b;
+    if (a == NULL || b == NULL) return a == b;
     return strcmp(a, b) == 0;
 }
 
 static int compare_keys(const void *left, const void *right)
 {
     const struct sort_key *a = left, *b = right;
-    if (a->file_rank != b->file_rank)
-        return a->file_rank < b->file_rank ? -1 : 1;
-    if (a->line != b->line)
-        return a->line < b->line ? -1 : 1;
-    if (a->column != b->column)
-        return a->column < b->column ? -1 : 1;
+    if (a->file_rank != b->file_rank) return a->file_rank < b->file_rank ? -1 : 1;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    if (a->column != b->column) return a->column < b->column ? -1 : 1;
     return a->index < b->index ? -1 : 1;
 }
 
 /* The rank of a file is the index of the first diagnostic about it. */
 static size_t file_rank(const struct error_list *list, const struct sort_key *keys, size_t i)
 {
-    if (i > 0 && same_file(list->items[i - 1].file, list->items[i].file))
-        return keys[i - 1].file_rank;
+    if (i > 0 && same_file(list->items[i - 1].file, list->items[i].file)) return keys[i - 1].file_rank;
     for (size_t j = 0; j < i; j++)
-        if (keys[j].file_rank == j && same_file(list->items[j].file, list->items[i].file))
-            return j;
+        if (keys[j].file_rank == j && same_file(list->items[j].file, list->items[i].file)) return j;
     return i;
 }
 
 void errors_sort(struct error_list *list)
 {
-    if (list->count < 2)
-        return;
+    if (list->count < 2) return;
     struct sort_key *keys = memory_alloc(list->a, list->count, sizeof *keys);
     struct diagnostic *sorted = memory_alloc(list->a, list->capacity, sizeof *sorted);
     if (keys == NULL || sorted == NULL) {
@@ -136,8 +124,7 @@ void errors_format(const struct diagnostic *d, char *out, size_t size)
 {
     static const char *const names[] = {"note", "warning", "error"};
     const char *name = names[d->severity];
-    if (size == 0)
-        return;
+    if (size == 0) return;
     if (d->file == NULL)
         snprintf(out, size, "%s: %s", name, d->text);
     else if (d->line <= 0)
@@ -150,22 +137,15 @@ void errors_format(const struct diagnostic *d, char *out, size_t size)
 
 enum flujo_status errors_status(const struct error_list *list)
 {
-    if (list->out_of_memory)
-        return FLUJO_NO_MEMORY;
+    if (list->out_of_memory) return FLUJO_NO_MEMORY;
     return list->errors > 0 ? FLUJO_BAD_INPUT : FLUJO_OK;
 }
 
 enum { LONGEST_WORD = 63 };
 
-static int fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
-}
+static int fold(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c; }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 /* Damerau-Levenshtein distance in bytes (the restricted form: an exchanged
  * pair is not edited again), case folded; words of at most LONGEST_WORD. */
@@ -195,12 +175,10 @@ const char *errors_did_you_mean(const char *word, const char *const *candidates,
 {
     const char *best = NULL;
     size_t best_distance = 0, length = strlen(word);
-    if (length > LONGEST_WORD)
-        return NULL;
+    if (length > LONGEST_WORD) return NULL;
     for (size_t i = 0; i < count; i++) {
         size_t other = strlen(candidates[i]);
-        if (other > LONGEST_WORD)
-            continue;
+        if (other > LONGEST_WORD) continue;
         size_t distance = edit_distance(word, length, candidates[i], other);
         size_t longer = length > other ? length : other;
         if (distance * 3 <= longer && (best == NULL || distance < best_distance)) {

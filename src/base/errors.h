@@ -35,8 +35,8 @@ struct error_list {
     const struct allocator *a;
     struct diagnostic *items;
     size_t count, capacity;
-    size_t errors;       /* how many have SEVERITY_ERROR */
-    int out_of_memory;   /* a diagnostic could not be stored */
+    size_t errors;     /* how many have SEVERITY_ERROR */
+    int out_of_memory; /* a diagnostic could not be stored */
 };
 
 void errors_init(struct error_list *list, const struct allocator *a);

@@ -76,8 +76,7 @@ enum flujo_status file_read(const struct allocator *a, const char *path, char **
         }
         buffer = bigger;
         ssize_t part = read(file, buffer + got, capacity - got - 1);
-        if (part < 0 && errno == EINTR)
-            continue;
+        if (part < 0 && errno == EINTR) continue;
         if (part < 0)
             status = file_error(errors, path, "read this file", errno, "give a file that can be read whole",
                                 errno == EISDIR ? FLUJO_BAD_INPUT : FLUJO_FAILED);
@@ -112,10 +111,8 @@ static void remove_left_over(const char *path)
 {
     struct stat info;
     int file = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (file < 0)
-        return;
-    if (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0)
-        unlink(path);
+    if (file < 0) return;
+    if (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0) unlink(path);
     close(file);
 }
 
@@ -134,24 +131,21 @@ static void sweep_beside(const char *path, struct text *scratch)
     size_t folder = scratch->length, length = strlen(path) - folder;
     DIR *dir = scratch->failed ? NULL : opendir(folder > 0 ? scratch->data : ".");
     for (struct dirent *entry; dir != NULL && !scratch->failed && (entry = readdir(dir)) != NULL;) {
-        if (strncmp(entry->d_name, path + folder, length) != 0 || entry->d_name[length] != '.' ||
-            !is_temporary(entry->d_name + length + 1))
+        if (strncmp(entry->d_name, path + folder, length) != 0 || entry->d_name[length] != '.'
+            || !is_temporary(entry->d_name + length + 1))
             continue;
         text_folder_of(scratch, path);
         text_add(scratch, entry->d_name);
-        if (!scratch->failed)
-            remove_left_over(scratch->data);
+        if (!scratch->failed) remove_left_over(scratch->data);
     }
-    if (dir != NULL)
-        closedir(dir);
+    if (dir != NULL) closedir(dir);
 }
 
 /* Lock a new file; 0 when a sweeper was first and the file is gone. */
 static int lock_new(int file)
 {
     struct stat info;
-    if (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return 0;
+    if (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return 0;
     return fstat(file, &info) != 0 || info.st_nlink > 0;
 }
 
@@ -165,15 +159,11 @@ int file_open_beside(const char *path, struct text *name)
     for (unsigned attempt = 0; attempt < 1000 && !name->failed; attempt++) {
         text_clear(name);
         text_format(name, "%s.%ld-%u.part", path, (long)getpid(), attempt);
-        if (name->failed)
-            break;
+        if (name->failed) break;
         int file = open(name->data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (file < 0 && errno != EEXIST)
-            return -1;
-        if (file >= 0 && lock_new(file))
-            return file;
-        if (file >= 0)
-            close(file);
+        if (file < 0 && errno != EEXIST) return -1;
+        if (file >= 0 && lock_new(file)) return file;
+        if (file >= 0) close(file);
     }
     errno = name->failed ? ENOMEM : EEXIST;
     return -1;
@@ -183,10 +173,8 @@ static int write_all(int file, const char *data, size_t length)
 {
     while (length > 0) {
         ssize_t part = write(file, data, length);
-        if (part < 0 && errno == EINTR)
-            continue;
-        if (part < 0)
-            return 0;
+        if (part < 0 && errno == EINTR) continue;
+        if (part < 0) return 0;
         data += part;
         length -= (size_t)part;
     }
@@ -196,7 +184,8 @@ static int write_all(int file, const char *data, size_t length)
 void file_sync_folder(const char *path, struct text *scratch)
 {
     text_folder_of(scratch, path);
-    int folder = scratch->failed ? -1 : open(scratch->length > 0 ? scratch->data : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = scratch->failed ? -1
+                                 : open(scratch->length > 0 ? scratch->data : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
         fsync(folder);
         close(folder);
@@ -204,10 +193,7 @@ void file_sync_folder(const char *path, struct text *scratch)
 }
 
 /* What is no file and cannot be renamed over: a terminal, a pipe, /dev/null. */
-static int is_stream(const char *path)
-{
-    return file_exists(path) && !file_is_folder(path) && !file_is_regular(path);
-}
+static int is_stream(const char *path) { return file_exists(path) && !file_is_folder(path) && !file_is_regular(path); }
 
 const char *file_target(const char *path, char buffer[FILE_PATH_SIZE])
 {
@@ -230,7 +216,8 @@ static enum flujo_status write_stream(const char *path, const char *data, size_t
 static enum flujo_status beside_error(const char *path, const struct text *name, struct error_list *errors)
 {
     if (!name->failed)
-        return file_error(errors, path, "write this file", errno, "give a path in a folder that can be written", FLUJO_FAILED);
+        return file_error(errors, path, "write this file", errno, "give a path in a folder that can be written",
+                          FLUJO_FAILED);
     errors->out_of_memory = 1;
     return FLUJO_NO_MEMORY;
 }
@@ -241,8 +228,7 @@ enum flujo_status file_can_write(const struct allocator *a, const char *path, st
     char buffer[FILE_PATH_SIZE];
     struct text name;
     path = file_target(path, buffer);
-    if (is_stream(path))
-        return FLUJO_OK;
+    if (is_stream(path)) return FLUJO_OK;
     text_init(&name, a);
     int file = file_open_beside(path, &name);
     if (file < 0) {
@@ -262,8 +248,7 @@ enum flujo_status file_write_atomic(const struct allocator *a, const char *path,
     char buffer[FILE_PATH_SIZE];
     struct text name;
     path = file_target(path, buffer);
-    if (is_stream(path))
-        return write_stream(path, data, length, errors);
+    if (is_stream(path)) return write_stream(path, data, length, errors);
     text_init(&name, a);
     int file = file_open_beside(path, &name);
     if (file < 0) {
@@ -273,8 +258,7 @@ enum flujo_status file_write_atomic(const struct allocator *a, const char *path,
     int good = write_all(file, data, length) && fsync(file) == 0;
     good = good && rename(name.data, path) == 0;
     int number = errno;
-    if (!good)
-        unlink(name.data); /* while it is locked */
+    if (!good) unlink(name.data); /* while it is locked */
     close(file);
     if (!good) {
         status = file_error(errors, path, "write this file", number, "make room or give another path", FLUJO_FAILED);

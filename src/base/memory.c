@@ -28,16 +28,14 @@ const struct allocator *memory_default(void)
 
 int size_multiply(size_t a, size_t b, size_t *out)
 {
-    if (b != 0 && a > SIZE_MAX / b)
-        return 0;
+    if (b != 0 && a > SIZE_MAX / b) return 0;
     *out = a * b;
     return 1;
 }
 
 int size_add(size_t a, size_t b, size_t *out)
 {
-    if (a > SIZE_MAX - b)
-        return 0;
+    if (a > SIZE_MAX - b) return 0;
     *out = a + b;
     return 1;
 }
@@ -45,31 +43,26 @@ int size_add(size_t a, size_t b, size_t *out)
 void *memory_resize(const struct allocator *a, void *block, size_t count, size_t bytes)
 {
     size_t total;
-    if (!size_multiply(count, bytes, &total))
-        return NULL;
+    if (!size_multiply(count, bytes, &total)) return NULL;
     return a->resize(a->user, block, total > 0 ? total : 1);
 }
 
 void *memory_alloc(const struct allocator *a, size_t count, size_t bytes)
 {
     void *block = memory_resize(a, NULL, count, bytes);
-    if (block != NULL)
-        memset(block, 0, count * bytes);
+    if (block != NULL) memset(block, 0, count * bytes);
     return block;
 }
 
 void *memory_grow(const struct allocator *a, void *block, size_t *capacity, size_t need, size_t bytes)
 {
-    if (block != NULL && need <= *capacity)
-        return block;
+    if (block != NULL && need <= *capacity) return block;
     size_t wanted = *capacity < 8 ? 8 : *capacity;
     while (wanted < need)
         wanted = wanted > SIZE_MAX / 2 ? need : wanted * 2;
-    if (wanted == *capacity && block != NULL)
-        return block;
+    if (wanted == *capacity && block != NULL) return block;
     void *bigger = memory_resize(a, block, wanted, bytes);
-    if (bigger != NULL)
-        *capacity = wanted;
+    if (bigger != NULL) *capacity = wanted;
     return bigger;
 }
 
@@ -77,15 +70,13 @@ char *memory_copy_string(const struct allocator *a, const char *s)
 {
     size_t length = strlen(s) + 1;
     char *copy = memory_resize(a, NULL, length, 1);
-    if (copy != NULL)
-        memcpy(copy, s, length);
+    if (copy != NULL) memcpy(copy, s, length);
     return copy;
 }
 
 void memory_free(const struct allocator *a, void *block)
 {
-    if (block != NULL)
-        a->resize(a->user, block, 0);
+    if (block != NULL) a->resize(a->user, block, 0);
 }
 
 /* One piece of an arena. `data` begins after the header, which is padded to a
@@ -110,15 +101,11 @@ static struct arena_chunk *arena_add_chunk(struct arena *arena, size_t bytes)
 {
     size_t size = arena->last != NULL ? arena->last->size * 2 : ARENA_FIRST_CHUNK;
     size_t total;
-    if (size > ARENA_LARGEST_CHUNK)
-        size = ARENA_LARGEST_CHUNK;
-    if (size < bytes)
-        size = bytes;
-    if (!size_add(size, sizeof(struct arena_chunk), &total))
-        return NULL;
+    if (size > ARENA_LARGEST_CHUNK) size = ARENA_LARGEST_CHUNK;
+    if (size < bytes) size = bytes;
+    if (!size_add(size, sizeof(struct arena_chunk), &total)) return NULL;
     struct arena_chunk *chunk = memory_resize(arena->a, NULL, total, 1);
-    if (chunk == NULL)
-        return NULL;
+    if (chunk == NULL) return NULL;
     chunk->before = arena->last;
     chunk->used = 0;
     chunk->size = size;
@@ -129,16 +116,12 @@ static struct arena_chunk *arena_add_chunk(struct arena *arena, size_t bytes)
 void *arena_alloc(struct arena *arena, size_t count, size_t bytes)
 {
     size_t total;
-    if (!size_multiply(count, bytes, &total) || !size_add(total, 15, &total))
-        return NULL;
+    if (!size_multiply(count, bytes, &total) || !size_add(total, 15, &total)) return NULL;
     total &= ~(size_t)15;
-    if (total == 0)
-        total = 16;
+    if (total == 0) total = 16;
     struct arena_chunk *chunk = arena->last;
-    if (chunk == NULL || chunk->size - chunk->used < total)
-        chunk = arena_add_chunk(arena, total);
-    if (chunk == NULL)
-        return NULL;
+    if (chunk == NULL || chunk->size - chunk->used < total) chunk = arena_add_chunk(arena, total);
+    if (chunk == NULL) return NULL;
     unsigned char *block = (unsigned char *)(chunk + 1) + chunk->used;
     chunk->used += total;
     memset(block, 0, total);
@@ -148,11 +131,9 @@ void *arena_alloc(struct arena *arena, size_t count, size_t bytes)
 char *arena_copy_string(struct arena *arena, const char *s, size_t length)
 {
     size_t total;
-    if (!size_add(length, 1, &total))
-        return NULL;
+    if (!size_add(length, 1, &total)) return NULL;
     char *copy = arena_alloc(arena, total, 1);
-    if (copy != NULL)
-        memcpy(copy, s, length);
+    if (copy != NULL) memcpy(copy, s, length);
     return copy;
 }
 

@@ -37,13 +37,13 @@ struct queue {
 struct parallel_pool {
     const struct allocator *a;
     struct worker *workers;
-    struct queue *queues;     /* by worker; a plain job has all its items in the first */
+    struct queue *queues; /* by worker; a plain job has all its items in the first */
     int threads, made, spins;
     pthread_mutex_t lock;
     pthread_cond_t wake, rest;
-    atomic_uint job;          /* number of the latest job */
-    atomic_int taking_part;   /* threads other than the caller that have joined it */
-    int open;                 /* may be joined */
+    atomic_uint job;        /* number of the latest job */
+    atomic_int taking_part; /* threads other than the caller that have joined it */
+    int open;               /* may be joined */
     atomic_int quitting;
     parallel_fn fn;
     void *user;
@@ -62,8 +62,7 @@ static void breathe(void)
 static void run_item(struct parallel_pool *pool, size_t item, int index)
 {
     enum flujo_status status = pool->fn(pool->user, item, index);
-    if (status == FLUJO_OK)
-        return;
+    if (status == FLUJO_OK) return;
     atomic_store(&pool->stop, 1);
     pthread_mutex_lock(&pool->lock);
     if (pool->status == FLUJO_OK || item < pool->failed_item) {
@@ -80,8 +79,7 @@ static void work(struct parallel_pool *pool, int index)
         struct queue *q = &pool->queues[(index + k) % pool->threads];
         while (atomic_load(&q->next) < q->end && !atomic_load(&pool->stop)) {
             size_t item = atomic_fetch_add(&q->next, 1);
-            if (item < q->end)
-                run_item(pool, item, index);
+            if (item < q->end) run_item(pool, item, index);
         }
     }
 }
@@ -96,8 +94,7 @@ static int join(struct parallel_pool *pool, unsigned *seen)
         pthread_cond_wait(&pool->wake, &pool->lock);
     *seen = atomic_load(&pool->job);
     int quitting = atomic_load(&pool->quitting);
-    if (!quitting)
-        atomic_fetch_add(&pool->taking_part, 1);
+    if (!quitting) atomic_fetch_add(&pool->taking_part, 1);
     pthread_mutex_unlock(&pool->lock);
     return !quitting;
 }
@@ -105,8 +102,7 @@ static int join(struct parallel_pool *pool, unsigned *seen)
 static void leave(struct parallel_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
-    if (atomic_fetch_sub(&pool->taking_part, 1) == 1)
-        pthread_cond_signal(&pool->rest);
+    if (atomic_fetch_sub(&pool->taking_part, 1) == 1) pthread_cond_signal(&pool->rest);
     pthread_mutex_unlock(&pool->lock);
 }
 
@@ -121,7 +117,8 @@ static void *serve(void *argument)
     return NULL;
 }
 
-static void open_job(struct parallel_pool *pool, const struct parallel_share *shares, int count, parallel_fn fn, void *user)
+static void open_job(struct parallel_pool *pool, const struct parallel_share *shares, int count, parallel_fn fn,
+                     void *user)
 {
     pthread_mutex_lock(&pool->lock);
     pool->fn = fn;
@@ -153,8 +150,8 @@ static void close_job(struct parallel_pool *pool)
     pthread_mutex_unlock(&pool->lock);
 }
 
-static enum flujo_status run_job(struct parallel_pool *pool, const struct parallel_share *shares, int count, parallel_fn fn,
-                                 void *user)
+static enum flujo_status run_job(struct parallel_pool *pool, const struct parallel_share *shares, int count,
+                                 parallel_fn fn, void *user)
 {
     open_job(pool, shares, count, fn, user);
     work(pool, 0);
@@ -165,8 +162,7 @@ static enum flujo_status run_job(struct parallel_pool *pool, const struct parall
 enum flujo_status parallel_pool_run(struct parallel_pool *pool, size_t count, parallel_fn fn, void *user)
 {
     struct parallel_share all = {0, count};
-    if (pool && pool->made > 0 && count > 1)
-        return run_job(pool, &all, 1, fn, user);
+    if (pool && pool->made > 0 && count > 1) return run_job(pool, &all, 1, fn, user);
     enum flujo_status status = FLUJO_OK;
     for (size_t item = 0; item < count && status == FLUJO_OK; item++)
         status = fn(user, item, 0);
@@ -176,8 +172,7 @@ enum flujo_status parallel_pool_run(struct parallel_pool *pool, size_t count, pa
 enum flujo_status parallel_pool_run_shares(struct parallel_pool *pool, int threads, const struct parallel_share *shares,
                                            parallel_fn fn, void *user)
 {
-    if (pool && pool->made > 0 && threads <= pool->threads)
-        return run_job(pool, shares, threads, fn, user);
+    if (pool && pool->made > 0 && threads <= pool->threads) return run_job(pool, shares, threads, fn, user);
     enum flujo_status status = FLUJO_OK;
     for (int w = 0; w < threads; w++)
         for (size_t item = shares[w].first; item < shares[w].end && status == FLUJO_OK; item++)
@@ -187,11 +182,9 @@ enum flujo_status parallel_pool_run_shares(struct parallel_pool *pool, int threa
 
 static int init_locks(struct parallel_pool *pool)
 {
-    if (pthread_mutex_init(&pool->lock, NULL) != 0)
-        return 0;
+    if (pthread_mutex_init(&pool->lock, NULL) != 0) return 0;
     if (pthread_cond_init(&pool->wake, NULL) == 0) {
-        if (pthread_cond_init(&pool->rest, NULL) == 0)
-            return 1;
+        if (pthread_cond_init(&pool->rest, NULL) == 0) return 1;
         pthread_cond_destroy(&pool->wake);
     }
     pthread_mutex_destroy(&pool->lock);
@@ -202,8 +195,7 @@ static int init_locks(struct parallel_pool *pool)
 static struct parallel_pool *pool_alone(const struct allocator *a, int threads)
 {
     struct parallel_pool *pool = memory_alloc(a, 1, sizeof *pool);
-    if (!pool)
-        return NULL;
+    if (!pool) return NULL;
     pool->a = a;
     pool->threads = threads;
     pool->queues = memory_alloc(a, (size_t)threads, sizeof *pool->queues);
@@ -220,14 +212,12 @@ static struct parallel_pool *pool_alone(const struct allocator *a, int threads)
 static struct parallel_pool *make(const struct allocator *a, int threads, int spins)
 {
     struct parallel_pool *pool = pool_alone(a, threads);
-    if (!pool)
-        return NULL;
+    if (!pool) return NULL;
     pool->spins = spins;
     for (; pool->workers && pool->made < threads - 1; pool->made++) {
         struct worker *w = &pool->workers[pool->made];
         *w = (struct worker){.pool = pool, .index = pool->made + 1};
-        if (pthread_create(&w->thread, NULL, serve, w) != 0)
-            break;
+        if (pthread_create(&w->thread, NULL, serve, w) != 0) break;
     }
     return pool;
 }
@@ -235,15 +225,13 @@ static struct parallel_pool *make(const struct allocator *a, int threads, int sp
 struct parallel_pool *parallel_pool_make(const struct allocator *a, int threads)
 {
     int cores = parallel_cores();
-    if (threads <= 0)
-        threads = cores;
+    if (threads <= 0) threads = cores;
     return make(a, threads, threads <= cores ? SPINS : 0);
 }
 
 void parallel_pool_free(struct parallel_pool *pool)
 {
-    if (!pool)
-        return;
+    if (!pool) return;
     pthread_mutex_lock(&pool->lock);
     atomic_store(&pool->quitting, 1);
     pthread_cond_broadcast(&pool->wake);
@@ -261,18 +249,15 @@ void parallel_pool_free(struct parallel_pool *pool)
 int parallel_cores(void)
 {
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return CPU_COUNT(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int)online : 1;
 }
 
 enum flujo_status parallel_for(const struct allocator *a, int threads, size_t count, parallel_fn fn, void *user)
 {
-    if (threads <= 0)
-        threads = parallel_cores();
-    if ((size_t)threads > count)
-        threads = (int)count;
+    if (threads <= 0) threads = parallel_cores();
+    if ((size_t)threads > count) threads = (int)count;
     struct parallel_pool *pool = threads > 1 ? make(a, threads, 0) : NULL;
     enum flujo_status status = parallel_pool_run(pool, count, fn, user);
     parallel_pool_free(pool);

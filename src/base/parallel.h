@@ -27,7 +27,9 @@ enum flujo_status parallel_pool_run(struct parallel_pool *pool, size_t count, pa
  * first..end-1, is for worker w, who helps the others when done. One share a
  * thread; items of a share are handed out in increasing order. Of several
  * failures any may be the one returned. */
-struct parallel_share { size_t first, end; };
+struct parallel_share {
+    size_t first, end;
+};
 enum flujo_status parallel_pool_run_shares(struct parallel_pool *pool, int threads, const struct parallel_share *shares,
                                            parallel_fn fn, void *user);
 void parallel_pool_free(struct parallel_pool *pool);

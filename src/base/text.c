@@ -27,18 +27,15 @@ void text_clear(struct text *t)
 {
     t->length = 0;
     t->failed = 0;
-    if (t->data != NULL)
-        t->data[0] = '\0';
+    if (t->data != NULL) t->data[0] = '\0';
 }
 
 /* Room for `more` bytes and the terminator; 0 when the text has failed. */
 static int text_reserve(struct text *t, size_t more)
 {
-    if (t->failed)
-        return 0;
+    if (t->failed) return 0;
     char *data = NULL;
-    if (more < (size_t)-1 - t->length)
-        data = memory_grow(t->a, t->data, &t->capacity, t->length + more + 1, 1);
+    if (more < (size_t)-1 - t->length) data = memory_grow(t->a, t->data, &t->capacity, t->length + more + 1, 1);
     if (data == NULL) {
         t->failed = 1;
         return 0;
@@ -49,18 +46,13 @@ static int text_reserve(struct text *t, size_t more)
 
 void text_add_bytes(struct text *t, const char *s, size_t length)
 {
-    if (!text_reserve(t, length))
-        return;
-    if (length > 0)
-        memcpy(t->data + t->length, s, length);
+    if (!text_reserve(t, length)) return;
+    if (length > 0) memcpy(t->data + t->length, s, length);
     t->length += length;
     t->data[t->length] = '\0';
 }
 
-void text_add(struct text *t, const char *s)
-{
-    text_add_bytes(t, s, strlen(s));
-}
+void text_add(struct text *t, const char *s) { text_add_bytes(t, s, strlen(s)); }
 
 void text_format(struct text *t, const char *format, ...)
 {
@@ -68,10 +60,8 @@ void text_format(struct text *t, const char *format, ...)
     va_start(args, format);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (length < 0)
-        t->failed = 1;
-    if (!text_reserve(t, length < 0 ? 0 : (size_t)length))
-        return;
+    if (length < 0) t->failed = 1;
+    if (!text_reserve(t, length < 0 ? 0 : (size_t)length)) return;
     va_start(args, format);
     vsnprintf(t->data + t->length, (size_t)length + 1, format, args);
     va_end(args);
@@ -124,10 +114,7 @@ void text_add_csv(struct text *t, const char *s)
     text_add_bytes(t, "\"", 1);
 }
 
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+static int is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* The locale's decimal point, however many bytes it has, becomes '.'. */
 static void plain_point(char *s)
@@ -152,13 +139,11 @@ static void add_thousandths(struct text *t, long long thousandths)
     for (; places > 0 && left % 10 == 0; places--)
         left /= 10;
     for (int digits = 0; left > 0 || digits <= places; digits++) {
-        if (digits == places && places > 0)
-            *--at = '.';
+        if (digits == places && places > 0) *--at = '.';
         *--at = (char)('0' + left % 10);
         left /= 10;
     }
-    if (thousandths < 0)
-        *--at = '-';
+    if (thousandths < 0) *--at = '-';
     text_add_bytes(t, at, (size_t)(end - at));
 }
 
@@ -181,8 +166,7 @@ void text_add_number(struct text *t, double value)
 {
     char out[64];
     double thousandths = nearbyint(value * 1000);
-    if (!isfinite(value))
-        return;
+    if (!isfinite(value)) return;
     if (fabs(value) < 1e12 && thousandths / 1000 == value) {
         add_thousandths(t, (long long)thousandths);
         return;
@@ -193,8 +177,7 @@ void text_add_number(struct text *t, double value)
     }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(out, sizeof out, "%.*g", digits, value);
-        if (strtod(out, NULL) == value)
-            break;
+        if (strtod(out, NULL) == value) break;
     }
     plain_point(out);
     text_add(t, out);
@@ -208,21 +191,17 @@ static size_t number_length(const char *s)
 {
     const char *at = s;
     int digits = 0;
-    if (*at == '+' || *at == '-')
-        at++;
+    if (*at == '+' || *at == '-') at++;
     for (; is_digit(*at); at++)
         digits++;
     if (*at == '.')
         for (at++; is_digit(*at); at++)
             digits++;
-    if (digits == 0)
-        return 0;
+    if (digits == 0) return 0;
     if (*at == 'e' || *at == 'E') {
         at++;
-        if (*at == '+' || *at == '-')
-            at++;
-        if (!is_digit(*at))
-            return 0;
+        if (*at == '+' || *at == '-') at++;
+        if (!is_digit(*at)) return 0;
         while (is_digit(*at))
             at++;
     }
@@ -241,8 +220,7 @@ int number_parse(const char *s, double *value)
     char copy[LONGEST_NUMBER + 16], half[32];
     s = skip_blanks(s);
     size_t length = number_length(s);
-    if (length == 0 || length > LONGEST_NUMBER || *skip_blanks(s + length) != '\0')
-        return 0;
+    if (length == 0 || length > LONGEST_NUMBER || *skip_blanks(s + length) != '\0') return 0;
     /* strtod wants the locale's point: see what one half looks like. */
     snprintf(half, sizeof half, "%.1f", 0.5);
     size_t point = strlen(half) - 2, out = 0;
@@ -256,8 +234,7 @@ int number_parse(const char *s, double *value)
     }
     copy[out] = '\0';
     double parsed = strtod(copy, NULL);
-    if (!isfinite(parsed))
-        return 0;
+    if (!isfinite(parsed)) return 0;
     *value = parsed;
     return 1;
 }
@@ -267,7 +244,6 @@ void text_path(struct text *t, const char *folder, const char *name)
     text_clear(t);
     size_t length = strlen(folder);
     text_add(t, folder);
-    if (length > 0 && folder[length - 1] != '/')
-        text_add_bytes(t, "/", 1);
+    if (length > 0 && folder[length - 1] != '/') text_add_bytes(t, "/", 1);
     text_add(t, name);
 }

@@ -18,10 +18,8 @@ static const struct position nowhere = {0};
 static int find_option(const struct command *command, const char *name, size_t length)
 {
     for (const enum cli_option *o = command->options;; o++) {
-        if (strlen(option_rows[*o].name) == length && strncmp(option_rows[*o].name, name, length) == 0)
-            return (int)*o;
-        if (*o == OPT_HELP)
-            return -1;
+        if (strlen(option_rows[*o].name) == length && strncmp(option_rows[*o].name, name, length) == 0) return (int)*o;
+        if (*o == OPT_HELP) return -1;
     }
 }
 
@@ -33,15 +31,15 @@ static void unknown_option(const struct command *command, const char *name, size
 
     for (const enum cli_option *o = command->options;; o++) {
         names[count++] = option_rows[*o].name;
-        if (*o == OPT_HELP)
-            break;
+        if (*o == OPT_HELP) break;
     }
     length = length < sizeof word ? length : sizeof word - 1;
     memcpy(word, name, length);
     word[length] = '\0';
     near = errors_did_you_mean(word, names, count);
     if (near != NULL)
-        errors_add(errors, SEVERITY_ERROR, nowhere, "`%s` has no option --%s; did you mean --%s?", command->name, word, near);
+        errors_add(errors, SEVERITY_ERROR, nowhere, "`%s` has no option --%s; did you mean --%s?", command->name, word,
+                   near);
     else
         errors_add(errors, SEVERITY_ERROR, nowhere, "`%s` has no option --%s; `flujo %s --help` lists its options",
                    command->name, word, command->name);
@@ -51,8 +49,7 @@ static int parse_seed(const char *text, uint64_t *seed)
 {
     char *end;
 
-    if (text[0] < '0' || text[0] > '9')
-        return 0;
+    if (text[0] < '0' || text[0] > '9') return 0;
     errno = 0;
     *seed = strtoull(text, &end, 10);
     return *end == '\0' && errno == 0;
@@ -69,8 +66,8 @@ static void take_value(struct args *args, int option, const char *text, struct e
     switch (row->kind) {
     case KIND_INTEGER:
     case KIND_NUMBER:
-        if (!number_parse(text, number) || *number < row->low || *number > row->high ||
-            (row->kind == KIND_INTEGER && (*number > floor(*number) || *number < floor(*number))))
+        if (!number_parse(text, number) || *number < row->low || *number > row->high
+            || (row->kind == KIND_INTEGER && (*number > floor(*number) || *number < floor(*number))))
             errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: give a%s from %.0f to %.0f", row->name, text,
                        row->kind == KIND_INTEGER ? " whole number" : " number", row->low, row->high);
         break;
@@ -91,15 +88,15 @@ static void take_value(struct args *args, int option, const char *text, struct e
         if (text != NULL && text[0] == '\0')
             errors_add(errors, SEVERITY_ERROR, nowhere, "--%s is empty; give %s", row->name, row->metavar);
         else if (option == OPT_SEED && !parse_seed(text, &args->seed))
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--seed %s: give a whole number from 0 to 18446744073709551615", text);
+            errors_add(errors, SEVERITY_ERROR, nowhere, "--seed %s: give a whole number from 0 to 18446744073709551615",
+                       text);
         break;
     }
 }
 
 /* One argument beginning with --; may take argv[i + 1]. Returns the new i;
  * *unknown becomes 1 if there is no such option. */
-static int take_option(struct args *args, int argc, char **argv, int i, int *unknown,
-                       struct error_list *errors)
+static int take_option(struct args *args, int argc, char **argv, int i, int *unknown, struct error_list *errors)
 {
     const char *name = argv[i] + 2, *equals = strchr(name, '=');
     size_t length = equals == NULL ? strlen(name) : (size_t)(equals - name);
@@ -152,14 +149,14 @@ enum flujo_status args_parse(const struct allocator *a, const struct command *co
         else
             errors_add(errors, SEVERITY_ERROR, nowhere, "%s is no option; options begin with two dashes", argv[i]);
     }
-    if (out->given[OPT_HELP])
-        return FLUJO_OK;
+    if (out->given[OPT_HELP]) return FLUJO_OK;
     if (unknown) /* what follows an unknown option may be its value */
         return errors_status(errors);
     if ((int)out->operand_count < command->min_operands)
         errors_add(errors, SEVERITY_ERROR, nowhere, "`flujo %s` needs %s", command->name, command->operands);
     for (size_t i = (size_t)command->max_operands; i < out->operand_count; i++)
-        errors_add(errors, SEVERITY_ERROR, nowhere, "`flujo %s` does not take `%s` here", command->name, out->operands[i]);
+        errors_add(errors, SEVERITY_ERROR, nowhere, "`flujo %s` does not take `%s` here", command->name,
+                   out->operands[i]);
     return errors_status(errors);
 }
 
@@ -184,12 +181,9 @@ static int takes_next(const char *name)
 int args_first_operand(int argc, char **argv)
 {
     for (int i = 2; i < argc; i++) {
-        if (strcmp(argv[i], "--") == 0)
-            return i + 1;
-        if (argv[i][0] != '-' || argv[i][1] == '\0')
-            return i;
-        if (argv[i][1] == '-' && takes_next(argv[i] + 2) && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0)
-            i++;
+        if (strcmp(argv[i], "--") == 0) return i + 1;
+        if (argv[i][0] != '-' || argv[i][1] == '\0') return i;
+        if (argv[i][1] == '-' && takes_next(argv[i] + 2) && i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0) i++;
     }
     return argc;
 }

@@ -14,8 +14,8 @@
 #include <string.h>
 
 /* Run and time; the seconds, or a negative number on failure. */
-static double timed(const struct args *args, const struct scenario *s, struct run_request *request,
-                    struct ensemble **e, struct error_list *errors, enum flujo_status *status)
+static double timed(const struct args *args, const struct scenario *s, struct run_request *request, struct ensemble **e,
+                    struct error_list *errors, enum flujo_status *status)
 {
     double begun = seconds_now();
 
@@ -64,13 +64,13 @@ static enum flujo_status bench_scale(const struct args *args, const struct scena
         seconds[i] = timed(args, s, request, &e, errors, &status);
         ensemble_free(args->a, e);
     }
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     if (args->given[OPT_JSON])
         printf("{\"seconds_x1\": %.4f, \"seconds_x1e3\": %.4f, \"seconds_x1e6\": %.4f, \"ratio\": %.3f}\n", seconds[0],
                seconds[1], seconds[2], seconds[2] / seconds[0]);
     else
-        printf("people x 1: %.2f s; x 1,000: %.2f s; x 1,000,000: %.2f s; cost ratio of a million times the people: %.2f\n",
+        printf("people x 1: %.2f s; x 1,000: %.2f s; x 1,000,000: %.2f s; cost ratio of a million times the people: "
+               "%.2f\n",
                seconds[0], seconds[1], seconds[2], seconds[2] / seconds[0]);
     return FLUJO_OK;
 }
@@ -85,12 +85,12 @@ static double variance_of_difference(const struct ensemble *a, const struct ense
         double d = 0;
 
         for (int t = first; t < a->month_count; t++) {
-            size_t at = ((size_t)r * (size_t)a->month_count + (size_t)t) * (size_t)a->slots +
-                        (size_t)measure_offset(M_ENCOUNTERS, a->scenario);
+            size_t at = ((size_t)r * (size_t)a->month_count + (size_t)t) * (size_t)a->slots
+                        + (size_t)measure_offset(M_ENCOUNTERS, a->scenario);
             struct element total = {ELEMENT_TOTAL, 0};
 
-            d += element_value(M_ENCOUNTERS, a->scenario, total, a->monthly + at) -
-                 element_value(M_ENCOUNTERS, a->scenario, total, b->monthly + at);
+            d += element_value(M_ENCOUNTERS, a->scenario, total, a->monthly + at)
+                 - element_value(M_ENCOUNTERS, a->scenario, total, b->monthly + at);
         }
         sum += d;
         squares += d * d;
@@ -101,7 +101,8 @@ static double variance_of_difference(const struct ensemble *a, const struct ense
 
 /* The variance with common (0) or independent (1) streams. */
 static enum flujo_status crn_variance(const struct args *args, const struct scenario *s, struct run_request *request,
-                                      const int policies[2], int independent, double *variance, struct error_list *errors)
+                                      const int policies[2], int independent, double *variance,
+                                      struct error_list *errors)
 {
     struct ensemble *e[2] = {NULL, NULL};
     enum flujo_status status = FLUJO_OK;
@@ -111,15 +112,15 @@ static enum flujo_status crn_variance(const struct args *args, const struct scen
         request->policy = policies[i];
         status = ensemble_run(args->a, s, request, &e[i], errors);
     }
-    if (status == FLUJO_OK)
-        *variance = variance_of_difference(e[0], e[1], s->decision);
+    if (status == FLUJO_OK) *variance = variance_of_difference(e[0], e[1], s->decision);
     ensemble_free(args->a, e[0]);
     ensemble_free(args->a, e[1]);
     return status;
 }
 
 /* The variances; a ratio that is no number (two policies that never part) is null. */
-static enum flujo_status print_crn(const struct args *args, const char *a, const char *b, double common, double independent)
+static enum flujo_status print_crn(const struct args *args, const char *a, const char *b, double common,
+                                   double independent)
 {
     struct text t;
 
@@ -151,17 +152,16 @@ static enum flujo_status bench_crn(const struct args *args, const struct scenari
     double common, independent;
     enum flujo_status status;
 
+    if (policies[0] == policies[1]) policies[1] = policies[0] == 0 && s->policy_count > 1 ? 1 : 0;
     if (policies[0] == policies[1])
-        policies[1] = policies[0] == 0 && s->policy_count > 1 ? 1 : 0;
-    if (policies[0] == policies[1])
-        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench crn` needs a scenario with two policies");
+        errors_add(errors, SEVERITY_ERROR, (struct position){0},
+                   "`flujo bench crn` needs a scenario with two policies");
     if (request->replicates < 2)
-        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench crn` needs --replicates 2 or more: one has no variance");
+        errors_add(errors, SEVERITY_ERROR, (struct position){0},
+                   "`flujo bench crn` needs --replicates 2 or more: one has no variance");
     status = errors_status(errors);
-    if (status == FLUJO_OK)
-        status = crn_variance(args, s, request, policies, 0, &common, errors);
-    if (status == FLUJO_OK)
-        status = crn_variance(args, s, request, policies, 1, &independent, errors);
+    if (status == FLUJO_OK) status = crn_variance(args, s, request, policies, 0, &common, errors);
+    if (status == FLUJO_OK) status = crn_variance(args, s, request, policies, 1, &independent, errors);
     if (status == FLUJO_OK)
         status = print_crn(args, s->policies[policies[0]].id, s->policies[policies[1]].id, common, independent);
     return status;
@@ -180,19 +180,18 @@ int command_bench(const struct args *args)
     errors_init(&errors, args->a);
     shifted.operands = args->operands + 1;
     if (strcmp(what, "run") != 0 && strcmp(what, "scale") != 0 && strcmp(what, "crn") != 0) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench %s`: give run, scale, crn or agents", what);
+        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench %s`: give run, scale, crn or agents",
+                   what);
         status = FLUJO_BAD_INPUT;
         goto out;
     }
     status = cli_load(&shifted, &s, &errors);
-    if (status == FLUJO_OK)
-        status = cli_request(args, s, &request, &errors);
+    if (status == FLUJO_OK) status = cli_request(args, s, &request, &errors);
     if (status == FLUJO_OK) {
         request.policy = cli_policy_asked(args, s, &errors);
         status = errors_status(&errors);
     }
-    if (status != FLUJO_OK)
-        goto out;
+    if (status != FLUJO_OK) goto out;
     request.keep_daily = 0;
     stop_install();
     if (strcmp(what, "run") == 0)
@@ -201,8 +200,7 @@ int command_bench(const struct args *args)
         status = bench_scale(args, s, &request, &errors);
     else
         status = bench_crn(args, s, &request, &errors);
-    if (status == FLUJO_INTERRUPTED)
-        fprintf(stderr, "flujo: stopped on request; nothing was measured\n");
+    if (status == FLUJO_INTERRUPTED) fprintf(stderr, "flujo: stopped on request; nothing was measured\n");
 out:
     code = cli_finish(status, &errors);
     scenario_free(s);

@@ -19,13 +19,17 @@ static int unidentified(const struct calibration *c)
 static void tell_of_method(struct text *t, const struct calibration *c)
 {
     if (c->misfit_before > 0)
-        text_format(t, "%d of %d parameters with priors were fitted to %d observed numbers with %" PRIu32 " runs: the misfit "
-                       "fell from %.4g to %.4g. A point fit tells nothing of uncertainty.",
+        text_format(t,
+                    "%d of %d parameters with priors were fitted to %d observed numbers with %" PRIu32
+                    " runs: the misfit "
+                    "fell from %.4g to %.4g. A point fit tells nothing of uncertainty.",
                     c->chosen_count, c->prior_count, c->targets.count, c->runs, c->misfit_before, c->misfit);
     else
-        text_format(t, "%d of %d parameters with priors were calibrated on %d observed numbers with %" PRIu32 " runs: %zu "
-                       "particles, effective sample size %.0f. The data leave %d parameters where their priors put them.",
-                    c->chosen_count, c->prior_count, c->targets.count, c->runs, c->particles, c->effective, unidentified(c));
+        text_format(t,
+                    "%d of %d parameters with priors were calibrated on %d observed numbers with %" PRIu32 " runs: %zu "
+                    "particles, effective sample size %.0f. The data leave %d parameters where their priors put them.",
+                    c->chosen_count, c->prior_count, c->targets.count, c->runs, c->particles, c->effective,
+                    unidentified(c));
 }
 
 static void make_answer(struct text *t, const struct calibration *c)
@@ -34,10 +38,12 @@ static void make_answer(struct text *t, const struct calibration *c)
     double share = predictive_inside(c, -1, -1, &n);
     tell_of_method(t, c);
     if (n > 0)
-        text_format(t, " %.0f %% of the observed numbers lie in the 90 %% intervals of new runs from the posterior.", 100 * share);
+        text_format(t, " %.0f %% of the observed numbers lie in the 90 %% intervals of new runs from the posterior.",
+                    100 * share);
     if (c->total_count > 0)
-        text_format(t, " Monthly totals of encounters: the median misses by %.0f %% (root mean square percentage error), "
-                       "%.0f %% of %d months lie in the 90 %% interval.",
+        text_format(t,
+                    " Monthly totals of encounters: the median misses by %.0f %% (root mean square percentage error), "
+                    "%.0f %% of %d months lie in the 90 %% interval.",
                     100 * predictive_rmspe(c), 100 * predictive_totals_inside(c), c->total_count);
 }
 
@@ -47,10 +53,10 @@ static void print_table(const struct calibration *c, const char *answer)
     printf("%-38s %27s %27s %11s\n", "parameter", "prior 5-50-95 %", "posterior 5-50-95 %", "contraction");
     for (int j = 0; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
-        if (!p->chosen)
-            continue;
+        if (!p->chosen) continue;
         parameter_name(c->s, p->index, name);
-        snprintf(a, 32, "%.3g", p->prior[0]), snprintf(b, 32, "%.3g", p->prior[1]), snprintf(d, 32, "%.3g", p->prior[2]);
+        snprintf(a, 32, "%.3g", p->prior[0]), snprintf(b, 32, "%.3g", p->prior[1]),
+            snprintf(d, 32, "%.3g", p->prior[2]);
         snprintf(e, 32, "%.3g", p->posterior[0]), snprintf(f, 32, "%.3g", p->posterior[1]);
         snprintf(g, 32, "%.3g", p->posterior[2]);
         printf("%-38s %8s %9s %8s  %8s %9s %8s %9.2f%s\n", name, a, b, d, e, f, g, p->contraction,
@@ -64,8 +70,7 @@ static void json_parameters(struct text *t, const struct calibration *c)
     char name[PARAMETER_NAME_SIZE];
     for (int j = 0, first = 1; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
-        if (!p->chosen)
-            continue;
+        if (!p->chosen) continue;
         parameter_name(c->s, p->index, name);
         text_add(t, first ? "\n    {" : ",\n    {");
         first = 0;
@@ -139,8 +144,9 @@ static enum flujo_status choose_method(const struct args *args, size_t *point, s
     if (!is_point && strcmp(method, "abc") != 0)
         errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--method %s: give abc or point", method);
     else if (is_point && !point_fit_available())
-        errors_add(errors, SEVERITY_ERROR, (struct position){0},
-                   "--method point: this build has no NLopt; build it where libnlopt-dev is installed, or use --method abc");
+        errors_add(
+            errors, SEVERITY_ERROR, (struct position){0},
+            "--method point: this build has no NLopt; build it where libnlopt-dev is installed, or use --method abc");
     size_t given = args->given[OPT_EVALUATIONS] ? (size_t)args->number[OPT_EVALUATIONS] : 0;
     *point = !is_point ? 0 : given > 0 ? given * 3 / 5 : POINT_RUNS;
     return errors_status(errors);
@@ -161,30 +167,22 @@ int command_calibrate(const struct args *args)
     text_init(&path, args->a);
     text_init(&checkpoint, args->a);
     enum flujo_status status = cli_load(args, &s, &errors);
-    if (status == FLUJO_OK)
-        status = study_policy(args, s, &policy, &errors);
-    if (status == FLUJO_OK)
-        status = study_origin(args, s, s->end, &last, &errors);
-    if (status == FLUJO_OK)
-        status = choose_method(args, &point, &errors);
-    if (status == FLUJO_OK)
-        status = cli_claim(args, s, "calibration", &path, &w, &errors);
-    if (status == FLUJO_OK)
-        status = study_checkpoint(args, path.data, &checkpoint);
+    if (status == FLUJO_OK) status = study_policy(args, s, &policy, &errors);
+    if (status == FLUJO_OK) status = study_origin(args, s, s->end, &last, &errors);
+    if (status == FLUJO_OK) status = choose_method(args, &point, &errors);
+    if (status == FLUJO_OK) status = cli_claim(args, s, "calibration", &path, &w, &errors);
+    if (status == FLUJO_OK) status = study_checkpoint(args, path.data, &checkpoint);
     if (status == FLUJO_OK) {
         struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
         o.last = last;
         o.point = point;
         o.checkpoint = checkpoint.data;
         status = calibrate_run(args->a, s, &o, &c, &errors);
-        if (status == FLUJO_INTERRUPTED)
-            study_stopped(checkpoint.data);
+        if (status == FLUJO_INTERRUPTED) study_stopped(checkpoint.data);
     }
-    if (status == FLUJO_OK)
-        status = deliver(args, c, &w);
+    if (status == FLUJO_OK) status = deliver(args, c, &w);
     result_discard(&w);
-    if (status == FLUJO_OK)
-        study_finished(args, checkpoint.data);
+    if (status == FLUJO_OK) study_finished(args, checkpoint.data);
     calibration_free(c);
     scenario_free(s);
     text_free(&path);

@@ -15,10 +15,10 @@
 /* Progress on stderr when it is a terminal: done of total, time left. */
 struct progress {
     int shown, total;
-    double begun, last;             /* seconds, monotonic */
+    double begun, last; /* seconds, monotonic */
 };
 void progress_init(struct progress *p, int quiet, int total);
-void progress_report(void *user, int done, int total); /* for run_request */
+void progress_report(void *user, int done, int total);   /* for run_request */
 void progress_say(struct progress *p, const char *what); /* what is done after the replicates */
 void progress_end(struct progress *p);
 double seconds_now(void); /* monotonic */
@@ -45,8 +45,8 @@ int cli_policy(const struct scenario *s, const char *id, const char *option, str
 int cli_policy_asked(const struct args *args, const struct scenario *s, struct error_list *errors);
 /* Whether the machine has memory for the results of so many policies: an error
  * with advice is better than to be killed half way. */
-enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request, int policies,
-                             struct error_list *errors);
+enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request,
+                             int policies, struct error_list *errors);
 /* The place of the result, --out or <folder>/results/<name>.sqlite (the folder is
  * made), claimed before the work, so that what cannot be written is known at
  * once; Ctrl-C is heeded from here on, for there is a temporary file to drop. */
@@ -93,7 +93,12 @@ int help_word(const char *name);
 void help_manual(void);
 
 /* A score that --threshold NAME=VALUE may name, or NAME.PART=VALUE; part null: of the whole. */
-struct cli_score { const char *name; double value; int smaller_is_better; const char *part; };
+struct cli_score {
+    const char *name;
+    double value;
+    int smaller_is_better;
+    const char *part;
+};
 /* Check every --threshold: names and numbers (FLUJO_BAD_INPUT), and when `known`
  * the values (FLUJO_BELOW_THRESHOLD, every miss is told). Ask before the run with
  * known = 0, so that nothing is written for a misspelt name. */

@@ -39,14 +39,18 @@ int cli_policy(const struct scenario *s, const char *id, const char *option, str
     size_t count = 0;
     int policy = scenario_policy(s, id);
 
-    if (policy >= 0)
-        return policy;
+    if (policy >= 0) return policy;
     for (int i = 0; i < s->policy_count && count < 64; i++)
         names[count++] = s->policies[i].id;
     near = errors_did_you_mean(id, names, count);
     errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: the scenario has no such policy%s%s%s", option, id,
-               near != NULL ? "; did you mean " : count > 0 ? "; the first one is " : "",
-               near != NULL ? near : count > 0 ? names[0] : "", near != NULL ? "?" : "");
+               near != NULL ? "; did you mean "
+               : count > 0  ? "; the first one is "
+                            : "",
+               near != NULL ? near
+               : count > 0  ? names[0]
+                            : "",
+               near != NULL ? "?" : "");
     return -1;
 }
 
@@ -60,7 +64,8 @@ enum flujo_status cli_request(const struct args *args, const struct scenario *s,
 {
     const char *engine = args->text[OPT_ENGINE];
 
-    *request = (struct run_request){.stop = stop_flag(), .keep_daily = !args->given[OPT_NO_DAILY],
+    *request = (struct run_request){.stop = stop_flag(),
+                                    .keep_daily = !args->given[OPT_NO_DAILY],
                                     .no_priors = args->given[OPT_NO_PRIORS]};
     request->seed = args->given[OPT_SEED] ? args->seed : s->seed;
     request->threads = (int)args->number[OPT_THREADS];
@@ -71,11 +76,12 @@ enum flujo_status cli_request(const struct args *args, const struct scenario *s,
         return FLUJO_BAD_INPUT;
     }
     if (engine != NULL && strcmp(engine, "cohort") != 0 && strcmp(engine, "auto") != 0) {
-        errors_add(errors, SEVERITY_ERROR, nowhere,
-                   strcmp(engine, "agent") == 0
-                       ? "--engine agent: runs Flee instances; a flujo scenario runs on the cohort engine: give cohort or auto"
-                       : "--engine %s: give cohort, agent or auto",
-                   engine);
+        errors_add(
+            errors, SEVERITY_ERROR, nowhere,
+            strcmp(engine, "agent") == 0
+                ? "--engine agent: runs Flee instances; a flujo scenario runs on the cohort engine: give cohort or auto"
+                : "--engine %s: give cohort, agent or auto",
+            engine);
         return FLUJO_BAD_INPUT;
     }
     return FLUJO_OK;
@@ -85,8 +91,7 @@ enum flujo_status cli_posterior(const struct args *args, const struct scenario *
                                 double **rows, struct error_list *errors)
 {
     *rows = NULL;
-    if (!args->given[OPT_POSTERIOR])
-        return FLUJO_OK;
+    if (!args->given[OPT_POSTERIOR]) return FLUJO_OK;
     if (args->given[OPT_NO_PRIORS]) {
         errors_add(errors, SEVERITY_ERROR, nowhere, "--posterior and --no-priors exclude each other; give one of them");
         return FLUJO_BAD_INPUT;
@@ -97,8 +102,8 @@ enum flujo_status cli_posterior(const struct args *args, const struct scenario *
     return status;
 }
 
-static enum flujo_status out_path(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                                  struct error_list *errors)
+static enum flujo_status out_path(const struct args *args, const struct scenario *s, const char *name,
+                                  struct text *path, struct error_list *errors)
 {
     enum flujo_status status;
 
@@ -108,8 +113,7 @@ static enum flujo_status out_path(const struct args *args, const struct scenario
         return path->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     }
     text_path(path, s->folder, "results");
-    if (path->failed)
-        return FLUJO_NO_MEMORY;
+    if (path->failed) return FLUJO_NO_MEMORY;
     status = export_make_folder(path->data, errors);
     text_format(path, "/%s.sqlite", name);
     return path->failed ? FLUJO_NO_MEMORY : status;
@@ -130,13 +134,13 @@ static double machine_memory(void)
     return pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
 }
 
-enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request, int policies,
-                             struct error_list *errors)
+enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request,
+                             int policies, struct error_list *errors)
 {
     struct run_request lean = *request;
-    double need = ensemble_bytes(s, request) * policies, have = 0.9 * machine_memory(); /* the rest is needed for other things */
-    if (need <= have)
-        return FLUJO_OK;
+    double need = ensemble_bytes(s, request) * policies,
+           have = 0.9 * machine_memory(); /* the rest is needed for other things */
+    if (need <= have) return FLUJO_OK;
     lean.keep_daily = 0;
     double least = ensemble_bytes(s, &lean) * policies;
     int most = (int)(have / (least / request->replicates));
@@ -165,16 +169,17 @@ static void add_word(struct text *t, const char *word)
 /* Threads do not matter. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates)
 {
-    static const enum cli_option kept[] = {OPT_POLICY, OPT_POLICIES, OPT_BASELINE, OPT_HORIZON, OPT_END,
-        OPT_ORIGIN_DATE, OPT_ORIGINS, OPT_MONTHS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS, OPT_DISCREPANCY, OPT_METHOD,
-        OPT_EVALUATIONS, OPT_MEASURE, OPT_POSTERIOR, OPT_COMPAT, OPT_ENGINE, OPT_HASTEN};
+    static const enum cli_option kept[] = {OPT_POLICY,      OPT_POLICIES,    OPT_BASELINE,    OPT_HORIZON,
+                                           OPT_END,         OPT_ORIGIN_DATE, OPT_ORIGINS,     OPT_MONTHS,
+                                           OPT_PILOT,       OPT_PARTICLES,   OPT_GENERATIONS, OPT_PARAMETERS,
+                                           OPT_DISCREPANCY, OPT_METHOD,      OPT_EVALUATIONS, OPT_MEASURE,
+                                           OPT_POSTERIOR,   OPT_COMPAT,      OPT_ENGINE,      OPT_HASTEN};
     static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
 
     text_format(t, "flujo %s ", args->command->name);
     add_word(t, name);
     text_format(t, " --seed %" PRIu64, seed);
-    if (replicates > 0)
-        text_format(t, " --replicates %d", replicates);
+    if (replicates > 0) text_format(t, " --replicates %d", replicates);
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
         if (args->given[kept[i]]) {
             text_format(t, " --%s ", option_rows[kept[i]].name);
@@ -182,8 +187,7 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
         }
     }
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        if (args->given[flags[i]])
-            text_format(t, " --%s", option_rows[flags[i]].name);
+        if (args->given[flags[i]]) text_format(t, " --%s", option_rows[flags[i]].name);
     }
     for (size_t i = 0; i < args->set_count; i++) {
         text_add(t, " --set ");
@@ -194,11 +198,18 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
 void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
                  const struct run_request *request, int runs, int completed, const char *baseline, const char *answer)
 {
-    struct result_run run = {.kind = args->command->name, .engine = "cohort", .version = FLUJO_VERSION, .seed = request->seed,
-                             .replicates_asked = runs, .replicates_completed = completed,
-                             .end = request->end, .population_scale = request->population_scale,
-                             .interrupted = completed < runs, .baseline = baseline,
-                             .settings = args->sets, .setting_count = args->set_count};
+    struct result_run run = {.kind = args->command->name,
+                             .engine = "cohort",
+                             .version = FLUJO_VERSION,
+                             .seed = request->seed,
+                             .replicates_asked = runs,
+                             .replicates_completed = completed,
+                             .end = request->end,
+                             .population_scale = request->population_scale,
+                             .interrupted = completed < runs,
+                             .baseline = baseline,
+                             .settings = args->sets,
+                             .setting_count = args->set_count};
     struct text t;
 
     text_init(&t, args->a);
@@ -214,8 +225,7 @@ const char *cli_number(double value, char out[32])
     char digits[32];
     int n = 0, length;
 
-    if (!isfinite(value))
-        return "-";
+    if (!isfinite(value)) return "-";
     value = fabs(value) < 0.005 ? 0 : value;
     if (fabs(value) < 99.5) {
         snprintf(out, 32, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f", value);
@@ -227,8 +237,7 @@ const char *cli_number(double value, char out[32])
         return out;
     }
     for (int i = 0; i < length; i++) {
-        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0)
-            out[n++] = ',';
+        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0) out[n++] = ',';
         out[n++] = digits[i];
     }
     out[n] = '\0';
@@ -265,8 +274,7 @@ enum flujo_status json_finish(struct text *t, const char *answer)
 enum flujo_status json_print(struct text *t)
 {
     enum flujo_status status = t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-    if (status == FLUJO_OK)
-        fputs(t->data, stdout);
+    if (status == FLUJO_OK) fputs(t->data, stdout);
     text_free(t);
     return status;
 }

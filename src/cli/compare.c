@@ -16,7 +16,7 @@ struct job {
     struct error_list *errors;
     struct run_request request;
     int policies[MAX_COMPARED], count, baseline; /* baseline: index into policies */
-    int too_many; /* told already */
+    int too_many;                                /* told already */
     char names[MAX_HORIZONS][16];
     const char *horizon_names[MAX_HORIZONS];
     struct ensemble *ensembles[MAX_COMPARED];
@@ -27,8 +27,7 @@ struct job {
 static void add_policy(struct job *j, int policy)
 {
     for (int i = 0; i < j->count; i++) {
-        if (j->policies[i] == policy)
-            return;
+        if (j->policies[i] == policy) return;
     }
     if (policy >= 0 && j->count < MAX_COMPARED)
         j->policies[j->count++] = policy;
@@ -46,7 +45,8 @@ static void each_word(struct job *j, const char *list, void (*take)(struct job *
         size_t length = strcspn(list, ",");
 
         if (length >= sizeof word) {
-            errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "`%.40s...` is too long for a part of a list", list);
+            errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "`%.40s...` is too long for a part of a list",
+                       list);
         } else if (length > 0) {
             memcpy(word, list, length);
             word[length] = '\0';
@@ -72,16 +72,18 @@ static void choose_policies(struct job *j)
         for (int i = 0; i < j->s->policy_count; i++)
             add_policy(j, i);
     if (baseline == NULL)
-        b = scenario_policy(j->s, "no_change") >= 0 ? scenario_policy(j->s, "no_change") : j->count > 0 ? j->policies[0] : -1;
+        b = scenario_policy(j->s, "no_change") >= 0 ? scenario_policy(j->s, "no_change")
+            : j->count > 0                          ? j->policies[0]
+                                                    : -1;
     else
         b = cli_policy(j->s, baseline, "baseline", j->errors);
     add_policy(j, b);
     for (int i = 0; i < j->count; i++) {
-        if (j->policies[i] == b)
-            j->baseline = i;
+        if (j->policies[i] == b) j->baseline = i;
     }
     if (j->count < 2 && j->errors->errors == 0)
-        errors_add(j->errors, SEVERITY_ERROR, (struct position){0}, "a comparison needs two policies; name them with --policies a,b");
+        errors_add(j->errors, SEVERITY_ERROR, (struct position){0},
+                   "a comparison needs two policies; name them with --policies a,b");
 }
 
 /* Add a horizon, in ascending order, unless it is there. */
@@ -120,16 +122,14 @@ static void choose_horizons(struct job *j)
     j->request.horizon_from = j->s->decision;
     if (strchr(asked, ',') == NULL && date_add_span(j->s->decision, asked, &last)) {
         for (int i = 0; i < 3; i++) {
-            if (date_add_span(j->s->decision, usual[i], &to) && to < last)
-                take_horizon(j, usual[i]);
+            if (date_add_span(j->s->decision, usual[i], &to) && to < last) take_horizon(j, usual[i]);
         }
     }
     each_word(j, asked, take_horizon);
     if (j->request.horizon_count == 0 && j->errors->errors == 0)
         errors_add(j->errors, SEVERITY_ERROR, (struct position){0},
                    "--horizon %s: names no span; give one such as 90d, 3m, 1y or 5y", asked);
-    if (j->request.horizon_count > 0)
-        j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
+    if (j->request.horizon_count > 0) j->request.end = j->request.horizon_to[j->request.horizon_count - 1];
 }
 
 /* The simulation of each policy beside the observations. */
@@ -153,8 +153,7 @@ static enum flujo_status store_fits(const struct job *j, struct result_writer *w
     enum flujo_status status = parallel_for(j->args->a, j->request.threads, (size_t)j->count, make_fit, &fits);
 
     for (int i = 0; i < j->count; i++) {
-        if (fits.of[i] != NULL && status == FLUJO_OK)
-            status = result_put_fit(w, j->ensembles[i], fits.of[i]);
+        if (fits.of[i] != NULL && status == FLUJO_OK) status = result_put_fit(w, j->ensembles[i], fits.of[i]);
         fit_free(j->args->a, fits.of[i]);
     }
     return status;
@@ -162,8 +161,10 @@ static enum flujo_status store_fits(const struct job *j, struct result_writer *w
 
 static enum flujo_status store_policies(const struct job *j, struct result_writer *w)
 {
-    struct result_options options = {.threads = j->request.threads, .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
-                                     .horizon_names = j->horizon_names, .horizon_to = j->request.horizon_to};
+    struct result_options options = {.threads = j->request.threads,
+                                     .keep_replicates = j->args->given[OPT_KEEP_REPLICATES],
+                                     .horizon_names = j->horizon_names,
+                                     .horizon_to = j->request.horizon_to};
     enum flujo_status status = result_put_ensembles(w, j->ensembles, j->count, &options);
 
     return status == FLUJO_OK ? store_fits(j, w) : status;
@@ -177,27 +178,22 @@ static enum flujo_status conclude(struct job *j, struct result_writer *w)
     enum flujo_status status = FLUJO_OK;
 
     for (int i = 0; i < j->count; i++) {
-        if (j->ensembles[i] == NULL || j->ensembles[i]->completed == 0)
-            continue;
+        if (j->ensembles[i] == NULL || j->ensembles[i]->completed == 0) continue;
         fewest = j->ensembles[i]->completed < fewest ? j->ensembles[i]->completed : fewest;
         baseline = i == j->baseline ? n : baseline;
         complete[n++] = j->ensembles[i];
     }
-    if (n == 0)
-        return FLUJO_INTERRUPTED;
+    if (n == 0) return FLUJO_INTERRUPTED;
     if (baseline >= 0)
         status = compare_make(j->args->a, complete, n, baseline, j->s->decision, j->request.threads, &j->comparison);
-    if (status != FLUJO_OK)
-        return status;
-    if (j->comparison != NULL)
-        compare_answer(&j->answer, j->s, j->comparison, &j->request, j->horizon_names);
+    if (status != FLUJO_OK) return status;
+    if (j->comparison != NULL) compare_answer(&j->answer, j->s, j->comparison, &j->request, j->horizon_names);
     verdict_write(&j->answer, j->args->a, complete, n, j->request.horizon_count - 1);
-    cli_put_run(w, j->args, j->s, &j->request, j->request.replicates, fewest, j->s->policies[j->policies[j->baseline]].id,
-                j->answer.data);
+    cli_put_run(w, j->args, j->s, &j->request, j->request.replicates, fewest,
+                j->s->policies[j->policies[j->baseline]].id, j->answer.data);
     result_put_scenario(w, j->s);
     result_put_parameters(w, complete[0]);
-    if (j->comparison != NULL)
-        result_put_comparison(w, j->s, j->comparison, j->horizon_names);
+    if (j->comparison != NULL) result_put_comparison(w, j->s, j->comparison, j->horizon_names);
     return j->answer.failed ? FLUJO_NO_MEMORY : w->status;
 }
 
@@ -210,8 +206,7 @@ static enum flujo_status run_policies(struct job *j)
 
     at[0] = j->baseline;
     for (int i = 0; i < j->count; i++) {
-        if (i != j->baseline)
-            at[n++] = i;
+        if (i != j->baseline) at[n++] = i;
     }
     for (int i = 0; i < n; i++)
         order[i] = j->policies[at[i]];
@@ -232,8 +227,7 @@ static enum flujo_status simulate(struct job *j, struct result_writer *w)
     j->request.progress_user = &progress;
     status = run_policies(j);
     progress_say(&progress, "writing the result");
-    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
-        ended = store_policies(j, w);
+    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED) ended = store_policies(j, w);
     progress_end(&progress);
     status = ended != FLUJO_OK ? ended : status;
     if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) {
@@ -255,8 +249,7 @@ static enum flujo_status simulate(struct job *j, struct result_writer *w)
 
 static void print(const struct job *j)
 {
-    if (j->comparison == NULL)
-        return;
+    if (j->comparison == NULL) return;
     if (j->args->given[OPT_JSON])
         compare_json(j->args->a, j->s, j->comparison, &j->request, j->horizon_names, j->answer.data);
     else if (!j->args->given[OPT_QUIET])
@@ -277,26 +270,18 @@ int command_compare(const struct args *args)
     text_init(&path, args->a);
     text_init(&j.answer, args->a);
     status = cli_load(args, &j.s, &errors);
-    if (status == FLUJO_OK)
-        status = cli_request(args, j.s, &j.request, &errors);
-    if (status == FLUJO_OK)
-        status = cli_posterior(args, j.s, &j.request, &posterior, &errors);
-    if (status != FLUJO_OK)
-        goto out;
+    if (status == FLUJO_OK) status = cli_request(args, j.s, &j.request, &errors);
+    if (status == FLUJO_OK) status = cli_posterior(args, j.s, &j.request, &posterior, &errors);
+    if (status != FLUJO_OK) goto out;
     choose_policies(&j);
     choose_horizons(&j);
     status = errors_status(&errors);
-    if (status == FLUJO_OK)
-        status = cli_memory(args, j.s, &j.request, j.count, &errors);
-    if (status == FLUJO_OK)
-        status = cli_claim(args, j.s, "compare", &path, &w, &errors);
-    if (status != FLUJO_OK)
-        goto out;
+    if (status == FLUJO_OK) status = cli_memory(args, j.s, &j.request, j.count, &errors);
+    if (status == FLUJO_OK) status = cli_claim(args, j.s, "compare", &path, &w, &errors);
+    if (status != FLUJO_OK) goto out;
     status = simulate(&j, &w);
-    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
-        print(&j);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET])
-        fprintf(stderr, "flujo: the result is in %s\n", path.data);
+    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED) print(&j);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET]) fprintf(stderr, "flujo: the result is in %s\n", path.data);
 out:
     code = cli_finish(status, &errors);
     for (int i = 0; i < j.count; i++)

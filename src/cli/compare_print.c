@@ -9,10 +9,11 @@
 static const struct element total = {ELEMENT_TOTAL, 0};
 
 /* What the table shows, in the order of the questions asked first. */
-static const enum measure shown[] = {M_DEPARTURES, M_ENCOUNTERS, M_UNIQUE, M_EXPELLED, M_RETURNED, M_RELEASED,
-                                     M_UNDETECTED, M_INTERDICTED, M_CUSTODY, M_CUSTODY_OVER, M_STAY_HOURS, M_WAIT_DAYS,
+static const enum measure shown[] = {M_DEPARTURES,     M_ENCOUNTERS,       M_UNIQUE,      M_EXPELLED,
+                                     M_RETURNED,       M_RELEASED,         M_UNDETECTED,  M_INTERDICTED,
+                                     M_CUSTODY,        M_CUSTODY_OVER,     M_STAY_HOURS,  M_WAIT_DAYS,
                                      M_CARAVAN_PEOPLE, M_SMUGGLER_REVENUE, M_HAZARD_DAYS, M_EXPOSURE_DAYS,
-                                     M_OFFICER_DAYS, M_BED_DAYS, M_COST};
+                                     M_OFFICER_DAYS,   M_BED_DAYS,         M_COST};
 
 /* The policies compared, in the order of the rows. */
 static int next_policy(const struct comparison *c, int after)
@@ -20,18 +21,13 @@ static int next_policy(const struct comparison *c, int after)
     int seen = after < 0;
 
     for (int i = 0; i < c->row_count; i++) {
-        if (seen && c->rows[i].policy_a != after)
-            return c->rows[i].policy_a;
-        if (c->rows[i].policy_a == after)
-            seen = 1;
+        if (seen && c->rows[i].policy_a != after) return c->rows[i].policy_a;
+        if (c->rows[i].policy_a == after) seen = 1;
     }
     return -1;
 }
 
-static int baseline_of(const struct comparison *c)
-{
-    return c->row_count > 0 ? c->rows[0].policy_b : 0;
-}
+static int baseline_of(const struct comparison *c) { return c->row_count > 0 ? c->rows[0].policy_b : 0; }
 
 /* "23 % lower", or that there is hardly a difference. */
 static void add_change(struct text *t, double relative)
@@ -45,10 +41,7 @@ static void add_change(struct text *t, double relative)
 }
 
 /* Percent rounded to a whole number, without a negative zero. */
-static double percent(double relative)
-{
-    return nearbyint(100 * relative) + 0.0;
-}
+static double percent(double relative) { return nearbyint(100 * relative) + 0.0; }
 
 enum { PERCENT_SIZE = 32 };
 
@@ -72,11 +65,11 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
         const struct comparison_row *r = comparison_find(c, p, M_ENCOUNTERS, h, total);
         const struct comparison_row *over = comparison_find(c, p, M_CUSTODY_OVER, h, total);
 
-        if (r == NULL || !isfinite(r->relative))
-            continue;
+        if (r == NULL || !isfinite(r->relative)) continue;
         text_format(t, " under %s encounters are ", s->policies[p].id);
         add_change(t, r->relative);
-        text_format(t, " (90 %% interval %s to %s %%; lower in ", signed_percent(r->relative_q05, low), signed_percent(r->relative_q95, high));
+        text_format(t, " (90 %% interval %s to %s %%; lower in ", signed_percent(r->relative_q05, low),
+                    signed_percent(r->relative_q95, high));
         text_add_share(t, r->probability_lower);
         text_add(t, " of the replicates)");
         if (over != NULL && isfinite(over->relative)) {
@@ -85,7 +78,8 @@ void compare_answer(struct text *t, const struct scenario *s, const struct compa
         }
         text_add(t, next_policy(c, p) >= 0 ? ";" : ".");
     }
-    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves out: what becomes "
+    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves "
+                "out: what becomes "
                 "of people who are returned or cannot leave is not counted as harm.");
     if (request->horizon_to[h] > s->end) {
         date_format(s->end, to);
@@ -98,9 +92,10 @@ static void print_row(const struct comparison_row *r)
     char a[32], b[32], c[32], relative[PERCENT_SIZE], interval[80];
 
     snprintf(interval, sizeof interval, "%s to %s", cli_number(r->q05, b), cli_number(r->q95, c));
-    printf("  %-39s %-12s %15s  %-32s %7s %s %11.0f %%\n", measure_table[r->measure].label, measure_table[r->measure].unit,
-           cli_number(r->mean_difference, a), interval, isfinite(r->relative) ? signed_percent(r->relative, relative) : "-",
-           isfinite(r->relative) ? "%" : " ", 100 * r->probability_lower);
+    printf("  %-39s %-12s %15s  %-32s %7s %s %11.0f %%\n", measure_table[r->measure].label,
+           measure_table[r->measure].unit, cli_number(r->mean_difference, a), interval,
+           isfinite(r->relative) ? signed_percent(r->relative, relative) : "-", isfinite(r->relative) ? "%" : " ",
+           100 * r->probability_lower);
 }
 
 static void print_effect(const struct comparison *c, int policy, const struct run_request *request,
@@ -119,13 +114,10 @@ static void print_effect(const struct comparison *c, int policy, const struct ru
         const struct sustained_row *r = &c->sustained[i];
         char a[32], b[32], d[32];
 
-        if (r->policy_a != policy)
-            continue;
+        if (r->policy_a != policy) continue;
         printf("    %-60s  %s", sustained_labels[r->name], cli_number(r->q50, a));
-        if (isfinite(r->q05))
-            printf(" [%s to %s]", cli_number(r->q05, b), cli_number(r->q95, d));
-        if (r->beyond > 0)
-            printf(" (longer than the run in %.0f %%)", 100 * r->beyond);
+        if (isfinite(r->q05)) printf(" [%s to %s]", cli_number(r->q05, b), cli_number(r->q95, d));
+        if (r->beyond > 0) printf(" (longer than the run in %.0f %%)", 100 * r->beyond);
         printf("\n");
     }
 }
@@ -133,7 +125,8 @@ static void print_effect(const struct comparison *c, int policy, const struct ru
 void compare_table(const struct scenario *s, const struct comparison *c, const struct run_request *request,
                    const char *const *horizons, const char *answer)
 {
-    printf("%s\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from the decision on;\n"
+    printf("%s\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from the "
+           "decision on;\n"
            "how often lower: share of the replicates in which the policy has less than %s\n",
            s->title != NULL && s->title[0] != '\0' ? s->title : s->name, s->policies[baseline_of(c)].id,
            request->replicates, s->policies[baseline_of(c)].id);
@@ -148,8 +141,7 @@ void compare_table(const struct scenario *s, const struct comparison *c, const s
             for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
                 const struct comparison_row *r = comparison_find(c, p, (int)shown[i], h, total);
 
-                if (r != NULL)
-                    print_row(r);
+                if (r != NULL) print_row(r);
             }
         }
         print_effect(c, p, request, horizons);
@@ -160,10 +152,10 @@ void compare_table(const struct scenario *s, const struct comparison *c, const s
 static void json_row(struct text *t, const struct scenario *s, const struct comparison_row *r, const char *horizon)
 {
     char name[ELEMENT_NAME_SIZE];
-    const char *const keys[] = {"mean_difference", "q05", "q50", "q95", "probability_lower", "relative", "relative_q05",
-                                "relative_q50", "relative_q95"};
-    const double values[] = {r->mean_difference, r->q05, r->q50, r->q95, r->probability_lower, r->relative,
-                             r->relative_q05, r->relative_q50, r->relative_q95};
+    const char *const keys[] = {"mean_difference", "q05",          "q50",          "q95",         "probability_lower",
+                                "relative",        "relative_q05", "relative_q50", "relative_q95"};
+    const double values[] = {r->mean_difference, r->q05,          r->q50,          r->q95,         r->probability_lower,
+                             r->relative,        r->relative_q05, r->relative_q50, r->relative_q95};
 
     element_name(r->measure, s, r->element, name);
     text_add(t, "{");

@@ -15,12 +15,12 @@ int command_export(const struct args *args)
 
     errors_init(&errors, args->a);
     if (strcmp(format, "csv") != 0 && strcmp(format, "geojson") != 0)
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "--format %s: this build writes csv and geojson", format);
+        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "--format %s: this build writes csv and geojson",
+                   format);
     if (!args->given[OPT_OUT])
         errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo export` needs --out FOLDER");
     status = errors_status(&errors);
-    if (status == FLUJO_OK)
-        status = result_open(args->a, args->operands[0], &r, &errors);
+    if (status == FLUJO_OK) status = result_open(args->a, args->operands[0], &r, &errors);
     if (status == FLUJO_OK) {
         status = strcmp(format, "csv") == 0 ? export_csv(&r, args->text[OPT_OUT], below, &errors)
                                             : export_geojson(&r, args->text[OPT_OUT], below, &errors);

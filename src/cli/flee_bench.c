@@ -51,24 +51,29 @@ static double triad(const struct allocator *a)
     return best;
 }
 
-struct timing { double cpu, wall, steps, decisions, bytes, agents; };
+struct timing {
+    double cpu, wall, steps, decisions, bytes, agents;
+};
 
-static double least(double a, double b)
-{
-    return a > 0.0 && a < b ? a : b;
-}
+static double least(double a, double b) { return a > 0.0 && a < b ? a : b; }
 
 /* One run; *t keeps the best times of all so far. */
 static enum flujo_status timed_run(const struct args *args, const struct displacement_net *net,
                                    const struct displacement_study *study, int threads, struct timing *t)
 {
-    struct displacement_request q = {.compat = study->compat, .seed = study->seed, .threads = threads, .stop = study->stop};
+    struct displacement_request q = {.compat = study->compat,
+                                     .seed = study->seed,
+                                     .threads = threads,
+                                     .stop = study->stop};
     struct displacement_result r;
     double cpu = cpu_now(), wall = seconds_now();
     enum flujo_status status = agent_run(args->a, net, &q, &r);
-    if (status != FLUJO_OK)
-        return status;
-    *t = (struct timing){least(t->cpu, cpu_now() - cpu), least(t->wall, seconds_now() - wall), r.agent_steps, r.decisions, r.bytes,
+    if (status != FLUJO_OK) return status;
+    *t = (struct timing){least(t->cpu, cpu_now() - cpu),
+                         least(t->wall, seconds_now() - wall),
+                         r.agent_steps,
+                         r.decisions,
+                         r.bytes,
                          (double)r.agents};
     displacement_result_free(&r, args->a);
     return FLUJO_OK;
@@ -84,46 +89,55 @@ struct figures {
 static void print_json(const struct figures *b)
 {
     const struct timing *one = &b->one;
-    printf("{\"instance\": \"%s\", \"places\": %d, \"routes\": %d, \"days\": %d, \"agents\": %.0f, \"agent_steps\": %.0f, "
-           "\"agent_steps_per_second_per_core\": %.0f, \"processor_seconds\": %.3f, \"looked_at_one_by_one\": %.0f, ",
-           b->f->name, b->f->place_count, b->f->route_count, b->f->length, one->agents, one->steps, one->steps / one->cpu, one->cpu,
-           one->decisions);
-    printf("\"bytes_per_second\": %.0f, \"triad_bytes_per_second\": %.0f, \"share_of_triad\": %.4f, \"share_of_plain_pass\": %.4f, "
-           "\"threads\": %d, \"seconds\": %.3f, \"speed_up\": %.3f, \"processor_time_ratio\": %.3f, \"bytes_per_agent\": %zu, "
+    printf(
+        "{\"instance\": \"%s\", \"places\": %d, \"routes\": %d, \"days\": %d, \"agents\": %.0f, \"agent_steps\": %.0f, "
+        "\"agent_steps_per_second_per_core\": %.0f, \"processor_seconds\": %.3f, \"looked_at_one_by_one\": %.0f, ",
+        b->f->name, b->f->place_count, b->f->route_count, b->f->length, one->agents, one->steps, one->steps / one->cpu,
+        one->cpu, one->decisions);
+    printf("\"bytes_per_second\": %.0f, \"triad_bytes_per_second\": %.0f, \"share_of_triad\": %.4f, "
+           "\"share_of_plain_pass\": %.4f, "
+           "\"threads\": %d, \"seconds\": %.3f, \"speed_up\": %.3f, \"processor_time_ratio\": %.3f, "
+           "\"bytes_per_agent\": %zu, "
            "\"peak_bytes\": %.0f}\n",
-           one->bytes / one->cpu, b->triad, one->bytes / one->cpu / b->triad, 2.0 * (double)agent_bytes() * one->steps / one->cpu / b->triad, b->threads,
-           b->many.wall, one->wall / b->many.wall, b->many.cpu / one->cpu, agent_bytes(), b->peak);
+           one->bytes / one->cpu, b->triad, one->bytes / one->cpu / b->triad,
+           2.0 * (double)agent_bytes() * one->steps / one->cpu / b->triad, b->threads, b->many.wall,
+           one->wall / b->many.wall, b->many.cpu / one->cpu, agent_bytes(), b->peak);
 }
 
 static void print(const struct figures *b)
 {
     const struct timing *one = &b->one;
     double rate = one->steps / one->cpu, share = one->bytes / one->cpu / b->triad, row = 2.0 * (double)agent_bytes();
-    printf("%s at hasten %g: %d places, %d routes, %d days; %.0f agents at the end, %.0f million agent-steps\n", b->f->name,
-           b->f->settings.hasten, b->f->place_count, b->f->route_count, b->f->length, one->agents, one->steps / 1e6);
-    printf("one core:    %.0f million agent-steps/s (%.2f s of processor time, %.2f s by the clock)\n", rate / 1e6, one->cpu, one->wall);
+    printf("%s at hasten %g: %d places, %d routes, %d days; %.0f agents at the end, %.0f million agent-steps\n",
+           b->f->name, b->f->settings.hasten, b->f->place_count, b->f->route_count, b->f->length, one->agents,
+           one->steps / 1e6);
+    printf("one core:    %.0f million agent-steps/s (%.2f s of processor time, %.2f s by the clock)\n", rate / 1e6,
+           one->cpu, one->wall);
     printf("triad:       %.1f GB/s\n", b->triad / 1e9);
     printf("bytes:       %.2f GB/s moved: %.2f of the triad\n", one->bytes / one->cpu / 1e9, share);
-    printf("plain pass:  reading and writing every row each day at the triad's rate would make %.0f million agent-steps/s: "
+    printf("plain pass:  reading and writing every row each day at the triad's rate would make %.0f million "
+           "agent-steps/s: "
            "%.2f of that\n",
            1e-6 * b->triad / row, rate * row / b->triad);
-    printf("%d threads:   %.2f s: %.2f times as fast by the clock, %.2f times the processor time\n", b->threads, b->many.wall,
-           one->wall / b->many.wall, b->many.cpu / one->cpu);
-    printf("memory:      %zu bytes an agent in rows, peak %.0f MB (%.1f bytes an agent)\n", agent_bytes(), b->peak / 1e6,
-           b->peak / one->agents);
+    printf("%d threads:   %.2f s: %.2f times as fast by the clock, %.2f times the processor time\n", b->threads,
+           b->many.wall, one->wall / b->many.wall, b->many.cpu / one->cpu);
+    printf("memory:      %zu bytes an agent in rows, peak %.0f MB (%.1f bytes an agent)\n", agent_bytes(),
+           b->peak / 1e6, b->peak / one->agents);
     printf("bound by:    %s; %.1f %% of the agent-steps need a look at one agent, %.1f ns each\n",
            share > 0.5 ? "memory" : "instructions: draws, look-ups and counts in the caches",
            100.0 * one->decisions / one->steps, 1e9 * one->cpu / one->decisions);
 }
 
 /* "PLACES,PEOPLE" */
-static enum flujo_status make_synthetic(const struct args *args, const struct displacement_study *study, struct flee_instance **f,
-                                        struct error_list *errors)
+static enum flujo_status make_synthetic(const struct args *args, const struct displacement_study *study,
+                                        struct flee_instance **f, struct error_list *errors)
 {
     const char *text = args->text[OPT_SYNTHETIC];
     char *end;
     struct flee_synthetic wish = {.seed = study->seed};
-    struct flee_read_options options = {.compat = study->compat, .own = !args->given[OPT_COMPAT], .overrides = args->sets,
+    struct flee_read_options options = {.compat = study->compat,
+                                        .own = !args->given[OPT_COMPAT],
+                                        .overrides = args->sets,
                                         .override_count = args->set_count};
     double places = strtod(text, &end);
     int fine = end != text && *end == ',';
@@ -138,22 +152,20 @@ static enum flujo_status make_synthetic(const struct args *args, const struct di
     return flee_synthetic_make(args->a, &wish, &options, f, errors);
 }
 
-static enum flujo_status open_instance(const struct args *args, struct flee_instance **f, struct displacement_study *study,
-                                       struct error_list *errors)
+static enum flujo_status open_instance(const struct args *args, struct flee_instance **f,
+                                       struct displacement_study *study, struct error_list *errors)
 {
     *f = NULL;
     int synthetic = args->given[OPT_SYNTHETIC];
     if (synthetic == (args->operand_count > 1)) {
-        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench agents`: give a folder or --synthetic PLACES,PEOPLE");
+        errors_add(errors, SEVERITY_ERROR, (struct position){0},
+                   "`flujo bench agents`: give a folder or --synthetic PLACES,PEOPLE");
         return FLUJO_BAD_INPUT;
     }
-    if (!synthetic)
-        return flee_open(args, args->operands[1], f, study, errors);
+    if (!synthetic) return flee_open(args, args->operands[1], f, study, errors);
     enum flujo_status status = flee_study(args, study, errors);
-    if (status == FLUJO_OK)
-        status = make_synthetic(args, study, f, errors);
-    if (status == FLUJO_OK && args->given[OPT_HASTEN])
-        (*f)->settings.hasten = args->number[OPT_HASTEN];
+    if (status == FLUJO_OK) status = make_synthetic(args, study, f, errors);
+    if (status == FLUJO_OK && args->given[OPT_HASTEN]) (*f)->settings.hasten = args->number[OPT_HASTEN];
     return status;
 }
 
@@ -168,13 +180,11 @@ int flee_bench(const struct args *args)
     enum flujo_status status = open_instance(args, &f, &study, &errors);
     stop_install();
     b.f = f;
-    if (status == FLUJO_OK)
-        status = displacement_net_init(&net, args->a, f, &f->settings, &errors);
+    if (status == FLUJO_OK) status = displacement_net_init(&net, args->a, f, &f->settings, &errors);
     double begun = seconds_now();
     for (int pass = 0; status == FLUJO_OK && pass < 5 && (pass == 0 || seconds_now() - begun < 10.0); pass++) {
         status = timed_run(args, &net, &study, 1, &b.one);
-        if (status == FLUJO_OK)
-            status = timed_run(args, &net, &study, b.threads, &b.many);
+        if (status == FLUJO_OK) status = timed_run(args, &net, &study, b.threads, &b.many);
     }
     b.peak = peak_bytes(); /* before the triad's arrays */
     if (status == FLUJO_OK) {

@@ -12,33 +12,41 @@
 #include <string.h>
 
 static const enum cli_option run_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_HASTEN,
-    OPT_STRICT, OPT_SET, OPT_OUT, OPT_JSON, OPT_QUIET, OPT_HELP};
-static const enum cli_option validate_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_HASTEN,
-    OPT_STRICT, OPT_SET, OPT_OUT, OPT_THRESHOLD, OPT_JSON, OPT_QUIET, OPT_HELP};
+                                              OPT_STRICT, OPT_SET,  OPT_OUT,        OPT_JSON,    OPT_QUIET,  OPT_HELP};
+static const enum cli_option validate_options[] = {OPT_COMPAT, OPT_SEED,   OPT_REPLICATES, OPT_THREADS, OPT_ENGINE,
+                                                   OPT_HASTEN, OPT_STRICT, OPT_SET,        OPT_OUT,     OPT_THRESHOLD,
+                                                   OPT_JSON,   OPT_QUIET,  OPT_HELP};
 static const enum cli_option check_options[] = {OPT_COMPAT, OPT_STRICT, OPT_SET, OPT_QUIET, OPT_HELP};
-static const enum cli_option bench_options[] = {OPT_SYNTHETIC, OPT_COMPAT, OPT_SEED, OPT_THREADS, OPT_HASTEN, OPT_SET,
-    OPT_JSON, OPT_QUIET, OPT_HELP};
+static const enum cli_option bench_options[] = {OPT_SYNTHETIC, OPT_COMPAT, OPT_SEED,  OPT_THREADS, OPT_HASTEN,
+                                                OPT_SET,       OPT_JSON,   OPT_QUIET, OPT_HELP};
 
 const struct command flee_commands[] = {
     {"run", "FOLDER", "simulate a Flee instance and store the result",
-     "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or --out. "
-     "With --compat flee it follows Flee's day, with --compat mended Flee's day without its quirks, else flujo's own model.",
-     "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, run_options, flee_run},
+     "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or "
+     "--out. "
+     "With --compat flee it follows Flee's day, with --compat mended Flee's day without its quirks, else flujo's own "
+     "model.",
+     "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, run_options,
+     flee_run},
     {"validate", "FOLDER", "score a Flee instance against its camps' counts",
-     "Prints ARD, RMSE, MASE and CRPS beside two baselines, and each camp's error; --out writes a page that needs no network "
+     "Prints ARD, RMSE, MASE and CRPS beside two baselines, and each camp's error; --out writes a page that needs no "
+     "network "
      "(default: FOLDER/results/NAME.html). --threshold ard_normal=0.4 ends with exit code 3 when the score is worse.",
      "flujo validate scenarios/flee/mali --replicates 50 --json", 1, 1, validate_options, flee_validate},
-    {"check", "FOLDER", "check a Flee instance and list every mistake", "Reads all files without running. Exit code 0 or 2.",
-     "flujo check scenarios/flee/mali --strict", 1, 1, check_options, flee_check},
+    {"check", "FOLDER", "check a Flee instance and list every mistake",
+     "Reads all files without running. Exit code 0 or 2.", "flujo check scenarios/flee/mali --strict", 1, 1,
+     check_options, flee_check},
     {"import", "flee FOLDER OUT", "write a Flee instance as a flujo scenario (flee is the only import there is)",
-     "Writes the folder OUT with every parameter spelled out, dates and coordinates mended, counts corrected and one a day. "
+     "Writes the folder OUT with every parameter spelled out, dates and coordinates mended, counts corrected and one a "
+     "day. "
      "flujo run OUT gives the same measures.",
      "flujo import flee scenarios/flee/mali mali-scenario", 0, 3, check_options, flee_import},
     {"export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
      "The columns of Flee's output: by day each camp's simulated and observed people and the error.",
      "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, run_options, flee_export},
     {"bench", "agents [FOLDER]", "measure the agent engine on a Flee instance",
-     "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, speed-up on threads, memory, and "
+     "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, speed-up on threads, "
+     "memory, and "
      "what bounds it; on a folder or, with --synthetic, on a made-up network.",
      "flujo bench agents scenarios/flee/ssudan --compat flee", 1, 2, bench_options, flee_bench},
     {0},
@@ -50,12 +58,10 @@ const struct command *flee_command_for(int argc, char **argv)
     const char *operand = at < argc ? argv[at] : "";
 
     for (const struct command *c = flee_commands; argc > 1 && c->name != NULL; c++) {
-        if (strcmp(argv[1], c->name) != 0)
-            continue;
+        if (strcmp(argv[1], c->name) != 0) continue;
         size_t length = strcspn(c->operands, " "); /* a word such as flee-out comes before the folder */
         int worded = strncmp(c->operands, "FOLDER", length) != 0;
-        if (strcmp(c->name, "import") == 0)
-            return c;
+        if (strcmp(c->name, "import") == 0) return c;
         if (worded ? strlen(operand) == length && strncmp(operand, c->operands, length) == 0
                    : file_is_folder(operand) && flee_instance_is(operand))
             return c;
@@ -92,16 +98,20 @@ static void note_quirks(const struct flee_instance *f, int compat, struct error_
     for (int i = 0; i < f->route_count; i++)
         forced += f->routes[i].forced != 0;
     if (links)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never opens a closed link again (%d closures)", verb, links);
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never opens a closed link again (%d closures)", verb,
+                   links);
     if (forced)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: forced_redirection moves nobody in Flee (%d routes)", verb, forced);
+        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: forced_redirection moves nobody in Flee (%d routes)", verb,
+                   forced);
     if (f->home_country != f->origin_country)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee takes %s, the first location's country, for home; people leave from %s", verb,
+        errors_add(errors, SEVERITY_NOTE, at,
+                   "quirk %s: Flee takes %s, the first location's country, for home; people leave from %s", verb,
                    f->countries[f->home_country], f->countries[f->origin_country]);
     if (f->settings.camps_are_sinks > 0.0)
         errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never reads camps_are_sinks", verb);
     if (f->settings.default_movechance < 0.005)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: with default_movechance under 0.005 Flee scores towns as camps", verb);
+        errors_add(errors, SEVERITY_NOTE, at,
+                   "quirk %s: with default_movechance under 0.005 Flee scores towns as camps", verb);
     if (f->settings.awareness_level < 1.0)
         errors_add(errors, SEVERITY_NOTE, at, "awareness_level 0: any link with equal chance");
 }
@@ -111,10 +121,13 @@ enum flujo_status flee_study(const struct args *args, struct displacement_study 
     const char *engine = args->text[OPT_ENGINE], *compat = args->text[OPT_COMPAT];
     struct position nowhere = {0};
     *study = (struct displacement_study){.seed = args->given[OPT_SEED] ? args->seed : 1,
-        .threads = (int)args->number[OPT_THREADS],
-        .replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : 20, .stop = stop_flag()};
+                                         .threads = (int)args->number[OPT_THREADS],
+                                         .replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES]
+                                                                                   : 20,
+                                         .stop = stop_flag()};
     if (compat && strcmp(compat, "flee") && strcmp(compat, "mended"))
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--compat %s: give flee (its day to the letter) or mended (its day without quirks)", compat);
+        errors_add(errors, SEVERITY_ERROR, nowhere,
+                   "--compat %s: give flee (its day to the letter) or mended (its day without quirks)", compat);
     study->compat = compat && !strcmp(compat, "flee");
     study->rules = compat ? compat : "flujo";
     if (engine && !strcmp(engine, "agent"))
@@ -129,15 +142,15 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
 {
     *f = NULL;
     enum flujo_status status = flee_study(args, study, errors);
-    if (status != FLUJO_OK)
-        return status;
-    struct flee_read_options options = {.compat = study->compat, .own = !args->given[OPT_COMPAT], .strict = args->given[OPT_STRICT],
-                                        .overrides = args->sets, .override_count = args->set_count};
+    if (status != FLUJO_OK) return status;
+    struct flee_read_options options = {.compat = study->compat,
+                                        .own = !args->given[OPT_COMPAT],
+                                        .strict = args->given[OPT_STRICT],
+                                        .overrides = args->sets,
+                                        .override_count = args->set_count};
     status = flee_instance_read(args->a, folder, &options, f, errors);
-    if (status != FLUJO_OK)
-        return status;
-    if (args->given[OPT_HASTEN])
-        (*f)->settings.hasten = args->number[OPT_HASTEN];
+    if (status != FLUJO_OK) return status;
+    if (args->given[OPT_HASTEN]) (*f)->settings.hasten = args->number[OPT_HASTEN];
     if ((*f)->rules && !args->given[OPT_COMPAT]) { /* a scenario says which rules it is for */
         study->rules = (*f)->rules;
         study->compat = !strcmp(study->rules, "flee");
@@ -156,7 +169,8 @@ int flee_check(const struct args *args)
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK && !args->given[OPT_QUIET]) {
         date_format(f->start, date);
-        printf("%s: ready to run: a Flee instance of %d days from %s; %d places, %d routes, %d closures, %d camps with counts\n",
+        printf("%s: ready to run: a Flee instance of %d days from %s; %d places, %d routes, %d closures, %d camps with "
+               "counts\n",
                f->name, f->length, date, f->place_count, f->route_count, f->closure_count, displacement_columns(f));
     }
     int code = flee_finish(args, status, &errors);
@@ -166,23 +180,23 @@ int flee_check(const struct args *args)
 }
 
 /* --out, or FOLDER/results/NAME.suffix, the folder being made. */
-static enum flujo_status out_path(const struct args *args, const struct flee_instance *f, const char *suffix, struct text *path,
-                                  struct error_list *errors)
+static enum flujo_status out_path(const struct args *args, const struct flee_instance *f, const char *suffix,
+                                  struct text *path, struct error_list *errors)
 {
     if (args->given[OPT_OUT]) {
         text_add(path, args->text[OPT_OUT]);
         return path->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     }
     text_path(path, f->folder, "results");
-    if (path->failed)
-        return FLUJO_NO_MEMORY;
+    if (path->failed) return FLUJO_NO_MEMORY;
     enum flujo_status status = export_make_folder(path->data, errors);
     text_format(path, "/%s.%s", f->name, suffix);
     return path->failed ? FLUJO_NO_MEMORY : status;
 }
 
-static enum flujo_status store(const struct args *args, const struct flee_instance *f, const struct displacement_study *study,
-                               const struct displacement_ensemble *e, struct result_writer *w)
+static enum flujo_status store(const struct args *args, const struct flee_instance *f,
+                               const struct displacement_study *study, const struct displacement_ensemble *e,
+                               struct result_writer *w)
 {
     struct text settings, answer, command;
     text_init(&settings, args->a);
@@ -191,7 +205,8 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     flee_settings_describe(&f->settings, &settings);
     flee_answer(&answer, f, e);
     cli_add_command(&command, args, f->name, study->seed, study->replicates);
-    struct displacement_run_info info = {FLUJO_VERSION, settings.data, answer.data, command.data, args->sets, args->set_count};
+    struct displacement_run_info info = {FLUJO_VERSION, settings.data, answer.data,
+                                         command.data,  args->sets,    args->set_count};
     enum flujo_status status = FLUJO_NO_MEMORY;
     if (!settings.failed && !answer.failed && !command.failed) {
         result_put_displacement(w, f, study, e, &info);
@@ -205,28 +220,25 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     return status;
 }
 
-static enum flujo_status show(const struct args *args, const struct flee_instance *f, const struct displacement_study *study,
-                              const struct displacement_ensemble *e)
+static enum flujo_status show(const struct args *args, const struct flee_instance *f,
+                              const struct displacement_study *study, const struct displacement_ensemble *e)
 {
     if (!args->given[OPT_JSON]) {
-        if (!args->given[OPT_QUIET])
-            flee_print_scores(f, study, e);
+        if (!args->given[OPT_QUIET]) flee_print_scores(f, study, e);
         return FLUJO_OK;
     }
     struct text t;
     text_init(&t, args->a);
     flee_json_scores(&t, f, study, e);
     enum flujo_status status = t.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-    if (status == FLUJO_OK)
-        fputs(t.data, stdout);
+    if (status == FLUJO_OK) fputs(t.data, stdout);
     text_free(&t);
     return status;
 }
 
 static void tell_if_stopped(enum flujo_status status)
 {
-    if (status == FLUJO_INTERRUPTED)
-        fprintf(stderr, "flujo: stopped on request; nothing is written\n");
+    if (status == FLUJO_INTERRUPTED) fprintf(stderr, "flujo: stopped on request; nothing is written\n");
 }
 
 int flee_run(const struct args *args)
@@ -240,11 +252,9 @@ int flee_run(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&path, args->a);
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
-    if (status == FLUJO_OK)
-        status = out_path(args, f, "sqlite", &path, &errors);
+    if (status == FLUJO_OK) status = out_path(args, f, "sqlite", &path, &errors);
     stop_install(); /* from here on there is a temporary file to drop */
-    if (status == FLUJO_OK)
-        status = result_create(args->a, path.data, &w, &errors);
+    if (status == FLUJO_OK) status = result_create(args->a, path.data, &w, &errors);
     if (status == FLUJO_OK) {
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
         if (status == FLUJO_OK)
@@ -252,10 +262,8 @@ int flee_run(const struct args *args)
         else
             result_discard(&w);
     }
-    if (status == FLUJO_OK)
-        status = show(args, f, &study, &e);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET])
-        fprintf(stderr, "flujo: the result is in %s\n", path.data);
+    if (status == FLUJO_OK) status = show(args, f, &study, &e);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET]) fprintf(stderr, "flujo: the result is in %s\n", path.data);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e, args->a);
@@ -266,13 +274,15 @@ int flee_run(const struct args *args)
 }
 
 /* Error scores for --threshold; e null before the run. */
-static enum flujo_status check_threshold(const struct args *args, const struct displacement_ensemble *e, struct error_list *errors)
+static enum flujo_status check_threshold(const struct args *args, const struct displacement_ensemble *e,
+                                         struct error_list *errors)
 {
     const struct displacement_ensemble none = {0};
-    const struct cli_score scores[] = {
-        {"ard_normal", (e ? e : &none)->scores.ard_normal, 1, NULL}, {"ard_rescaled", (e ? e : &none)->scores.ard_rescaled, 1, NULL},
-        {"rmse", (e ? e : &none)->scores.rmse, 1, NULL}, {"mase", (e ? e : &none)->scores.mase, 1, NULL},
-        {"crps", (e ? e : &none)->scores.crps, 1, NULL}};
+    const struct cli_score scores[] = {{"ard_normal", (e ? e : &none)->scores.ard_normal, 1, NULL},
+                                       {"ard_rescaled", (e ? e : &none)->scores.ard_rescaled, 1, NULL},
+                                       {"rmse", (e ? e : &none)->scores.rmse, 1, NULL},
+                                       {"mase", (e ? e : &none)->scores.mase, 1, NULL},
+                                       {"crps", (e ? e : &none)->scores.crps, 1, NULL}};
     return cli_thresholds(args, scores, sizeof scores / sizeof scores[0], e != NULL, errors);
 }
 
@@ -288,15 +298,13 @@ int flee_validate(const struct args *args)
     text_init(&page, args->a);
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK && displacement_columns(f) == 0) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){f->name, 0, 0}, "no camp has counts, so there is nothing to validate against");
+        errors_add(&errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
+                   "no camp has counts, so there is nothing to validate against");
         status = FLUJO_BAD_INPUT;
     }
-    if (status == FLUJO_OK)
-        status = check_threshold(args, NULL, &errors);
-    if (status == FLUJO_OK)
-        status = out_path(args, f, "html", &path, &errors);
-    if (status == FLUJO_OK)
-        status = file_can_write(args->a, path.data, &errors);
+    if (status == FLUJO_OK) status = check_threshold(args, NULL, &errors);
+    if (status == FLUJO_OK) status = out_path(args, f, "html", &path, &errors);
+    if (status == FLUJO_OK) status = file_can_write(args->a, path.data, &errors);
     if (status == FLUJO_OK) {
         stop_install();
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
@@ -305,11 +313,9 @@ int flee_validate(const struct args *args)
         flee_page(&page, f, &study, &e);
         status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(args->a, path.data, page.data, page.length, &errors);
     }
-    if (status == FLUJO_OK)
-        status = show(args, f, &study, &e);
+    if (status == FLUJO_OK) status = show(args, f, &study, &e);
     if (status == FLUJO_OK) {
-        if (!args->given[OPT_QUIET])
-            fprintf(stderr, "flujo: the report is in %s\n", path.data);
+        if (!args->given[OPT_QUIET]) fprintf(stderr, "flujo: the report is in %s\n", path.data);
         status = check_threshold(args, &e, &errors);
     }
     tell_if_stopped(status);
@@ -332,13 +338,10 @@ int flee_export(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&csv, args->a);
     enum flujo_status status = flee_open(args, args->operands[1], &f, &study, &errors);
-    if (!args->given[OPT_REPLICATES])
-        study.replicates = 1;
-    if (status == FLUJO_OK && args->given[OPT_OUT])
-        status = file_can_write(args->a, args->text[OPT_OUT], &errors);
+    if (!args->given[OPT_REPLICATES]) study.replicates = 1;
+    if (status == FLUJO_OK && args->given[OPT_OUT]) status = file_can_write(args->a, args->text[OPT_OUT], &errors);
     stop_install();
-    if (status == FLUJO_OK)
-        status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
+    if (status == FLUJO_OK) status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     if (status == FLUJO_OK) {
         flee_out_csv(&csv, f, &e);
         status = csv.failed ? FLUJO_NO_MEMORY : FLUJO_OK;

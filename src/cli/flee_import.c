@@ -12,10 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int list_count(const double *value)
-{
-    return (int)((const struct flee_list *)(const void *)value)->count;
-}
+static int list_count(const double *value) { return (int)((const struct flee_list *)(const void *)value)->count; }
 
 static void write_value(struct text *t, const struct flee_setting *spec, const double *value)
 {
@@ -39,8 +36,7 @@ static void write_value(struct text *t, const struct flee_setting *spec, const d
 static const struct flee_own_value *own_of(const struct flee_setting *spec, const double *value)
 {
     for (int i = 0; i < flee_own_count; i++)
-        if (!strcmp(flee_own_table[i].name, spec->name) && flee_own_table[i].value == *value)
-            return &flee_own_table[i];
+        if (!strcmp(flee_own_table[i].name, spec->name) && flee_own_table[i].value == *value) return &flee_own_table[i];
     return NULL;
 }
 
@@ -51,12 +47,10 @@ static void write_parameters(struct text *t, const struct flee_settings *s)
         const struct flee_setting *spec = &flee_setting_table[i];
         const double *value = (const double *)(const void *)((const char *)s + spec->offset);
         const struct flee_own_value *own = own_of(spec, value);
-        if (spec->kind == FLEE_LIST && list_count(value) == 0)
-            continue;
+        if (spec->kind == FLEE_LIST && list_count(value) == 0) continue;
         text_format(t, "  %s.%s: %s", spec->section, spec->name, own ? "{value: " : "");
         write_value(t, spec, value);
-        if (own)
-            text_format(t, ", status: %s, source: \"%s\"}", own->status, own->source);
+        if (own) text_format(t, ", status: %s, source: \"%s\"}", own->status, own->source);
         text_add(t, "\n");
     }
 }
@@ -96,11 +90,9 @@ static void write_places(struct text *t, const struct flee_instance *f)
         text_add(t, ",");
         text_add_number(t, q->lon);
         text_add(t, ",");
-        if (q->population > 0.0)
-            text_add_number(t, q->population);
+        if (q->population > 0.0) text_add_number(t, q->population);
         text_add(t, ",");
-        if (q->capacity >= 0.0)
-            text_add_number(t, q->capacity);
+        if (q->capacity >= 0.0) text_add_number(t, q->capacity);
         text_add(t, "\n");
     }
 }
@@ -162,7 +154,8 @@ static void write_matrix(struct text *t, const struct flee_instance *f, const fl
     text_add(t, "\n");
 }
 
-static void write_series(struct text *t, const struct flee_instance *f, const char *measure, const char *element, const double *count)
+static void write_series(struct text *t, const struct flee_instance *f, const char *measure, const char *element,
+                         const double *count)
 {
     for (int d = 0; d <= f->length; d++) {
         write_date(t, f->start + d);
@@ -176,10 +169,8 @@ static void write_observations(struct text *t, const struct flee_instance *f)
 {
     text_add(t, "date,measure,element,value\n");
     for (int k = 0; k < f->source_count; k++)
-        if (f->sources[k].place >= 0)
-            write_series(t, f, "registered", f->sources[k].name, f->sources[k].count);
-    if (f->total)
-        write_series(t, f, "displaced", "", f->total);
+        if (f->sources[k].place >= 0) write_series(t, f, "registered", f->sources[k].name, f->sources[k].count);
+    if (f->total) write_series(t, f, "displaced", "", f->total);
 }
 
 /* One file, made by what is in t. */
@@ -188,8 +179,9 @@ static enum flujo_status put(struct text *t, const char *folder, const char *nam
     struct text path;
     text_init(&path, t->a);
     text_path(&path, folder, name);
-    enum flujo_status status = t->failed || path.failed ? FLUJO_NO_MEMORY
-                               : file_write_atomic(t->a, path.data, t->data ? t->data : "", t->length, errors);
+    enum flujo_status status = t->failed || path.failed
+                                   ? FLUJO_NO_MEMORY
+                                   : file_write_atomic(t->a, path.data, t->data ? t->data : "", t->length, errors);
     text_free(&path);
     text_clear(t);
     return status;
@@ -211,9 +203,13 @@ static enum flujo_status make_folders(struct text *t, const char *folder, struct
 static enum flujo_status write_all(struct text *t, const struct flee_instance *f, const char *rules, const char *folder,
                                    struct error_list *errors)
 {
-    static const struct { const char *name; void (*write)(struct text *, const struct flee_instance *); } files[] = {
-        {"places.csv", write_places}, {"routes.csv", write_routes}, {"closures.csv", write_closures},
-        {"observations/registered.csv", write_observations}};
+    static const struct {
+        const char *name;
+        void (*write)(struct text *, const struct flee_instance *);
+    } files[] = {{"places.csv", write_places},
+                 {"routes.csv", write_routes},
+                 {"closures.csv", write_closures},
+                 {"observations/registered.csv", write_observations}};
     enum flujo_status status = make_folders(t, folder, errors);
     for (size_t i = 0; i < sizeof files / sizeof *files && status == FLUJO_OK; i++) {
         files[i].write(t, f);
@@ -245,18 +241,20 @@ int flee_import(const struct args *args)
     enum flujo_status status;
     int known = args->operand_count > 0 && !strcmp(args->operands[0], "flee");
     if (!known || args->operand_count < 3) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "%s%s%sgive what to import and from where; there is one import: flujo import flee FOLDER OUT",
-                   known || args->operand_count == 0 ? "" : "there is no import of ", known || args->operand_count == 0 ? "" : args->operands[0],
+        errors_add(&errors, SEVERITY_ERROR, (struct position){0},
+                   "%s%s%sgive what to import and from where; there is one import: flujo import flee FOLDER OUT",
+                   known || args->operand_count == 0 ? "" : "there is no import of ",
+                   known || args->operand_count == 0 ? "" : args->operands[0],
                    known || args->operand_count == 0 ? "" : "; ");
         status = FLUJO_BAD_INPUT;
     } else if (file_exists(args->operands[2])) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0}, "exists already; give a new folder");
+        errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0},
+                   "exists already; give a new folder");
         status = FLUJO_BAD_INPUT;
     } else {
         status = flee_open(args, args->operands[1], &f, &study, &errors);
     }
-    if (status == FLUJO_OK)
-        status = write_all(&t, f, study.rules, args->operands[2], &errors);
+    if (status == FLUJO_OK) status = write_all(&t, f, study.rules, args->operands[2], &errors);
     if (status == FLUJO_OK && !args->given[OPT_QUIET])
         printf("%s: %d places, %d routes and %d camps with counts are in %s\n", f->name, f->place_count, f->route_count,
                displacement_columns(f), args->operands[2]);

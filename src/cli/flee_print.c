@@ -5,7 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 
-struct named_scores { const char *name; const struct displacement_scores *s; };
+struct named_scores {
+    const char *name;
+    const struct displacement_scores *s;
+};
 
 void flee_answer(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
@@ -16,16 +19,19 @@ void flee_answer(struct text *t, const struct flee_instance *f, const struct dis
         sim += e->mean[last + (size_t)c];
         data += e->data[last + (size_t)c];
     }
-    text_format(t, "On the last of %d days %s people are in the camps of %s in the simulation (mean of %d replicates) against "
-                   "%s registered; the averaged relative difference over all days is %.4f.",
-                e->days, cli_number(sim, a), f->name, e->replicates, cli_number(data, b), e->scores.ard_normal);
+    text_format(
+        t,
+        "On the last of %d days %s people are in the camps of %s in the simulation (mean of %d replicates) against "
+        "%s registered; the averaged relative difference over all days is %.4f.",
+        e->days, cli_number(sim, a), f->name, e->replicates, cli_number(data, b), e->scores.ard_normal);
 }
 
 void flee_print_scores(const struct flee_instance *f, const struct displacement_study *study,
                        const struct displacement_ensemble *e)
 {
     char date[11], a[32], b[32], c[32], d[32];
-    const struct named_scores rows[] = {{"model", &e->scores}, {"persistence of shares", &e->persistence},
+    const struct named_scores rows[] = {{"model", &e->scores},
+                                        {"persistence of shares", &e->persistence},
                                         {"split by distance", &e->distance}};
     date_format(f->start, date);
     printf("%s: %d days from %s, %d replicates, %s, rules: %s\n\n", f->name, e->days, date, e->replicates,
@@ -38,15 +44,25 @@ void flee_print_scores(const struct flee_instance *f, const struct displacement_
     printf("\n%-24s %10s %12s %10s %12s %12s\n", "camp", "ARD", "mean error", "RMSE", "last day", "observed");
     size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
     for (int k = 0; k < e->columns; k++)
-        printf("%-24s %10.4f %12s %10s %12s %12s\n", f->places[e->place[k]].name, e->camp_ard[k], cli_number(e->camp_bias[k], a),
-               cli_number(e->camp_rmse[k], b), cli_number(e->mean[last + (size_t)k], c), cli_number(e->data[last + (size_t)k], d));
+        printf("%-24s %10.4f %12s %10s %12s %12s\n", f->places[e->place[k]].name, e->camp_ard[k],
+               cli_number(e->camp_bias[k], a), cli_number(e->camp_rmse[k], b), cli_number(e->mean[last + (size_t)k], c),
+               cli_number(e->data[last + (size_t)k], d));
 }
 
 static void json_scores(struct text *t, const struct displacement_scores *s)
 {
-    const struct { const char *name; double value; } all[] = {
-        {"ard_normal", s->ard_normal}, {"ard_rescaled", s->ard_rescaled}, {"rmse", s->rmse}, {"rmspe", s->rmspe},
-        {"mase", s->mase}, {"bias", s->bias}, {"crps", s->crps}, {"wis", s->wis}, {"coverage_90", s->coverage_90}};
+    const struct {
+        const char *name;
+        double value;
+    } all[] = {{"ard_normal", s->ard_normal},
+               {"ard_rescaled", s->ard_rescaled},
+               {"rmse", s->rmse},
+               {"rmspe", s->rmspe},
+               {"mase", s->mase},
+               {"bias", s->bias},
+               {"crps", s->crps},
+               {"wis", s->wis},
+               {"coverage_90", s->coverage_90}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         text_add(t, i ? ", " : "");
         json_number(t, all[i].name, all[i].value);

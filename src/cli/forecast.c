@@ -11,7 +11,8 @@ static const char *line_name(const struct forecast *f, int line)
 {
     const struct forecast_line *l = &f->lines[line];
     return l->measure == M_CUSTODY ? f->s->facilities[l->slot].label
-         : l->demographic < 0 ? "All encounters" : f->s->demographic_labels[l->demographic];
+           : l->demographic < 0    ? "All encounters"
+                                   : f->s->demographic_labels[l->demographic];
 }
 
 static void month_name(int index, char out[11])
@@ -31,13 +32,13 @@ static void make_answer(struct text *t, const struct forecast *f)
     int last = f->months - 1;
     date_format(f->origin, origin);
     month_name(f->first_month + last, month);
-    text_format(t, "With data to %s and under the policy %s, %s has a median of %s encounters (80 %% interval %s to %s).",
+    text_format(t,
+                "With data to %s and under the policy %s, %s has a median of %s encounters (80 %% interval %s to %s).",
                 origin, f->s->policies[f->policy].id, month, cli_number(at(f, 0, last, 0.5), a),
                 cli_number(at(f, 0, last, 0.1), b), cli_number(at(f, 0, last, 0.9), c));
     for (int i = 0; i < f->capacity_count; i++) {
         const struct forecast_capacity *k = &f->capacity[i];
-        if (!(k->probability > 0))
-            continue;
+        if (!(k->probability > 0)) continue;
         date_format(k->median, date);
         text_format(t, " %s exceeds its capacity with a probability of %.0f %%, then first about %s.",
                     f->s->facilities[k->slot].label, 100 * k->probability, date);
@@ -51,8 +52,8 @@ static void print_table(const struct forecast *f, const char *answer)
         printf("%s%s\n  %-8s %12s   80 %% interval\n", line > 0 ? "\n" : "", line_name(f, line), "month", "median");
         for (int m = 0; m < f->months; m++) {
             month_name(f->first_month + m, month);
-            printf("  %-8s %12s   %s to %s\n", month, cli_number(at(f, line, m, 0.5), a), cli_number(at(f, line, m, 0.1), b),
-                   cli_number(at(f, line, m, 0.9), c));
+            printf("  %-8s %12s   %s to %s\n", month, cli_number(at(f, line, m, 0.5), a),
+                   cli_number(at(f, line, m, 0.1), b), cli_number(at(f, line, m, 0.9), c));
         }
     }
     printf("\n%s\n", answer);
@@ -72,8 +73,10 @@ static void json_lines(struct text *t, const struct forecast *f)
             text_add(t, ", ");
             json_text(t, "measure", measure_table[l->measure].name);
             text_add(t, ", ");
-            json_text(t, "element", l->measure == M_CUSTODY ? f->s->facilities[l->slot].id
-                                    : l->demographic < 0 ? "" : f->s->demographic_ids[l->demographic]);
+            json_text(t, "element",
+                      l->measure == M_CUSTODY ? f->s->facilities[l->slot].id
+                      : l->demographic < 0    ? ""
+                                              : f->s->demographic_ids[l->demographic]);
             for (int q = 0; q < 7; q++) {
                 text_add(t, ", ");
                 json_number(t, names[q], at(f, line, m, levels[q]));
@@ -92,8 +95,7 @@ static void json_capacity(struct text *t, const struct forecast *f)
         text_add(t, ", ");
         json_number(t, "probability", c->probability);
         text_add(t, ", ");
-        if (c->median > 0)
-            date_format(c->median, date);
+        if (c->median > 0) date_format(c->median, date);
         json_text(t, "date_q50", c->median > 0 ? date : 0);
         text_add(t, "}");
     }
@@ -141,35 +143,40 @@ static enum flujo_status deliver(const struct args *args, const struct scenario 
 /* --posterior excludes what steers a calibration. */
 static enum flujo_status check_posterior_options(const struct args *args, struct error_list *errors)
 {
-    static const enum cli_option steering[] = {OPT_EVALUATIONS, OPT_PILOT, OPT_PARTICLES, OPT_GENERATIONS, OPT_PARAMETERS,
-                                               OPT_DISCREPANCY, OPT_CHECKPOINT};
+    static const enum cli_option steering[] = {OPT_EVALUATIONS, OPT_PILOT,       OPT_PARTICLES, OPT_GENERATIONS,
+                                               OPT_PARAMETERS,  OPT_DISCREPANCY, OPT_CHECKPOINT};
     for (size_t i = 0; args->given[OPT_POSTERIOR] && i < sizeof steering / sizeof steering[0]; i++)
         if (args->given[steering[i]])
-            errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--posterior FILE is a calibration already made, which --%s "
-                                                                     "cannot change; give one of them", option_rows[steering[i]].name);
+            errors_add(errors, SEVERITY_ERROR, (struct position){0},
+                       "--posterior FILE is a calibration already made, which --%s "
+                       "cannot change; give one of them",
+                       option_rows[steering[i]].name);
     return errors_status(errors);
 }
 
 /* A calibration from the file of --posterior, whose data must end by the origin. */
-static enum flujo_status read_calibration(const struct args *args, const struct scenario *s, int policy, day_number origin,
-                                          const struct forecast_options *fo, struct calibration **out,
-                                          struct error_list *errors)
+static enum flujo_status read_calibration(const struct args *args, const struct scenario *s, int policy,
+                                          day_number origin, const struct forecast_options *fo,
+                                          struct calibration **out, struct error_list *errors)
 {
     const char *path = args->text[OPT_POSTERIOR];
-    int count = 0, rows = fo->draws > 0 ? fo->draws : 400, *chosen = memory_alloc(args->a, (size_t)s->parameter_count, sizeof *chosen);
+    int count = 0, rows = fo->draws > 0 ? fo->draws : 400,
+        *chosen = memory_alloc(args->a, (size_t)s->parameter_count, sizeof *chosen);
     day_number last = 0;
     double *values = 0;
     char text[11], end[11];
-    enum flujo_status status = chosen ? posterior_about(args->a, path, s, chosen, &count, &last, errors) : FLUJO_NO_MEMORY;
+    enum flujo_status status = chosen ? posterior_about(args->a, path, s, chosen, &count, &last, errors)
+                                      : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK && last > origin) {
         date_format(last, text);
         date_format(origin, end);
-        errors_add(errors, SEVERITY_ERROR, (struct position){path, 0, 0}, "was calibrated on data up to %s, after the origin %s of "
-                   "the forecast; calibrate with --origin %s", text, end, end);
+        errors_add(errors, SEVERITY_ERROR, (struct position){path, 0, 0},
+                   "was calibrated on data up to %s, after the origin %s of "
+                   "the forecast; calibrate with --origin %s",
+                   text, end, end);
         status = FLUJO_BAD_INPUT;
     }
-    if (status == FLUJO_OK)
-        status = posterior_read(args->a, path, s, rows, fo->seed, &values, errors);
+    if (status == FLUJO_OK) status = posterior_read(args->a, path, s, rows, fo->seed, &values, errors);
     if (status == FLUJO_OK)
         status = calibration_of_rows(args->a, s, policy, origin, chosen, count, values, (size_t)rows, out, errors);
     memory_free(args->a, chosen);
@@ -182,10 +189,14 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
 {
     struct study_progress progress = {.quiet = args->given[OPT_QUIET]};
     struct calibrate_options o = study_calibrate_options(args, s, policy, &progress);
-    struct forecast_options fo = {.policy = policy, .months = (int)args->number[OPT_MONTHS],
+    struct forecast_options fo = {.policy = policy,
+                                  .months = (int)args->number[OPT_MONTHS],
                                   .draws = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : 0,
-                                  .seed = o.seed, .threads = o.threads, .stop = stop_flag(),
-                                  .progress = study_progress_runs, .progress_user = &progress};
+                                  .seed = o.seed,
+                                  .threads = o.threads,
+                                  .stop = stop_flag(),
+                                  .progress = study_progress_runs,
+                                  .progress_user = &progress};
     struct calibration *c = 0;
     struct forecast *f = 0;
     o.last = origin;
@@ -197,14 +208,10 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     if (status == FLUJO_OK)
         status = args->given[OPT_POSTERIOR] ? read_calibration(args, s, policy, origin, &fo, &c, errors)
                                             : calibrate_run(args->a, s, &o, &c, errors);
-    if (status == FLUJO_OK)
-        status = forecast_run(c, &fo, &f, errors);
-    if (status == FLUJO_OK)
-        status = deliver(args, s, c, f, w);
-    if (status == FLUJO_INTERRUPTED)
-        study_stopped(o.checkpoint);
-    if (status == FLUJO_OK && o.checkpoint != 0)
-        study_finished(args, o.checkpoint);
+    if (status == FLUJO_OK) status = forecast_run(c, &fo, &f, errors);
+    if (status == FLUJO_OK) status = deliver(args, s, c, f, w);
+    if (status == FLUJO_INTERRUPTED) study_stopped(o.checkpoint);
+    if (status == FLUJO_OK && o.checkpoint != 0) study_finished(args, o.checkpoint);
     text_free(&checkpoint);
     forecast_free(f);
     calibration_free(c);
@@ -222,18 +229,13 @@ int command_forecast(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&path, args->a);
     enum flujo_status status = check_posterior_options(args, &errors);
-    if (status == FLUJO_OK)
-        status = cli_load(args, &s, &errors);
-    if (status == FLUJO_OK)
-        status = study_policy(args, s, &policy, &errors);
-    if (status == FLUJO_OK)
-        status = study_origin(args, s, forecast_origin(s), &origin, &errors);
-    if (status == FLUJO_OK)
-        status = cli_claim(args, s, "forecast", &path, &w, &errors);
+    if (status == FLUJO_OK) status = cli_load(args, &s, &errors);
+    if (status == FLUJO_OK) status = study_policy(args, s, &policy, &errors);
+    if (status == FLUJO_OK) status = study_origin(args, s, forecast_origin(s), &origin, &errors);
+    if (status == FLUJO_OK) status = cli_claim(args, s, "forecast", &path, &w, &errors);
     if (status == FLUJO_OK && args->given[OPT_ORIGIN_DATE]) /* as it was known then */
         status = blind_make(args->a, s, policy, origin, &known);
-    if (status == FLUJO_OK)
-        status = study(args, known ? known : s, policy, origin, path.data, &w, &errors);
+    if (status == FLUJO_OK) status = study(args, known ? known : s, policy, origin, path.data, &w, &errors);
     result_discard(&w);
     blind_free(args->a, known);
     scenario_free(s);

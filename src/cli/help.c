@@ -4,14 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char exit_codes[] = "0 done, 1 failed while running, 2 wrong input (nothing is written), 3 a score misses its "
-                                 "threshold, 130 interrupted (finished replicates are kept)";
+static const char exit_codes[] =
+    "0 done, 1 failed while running, 2 wrong input (nothing is written), 3 a score misses its "
+    "threshold, 130 interrupted (finished replicates are kept)";
 
 void help_print(void)
 {
     char left[64];
 
-    printf("flujo: how people move along routes through borders, simulated with uncertainty\n\nUsage: flujo COMMAND ...\n\n");
+    printf("flujo: how people move along routes through borders, simulated with uncertainty\n\nUsage: flujo COMMAND "
+           "...\n\n");
     for (const struct command *c = commands; c->name != NULL; c++)
         printf("  %-12s %s\n", c->name, c->summary);
     printf("\nOf instances of the Flee simulator:\n");
@@ -26,16 +28,15 @@ void help_command(const struct command *c)
 {
     char left[64];
 
-    printf("Usage: flujo %s%s%s [options]\n\n%s%s%s\n\nOptions:\n", c->name, c->operands[0] == '\0' ? "" : " ", c->operands,
-           c->summary, c->description[0] == '\0' ? "." : ".\n", c->description);
+    printf("Usage: flujo %s%s%s [options]\n\n%s%s%s\n\nOptions:\n", c->name, c->operands[0] == '\0' ? "" : " ",
+           c->operands, c->summary, c->description[0] == '\0' ? "." : ".\n", c->description);
     for (const enum cli_option *o = c->options;; o++) {
         const struct option_row *row = &option_rows[*o];
 
         snprintf(left, sizeof left, "--%s%s%s", row->name, row->metavar == NULL ? "" : " ",
                  row->metavar == NULL ? "" : row->metavar);
         printf("  %-24s %s\n", left, row->help);
-        if (*o == OPT_HELP)
-            break;
+        if (*o == OPT_HELP) break;
     }
     printf("\nExample:\n  %s\n\nExit codes: %s.\n", c->examples, exit_codes);
 }
@@ -45,10 +46,8 @@ static int help_of(const struct command *table, const char *name, int before)
     int found = 0;
 
     for (const struct command *c = table; c->name != NULL; c++) {
-        if (strcmp(c->name, name) != 0)
-            continue;
-        if (before + found++ > 0)
-            printf("\n");
+        if (strcmp(c->name, name) != 0) continue;
+        if (before + found++ > 0) printf("\n");
         help_command(c);
     }
     return found;
@@ -64,8 +63,7 @@ int help_word(const char *name)
 /* Text in roff: hyphens and a leading dot escaped. */
 static void roff(const char *s)
 {
-    if (*s == '.' || *s == '\'')
-        fputs("\\&", stdout);
+    if (*s == '.' || *s == '\'') fputs("\\&", stdout);
     for (; *s != '\0'; s++) {
         if (*s == '\\')
             fputs("\\e", stdout);

@@ -45,11 +45,9 @@ static int dispatch(int argc, char **argv)
         printf("flujo %s\n", FLUJO_VERSION);
         return 0;
     }
-    if (flee_command_for(argc, argv) != NULL)
-        return run_command(flee_command_for(argc, argv), argc, argv);
+    if (flee_command_for(argc, argv) != NULL) return run_command(flee_command_for(argc, argv), argc, argv);
     for (const struct command *c = commands; c->name != NULL; c++) {
-        if (strcmp(c->name, argv[1]) == 0)
-            return run_command(c, argc, argv);
+        if (strcmp(c->name, argv[1]) == 0) return run_command(c, argc, argv);
     }
     return command_unknown(argv[1]);
 }

@@ -14,8 +14,7 @@ static atomic_int stop_requested;
 static void on_signal(int number)
 {
     (void)number;
-    if (atomic_exchange(&stop_requested, 1))
-        _exit(FLUJO_INTERRUPTED);
+    if (atomic_exchange(&stop_requested, 1)) _exit(FLUJO_INTERRUPTED);
 }
 
 void stop_install(void)
@@ -29,10 +28,7 @@ void stop_install(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
-const atomic_int *stop_flag(void)
-{
-    return &stop_requested;
-}
+const atomic_int *stop_flag(void) { return &stop_requested; }
 
 double seconds_now(void)
 {
@@ -53,8 +49,7 @@ void progress_report(void *user, int done, int total)
     double now = seconds_now();
 
     (void)total;
-    if (!p->shown || done == 0 || (now - p->last < 0.2 && done < p->total))
-        return;
+    if (!p->shown || done == 0 || (now - p->last < 0.2 && done < p->total)) return;
     p->last = now;
     fprintf(stderr, "\r%d of %d replicates, %.0f s left \033[K", done, p->total,
             (now - p->begun) / done * (p->total - done));
@@ -62,13 +57,11 @@ void progress_report(void *user, int done, int total)
 
 void progress_say(struct progress *p, const char *what)
 {
-    if (p->shown && p->last > 0)
-        fprintf(stderr, "\r%s \033[K", what);
+    if (p->shown && p->last > 0) fprintf(stderr, "\r%s \033[K", what);
 }
 
 void progress_end(struct progress *p)
 {
-    if (p->shown && p->last > 0)
-        fprintf(stderr, "\r\033[K");
+    if (p->shown && p->last > 0) fprintf(stderr, "\r\033[K");
     p->shown = 0;
 }

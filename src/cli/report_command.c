@@ -13,8 +13,7 @@ int command_report(const struct args *args)
     if (!args->given[OPT_OUT])
         errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo report` needs --out FILE.html");
     status = errors_status(&errors);
-    if (status == FLUJO_OK)
-        status = report_write(args->a, args->operands[0], args->text[OPT_OUT], below, &errors);
+    if (status == FLUJO_OK) status = report_write(args->a, args->operands[0], args->text[OPT_OUT], below, &errors);
     code = cli_finish(status, &errors);
     errors_free(&errors);
     return code;

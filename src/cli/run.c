@@ -11,8 +11,7 @@ static const struct fit_line *line_of(const struct fit *fit, int measure, struct
     for (int i = 0; i < fit->line_count; i++) {
         const struct fit_line *l = &fit->lines[i];
 
-        if (l->measure == measure && l->element.kind == e.kind && l->element.index == e.index)
-            return l;
+        if (l->measure == measure && l->element.kind == e.kind && l->element.index == e.index) return l;
     }
     return NULL;
 }
@@ -23,8 +22,7 @@ static double observed_in(const struct fit_line *line, int month)
         char period[11];
 
         fit_period(&line->points[i], period);
-        if (period[7] == '\0' && date_month_index(line->points[i].from) == month)
-            return line->points[i].observed;
+        if (period[7] == '\0' && date_month_index(line->points[i].from) == month) return line->points[i].observed;
     }
     return (double)NAN;
 }
@@ -37,8 +35,7 @@ static struct summary month_summary(const struct ensemble *e, int measure, struc
     for (int r = 0; r < e->replicates; r++) {
         const double *row = e->monthly + ((size_t)r * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
 
-        if (e->done[r])
-            work[n++] = element_value(measure, e->scenario, el, row + measure_offset(measure, e->scenario));
+        if (e->done[r]) work[n++] = element_value(measure, e->scenario, el, row + measure_offset(measure, e->scenario));
     }
     return summary_of(work, n);
 }
@@ -54,8 +51,7 @@ static void table_line(const struct fit_line *line)
     static const enum fit_score shown[] = {FIT_RMSPE_MEDIAN, FIT_COVERAGE_90, FIT_CRPS};
     char number[32];
 
-    if (line == NULL)
-        return;
+    if (line == NULL) return;
     printf("  scores:");
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
         printf(" %s %s%s", fit_score_names[shown[i]], cli_number(line->score[shown[i]], number), i < 2 ? "," : "");
@@ -182,8 +178,7 @@ static void make_answer(struct text *t, const struct ensemble *e, const struct f
     int n = 0;
 
     for (int r = 0; r < e->replicates; r++) {
-        if (!e->done[r])
-            continue;
+        if (!e->done[r]) continue;
         work[n] = 0;
         for (int m = 0; m < e->month_count; m++) {
             const double *row = e->monthly + ((size_t)r * (size_t)e->month_count + (size_t)m) * (size_t)e->slots;
@@ -196,20 +191,23 @@ static void make_answer(struct text *t, const struct ensemble *e, const struct f
     v = summary_of(work, n);
     date_format(e->start, from);
     date_format(e->end, to);
-    text_format(t, "Under the policy %s the model has %s encounters from %s to %s (median of %d replicates; 90 %% interval "
-                   "%s to %s).",
-                e->scenario->policies[e->policy].id, cli_number(v.q50, a), from, to, e->completed, cli_number(v.q05, b),
-                cli_number(v.q95, c));
+    text_format(
+        t,
+        "Under the policy %s the model has %s encounters from %s to %s (median of %d replicates; 90 %% interval "
+        "%s to %s).",
+        e->scenario->policies[e->policy].id, cli_number(v.q50, a), from, to, e->completed, cli_number(v.q05, b),
+        cli_number(v.q95, c));
     if (line != NULL)
-        text_format(t, " Against the %.0f observed months the median misses by %.0f %% (root mean square percentage error), "
-                       "and %.0f %% of the months lie in the 90 %% interval.",
-                    line->score[FIT_MONTHS], 100 * line->score[FIT_RMSPE_MEDIAN], 100 * line->score[FIT_COVERAGE_90]);
+        text_format(
+            t,
+            " Against the %.0f observed months the median misses by %.0f %% (root mean square percentage error), "
+            "and %.0f %% of the months lie in the 90 %% interval.",
+            line->score[FIT_MONTHS], 100 * line->score[FIT_RMSPE_MEDIAN], 100 * line->score[FIT_COVERAGE_90]);
 }
 
 /* Write the result file of one ensemble. */
-static enum flujo_status write_result(const struct args *args, const struct run_request *request,
-                                      struct ensemble *e, const struct fit *fit, const char *answer,
-                                      struct result_writer *w)
+static enum flujo_status write_result(const struct args *args, const struct run_request *request, struct ensemble *e,
+                                      const struct fit *fit, const char *answer, struct result_writer *w)
 {
     struct result_options options = {.threads = request->threads, .keep_replicates = args->given[OPT_KEEP_REPLICATES]};
 
@@ -231,8 +229,7 @@ static enum flujo_status deliver(const struct args *args, const struct run_reque
     struct text answer;
 
     text_init(&answer, args->a);
-    if (work != NULL)
-        status = fit_make(args->a, e, &fit);
+    if (work != NULL) status = fit_make(args->a, e, &fit);
     if (status == FLUJO_OK) {
         make_answer(&answer, e, fit, work);
         status = answer.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
@@ -269,7 +266,8 @@ static enum flujo_status simulate(const struct args *args, struct run_request *r
         delivered = deliver(args, request, e, w);
         status = delivered == FLUJO_OK ? status : delivered;
         if (status == FLUJO_INTERRUPTED)
-            fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result\n", e->completed, e->replicates);
+            fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result\n", e->completed,
+                    e->replicates);
     } else {
         result_discard(w);
         if (status == FLUJO_INTERRUPTED)
@@ -293,23 +291,16 @@ int command_run(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&path, args->a);
     status = cli_load(args, &s, &errors);
-    if (status != FLUJO_OK)
-        goto out;
+    if (status != FLUJO_OK) goto out;
     status = cli_request(args, s, &request, &errors);
-    if (status == FLUJO_OK)
-        status = cli_posterior(args, s, &request, &posterior, &errors);
+    if (status == FLUJO_OK) status = cli_posterior(args, s, &request, &posterior, &errors);
     request.policy = cli_policy_asked(args, s, &errors);
-    if (status == FLUJO_OK)
-        status = errors_status(&errors);
-    if (status == FLUJO_OK)
-        status = cli_memory(args, s, &request, 1, &errors);
-    if (status == FLUJO_OK)
-        status = cli_claim(args, s, s->policies[request.policy].id, &path, &w, &errors);
-    if (status != FLUJO_OK)
-        goto out;
+    if (status == FLUJO_OK) status = errors_status(&errors);
+    if (status == FLUJO_OK) status = cli_memory(args, s, &request, 1, &errors);
+    if (status == FLUJO_OK) status = cli_claim(args, s, s->policies[request.policy].id, &path, &w, &errors);
+    if (status != FLUJO_OK) goto out;
     status = simulate(args, &request, s, &w, &errors);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET])
-        fprintf(stderr, "flujo: the result is in %s\n", path.data);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET]) fprintf(stderr, "flujo: the result is in %s\n", path.data);
 out:
     code = cli_finish(status, &errors);
     text_free(&path);

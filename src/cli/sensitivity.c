@@ -31,19 +31,22 @@ static int larger(const void *x, const void *y)
 {
     const struct sensitivity_row *a = x, *b = y;
     int kind = strcmp(a->kind, b->kind);
-    return kind ? kind : fabs(a->value) < fabs(b->value) ? 1 : fabs(a->value) > fabs(b->value) ? -1 : strcmp(a->parameter, b->parameter);
+    return kind                              ? kind
+           : fabs(a->value) < fabs(b->value) ? 1
+           : fabs(a->value) > fabs(b->value) ? -1
+                                             : strcmp(a->parameter, b->parameter);
 }
 
-static enum flujo_status make_rows(const struct args *args, const struct scenario *s, const struct sensitivity_options *o,
-                                   const struct sensitivity *r, struct rows *out)
+static enum flujo_status make_rows(const struct args *args, const struct scenario *s,
+                                   const struct sensitivity_options *o, const struct sensitivity *r, struct rows *out)
 {
     size_t n = 2 * (size_t)r->input_count + 2 * ((size_t)r->sobol_count + 1);
     out->items = memory_alloc(args->a, n, sizeof *out->items);
     out->names = memory_alloc(args->a, n, sizeof *out->names);
-    if (!out->items || !out->names)
-        return FLUJO_NO_MEMORY;
+    if (!out->items || !out->names) return FLUJO_NO_MEMORY;
     snprintf(out->measure, sizeof out->measure, o->baseline >= 0 ? "%s: %s minus %s" : "%s: %s",
-             measure_table[o->measure].name, s->policies[o->policy].id, o->baseline >= 0 ? s->policies[o->baseline].id : "");
+             measure_table[o->measure].name, s->policies[o->policy].id,
+             o->baseline >= 0 ? s->policies[o->baseline].id : "");
     for (int j = 0; o->morris && j < r->input_count; j++) {
         const struct morris_effect *e = &r->morris[j];
         add_row(out, s, r->inputs[j], "morris_mu_star", e->mu_star, e->mu_star_low, e->mu_star_high);
@@ -153,12 +156,12 @@ static enum flujo_status read_measure(const struct args *args, int *measure, str
     for (int m = 0; m < MEASURE_COUNT; m++)
         names[m] = measure_table[m].name;
     *measure = measure_find(word);
-    if (*measure >= 0 && !measure_table[*measure].mean_only)
-        return FLUJO_OK;
+    if (*measure >= 0 && !measure_table[*measure].mean_only) return FLUJO_OK;
     near = errors_did_you_mean(word, names, MEASURE_COUNT);
     errors_add(errors, SEVERITY_ERROR, nowhere, "--measure %s: %s%s%s", word,
                *measure >= 0 ? "is kept as a mean only; give another" : "there is no such measure",
-               near && *measure < 0 ? "; did you mean " : "; `flujo schema` lists them", near && *measure < 0 ? near : "");
+               near && *measure < 0 ? "; did you mean " : "; `flujo schema` lists them",
+               near && *measure < 0 ? near : "");
     return FLUJO_BAD_INPUT;
 }
 
@@ -169,22 +172,25 @@ static enum flujo_status read_options(const struct args *args, const struct scen
     struct position nowhere = {0};
     const char *method = args->given[OPT_METHOD] ? args->text[OPT_METHOD] : "both";
     int both = strcmp(method, "both") == 0;
-    *o = (struct sensitivity_options){.baseline = -1, .from = s->decision, .to = s->end,
+    *o = (struct sensitivity_options){.baseline = -1,
+                                      .from = s->decision,
+                                      .to = s->end,
                                       .morris = both || strcmp(method, "morris") == 0,
                                       .sobol = both || strcmp(method, "sobol") == 0,
                                       .runs = (int)args->number[OPT_EVALUATIONS],
                                       .parameters = (int)args->number[OPT_PARAMETERS],
                                       .seed = args->given[OPT_SEED] ? args->seed : s->seed,
-                                      .threads = (int)args->number[OPT_THREADS], .stop = stop_flag(),
+                                      .threads = (int)args->number[OPT_THREADS],
+                                      .stop = stop_flag(),
                                       .progress = study_progress};
     if (!o->morris && !o->sobol)
         errors_add(errors, SEVERITY_ERROR, nowhere, "--method %s: give morris, sobol or both", method);
     study_policy(args, s, &o->policy, errors);
     read_measure(args, &o->measure, errors);
-    if (args->given[OPT_BASELINE])
-        o->baseline = cli_policy(s, args->text[OPT_BASELINE], "baseline", errors);
+    if (args->given[OPT_BASELINE]) o->baseline = cli_policy(s, args->text[OPT_BASELINE], "baseline", errors);
     if (args->given[OPT_HORIZON] && !date_add_span(s->decision, args->text[OPT_HORIZON], &o->to))
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--horizon %s: give a span such as 90d, 3m or 1y", args->text[OPT_HORIZON]);
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--horizon %s: give a span such as 90d, 3m or 1y",
+                   args->text[OPT_HORIZON]);
     return errors_status(errors);
 }
 
@@ -200,18 +206,14 @@ int command_sensitivity(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&path, args->a);
     enum flujo_status status = cli_load(args, &s, &errors);
-    if (status == FLUJO_OK)
-        status = read_options(args, s, &o, &errors);
-    if (status == FLUJO_OK)
-        status = cli_claim(args, s, "sensitivity", &path, &w, &errors);
+    if (status == FLUJO_OK) status = read_options(args, s, &o, &errors);
+    if (status == FLUJO_OK) status = cli_claim(args, s, "sensitivity", &path, &w, &errors);
     if (status == FLUJO_OK) {
         o.progress_user = &progress;
         status = sensitivity_run(args->a, s, &o, &r, &errors);
     }
-    if (status == FLUJO_INTERRUPTED)
-        study_stopped(0);
-    if (status == FLUJO_OK)
-        status = deliver(args, s, &o, r, &w);
+    if (status == FLUJO_INTERRUPTED) study_stopped(0);
+    if (status == FLUJO_OK) status = deliver(args, s, &o, r, &w);
     result_discard(&w);
     sensitivity_free(r);
     scenario_free(s);

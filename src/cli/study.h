@@ -6,7 +6,11 @@
 #include "store/study_tables.h"
 
 /* Progress of a study on stderr: the stage and its runs. */
-struct study_progress { struct progress p; const char *stage; int quiet; };
+struct study_progress {
+    struct progress p;
+    const char *stage;
+    int quiet;
+};
 void study_progress(void *user, const char *stage, int done, int total);
 void study_progress_runs(void *user, int done, int total); /* for forecast_options */
 
@@ -14,11 +18,13 @@ void study_progress_runs(void *user, int done, int total); /* for forecast_optio
 struct calibrate_options study_calibrate_options(const struct args *args, const struct scenario *s, int policy,
                                                  struct study_progress *progress);
 /* The policy asked, the end of the data (--origin, else `missing`), checked. */
-enum flujo_status study_policy(const struct args *args, const struct scenario *s, int *policy, struct error_list *errors);
-enum flujo_status study_origin(const struct args *args, const struct scenario *s, day_number missing, day_number *origin,
+enum flujo_status study_policy(const struct args *args, const struct scenario *s, int *policy,
                                struct error_list *errors);
+enum flujo_status study_origin(const struct args *args, const struct scenario *s, day_number missing,
+                               day_number *origin, struct error_list *errors);
 /* run row, scenario tables, answer. */
-void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, int runs, const char *answer);
+void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, int runs,
+                    const char *answer);
 /* --checkpoint, or beside the result. */
 enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint);
 /* The result is written: a checkpoint that nobody asked for is no longer needed. */

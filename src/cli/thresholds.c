@@ -14,8 +14,7 @@ static void list_names(struct text *t, const struct cli_score *scores, size_t co
         whole++;
     for (size_t i = 0; i < whole; i++)
         text_format(t, "%s%s", i == 0 ? "" : i + 1 < whole ? ", " : " or ", scores[i].name);
-    if (whole < count)
-        text_format(t, "; of a part as in %s.%s", scores[whole].name, scores[whole].part);
+    if (whole < count) text_format(t, "; of a part as in %s.%s", scores[whole].name, scores[whole].part);
 }
 
 static int is_named(const struct cli_score *s, const char *text, size_t length)
@@ -23,12 +22,12 @@ static int is_named(const struct cli_score *s, const char *text, size_t length)
     size_t name = strlen(s->name), part = s->part == NULL ? 0 : 1 + strlen(s->part);
 
     return length == name + part && strncmp(text, s->name, name) == 0
-        && (part == 0 || (text[name] == '.' && strncmp(text + name + 1, s->part, part - 1) == 0));
+           && (part == 0 || (text[name] == '.' && strncmp(text + name + 1, s->part, part - 1) == 0));
 }
 
 /* One text against the scores. */
-static enum flujo_status check_one(const struct args *args, const char *text, const struct cli_score *scores, size_t count,
-                                   int known, struct error_list *errors)
+static enum flujo_status check_one(const struct args *args, const char *text, const struct cli_score *scores,
+                                   size_t count, int known, struct error_list *errors)
 {
     const char *equals = strchr(text, '=');
     size_t length = equals == NULL ? 0 : (size_t)(equals - text), i = 0;
@@ -40,14 +39,14 @@ static enum flujo_status check_one(const struct args *args, const char *text, co
     if (equals == NULL || i == count || !number_parse(equals + 1, &limit)) {
         text_init(&names, args->a);
         list_names(&names, scores, count);
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--threshold %s: give NAME=NUMBER with %s", text, names.failed ? "a score" : names.data);
+        errors_add(errors, SEVERITY_ERROR, nowhere, "--threshold %s: give NAME=NUMBER with %s", text,
+                   names.failed ? "a score" : names.data);
         text_free(&names);
         return FLUJO_BAD_INPUT;
     }
-    if (!known || (scores[i].smaller_is_better ? scores[i].value <= limit : scores[i].value >= limit))
-        return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, nowhere, "%.*s is %.4g and misses the threshold %.4g", (int)length, text, scores[i].value,
-               limit);
+    if (!known || (scores[i].smaller_is_better ? scores[i].value <= limit : scores[i].value >= limit)) return FLUJO_OK;
+    errors_add(errors, SEVERITY_ERROR, nowhere, "%.*s is %.4g and misses the threshold %.4g", (int)length, text,
+               scores[i].value, limit);
     return FLUJO_BELOW_THRESHOLD;
 }
 
@@ -59,8 +58,7 @@ enum flujo_status cli_thresholds(const struct args *args, const struct cli_score
     for (size_t i = 0; i < args->threshold_count; i++) {
         enum flujo_status status = check_one(args, args->thresholds[i], scores, count, known, errors);
 
-        if (status == FLUJO_BAD_INPUT || worst == FLUJO_OK)
-            worst = status == FLUJO_OK ? worst : status;
+        if (status == FLUJO_BAD_INPUT || worst == FLUJO_OK) worst = status == FLUJO_OK ? worst : status;
     }
     return worst;
 }

@@ -13,13 +13,12 @@ static enum flujo_status thresholds(const struct args *args, const struct scenar
 {
     size_t elements = (size_t)s->demographic_count + 1, count = 0;
     struct cli_score *scores = memory_alloc(args->a, elements * V_SCORES, sizeof *scores);
-    if (scores == 0)
-        return FLUJO_NO_MEMORY;
+    if (scores == 0) return FLUJO_NO_MEMORY;
     for (size_t e = 0; e < elements; e++)
         for (int k = 0; k < V_SCORES; k++) /* errors are better when small, skills and coverage when large */
             if (k != V_PIT_MEAN)
-                scores[count++] = (struct cli_score){validate_score_names[k], v ? v->score[e][k] : 0, k >= V_RMSPE && k <= V_WIS,
-                                                     e ? s->demographic_ids[e - 1] : 0};
+                scores[count++] = (struct cli_score){validate_score_names[k], v ? v->score[e][k] : 0,
+                                                     k >= V_RMSPE && k <= V_WIS, e ? s->demographic_ids[e - 1] : 0};
     enum flujo_status status = cli_thresholds(args, scores, count, v != 0, errors);
     memory_free(args->a, scores);
     return status;
@@ -43,9 +42,11 @@ static enum flujo_status make_origins(const struct args *args, const struct scen
         return study_origin(args, s, 0, &out[0], errors);
     }
     if (last == 0 || final < half) {
-        errors_add(errors, SEVERITY_ERROR, nowhere,
-                   "the observed months of encounters are too few to leave %d months to forecast; give fewer --months or "
-                   "an --origin", months);
+        errors_add(
+            errors, SEVERITY_ERROR, nowhere,
+            "the observed months of encounters are too few to leave %d months to forecast; give fewer --months or "
+            "an --origin",
+            months);
         return FLUJO_BAD_INPUT;
     }
     int want = args->given[OPT_ORIGINS] ? (int)args->number[OPT_ORIGINS] : 3;
@@ -66,11 +67,13 @@ static enum flujo_status make_origins(const struct args *args, const struct scen
 static void make_answer(struct text *t, const struct validation *v, int origins)
 {
     const double *k = v->score[0];
-    text_format(t, "From %d origin%s, %.0f monthly totals were forecast: the median misses by %.0f %% (root mean square "
-                   "percentage error), %.0f %% lie in the 80 %% interval (%.0f %% with every demographic), the CRPS is %+.0f %% "
-                   "against persistence and %+.0f %% against the season of the year before (positive: better).",
-                origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80], 100 * k[V_ALL_80],
-                100 * k[V_SKILL_PERSISTENCE], 100 * k[V_SKILL_SEASONAL]);
+    text_format(
+        t,
+        "From %d origin%s, %.0f monthly totals were forecast: the median misses by %.0f %% (root mean square "
+        "percentage error), %.0f %% lie in the 80 %% interval (%.0f %% with every demographic), the CRPS is %+.0f %% "
+        "against persistence and %+.0f %% against the season of the year before (positive: better).",
+        origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80], 100 * k[V_ALL_80],
+        100 * k[V_SKILL_PERSISTENCE], 100 * k[V_SKILL_SEASONAL]);
 }
 
 static const char *element_label(const struct validation *v, int e)
@@ -81,15 +84,17 @@ static const char *element_label(const struct validation *v, int e)
 static void print_table(const struct validation *v, const char *answer)
 {
     char a[32], b[32], c[32], d[32];
-    printf("%-20s %-10s %-8s %4s %10s %10s   %s\n", "element", "origin", "month", "lead", "observed", "median", "80 % interval");
+    printf("%-20s %-10s %-8s %4s %10s %10s   %s\n", "element", "origin", "month", "lead", "observed", "median",
+           "80 % interval");
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
         char origin[11], month[11];
         date_format(r->origin, origin);
         date_format(date_make(r->month / 12, r->month % 12 + 1, 1), month);
         month[7] = 0;
-        printf("%-20s %-10s %-8s %4d %10s %10s   %s to %s\n", element_label(v, r->demographic + 1), origin, month, r->lead,
-               cli_number(r->observed, a), cli_number(r->q50, b), cli_number(r->q10, c), cli_number(r->q90, d));
+        printf("%-20s %-10s %-8s %4d %10s %10s   %s to %s\n", element_label(v, r->demographic + 1), origin, month,
+               r->lead, cli_number(r->observed, a), cli_number(r->q50, b), cli_number(r->q10, c),
+               cli_number(r->q90, d));
     }
     printf("\n%-32s", "score");
     for (int e = 0; e < v->element_count; e++)
@@ -125,8 +130,8 @@ static enum flujo_status print_json(const struct args *args, const struct valida
     return json_finish(&t, answer);
 }
 
-static enum flujo_status deliver(const struct args *args, const struct validation *v, int origins, struct result_writer *w,
-                                 struct error_list *errors)
+static enum flujo_status deliver(const struct args *args, const struct validation *v, int origins,
+                                 struct result_writer *w, struct error_list *errors)
 {
     struct text answer;
     text_init(&answer, args->a);
@@ -153,8 +158,7 @@ static void tell_stopped(const char *checkpoint, const day_number *origins, int 
     text_init(&calibration, a);
     for (int i = 0; i < count && !file_exists(checkpoint); i++) {
         validation_calibration_path(&calibration, checkpoint, origins[i]);
-        if (!calibration.failed && file_exists(calibration.data))
-            checkpoint = calibration.data;
+        if (!calibration.failed && file_exists(calibration.data)) checkpoint = calibration.data;
     }
     study_stopped(checkpoint);
     text_free(&calibration);
@@ -171,30 +175,25 @@ static enum flujo_status study(const struct args *args, const struct scenario *s
     day_number origins[64];
     text_init(&checkpoint, args->a);
     enum flujo_status status = study_policy(args, s, &o.policy, errors);
-    if (status == FLUJO_OK)
-        status = thresholds(args, s, 0, errors);
+    if (status == FLUJO_OK) status = thresholds(args, s, 0, errors);
     o.calibrate = study_calibrate_options(args, s, o.policy, &progress);
     o.forecast = (struct forecast_options){.months = args->given[OPT_MONTHS] ? (int)args->number[OPT_MONTHS] : 6,
                                            .draws = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : 0,
-                                           .seed = o.calibrate.seed, .threads = o.calibrate.threads, .stop = stop_flag(),
-                                           .progress = study_progress_runs, .progress_user = &progress};
-    if (status == FLUJO_OK)
-        status = make_origins(args, s, o.forecast.months, origins, &o.origin_count, errors);
-    if (status == FLUJO_OK)
-        status = cli_claim(args, s, "validation", path, &w, errors);
-    if (status == FLUJO_OK)
-        status = study_checkpoint(args, path->data, &checkpoint);
+                                           .seed = o.calibrate.seed,
+                                           .threads = o.calibrate.threads,
+                                           .stop = stop_flag(),
+                                           .progress = study_progress_runs,
+                                           .progress_user = &progress};
+    if (status == FLUJO_OK) status = make_origins(args, s, o.forecast.months, origins, &o.origin_count, errors);
+    if (status == FLUJO_OK) status = cli_claim(args, s, "validation", path, &w, errors);
+    if (status == FLUJO_OK) status = study_checkpoint(args, path->data, &checkpoint);
     o.origins = origins;
     o.checkpoint = checkpoint.data;
-    if (status == FLUJO_OK)
-        status = validate_run(args->a, s, &o, &v, errors);
-    if (status == FLUJO_INTERRUPTED)
-        tell_stopped(checkpoint.data, origins, o.origin_count, args->a);
-    if (status == FLUJO_OK)
-        status = deliver(args, v, o.origin_count, &w, errors);
+    if (status == FLUJO_OK) status = validate_run(args->a, s, &o, &v, errors);
+    if (status == FLUJO_INTERRUPTED) tell_stopped(checkpoint.data, origins, o.origin_count, args->a);
+    if (status == FLUJO_OK) status = deliver(args, v, o.origin_count, &w, errors);
     result_discard(&w);
-    if (status == FLUJO_OK || status == FLUJO_BELOW_THRESHOLD)
-        study_finished(args, checkpoint.data);
+    if (status == FLUJO_OK || status == FLUJO_BELOW_THRESHOLD) study_finished(args, checkpoint.data);
     validation_free(v);
     text_free(&checkpoint);
     return status;
@@ -208,8 +207,7 @@ int command_validate(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&path, args->a);
     enum flujo_status status = cli_load(args, &s, &errors);
-    if (status == FLUJO_OK)
-        status = study(args, s, &path, &errors);
+    if (status == FLUJO_OK) status = study(args, s, &path, &errors);
     scenario_free(s);
     text_free(&path);
     int code = cli_finish(status, &errors);

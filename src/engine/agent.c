@@ -30,16 +30,12 @@
  * in which a thread is woken. */
 enum { WORTH_SHARING = 512 };
 
-static uint64_t of_32_bits(double chance)
-{
-    return (uint64_t)(chance * 4294967296.0 + 0.5);
-}
+static uint64_t of_32_bits(double chance) { return (uint64_t)(chance * 4294967296.0 + 0.5); }
 
 /* Days after which days * speed exceeds km. */
 static uint32_t days_needed(double km, double speed)
 {
-    if (!(speed > 0.0) || km / speed >= 65535.0)
-        return UINT32_MAX;
+    if (!(speed > 0.0) || km / speed >= 65535.0) return UINT32_MAX;
     uint32_t days = (uint32_t)(km / speed);
     while ((double)days * speed > km && days > 0)
         days--;
@@ -113,8 +109,7 @@ static enum flujo_status start_item(void *user, size_t item, int worker)
 static void queue_if_busy(struct agents *g, uint32_t block, int worker)
 {
     struct agent_worker *w = &g->workers[worker];
-    if (g->blocks[block].count == 0)
-        return;
+    if (g->blocks[block].count == 0) return;
     g->queue[1][(size_t)worker * g->block_count + w->busy++] = block;
     w->going += g->blocks[block].count;
 }
@@ -168,24 +163,20 @@ static size_t next_queue(struct agents *g)
 /* A pass over the queue, shared by the threads if there is enough to do. */
 static enum flujo_status pass(struct agents *g, size_t work, parallel_fn fn)
 {
-    enum flujo_status status = parallel_pool_run_shares(work > WORTH_SHARING ? g->pool : NULL, g->threads, g->shares, fn, g);
+    enum flujo_status status = parallel_pool_run_shares(work > WORTH_SHARING ? g->pool : NULL, g->threads, g->shares,
+                                                        fn, g);
     fold(g);
     return g->failed ? FLUJO_NO_MEMORY : status;
 }
 
 /* The world sees the counts as they are now. */
-static void show_counts(struct agents *g)
-{
-    memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here);
-}
+static void show_counts(struct agents *g) { memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here); }
 
 static enum flujo_status start_new(struct agents *g)
 {
     int64_t n = displacement_new_agents(&g->w);
-    if (n <= 0 || !(displacement_start_weights(&g->w) > 0.0))
-        return FLUJO_OK;
-    if (g->n + (size_t)n > ((size_t)1 << 31) || !agents_reserve(g, g->n + (size_t)n))
-        return FLUJO_NO_MEMORY;
+    if (n <= 0 || !(displacement_start_weights(&g->w) > 0.0)) return FLUJO_OK;
+    if (g->n + (size_t)n > ((size_t)1 << 31) || !agents_reserve(g, g->n + (size_t)n)) return FLUJO_NO_MEMORY;
     struct alias_table *t = &g->start;
     alias_build(t, g->w.start_weight, (size_t)g->w.net->places, t->threshold, t->alias, g->start_work, g->start_scaled);
     g->start_first = g->n;
@@ -195,8 +186,7 @@ static enum flujo_status start_new(struct agents *g)
     enum flujo_status status = parallel_pool_run(n > WORTH_SHARING ? g->pool : NULL, blocks, start_item, g);
     fold(g);
     for (int p = 0; p < g->w.net->places; p++)
-        if (g->here[p] > g->w.here[p])
-            displacement_started(&g->w, p, g->here[p] - g->w.here[p]);
+        if (g->here[p] > g->w.here[p]) displacement_started(&g->w, p, g->here[p] - g->w.here[p]);
     return status;
 }
 
@@ -205,8 +195,7 @@ static enum flujo_status run_day(struct agents *g, int day)
     displacement_morning(&g->w, day);
     show_counts(g);
     enum flujo_status status = start_new(g);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     show_counts(g);
     displacement_refresh(&g->w);
     set_hops(g);
@@ -237,8 +226,7 @@ enum flujo_status agent_run(const struct allocator *a, const struct displacement
 {
     struct agents g;
     enum flujo_status status = displacement_result_init(r, a, net, q);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     status = agents_init(&g, a, net, q);
     for (int day = 0; status == FLUJO_OK && day < r->days; day++) {
         if (q->stop && atomic_load(q->stop)) {
@@ -246,17 +234,14 @@ enum flujo_status agent_run(const struct allocator *a, const struct displacement
             break;
         }
         status = run_day(&g, day);
-        if (status == FLUJO_OK && !conserved(&g))
-            status = FLUJO_FAILED;
-        if (status == FLUJO_OK)
-            displacement_result_note(r, &g.w, (int64_t)g.n, g.travelling);
+        if (status == FLUJO_OK && !conserved(&g)) status = FLUJO_FAILED;
+        if (status == FLUJO_OK) displacement_result_note(r, &g.w, (int64_t)g.n, g.travelling);
     }
     for (int t = 0; t < g.threads && g.workers; t++) {
         r->decisions += g.workers[t].decisions;
         r->bytes += g.workers[t].bytes;
     }
     agents_free(&g);
-    if (status != FLUJO_OK)
-        displacement_result_free(r, a);
+    if (status != FLUJO_OK) displacement_result_free(r, a);
     return status;
 }

@@ -34,24 +34,24 @@ struct agent_block {
     struct agent_going *go;
     size_t count, capacity;
     uint32_t active;
-    char apart[36];         /* neighbours are written by other threads */
+    char apart[36]; /* neighbours are written by other threads */
 };
 
 /* What a link does today. */
 struct agent_hop {
     double km;
-    uint32_t need[2];       /* days on it until arrival; [1] for those on their first link */
-    uint32_t arrives;       /* place: its end, or its start when it is closed */
+    uint32_t need[2]; /* days on it until arrival; [1] for those on their first link */
+    uint32_t arrives; /* place: its end, or its start when it is closed */
     uint32_t closed;
 };
 
 struct agent_worker {
-    int failed;             /* a list could not grow */
-    uint32_t busy;          /* blocks handled in this round with somebody who goes on */
-    size_t going;           /* how many those are */
-    double bytes;           /* of rows and lists read and written */
-    double decisions;       /* agents looked at one by one */
-    char apart[96];         /* own cache lines */
+    int failed;       /* a list could not grow */
+    uint32_t busy;    /* blocks handled in this round with somebody who goes on */
+    size_t going;     /* how many those are */
+    double bytes;     /* of rows and lists read and written */
+    double decisions; /* agents looked at one by one */
+    char apart[96];   /* own cache lines */
 };
 
 struct agents {
@@ -60,11 +60,11 @@ struct agents {
     struct parallel_pool *pool;
     size_t n, capacity, block_count;
     uint32_t *where;
-    uint32_t *path;         /* of those on a link or with a route */
-    uint16_t *begun;        /* day on which the link under way was entered */
-    uint8_t *step;          /* index of the link under way or to come */
-    uint16_t *home;         /* class of home; null unless stay_close_to_home */
-    uint16_t *order;        /* by block: its agents, the active ones first */
+    uint32_t *path;  /* of those on a link or with a route */
+    uint16_t *begun; /* day on which the link under way was entered */
+    uint8_t *step;   /* index of the link under way or to come */
+    uint16_t *home;  /* class of home; null unless stay_close_to_home */
+    uint16_t *order; /* by block: its agents, the active ones first */
     struct agent_block *blocks;
     uint32_t *queue[2];     /* by worker and position: the blocks of this round, and of the next */
     uint32_t *first_link;   /* by path; the highest bit: it has more links */
@@ -76,17 +76,17 @@ struct agents {
     double slow_scale;      /* 1 / log(1 - slow_most / 2^32) */
     int64_t *here;          /* by place */
     int64_t travelling;
-    int64_t *delta;         /* by worker: changes of `here`, then of travelling */
+    int64_t *delta; /* by worker: changes of `here`, then of travelling */
     size_t delta_stride;
     struct agent_worker *workers;
     struct parallel_share *shares; /* of the queue, by worker */
-    struct alias_table start;   /* where the new agents of the day start */
+    struct alias_table start;      /* where the new agents of the day start */
     uint32_t *start_work;
     double *start_scaled;
-    size_t start_first;         /* agents before them */
-    size_t start_block;         /* the first block that gets some */
+    size_t start_first; /* agents before them */
+    size_t start_block; /* the first block that gets some */
     int threads, round, failed;
-    int again;              /* 1: a slow place is one no longer, all are to be sorted again */
+    int again; /* 1: a slow place is one no longer, all are to be sorted again */
     uint32_t route_code;
 };
 
@@ -103,8 +103,7 @@ void agent_start(struct agents *g, size_t block, int worker);
 static inline uint32_t agents_in(size_t n, size_t block)
 {
     size_t before = block / AGENT_GROUP * AGENT_GROUP * AGENT_BLOCK, full = (size_t)AGENT_GROUP * AGENT_BLOCK;
-    if (n <= before)
-        return 0;
+    if (n <= before) return 0;
     n -= before;
     return n >= full ? AGENT_BLOCK : (uint32_t)(n / AGENT_GROUP + (block % AGENT_GROUP < n % AGENT_GROUP));
 }
@@ -124,6 +123,7 @@ void agent_round(struct agents *g, size_t block, int worker);
 uint32_t agent_skip(struct agents *g, size_t block, uint16_t *movers);
 
 /* The first block (four words) of the streams of n cells of a process and day. */
-void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n, uint32_t *words);
+void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n,
+                 uint32_t *words);
 
 #endif

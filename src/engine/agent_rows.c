@@ -12,8 +12,7 @@ size_t agent_bytes(void)
 static int resize(const struct agents *g, void **block, size_t count, size_t bytes)
 {
     void *resized = memory_resize(g->a, *block, count, bytes);
-    if (!resized)
-        return 0;
+    if (!resized) return 0;
     *block = resized;
     return 1;
 }
@@ -22,17 +21,18 @@ static int resize(const struct agents *g, void **block, size_t count, size_t byt
  * quarter more. */
 int agents_reserve(struct agents *g, size_t n)
 {
-    if (n <= g->capacity)
-        return 1;
+    if (n <= g->capacity) return 1;
     size_t blocks = agents_blocks(n + (g->capacity > 0 ? n / 4 : 0)), capacity = blocks * AGENT_BLOCK;
-    if (!resize(g, (void **)&g->where, capacity, sizeof *g->where) || !resize(g, (void **)&g->path, capacity, sizeof *g->path) ||
-        !resize(g, (void **)&g->begun, capacity, sizeof *g->begun) || !resize(g, (void **)&g->step, capacity, sizeof *g->step) ||
-        !resize(g, (void **)&g->order, capacity, sizeof *g->order) || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks) ||
-        !resize(g, (void **)&g->queue[0], (size_t)g->threads * blocks, sizeof **g->queue) ||
-        !resize(g, (void **)&g->queue[1], (size_t)g->threads * blocks, sizeof **g->queue))
+    if (!resize(g, (void **)&g->where, capacity, sizeof *g->where)
+        || !resize(g, (void **)&g->path, capacity, sizeof *g->path)
+        || !resize(g, (void **)&g->begun, capacity, sizeof *g->begun)
+        || !resize(g, (void **)&g->step, capacity, sizeof *g->step)
+        || !resize(g, (void **)&g->order, capacity, sizeof *g->order)
+        || !resize(g, (void **)&g->blocks, blocks, sizeof *g->blocks)
+        || !resize(g, (void **)&g->queue[0], (size_t)g->threads * blocks, sizeof **g->queue)
+        || !resize(g, (void **)&g->queue[1], (size_t)g->threads * blocks, sizeof **g->queue))
         return 0;
-    if (g->w.homes > 1 && !resize(g, (void **)&g->home, capacity, sizeof *g->home))
-        return 0;
+    if (g->w.homes > 1 && !resize(g, (void **)&g->home, capacity, sizeof *g->home)) return 0;
     memset(g->blocks + g->block_count, 0, (blocks - g->block_count) * sizeof *g->blocks);
     g->block_count = blocks;
     g->capacity = capacity;
@@ -43,10 +43,10 @@ void agents_free(struct agents *g)
 {
     for (size_t b = 0; b < g->block_count; b++)
         memory_free(g->a, g->blocks[b].go);
-    void *blocks[] = {g->where, g->path, g->begun, g->step, g->home, g->order, g->blocks, g->queue[0], g->queue[1], g->shares,
-                      g->first_link, g->hop, g->limit, g->chance,
-                      g->round_chance, g->here, g->delta, g->workers, g->start.threshold, g->start.alias,
-                      g->start_work, g->start_scaled};
+    void *blocks[] = {g->where,           g->path,        g->begun,        g->step,        g->home,       g->order,
+                      g->blocks,          g->queue[0],    g->queue[1],     g->shares,      g->first_link, g->hop,
+                      g->limit,           g->chance,      g->round_chance, g->here,        g->delta,      g->workers,
+                      g->start.threshold, g->start.alias, g->start_work,   g->start_scaled};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         memory_free(g->a, blocks[i]);
     parallel_pool_free(g->pool);
@@ -60,8 +60,7 @@ static void add_agent(struct agents *g, size_t block, uint32_t number, uint32_t 
     struct agent_block *b = &g->blocks[block];
     uint16_t *order = g->order + block * AGENT_BLOCK;
     g->where[block * AGENT_BLOCK + number] = where;
-    if (g->home)
-        g->home[block * AGENT_BLOCK + number] = (uint16_t)home;
+    if (g->home) g->home[block * AGENT_BLOCK + number] = (uint16_t)home;
     order[number] = order[b->active];
     order[b->active++] = (uint16_t)number;
 }
@@ -110,17 +109,25 @@ static int make_tables(struct agents *g)
 {
     const struct displacement_net *net = g->w.net;
     size_t places = (size_t)net->places, links = (size_t)net->links, threads = (size_t)g->threads;
-    struct { void **block; size_t count, bytes; } blocks[] = {
-        {(void **)&g->first_link, (size_t)net->path_count + 1, sizeof *g->first_link}, {(void **)&g->hop, links + 1, sizeof *g->hop},
-        {(void **)&g->limit, 2 * places + links + 1, sizeof *g->limit}, {(void **)&g->chance, places, sizeof *g->chance},
-        {(void **)&g->round_chance, places, sizeof *g->round_chance}, {(void **)&g->here, places, sizeof *g->here},
-        {(void **)&g->workers, threads, sizeof *g->workers}, {(void **)&g->shares, threads, sizeof *g->shares}, {(void **)&g->delta, threads * g->delta_stride, sizeof *g->delta},
-        {(void **)&g->start.threshold, places, sizeof(uint32_t)}, {(void **)&g->start.alias, places, sizeof(uint32_t)},
-        {(void **)&g->start_work, places, sizeof *g->start_work}, {(void **)&g->start_scaled, places, sizeof *g->start_scaled}};
+    struct {
+        void **block;
+        size_t count, bytes;
+    } blocks[] = {{(void **)&g->first_link, (size_t)net->path_count + 1, sizeof *g->first_link},
+                  {(void **)&g->hop, links + 1, sizeof *g->hop},
+                  {(void **)&g->limit, 2 * places + links + 1, sizeof *g->limit},
+                  {(void **)&g->chance, places, sizeof *g->chance},
+                  {(void **)&g->round_chance, places, sizeof *g->round_chance},
+                  {(void **)&g->here, places, sizeof *g->here},
+                  {(void **)&g->workers, threads, sizeof *g->workers},
+                  {(void **)&g->shares, threads, sizeof *g->shares},
+                  {(void **)&g->delta, threads * g->delta_stride, sizeof *g->delta},
+                  {(void **)&g->start.threshold, places, sizeof(uint32_t)},
+                  {(void **)&g->start.alias, places, sizeof(uint32_t)},
+                  {(void **)&g->start_work, places, sizeof *g->start_work},
+                  {(void **)&g->start_scaled, places, sizeof *g->start_scaled}};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         *blocks[i].block = memory_alloc(g->a, blocks[i].count, blocks[i].bytes);
-        if (!*blocks[i].block)
-            return 0;
+        if (!*blocks[i].block) return 0;
     }
     find_first_links(g);
     return 1;
@@ -144,22 +151,20 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
 {
     memset(g, 0, sizeof *g);
     g->a = a;
-    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat, random_key_make(q->seed, q->replicate));
-    if (status != FLUJO_OK)
-        return status;
+    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat,
+                                                       random_key_make(q->seed, q->replicate));
+    if (status != FLUJO_OK) return status;
     size_t places = (size_t)net->places;
     g->threads = q->threads > 0 ? q->threads : parallel_cores();
     g->pool = g->threads > 1 ? parallel_pool_make(a, g->threads) : NULL;
     g->route_code = (uint32_t)(net->places + net->links);
     g->delta_stride = (places + 1 + 63) / 64 * 64; /* no two workers in one cache line */
-    if (!make_tables(g))
-        return FLUJO_NO_MEMORY;
+    if (!make_tables(g)) return FLUJO_NO_MEMORY;
     displacement_day0(&g->w, g->here);
     size_t n = 0;
     for (size_t p = 0; p < places; p++)
         n += (size_t)g->here[p];
-    if (!agents_reserve(g, n + expected(g, q->days > 0 ? q->days : net->f->length) + 1))
-        return FLUJO_NO_MEMORY;
+    if (!agents_reserve(g, n + expected(g, q->days > 0 ? q->days : net->f->length) + 1)) return FLUJO_NO_MEMORY;
     add_day0(g);
     return FLUJO_OK;
 }

@@ -27,13 +27,12 @@ struct candidates {
     uint32_t count, position[AHEAD], word[AHEAD];
 };
 
-static uint32_t find_candidates(const struct agents *g, struct stream *s, uint32_t at, uint32_t n, const uint16_t *order,
-                                struct candidates *c)
+static uint32_t find_candidates(const struct agents *g, struct stream *s, uint32_t at, uint32_t n,
+                                const uint16_t *order, struct candidates *c)
 {
     for (c->count = 0; c->count < AHEAD; at++) {
         double passed = numeric_log(stream_uniform_open(s)) * g->slow_scale;
-        if (!(passed < (double)(n - at)))
-            return n;
+        if (!(passed < (double)(n - at))) return n;
         at += (uint32_t)passed;
         fetch(order + at);
         c->position[c->count] = at;
@@ -57,8 +56,7 @@ uint32_t agent_skip(struct agents *g, size_t block, uint16_t *movers)
             fetch(where + order[c.position[k]]);
         for (uint32_t k = 0; k < c.count; k++) {
             uint16_t agent = order[c.position[k]];
-            if (c.word[k] * g->slow_most >= g->chance[where[agent] & ~AGENT_FRESH] << 32)
-                continue;
+            if (c.word[k] * g->slow_most >= g->chance[where[agent] & ~AGENT_FRESH] << 32) continue;
             order[c.position[k]] = order[b->active];
             order[b->active++] = agent;
             movers[found++] = agent;

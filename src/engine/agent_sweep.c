@@ -26,16 +26,22 @@ struct hand {
 static struct hand hand_of(struct agents *g, size_t block, int worker)
 {
     size_t first = block * AGENT_BLOCK;
-    return (struct hand){g, &g->blocks[block], &g->workers[worker], g->delta + (size_t)worker * g->delta_stride,
-                         (uint32_t)first, g->where + first, g->path + first, g->begun + first, g->step + first};
+    return (struct hand){g,
+                         &g->blocks[block],
+                         &g->workers[worker],
+                         g->delta + (size_t)worker * g->delta_stride,
+                         (uint32_t)first,
+                         g->where + first,
+                         g->path + first,
+                         g->begun + first,
+                         g->step + first};
 }
 
 /* Room for `more` entries beyond those in the list. */
 static int make_room(const struct hand *h, size_t more)
 {
     struct agent_block *b = h->b;
-    if (b->count + more <= b->capacity)
-        return 1;
+    if (b->count + more <= b->capacity) return 1;
     struct agent_going *go = memory_grow(h->g->a, b->go, &b->capacity, b->count + more, sizeof *go);
     if (!go) {
         h->worker->failed = 1;
@@ -50,7 +56,8 @@ static int make_room(const struct hand *h, size_t more)
 static inline void list_arrival(const struct hand *h, const struct agent_hop *hop, uint32_t agent, double moved)
 {
     struct agent_block *b = h->b;
-    int on = (hop->closed == 0) & (h->g->round < DISPLACEMENT_MAX_ROUNDS) & displacement_goes_on(&h->g->w, moved, hop->km);
+    int on = (hop->closed == 0) & (h->g->round < DISPLACEMENT_MAX_ROUNDS)
+             & displacement_goes_on(&h->g->w, moved, hop->km);
     b->go[b->count] = (struct agent_going){agent, (float)(moved + hop->km)};
     b->count += (size_t)on;
 }
@@ -129,7 +136,8 @@ static void draw_words(const struct hand *h, struct batch *t)
 {
     for (uint32_t k = 0; k < t->n; k++)
         t->cell[k] = h->first + t->agent[k];
-    agent_words(h->g->w.key, DISPLACEMENT_CHOICE + (uint32_t)h->g->round, (uint32_t)h->g->w.day, t->cell, t->n, t->words);
+    agent_words(h->g->w.key, DISPLACEMENT_CHOICE + (uint32_t)h->g->round, (uint32_t)h->g->w.day, t->cell, t->n,
+                t->words);
 }
 
 /* All of a batch leave their places, each over a path of its own. Who is at
@@ -190,8 +198,7 @@ static void act(const struct hand *h, struct batch *t, const uint16_t *listed, u
     const struct agents *g = h->g;
     const uint32_t places = (uint32_t)g->w.net->places;
     struct batch dropped;
-    if (!make_room(h, count))
-        return;
+    if (!make_room(h, count)) return;
     h->worker->bytes += 8.0 * count;
     t->n = 0;
     dropped.n = 0;
@@ -257,8 +264,7 @@ void agent_sweep(struct agents *g, size_t block, int worker)
     struct batch t;
     uint16_t movers[AGENT_BLOCK];
     h.b->count = 0;
-    if (g->again)
-        h.b->active = agents_in(g->n, block);
+    if (g->again) h.b->active = agents_in(g->n, block);
     sweep_active(&h, &t, g->order + block * AGENT_BLOCK);
     uint32_t found = agent_skip(g, block, movers);
     h.worker->decisions += found;

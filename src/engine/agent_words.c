@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-static void one_by_one(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n, uint32_t *words)
+static void one_by_one(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n,
+                       uint32_t *words)
 {
     for (size_t i = 0; i < n; i++) {
         struct stream s = stream_at(key, process, day, cells[i]);
@@ -31,11 +32,14 @@ TARGET static void eight(struct random_key key, uint32_t process, uint32_t day, 
 #define WIDE __attribute__((target("avx512f")))
 
 /* Words 0 to 3 of eight cells: lanes of 64 bits of which the low 32 count. */
-struct wide { __m512i x0, x1, x2, x3; };
+struct wide {
+    __m512i x0, x1, x2, x3;
+};
 
 WIDE static inline struct wide wide_round(struct wide r, __m512i k0, __m512i k1)
 {
-    __m512i a = _mm512_mul_epu32(r.x0, _mm512_set1_epi64(0xD2511F53)), b = _mm512_mul_epu32(r.x2, _mm512_set1_epi64(0xCD9E8D57));
+    __m512i a = _mm512_mul_epu32(r.x0, _mm512_set1_epi64(0xD2511F53)),
+            b = _mm512_mul_epu32(r.x2, _mm512_set1_epi64(0xCD9E8D57));
     struct wide next = {_mm512_xor_si512(_mm512_xor_si512(_mm512_srli_epi64(b, 32), r.x1), k0), b,
                         _mm512_xor_si512(_mm512_xor_si512(_mm512_srli_epi64(a, 32), r.x3), k1), a};
     return next;
@@ -44,7 +48,8 @@ WIDE static inline struct wide wide_round(struct wide r, __m512i k0, __m512i k1)
 WIDE static inline void wide_store(const struct wide *r, uint32_t *words)
 {
     const __m512i low = _mm512_set1_epi64(0xFFFFFFFF);
-    const __m512i front = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0), back = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
+    const __m512i front = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0),
+                  back = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
     __m512i ab = _mm512_or_si512(_mm512_and_si512(r->x0, low), _mm512_slli_epi64(r->x1, 32));
     __m512i cd = _mm512_or_si512(_mm512_and_si512(r->x2, low), _mm512_slli_epi64(r->x3, 32));
     __m512i even = _mm512_unpacklo_epi64(ab, cd), odd = _mm512_unpackhi_epi64(ab, cd);
@@ -70,8 +75,8 @@ WIDE static void sixteen(struct random_key key, uint32_t process, uint32_t day, 
 }
 
 /* Groups of `size` cells; what is left over is filled up with zeros. */
-static void in_groups(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n, uint32_t *words,
-                      size_t size)
+static void in_groups(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n,
+                      uint32_t *words, size_t size)
 {
     void (*group)(struct random_key, uint32_t, uint32_t, const uint32_t *, uint32_t *) = size == 16 ? sixteen : eight;
     size_t at = 0;
@@ -86,7 +91,8 @@ static void in_groups(struct random_key key, uint32_t process, uint32_t day, con
 }
 #endif
 
-void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n, uint32_t *words)
+void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n,
+                 uint32_t *words)
 {
 #if defined(__x86_64__)
     if (vectors_in_use() >= VECTORS_AVX512) {

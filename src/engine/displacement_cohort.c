@@ -17,13 +17,13 @@
 #include <string.h>
 
 struct cell {
-    uint32_t path;   /* DISPLACEMENT_NO_PATH: no route */
-    int32_t place;   /* at rest: the place; on a link: -1 */
-    uint16_t step;   /* index of the link under way or to come */
-    uint16_t days;   /* days on the link so far */
-    uint16_t fresh;  /* 1: has not arrived anywhere since the start */
-    uint16_t home;   /* class of home; 0 unless stay_close_to_home */
-    double moved;    /* km covered today, within the day only */
+    uint32_t path;  /* DISPLACEMENT_NO_PATH: no route */
+    int32_t place;  /* at rest: the place; on a link: -1 */
+    uint16_t step;  /* index of the link under way or to come */
+    uint16_t days;  /* days on the link so far */
+    uint16_t fresh; /* 1: has not arrived anywhere since the start */
+    uint16_t home;  /* class of home; 0 unless stay_close_to_home */
+    double moved;   /* km covered today, within the day only */
     int64_t n;
 };
 
@@ -31,17 +31,17 @@ struct cell {
 struct cells {
     struct cell *list;
     size_t count, capacity;
-    uint32_t *slot;      /* index + 1; 0 empty */
-    size_t slots;        /* power of two */
+    uint32_t *slot; /* index + 1; 0 empty */
+    size_t slots;   /* power of two */
 };
 
 struct cohort {
     const struct allocator *a;
     struct displacement_world w;
     struct cells resting, links, deciding, again; /* resting: with a route; links: on a link */
-    int64_t *idle[2];    /* [home][place]: without a route, [1] = fresh */
-    int64_t *before[2];  /* the same at the start of the day */
-    int64_t *counts;     /* multinomial work */
+    int64_t *idle[2];                             /* [home][place]: without a route, [1] = fresh */
+    int64_t *before[2];                           /* the same at the start of the day */
+    int64_t *counts;                              /* multinomial work */
     int64_t *here;
     int64_t everyone, travelling;
 };
@@ -56,8 +56,7 @@ static void cells_free(struct cells *c, const struct allocator *a)
 static void cells_clear(struct cells *c)
 {
     c->count = 0;
-    if (c->slots)
-        memset(c->slot, 0, c->slots * sizeof *c->slot);
+    if (c->slots) memset(c->slot, 0, c->slots * sizeof *c->slot);
 }
 
 static size_t hash_cell(const struct cell *c)
@@ -73,16 +72,15 @@ static size_t hash_cell(const struct cell *c)
 
 static int same_cell(const struct cell *x, const struct cell *y)
 {
-    return x->path == y->path && x->place == y->place && x->step == y->step && x->days == y->days &&
-           x->fresh == y->fresh && x->home == y->home && !memcmp(&x->moved, &y->moved, sizeof x->moved);
+    return x->path == y->path && x->place == y->place && x->step == y->step && x->days == y->days
+           && x->fresh == y->fresh && x->home == y->home && !memcmp(&x->moved, &y->moved, sizeof x->moved);
 }
 
 static int rehash(struct cells *c, const struct allocator *a)
 {
     size_t slots = c->slots ? 2 * c->slots : 1024;
     uint32_t *slot = memory_alloc(a, slots, sizeof *slot);
-    if (!slot)
-        return 0;
+    if (!slot) return 0;
     memory_free(a, c->slot);
     c->slot = slot;
     c->slots = slots;
@@ -98,10 +96,8 @@ static int rehash(struct cells *c, const struct allocator *a)
 /* Add n agents in a state; 0 when memory is short. */
 static int cells_add(struct cells *c, const struct allocator *a, const struct cell *state)
 {
-    if (state->n == 0)
-        return 1;
-    if (2 * (c->count + 1) > c->slots && !rehash(c, a))
-        return 0;
+    if (state->n == 0) return 1;
+    if (2 * (c->count + 1) > c->slots && !rehash(c, a)) return 0;
     size_t k = hash_cell(state) & (c->slots - 1);
     for (; c->slot[k]; k = (k + 1) & (c->slots - 1))
         if (same_cell(&c->list[c->slot[k] - 1], state)) {
@@ -109,8 +105,7 @@ static int cells_add(struct cells *c, const struct allocator *a, const struct ce
             return 1;
         }
     struct cell *list = memory_grow(a, c->list, &c->capacity, c->count + 1, sizeof *list);
-    if (!list)
-        return 0;
+    if (!list) return 0;
     c->list = list;
     list[c->count++] = *state;
     c->slot[k] = (uint32_t)c->count;
@@ -142,8 +137,7 @@ static int travel(struct cohort *g, struct cell state)
     state.fresh = 0;
     state.place = closed ? net->link_from[link] : net->link_to[link];
     state.step++;
-    if (closed || first + state.step >= last)
-        state.path = DISPLACEMENT_NO_PATH, state.step = 0;
+    if (closed || first + state.step >= last) state.path = DISPLACEMENT_NO_PATH, state.step = 0;
     g->here[state.place] += state.n;
     if (!closed && displacement_goes_on(&g->w, state.moved, km)) {
         state.moved += km;
@@ -178,17 +172,19 @@ static int decide(struct cohort *g, struct stream *stream, struct cell state, in
         go = forced && town ? state.n : random_binomial(stream, state.n, g->w.move[p]);
     }
     *idle_of(g, &state) += state.n - go;
-    if (go == 0)
-        return 1;
+    if (go == 0) return 1;
     uint32_t first = net->path_first[p];
     size_t k = net->path_first[p + 1] - first;
     random_multinomial(stream, go, g->w.weight + (size_t)state.home * net->path_count + first, k, 0, g->counts);
     g->here[p] -= go;
     for (size_t i = 0; i < k; i++) {
-        struct cell out = {.path = first + (uint32_t)i, .place = p, .fresh = state.fresh, .home = state.home,
-                           .moved = state.moved, .n = g->counts[i]};
-        if (out.n > 0 && !travel(g, out))
-            return 0;
+        struct cell out = {.path = first + (uint32_t)i,
+                           .place = p,
+                           .fresh = state.fresh,
+                           .home = state.home,
+                           .moved = state.moved,
+                           .n = g->counts[i]};
+        if (out.n > 0 && !travel(g, out)) return 0;
     }
     return 1;
 }
@@ -210,16 +206,17 @@ static int first_round(struct cohort *g)
     for (int row = 0; row < rows; row++) {
         struct stream stream = stream_at(g->w.key, DISPLACEMENT_MOVE, (uint32_t)g->w.day, (uint32_t)row);
         for (int fresh = 0; fresh < 2; fresh++) {
-            struct cell state = {.path = DISPLACEMENT_NO_PATH, .place = row % net->places, .fresh = (uint16_t)fresh,
-                                 .home = (uint16_t)(row / net->places), .n = g->before[fresh][row]};
-            if (state.n > 0 && !decide(g, &stream, state, 0))
-                return 0;
+            struct cell state = {.path = DISPLACEMENT_NO_PATH,
+                                 .place = row % net->places,
+                                 .fresh = (uint16_t)fresh,
+                                 .home = (uint16_t)(row / net->places),
+                                 .n = g->before[fresh][row]};
+            if (state.n > 0 && !decide(g, &stream, state, 0)) return 0;
         }
     }
     struct stream stream = stream_at(g->w.key, DISPLACEMENT_MOVE, (uint32_t)g->w.day, UINT32_MAX);
     for (size_t i = 0; i < waiting.count; i++)
-        if (!decide(g, &stream, waiting.list[i], 0))
-            return 0;
+        if (!decide(g, &stream, waiting.list[i], 0)) return 0;
     return 1;
 }
 
@@ -233,8 +230,9 @@ static int later_rounds(struct cohort *g)
         g->deciding = now;
         memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here);
         displacement_refresh(&g->w);
-        struct stream stream = stream_at(g->w.key, DISPLACEMENT_MOVE + (uint32_t)(round < DISPLACEMENT_MAX_ROUNDS ? round : DISPLACEMENT_MAX_ROUNDS),
-                                         (uint32_t)g->w.day, 0);
+        struct stream stream = stream_at(
+            g->w.key, DISPLACEMENT_MOVE + (uint32_t)(round < DISPLACEMENT_MAX_ROUNDS ? round : DISPLACEMENT_MAX_ROUNDS),
+            (uint32_t)g->w.day, 0);
         for (size_t i = 0; i < now.count; i++) {
             struct cell state = now.list[i];
             if (round >= DISPLACEMENT_MAX_ROUNDS) { /* links of length 0 in a circle: rest here */
@@ -254,13 +252,11 @@ static int later_rounds(struct cohort *g)
 static int start_new(struct cohort *g)
 {
     int64_t n = displacement_new_agents(&g->w);
-    if (n == 0 || !(displacement_start_weights(&g->w) > 0.0))
-        return 1;
+    if (n == 0 || !(displacement_start_weights(&g->w) > 0.0)) return 1;
     struct stream stream = stream_at(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, 0);
     size_t places = (size_t)g->w.net->places;
     int64_t *counts = memory_alloc(g->a, places, sizeof *counts);
-    if (!counts)
-        return 0;
+    if (!counts) return 0;
     random_multinomial(&stream, n, g->w.start_weight, places, 0, counts);
     for (size_t p = 0; p < places; p++) {
         g->idle[1][(size_t)displacement_home(&g->w, (int)p) * places + p] += counts[p];
@@ -275,8 +271,7 @@ static int start_new(struct cohort *g)
 static int run_day(struct cohort *g, int day)
 {
     displacement_morning(&g->w, day);
-    if (!start_new(g))
-        return 0;
+    if (!start_new(g)) return 0;
     memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here);
     displacement_refresh(&g->w);
     /* Those on links since yesterday travel with today's; they are taken out
@@ -297,9 +292,9 @@ static enum flujo_status cohort_init(struct cohort *g, const struct allocator *a
     memset(g, 0, sizeof *g);
     g->a = a;
     size_t places = (size_t)net->places;
-    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat, random_key_make(q->seed, q->replicate));
-    if (status != FLUJO_OK)
-        return status;
+    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat,
+                                                       random_key_make(q->seed, q->replicate));
+    if (status != FLUJO_OK) return status;
     size_t rows = (size_t)g->w.homes * places;
     g->idle[0] = memory_alloc(a, rows, sizeof(int64_t));
     g->idle[1] = memory_alloc(a, rows, sizeof(int64_t));
@@ -307,8 +302,7 @@ static enum flujo_status cohort_init(struct cohort *g, const struct allocator *a
     g->before[1] = memory_alloc(a, rows, sizeof(int64_t));
     g->here = memory_alloc(a, places, sizeof(int64_t));
     g->counts = memory_alloc(a, (size_t)net->path_count + 1, sizeof(int64_t));
-    if (!g->idle[0] || !g->idle[1] || !g->before[0] || !g->before[1] || !g->here || !g->counts)
-        return FLUJO_NO_MEMORY;
+    if (!g->idle[0] || !g->idle[1] || !g->before[0] || !g->before[1] || !g->here || !g->counts) return FLUJO_NO_MEMORY;
     displacement_day0(&g->w, g->idle[0]);
     for (size_t p = 0; p < places; p++) {
         g->here[p] = g->idle[0][p];
@@ -345,8 +339,7 @@ enum flujo_status cohort_displacement_run(const struct allocator *a, const struc
 {
     struct cohort g;
     enum flujo_status status = displacement_result_init(r, a, net, q);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     status = cohort_init(&g, a, net, q);
     for (int day = 0; status == FLUJO_OK && day < r->days; day++) {
         if (q->stop && atomic_load(q->stop)) {
@@ -365,7 +358,6 @@ enum flujo_status cohort_displacement_run(const struct allocator *a, const struc
         displacement_result_note(r, &g.w, g.everyone, g.travelling);
     }
     cohort_free(&g);
-    if (status != FLUJO_OK)
-        displacement_result_free(r, a);
+    if (status != FLUJO_OK) displacement_result_free(r, a);
     return status;
 }

@@ -23,10 +23,8 @@ enum flujo_status displacement_result_init(struct displacement_result *r, const 
     r->camps = memory_alloc(a, days * (size_t)(r->columns + 1), sizeof *r->camps);
     r->everyone = memory_alloc(a, days, sizeof *r->everyone);
     r->travelling = memory_alloc(a, days, sizeof *r->travelling);
-    if (q->keep_places)
-        r->places = memory_alloc(a, days * (size_t)net->places, sizeof *r->places);
-    if (r->camps && r->everyone && r->travelling && (r->places || !q->keep_places))
-        return FLUJO_OK;
+    if (q->keep_places) r->places = memory_alloc(a, days * (size_t)net->places, sizeof *r->places);
+    if (r->camps && r->everyone && r->travelling && (r->places || !q->keep_places)) return FLUJO_OK;
     displacement_result_free(r, a);
     return FLUJO_NO_MEMORY;
 }
@@ -44,8 +42,7 @@ void displacement_result_free(struct displacement_result *r, const struct alloca
  * the share 1 - exp(-1 / delay) of those not yet registered is. */
 static double registered(const struct displacement_world *w, double before, double present)
 {
-    if (!(w->s.registration_delay > 0.0) || w->compat || w->day == 0)
-        return present;
+    if (!(w->s.registration_delay > 0.0) || w->compat || w->day == 0) return present;
     return before + (present - before) * -numeric_expm1(-1.0 / w->s.registration_delay);
 }
 
@@ -57,8 +54,7 @@ void displacement_result_note(struct displacement_result *r, const struct displa
     double *row = r->camps + day * (size_t)r->columns;
     int column = 0;
     for (int k = 0; k < f->source_count; k++) {
-        if (f->sources[k].place < 0)
-            continue;
+        if (f->sources[k].place < 0) continue;
         double before = day > 0 ? row[column - r->columns] : 0.0;
         row[column] = registered(w, before, (double)w->here[f->sources[k].place] * w->s.hasten);
         column++;

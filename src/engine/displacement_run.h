@@ -10,23 +10,23 @@
  * are the sources with a place, in order (see displacement_columns). */
 struct displacement_result {
     int days, columns;
-    double *camps;       /* [day][column]: people in the camp, or registered there */
-    double *everyone;    /* [day]: all people displaced so far, camps included */
-    double *travelling;  /* [day]: of these, on a link */
-    double *places;      /* [day][place]: people at every place, or null */
-    double agent_steps;  /* agents times days, for throughput */
-    double decisions;    /* of the agent engine: how often one was looked at by itself */
-    double bytes;        /* of the agent engine: of rows and lists read and written for that */
-    int64_t agents;      /* at the end */
+    double *camps;      /* [day][column]: people in the camp, or registered there */
+    double *everyone;   /* [day]: all people displaced so far, camps included */
+    double *travelling; /* [day]: of these, on a link */
+    double *places;     /* [day][place]: people at every place, or null */
+    double agent_steps; /* agents times days, for throughput */
+    double decisions;   /* of the agent engine: how often one was looked at by itself */
+    double bytes;       /* of the agent engine: of rows and lists read and written for that */
+    int64_t agents;     /* at the end */
 };
 
 struct displacement_request {
     int compat;
     uint64_t seed;
     uint32_t replicate;
-    int threads;         /* of the agent engine; the cohort engine is serial */
+    int threads; /* of the agent engine; the cohort engine is serial */
     int keep_places;
-    int days;            /* 0 = the instance's length */
+    int days;               /* 0 = the instance's length */
     const atomic_int *stop; /* set: return FLUJO_INTERRUPTED at the next day; may be null */
 };
 

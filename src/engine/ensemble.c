@@ -9,8 +9,7 @@
 
 int ensemble_daily_slots_of(const struct scenario *s, int measure)
 {
-    if (!measure_table[measure].daily)
-        return 0;
+    if (!measure_table[measure].daily) return 0;
     return measure_table[measure].by == BY_CLASS ? s->demographic_count : measure_slots(measure, s);
 }
 
@@ -25,9 +24,14 @@ int ensemble_daily_offset(const struct scenario *s, int measure)
 int ensemble_daily_slots(const struct scenario *s) { return ensemble_daily_offset(s, MEASURE_COUNT); }
 
 /* Numbers kept of a replicate. */
-struct room { size_t monthly, daily, horizon, parameters; };
+struct room {
+    size_t monthly, daily, horizon, parameters;
+};
 
-static day_number last_day(const struct scenario *s, const struct run_request *q) { return q->end > 0 ? q->end : s->end; }
+static day_number last_day(const struct scenario *s, const struct run_request *q)
+{
+    return q->end > 0 ? q->end : s->end;
+}
 
 static int months_of(const struct scenario *s, const struct run_request *q)
 {
@@ -37,7 +41,8 @@ static int months_of(const struct scenario *s, const struct run_request *q)
 static struct room room_of(const struct scenario *s, const struct run_request *q)
 {
     size_t slots = (size_t)measure_offset(M_PLACE_ARRIVALS, s), days = (size_t)(last_day(s, q) - s->start + 1);
-    return (struct room){.monthly = (size_t)months_of(s, q) * slots, .horizon = (size_t)q->horizon_count * slots,
+    return (struct room){.monthly = (size_t)months_of(s, q) * slots,
+                         .horizon = (size_t)q->horizon_count * slots,
                          .daily = q->keep_daily ? days * (size_t)ensemble_daily_slots(s) : 0,
                          .parameters = (size_t)s->parameter_count};
 }
@@ -45,14 +50,15 @@ static struct room room_of(const struct scenario *s, const struct run_request *q
 double ensemble_bytes(const struct scenario *s, const struct run_request *q)
 {
     struct room room = room_of(s, q);
-    return (double)q->replicates * (double)(room.monthly + room.daily + room.horizon + room.parameters) * (double)sizeof(double);
+    return (double)q->replicates * (double)(room.monthly + room.daily + room.horizon + room.parameters)
+           * (double)sizeof(double);
 }
 
-struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *q, int policy)
+struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *q,
+                               int policy)
 {
     struct ensemble *e = memory_alloc(a, 1, sizeof *e);
-    if (e == 0)
-        return 0;
+    if (e == 0) return 0;
     struct room room = room_of(s, q);
     size_t n = (size_t)q->replicates;
     e->scenario = s;
@@ -70,10 +76,8 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
     e->monthly = memory_resize(a, 0, n, room.monthly * sizeof(double));
     e->mean_monthly = memory_alloc(a, (size_t)e->month_count * (size_t)e->mean_slots, sizeof(double));
     e->parameters = memory_alloc(a, n, room.parameters * sizeof(double));
-    if (q->keep_daily)
-        e->daily = memory_resize(a, 0, n, room.daily * sizeof(double));
-    if (q->horizon_count > 0)
-        e->horizon = memory_resize(a, 0, n, room.horizon * sizeof(double));
+    if (q->keep_daily) e->daily = memory_resize(a, 0, n, room.daily * sizeof(double));
+    if (q->horizon_count > 0) e->horizon = memory_resize(a, 0, n, room.horizon * sizeof(double));
     if (!e->done || !e->monthly || !e->mean_monthly || !e->parameters || (q->keep_daily && !e->daily)
         || (q->horizon_count > 0 && !e->horizon)) {
         ensemble_free(a, e);
@@ -84,8 +88,7 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
 
 void ensemble_free(const struct allocator *a, struct ensemble *e)
 {
-    if (e == 0)
-        return;
+    if (e == 0) return;
     memory_free(a, e->done);
     memory_free(a, e->monthly);
     memory_free(a, e->daily);
@@ -98,21 +101,21 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
 static int matches(const struct scenario *s, const struct observation *o, int k)
 {
     return (o->origin < 0 || s->classes[k].origin == o->origin)
-        && (o->demographic < 0 || s->classes[k].demographic == o->demographic);
+           && (o->demographic < 0 || s->classes[k].demographic == o->demographic);
 }
 
-static double observed_monthly(const struct ensemble *e, int replicate, const struct observation *o, int first, int last)
+static double observed_monthly(const struct ensemble *e, int replicate, const struct observation *o, int first,
+                               int last)
 {
     const struct scenario *s = e->scenario;
     int offset = measure_offset(o->measure, s), by_class = measure_table[o->measure].by == BY_CLASS;
     double sum = 0;
     for (int month = first; month <= last; month++) {
-        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots + offset;
-        if (!by_class)
-            sum += row[o->slot];
+        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots
+                            + offset;
+        if (!by_class) sum += row[o->slot];
         for (int k = 0; by_class && k < s->class_count; k++)
-            if (matches(s, o, k))
-                sum += row[k];
+            if (matches(s, o, k)) sum += row[k];
     }
     return measure_table[o->measure].stock ? sum / (last - first + 1) : sum;
 }
@@ -122,25 +125,23 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
     const struct scenario *s = e->scenario;
     int offset = ensemble_daily_offset(s, o->measure), slots = ensemble_daily_slots_of(s, o->measure);
     int by_class = measure_table[o->measure].by == BY_CLASS;
-    if (slots == 0 || e->daily == 0 || (by_class && o->origin >= 0))
-        return NAN;
+    if (slots == 0 || e->daily == 0 || (by_class && o->origin >= 0)) return NAN;
     double sum = 0;
     for (day_number day = o->from; day <= o->to; day++) {
-        const double *row = e->daily + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
-                                     * (size_t)e->daily_slots + offset;
-        if (!by_class)
-            sum += row[o->slot];
+        const double *row = e->daily
+                            + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
+                                  * (size_t)e->daily_slots
+                            + offset;
+        if (!by_class) sum += row[o->slot];
         for (int d = 0; by_class && d < slots; d++)
-            if (o->demographic < 0 || o->demographic == d)
-                sum += row[d];
+            if (o->demographic < 0 || o->demographic == d) sum += row[d];
     }
     return measure_table[o->measure].stock ? sum / (o->to - o->from + 1) : sum;
 }
 
 double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o)
 {
-    if (o->from < e->start || o->to > e->end || !e->done[replicate])
-        return NAN;
+    if (o->from < e->start || o->to > e->end || !e->done[replicate]) return NAN;
     int first = date_month_index(o->from), last = date_month_index(o->to), year, month, dom, year2, month2, dom2;
     date_split(o->from, &year, &month, &dom);
     date_split(o->to, &year2, &month2, &dom2);
@@ -153,8 +154,7 @@ double ensemble_observed(const struct ensemble *e, int replicate, const struct o
 
 double quantile_of(const double *values, int n, double p, double *work)
 {
-    if (n <= 0)
-        return NAN;
+    if (n <= 0) return NAN;
     memcpy(work, values, (size_t)n * sizeof(double));
     sort_doubles(work, n);
     return sorted_quantile(work, n, p);
@@ -163,7 +163,7 @@ double quantile_of(const double *values, int n, double p, double *work)
 double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon)
 {
     const double *row = e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots
-                      + measure_offset(measure, e->scenario);
+                        + measure_offset(measure, e->scenario);
     double sum = 0;
     for (int i = 0; i < measure_slots(measure, e->scenario); i++)
         sum += row[i];

@@ -11,21 +11,21 @@ enum { MAX_HORIZONS = 4 };
 
 /* What is asked of a run. Zeroed = defaults of the scenario. */
 struct run_request {
-    int policy;                 /* index; not looked at by ensembles_run */
+    int policy; /* index; not looked at by ensembles_run */
     int first_replicate, replicates;
     uint64_t seed;
-    int threads;                /* 0 = all cores */
-    day_number end;             /* 0 = scenario's; may be later (drivers are held) */
-    double population_scale;    /* 0 or 1 = as is: multiplies pools and capacities */
-    int keep_daily;             /* also keep the daily rows */
-    int no_priors;              /* 1: every replicate uses the central values */
-    const double *parameters;   /* replicates x scenario->parameter_count values in place of draws, or null */
-    const uint32_t *numbers;    /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
-    day_number horizon_from;    /* horizon sums start here */
+    int threads;              /* 0 = all cores */
+    day_number end;           /* 0 = scenario's; may be later (drivers are held) */
+    double population_scale;  /* 0 or 1 = as is: multiplies pools and capacities */
+    int keep_daily;           /* also keep the daily rows */
+    int no_priors;            /* 1: every replicate uses the central values */
+    const double *parameters; /* replicates x scenario->parameter_count values in place of draws, or null */
+    const uint32_t *numbers;  /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
+    day_number horizon_from;  /* horizon sums start here */
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
-    int independent_streams;    /* 1: key depends on the policy too (bench crn) */
-    const atomic_int *stop;     /* set by a signal handler: finish the replicates under way, then stop; may be null */
+    int independent_streams;             /* 1: key depends on the policy too (bench crn) */
+    const atomic_int *stop; /* set by a signal handler: finish the replicates under way, then stop; may be null */
     void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */
     void *progress_user;
 };
@@ -38,16 +38,16 @@ struct ensemble {
     const struct scenario *scenario;
     int policy, first_replicate, replicates, completed;
     day_number start, end;
-    int month_count;            /* calendar months touched, from start's month */
-    int slots;                  /* of a row of one replicate */
-    int mean_slots;             /* of a row of mean_monthly: all measures */
-    int daily_slots;            /* of a daily row, see ensemble_daily_offset */
+    int month_count; /* calendar months touched, from start's month */
+    int slots;       /* of a row of one replicate */
+    int mean_slots;  /* of a row of mean_monthly: all measures */
+    int daily_slots; /* of a daily row, see ensemble_daily_offset */
     unsigned char *done;
-    double *monthly;            /* [replicate][month][slot] */
-    double *daily;              /* [replicate][day][daily_slot] or null */
-    double *horizon;            /* [replicate][horizon][slot]: sums (flows) or means (stocks), or null */
-    double *mean_monthly;       /* [month][mean slot]: ensemble means */
-    double *parameters;         /* [replicate][parameter_count] values used */
+    double *monthly;      /* [replicate][month][slot] */
+    double *daily;        /* [replicate][day][daily_slot] or null */
+    double *horizon;      /* [replicate][horizon][slot]: sums (flows) or means (stocks), or null */
+    double *mean_monthly; /* [month][mean slot]: ensemble means */
+    double *parameters;   /* [replicate][parameter_count] values used */
     int horizon_count;
 };
 
@@ -69,7 +69,8 @@ enum flujo_status ensembles_run(const struct allocator *a, const struct scenario
 /* Bytes that the values of one policy will take (pure). */
 double ensemble_bytes(const struct scenario *s, const struct run_request *request);
 /* Room for what is asked for, nothing filled; null without memory. */
-struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *request, int policy);
+struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                               int policy);
 void ensemble_free(const struct allocator *a, struct ensemble *e);
 
 /* The simulated value of an observation in one replicate (monthly sums; the

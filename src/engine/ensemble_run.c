@@ -63,10 +63,10 @@ static int begin(const struct job *job, struct track *tracks, int replicate, str
     for (int i = 0; i < job->policies; i++) {
         struct track *t = &tracks[i];
         track_clear(t, replicate);
-        if (i > 0 && job->part[i] > t->e->start)
-            continue;
+        if (i > 0 && job->part[i] > t->e->start) continue;
         if (world_start(t->w, t->e->policy, key_of(q, t->e->policy, replicate), q->population_scale, q->no_priors,
-                        q->parameters ? q->parameters + row : 0, t->e->parameters + row) != 0)
+                        q->parameters ? q->parameters + row : 0, t->e->parameters + row)
+            != 0)
             return 1;
         join(c, t);
     }
@@ -89,8 +89,7 @@ static void report_progress(struct job *job)
     const struct run_request *q = job->request;
     pthread_mutex_lock(&job->lock);
     job->done++;
-    if (q->progress != 0)
-        q->progress(q->progress_user, job->done, q->replicates);
+    if (q->progress != 0) q->progress(q->progress_user, job->done, q->replicates);
     pthread_mutex_unlock(&job->lock);
 }
 
@@ -100,14 +99,11 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     struct track *tracks = job->tracks + (size_t)worker * (size_t)job->policies;
     struct company c;
     day_number start = job->e[0]->start, end = job->e[0]->end;
-    if (job->request->stop != 0 && atomic_load(job->request->stop))
-        return FLUJO_INTERRUPTED;
-    if (begin(job, tracks, (int)item, &c) != 0)
-        return report_day(job, start);
+    if (job->request->stop != 0 && atomic_load(job->request->stop)) return FLUJO_INTERRUPTED;
+    if (begin(job, tracks, (int)item, &c) != 0) return report_day(job, start);
     for (day_number day = start; day <= end; day++) {
         part_today(job, tracks, day, &c);
-        if (worlds_day(c.worlds, c.count) != 0)
-            return report_day(job, day);
+        if (worlds_day(c.worlds, c.count) != 0) return report_day(job, day);
         for (int i = 0; i < c.count; i++)
             track_keep_day(c.tracks[i]);
     }
@@ -139,11 +135,9 @@ static enum flujo_status take_means(void *user, size_t policy, int worker)
     (void)worker;
     for (int i = 0; i < e->replicates; i++) {
         e->completed += e->done[i];
-        if (!e->done[i])
-            track_clear(&job->tracks[policy], i);
+        if (!e->done[i]) track_clear(&job->tracks[policy], i);
     }
-    if (e->completed == 0)
-        return FLUJO_OK;
+    if (e->completed == 0) return FLUJO_OK;
     add_replicates(e);
     for (int from = 0; from < job->workers; from++)
         track_add_means(&job->tracks[(size_t)(from * job->policies) + policy]);
@@ -156,25 +150,25 @@ static void report_broken(const struct job *job, struct error_list *errors)
 {
     char date[11];
     struct position nowhere = {0};
-    if (job->broken_day == 0)
-        return;
+    if (job->broken_day == 0) return;
     date_format(job->broken_day, date);
-    errors_add(errors, SEVERITY_ERROR, nowhere,
-               "people are not conserved on %s in a replicate of policy '%s'%s; this is a defect of flujo, please report it",
-               date, job->e[0]->scenario->policies[job->e[0]->policy].id, job->policies > 1 ? " or of one compared with it" : "");
+    errors_add(
+        errors, SEVERITY_ERROR, nowhere,
+        "people are not conserved on %s in a replicate of policy '%s'%s; this is a defect of flujo, please report it",
+        date, job->e[0]->scenario->policies[job->e[0]->policy].id,
+        job->policies > 1 ? " or of one compared with it" : "");
 }
 
 /* The ensembles, and a track of each for each worker. */
-static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s, const int *policies)
+static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s,
+                                  const int *policies)
 {
     const struct run_request *q = job->request;
     job->tracks = memory_alloc(a, (size_t)job->workers * (size_t)job->policies, sizeof *job->tracks);
-    if (job->tracks == 0)
-        return FLUJO_NO_MEMORY;
+    if (job->tracks == 0) return FLUJO_NO_MEMORY;
     for (int i = 0; i < job->policies; i++) {
         job->e[i] = ensemble_make(a, s, q, policies[i]);
-        if (job->e[i] == 0)
-            return FLUJO_NO_MEMORY;
+        if (job->e[i] == 0) return FLUJO_NO_MEMORY;
         job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
         for (int worker = 0; worker < job->workers; worker++)
             if (!track_make(&job->tracks[worker * job->policies + i], a, q, job->e[i], job->plan))
@@ -184,8 +178,9 @@ static enum flujo_status make_all(struct job *job, const struct allocator *a, co
 }
 
 /* At most MAX_WORLDS policies. */
-static enum flujo_status run_company(const struct allocator *a, const struct scenario *s, const struct run_request *request,
-                                     const int *policies, int count, struct ensemble **out, struct error_list *errors)
+static enum flujo_status run_company(const struct allocator *a, const struct scenario *s,
+                                     const struct run_request *request, const int *policies, int count,
+                                     struct ensemble **out, struct error_list *errors)
 {
     int workers = request->threads > 0 ? request->threads : parallel_cores();
     struct job job = {.request = request, .policies = count, .workers = workers, .e = out};
@@ -193,10 +188,8 @@ static enum flujo_status run_company(const struct allocator *a, const struct sce
     pthread_mutex_init(&job.lock, 0);
     enum flujo_status status = plan_make(a, s, &plan, errors);
     job.plan = plan;
-    if (status == FLUJO_OK)
-        status = make_all(&job, a, s, policies);
-    if (status == FLUJO_OK)
-        status = parallel_for(a, workers, (size_t)request->replicates, run_replicate, &job);
+    if (status == FLUJO_OK) status = make_all(&job, a, s, policies);
+    if (status == FLUJO_OK) status = parallel_for(a, workers, (size_t)request->replicates, run_replicate, &job);
     int usable = status == FLUJO_OK || status == FLUJO_INTERRUPTED;
     if (usable)
         parallel_for(a, workers, (size_t)count, take_means, &job);
@@ -211,7 +204,10 @@ static enum flujo_status run_company(const struct allocator *a, const struct sce
 }
 
 /* Companies go one after the other; what is reported is the progress of all. */
-struct share { const struct run_request *request; int company, companies; };
+struct share {
+    const struct run_request *request;
+    int company, companies;
+};
 
 static void report_share(void *user, int done, int total)
 {
@@ -226,12 +222,12 @@ enum flujo_status ensembles_run(const struct allocator *a, const struct scenario
     int together = request->independent_streams ? 1 : MAX_WORLDS, first = 0;
     struct share share = {request, 0, (count + together - 1) / together};
     struct run_request part = *request;
-    if (request->progress != 0)
-        part.progress = report_share, part.progress_user = &share;
+    if (request->progress != 0) part.progress = report_share, part.progress_user = &share;
     for (int i = 0; i < count; i++)
         out[i] = 0;
     for (; first < count && status == FLUJO_OK; first += together, share.company++)
-        status = run_company(a, s, &part, policies + first, count - first < together ? count - first : together, out + first, errors);
+        status = run_company(a, s, &part, policies + first, count - first < together ? count - first : together,
+                             out + first, errors);
     for (int i = 0; i < count && status != FLUJO_OK && status != FLUJO_INTERRUPTED; i++) {
         ensemble_free(a, out[i]);
         out[i] = 0;

@@ -9,7 +9,10 @@ static size_t mean_only_size(const struct ensemble *e) { return (size_t)e->month
 
 /* The rows of the replicate: [month][slot], [day][daily slot], [horizon][slot],
  * [parameter]; null where they are not kept. */
-struct rows { double *data; size_t count; };
+struct rows {
+    double *data;
+    size_t count;
+};
 enum { MONTHLY, DAILY, HORIZON, PARAMETERS, ROWS };
 
 static struct rows rows_of(const struct track *t, int which)
@@ -22,7 +25,8 @@ static struct rows rows_of(const struct track *t, int which)
     return (struct rows){data[which] != 0 ? data[which] + (size_t)t->replicate * count[which] : 0, count[which]};
 }
 
-int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e, const struct plan *plan)
+int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e,
+               const struct plan *plan)
 {
     *t = (struct track){.request = q, .e = e};
     t->w = world_make(a, plan);
@@ -43,8 +47,7 @@ void track_clear(struct track *t, int replicate)
     t->replicate = replicate;
     for (int which = 0; which < PARAMETERS; which++) {
         struct rows rows = rows_of(t, which);
-        if (rows.data != 0)
-            memset(rows.data, 0, rows.count * sizeof(double));
+        if (rows.data != 0) memset(rows.data, 0, rows.count * sizeof(double));
     }
     memset(t->running, 0, mean_only_size(t->e) * sizeof(double));
 }
@@ -54,8 +57,7 @@ void track_branch(struct track *t, const struct track *from)
     size_t past = (size_t)(from->w->day - t->e->start) * (size_t)t->e->daily_slots; /* later days are still clear */
     for (int which = 0; which < ROWS; which++) {
         struct rows to = rows_of(t, which), source = rows_of(from, which);
-        if (to.data != 0)
-            memcpy(to.data, source.data, (which == DAILY ? past : to.count) * sizeof(double));
+        if (to.data != 0) memcpy(to.data, source.data, (which == DAILY ? past : to.count) * sizeof(double));
     }
     memcpy(t->running, from->running, mean_only_size(t->e) * sizeof(double));
     world_branch(t->w, from->w, t->e->policy);
@@ -80,8 +82,7 @@ static void keep_daily(struct track *t, day_number day)
     double *row = rows_of(t, DAILY).data + (size_t)(day - t->e->start) * (size_t)t->e->daily_slots;
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const double *values = w->row + w->plan->offset[m];
-        if (!measure_table[m].daily)
-            continue;
+        if (!measure_table[m].daily) continue;
         if (measure_table[m].by == BY_CLASS) {
             for (int k = 0; k < w->s->class_count; k++)
                 row[w->s->classes[k].demographic] += values[k];
@@ -107,8 +108,7 @@ void track_keep_day(struct track *t)
     size_t month = (size_t)(date_month_index(day) - date_month_index(e->start)), slots = (size_t)e->slots;
     add(rows_of(t, MONTHLY).data + month * slots, row, slots);
     add(t->running + month * mean_only_slots(e), row + slots, mean_only_slots(e));
-    if (e->daily != 0)
-        keep_daily(t, day);
+    if (e->daily != 0) keep_daily(t, day);
     for (int h = 0; h < e->horizon_count; h++)
         if (day >= t->request->horizon_from && day <= t->request->horizon_to[h])
             add(rows_of(t, HORIZON).data + (size_t)h * slots, row, slots);
@@ -127,8 +127,7 @@ void track_finish(struct track *t)
     add(t->sum, t->running, mean_only_size(e));
     for (int m = 0; m < MEASURE_COUNT; m++) {
         int first = t->w->plan->offset[m], last = t->w->plan->offset[m + 1];
-        if (!measure_table[m].stock)
-            continue;
+        if (!measure_table[m].stock) continue;
         for (int month = 0; month < e->month_count; month++)
             divide(monthly.data + (size_t)month * (size_t)e->slots, first, last, days_of_month(e, month));
         for (int h = 0; h < e->horizon_count; h++)

@@ -18,7 +18,8 @@ struct track {
 };
 
 /* 0 without memory; what was made is freed by track_free. */
-int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e, const struct plan *plan);
+int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e,
+               const struct plan *plan);
 void track_free(struct track *t, const struct allocator *a);
 
 /* Take up a replicate with nothing kept of it. */

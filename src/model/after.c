@@ -12,18 +12,24 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec after_specs[] = {
-    {"reattempt", "trying again", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, after.reattempt), 0, 1, 0.55, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "Chance to try again after being turned around at the border (r)."},
-    {"reattempt.after_return", "trying again after an ordinary return", "ratio", PER_NONE, offsetof(struct model_options, after.after_return), 0, 1, 1, 0,
-     "assumed", "own assumption, no measurement known", "Chance to try again after a return under ordinary law, relative to that after an expulsion."},
-    {"reattempt.delay_days", "days until trying again", "days", PER_NONE, offsetof(struct model_options, after.delay_days), 0.5, 365, 8, 0,
-     "assumed", "own assumption, no measurement known", "Mean days until the decision."},
-    {"reattempt.home_retry", "intent again at home", "probability", PER_NONE, offsetof(struct model_options, after.home_retry), 0, 1, 0.3, 0,
-     "assumed", "own assumption, no measurement known", "Chance that someone back home forms the intent again."},
-    {"reattempt.home_days", "days at home", "days", PER_NONE, offsetof(struct model_options, after.home_days), 1, 3650, 60, 0,
-     "assumed", "own assumption, no measurement known", "Mean days at home until that decision."},
-    {"reattempt.memory_days", "memory of encounters", "days", PER_NONE, offsetof(struct model_options, after.memory_days), 1, 3650, 365, 0,
-     "measured", "CBP monthly statements: unique means not encountered in the 12 months before", "Mean days for which an encounter on an earlier journey makes the next one a re-encounter."},
+    {"reattempt", "trying again", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, after.reattempt), 0, 1,
+     0.55, 0, "calibrated", "order fitted to CBP encounters 2019-21",
+     "Chance to try again after being turned around at the border (r)."},
+    {"reattempt.after_return", "trying again after an ordinary return", "ratio", PER_NONE,
+     offsetof(struct model_options, after.after_return), 0, 1, 1, 0, "assumed", "own assumption, no measurement known",
+     "Chance to try again after a return under ordinary law, relative to that after an expulsion."},
+    {"reattempt.delay_days", "days until trying again", "days", PER_NONE,
+     offsetof(struct model_options, after.delay_days), 0.5, 365, 8, 0, "assumed",
+     "own assumption, no measurement known", "Mean days until the decision."},
+    {"reattempt.home_retry", "intent again at home", "probability", PER_NONE,
+     offsetof(struct model_options, after.home_retry), 0, 1, 0.3, 0, "assumed", "own assumption, no measurement known",
+     "Chance that someone back home forms the intent again."},
+    {"reattempt.home_days", "days at home", "days", PER_NONE, offsetof(struct model_options, after.home_days), 1, 3650,
+     60, 0, "assumed", "own assumption, no measurement known", "Mean days at home until that decision."},
+    {"reattempt.memory_days", "memory of encounters", "days", PER_NONE,
+     offsetof(struct model_options, after.memory_days), 1, 3650, 365, 0, "measured",
+     "CBP monthly statements: unique means not encountered in the 12 months before",
+     "Mean days for which an encounter on an earlier journey makes the next one a re-encounter."},
 };
 const struct option_table after_option_table = {after_specs, sizeof after_specs / sizeof after_specs[0]};
 
@@ -31,7 +37,9 @@ const struct option_table after_option_table = {after_specs, sizeof after_specs 
 #include "model/batch.h"
 
 /* People who decided today to try again, by class. */
-struct decided { int64_t again[MAX_CLASSES]; };
+struct decided {
+    int64_t again[MAX_CLASSES];
+};
 
 /* People who try again spread over the sectors like those who wait now; when
  * nobody waits, over all sectors alike. */
@@ -66,10 +74,8 @@ static void wait_again(struct world *const *worlds, int count, const struct deci
     batch_start(&b, worlds);
     for (int k = 0; k < worlds[0]->s->class_count; k++) {
         for (int i = 0; i < count; i++) {
-            if (who[i].again[k] == 0)
-                continue;
-            if (batch_full(&b, sectors))
-                wait_again_make(&b);
+            if (who[i].again[k] == 0) continue;
+            if (batch_full(&b, sectors)) wait_again_make(&b);
             spread_init(worlds[i], k, &spread[k][i]);
             batch_add(&b, i, &spread[k][i], sectors, (uint32_t)k, who[i].again[k]);
         }
@@ -98,7 +104,8 @@ static void deciders_init(struct deciders *of, const struct world *w, int64_t *p
 
 /* Draws who decide today and how: they are gone from `people`, those who try
  * again are told. */
-static void decide(struct world *const *worlds, int count, enum process_stream stream, struct deciders *of, struct decided *who)
+static void decide(struct world *const *worlds, int count, enum process_stream stream, struct deciders *of,
+                   struct decided *who)
 {
     const struct scenario *s = worlds[0]->s;
     struct batch b;
@@ -135,7 +142,8 @@ void after_step(struct world *const *worlds, int count)
     struct intent_again again[MAX_WORLDS];
     struct deciders of[MAX_WORLDS];
     for (int i = 0; i < count; i++)
-        deciders_init(&of[i], worlds[i], worlds[i]->expelled, worlds[i]->home, worlds[i]->o.after.delay_days, worlds[i]->o.after.reattempt);
+        deciders_init(&of[i], worlds[i], worlds[i]->expelled, worlds[i]->home, worlds[i]->o.after.delay_days,
+                      worlds[i]->o.after.reattempt);
     decide(worlds, count, STREAM_AFTER, of, border);
     wait_again(worlds, count, border);
     for (int i = 0; i < count; i++)

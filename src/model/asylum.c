@@ -11,14 +11,15 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec asylum_specs[] = {
-    {"asylum.claim", "claiming asylum", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, asylum.claim), 0, 1, 0.4, 0,
-     "assumed", "own assumption, no measurement known", "Share of those released who open a case."},
-    {"asylum.decisions", "asylum decisions", "cases/day", PER_NONE, offsetof(struct model_options, asylum.decisions), 0, 1000000000000.0, 400, 1,
-     "assumed", "own assumption, no measurement known", "Decisions a day for the arrivals of this scenario."},
+    {"asylum.claim", "claiming asylum", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, asylum.claim), 0, 1,
+     0.4, 0, "assumed", "own assumption, no measurement known", "Share of those released who open a case."},
+    {"asylum.decisions", "asylum decisions", "cases/day", PER_NONE, offsetof(struct model_options, asylum.decisions), 0,
+     1000000000000.0, 400, 1, "assumed", "own assumption, no measurement known",
+     "Decisions a day for the arrivals of this scenario."},
     {"asylum.grant", "asylum granted", "share", PER_ORIGIN, offsetof(struct model_options, asylum.grant), 0, 1, 0.25, 0,
      "assumed", "own assumption, no measurement known", "Share of decisions that grant protection."},
-    {"asylum.removal", "removed when denied", "share", PER_NONE, offsetof(struct model_options, asylum.removal), 0, 1, 0.1, 1,
-     "assumed", "own assumption, no measurement known", "Share of denied cases that end in removal."},
+    {"asylum.removal", "removed when denied", "share", PER_NONE, offsetof(struct model_options, asylum.removal), 0, 1,
+     0.1, 1, "assumed", "own assumption, no measurement known", "Share of denied cases that end in removal."},
 };
 const struct option_table asylum_option_table = {asylum_specs, sizeof asylum_specs / sizeof asylum_specs[0]};
 
@@ -62,19 +63,19 @@ static void decide_cases(struct world *const *worlds, int count, struct asylum_d
     batch_start(&removed, worlds);
     for (int k = 0; k < s->class_count; k++)
         for (int i = 0; i < count; i++)
-            if (worlds[i]->cases[k] > 0)
-                batch_add(&decided, i, &days[i].decide, 2, (uint32_t)k, worlds[i]->cases[k]);
+            if (worlds[i]->cases[k] > 0) batch_add(&decided, i, &days[i].decide, 2, (uint32_t)k, worlds[i]->cases[k]);
     batch_draw(&decided, STREAM_ASYLUM);
     for (int j = 0; j < decided.count; j++)
-        batch_add_after(&granted, &decided, j, &days[decided.world[j]].grant[s->classes[decided.cells[j].cell].origin], 2,
-                        decided.cells[j].counts[0]);
+        batch_add_after(&granted, &decided, j, &days[decided.world[j]].grant[s->classes[decided.cells[j].cell].origin],
+                        2, decided.cells[j].counts[0]);
     batch_draw(&granted, STREAM_ASYLUM);
     for (int j = 0; j < decided.count; j++)
         batch_add_after(&removed, &granted, j, &days[decided.world[j]].removal, 2, granted.cells[j].counts[1]);
     batch_draw(&removed, STREAM_ASYLUM);
     for (int j = 0; j < decided.count; j++) {
         struct asylum_day *day = &days[decided.world[j]];
-        close_cases(worlds[decided.world[j]], (int)decided.cells[j].cell, decided.cells[j].counts[0], removed.cells[j].counts[0]);
+        close_cases(worlds[decided.world[j]], (int)decided.cells[j].cell, decided.cells[j].counts[0],
+                    removed.cells[j].counts[0]);
         day->decided += (double)decided.cells[j].counts[0];
         day->granted += (double)granted.cells[j].counts[0];
     }
@@ -84,8 +85,7 @@ static void asylum_measures(struct world *w, const struct asylum_day *day)
 {
     double mean_age = day->open > 0 ? w->backlog_age / day->open : 0;
     w->backlog_age += day->open - day->decided - day->decided * mean_age;
-    if (w->backlog_age < 0)
-        w->backlog_age = 0;
+    if (w->backlog_age < 0) w->backlog_age = 0;
     measure_row(w, M_ASYLUM_BACKLOG)[0] = day->open - day->decided;
     measure_row(w, M_ASYLUM_GRANTED)[0] = day->granted;
     measure_row(w, M_ASYLUM_DENIED)[0] = day->decided - day->granted;

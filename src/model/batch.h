@@ -10,11 +10,12 @@
 
 /* Room for all classes of all worlds with up to four categories, at least. */
 enum { BATCH_CELLS = 1024, BATCH_COUNTS = 4096 };
-_Static_assert(MAX_WORLDS * MAX_CLASSES <= BATCH_CELLS && 4 * MAX_WORLDS * MAX_CLASSES <= BATCH_COUNTS, "a cell a class and world");
+_Static_assert(MAX_WORLDS *MAX_CLASSES <= BATCH_CELLS && 4 * MAX_WORLDS * MAX_CLASSES <= BATCH_COUNTS,
+               "a cell a class and world");
 
 struct batch {
     struct world *const *worlds;
-    int count, used;             /* cells listed; counts taken by them */
+    int count, used; /* cells listed; counts taken by them */
     struct split_cell cells[BATCH_CELLS];
     unsigned char world[BATCH_CELLS]; /* whose: index among the worlds */
     int64_t counts[BATCH_COUNTS];
@@ -35,7 +36,8 @@ static inline int batch_full(const struct batch *b, int categories)
 }
 
 /* There must be room; `split` must stay as it is until the draws are made. */
-static inline void batch_add(struct batch *b, int world, const struct split *split, int categories, uint32_t cell, int64_t n)
+static inline void batch_add(struct batch *b, int world, const struct split *split, int categories, uint32_t cell,
+                             int64_t n)
 {
     b->world[b->count] = (unsigned char)world;
     b->cells[b->count++] = (struct split_cell){split, cell, 0, n, b->counts + b->used};
@@ -43,7 +45,8 @@ static inline void batch_add(struct batch *b, int world, const struct split *spl
 }
 
 /* A further draw of the stream of cell i of a batch that has been drawn. */
-static inline void batch_add_after(struct batch *b, const struct batch *drawn, int i, const struct split *split, int categories, int64_t n)
+static inline void batch_add_after(struct batch *b, const struct batch *drawn, int i, const struct split *split,
+                                   int categories, int64_t n)
 {
     batch_add(b, drawn->world[i], split, categories, drawn->cells[i].cell, n);
     b->cells[b->count - 1].block = drawn->cells[i].block;

@@ -12,26 +12,34 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec belief_specs[] = {
-    {"belief.network_rate", "news from one's own network", "1/day", PER_NONE, offsetof(struct model_options, belief.network_rate), 0, 1, 0.02, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "Weight of the lagged share admitted in the daily change of belief (kn)."},
-    {"belief.smuggler_rate", "weight of smugglers' claims", "1/day", PER_NONE, offsetof(struct model_options, belief.smuggler_rate), 0, 1, 0.004, 0,
-     "assumed", "own assumption, no measurement known", "Weight of smugglers' claims, times their activity (ks)."},
-    {"belief.message_rate", "weight of official messages", "1/day", PER_NONE, offsetof(struct model_options, belief.message_rate), 0, 1, 0.003, 0,
-     "assumed", "own assumption, no measurement known", "Weight of official messages, times trust and effort (km)."},
-    {"belief.trust", "trust in official messages", "share", PER_NONE, offsetof(struct model_options, belief.trust), 0, 1, 0.3, 0,
-     "assumed", "own assumption, no measurement known", "Trust in official messages (tau)."},
-    {"belief.news_days", "delay of news", "days", PER_NONE, offsetof(struct model_options, belief.news_days), 1, 365, 21, 0,
-     "assumed", "own assumption, no measurement known", "Mean age of the outcomes that people at home know of."},
-    {"belief.initial", "belief at the start", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.initial), 0, 1, 0.4, 0,
-     "assumed", "own assumption, no measurement known", "Belief in being admitted on the first day (B0)."},
-    {"belief.claim", "what smugglers claim", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.claim), 0, 1, 0.9, 0,
-     "assumed", "own assumption, no measurement known", "Chance of being admitted as smugglers tell it (C)."},
-    {"belief.message", "official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message), 0, 1, 0.2, 1,
-     "assumed", "own assumption, no measurement known", "Chance of being admitted as official messages tell it (M)."},
-    {"belief.message_effort", "effort of the official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message_effort), 0, 1, 0, 1,
-     "assumed", "own assumption, no measurement known", "Intensity of the information campaign."},
-    {"belief.rumour", "weight of rumours", "ratio", PER_NONE, offsetof(struct model_options, belief.rumour), 0, 100, 1, 0,
-     "assumed", "own assumption, no measurement known", "Multiplies the magnitude of rumours (events)."},
+    {"belief.network_rate", "news from one's own network", "1/day", PER_NONE,
+     offsetof(struct model_options, belief.network_rate), 0, 1, 0.02, 0, "calibrated",
+     "order fitted to CBP encounters 2019-21",
+     "Weight of the lagged share admitted in the daily change of belief (kn)."},
+    {"belief.smuggler_rate", "weight of smugglers' claims", "1/day", PER_NONE,
+     offsetof(struct model_options, belief.smuggler_rate), 0, 1, 0.004, 0, "assumed",
+     "own assumption, no measurement known", "Weight of smugglers' claims, times their activity (ks)."},
+    {"belief.message_rate", "weight of official messages", "1/day", PER_NONE,
+     offsetof(struct model_options, belief.message_rate), 0, 1, 0.003, 0, "assumed",
+     "own assumption, no measurement known", "Weight of official messages, times trust and effort (km)."},
+    {"belief.trust", "trust in official messages", "share", PER_NONE, offsetof(struct model_options, belief.trust), 0,
+     1, 0.3, 0, "assumed", "own assumption, no measurement known", "Trust in official messages (tau)."},
+    {"belief.news_days", "delay of news", "days", PER_NONE, offsetof(struct model_options, belief.news_days), 1, 365,
+     21, 0, "assumed", "own assumption, no measurement known", "Mean age of the outcomes that people at home know of."},
+    {"belief.initial", "belief at the start", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.initial),
+     0, 1, 0.4, 0, "assumed", "own assumption, no measurement known",
+     "Belief in being admitted on the first day (B0)."},
+    {"belief.claim", "what smugglers claim", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.claim), 0,
+     1, 0.9, 0, "assumed", "own assumption, no measurement known",
+     "Chance of being admitted as smugglers tell it (C)."},
+    {"belief.message", "official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message), 0, 1,
+     0.2, 1, "assumed", "own assumption, no measurement known",
+     "Chance of being admitted as official messages tell it (M)."},
+    {"belief.message_effort", "effort of the official message", "share", PER_ORIGIN,
+     offsetof(struct model_options, belief.message_effort), 0, 1, 0, 1, "assumed",
+     "own assumption, no measurement known", "Intensity of the information campaign."},
+    {"belief.rumour", "weight of rumours", "ratio", PER_NONE, offsetof(struct model_options, belief.rumour), 0, 100, 1,
+     0, "assumed", "own assumption, no measurement known", "Multiplies the magnitude of rumours (events)."},
 };
 const struct option_table belief_option_table = {belief_specs, sizeof belief_specs / sizeof belief_specs[0]};
 
@@ -43,7 +51,8 @@ static double rumours(const struct world *w, int origin, int demographic)
     double sum = 0;
     for (int e = 0; e < w->s->event_count; e++) {
         const struct event *event = &w->s->events[e];
-        if (event->kind == EVENT_RUMOUR && event_under_way(event, w->day) && (event->origin < 0 || event->origin == origin)
+        if (event->kind == EVENT_RUMOUR && event_under_way(event, w->day)
+            && (event->origin < 0 || event->origin == origin)
             && (event->demographic < 0 || event->demographic == demographic))
             sum += event->magnitude * (1 - (double)(w->day - event->day) / event->days);
     }
@@ -51,8 +60,8 @@ static double rumours(const struct world *w, int origin, int demographic)
 }
 
 /* Belief of tomorrow from belief of today (pure); `claimed` is A (1 + R). */
-static double belief_next(const struct belief_options *o, double belief, double admitted, double claimed,
-                          int origin, int demographic)
+static double belief_next(const struct belief_options *o, double belief, double admitted, double claimed, int origin,
+                          int demographic)
 {
     double news = o->network_rate * (admitted - belief);
     double claims = o->smuggler_rate * claimed * (o->claim[demographic] - belief);

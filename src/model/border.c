@@ -12,16 +12,22 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec border_specs[] = {
-    {"border.attempt_rate", "attempts at the border", "1/day", PER_NONE, offsetof(struct model_options, border.attempt_rate), 0, 10, 0.25, 0,
-     "assumed", "own assumption, no measurement known", "Hazard of an attempt between ports of entry while waiting."},
-    {"border.encounter", "being encountered", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, border.encounter), 0, 1, 0.85, 0,
-     "assumed", "own assumption, no measurement known", "Chance that an attempt ends in an encounter."},
-    {"border.port_share", "seeking a port of entry", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, border.port_share), 0, 1, 0.05, 0,
-     "assumed", "own assumption, no measurement known", "Share of those waiting who queue at a port of entry."},
-    {"border.closure_weight", "attempts held back by closures", "1", PER_DEMOGRAPHIC, offsetof(struct model_options, border.closure_weight), 0, 20, 0, 0,
-     "assumed", "own assumption, no measurement known", "Attempts are fewer by exp(-weight x driver mobility of the origin): people wait longer."},
-    {"border.give_up", "giving up at the border", "1/day", PER_DEMOGRAPHIC, offsetof(struct model_options, border.give_up), 0, 10, 0, 0,
-     "assumed", "own assumption, no measurement known", "Hazard of ending the journey on a day of waiting without an attempt."},
+    {"border.attempt_rate", "attempts at the border", "1/day", PER_NONE,
+     offsetof(struct model_options, border.attempt_rate), 0, 10, 0.25, 0, "assumed",
+     "own assumption, no measurement known", "Hazard of an attempt between ports of entry while waiting."},
+    {"border.encounter", "being encountered", "probability", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, border.encounter), 0, 1, 0.85, 0, "assumed", "own assumption, no measurement known",
+     "Chance that an attempt ends in an encounter."},
+    {"border.port_share", "seeking a port of entry", "share", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, border.port_share), 0, 1, 0.05, 0, "assumed",
+     "own assumption, no measurement known", "Share of those waiting who queue at a port of entry."},
+    {"border.closure_weight", "attempts held back by closures", "1", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, border.closure_weight), 0, 20, 0, 0, "assumed",
+     "own assumption, no measurement known",
+     "Attempts are fewer by exp(-weight x driver mobility of the origin): people wait longer."},
+    {"border.give_up", "giving up at the border", "1/day", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, border.give_up), 0, 10, 0, 0, "assumed", "own assumption, no measurement known",
+     "Hazard of ending the journey on a day of waiting without an attempt."},
     {"border.metering", "ports open", "ratio", PER_NONE, offsetof(struct model_options, border.metering), 0, 10, 1, 1,
      "assumed", "own assumption, no measurement known", "Multiplies the capacity of the ports of entry."},
 };
@@ -47,7 +53,7 @@ static double port_chance(const struct world *w, int sector, const double *attem
     double seek = 0;
     for (int k = 0; k < w->s->class_count; k++)
         seek += (double)w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k]
-              * w->o.border.port_share[w->s->classes[k].demographic] * attempt[k];
+                * w->o.border.port_share[w->s->classes[k].demographic] * attempt[k];
     double room = place->port_capacity * w->o.border.metering * w->scale;
     return seek > room ? room / seek : 1;
 }
@@ -66,7 +72,9 @@ static void count_unique(struct world *w, int k, int64_t waiting_before, int64_t
 enum { ATTEMPT_SPLITS = 256 };
 
 /* What became of a class in all sectors. */
-struct outcome { int64_t before, met, port, past, ended, left; };
+struct outcome {
+    int64_t before, met, port, past, ended, left;
+};
 
 /* A world at the border today: chances of an attempt by class, to be let in at
  * a port by sector, and to give up otherwise by demographic; and what became of
@@ -93,7 +101,8 @@ static void border_day_of(const struct world *w, struct border_day *day)
 static void attempt_init(const struct world *w, const struct border_day *day, int k, int sector, struct split *split)
 {
     int d = w->s->classes[k].demographic;
-    double seek = w->o.border.port_share[d], meet = w->o.border.encounter[d], attempt = day->attempt[k], admit = day->admit[sector];
+    double seek = w->o.border.port_share[d], meet = w->o.border.encounter[d], attempt = day->attempt[k],
+           admit = day->admit[sector];
     double p[4] = {(1 - seek) * attempt * meet, seek * admit * attempt, (1 - seek) * attempt * (1 - meet)};
     p[3] = (1 - p[0] - p[1] - p[2]) * day->give_up[d];
     split_init(split, p, 4, 1);
@@ -137,10 +146,8 @@ static void list_attempts(struct attempts *a, int count, int k, int sector)
     for (int i = 0; i < count; i++) {
         const struct world *w = b->worlds[i];
         int64_t n = w->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k];
-        if (n == 0)
-            continue;
-        if (batch_full(b, 5) || a->prepared == ATTEMPT_SPLITS)
-            attempts_make(a);
+        if (n == 0) continue;
+        if (batch_full(b, 5) || a->prepared == ATTEMPT_SPLITS) attempts_make(a);
         struct split *split = &a->split[a->prepared++];
         attempt_init(w, &a->days[i], k, sector, split);
         batch_add(b, i, split, 5, (uint32_t)(sector * MAX_CLASSES + k), n);

@@ -8,16 +8,19 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec cooperation_specs[] = {
-    {"cooperation", "cooperation aimed at", "share", PER_COUNTRY, offsetof(struct model_options, cooperation.target), 0, 1, 0.2, 1,
-     "assumed", "own assumption, no measurement known", "State that talks with a partner move to."},
-    {"cooperation.contact", "contact with a partner", "share", PER_COUNTRY, offsetof(struct model_options, cooperation.contact), 0, 1, 1, 1,
-     "assumed", "own assumption, no measurement known", "0 no talks, 1 daily contact: multiplies the rate."},
-    {"cooperation.rate", "rate of talks", "1/day", PER_NONE, offsetof(struct model_options, cooperation.rate), 0, 1, 0.02, 0,
-     "assumed", "own assumption, no measurement known", "Daily approach of cooperation to its target."},
-    {"cooperation.shared_responsibility", "shared responsibility", "share", PER_COUNTRY, offsetof(struct model_options, cooperation.shared), 0, 1, 0, 1,
-     "assumed", "own assumption, no measurement known", "Raises a country's target by this share of what is missing."},
+    {"cooperation", "cooperation aimed at", "share", PER_COUNTRY, offsetof(struct model_options, cooperation.target), 0,
+     1, 0.2, 1, "assumed", "own assumption, no measurement known", "State that talks with a partner move to."},
+    {"cooperation.contact", "contact with a partner", "share", PER_COUNTRY,
+     offsetof(struct model_options, cooperation.contact), 0, 1, 1, 1, "assumed", "own assumption, no measurement known",
+     "0 no talks, 1 daily contact: multiplies the rate."},
+    {"cooperation.rate", "rate of talks", "1/day", PER_NONE, offsetof(struct model_options, cooperation.rate), 0, 1,
+     0.02, 0, "assumed", "own assumption, no measurement known", "Daily approach of cooperation to its target."},
+    {"cooperation.shared_responsibility", "shared responsibility", "share", PER_COUNTRY,
+     offsetof(struct model_options, cooperation.shared), 0, 1, 0, 1, "assumed", "own assumption, no measurement known",
+     "Raises a country's target by this share of what is missing."},
 };
-const struct option_table cooperation_option_table = {cooperation_specs, sizeof cooperation_specs / sizeof cooperation_specs[0]};
+const struct option_table cooperation_option_table = {cooperation_specs,
+                                                      sizeof cooperation_specs / sizeof cooperation_specs[0]};
 
 static int talks_halted(const struct world *w, int country)
 {

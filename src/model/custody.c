@@ -11,16 +11,20 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec custody_specs[] = {
-    {"processing.capacity", "processing capacity", "ratio", PER_NONE, offsetof(struct model_options, custody.processing), 0, 100, 1, 1,
-     "assumed", "own assumption, no measurement known", "Multiplies the throughput of all facilities."},
+    {"processing.capacity", "processing capacity", "ratio", PER_NONE,
+     offsetof(struct model_options, custody.processing), 0, 100, 1, 1, "assumed",
+     "own assumption, no measurement known", "Multiplies the throughput of all facilities."},
     {"custody.capacity", "beds", "ratio", PER_FACILITY, offsetof(struct model_options, custody.capacity), 0, 100, 1, 1,
      "assumed", "own assumption, no measurement known", "Multiplies the beds of a facility."},
-    {"custody.stay", "length of stay", "ratio", PER_FACILITY, offsetof(struct model_options, custody.stay), 0.01, 100, 1, 1,
-     "assumed", "own assumption, no measurement known", "Multiplies the mean stay in a facility."},
-    {"custody.release_when_full", "released for want of room", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, custody.release_when_full), 0, 1, 0, 1,
-     "assumed", "own assumption, no measurement known", "Share of those ready to move on who are released when the next facility is full; the others wait."},
-    {"custody.removal", "removed after custody", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, custody.removal), 0, 1, 0.2, 1,
-     "assumed", "own assumption, no measurement known", "Share removed to the country of origin at the end of custody."},
+    {"custody.stay", "length of stay", "ratio", PER_FACILITY, offsetof(struct model_options, custody.stay), 0.01, 100,
+     1, 1, "assumed", "own assumption, no measurement known", "Multiplies the mean stay in a facility."},
+    {"custody.release_when_full", "released for want of room", "share", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, custody.release_when_full), 0, 1, 0, 1, "assumed",
+     "own assumption, no measurement known",
+     "Share of those ready to move on who are released when the next facility is full; the others wait."},
+    {"custody.removal", "removed after custody", "share", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, custody.removal), 0, 1, 0.2, 1, "assumed", "own assumption, no measurement known",
+     "Share removed to the country of origin at the end of custody."},
 };
 const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
 
@@ -41,16 +45,14 @@ static int64_t held(const struct world *w, int f, int k)
 static int next_facility(const struct scenario *s, int f, int demographic)
 {
     for (int g = s->facilities[f].next, steps = 0; g >= 0 && steps < MAX_FACILITIES; g = s->facilities[g].next, steps++)
-        if (s->facilities[g].demographics >> demographic & 1u)
-            return g;
+        if (s->facilities[g].demographics >> demographic & 1u) return g;
     return -1;
 }
 
 static int entry_facility(const struct scenario *s, int demographic)
 {
     for (int f = 0; f < s->facility_count; f++)
-        if (s->facilities[f].entry && (s->facilities[f].demographics >> demographic & 1u))
-            return f;
+        if (s->facilities[f].entry && (s->facilities[f].demographics >> demographic & 1u)) return f;
     return -1;
 }
 
@@ -73,14 +75,14 @@ static double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_day
 /* A world's custody today: what the environment lets through, and by facility
  * and class who go on to the next facility and who leave custody. */
 struct custody_day {
-    double leave[MAX_FACILITIES];               /* chance to be ready today, within throughput */
-    double room[MAX_FACILITIES];                /* share of those ready to come in for whom there is room */
-    int next[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* next_facility */
+    double leave[MAX_FACILITIES];                           /* chance to be ready today, within throughput */
+    double room[MAX_FACILITIES];                            /* share of those ready to come in for whom there is room */
+    int next[MAX_FACILITIES][MAX_DEMOGRAPHICS];             /* next_facility */
     struct split chances[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* to go on, to leave custody; others stay */
     int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
     int64_t on[MAX_FACILITIES][MAX_CLASSES], out[MAX_FACILITIES][MAX_CLASSES];
     struct split removal[MAX_DEMOGRAPHICS], claim[MAX_DEMOGRAPHICS]; /* at the end of custody */
-    double children, children_out;              /* in entry custody this morning; of them who left it */
+    double children, children_out; /* in entry custody this morning; of them who left it */
 };
 
 static int is_child(const struct world *w, int k) { return w->plan->child_classes[k / 32] >> (k % 32) & 1u; }
@@ -107,8 +109,7 @@ static void let_through(const struct world *w, struct custody_day *day)
         free_beds[f] = beds(w, f) - n * (1 - day->leave[f]);
         for (int k = 0; k < s->class_count; k++) {
             int g = day->next[f][s->classes[k].demographic];
-            if (g >= 0)
-                incoming[g] += (double)day->held[f][k] * day->leave[f];
+            if (g >= 0) incoming[g] += (double)day->held[f][k] * day->leave[f];
         }
     }
     for (int f = 0; f < s->facility_count; f++) {
@@ -122,7 +123,8 @@ static void chances_init(const struct world *w, struct custody_day *day)
     for (int d = 0; d < w->s->demographic_count; d++) {
         for (int f = 0; f < w->s->facility_count; f++) {
             int g = day->next[f][d];
-            double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[d] : 1;
+            double room = g >= 0 ? day->room[g] : 0,
+                   freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[d] : 1;
             double p[2] = {day->leave[f] * room, day->leave[f] * freed};
             split_init(&day->chances[f][d], p, 2, 1);
         }
@@ -172,7 +174,8 @@ static void discharges_make(struct batch *b, struct custody_day *days)
     for (int i = 0; i < b->count; i++) {
         struct custody_day *day = &days[b->world[i]];
         const int64_t *n = b->cells[i].counts;
-        int at = (int)(b->cells[i].cell / AGE_DAYS), age = (int)(b->cells[i].cell % AGE_DAYS), f = at / MAX_CLASSES, k = at % MAX_CLASSES;
+        int at = (int)(b->cells[i].cell / AGE_DAYS), age = (int)(b->cells[i].cell % AGE_DAYS), f = at / MAX_CLASSES,
+            k = at % MAX_CLASSES;
         day->on[f][k] += n[0];
         day->out[f][k] += n[1];
         b->worlds[b->world[i]]->custody[f][k][age < AGE_DAYS - 1 ? age + 1 : age] += n[2];
@@ -186,11 +189,10 @@ static void list_discharges(struct batch *b, int count, struct custody_day *days
     for (int i = 0; i < count; i++) {
         struct world *w = b->worlds[i];
         int64_t *people = &w->custody[f][k][age];
-        if (*people == 0)
-            continue;
-        if (batch_full(b, 3))
-            discharges_make(b, days);
-        batch_add(b, i, &days[i].chances[f][w->s->classes[k].demographic], 3, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age), *people);
+        if (*people == 0) continue;
+        if (batch_full(b, 3)) discharges_make(b, days);
+        batch_add(b, i, &days[i].chances[f][w->s->classes[k].demographic], 3,
+                  (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age), *people);
         *people = 0;
     }
 }
@@ -239,10 +241,8 @@ static void leaves_make(struct batch *b, struct custody_day *days)
 static void list_leave(struct batch *b, int i, struct custody_day *days, int f, int k, int64_t n)
 {
     int d = b->worlds[i]->s->classes[k].demographic;
-    if (n == 0)
-        return;
-    if (batch_full(b, 2))
-        leaves_make(b, days);
+    if (n == 0) return;
+    if (batch_full(b, 2)) leaves_make(b, days);
     batch_add(b, i, &days[i].removal[d], 2, (uint32_t)(f * MAX_CLASSES + k), n);
 }
 
@@ -267,13 +267,11 @@ static void admit(struct world *w, int k, struct custody_day *day)
     int64_t moved[MAX_FACILITIES] = {0};
     for (int f = 0; f < w->s->facility_count; f++) {
         int64_t left = day->on[f][k] + day->out[f][k];
-        if (day->next[f][demographic] >= 0)
-            moved[day->next[f][demographic]] += day->on[f][k];
+        if (day->next[f][demographic] >= 0) moved[day->next[f][demographic]] += day->on[f][k];
         measure_row(w, M_CUSTODY_OUT)[f] += (double)left;
         day->children_out += age_matters(w, f, k) ? (double)left : 0;
     }
-    if (entry >= 0)
-        moved[entry] += w->custody_entry[k];
+    if (entry >= 0) moved[entry] += w->custody_entry[k];
     measure_row(w, M_COST)[0] += (double)w->custody_entry[k] * w->o.cost.processing;
     for (int f = 0; f < w->s->facility_count; f++) {
         w->custody[f][k][0] += moved[f];
@@ -286,8 +284,7 @@ static void children_measures(struct world *w)
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
         for (int k = 0; k < w->s->class_count; k++)
-            if (age_matters(w, f, k))
-                long_held += (double)w->custody[f][k][AGE_DAYS - 1];
+            if (age_matters(w, f, k)) long_held += (double)w->custody[f][k][AGE_DAYS - 1];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;
 }
@@ -295,7 +292,8 @@ static void children_measures(struct world *w)
 static void facility_measures(struct world *w, const struct custody_day *day)
 {
     for (int f = 0; f < w->s->facility_count; f++) {
-        double n = (double)day->all_held[f] + measure_row(w, M_CUSTODY_IN)[f] - measure_row(w, M_CUSTODY_OUT)[f], over = n - beds(w, f);
+        double n = (double)day->all_held[f] + measure_row(w, M_CUSTODY_IN)[f] - measure_row(w, M_CUSTODY_OUT)[f],
+               over = n - beds(w, f);
         measure_row(w, M_CUSTODY)[f] = n;
         measure_row(w, M_CUSTODY_OVER)[f] = over > 0 ? over : 0;
         measure_row(w, M_BED_DAYS)[0] += n;
@@ -314,7 +312,8 @@ void custody_step(struct world *const *worlds, int count)
     for (int i = 0; i < count; i++) {
         for (int k = 0; k < worlds[i]->s->class_count; k++)
             admit(worlds[i], k, &days[i]);
-        measure_row(worlds[i], M_STAY_HOURS)[0] = days[i].children_out > 0 ? 24 * days[i].children / days[i].children_out : 0;
+        measure_row(worlds[i],
+                    M_STAY_HOURS)[0] = days[i].children_out > 0 ? 24 * days[i].children / days[i].children_out : 0;
         facility_measures(worlds[i], &days[i]);
     }
 }

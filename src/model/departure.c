@@ -15,44 +15,62 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec departure_specs[] = {
-    {"departure.scale", "departures, multiplier", "ratio", PER_CLASS, offsetof(struct model_options, departure.scale), 0, 100, 1, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "Multiplies the baseline departures of a class."},
-    {"departure.class_belief", "weight of belief, multiplier", "ratio", PER_DEMOGRAPHIC, offsetof(struct model_options, departure.class_belief), 0, 10, 1, 0,
-     "assumed", "own assumption, no measurement known", "Multiplies the weight of belief for a demographic."},
-    {"departure.belief_weight", "weight of belief", "1", PER_NONE, offsetof(struct model_options, departure.belief_weight), 0, 20, 2, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "Effect on log departures of belief above its start (bB)."},
-    {"departure.violence_weight", "weight of violence", "1", PER_NONE, offsetof(struct model_options, departure.violence_weight), -5, 20, 0.5, 0,
-     "assumed", "own assumption, no measurement known", "Effect of the driver series violence (bV)."},
-    {"departure.economy_weight", "weight of the economy", "1", PER_NONE, offsetof(struct model_options, departure.economy_weight), -5, 20, 1, 0,
-     "assumed", "own assumption, no measurement known", "Effect of the driver series economy (bE); investment acts here."},
-    {"departure.disaster_weight", "weight of disasters", "1", PER_NONE, offsetof(struct model_options, departure.disaster_weight), -5, 20, 1, 0,
-     "assumed", "own assumption, no measurement known", "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
-    {"departure.mobility_weight", "weight of closures", "1", PER_NONE, offsetof(struct model_options, departure.mobility_weight), -5, 20, 2, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "Reduction by the driver series mobility (pandemic restrictions)."},
-    {"departure.labour_weight", "weight of labour demand", "1", PER_NONE, offsetof(struct model_options, departure.labour_weight), -5, 20, 0.5, 0,
-     "assumed", "own assumption, no measurement known", "Effect of the driver series labour (demand in the destination)."},
-    {"departure.network_weight", "weight of networks", "1", PER_NONE, offsetof(struct model_options, departure.network_weight), 0, 5, 0.1, 0,
-     "assumed", "own assumption, no measurement known", "Effect of the log growth of people settled (bN)."},
-    {"departure.cap", "limit of the drivers", "1", PER_NONE, offsetof(struct model_options, departure.cap), 0.1, 10, 3, 0,
-     "assumed", "own assumption, no measurement known", "Drivers saturate: cap * tanh(x / cap)."},
-    {"departure.pool_refill_days", "refill of intent", "days", PER_NONE, offsetof(struct model_options, departure.pool_refill_days), 1, 100000, 180, 0,
-     "assumed", "own assumption, no measurement known", "Mean days until a place among those with intent is filled again."},
-    {"departure.dispersion", "size of day-to-day noise", "1", PER_NONE, offsetof(struct model_options, departure.dispersion), 0.5, 1000000.0, 30, 0,
-     "assumed", "own assumption, no measurement known", "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
-    {"departure.noise_sd", "slow noise", "1", PER_NONE, offsetof(struct model_options, departure.noise_sd), 0, 2, 0.15, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "Standard deviation of slow log noise by origin and by demographic."},
-    {"departure.noise_days", "memory of slow noise", "days", PER_NONE, offsetof(struct model_options, departure.noise_days), 1, 1000, 45, 0,
-     "assumed", "own assumption, no measurement known", "Correlation time of the slow noise."},
-    {"departure.season_strength", "strength of season", "1", PER_NONE, offsetof(struct model_options, departure.season_strength), 0, 3, 1, 0,
-     "assumed", "own assumption, no measurement known", "Power of the estimated seasonal factors."},
-    {"departure.season_lead_days", "lead of departures", "days", PER_NONE, offsetof(struct model_options, departure.season_lead_days), 0, 120, 20, 0,
-     "assumed", "own assumption, no measurement known", "Days from home to encounter: season of departures leads by this."},
-    {"disaster.rise_days", "rise of a disaster's effect", "days", PER_NONE, offsetof(struct model_options, departure.rise_days), 0.1, 365, 20, 0,
-     "assumed", "own assumption, no measurement known", "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
-    {"disaster.fade_days", "fading of a disaster's effect", "days", PER_NONE, offsetof(struct model_options, departure.fade_days), 1, 3650, 120, 0,
-     "assumed", "own assumption, no measurement known", "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
+    {"departure.scale", "departures, multiplier", "ratio", PER_CLASS, offsetof(struct model_options, departure.scale),
+     0, 100, 1, 0, "calibrated", "order fitted to CBP encounters 2019-21",
+     "Multiplies the baseline departures of a class."},
+    {"departure.class_belief", "weight of belief, multiplier", "ratio", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, departure.class_belief), 0, 10, 1, 0, "assumed",
+     "own assumption, no measurement known", "Multiplies the weight of belief for a demographic."},
+    {"departure.belief_weight", "weight of belief", "1", PER_NONE,
+     offsetof(struct model_options, departure.belief_weight), 0, 20, 2, 0, "calibrated",
+     "order fitted to CBP encounters 2019-21", "Effect on log departures of belief above its start (bB)."},
+    {"departure.violence_weight", "weight of violence", "1", PER_NONE,
+     offsetof(struct model_options, departure.violence_weight), -5, 20, 0.5, 0, "assumed",
+     "own assumption, no measurement known", "Effect of the driver series violence (bV)."},
+    {"departure.economy_weight", "weight of the economy", "1", PER_NONE,
+     offsetof(struct model_options, departure.economy_weight), -5, 20, 1, 0, "assumed",
+     "own assumption, no measurement known", "Effect of the driver series economy (bE); investment acts here."},
+    {"departure.disaster_weight", "weight of disasters", "1", PER_NONE,
+     offsetof(struct model_options, departure.disaster_weight), -5, 20, 1, 0, "assumed",
+     "own assumption, no measurement known", "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
+    {"departure.mobility_weight", "weight of closures", "1", PER_NONE,
+     offsetof(struct model_options, departure.mobility_weight), -5, 20, 2, 0, "calibrated",
+     "order fitted to CBP encounters 2019-21", "Reduction by the driver series mobility (pandemic restrictions)."},
+    {"departure.labour_weight", "weight of labour demand", "1", PER_NONE,
+     offsetof(struct model_options, departure.labour_weight), -5, 20, 0.5, 0, "assumed",
+     "own assumption, no measurement known", "Effect of the driver series labour (demand in the destination)."},
+    {"departure.network_weight", "weight of networks", "1", PER_NONE,
+     offsetof(struct model_options, departure.network_weight), 0, 5, 0.1, 0, "assumed",
+     "own assumption, no measurement known", "Effect of the log growth of people settled (bN)."},
+    {"departure.cap", "limit of the drivers", "1", PER_NONE, offsetof(struct model_options, departure.cap), 0.1, 10, 3,
+     0, "assumed", "own assumption, no measurement known", "Drivers saturate: cap * tanh(x / cap)."},
+    {"departure.pool_refill_days", "refill of intent", "days", PER_NONE,
+     offsetof(struct model_options, departure.pool_refill_days), 1, 100000, 180, 0, "assumed",
+     "own assumption, no measurement known", "Mean days until a place among those with intent is filled again."},
+    {"departure.dispersion", "size of day-to-day noise", "1", PER_NONE,
+     offsetof(struct model_options, departure.dispersion), 0.5, 1000000.0, 30, 0, "assumed",
+     "own assumption, no measurement known", "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
+    {"departure.noise_sd", "slow noise", "1", PER_NONE, offsetof(struct model_options, departure.noise_sd), 0, 2, 0.15,
+     0, "calibrated", "order fitted to CBP encounters 2019-21",
+     "Standard deviation of slow log noise by origin and by demographic."},
+    {"departure.noise_days", "memory of slow noise", "days", PER_NONE,
+     offsetof(struct model_options, departure.noise_days), 1, 1000, 45, 0, "assumed",
+     "own assumption, no measurement known", "Correlation time of the slow noise."},
+    {"departure.season_strength", "strength of season", "1", PER_NONE,
+     offsetof(struct model_options, departure.season_strength), 0, 3, 1, 0, "assumed",
+     "own assumption, no measurement known", "Power of the estimated seasonal factors."},
+    {"departure.season_lead_days", "lead of departures", "days", PER_NONE,
+     offsetof(struct model_options, departure.season_lead_days), 0, 120, 20, 0, "assumed",
+     "own assumption, no measurement known", "Days from home to encounter: season of departures leads by this."},
+    {"disaster.rise_days", "rise of a disaster's effect", "days", PER_NONE,
+     offsetof(struct model_options, departure.rise_days), 0.1, 365, 20, 0, "assumed",
+     "own assumption, no measurement known", "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
+    {"disaster.fade_days", "fading of a disaster's effect", "days", PER_NONE,
+     offsetof(struct model_options, departure.fade_days), 1, 3650, 120, 0, "assumed",
+     "own assumption, no measurement known", "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
 };
-const struct option_table departure_option_table = {departure_specs, sizeof departure_specs / sizeof departure_specs[0]};
+const struct option_table departure_option_table = {departure_specs,
+                                                    sizeof departure_specs / sizeof departure_specs[0]};
 
 #include "base/numeric.h"
 #include "model/batch.h"
@@ -87,13 +105,11 @@ static double drivers_of(const struct world *w, int origin)
     double economy = driver_at(w, plan->series_economy[origin]) - w->invest_effect[origin];
     double settled = 0, start = 1000 * w->scale;
     for (int k = 0; k < w->s->class_count; k++)
-        if (w->s->classes[k].origin == origin)
-            settled += (double)w->settled[k];
+        if (w->s->classes[k].origin == origin) settled += (double)w->settled[k];
     return o->violence_weight * driver_at(w, plan->series_violence[origin]) + o->economy_weight * economy
-         + o->disaster_weight * disaster_effect(w, origin)
-         - o->mobility_weight * w->closure[origin]
-         + o->labour_weight * driver_at(w, plan->series_labour[origin])
-         + o->network_weight * numeric_log(1 + settled / (start * 100));
+           + o->disaster_weight * disaster_effect(w, origin) - o->mobility_weight * w->closure[origin]
+           + o->labour_weight * driver_at(w, plan->series_labour[origin])
+           + o->network_weight * numeric_log(1 + settled / (start * 100));
 }
 
 /* Seasonal factor, linear between the middles of months. */
@@ -148,11 +164,12 @@ static double departure_hazard(const struct world *w, int k, double drivers, dou
 {
     const struct departure_options *o = &w->o.departure;
     const struct traveller_class *c = &w->s->classes[k];
-    if (c->pool <= 0)
-        return 0;
-    double b = o->belief_weight * o->class_belief[c->demographic] * (w->belief[k] - w->base.belief.initial[c->demographic]);
+    if (c->pool <= 0) return 0;
+    double b = o->belief_weight * o->class_belief[c->demographic]
+               * (w->belief[k] - w->base.belief.initial[c->demographic]);
     double x = b + drivers;
-    double log_rate = o->cap * numeric_tanh(x / o->cap) + w->noise_origin[c->origin] + w->noise_demographic[c->demographic];
+    double log_rate = o->cap * numeric_tanh(x / o->cap) + w->noise_origin[c->origin]
+                      + w->noise_demographic[c->demographic];
     return c->departures_per_month / 30.4375 / c->pool * o->scale[k] * season * numeric_exp(log_rate);
 }
 
@@ -184,20 +201,20 @@ static void pools_refill(struct world *const *worlds, int count)
         for (int i = 0; i < w->plan->cell_count; i++) {
             const struct origin_cell *c = &w->plan->cells[i];
             double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[i];
-            if (!(missing > 0))
-                continue;
+            if (!(missing > 0)) continue;
             a.cell[a.count] = (uint32_t)i;
             a.mean[a.count] = missing / w->o.departure.pool_refill_days;
             a.world[a.count++] = w;
-            if (a.count == BATCH_CELLS)
-                newcomers_join(&a, worlds[0]);
+            if (a.count == BATCH_CELLS) newcomers_join(&a, worlds[0]);
         }
     }
     newcomers_join(&a, worlds[0]);
 }
 
 /* What departures of a day hang on: drivers and noise by origin. */
-struct outlook { double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS]; };
+struct outlook {
+    double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS];
+};
 
 static void look_out(struct world *w, struct outlook *day)
 {
@@ -248,10 +265,8 @@ static void depart(struct world *const *worlds, int count, struct outlook *days)
             leave_init(worlds[i], k, &days[i], &leave[k][i]);
         for (int c = plan->class_cells_first[k]; c < plan->class_cells_first[k + 1]; c++) {
             for (int i = 0; i < count; i++) {
-                if (batch_full(&b, 2))
-                    departures_make(&b);
-                if (worlds[i]->pool[c] > 0)
-                    batch_add(&b, i, &leave[k][i], 2, (uint32_t)c, worlds[i]->pool[c]);
+                if (batch_full(&b, 2)) departures_make(&b);
+                if (worlds[i]->pool[c] > 0) batch_add(&b, i, &leave[k][i], 2, (uint32_t)c, worlds[i]->pool[c]);
             }
         }
     }
@@ -315,15 +330,13 @@ static void rejoin_list(struct batch *b, int world, int k, int64_t n, uint32_t s
 {
     struct world *w = b->worlds[world];
     int count = w->plan->class_cells_first[k + 1] - w->plan->class_cells_first[k];
-    if (n == 0)
-        return;
+    if (n == 0) return;
     if (count <= 0) { /* nowhere to live: not possible in a checked scenario */
         w->stayed[k] += n;
     } else if (count > SPLIT_MOST) {
         rejoin_alone(w, k, n, stream);
     } else {
-        if (batch_full(b, count))
-            rejoin_make(b);
+        if (batch_full(b, count)) rejoin_make(b);
         batch_add(b, world, &w->plan->home[k], count, stream, n);
     }
 }

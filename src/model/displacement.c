@@ -22,16 +22,14 @@
 #include <math.h>
 #include <string.h>
 
-static int is_camp(enum flee_kind kind)
-{
-    return kind == FLEE_CAMP || kind == FLEE_IDPCAMP;
-}
+static int is_camp(enum flee_kind kind) { return kind == FLEE_CAMP || kind == FLEE_IDPCAMP; }
 
 void displacement_world_free(struct displacement_world *w)
 {
-    void *blocks[] = {w->in_conflict, w->intensity, w->conflict_since, w->link_closed, w->redirect, w->population,
-                      w->capacity, w->inserted, w->here, w->score, w->cap, w->cap_used, w->move, w->threshold, w->alias, w->weight,
-                      w->choice_of, w->dirty, w->start_weight, w->work, w->scaled, w->distance_term, w->home_term};
+    void *blocks[] = {w->in_conflict,  w->intensity, w->conflict_since, w->link_closed,   w->redirect,  w->population,
+                      w->capacity,     w->inserted,  w->here,           w->score,         w->cap,       w->cap_used,
+                      w->move,         w->threshold, w->alias,          w->weight,        w->choice_of, w->dirty,
+                      w->start_weight, w->work,      w->scaled,         w->distance_term, w->home_term};
     for (size_t i = 0; w->a && i < sizeof blocks / sizeof *blocks; i++)
         memory_free(w->a, blocks[i]);
     memset(w, 0, sizeof *w);
@@ -60,18 +58,32 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
     *w = (struct displacement_world){.net = net, .a = a, .s = f->settings, .compat = compat, .key = key, .day = -1};
     w->homes = f->settings.stay_close_to_home > 0.0 ? net->places + 1 : 1;
     size_t homes = (size_t)w->homes, tables = homes * paths;
-    struct { void **block; size_t count, bytes; } blocks[] = {
-        {(void **)&w->in_conflict, n, 1}, {(void **)&w->choice_of, n, 1}, {(void **)&w->dirty, n, 1},
-        {(void **)&w->intensity, n, sizeof(double)}, {(void **)&w->population, n, sizeof(double)},
-        {(void **)&w->capacity, n, sizeof(double)}, {(void **)&w->inserted, n, sizeof(double)}, {(void **)&w->score, n, sizeof(double)},
-        {(void **)&w->cap, n, sizeof(double)}, {(void **)&w->cap_used, n, sizeof(double)},
-        {(void **)&w->move, n, sizeof(double)}, {(void **)&w->start_weight, n, sizeof(double)},
-        {(void **)&w->conflict_since, n, sizeof(int)}, {(void **)&w->redirect, n, sizeof(int)},
-        {(void **)&w->here, n, sizeof(int64_t)}, {(void **)&w->link_closed, (size_t)net->links + 1, sizeof(int)},
-        {(void **)&w->threshold, tables + 1, sizeof(uint32_t)}, {(void **)&w->alias, tables + 1, sizeof(uint32_t)},
-        {(void **)&w->weight, tables + 1, sizeof(double)}, {(void **)&w->work, paths + 1, sizeof(uint32_t)},
-        {(void **)&w->scaled, paths + 1, sizeof(double)}, {(void **)&w->distance_term, paths + 1, sizeof(double)},
-        {(void **)&w->home_term, homes * n, sizeof(double)}};
+    struct {
+        void **block;
+        size_t count, bytes;
+    } blocks[] = {{(void **)&w->in_conflict, n, 1},
+                  {(void **)&w->choice_of, n, 1},
+                  {(void **)&w->dirty, n, 1},
+                  {(void **)&w->intensity, n, sizeof(double)},
+                  {(void **)&w->population, n, sizeof(double)},
+                  {(void **)&w->capacity, n, sizeof(double)},
+                  {(void **)&w->inserted, n, sizeof(double)},
+                  {(void **)&w->score, n, sizeof(double)},
+                  {(void **)&w->cap, n, sizeof(double)},
+                  {(void **)&w->cap_used, n, sizeof(double)},
+                  {(void **)&w->move, n, sizeof(double)},
+                  {(void **)&w->start_weight, n, sizeof(double)},
+                  {(void **)&w->conflict_since, n, sizeof(int)},
+                  {(void **)&w->redirect, n, sizeof(int)},
+                  {(void **)&w->here, n, sizeof(int64_t)},
+                  {(void **)&w->link_closed, (size_t)net->links + 1, sizeof(int)},
+                  {(void **)&w->threshold, tables + 1, sizeof(uint32_t)},
+                  {(void **)&w->alias, tables + 1, sizeof(uint32_t)},
+                  {(void **)&w->weight, tables + 1, sizeof(double)},
+                  {(void **)&w->work, paths + 1, sizeof(uint32_t)},
+                  {(void **)&w->scaled, paths + 1, sizeof(double)},
+                  {(void **)&w->distance_term, paths + 1, sizeof(double)},
+                  {(void **)&w->home_term, homes * n, sizeof(double)}};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         *blocks[i].block = memory_alloc(a, blocks[i].count, blocks[i].bytes);
         if (!*blocks[i].block) {
@@ -82,7 +94,8 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
     double hasten = w->s.hasten;
     for (int p = 0; p < net->places; p++) {
         w->population[p] = floor(f->places[p].population / hasten);
-        w->capacity[p] = f->places[p].capacity < 0.0 ? -1.0 : floor(f->places[p].capacity / hasten) * w->s.capacity_scaling;
+        w->capacity[p] = f->places[p].capacity < 0.0 ? -1.0
+                                                     : floor(f->places[p].capacity / hasten) * w->s.capacity_scaling;
         w->conflict_since[p] = -1;
         w->redirect[p] = -1;
     }
@@ -98,15 +111,12 @@ void displacement_day0(struct displacement_world *w, int64_t *n)
 {
     const struct flee_instance *f = w->net->f;
     memset(n, 0, (size_t)w->net->places * sizeof *n);
-    if (!(w->s.insert_day0 > 0.0) || w->s.empty_camps_on_day0 > 0.0)
-        return;
+    if (!(w->s.insert_day0 > 0.0) || w->s.empty_camps_on_day0 > 0.0) return;
     for (int k = 0; k < f->source_count; k++) {
         int p = f->sources[k].place;
-        if (p < 0 || !is_camp(f->places[p].kind))
-            continue;
+        if (p < 0 || !is_camp(f->places[p].kind)) continue;
         n[p] += (int64_t)floor(f->sources[k].count[0] / w->s.hasten);
-        if (f->places[p].kind == FLEE_CAMP)
-            w->inserted[p] = (double)n[p];
+        if (f->places[p].kind == FLEE_CAMP) w->inserted[p] = (double)n[p];
     }
 }
 
@@ -114,8 +124,7 @@ void displacement_day0(struct displacement_world *w, int64_t *n)
 static double decay(const struct displacement_world *w, int p)
 {
     const struct flee_list *by_age = &w->s.conflict_spawn_decay;
-    if (!(by_age->count > 0.0) || w->conflict_since[p] < 0)
-        return 1.0;
+    if (!(by_age->count > 0.0) || w->conflict_since[p] < 0) return 1.0;
     int step = (int)((w->day - w->conflict_since[p]) / w->s.conflict_spawn_decay_interval);
     return by_age->value[step < (int)by_age->count ? step : (int)by_age->count - 1];
 }
@@ -146,14 +155,11 @@ static int closes(const struct displacement_net *net, const struct flee_closure 
     switch (c->kind) {
     case FLEE_CLOSE_COUNTRY:
         return (p->country_id == c->a && q->country_id == c->b) || (p->country_id == c->b && q->country_id == c->a);
-    case FLEE_CLOSE_LINK:
-        return (from == c->a && to == c->b) || (from == c->b && to == c->a);
+    case FLEE_CLOSE_LINK: return (from == c->a && to == c->b) || (from == c->b && to == c->a);
     case FLEE_CLOSE_LOCATION:
     case FLEE_CLOSE_CAMP:
-    case FLEE_CLOSE_IDPCAMP:
-        return from == c->a || to == c->a;
-    case FLEE_END_REDIRECTION:
-        break;
+    case FLEE_CLOSE_IDPCAMP: return from == c->a || to == c->a;
+    case FLEE_END_REDIRECTION: break;
     }
     return 0;
 }
@@ -166,8 +172,7 @@ static void update_closures(struct displacement_world *w)
     for (int i = 0; i < f->closure_count; i++) {
         const struct flee_closure *c = &f->closures[i];
         int ends = c->end > 0 && c->end > c->start && !(w->compat && c->kind == FLEE_CLOSE_LINK);
-        if (w->day < c->start || (ends && w->day >= c->end))
-            continue;
+        if (w->day < c->start || (ends && w->day >= c->end)) continue;
         for (int link = 0; link < net->links; link++)
             w->link_closed[link] += closes(net, c, link);
     }
@@ -176,15 +181,13 @@ static void update_closures(struct displacement_world *w)
     for (int r = 0; r < f->route_count && !w->compat; r++) {
         const struct flee_route *e = &f->routes[r];
         int link = 2 * r + (e->forced == 1), ended = 0;
-        if (!e->forced || w->link_closed[link])
-            continue;
+        if (!e->forced || w->link_closed[link]) continue;
         for (int i = 0; i < f->closure_count; i++) {
             const struct flee_closure *c = &f->closures[i];
-            ended |= c->kind == FLEE_END_REDIRECTION && w->day >= c->start &&
-                     ((c->a == e->from && c->b == e->to) || (c->a == e->to && c->b == e->from));
+            ended |= c->kind == FLEE_END_REDIRECTION && w->day >= c->start
+                     && ((c->a == e->from && c->b == e->to) || (c->a == e->to && c->b == e->from));
         }
-        if (!ended)
-            w->redirect[net->link_from[link]] = link;
+        if (!ended) w->redirect[net->link_from[link]] = link;
     }
 }
 
@@ -208,12 +211,10 @@ double displacement_score(const struct displacement_world *w, int p)
     const struct flee_place *place = &f->places[p];
     const struct flee_settings *s = &w->s;
     double score = 1.0;
-    if (place->country_id != (w->compat ? f->home_country : f->origin_country))
-        score *= s->foreign_weight;
+    if (place->country_id != (w->compat ? f->home_country : f->origin_country)) score *= s->foreign_weight;
     if (is_camp(place->kind) || (w->compat && s->default_movechance < 0.005 && place->kind == FLEE_TOWN))
         score *= s->camp_weight;
-    if (w->in_conflict[p])
-        score *= numeric_pow(s->conflict_weight, w->intensity[p] * decay(w, p));
+    if (w->in_conflict[p]) score *= numeric_pow(s->conflict_weight, w->intensity[p] * decay(w, p));
     if (displacement_flood_level(w, p) > 0)
         score *= by_level(&s->flood_loc_weights, displacement_flood_level(w, p), 1.0);
     if (s->use_pop_for_loc_weight > 0.0 && place->population > 0.0)
@@ -225,10 +226,8 @@ double displacement_score(const struct displacement_world *w, int p)
 
 double displacement_cap_factor(double here, double capacity, double buffer)
 {
-    if (capacity < 0.0 || here <= buffer * capacity)
-        return 1.0;
-    if (here >= capacity)
-        return 0.0;
+    if (capacity < 0.0 || here <= buffer * capacity) return 1.0;
+    if (here >= capacity) return 0.0;
     return 1.0 - (here - buffer * capacity) / (capacity * (1.0 - buffer));
 }
 
@@ -256,8 +255,7 @@ double displacement_move_chance(const struct displacement_world *w, int p)
         chance = s->transit_movechance;
     if (s->movechance_pop_scale_factor != 0.0) {
         double people = fmax(place->population, place->capacity);
-        if (people > 0.0)
-            chance *= numeric_pow(people / s->movechance_pop_base, s->movechance_pop_scale_factor);
+        if (people > 0.0) chance *= numeric_pow(people / s->movechance_pop_base, s->movechance_pop_scale_factor);
     }
     return chance < 0.0 ? 0.0 : chance > 1.0 ? 1.0 : chance;
 }
@@ -270,8 +268,7 @@ double displacement_path_weight(const struct displacement_world *w, uint32_t pat
     if (s->awareness_level < 1.0 && !net->path_direct[path])
         return net->step_first[path + 1] - net->step_first[path] == 1 ? 1.0 : 0.0;
     double weight = (s->weight_softening + w->score[end]) * w->cap[end] / w->distance_term[path];
-    if (s->border_factor != 1.0)
-        weight *= numeric_pow(s->border_factor, net->path_borders[path]);
+    if (s->border_factor != 1.0) weight *= numeric_pow(s->border_factor, net->path_borders[path]);
     return s->weight_power == 1.0 ? weight : numeric_pow(weight, s->weight_power);
 }
 
@@ -279,13 +276,13 @@ static int path_open(const struct displacement_world *w, uint32_t path)
 {
     const struct displacement_net *net = w->net;
     for (uint32_t i = net->step_first[path]; i < net->step_first[path + 1]; i++)
-        if (w->link_closed[net->step_link[i]])
-            return 0;
+        if (w->link_closed[net->step_link[i]]) return 0;
     return 1;
 }
 
 /* Sum of the weights of the paths of one kind. */
-static double sum_of(const struct displacement_world *w, const double *weight, uint32_t first, uint32_t last, int direct)
+static double sum_of(const struct displacement_world *w, const double *weight, uint32_t first, uint32_t last,
+                     int direct)
 {
     double total = 0.0;
     for (uint32_t k = first; k < last; k++)
@@ -299,8 +296,7 @@ static void prune(const struct displacement_world *w, double *weight, uint32_t f
     for (uint32_t k = first; k < last; k++)
         best = weight[k] > best ? weight[k] : best;
     for (uint32_t k = first; k < last; k++)
-        if (weight[k] * w->s.pruning_threshold < best)
-            weight[k] = 0.0;
+        if (weight[k] * w->s.pruning_threshold < best) weight[k] = 0.0;
 }
 
 /* A redirected place has one way out: the paths that are just that link. */
@@ -308,7 +304,8 @@ static void keep_redirect(const struct displacement_world *w, double *weight, in
 {
     const struct displacement_net *net = w->net;
     for (uint32_t k = first; k < last; k++) {
-        int only = net->step_first[k + 1] - net->step_first[k] == 1 && net->step_link[net->step_first[k]] == w->redirect[p];
+        int only = net->step_first[k + 1] - net->step_first[k] == 1
+                   && net->step_link[net->step_first[k]] == w->redirect[p];
         weight[k] = only ? 1.0 : 0.0;
     }
 }
@@ -323,13 +320,12 @@ static void build_home_table(struct displacement_world *w, int p, int h)
     const double *home = w->home_term + (size_t)h * (size_t)net->places;
     for (uint32_t k = first; k < last; k++) {
         weight[k] = path_open(w, k) ? displacement_path_weight(w, k) : 0.0;
-        if (h > 0)
-            weight[k] /= home[net->path_end[k]];
+        if (h > 0) weight[k] /= home[net->path_end[k]];
     }
-    if (w->redirect[p] >= 0)
-        keep_redirect(w, weight, p, first, last);
+    if (w->redirect[p] >= 0) keep_redirect(w, weight, p, first, last);
     if (w->s.direct_share > 0.0) {
-        double direct = sum_of(w, weight, first, last, 1), local = sum_of(w, weight, first, last, 0), share = w->s.direct_share;
+        double direct = sum_of(w, weight, first, last, 1), local = sum_of(w, weight, first, last, 0),
+               share = w->s.direct_share;
         for (uint32_t k = first; k < last && direct > 0.0 && local > 0.0; k++)
             weight[k] *= net->path_direct[k] ? share / direct : (1.0 - share) / local;
     }
@@ -341,7 +337,8 @@ static void build_home_table(struct displacement_world *w, int p, int h)
     else if (w->s.pruning_threshold > 1.0)
         prune(w, weight, first, last);
     struct alias_table table;
-    alias_build(&table, weight + first, last - first, w->threshold + at + first, w->alias + at + first, w->work, w->scaled);
+    alias_build(&table, weight + first, last - first, w->threshold + at + first, w->alias + at + first, w->work,
+                w->scaled);
 }
 
 static void build_tables(struct displacement_world *w, int p)
@@ -373,17 +370,16 @@ void displacement_refresh(struct displacement_world *w)
     int changed = 0;
     for (int p = 0; p < net->places; p++) {
         double capacity = w->capacity[p];
-        if (w->compat && w->day == 0 && capacity >= 0.0)
-            capacity = fmax(0.0, capacity - w->inserted[p]);
-        w->cap[p] = w->s.free_places > 0.0 ? displacement_free_share((double)w->here[p], capacity)
-                                           : displacement_cap_factor((double)w->here[p], capacity, w->s.capacity_buffer);
+        if (w->compat && w->day == 0 && capacity >= 0.0) capacity = fmax(0.0, capacity - w->inserted[p]);
+        w->cap[p] = w->s.free_places > 0.0
+                        ? displacement_free_share((double)w->here[p], capacity)
+                        : displacement_cap_factor((double)w->here[p], capacity, w->s.capacity_buffer);
         changed |= w->cap[p] != w->cap_used[p];
     }
     for (int p = 0; p < net->places; p++) {
         for (uint32_t k = net->path_first[p]; changed && !w->dirty[p] && k < net->path_first[p + 1]; k++)
             w->dirty[p] = w->cap[net->path_end[k]] != w->cap_used[net->path_end[k]];
-        if (w->dirty[p])
-            build_tables(w, p);
+        if (w->dirty[p]) build_tables(w, p);
         w->dirty[p] = 0;
     }
     memcpy(w->cap_used, w->cap, (size_t)net->places * sizeof *w->cap);
@@ -405,8 +401,7 @@ static double counts_on(const struct displacement_world *w, int day)
 static double conflict_mean(const struct displacement_world *w, int p)
 {
     double strength = w->in_conflict[p] ? w->intensity[p] * decay(w, p) : 0.0;
-    if (!(strength > 0.0) || !(w->s.conflict_driven_spawning > 0.0))
-        return 0.0;
+    if (!(strength > 0.0) || !(w->s.conflict_driven_spawning > 0.0)) return 0.0;
     double mean = w->s.displaced_per_conflict_day * strength;
     return w->s.conflict_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
 }
@@ -415,23 +410,21 @@ static double conflict_mean(const struct displacement_world *w, int p)
 static double flood_mean(const struct displacement_world *w, int p)
 {
     int level = displacement_flood_level(w, p);
-    if (level == 0 || !(w->s.flood_driven_spawning > 0.0))
-        return 0.0;
+    if (level == 0 || !(w->s.flood_driven_spawning > 0.0)) return 0.0;
     double mean = by_level(&w->s.displaced_per_flood_day, level, 0.0);
     return w->s.flood_driven_spawning == 3.0 ? mean * w->population[p] : mean / w->s.hasten;
 }
 
 /* Agents of the day from such a mean in every place: Poisson in mode 2, else
  * its whole part. `number` tells the streams of the two causes apart. */
-static int64_t driven(struct displacement_world *w, double (*mean_of)(const struct displacement_world *, int), double mode,
-                      uint32_t number)
+static int64_t driven(struct displacement_world *w, double (*mean_of)(const struct displacement_world *, int),
+                      double mode, uint32_t number)
 {
     struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, number);
     int64_t total = 0;
     for (int p = 0; p < w->net->places; p++) {
         double mean = mean_of(w, p);
-        if (mean > 0.0)
-            total += mode == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
+        if (mean > 0.0) total += mode == 2.0 ? random_poisson(&stream, mean) : (int64_t)mean;
     }
     return total;
 }
@@ -440,10 +433,9 @@ int64_t displacement_new_agents(struct displacement_world *w)
 {
     if (w->s.conflict_driven_spawning > 0.0 || w->s.flood_driven_spawning > 0.0)
         return driven(w, conflict_mean, w->s.conflict_driven_spawning, 0)
-             + driven(w, flood_mean, w->s.flood_driven_spawning, 1);
+               + driven(w, flood_mean, w->s.flood_driven_spawning, 1);
     if (w->day == 0) {
-        if (!(w->s.insert_day0 > 0.0) && !(w->s.empty_camps_on_day0 > 0.0))
-            return (int64_t)counts_on(w, 0);
+        if (!(w->s.insert_day0 > 0.0) && !(w->s.empty_camps_on_day0 > 0.0)) return (int64_t)counts_on(w, 0);
         return 0;
     }
     double increase = counts_on(w, w->day) - counts_on(w, w->day - 1) - w->debt;
@@ -454,8 +446,7 @@ int64_t displacement_new_agents(struct displacement_world *w)
 static double people_weight(const struct displacement_world *w, int p)
 {
     double people = fmax(0.0, w->population[p]), power = w->s.start_power;
-    if (power == 1.0 || (people == 0.0 && w->s.take_from_population > 0.0))
-        return people;
+    if (power == 1.0 || (people == 0.0 && w->s.take_from_population > 0.0)) return people;
     return numeric_pow(fmax(people, 1.0), power); /* an unknown population counts as the least */
 }
 
@@ -467,8 +458,7 @@ double displacement_start_weights(struct displacement_world *w)
         if (!(w->s.conflict_zone_spawning_only > 0.0) && !is_camp(w->net->f->places[p].kind) && !w->in_conflict[p])
             strength = 1.0;
         w->start_weight[p] = strength * people_weight(w, p);
-        if (w->s.flood_driven_spawning > 0.0)
-            w->start_weight[p] = conflict_mean(w, p) + flood_mean(w, p);
+        if (w->s.flood_driven_spawning > 0.0) w->start_weight[p] = conflict_mean(w, p) + flood_mean(w, p);
         total += w->start_weight[p];
     }
     for (int p = 0; p < w->net->places && !(total > 0.0); p++) /* no populations given: equal shares */
@@ -480,22 +470,19 @@ double displacement_start_weights(struct displacement_world *w)
 
 void displacement_started(struct displacement_world *w, int p, int64_t n)
 {
-    if (w->s.take_from_population > 0.0)
-        w->population[p] = fmax(0.0, w->population[p] - (double)n);
+    if (w->s.take_from_population > 0.0) w->population[p] = fmax(0.0, w->population[p] - (double)n);
 }
 
 int displacement_route_dropped(const struct displacement_world *w, uint32_t path)
 {
     int end = w->net->path_end[path];
-    if (w->s.fixed_routes > 0.0)
-        return 0;
+    if (w->s.fixed_routes > 0.0) return 0;
     double least = w->s.free_places > 0.0 ? 1e-300 : 0.5; /* no place left, or half way into the full band */
     return is_camp(w->net->f->places[end].kind) && w->cap[end] < least;
 }
 
 double displacement_speed(const struct displacement_world *w, int link, int fresh)
 {
-    if (w->net->link_speed[link] >= 0.0)
-        return w->net->link_speed[link];
+    if (w->net->link_speed[link] >= 0.0) return w->net->link_speed[link];
     return fresh && w->s.start_on_foot > 0.0 ? w->s.max_walk_speed : w->s.max_move_speed;
 }

@@ -11,7 +11,12 @@
 
 /* Streams of the processes (the fourth word of the counter); those of choices
  * within a day add the round. */
-enum { DISPLACEMENT_START = 0x2000, DISPLACEMENT_MOVE = 0x2100, DISPLACEMENT_CHOICE = 0x2200, DISPLACEMENT_SPAWN = 0x2300 };
+enum {
+    DISPLACEMENT_START = 0x2000,
+    DISPLACEMENT_MOVE = 0x2100,
+    DISPLACEMENT_CHOICE = 0x2200,
+    DISPLACEMENT_SPAWN = 0x2300
+};
 
 enum { DISPLACEMENT_MAX_ROUNDS = 200 };
 #define DISPLACEMENT_NO_PATH UINT32_MAX
@@ -24,16 +29,16 @@ struct displacement_net {
     int places, links;
     int *link_from, *link_to;
     double *link_km;
-    double *link_speed;         /* km/day; negative: as the settings say */
-    int *out_first, *out_link;  /* links by start */
+    double *link_speed;        /* km/day; negative: as the settings say */
+    int *out_first, *out_link; /* links by start */
     uint32_t path_count;
-    uint32_t *path_first;       /* places + 1 */
-    uint32_t *step_first;       /* paths + 1, into step_link */
+    uint32_t *path_first; /* places + 1 */
+    uint32_t *step_first; /* paths + 1, into step_link */
     int *step_link;
     int *path_end;
     double *path_km;
     unsigned char *path_borders; /* borders crossed */
-    unsigned char *path_direct; /* 1: the whole way to a camp */
+    unsigned char *path_direct;  /* 1: the whole way to a camp */
 };
 
 /* Enumerate paths of up to `awareness` links that visit no place twice;
@@ -48,29 +53,29 @@ struct displacement_world {
     const struct displacement_net *net;
     const struct allocator *a;
     struct flee_settings s;
-    int compat;                 /* 1: Flee's quirks */
+    int compat; /* 1: Flee's quirks */
     struct random_key key;
     int day;
     unsigned char *in_conflict;
-    double *intensity;          /* of places in conflict, as it was when it began (compat) or today */
+    double *intensity; /* of places in conflict, as it was when it began (compat) or today */
     int *conflict_since;
-    int *link_closed;           /* number of closures in force */
-    int *redirect;              /* forced link out of a place, or -1 */
+    int *link_closed;              /* number of closures in force */
+    int *redirect;                 /* forced link out of a place, or -1 */
     double *population, *capacity; /* agents; capacity < 0: none */
-    double *inserted;           /* agents in camps before the first day */
-    int64_t *here;              /* agents at places (not on links) */
+    double *inserted;              /* agents in camps before the first day */
+    int64_t *here;                 /* agents at places (not on links) */
     double *score, *cap, *cap_used, *move;
-    int homes;                  /* classes of people: 1, or with stay_close_to_home 1 + the place they started at (0: unknown) */
-    double *home_term;          /* [home][place]: what the distance from home divides a weight by; unused for class 0 */
+    int homes;         /* classes of people: 1, or with stay_close_to_home 1 + the place they started at (0: unknown) */
+    double *home_term; /* [home][place]: what the distance from home divides a weight by; unused for class 0 */
     uint32_t *threshold, *alias; /* alias tables of all places, [home][path] */
-    double *weight;             /* [home][path]: probability of each path at its place */
-    unsigned char *choice_of;   /* by place: 1 if some path is open */
-    unsigned char *dirty;       /* by place: table to be built again */
-    double *start_weight;       /* by place */
+    double *weight;              /* [home][path]: probability of each path at its place */
+    unsigned char *choice_of;    /* by place: 1 if some path is open */
+    unsigned char *dirty;        /* by place: table to be built again */
+    double *start_weight;        /* by place */
     uint32_t *work;
     double *scaled;
-    double *distance_term;      /* by path: what its length divides its weight by */
-    double debt;                /* agents owed by decreases of the counts */
+    double *distance_term; /* by path: what its length divides its weight by */
+    double debt;           /* agents owed by decreases of the counts */
 };
 
 enum flujo_status displacement_world_init(struct displacement_world *w, const struct allocator *a,
@@ -111,10 +116,7 @@ static inline int displacement_goes_on(const struct displacement_world *w, doubl
 }
 
 /* Class of those who start at p. */
-static inline int displacement_home(const struct displacement_world *w, int p)
-{
-    return w->homes > 1 ? p + 1 : 0;
-}
+static inline int displacement_home(const struct displacement_world *w, int p) { return w->homes > 1 ? p + 1 : 0; }
 
 static inline struct alias_table displacement_table(const struct displacement_world *w, int home, int p)
 {

@@ -14,19 +14,18 @@ struct paths {
     struct displacement_net *net;
     size_t path_capacity, end_capacity, km_capacity, border_capacity, direct_capacity;
     size_t step_capacity, steps;
-    int depth_limit;        /* links, markers not counted */
+    int depth_limit; /* links, markers not counted */
     int stack[64];
     unsigned char *visited;
-    double *km_to;          /* shortest ways */
-    int *link_to;           /* last link of the shortest way */
+    double *km_to; /* shortest ways */
+    int *link_to;  /* last link of the shortest way */
     unsigned char *done;
 };
 
 static int grow(const struct allocator *a, void **block, size_t *capacity, size_t need, size_t bytes)
 {
     void *grown = memory_grow(a, *block, capacity, need, bytes);
-    if (!grown)
-        return 0;
+    if (!grown) return 0;
     *block = grown;
     return 1;
 }
@@ -38,12 +37,13 @@ static int add_path(struct paths *b, const int *links, int n, double km, int dir
     const struct flee_instance *f = net->f;
     const struct allocator *a = net->a;
     size_t k = net->path_count;
-    if (k + 1 >= ((size_t)1 << 28) || !grow(a, (void **)&net->step_first, &b->path_capacity, k + 2, sizeof *net->step_first) ||
-        !grow(a, (void **)&net->path_end, &b->end_capacity, k + 1, sizeof *net->path_end) ||
-        !grow(a, (void **)&net->path_km, &b->km_capacity, k + 1, sizeof *net->path_km) ||
-        !grow(a, (void **)&net->path_borders, &b->border_capacity, k + 1, 1) ||
-        !grow(a, (void **)&net->path_direct, &b->direct_capacity, k + 1, 1) ||
-        !grow(a, (void **)&net->step_link, &b->step_capacity, b->steps + (size_t)n, sizeof *net->step_link))
+    if (k + 1 >= ((size_t)1 << 28)
+        || !grow(a, (void **)&net->step_first, &b->path_capacity, k + 2, sizeof *net->step_first)
+        || !grow(a, (void **)&net->path_end, &b->end_capacity, k + 1, sizeof *net->path_end)
+        || !grow(a, (void **)&net->path_km, &b->km_capacity, k + 1, sizeof *net->path_km)
+        || !grow(a, (void **)&net->path_borders, &b->border_capacity, k + 1, 1)
+        || !grow(a, (void **)&net->path_direct, &b->direct_capacity, k + 1, 1)
+        || !grow(a, (void **)&net->step_link, &b->step_capacity, b->steps + (size_t)n, sizeof *net->step_link))
         return 0;
     int borders = 0;
     for (int i = 0; i < n; i++) {
@@ -67,18 +67,15 @@ static int extend(struct paths *b, int p, int n, int counted, double km)
     for (int i = net->out_first[p]; i < net->out_first[p + 1]; i++) {
         int link = net->out_link[i], q = net->link_to[link];
         int marker = net->f->places[q].kind == FLEE_MARKER;
-        if (b->visited[q] || n >= (int)(sizeof b->stack / sizeof *b->stack))
-            continue;
+        if (b->visited[q] || n >= (int)(sizeof b->stack / sizeof *b->stack)) continue;
         int now = counted + !marker;
         b->stack[n] = link;
-        if (!marker && !add_path(b, b->stack, n + 1, km + net->link_km[link], 0))
-            return 0;
+        if (!marker && !add_path(b, b->stack, n + 1, km + net->link_km[link], 0)) return 0;
         if (now < b->depth_limit) {
             b->visited[q] = 1;
             int fine = extend(b, q, n + 1, now, km + net->link_km[link]);
             b->visited[q] = 0;
-            if (!fine)
-                return 0;
+            if (!fine) return 0;
         }
     }
     return 1;
@@ -98,10 +95,8 @@ static void shortest_ways(struct paths *b, int p)
     for (;;) {
         int best = -1;
         for (int q = 0; q < net->places; q++)
-            if (!b->done[q] && b->km_to[q] < INFINITY && (best < 0 || b->km_to[q] < b->km_to[best]))
-                best = q;
-        if (best < 0)
-            return;
+            if (!b->done[q] && b->km_to[q] < INFINITY && (best < 0 || b->km_to[q] < b->km_to[best])) best = q;
+        if (best < 0) return;
         b->done[best] = 1;
         for (int i = net->out_first[best]; i < net->out_first[best + 1]; i++) {
             int link = net->out_link[i], q = net->link_to[link];
@@ -120,7 +115,8 @@ static int add_direct(struct paths *b, int p)
     shortest_ways(b, p);
     for (int q = 0; q < net->places; q++) {
         int links[255], n = 0;
-        if (q == p || (net->f->places[q].kind != FLEE_CAMP && net->f->places[q].kind != FLEE_IDPCAMP) || b->link_to[q] < 0)
+        if (q == p || (net->f->places[q].kind != FLEE_CAMP && net->f->places[q].kind != FLEE_IDPCAMP)
+            || b->link_to[q] < 0)
             continue;
         for (int at = q; at != p && n < 255; at = net->link_from[b->link_to[at]])
             links[n++] = b->link_to[at];
@@ -129,8 +125,7 @@ static int add_direct(struct paths *b, int p)
             links[i] = links[n - 1 - i];
             links[n - 1 - i] = other;
         }
-        if (n < 255 && !add_path(b, links, n, b->km_to[q], 1))
-            return 0;
+        if (n < 255 && !add_path(b, links, n, b->km_to[q], 1)) return 0;
     }
     return 1;
 }
@@ -154,8 +149,9 @@ static int build_links(struct displacement_net *net, const struct flee_settings 
             net->link_from[link] = way ? f->routes[r].to : f->routes[r].from;
             net->link_to[link] = way ? f->routes[r].from : f->routes[r].to;
             net->link_km[link] = f->routes[r].km;
-            net->link_speed[link] = f->routes[r].mode == FLEE_WALK ? s->max_walk_speed
-                                    : f->routes[r].mode == FLEE_CROSSING ? s->max_crossing_speed : -1.0;
+            net->link_speed[link] = f->routes[r].mode == FLEE_WALK       ? s->max_walk_speed
+                                    : f->routes[r].mode == FLEE_CROSSING ? s->max_crossing_speed
+                                                                         : -1.0;
             net->out_first[net->link_from[link] + 2]++;
         }
     for (int p = 0; p < net->places; p++)
@@ -187,8 +183,8 @@ enum flujo_status displacement_net_init(struct displacement_net *net, const stru
     b.km_to = memory_alloc(a, places, sizeof *b.km_to);
     b.link_to = memory_alloc(a, places, sizeof *b.link_to);
     net->path_first = memory_alloc(a, places + 1, sizeof *net->path_first);
-    if (!b.visited || !b.done || !b.km_to || !b.link_to || !net->path_first || !build_links(net, s) ||
-        !grow(a, (void **)&net->step_first, &b.path_capacity, 2, sizeof *net->step_first))
+    if (!b.visited || !b.done || !b.km_to || !b.link_to || !net->path_first || !build_links(net, s)
+        || !grow(a, (void **)&net->step_first, &b.path_capacity, 2, sizeof *net->step_first))
         goto out;
     net->step_first[0] = 0;
     for (int p = 0; p < net->places; p++) {
@@ -198,7 +194,8 @@ enum flujo_status displacement_net_init(struct displacement_net *net, const stru
         if (!fine) {
             if (net->path_count + 1 >= ((uint32_t)1 << 28)) {
                 errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
-                           "awareness_level %g gives more than 268 million candidate paths; lower it", s->awareness_level);
+                           "awareness_level %g gives more than 268 million candidate paths; lower it",
+                           s->awareness_level);
                 status = FLUJO_BAD_INPUT;
             }
             goto out;
@@ -211,16 +208,15 @@ out:
     memory_free(a, b.done);
     memory_free(a, b.km_to);
     memory_free(a, b.link_to);
-    if (status != FLUJO_OK)
-        displacement_net_free(net);
+    if (status != FLUJO_OK) displacement_net_free(net);
     return status;
 }
 
 void displacement_net_free(struct displacement_net *net)
 {
-    void *blocks[] = {net->link_from, net->link_to, net->link_km, net->link_speed, net->out_first, net->out_link,
-                      net->path_first, net->step_first, net->step_link, net->path_end, net->path_km, net->path_borders,
-                      net->path_direct};
+    void *blocks[] = {net->link_from, net->link_to,      net->link_km,    net->link_speed, net->out_first,
+                      net->out_link,  net->path_first,   net->step_first, net->step_link,  net->path_end,
+                      net->path_km,   net->path_borders, net->path_direct};
     for (size_t i = 0; net->a && i < sizeof blocks / sizeof *blocks; i++)
         memory_free(net->a, blocks[i]);
     memset(net, 0, sizeof *net);

@@ -9,16 +9,22 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec disposition_specs[] = {
-    {"expulsion", "share expelled", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, disposition.expulsion), 0, 1, 0, 1,
-     "measured", "CBP nationwide encounters; press of record", "Share of encounters that end in expulsion (Title 42)."},
-    {"return", "share returned at once", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, disposition.return_share), 0, 1, 0.3, 1,
-     "assumed", "own assumption, no measurement known", "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
-    {"expulsion.capacity", "capacity to expel", "people/day", PER_NONE, offsetof(struct model_options, disposition.expulsion_capacity), 0, 1000000000000.0, 20000, 1,
-     "assumed", "own assumption, no measurement known", "Expulsions a day at most."},
-    {"return.capacity", "capacity to return", "people/day", PER_NONE, offsetof(struct model_options, disposition.return_capacity), 0, 1000000000000.0, 8000, 1,
-     "assumed", "own assumption, no measurement known", "Immediate returns a day at most."},
+    {"expulsion", "share expelled", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, disposition.expulsion), 0,
+     1, 0, 1, "measured", "CBP nationwide encounters; press of record",
+     "Share of encounters that end in expulsion (Title 42)."},
+    {"return", "share returned at once", "share", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, disposition.return_share), 0, 1, 0.3, 1, "assumed",
+     "own assumption, no measurement known",
+     "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
+    {"expulsion.capacity", "capacity to expel", "people/day", PER_NONE,
+     offsetof(struct model_options, disposition.expulsion_capacity), 0, 1000000000000.0, 20000, 1, "assumed",
+     "own assumption, no measurement known", "Expulsions a day at most."},
+    {"return.capacity", "capacity to return", "people/day", PER_NONE,
+     offsetof(struct model_options, disposition.return_capacity), 0, 1000000000000.0, 8000, 1, "assumed",
+     "own assumption, no measurement known", "Immediate returns a day at most."},
 };
-const struct option_table disposition_option_table = {disposition_specs, sizeof disposition_specs / sizeof disposition_specs[0]};
+const struct option_table disposition_option_table = {disposition_specs,
+                                                      sizeof disposition_specs / sizeof disposition_specs[0]};
 
 #include "model/batch.h"
 
@@ -27,7 +33,9 @@ static double within(double capacity, double wish) { return wish > capacity ? ca
 
 /* Chances of a world today: expelled, returned, or processed; and of those
  * returned not to try again. */
-struct disposition_day { struct split chances[MAX_DEMOGRAPHICS], deterred; };
+struct disposition_day {
+    struct split chances[MAX_DEMOGRAPHICS], deterred;
+};
 
 static void disposition_day_of(const struct world *w, struct disposition_day *day)
 {
@@ -69,7 +77,8 @@ void disposition_step(struct world *const *worlds, int count)
         disposition_day_of(worlds[i], &day[i]);
     for (int k = 0; k < worlds[0]->s->class_count; k++)
         for (int i = 0; i < count; i++)
-            batch_add(&b, i, &day[i].chances[worlds[i]->s->classes[k].demographic], 3, (uint32_t)k, worlds[i]->encountered[k]);
+            batch_add(&b, i, &day[i].chances[worlds[i]->s->classes[k].demographic], 3, (uint32_t)k,
+                      worlds[i]->encountered[k]);
     batch_draw(&b, STREAM_DISPOSITION);
     for (int j = 0; j < b.count; j++)
         batch_add_after(&then, &b, j, &day[b.world[j]].deterred, 2, b.cells[j].counts[1]);

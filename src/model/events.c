@@ -10,14 +10,14 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec cost_specs[] = {
-    {"cost.officer_day", "cost of an officer-day", "USD", PER_NONE, offsetof(struct model_options, cost.officer_day), 0, 1000000.0, 400, 0,
-     "assumed", "own assumption, no measurement known", "Unit cost."},
-    {"cost.bed_day", "cost of a bed-day", "USD", PER_NONE, offsetof(struct model_options, cost.bed_day), 0, 1000000.0, 200, 0,
-     "assumed", "own assumption, no measurement known", "Unit cost."},
-    {"cost.expulsion", "cost of an expulsion", "USD", PER_NONE, offsetof(struct model_options, cost.expulsion), 0, 1000000.0, 100, 0,
-     "assumed", "own assumption, no measurement known", "Unit cost."},
-    {"cost.processing", "cost of processing", "USD", PER_NONE, offsetof(struct model_options, cost.processing), 0, 1000000.0, 300, 0,
-     "assumed", "own assumption, no measurement known", "Unit cost."},
+    {"cost.officer_day", "cost of an officer-day", "USD", PER_NONE, offsetof(struct model_options, cost.officer_day), 0,
+     1000000.0, 400, 0, "assumed", "own assumption, no measurement known", "Unit cost."},
+    {"cost.bed_day", "cost of a bed-day", "USD", PER_NONE, offsetof(struct model_options, cost.bed_day), 0, 1000000.0,
+     200, 0, "assumed", "own assumption, no measurement known", "Unit cost."},
+    {"cost.expulsion", "cost of an expulsion", "USD", PER_NONE, offsetof(struct model_options, cost.expulsion), 0,
+     1000000.0, 100, 0, "assumed", "own assumption, no measurement known", "Unit cost."},
+    {"cost.processing", "cost of processing", "USD", PER_NONE, offsetof(struct model_options, cost.processing), 0,
+     1000000.0, 300, 0, "assumed", "own assumption, no measurement known", "Unit cost."},
 };
 const struct option_table cost_option_table = {cost_specs, sizeof cost_specs / sizeof cost_specs[0]};
 
@@ -37,8 +37,7 @@ static int days_in_effect(const struct scenario *s, const struct setting *set, d
 static void apply(struct world *w, const struct setting *set, day_number start)
 {
     int days = days_in_effect(w->s, set, start, w->day);
-    if (days == 0)
-        return;
+    if (days == 0) return;
     const struct option_spec *spec = option_at(set->option);
     int first = set->index < 0 ? 0 : set->index;
     int last = set->index < 0 ? option_elements(spec, w->s) - 1 : set->index;
@@ -51,8 +50,7 @@ static void apply(struct world *w, const struct setting *set, day_number start)
 
 static double rule_scale(const struct world *w, const struct rule *rule)
 {
-    if (rule->of_capacity < 0)
-        return 1;
+    if (rule->of_capacity < 0) return 1;
     int f = rule->of_capacity;
     return w->s->facilities[f].capacity * w->o.custody.capacity[f] * w->scale;
 }
@@ -80,8 +78,7 @@ static void apply_rules(struct world *w)
 {
     for (int i = 0; i < w->policy->rule_count && i < 64; i++) {
         const struct rule *rule = &w->policy->rules[i];
-        if (w->day >= rule->from)
-            rule_update(w, i);
+        if (w->day >= rule->from) rule_update(w, i);
         for (int j = 0; w->rule_on[i] && j < rule->settings_count; j++)
             apply(w, &w->policy->settings[rule->settings_first + j], w->rule_since[i]);
     }
@@ -107,8 +104,7 @@ static const struct setting *next_in_effect(const struct scenario *s, const stru
 {
     while (*i < p->fixed_count) {
         const struct setting *set = &p->settings[(*i)++];
-        if (days_in_effect(s, set, set->from, day) > 0)
-            return set;
+        if (days_in_effect(s, set, set->from, day) > 0) return set;
     }
     return 0;
 }
@@ -116,8 +112,8 @@ static const struct setting *next_in_effect(const struct scenario *s, const stru
 static int same_effect(const struct scenario *s, const struct setting *x, const struct setting *y, day_number day)
 {
     return x->option == y->option && x->index == y->index && x->series == y->series && x->ramp_days == y->ramp_days
-        && (x->series >= 0 || x->value == y->value) && x->efficiency == y->efficiency
-        && days_in_effect(s, x, x->from, day) == days_in_effect(s, y, y->from, day);
+           && (x->series >= 0 || x->value == y->value) && x->efficiency == y->efficiency
+           && days_in_effect(s, x, x->from, day) == days_in_effect(s, y, y->from, day);
 }
 
 /* Whether the settings in effect are the same in the same order. */
@@ -126,10 +122,8 @@ static int agree_on(const struct scenario *s, const struct policy *a, const stru
     int i = 0, j = 0;
     for (;;) {
         const struct setting *x = next_in_effect(s, a, day, &i), *y = next_in_effect(s, b, day, &j);
-        if (x == 0 || y == 0)
-            return x == y;
-        if (!same_effect(s, x, y, day))
-            return 0;
+        if (x == 0 || y == 0) return x == y;
+        if (!same_effect(s, x, y, day)) return 0;
     }
 }
 

@@ -14,32 +14,45 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec enforcement_specs[] = {
-    {"enforcement.effort", "enforcement effort", "ratio", PER_COUNTRY, offsetof(struct model_options, enforcement.effort), 0, 20, 1, 1,
-     "assumed", "own assumption, no measurement known", "Effort relative to the reference forces of places.csv."},
-    {"enforcement.equipment", "equipment of enforcement", "share", PER_COUNTRY, offsetof(struct model_options, enforcement.equipment), 0, 1, 0, 1,
-     "assumed", "own assumption, no measurement known", "How well the border forces are equipped."},
-    {"enforcement.post", "enforcement effort at a post", "ratio", PER_POST, offsetof(struct model_options, enforcement.post), 0, 20, 1, 1,
-     "assumed", "own assumption, no measurement known", "Effort at one place, relative to that of its country: what moves people to other routes."},
-    {"pressure", "pressure to stop mobilisation", "share", PER_COUNTRY, offsetof(struct model_options, enforcement.pressure), 0, 1, 0, 1,
-     "assumed", "own assumption, no measurement known", "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
-    {"enforcement.hazard", "hazard per force", "1", PER_NONE, offsetof(struct model_options, enforcement.hazard), 0, 10, 0.12, 0,
-     "calibrated", "order fitted to CBP encounters 2019-21", "eps of p = 1 - exp(-eps F / crowding)."},
-    {"enforcement.equipment_gain", "gain by equipment", "ratio", PER_NONE, offsetof(struct model_options, enforcement.equipment_gain), 0, 10, 1, 0,
-     "assumed", "own assumption, no measurement known", "Force grows by this at full equipment, times cooperation."},
-    {"enforcement.cooperation_gain", "gain by cooperation", "ratio", PER_NONE, offsetof(struct model_options, enforcement.cooperation_gain), 0, 10, 1, 0,
-     "assumed", "own assumption, no measurement known", "Force grows by this at full cooperation."},
-    {"enforcement.crowding", "crowding of a checkpoint", "people/day", PER_NONE, offsetof(struct model_options, enforcement.crowding), 1, 1000000000000.0, 400, 0,
-     "assumed", "own assumption, no measurement known", "Arrivals at which a checkpoint's hazard is halved."},
-    {"pressure.stop_gain", "caravans stopped by pressure", "ratio", PER_NONE, offsetof(struct model_options, enforcement.stop_gain), 0, 10, 1, 0,
-     "assumed", "own assumption, no measurement known", "Growth at full pressure of the chance to stop a body."},
-    {"pressure.cooperation_cost", "cooperation lost by pressure", "share", PER_NONE, offsetof(struct model_options, enforcement.cooperation_cost), 0, 1, 0.15, 0,
-     "assumed", "own assumption, no measurement known", "Fall of the cooperation target at full pressure."},
-    {"interdiction.retry", "trying again after interdiction", "probability", PER_DEMOGRAPHIC, offsetof(struct model_options, enforcement.retry), 0, 1, 0.5, 0,
-     "assumed", "own assumption, no measurement known", "Chance to set out again after being turned back on the way."},
-    {"interdiction.return_days", "days after interdiction", "days", PER_NONE, offsetof(struct model_options, enforcement.return_days), 1, 3650, 10, 0,
-     "assumed", "own assumption, no measurement known", "Mean days from being turned back to the next decision."},
+    {"enforcement.effort", "enforcement effort", "ratio", PER_COUNTRY,
+     offsetof(struct model_options, enforcement.effort), 0, 20, 1, 1, "assumed", "own assumption, no measurement known",
+     "Effort relative to the reference forces of places.csv."},
+    {"enforcement.equipment", "equipment of enforcement", "share", PER_COUNTRY,
+     offsetof(struct model_options, enforcement.equipment), 0, 1, 0, 1, "assumed",
+     "own assumption, no measurement known", "How well the border forces are equipped."},
+    {"enforcement.post", "enforcement effort at a post", "ratio", PER_POST,
+     offsetof(struct model_options, enforcement.post), 0, 20, 1, 1, "assumed", "own assumption, no measurement known",
+     "Effort at one place, relative to that of its country: what moves people to other routes."},
+    {"pressure", "pressure to stop mobilisation", "share", PER_COUNTRY,
+     offsetof(struct model_options, enforcement.pressure), 0, 1, 0, 1, "assumed",
+     "own assumption, no measurement known",
+     "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
+    {"enforcement.hazard", "hazard per force", "1", PER_NONE, offsetof(struct model_options, enforcement.hazard), 0, 10,
+     0.12, 0, "calibrated", "order fitted to CBP encounters 2019-21", "eps of p = 1 - exp(-eps F / crowding)."},
+    {"enforcement.equipment_gain", "gain by equipment", "ratio", PER_NONE,
+     offsetof(struct model_options, enforcement.equipment_gain), 0, 10, 1, 0, "assumed",
+     "own assumption, no measurement known", "Force grows by this at full equipment, times cooperation."},
+    {"enforcement.cooperation_gain", "gain by cooperation", "ratio", PER_NONE,
+     offsetof(struct model_options, enforcement.cooperation_gain), 0, 10, 1, 0, "assumed",
+     "own assumption, no measurement known", "Force grows by this at full cooperation."},
+    {"enforcement.crowding", "crowding of a checkpoint", "people/day", PER_NONE,
+     offsetof(struct model_options, enforcement.crowding), 1, 1000000000000.0, 400, 0, "assumed",
+     "own assumption, no measurement known", "Arrivals at which a checkpoint's hazard is halved."},
+    {"pressure.stop_gain", "caravans stopped by pressure", "ratio", PER_NONE,
+     offsetof(struct model_options, enforcement.stop_gain), 0, 10, 1, 0, "assumed",
+     "own assumption, no measurement known", "Growth at full pressure of the chance to stop a body."},
+    {"pressure.cooperation_cost", "cooperation lost by pressure", "share", PER_NONE,
+     offsetof(struct model_options, enforcement.cooperation_cost), 0, 1, 0.15, 0, "assumed",
+     "own assumption, no measurement known", "Fall of the cooperation target at full pressure."},
+    {"interdiction.retry", "trying again after interdiction", "probability", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, enforcement.retry), 0, 1, 0.5, 0, "assumed", "own assumption, no measurement known",
+     "Chance to set out again after being turned back on the way."},
+    {"interdiction.return_days", "days after interdiction", "days", PER_NONE,
+     offsetof(struct model_options, enforcement.return_days), 1, 3650, 10, 0, "assumed",
+     "own assumption, no measurement known", "Mean days from being turned back to the next decision."},
 };
-const struct option_table enforcement_option_table = {enforcement_specs, sizeof enforcement_specs / sizeof enforcement_specs[0]};
+const struct option_table enforcement_option_table = {enforcement_specs,
+                                                      sizeof enforcement_specs / sizeof enforcement_specs[0]};
 
 #include "base/numeric.h"
 
@@ -65,8 +78,7 @@ void interdiction_step(struct world *w)
     double officers = 0;
     for (int p = 0; p < w->s->place_count; p++) {
         const struct place *place = &w->s->places[p];
-        if (place->enforcement <= 0)
-            continue;
+        if (place->enforcement <= 0) continue;
         double force = place->enforcement * enforcement_force(w, place);
         double crowding = 1 + w->crowd[p] / (o->crowding * w->scale);
         w->place_risk[p] = -numeric_expm1(-o->hazard * force * shield / crowding);

@@ -9,22 +9,27 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec investment_specs[] = {
-    {"investment.public", "public investment", "MUSD/year", PER_ORIGIN, offsetof(struct model_options, investment.public_spend), 0, 1000000.0, 0, 1,
-     "assumed", "own assumption, no measurement known", "Public money for the causes at the origin."},
-    {"investment.private", "private investment", "MUSD/year", PER_ORIGIN, offsetof(struct model_options, investment.private_spend), 0, 1000000.0, 0, 1,
-     "assumed", "own assumption, no measurement known", "Private investment called for."},
-    {"investment.efficiency", "efficiency", "share", PER_NONE, offsetof(struct model_options, investment.efficiency), 0, 1, 0.5, 0,
-     "assumed", "own assumption, no measurement known", "Share of the money that works as meant."},
-    {"investment.leakage", "leakage", "share", PER_NONE, offsetof(struct model_options, investment.leakage), 0, 1, 0.3, 0,
-     "assumed", "own assumption, no measurement known", "Share lost to corruption and overhead."},
-    {"investment.lag_days", "lag", "days", PER_NONE, offsetof(struct model_options, investment.lag_days), 1, 3650, 400, 0,
-     "assumed", "own assumption, no measurement known", "Mean days from spending to effect."},
-    {"investment.half_life_days", "half-life of the effect", "days", PER_NONE, offsetof(struct model_options, investment.half_life_days), 1, 36500, 900, 0,
-     "assumed", "own assumption, no measurement known", "Time in which the effect halves without spending."},
-    {"investment.effect", "effect per money", "1/(MUSD)", PER_NONE, offsetof(struct model_options, investment.effect), 0, 1, 0.0004, 0,
-     "assumed", "own assumption, no measurement known", "Improvement of the economy driver per effective million USD."},
+    {"investment.public", "public investment", "MUSD/year", PER_ORIGIN,
+     offsetof(struct model_options, investment.public_spend), 0, 1000000.0, 0, 1, "assumed",
+     "own assumption, no measurement known", "Public money for the causes at the origin."},
+    {"investment.private", "private investment", "MUSD/year", PER_ORIGIN,
+     offsetof(struct model_options, investment.private_spend), 0, 1000000.0, 0, 1, "assumed",
+     "own assumption, no measurement known", "Private investment called for."},
+    {"investment.efficiency", "efficiency", "share", PER_NONE, offsetof(struct model_options, investment.efficiency), 0,
+     1, 0.5, 0, "assumed", "own assumption, no measurement known", "Share of the money that works as meant."},
+    {"investment.leakage", "leakage", "share", PER_NONE, offsetof(struct model_options, investment.leakage), 0, 1, 0.3,
+     0, "assumed", "own assumption, no measurement known", "Share lost to corruption and overhead."},
+    {"investment.lag_days", "lag", "days", PER_NONE, offsetof(struct model_options, investment.lag_days), 1, 3650, 400,
+     0, "assumed", "own assumption, no measurement known", "Mean days from spending to effect."},
+    {"investment.half_life_days", "half-life of the effect", "days", PER_NONE,
+     offsetof(struct model_options, investment.half_life_days), 1, 36500, 900, 0, "assumed",
+     "own assumption, no measurement known", "Time in which the effect halves without spending."},
+    {"investment.effect", "effect per money", "1/(MUSD)", PER_NONE, offsetof(struct model_options, investment.effect),
+     0, 1, 0.0004, 0, "assumed", "own assumption, no measurement known",
+     "Improvement of the economy driver per effective million USD."},
 };
-const struct option_table investment_option_table = {investment_specs, sizeof investment_specs / sizeof investment_specs[0]};
+const struct option_table investment_option_table = {investment_specs,
+                                                     sizeof investment_specs / sizeof investment_specs[0]};
 
 #include "base/numeric.h"
 

@@ -38,8 +38,7 @@ static void list_arrived(struct batch *b, int world, int k, double keep, struct 
     int64_t arrived = w->first_waiting[k] - w->first_yesterday[k];
     w->known[k] = keep * (w->known[k] - share * left);
     w->known_share[k] = share;
-    if (share <= 0 || arrived <= 0)
-        return;
+    if (share <= 0 || arrived <= 0) return;
     split_init_binomial(known, share);
     batch_add(b, world, known, 2, (uint32_t)k, arrived);
 }

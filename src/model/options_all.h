@@ -20,14 +20,20 @@ struct caravan_options {
     double trigger_rate, join_rate, attrition, mean_size, max_size, speed_km_per_day, protection_k;
     double stop_probability[MAX_COUNTRIES], returned_share;
 };
-struct route_options { double distance_cost, risk_cost, scale, refresh_days, risk_days, model; };
-struct travel_options { double give_up, speed_factor[MAX_DEMOGRAPHICS]; };
+struct route_options {
+    double distance_cost, risk_cost, scale, refresh_days, risk_days, model;
+};
+struct travel_options {
+    double give_up, speed_factor[MAX_DEMOGRAPHICS];
+};
 struct enforcement_options {
     double effort[MAX_COUNTRIES], equipment[MAX_COUNTRIES], pressure[MAX_COUNTRIES], post[MAX_POSTS];
     double hazard, equipment_gain, cooperation_gain, crowding, stop_gain, cooperation_cost;
     double retry[MAX_DEMOGRAPHICS], return_days;
 };
-struct cooperation_options { double target[MAX_COUNTRIES], contact[MAX_COUNTRIES], shared[MAX_COUNTRIES], rate; };
+struct cooperation_options {
+    double target[MAX_COUNTRIES], contact[MAX_COUNTRIES], shared[MAX_COUNTRIES], rate;
+};
 struct smuggler_options {
     double activity, share, price, price_elasticity, protection, relax_days;
     double campaign, campaign_effect, rebound, rebound_days, campaign_route_risk;
@@ -41,17 +47,22 @@ struct disposition_options {
     double expulsion_capacity, return_capacity;
 };
 struct custody_options {
-    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS], release_when_full[MAX_DEMOGRAPHICS];
+    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS],
+        release_when_full[MAX_DEMOGRAPHICS];
 };
 struct after_options {
     double reattempt[MAX_DEMOGRAPHICS], delay_days, home_retry, home_days, memory_days, after_return;
 };
-struct asylum_options { double claim[MAX_DEMOGRAPHICS], decisions, grant[MAX_ORIGINS], removal; };
+struct asylum_options {
+    double claim[MAX_DEMOGRAPHICS], decisions, grant[MAX_ORIGINS], removal;
+};
 struct investment_options {
     double public_spend[MAX_ORIGINS], private_spend[MAX_ORIGINS];
     double efficiency, leakage, lag_days, half_life_days, effect;
 };
-struct cost_options { double officer_day, bed_day, expulsion, processing; };
+struct cost_options {
+    double officer_day, bed_day, expulsion, processing;
+};
 
 struct model_options {
     struct belief_options belief;

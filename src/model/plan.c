@@ -17,14 +17,12 @@ static enum flujo_status make_adjacency(const struct allocator *a, struct plan *
     const struct scenario *s = plan->s;
     plan->out_first = memory_alloc(a, (size_t)s->place_count + 1, sizeof(int));
     plan->out_routes = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
-    if (!plan->out_first || !plan->out_routes)
-        return FLUJO_NO_MEMORY;
+    if (!plan->out_first || !plan->out_routes) return FLUJO_NO_MEMORY;
     int n = 0;
     for (place_id p = 0; p < s->place_count; p++) {
         plan->out_first[p] = n;
         for (route_id r = 0; r < s->route_count; r++)
-            if (s->routes[r].from == p)
-                plan->out_routes[n++] = r;
+            if (s->routes[r].from == p) plan->out_routes[n++] = r;
     }
     plan->out_first[s->place_count] = n;
     return FLUJO_OK;
@@ -39,8 +37,7 @@ static void relax_times(const struct scenario *s, double *time, int forward)
             const struct route *route = &s->routes[r];
             int near = forward ? route->from : route->to, far = forward ? route->to : route->from;
             double t = time[near] + route->km / route->speed_km_per_day;
-            if (t < time[far])
-                time[far] = t, changed = 1;
+            if (t < time[far]) time[far] = t, changed = 1;
         }
     }
 }
@@ -64,8 +61,7 @@ static enum flujo_status make_order(const struct allocator *a, struct plan *plan
     relax_times(s, left, 0);
     relax_times(s, plan->time_from_start, 1);
     for (int p = 0; p < s->place_count; p++) {
-        if (!(plan->time_from_start[p] < INFINITY))
-            plan->time_from_start[p] = 0;
+        if (!(plan->time_from_start[p] < INFINITY)) plan->time_from_start[p] = 0;
         int at = p; /* insertion sort, stable: farthest first */
         while (at > 0 && left[plan->order[at - 1]] < left[p]) {
             plan->order[at] = plan->order[at - 1];
@@ -77,8 +73,7 @@ static enum flujo_status make_order(const struct allocator *a, struct plan *plan
         plan->rank[plan->order[i]] = i;
     plan->sweeps = 1;
     for (int r = 0; r < s->route_count; r++)
-        if (plan->rank[s->routes[r].to] <= plan->rank[s->routes[r].from])
-            plan->sweeps = 30;
+        if (plan->rank[s->routes[r].to] <= plan->rank[s->routes[r].from]) plan->sweeps = 30;
     memory_free(a, left);
     return FLUJO_OK;
 }
@@ -98,23 +93,20 @@ static enum flujo_status make_cells(const struct allocator *a, struct plan *plan
     plan->cells = memory_alloc(a, (size_t)s->place_count * (size_t)s->class_count, sizeof *plan->cells);
     plan->class_cells_first = memory_alloc(a, (size_t)s->class_count + 1, sizeof(int));
     plan->sector_place = memory_alloc(a, (size_t)s->sector_count + 1, sizeof(int));
-    if (!plan->cells || !plan->class_cells_first || !plan->sector_place)
-        return FLUJO_NO_MEMORY;
+    if (!plan->cells || !plan->class_cells_first || !plan->sector_place) return FLUJO_NO_MEMORY;
     for (int k = 0; k < s->class_count; k++) {
         double sum = origin_weight(s, s->classes[k].origin);
         plan->class_cells_first[k] = plan->cell_count;
         for (place_id p = 0; p < s->place_count; p++) {
             const struct place *place = &s->places[p];
-            if (place->kind != PLACE_ORIGIN || place->origin != s->classes[k].origin)
-                continue;
+            if (place->kind != PLACE_ORIGIN || place->origin != s->classes[k].origin) continue;
             double weight = place->population > 0 ? place->population : 1;
             plan->cells[plan->cell_count++] = (struct origin_cell){p, k, weight / sum};
         }
     }
     plan->class_cells_first[s->class_count] = plan->cell_count;
     for (place_id p = 0; p < s->place_count; p++)
-        if (s->places[p].sector >= 0)
-            plan->sector_place[s->places[p].sector] = p;
+        if (s->places[p].sector >= 0) plan->sector_place[s->places[p].sector] = p;
     return FLUJO_OK;
 }
 
@@ -125,15 +117,13 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
     plan->home = memory_alloc(a, (size_t)s->class_count, sizeof *plan->home);
     plan->leave = memory_alloc(a, (size_t)s->place_count, sizeof(double));
     plan->harm = memory_alloc(a, (size_t)s->route_count + 1, sizeof(double));
-    if (!plan->home || !plan->leave || !plan->harm)
-        return FLUJO_NO_MEMORY;
+    if (!plan->home || !plan->leave || !plan->harm) return FLUJO_NO_MEMORY;
     for (int k = 0; k < s->class_count; k++) {
         double share[SPLIT_MOST];
         int first = plan->class_cells_first[k], count = plan->class_cells_first[k + 1] - first;
         for (int i = 0; i < count && i < SPLIT_MOST; i++)
             share[i] = plan->cells[first + i].share;
-        if (count > 0 && count <= SPLIT_MOST)
-            split_init(&plan->home[k], share, count, 0);
+        if (count > 0 && count <= SPLIT_MOST) split_init(&plan->home[k], share, count, 0);
     }
     for (int p = 0; p < s->place_count; p++)
         plan->leave[p] = s->places[p].dwell_days > 0 ? -numeric_expm1(-1 / s->places[p].dwell_days) : 0;
@@ -146,8 +136,7 @@ static enum flujo_status make_parameter_cells(const struct allocator *a, struct 
 {
     int count = plan->s->parameter_count;
     plan->parameter_cell = memory_alloc(a, (size_t)count + 1, sizeof *plan->parameter_cell);
-    if (plan->parameter_cell == 0)
-        return FLUJO_NO_MEMORY;
+    if (plan->parameter_cell == 0) return FLUJO_NO_MEMORY;
     for (int i = 0; i < count; i++) {
         char name[PARAMETER_NAME_SIZE];
         parameter_name(plan->s, i, name);
@@ -171,14 +160,14 @@ static void find_drivers(struct plan *plan)
             plan->child_classes[k / 32] |= 1u << (k % 32);
 }
 
-enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out, struct error_list *errors)
+enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out,
+                            struct error_list *errors)
 {
     struct plan *plan = memory_alloc(a, 1, sizeof *plan);
     struct position nowhere = {0};
     enum flujo_status status = FLUJO_NO_MEMORY;
     *out = 0;
-    if (plan == 0)
-        return FLUJO_NO_MEMORY;
+    if (plan == 0) return FLUJO_NO_MEMORY;
     plan->s = s;
     plan->slots = measure_total_slots(s);
     for (int m = 0; m <= MEASURE_COUNT; m++)
@@ -189,8 +178,8 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
         goto fail;
     for (place_id p = 0; p < s->place_count; p++) {
         if (plan->out_first[p + 1] - plan->out_first[p] > MAX_OUT_ROUTES) {
-            errors_add(errors, SEVERITY_ERROR, nowhere, "place '%s' has more than %d routes leaving it", s->places[p].id,
-                       (int)MAX_OUT_ROUTES);
+            errors_add(errors, SEVERITY_ERROR, nowhere, "place '%s' has more than %d routes leaving it",
+                       s->places[p].id, (int)MAX_OUT_ROUTES);
             status = FLUJO_BAD_INPUT;
             goto fail;
         }
@@ -205,8 +194,7 @@ fail:
 
 void plan_free(const struct allocator *a, struct plan *plan)
 {
-    if (plan == 0)
-        return;
+    if (plan == 0) return;
     memory_free(a, plan->out_first);
     memory_free(a, plan->out_routes);
     memory_free(a, plan->order);

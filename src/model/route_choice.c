@@ -16,20 +16,22 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec route_choice_specs[] = {
-    {"route.distance_cost", "cost of distance", "1/km", PER_NONE, offsetof(struct model_options, route.distance_cost), 0, 1, 0.004, 0,
-     "assumed", "own assumption, no measurement known", "Disutility of a kilometre."},
-    {"route.risk_cost", "cost of perceived risk", "1", PER_NONE, offsetof(struct model_options, route.risk_cost), 0, 100, 3, 0,
-     "assumed", "own assumption, no measurement known", "Disutility of a certain return at the next place."},
+    {"route.distance_cost", "cost of distance", "1/km", PER_NONE, offsetof(struct model_options, route.distance_cost),
+     0, 1, 0.004, 0, "assumed", "own assumption, no measurement known", "Disutility of a kilometre."},
+    {"route.risk_cost", "cost of perceived risk", "1", PER_NONE, offsetof(struct model_options, route.risk_cost), 0,
+     100, 3, 0, "assumed", "own assumption, no measurement known", "Disutility of a certain return at the next place."},
     {"route.scale", "randomness of choice", "1", PER_NONE, offsetof(struct model_options, route.scale), 0.01, 100, 1, 0,
      "assumed", "own assumption, no measurement known", "Scale of the recursive logit."},
-    {"route.refresh_days", "days between reconsiderations", "days", PER_NONE, offsetof(struct model_options, route.refresh_days), 1, 365, 7, 0,
-     "assumed", "own assumption, no measurement known", "How often choice probabilities are renewed."},
-    {"route.risk_days", "memory of risk", "days", PER_NONE, offsetof(struct model_options, route.risk_days), 1, 365, 30, 0,
-     "assumed", "own assumption, no measurement known", "Lag of perceived risk behind risk."},
+    {"route.refresh_days", "days between reconsiderations", "days", PER_NONE,
+     offsetof(struct model_options, route.refresh_days), 1, 365, 7, 0, "assumed",
+     "own assumption, no measurement known", "How often choice probabilities are renewed."},
+    {"route.risk_days", "memory of risk", "days", PER_NONE, offsetof(struct model_options, route.risk_days), 1, 365, 30,
+     0, "assumed", "own assumption, no measurement known", "Lag of perceived risk behind risk."},
     {"route.model", "model of route choice", "0..3", PER_NONE, offsetof(struct model_options, route.model), 0, 3, 0, 0,
      "assumed", "own assumption, no measurement known", "0 recursive logit, 1 gravity, 2 radiation, 3 Flee's score."},
 };
-const struct option_table route_choice_option_table = {route_choice_specs, sizeof route_choice_specs / sizeof route_choice_specs[0]};
+const struct option_table route_choice_option_table = {route_choice_specs,
+                                                       sizeof route_choice_specs / sizeof route_choice_specs[0]};
 
 #include "base/numeric.h"
 #include <math.h>
@@ -37,8 +39,7 @@ const struct option_table route_choice_option_table = {route_choice_specs, sizeo
 static double route_cost(const struct world *w, const struct route *r)
 {
     double risk = w->perceived_risk[r->to];
-    if (r->smuggled)
-        risk += w->o.smuggler.campaign_route_risk * w->o.smuggler.campaign;
+    if (r->smuggled) risk += w->o.smuggler.campaign_route_risk * w->o.smuggler.campaign;
     return w->o.route.distance_cost * r->km + w->o.route.risk_cost * risk;
 }
 
@@ -47,15 +48,12 @@ static double baseline_weight(const struct world *w, const struct route *r, int 
 {
     const struct place *from = &w->s->places[r->from], *to = &w->s->places[r->to];
     double m = from->population + 1, n = to->population + 1;
-    if (model == 1)
-        return n / (r->km * r->km + 1);
-    if (model == 3)
-        return 1 / (10 + r->km);
+    if (model == 1) return n / (r->km * r->km + 1);
+    if (model == 3) return 1 / (10 + r->km);
     double between = 0; /* people nearer than the end of this route */
     for (int i = w->plan->out_first[r->from]; i < w->plan->out_first[r->from + 1]; i++) {
         const struct route *other = &w->s->routes[w->plan->out_routes[i]];
-        if (other->km < r->km)
-            between += w->s->places[other->to].population;
+        if (other->km < r->km) between += w->s->places[other->to].population;
     }
     return m * n / ((m + between) * (m + n + between));
 }
@@ -113,8 +111,7 @@ static double value_all(struct world *w)
             w->value[p] = w->s->places[p].attraction;
         else
             choose_at(w, p, w->o.route.scale);
-        if (w->value[p] != before)
-            change = fmax(change, fabs(w->value[p] - before));
+        if (w->value[p] != before) change = fmax(change, fabs(w->value[p] - before));
     }
     return change;
 }
@@ -122,8 +119,7 @@ static double value_all(struct world *w)
 void route_choice_step(struct world *w)
 {
     int every = (int)w->o.route.refresh_days;
-    if (w->day_index % (uint32_t)(every < 1 ? 1 : every) != 0)
-        return;
+    if (w->day_index % (uint32_t)(every < 1 ? 1 : every) != 0) return;
     int model = (int)w->o.route.model;
     double change = INFINITY;
     w->choices_made++;

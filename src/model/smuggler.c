@@ -11,28 +11,38 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec smuggler_specs[] = {
-    {"smuggler.activity", "activity of smugglers", "share", PER_NONE, offsetof(struct model_options, smuggler.activity), 0, 1, 0.6, 0,
-     "assumed", "own assumption, no measurement known", "Undisturbed activity (A)."},
-    {"smuggler.share", "use of smugglers", "share", PER_NONE, offsetof(struct model_options, smuggler.share), 0, 1, 0.7, 0,
-     "assumed", "own assumption, no measurement known", "Share who travel with a smuggler at reference price and activity."},
-    {"smuggler.price", "price at reference", "USD", PER_NONE, offsetof(struct model_options, smuggler.price), 0, 1000000.0, 6000, 0,
-     "assumed", "own assumption, no measurement known", "Price of the journey at reference demand and risk."},
-    {"smuggler.price_elasticity", "price on demand", "1", PER_NONE, offsetof(struct model_options, smuggler.price_elasticity), 0, 10, 0.3, 0,
-     "assumed", "own assumption, no measurement known", "Elasticity of price to demand and to risk."},
-    {"smuggler.protection", "protection by smugglers", "share", PER_NONE, offsetof(struct model_options, smuggler.protection), 0, 1, 0.4, 0,
-     "assumed", "own assumption, no measurement known", "Reduction of the hazard of interdiction for those who use one."},
-    {"smuggler.relax_days", "adjustment of activity", "days", PER_NONE, offsetof(struct model_options, smuggler.relax_days), 1, 3650, 20, 0,
-     "assumed", "own assumption, no measurement known", "Time in which activity adjusts."},
-    {"smuggler.campaign", "campaign against smugglers", "share", PER_NONE, offsetof(struct model_options, smuggler.campaign), 0, 1, 0, 1,
-     "assumed", "own assumption, no measurement known", "Intensity of a campaign against smugglers."},
-    {"smuggler.campaign_effect", "effect of a campaign", "share", PER_NONE, offsetof(struct model_options, smuggler.campaign_effect), 0, 1, 0.3, 0,
-     "assumed", "own assumption, no measurement known", "Fall of activity at full intensity."},
-    {"smuggler.rebound", "rebound after a campaign", "share", PER_NONE, offsetof(struct model_options, smuggler.rebound), 0, 2, 0.2, 0,
-     "assumed", "own assumption, no measurement known", "Activity above normal after a full campaign ends, before it fades."},
-    {"smuggler.rebound_days", "fading of the rebound", "days", PER_NONE, offsetof(struct model_options, smuggler.rebound_days), 1, 3650, 60, 0,
-     "assumed", "own assumption, no measurement known", "Time in which the rebound fades."},
-    {"smuggler.campaign_route_risk", "displacement by a campaign", "1", PER_NONE, offsetof(struct model_options, smuggler.campaign_route_risk), 0, 10, 0.1, 0,
-     "assumed", "own assumption, no measurement known", "Perceived risk added on main smuggling routes at full intensity."},
+    {"smuggler.activity", "activity of smugglers", "share", PER_NONE, offsetof(struct model_options, smuggler.activity),
+     0, 1, 0.6, 0, "assumed", "own assumption, no measurement known", "Undisturbed activity (A)."},
+    {"smuggler.share", "use of smugglers", "share", PER_NONE, offsetof(struct model_options, smuggler.share), 0, 1, 0.7,
+     0, "assumed", "own assumption, no measurement known",
+     "Share who travel with a smuggler at reference price and activity."},
+    {"smuggler.price", "price at reference", "USD", PER_NONE, offsetof(struct model_options, smuggler.price), 0,
+     1000000.0, 6000, 0, "assumed", "own assumption, no measurement known",
+     "Price of the journey at reference demand and risk."},
+    {"smuggler.price_elasticity", "price on demand", "1", PER_NONE,
+     offsetof(struct model_options, smuggler.price_elasticity), 0, 10, 0.3, 0, "assumed",
+     "own assumption, no measurement known", "Elasticity of price to demand and to risk."},
+    {"smuggler.protection", "protection by smugglers", "share", PER_NONE,
+     offsetof(struct model_options, smuggler.protection), 0, 1, 0.4, 0, "assumed",
+     "own assumption, no measurement known", "Reduction of the hazard of interdiction for those who use one."},
+    {"smuggler.relax_days", "adjustment of activity", "days", PER_NONE,
+     offsetof(struct model_options, smuggler.relax_days), 1, 3650, 20, 0, "assumed",
+     "own assumption, no measurement known", "Time in which activity adjusts."},
+    {"smuggler.campaign", "campaign against smugglers", "share", PER_NONE,
+     offsetof(struct model_options, smuggler.campaign), 0, 1, 0, 1, "assumed", "own assumption, no measurement known",
+     "Intensity of a campaign against smugglers."},
+    {"smuggler.campaign_effect", "effect of a campaign", "share", PER_NONE,
+     offsetof(struct model_options, smuggler.campaign_effect), 0, 1, 0.3, 0, "assumed",
+     "own assumption, no measurement known", "Fall of activity at full intensity."},
+    {"smuggler.rebound", "rebound after a campaign", "share", PER_NONE,
+     offsetof(struct model_options, smuggler.rebound), 0, 2, 0.2, 0, "assumed", "own assumption, no measurement known",
+     "Activity above normal after a full campaign ends, before it fades."},
+    {"smuggler.rebound_days", "fading of the rebound", "days", PER_NONE,
+     offsetof(struct model_options, smuggler.rebound_days), 1, 3650, 60, 0, "assumed",
+     "own assumption, no measurement known", "Time in which the rebound fades."},
+    {"smuggler.campaign_route_risk", "displacement by a campaign", "1", PER_NONE,
+     offsetof(struct model_options, smuggler.campaign_route_risk), 0, 10, 0.1, 0, "assumed",
+     "own assumption, no measurement known", "Perceived risk added on main smuggling routes at full intensity."},
 };
 const struct option_table smuggler_option_table = {smuggler_specs, sizeof smuggler_specs / sizeof smuggler_specs[0]};
 
@@ -62,8 +72,7 @@ void smuggler_step(struct world *w)
     const struct smuggler_options *o = &w->o.smuggler;
     if (w->campaign_yesterday > o->campaign)
         w->rebound += o->rebound * o->activity * (w->campaign_yesterday - o->campaign);
-    if (o->campaign > 0)
-        w->rebound = 0;
+    if (o->campaign > 0) w->rebound = 0;
     w->campaign_yesterday = o->campaign;
     w->rebound *= numeric_exp(-1 / o->rebound_days);
     w->activity += (activity_target(o, w->rebound) - w->activity) / o->relax_days;

@@ -10,10 +10,12 @@
 
 /* name, label, unit, per, where, low, high, default, lever, status, source, help */
 static const struct option_spec travel_specs[] = {
-    {"travel.give_up", "ending the journey", "probability", PER_NONE, offsetof(struct model_options, travel.give_up), 0, 1, 0.002, 0,
-     "assumed", "own assumption, no measurement known", "Chance of ending the journey at each place where people rest."},
-    {"travel.speed_factor", "speed, multiplier", "ratio", PER_DEMOGRAPHIC, offsetof(struct model_options, travel.speed_factor), 0.1, 10, 1, 0,
-     "assumed", "own assumption, no measurement known", "Multiplies the speed of a route for a demographic."},
+    {"travel.give_up", "ending the journey", "probability", PER_NONE, offsetof(struct model_options, travel.give_up), 0,
+     1, 0.002, 0, "assumed", "own assumption, no measurement known",
+     "Chance of ending the journey at each place where people rest."},
+    {"travel.speed_factor", "speed, multiplier", "ratio", PER_DEMOGRAPHIC,
+     offsetof(struct model_options, travel.speed_factor), 0.1, 10, 1, 0, "assumed",
+     "own assumption, no measurement known", "Multiplies the speed of a route for a demographic."},
 };
 const struct option_table travel_option_table = {travel_specs, sizeof travel_specs / sizeof travel_specs[0]};
 
@@ -45,15 +47,13 @@ static void sort_into_levels(struct world *w)
             int r = w->plan->out_routes[j], to = s->routes[r].to, today = 0;
             for (int d = 0; d < s->demographic_count; d++)
                 today |= w->travel_days[r * s->demographic_count + d] == 0;
-            if (today && level[to] <= level[p])
-                level[to] = level[p] + 1;
+            if (today && level[to] <= level[p]) level[to] = level[p] + 1;
             deepest = level[to] > deepest ? level[to] : deepest;
         }
     }
     for (int l = 0; l <= deepest; l++)
         for (int i = 0; i < s->place_count; i++)
-            if (level[w->plan->order[i]] == l)
-                w->visit[n++] = w->plan->order[i];
+            if (level[w->plan->order[i]] == l) w->visit[n++] = w->plan->order[i];
 }
 
 /* Rows for who is under way to each place, as many as the longest way there
@@ -98,8 +98,7 @@ void travel_day_ends(struct world *w)
 void travel_enter(struct world *w, place_id p, int k, int64_t n)
 {
     size_t row = (size_t)arrival_row(w, 0, p);
-    if (n <= 0)
-        return;
+    if (n <= 0) return;
     w->ring[row * (size_t)w->s->class_count + (size_t)k] += n;
     w->bound_for[p] = w->day_index + 1;
 }

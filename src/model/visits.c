@@ -23,7 +23,7 @@ struct visit {
     int64_t **goal;              /* [what they do][demographic] row of the people who do it */
     int64_t total[MOST_DO], passed_post[2]; /* who does what; at the post turned back, and not */
     int64_t *post_goal[2 * MAX_DEMOGRAPHICS];
-    struct split post;           /* turned back before they rest */
+    struct split post; /* turned back before they rest */
 };
 
 /* Visits whose draws are made together. */
@@ -77,8 +77,7 @@ static const struct split *split_of(const struct visit *v)
     struct prepared_split *kept = &w->prepared[v->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
     int lasts = v->rests || !(chance_back(w, v->place) > 0);
-    if (lasts && kept->choices == w->choices_made)
-        return &kept->split;
+    if (lasts && kept->choices == w->choices_made) return &kept->split;
     kept->choices = lasts ? w->choices_made : 0;
     int n = v->rests ? resting_chances(w, v->place, chance) : passing_chances(w, v->place, chance);
     split_init(&kept->split, chance, n, v->rests);
@@ -96,10 +95,7 @@ static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int
     return sum;
 }
 
-static void clear_row(int64_t *row, int classes)
-{
-    memset(row, 0, (size_t)classes * sizeof *row);
-}
+static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classes * sizeof *row); }
 
 /* Those who arrive where there is no post join those who rest. */
 static void join_resting(const struct group *g, struct visit *v)
@@ -150,8 +146,7 @@ static void draw_passing(struct group *g)
 {
     for (int i = 0; i < g->visit_count; i++) {
         struct visit *v = &g->visit[i];
-        if (v->posts || !v->rests)
-            v->w->crowd[v->place] = (double)people_of_row(v->arriving, g->shape.width);
+        if (v->posts || !v->rests) v->w->crowd[v->place] = (double)people_of_row(v->arriving, g->shape.width);
         if (v->posts)
             list_post(g, v);
         else if (!v->rests)
@@ -164,10 +159,8 @@ static void draw_resting(struct group *g)
 {
     for (int i = 0; i < g->visit_count; i++) {
         struct visit *v = &g->visit[i];
-        if (v->rests && !v->posts)
-            join_resting(g, v);
-        if (v->rests)
-            list_visit(g, v);
+        if (v->rests && !v->posts) join_resting(g, v);
+        if (v->rests) list_visit(g, v);
     }
     draw(g, STREAM_DWELL);
 }
@@ -185,12 +178,10 @@ static void account(const struct visit *v)
         double taken = (double)v->total[TAKES_ROUTE + j];
         flow[r] += taken;
         harm += taken * w->plan->harm[r];
-        if (taken > 0)
-            w->bound_for[w->s->routes[r].to] = w->day_index + 1;
+        if (taken > 0) w->bound_for[w->s->routes[r].to] = w->day_index + 1;
     }
     w->harm[v->place] = harm;
-    if (v->rests)
-        w->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
+    if (v->rests) w->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
 }
 
 /* Draw what becomes of the people of the group, and let it happen. */
@@ -262,8 +253,7 @@ static void visit_place(struct group *g, struct world *w, place_id p)
 {
     int64_t *arriving = w->ring + (size_t)w->ring_today[p] * (size_t)g->shape.width;
     w->crowd[p] = w->harm[p] = 0;
-    if (!somebody_bound_for(w, p) && !w->somebody_rests[p])
-        return;
+    if (!somebody_bound_for(w, p) && !w->somebody_rests[p]) return;
     if (w->s->places[p].sector >= 0)
         w->crowd[p] = (double)reach_border(w, w->s->places[p].sector, arriving);
     else
@@ -281,11 +271,9 @@ void visit_places(struct world *const *worlds, int world_count, const int *place
     for (int k = 0; k < s->class_count; k++)
         g.demographic[k] = (unsigned char)s->classes[k].demographic;
     for (int i = 0; i < count; i++) {
-        if (group_is_full(&g))
-            move_group(&g);
+        if (group_is_full(&g)) move_group(&g);
         for (int j = 0; j < world_count; j++)
             visit_place(&g, worlds[j], places[i]);
     }
-    if (g.visit_count > 0)
-        move_group(&g);
+    if (g.visit_count > 0) move_group(&g);
 }

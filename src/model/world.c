@@ -42,13 +42,13 @@ static double parameter_value(const struct world *w, int i, int no_priors, const
     return x < spec->low ? spec->low : x > spec->high ? spec->high : x;
 }
 
-static void set_element(struct model_options *o, const struct option_spec *spec, const struct scenario *s, int index, double x)
+static void set_element(struct model_options *o, const struct option_spec *spec, const struct scenario *s, int index,
+                        double x)
 {
     double *at = (double *)(void *)((char *)o + spec->offset);
     int count = option_elements(spec, s);
     for (int i = 0; i < count; i++)
-        if (index < 0 || index == i)
-            at[i] = x;
+        if (index < 0 || index == i) at[i] = x;
 }
 
 static void set_options(struct world *w, int no_priors, const double *values, double *used)
@@ -59,13 +59,12 @@ static void set_options(struct world *w, int no_priors, const double *values, do
         const struct parameter *p = &w->s->parameters[i];
         double x = parameter_value(w, i, no_priors, values);
         set_element(&w->base, option_at(p->option), w->s, p->index, x);
-        if (used != 0)
-            used[i] = x;
+        if (used != 0) used[i] = x;
     }
 }
 
 int world_start(struct world *w, int policy, struct random_key key, double population_scale, int no_priors,
-                 const double *values, double *used)
+                const double *values, double *used)
 {
     const struct scenario *s = w->s;
     world_clear(w);
@@ -103,8 +102,7 @@ int64_t world_people(const struct world *w)
                 n += w->custody[f][k][age];
     }
     for (int i = 0; i < MAX_CARAVANS; i++)
-        if (w->caravans[i].active)
-            n += w->caravans[i].people;
+        if (w->caravans[i].active) n += w->caravans[i].people;
     return n;
 }
 
@@ -148,8 +146,7 @@ static void before_travel(struct world *w)
 static int day_ends(struct world *w)
 {
     observe_step(w);
-    if (w->broken_process != 0)
-        break_process(w);
+    if (w->broken_process != 0) break_process(w);
 
     w->day++;
     w->day_index++;

@@ -9,9 +9,14 @@
 #include <string.h>
 
 /* An array of a world: where its pointer is in struct world, and its bytes. */
-struct block { size_t at, count, size; };
+struct block {
+    size_t at, count, size;
+};
 
-#define BLOCK(name, count) {offsetof(struct world, name), count, sizeof *((struct world *)0)->name}
+#define BLOCK(name, count)                                                                                             \
+    {                                                                                                                  \
+        offsetof(struct world, name), count, sizeof *((struct world *)0)->name                                         \
+    }
 enum { BLOCKS = 20 };
 
 /* All arrays of a world. A new one needs its line here and nothing else. */
@@ -21,13 +26,26 @@ static void list_blocks(const struct plan *plan, struct block blocks[BLOCKS])
     size_t classes = (size_t)s->class_count, places = (size_t)s->place_count, routes = (size_t)s->route_count;
     size_t rows = MAX_RING_DAYS * places, slots = (size_t)plan->slots;
     const struct block all[BLOCKS] = {
-        BLOCK(place_risk, places), BLOCK(perceived_risk, places), BLOCK(value, places), BLOCK(crowd, places),
-        BLOCK(harm, places), BLOCK(prepared, places), BLOCK(visit, places), BLOCK(visit_level, places),
-        BLOCK(choice, routes), BLOCK(travel_days, routes * (size_t)s->demographic_count),
-        BLOCK(pool, (size_t)plan->cell_count), BLOCK(ring, rows * classes), BLOCK(bound_for, places),
-        BLOCK(ring_first, places + 1), BLOCK(ring_today, places),
-        BLOCK(resting, places * classes), BLOCK(somebody_rests, places),
-        BLOCK(waiting, (size_t)s->sector_count * classes), BLOCK(row, slots), BLOCK(previous_row, slots),
+        BLOCK(place_risk, places),
+        BLOCK(perceived_risk, places),
+        BLOCK(value, places),
+        BLOCK(crowd, places),
+        BLOCK(harm, places),
+        BLOCK(prepared, places),
+        BLOCK(visit, places),
+        BLOCK(visit_level, places),
+        BLOCK(choice, routes),
+        BLOCK(travel_days, routes * (size_t)s->demographic_count),
+        BLOCK(pool, (size_t)plan->cell_count),
+        BLOCK(ring, rows * classes),
+        BLOCK(bound_for, places),
+        BLOCK(ring_first, places + 1),
+        BLOCK(ring_today, places),
+        BLOCK(resting, places * classes),
+        BLOCK(somebody_rests, places),
+        BLOCK(waiting, (size_t)s->sector_count * classes),
+        BLOCK(row, slots),
+        BLOCK(previous_row, slots),
     };
     memcpy(blocks, all, sizeof all);
 }
@@ -49,8 +67,7 @@ struct world *world_make(const struct allocator *a, const struct plan *plan)
 {
     struct block blocks[BLOCKS];
     struct world *w = memory_alloc(a, 1, sizeof *w);
-    if (w == 0)
-        return 0;
+    if (w == 0) return 0;
     w->s = plan->s;
     w->plan = plan;
     list_blocks(plan, blocks);
@@ -68,8 +85,7 @@ struct world *world_make(const struct allocator *a, const struct plan *plan)
 void world_free(const struct allocator *a, struct world *w)
 {
     struct block blocks[BLOCKS];
-    if (w == 0)
-        return;
+    if (w == 0) return;
     list_blocks(w->plan, blocks);
     for (int i = 0; i < BLOCKS; i++)
         memory_free(a, block_of(w, &blocks[i]));

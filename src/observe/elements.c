@@ -22,19 +22,14 @@ static enum total_kind total_kind(int measure)
     }
 }
 
-static int by(int measure)
-{
-    return (int)measure_table[measure].by;
-}
+static int by(int measure) { return (int)measure_table[measure].by; }
 
 int element_count(int measure, const struct scenario *s)
 {
     int slots = measure_slots(measure, s);
 
-    if (by(measure) == BY_NONE)
-        return 1;
-    if (by(measure) == BY_CLASS)
-        return 1 + s->demographic_count + s->origin_count + slots;
+    if (by(measure) == BY_NONE) return 1;
+    if (by(measure) == BY_CLASS) return 1 + s->demographic_count + s->origin_count + slots;
     return slots + (total_kind(measure) != TOTAL_NONE);
 }
 
@@ -42,19 +37,15 @@ struct element element_at(int measure, const struct scenario *s, int i)
 {
     struct element e = {ELEMENT_TOTAL, 0};
 
-    if (by(measure) == BY_NONE)
-        return e;
+    if (by(measure) == BY_NONE) return e;
     if (total_kind(measure) != TOTAL_NONE) {
-        if (i == 0)
-            return e;
+        if (i == 0) return e;
         i--;
     }
     if (by(measure) == BY_CLASS) {
-        if (i < s->demographic_count)
-            return (struct element){ELEMENT_DEMOGRAPHIC, i};
+        if (i < s->demographic_count) return (struct element){ELEMENT_DEMOGRAPHIC, i};
         i -= s->demographic_count;
-        if (i < s->origin_count)
-            return (struct element){ELEMENT_ORIGIN, i};
+        if (i < s->origin_count) return (struct element){ELEMENT_ORIGIN, i};
         i -= s->origin_count;
     }
     return (struct element){ELEMENT_SLOT, i};
@@ -89,12 +80,9 @@ int element_find(int measure, const struct scenario *s, const char *name, struct
 /* Does slot belong to the element? Classes only; others belong to the total. */
 static int belongs(int measure, const struct scenario *s, struct element e, int slot)
 {
-    if (e.kind == ELEMENT_TOTAL)
-        return 1;
-    if (e.kind == ELEMENT_SLOT)
-        return slot == e.index;
-    if (by(measure) != BY_CLASS)
-        return 0;
+    if (e.kind == ELEMENT_TOTAL) return 1;
+    if (e.kind == ELEMENT_SLOT) return slot == e.index;
+    if (by(measure) != BY_CLASS) return 0;
     return e.kind == ELEMENT_DEMOGRAPHIC ? s->classes[slot].demographic == e.index : s->classes[slot].origin == e.index;
 }
 
@@ -103,8 +91,7 @@ double element_value(int measure, const struct scenario *s, struct element e, co
     double sum = 0;
     int n = 0, count = measure_slots(measure, s);
 
-    if (e.kind == ELEMENT_SLOT)
-        return slots[e.index];
+    if (e.kind == ELEMENT_SLOT) return slots[e.index];
     for (int i = 0; i < count; i++) {
         if (belongs(measure, s, e, i)) {
             sum += slots[i];
@@ -130,10 +117,8 @@ double element_daily_value(int measure, const struct scenario *s, struct element
 {
     double sum = 0;
 
-    if (by(measure) != BY_CLASS)
-        return element_value(measure, s, e, slots);
-    if (e.kind == ELEMENT_DEMOGRAPHIC)
-        return slots[e.index];
+    if (by(measure) != BY_CLASS) return element_value(measure, s, e, slots);
+    if (e.kind == ELEMENT_DEMOGRAPHIC) return slots[e.index];
     for (int i = 0; i < s->demographic_count; i++)
         sum += slots[i];
     return total_kind(measure) == TOTAL_MEAN && s->demographic_count > 0 ? sum / s->demographic_count : sum;

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fit_score_names[FIT_SCORES] = {"rmspe_median", "rmspe_mean", "mase", "crps", "wis",
-                                                 "coverage_50", "coverage_80", "coverage_90", "months"};
+const char *const fit_score_names[FIT_SCORES] = {"rmspe_median", "rmspe_mean",  "mase",        "crps",  "wis",
+                                                 "coverage_50",  "coverage_80", "coverage_90", "months"};
 
 /* While the lines are made. simulated: [observation][complete replicate]. */
 struct maker {
@@ -22,7 +22,7 @@ struct maker {
     const struct ensemble *e;
     const struct scenario *s;
     double *simulated, *work;
-    int n;            /* complete replicates */
+    int n; /* complete replicates */
     struct fit *fit;
     size_t line_capacity;
 };
@@ -43,8 +43,7 @@ static int has_totals(const struct scenario *s, const struct observation *o)
     for (int i = 0; i < s->observation_count; i++) {
         const struct observation *p = &s->observations[i];
 
-        if (same_line(o, p) && p->origin < 0 && p->demographic < 0)
-            return 1;
+        if (same_line(o, p) && p->origin < 0 && p->demographic < 0) return 1;
     }
     return 0;
 }
@@ -55,8 +54,7 @@ static int has_demographic_totals(const struct scenario *s, const struct observa
     for (int i = 0; i < s->observation_count; i++) {
         const struct observation *p = &s->observations[i];
 
-        if (same_line(o, p) && p->origin < 0 && p->demographic == o->demographic)
-            return 1;
+        if (same_line(o, p) && p->origin < 0 && p->demographic == o->demographic) return 1;
     }
     return 0;
 }
@@ -65,16 +63,12 @@ static int has_demographic_totals(const struct scenario *s, const struct observa
 static int belongs(const struct maker *m, const struct observation *like, struct element el,
                    const struct observation *p)
 {
-    if (!same_line(like, p))
-        return 0;
-    if (measure_table[like->measure].by != BY_CLASS)
-        return el.kind == ELEMENT_TOTAL || p->slot == el.index;
+    if (!same_line(like, p)) return 0;
+    if (measure_table[like->measure].by != BY_CLASS) return el.kind == ELEMENT_TOTAL || p->slot == el.index;
     if (el.kind == ELEMENT_DEMOGRAPHIC)
         return p->demographic == el.index && (p->origin < 0 || !has_demographic_totals(m->s, p));
-    if (p->origin < 0 && p->demographic < 0)
-        return 1;
-    if (has_totals(m->s, like))
-        return 0;
+    if (p->origin < 0 && p->demographic < 0) return 1;
+    if (has_totals(m->s, like)) return 0;
     return p->demographic < 0 || p->origin < 0 || !has_demographic_totals(m->s, p);
 }
 
@@ -82,15 +76,11 @@ static int by_date(const void *a, const void *b)
 {
     const struct fit_point *x = a, *y = b;
 
-    if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
+    if (x->from != y->from) return x->from < y->from ? -1 : 1;
     return (x->to > y->to) - (x->to < y->to);
 }
 
-static double square(double x)
-{
-    return x * x;
-}
+static double square(double x) { return x * x; }
 
 /* Running sums of a line's scores. */
 struct tally {
@@ -145,8 +135,7 @@ static void fill_point(struct maker *m, const struct observation *like, struct e
     for (int i = 0; i < m->s->observation_count; i++) {
         const struct observation *o = &m->s->observations[i];
 
-        if (o->from != p->from || o->to != p->to || !belongs(m, like, el, o))
-            continue;
+        if (o->from != p->from || o->to != p->to || !belongs(m, like, el, o)) continue;
         p->observed += o->value;
         for (int r = 0; r < m->n; r++)
             m->work[r] += m->simulated[(size_t)i * (size_t)m->n + (size_t)r];
@@ -162,18 +151,15 @@ static enum flujo_status add_line(struct maker *m, const struct observation *lik
     struct fit_line *grown;
 
     line.points = memory_alloc(m->a, (size_t)m->s->observation_count, sizeof *line.points);
-    if (line.points == NULL)
-        return FLUJO_NO_MEMORY;
+    if (line.points == NULL) return FLUJO_NO_MEMORY;
     for (int i = 0; i < m->s->observation_count; i++) {
         const struct observation *o = &m->s->observations[i];
         int known = 0;
 
-        if (!belongs(m, like, el, o) || !isfinite(m->fit->observations[i].mean))
-            continue;
+        if (!belongs(m, like, el, o) || !isfinite(m->fit->observations[i].mean)) continue;
         for (int k = 0; k < line.point_count && !known; k++)
             known = line.points[k].from == o->from && line.points[k].to == o->to;
-        if (!known)
-            line.points[line.point_count++] = (struct fit_point){.from = o->from, .to = o->to};
+        if (!known) line.points[line.point_count++] = (struct fit_point){.from = o->from, .to = o->to};
     }
     if (line.point_count == 0) {
         memory_free(m->a, line.points);
@@ -222,8 +208,7 @@ static void fill_observations(struct maker *m)
         int k = 0, known = inside(m->e, o);
 
         for (int r = 0; r < m->e->replicates; r++) {
-            if (!m->e->done[r])
-                continue;
+            if (!m->e->done[r]) continue;
             row[k] = known ? ensemble_observed(m->e, r, o) : 0;
             known = known && isfinite(row[k]);
             k++;
@@ -245,11 +230,9 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
     m.fit = memory_alloc(a, 1, sizeof *m.fit);
     m.work = memory_alloc(a, (size_t)m.n + 1, sizeof *m.work);
     m.simulated = memory_alloc(a, (size_t)s->observation_count * (size_t)m.n + 1, sizeof *m.simulated);
-    if (m.fit == NULL || m.work == NULL || m.simulated == NULL)
-        goto out;
+    if (m.fit == NULL || m.work == NULL || m.simulated == NULL) goto out;
     m.fit->observations = memory_alloc(a, (size_t)s->observation_count + 1, sizeof *m.fit->observations);
-    if (m.fit->observations == NULL)
-        goto out;
+    if (m.fit->observations == NULL) goto out;
     fill_observations(&m);
     status = FLUJO_OK;
     for (int i = 0; i < s->observation_count && status == FLUJO_OK; i++) {
@@ -257,8 +240,7 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
 
         for (int k = 0; k < i && first; k++)
             first = !same_line(&s->observations[i], &s->observations[k]);
-        if (first)
-            status = add_lines(&m, &s->observations[i]);
+        if (first) status = add_lines(&m, &s->observations[i]);
     }
 out:
     memory_free(a, m.work);
@@ -272,8 +254,7 @@ out:
 
 void fit_free(const struct allocator *a, struct fit *fit)
 {
-    if (fit == NULL)
-        return;
+    if (fit == NULL) return;
     for (int i = 0; i < fit->line_count; i++)
         memory_free(a, fit->lines[i].points);
     memory_free(a, fit->lines);
@@ -287,6 +268,5 @@ void fit_period(const struct fit_point *p, char out[11])
 
     date_split(p->from, &year, &month, &day);
     date_format(p->from, out);
-    if (day == 1 && p->to - p->from + 1 == date_days_in_month(year, month))
-        out[7] = '\0';
+    if (day == 1 && p->to - p->from + 1 == date_days_in_month(year, month)) out[7] = '\0';
 }

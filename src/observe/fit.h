@@ -10,8 +10,18 @@
 #include "observe/elements.h"
 #include "observe/summary.h"
 
-enum fit_score { FIT_RMSPE_MEDIAN, FIT_RMSPE_MEAN, FIT_MASE, FIT_CRPS, FIT_WIS, FIT_COVERAGE_50, FIT_COVERAGE_80,
-                 FIT_COVERAGE_90, FIT_MONTHS, FIT_SCORES };
+enum fit_score {
+    FIT_RMSPE_MEDIAN,
+    FIT_RMSPE_MEAN,
+    FIT_MASE,
+    FIT_CRPS,
+    FIT_WIS,
+    FIT_COVERAGE_50,
+    FIT_COVERAGE_80,
+    FIT_COVERAGE_90,
+    FIT_MONTHS,
+    FIT_SCORES
+};
 extern const char *const fit_score_names[FIT_SCORES];
 
 /* One period of a line. */
@@ -27,8 +37,8 @@ struct fit_line {
     int measure;
     struct element element;
     int point_count;
-    struct fit_point *points;   /* ascending by from */
-    double score[FIT_SCORES];   /* nan where not defined */
+    struct fit_point *points; /* ascending by from */
+    double score[FIT_SCORES]; /* nan where not defined */
 };
 
 struct fit {

@@ -36,7 +36,8 @@ const struct measure_spec measure_table[MEASURE_COUNT] = {
     [M_ASYLUM_GRANTED] = {"asylum_granted", "Asylum granted", "cases", BY_NONE, 0, 0, 0},
     [M_ASYLUM_DENIED] = {"asylum_denied", "Asylum denied", "cases", BY_NONE, 0, 0, 0},
     [M_ASYLUM_DAYS] = {"asylum_days", "Mean age of open cases", "days", BY_NONE, 1, 0, 0},
-    [M_INVESTMENT_EFFECT] = {"investment_effect", "Improvement at the origin by investment", "index", BY_ORIGIN, 1, 0, 0},
+    [M_INVESTMENT_EFFECT] = {"investment_effect", "Improvement at the origin by investment", "index", BY_ORIGIN, 1, 0,
+                             0},
     [M_HAZARD_DAYS] = {"hazard", "Expected serious harm on the way", "events", BY_NONE, 0, 0, 0},
     [M_EXPOSURE_DAYS] = {"exposure_days", "Days on the way or waiting", "person-days", BY_NONE, 0, 0, 0},
     [M_OFFICER_DAYS] = {"officer_days", "Enforcement effort", "officer-days", BY_NONE, 0, 0, 0},
@@ -50,8 +51,7 @@ const struct measure_spec measure_table[MEASURE_COUNT] = {
 int measure_find(const char *name)
 {
     for (int m = 0; m < MEASURE_COUNT; m++)
-        if (strcmp(measure_table[m].name, name) == 0)
-            return m;
+        if (strcmp(measure_table[m].name, name) == 0) return m;
     return -1;
 }
 
@@ -78,16 +78,12 @@ int measure_offset(int measure, const struct scenario *s)
     return offset;
 }
 
-int measure_total_slots(const struct scenario *s)
-{
-    return measure_offset(MEASURE_COUNT, s);
-}
+int measure_total_slots(const struct scenario *s) { return measure_offset(MEASURE_COUNT, s); }
 
 static const char *sector_name(const struct scenario *s, int slot)
 {
     for (int p = 0; p < s->place_count; p++)
-        if (s->places[p].sector == slot)
-            return s->places[p].id;
+        if (s->places[p].sector == slot) return s->places[p].id;
     return "";
 }
 

@@ -29,8 +29,7 @@ static int slots_of(const struct scenario *s, int measure, int daily)
 
 static int elements_of(const struct scenario *s, int measure, int daily)
 {
-    if (measure_table[measure].mean_only || slots_of(s, measure, daily) == 0)
-        return 0;
+    if (measure_table[measure].mean_only || slots_of(s, measure, daily) == 0) return 0;
     return daily ? element_daily_count(measure, s) : element_count(measure, s);
 }
 
@@ -70,10 +69,7 @@ int periods_jobs(const struct periods *p)
 
 /* Numbers from one column to the next: an odd count of cache lines, since
  * columns a multiple of the page apart would push one another out. */
-static size_t stride_of(const struct ensemble *e)
-{
-    return (((size_t)e->replicates + 7) / 8 | 1) * 8;
-}
+static size_t stride_of(const struct ensemble *e) { return (((size_t)e->replicates + 7) / 8 | 1) * 8; }
 
 size_t periods_work(const struct ensemble *e)
 {

@@ -15,10 +15,10 @@ enum period_kind { PERIOD_MONTH, PERIOD_DAY, PERIOD_HORIZON, PERIOD_KINDS };
 
 struct periods {
     const struct ensemble *e;
-    int count[PERIOD_KINDS];                   /* periods; 0 if the kind is not kept */
-    int width[PERIOD_KINDS];                   /* elements of a period */
+    int count[PERIOD_KINDS];                    /* periods; 0 if the kind is not kept */
+    int width[PERIOD_KINDS];                    /* elements of a period */
     int first[PERIOD_KINDS][MEASURE_COUNT + 1]; /* element of a period with which a measure begins */
-    struct summary *rows[PERIOD_KINDS];        /* [period][element] */
+    struct summary *rows[PERIOD_KINDS];         /* [period][element] */
 };
 
 /* Room for the summaries of e; 0 without memory. Free it in either case. */

@@ -13,10 +13,7 @@
 
 #include <math.h>
 
-static int both_known(double a, double b)
-{
-    return !isnan(a) && !isnan(b);
-}
+static int both_known(double a, double b) { return !isnan(a) && !isnan(b); }
 
 double score_ard(const double *sim, const double *data, size_t rows, size_t columns, int rescaled)
 {
@@ -32,12 +29,10 @@ double score_ard(const double *sim, const double *data, size_t rows, size_t colu
                 sum_d += d[c];
                 entries++;
             }
-        if (entries == 0)
-            continue;
+        if (entries == 0) continue;
         double k = rescaled && sum_s > 0.0 ? sum_d / sum_s : 1.0;
         for (size_t c = 0; c < columns; c++)
-            if (both_known(s[c], d[c]))
-                off += fabs(k * s[c] - d[c]);
+            if (both_known(s[c], d[c])) off += fabs(k * s[c] - d[c]);
         total += off / (sum_d > 1.0 ? sum_d : 1.0);
         used++;
     }
@@ -52,13 +47,11 @@ static double mean_error(const double *sim, const double *data, size_t count, en
     double total = 0.0;
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!both_known(sim[i], data[i]))
-            continue;
+        if (!both_known(sim[i], data[i])) continue;
         double e = sim[i] - data[i];
         if (kind == ERROR_RELATIVE_SQUARED) {
             double base = fabs(data[i]) > floor ? fabs(data[i]) : floor;
-            if (!(base > 0.0))
-                continue;
+            if (!(base > 0.0)) continue;
             e /= base;
         }
         total += kind == ERROR_PLAIN ? e : kind == ERROR_ABSOLUTE ? fabs(e) : e * e;
@@ -89,8 +82,7 @@ double score_mae(const double *sim, const double *data, size_t count)
 
 double score_mase(const double *sim, const double *data, size_t rows, size_t columns, size_t lag)
 {
-    if (lag == 0 || rows <= lag)
-        return NAN;
+    if (lag == 0 || rows <= lag) return NAN;
     double naive = mean_error(data, data + lag * columns, (rows - lag) * columns, ERROR_ABSOLUTE, 0.0);
     double mae = score_mae(sim, data, rows * columns);
     return naive > 0.0 ? mae / naive : NAN;
@@ -100,8 +92,7 @@ double score_mase(const double *sim, const double *data, size_t rows, size_t col
 double score_crps(const double *ascending, size_t n, double observed, int fair)
 {
     double off = 0.0, spread = 0.0, m = (double)n;
-    if (n == 0 || isnan(observed))
-        return NAN;
+    if (n == 0 || isnan(observed)) return NAN;
     for (size_t i = 0; i < n; i++) {
         off += fabs(ascending[i] - observed);
         spread += (2.0 * (double)i - m + 1.0) * ascending[i];
@@ -112,12 +103,12 @@ double score_crps(const double *ascending, size_t n, double observed, int fair)
 
 double score_wis(const double *ascending, size_t n, double observed, const double *levels, size_t level_count)
 {
-    if (n == 0 || isnan(observed))
-        return NAN;
+    if (n == 0 || isnan(observed)) return NAN;
     double total = 0.5 * fabs(observed - sorted_quantile(ascending, (int)n, 0.5));
     for (size_t i = 0; i < level_count; i++) {
         double alpha = 1.0 - levels[i];
-        double low = sorted_quantile(ascending, (int)n, alpha / 2.0), high = sorted_quantile(ascending, (int)n, 1.0 - alpha / 2.0);
+        double low = sorted_quantile(ascending, (int)n, alpha / 2.0),
+               high = sorted_quantile(ascending, (int)n, 1.0 - alpha / 2.0);
         double interval = high - low; /* times alpha / 2, with the penalty 2 / alpha cancelled */
         double outside = observed < low ? low - observed : observed > high ? observed - high : 0.0;
         total += alpha / 2.0 * interval + outside;
@@ -128,7 +119,8 @@ double score_wis(const double *ascending, size_t n, double observed, const doubl
 int score_covered(const double *ascending, size_t n, double observed, double level)
 {
     double tail = (1.0 - level) / 2.0;
-    return n > 0 && observed >= sorted_quantile(ascending, (int)n, tail) && observed <= sorted_quantile(ascending, (int)n, 1.0 - tail);
+    return n > 0 && observed >= sorted_quantile(ascending, (int)n, tail)
+           && observed <= sorted_quantile(ascending, (int)n, 1.0 - tail);
 }
 
 /* Column `entry` of members gathered into work. */
@@ -144,8 +136,7 @@ double score_crps_mean(const double *members, size_t n, const double *data, size
     double total = 0.0;
     size_t used = 0;
     for (size_t i = 0; i < count && n > 0; i++) {
-        if (isnan(data[i]))
-            continue;
+        if (isnan(data[i])) continue;
         gather(members, n, count, i, work);
         total += score_crps(work, n, data[i], fair);
         used++;
@@ -159,8 +150,7 @@ double score_wis_mean(const double *members, size_t n, const double *data, size_
     double total = 0.0;
     size_t used = 0;
     for (size_t i = 0; i < count && n > 0; i++) {
-        if (isnan(data[i]))
-            continue;
+        if (isnan(data[i])) continue;
         gather(members, n, count, i, work);
         total += score_wis(work, n, data[i], levels, level_count);
         used++;
@@ -172,8 +162,7 @@ double score_coverage(const double *members, size_t n, const double *data, size_
 {
     size_t used = 0, inside = 0;
     for (size_t i = 0; i < count && n > 0; i++) {
-        if (isnan(data[i]))
-            continue;
+        if (isnan(data[i])) continue;
         gather(members, n, count, i, work);
         inside += (size_t)score_covered(work, n, data[i], level);
         used++;

@@ -62,8 +62,7 @@ static void settle(struct deal *d, int i, int *settled)
 {
     int b = (int)((d->dealt[i] - d->least) * d->scale);
 
-    if (b > *settled)
-        sort_doubles(d->dealt + d->start[b], d->start[b + 1] - d->start[b]);
+    if (b > *settled) sort_doubles(d->dealt + d->start[b], d->start[b + 1] - d->start[b]);
     *settled = b;
 }
 

@@ -91,8 +91,7 @@ static void radix_sort(double *values, int n)
         to = swap;
         shift += 8;
     }
-    if (from != values)
-        memcpy(values, from, (size_t)n * sizeof *values);
+    if (from != values) memcpy(values, from, (size_t)n * sizeof *values);
     insert_by_gap(values, n, 1);
 }
 

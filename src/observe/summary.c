@@ -10,13 +10,11 @@ double sorted_quantile(const double *ascending, int n, double p)
     double at, below;
     int i;
 
-    if (n < 1)
-        return (double)NAN;
+    if (n < 1) return (double)NAN;
     at = p * (n - 1);
     below = floor(at);
     i = (int)below;
-    if (i >= n - 1)
-        return ascending[n - 1];
+    if (i >= n - 1) return ascending[n - 1];
     return ascending[i] + (at - below) * (ascending[i + 1] - ascending[i]);
 }
 
@@ -25,8 +23,7 @@ struct summary summary_of(double *values, int n)
     struct summary r = {(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
     double sum = 0;
 
-    if (n < 1)
-        return r;
+    if (n < 1) return r;
     for (int i = 0; i < n; i++)
         sum += values[i];
     r.mean = sum / n;

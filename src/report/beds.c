@@ -30,12 +30,17 @@ static struct event shock_of(struct report *r, const char *id)
 static void load_settings(struct report *r, const char *lever, struct bed_settings *b)
 {
     const char *shocks[SETTINGS], *values[2] = {r->policy, lever};
-    sqlite3_stmt *q = report_query(r, "SELECT value, from_date, days, ramp_days, efficiency, coalesce(delayed_by, ''), "
-        "series IS NOT NULL, rule IS NOT NULL FROM policy_setting WHERE policy = ? AND lever IN ('custody.capacity', ?) "
-        "ORDER BY position", values, 2);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT value, from_date, days, ramp_days, efficiency, coalesce(delayed_by, ''), "
+                                   "series IS NOT NULL, rule IS NOT NULL FROM policy_setting WHERE policy = ? AND "
+                                   "lever IN ('custody.capacity', ?) "
+                                   "ORDER BY position",
+                                   values, 2);
     while (report_next(r, q)) {
-        struct setting x = {.value = result_number(q, 0), .days = (int)result_number(q, 2),
-                            .ramp_days = (int)result_number(q, 3), .efficiency = result_number(q, 4)};
+        struct setting x = {.value = result_number(q, 0),
+                            .days = (int)result_number(q, 2),
+                            .ramp_days = (int)result_number(q, 3),
+                            .efficiency = result_number(q, 4)};
         int rule = result_number(q, 7) > 0;
         b->rules += rule;
         if (rule || !date_parse(result_text(q, 1), 0, &x.from)) continue;
@@ -47,7 +52,8 @@ static void load_settings(struct report *r, const char *lever, struct bed_settin
         b->set[b->count++] = x;
     }
     sqlite3_finalize(q);
-    for (int i = 0; i < b->count; i++) b->shock[i] = shock_of(r, shocks[i]);
+    for (int i = 0; i < b->count; i++)
+        b->shock[i] = shock_of(r, shocks[i]);
 }
 
 enum beds_known beds_load(struct report *r, const char *facility, const struct curve *days, struct curve *out)
@@ -58,8 +64,10 @@ enum beds_known beds_load(struct report *r, const char *facility, const struct c
     out->monthly = days->monthly;
     double stated = report_number(r, "SELECT capacity FROM facility WHERE id = ?", &facility, 1);
     if (!(stated > 0)) return BEDS_NOT_STATED;
-    double share = report_number(r, "SELECT value FROM parameter WHERE name = 'custody.capacity' AND element IN ('', ?) "
-                                    "ORDER BY element DESC LIMIT 1", &facility, 1);
+    double share = report_number(r,
+                                 "SELECT value FROM parameter WHERE name = 'custody.capacity' AND element IN ('', ?) "
+                                 "ORDER BY element DESC LIMIT 1",
+                                 &facility, 1);
     double scale = report_number(r, "SELECT population_scale FROM run", NULL, 0);
     snprintf(lever, sizeof lever, "custody.capacity.%.140s", facility);
     load_settings(r, lever, &b);
@@ -68,7 +76,8 @@ enum beds_known beds_load(struct report *r, const char *facility, const struct c
         day_number day = days->points[i].day;
         double ratio = isnan(share) ? 1 : share;
         for (int k = 0; k < b.count; k++)
-            ratio = setting_value(&b.set[k], setting_days(&b.set[k], &b.shock[k], b.set[k].from, day), b.set[k].value, ratio);
+            ratio = setting_value(&b.set[k], setting_days(&b.set[k], &b.shock[k], b.set[k].from, day), b.set[k].value,
+                                  ratio);
         curve_push_value(r, out, day, stated * ratio * (scale > 0 ? scale : 1));
     }
     return b.rules > 0 ? BEDS_KNOWN_BUT_RULES : BEDS_KNOWN;

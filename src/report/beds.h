@@ -6,10 +6,10 @@
 
 /* What is known of the beds. */
 enum beds_known {
-    BEDS_NOT_STATED,         /* the facility has no capacity */
-    BEDS_FOLLOW_SERIES,      /* the policy ties them to a series, which a result does not hold */
+    BEDS_NOT_STATED,    /* the facility has no capacity */
+    BEDS_FOLLOW_SERIES, /* the policy ties them to a series, which a result does not hold */
     BEDS_KNOWN,
-    BEDS_KNOWN_BUT_RULES     /* rules of the policy may change them further, replicate by replicate */
+    BEDS_KNOWN_BUT_RULES /* rules of the policy may change them further, replicate by replicate */
 };
 
 /* One point for each of `days`, in order; left empty unless they are known.

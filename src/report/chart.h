@@ -24,14 +24,14 @@ struct time_chart {
     const struct curve *observed; /* points */
     const struct chart_line *lines;
     int line_count;
-    const struct curve *beds;     /* capacity, day by day */
-    const struct span *spans;     /* shaded days */
+    const struct curve *beds; /* capacity, day by day */
+    const struct span *spans; /* shaded days */
     int span_count;
     const struct chart_mark *marks;
     int mark_count;
-    double width, height;         /* 0 = 760 x 330 */
-    double top;                   /* 0 = by the data: shared by small multiples */
-    int percent;                  /* values are shares */
+    double width, height; /* 0 = 760 x 330 */
+    double top;           /* 0 = by the data: shared by small multiples */
+    int percent;          /* values are shares */
 };
 void chart_time(struct report *r, const struct time_chart *c);
 /* The look of the i-th line: beside a fan the first is left to the median. */
@@ -44,7 +44,7 @@ void chart_time_words(struct text *t, const struct time_chart *c);
 /* Estimates with intervals in rows; several estimates (groups) in one row. */
 struct interval {
     int row, group;
-    double low, middle, high;     /* nan low = no interval */
+    double low, middle, high; /* nan low = no interval */
 };
 struct interval_chart {
     const char *title, *axis;
@@ -53,7 +53,7 @@ struct interval_chart {
     const struct interval *items;
     int count;
     int percent;
-    double limit;                 /* values beyond +-limit are cut; 0 = none */
+    double limit; /* values beyond +-limit are cut; 0 = none */
 };
 void chart_intervals(struct report *r, const struct interval_chart *c);
 
@@ -63,7 +63,7 @@ struct scatter_point {
     const char *label;
     int group;
     double x, y;
-    int on_front;                 /* out: filled by scatter_front */
+    int on_front; /* out: filled by scatter_front */
 };
 struct scatter_chart {
     const char *title, *x_label, *y_label;

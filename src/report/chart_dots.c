@@ -36,8 +36,10 @@ static void draw_axis(struct text *t, const struct interval_chart *c, const stru
     int n = axis_ticks(f->x.low, f->x.high, 6, ticks);
     for (int i = 0; i < n; i++) {
         char value[VALUE_SIZE];
-        if (c->percent) format_share(value, ticks[i], 1);
-        else format_value(value, ticks[i]);
+        if (c->percent)
+            format_share(value, ticks[i], 1);
+        else
+            format_value(value, ticks[i]);
         double x = scale_at(&f->x, ticks[i]);
         svg_line(t, ticks[i] == 0 ? "zero" : "grid", x, f->top, x, f->top + f->height);
         svg_label(t, "tick", "middle", x, f->top + f->height + 18, value);
@@ -86,6 +88,7 @@ void chart_intervals(struct report *r, const struct interval_chart *c)
         svg_label(t, "rowlabel", "end", f.left - 12, f.top + row_height * (i + 0.5) + 4, c->rows[i]);
     }
     draw_axis(t, c, &f);
-    for (int i = 0; i < c->count; i++) draw_item(t, c, &f, row_height, &c->items[i]);
+    for (int i = 0; i < c->count; i++)
+        draw_item(t, c, &f, row_height, &c->items[i]);
     svg_close(t);
 }

@@ -20,7 +20,8 @@ double chart_time_high(const struct time_chart *c)
 {
     double high = highest(c->fan, 1, 0);
     high = highest(c->observed, 0, high);
-    for (int i = 0; i < c->line_count; i++) high = highest(&c->lines[i].curve, 0, high);
+    for (int i = 0; i < c->line_count; i++)
+        high = highest(&c->lines[i].curve, 0, high);
     high = highest(c->beds, 0, high);
     return high;
 }
@@ -37,7 +38,8 @@ static int layout(const struct time_chart *c, struct frame *f)
 {
     day_number first = 1 << 29, last = -(1 << 29);
     widen(c->fan, &first, &last);
-    for (int i = 0; i < c->line_count; i++) widen(&c->lines[i].curve, &first, &last);
+    for (int i = 0; i < c->line_count; i++)
+        widen(&c->lines[i].curve, &first, &last);
     widen(c->observed, &first, &last);
     if (last < first) return 0;
     if (last == first) last++;
@@ -74,8 +76,9 @@ static void draw_band(struct text *t, const struct frame *f, const struct curve 
 {
     for (int i = 0; i < c->count;) {
         int end = i;
-        while (end < c->count && !isnan(inner ? c->points[end].q25 : c->points[end].q05) &&
-               !isnan(inner ? c->points[end].q75 : c->points[end].q95)) end++;
+        while (end < c->count && !isnan(inner ? c->points[end].q25 : c->points[end].q05)
+               && !isnan(inner ? c->points[end].q75 : c->points[end].q95))
+            end++;
         if (end - i == 1) {
             const struct point *p = &c->points[i];
             double low = inner ? p->q25 : p->q05, high = inner ? p->q75 : p->q95;
@@ -107,7 +110,8 @@ static void draw_line(struct text *t, const struct frame *f, const struct curve 
         if (!isnan(v) && pen_up && last) { /* alone */
             vertex_beside(t, f, 1, c->points[i].day, -ALONE, v);
             vertex_beside(t, f, 0, c->points[i].day, ALONE, v);
-        } else if (!isnan(v)) vertex(t, f, pen_up, c->points[i].day, v);
+        } else if (!isnan(v))
+            vertex(t, f, pen_up, c->points[i].day, v);
         pen_up = isnan(v);
     }
     text_add(t, "\"/>\n");
@@ -131,10 +135,14 @@ static void words_of(struct text *t, const char *what, const struct curve *c, in
     double peak = curve_peak(c, &at);
     if (at < 0) return;
     char value[VALUE_SIZE], date[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE];
-    if (percent) format_share(value, peak, 0);
-    else format_value(value, peak);
-    if (c->monthly) format_month(date, c->points[at].day);
-    else date_format(c->points[at].day, date);
+    if (percent)
+        format_share(value, peak, 0);
+    else
+        format_value(value, peak);
+    if (c->monthly)
+        format_month(date, c->points[at].day);
+    else
+        date_format(c->points[at].day, date);
     text_format(t, "%s is highest in %s with %s", what, date, value);
     if (!isnan(c->points[at].q05) && !isnan(c->points[at].q95)) {
         if (percent) {
@@ -161,8 +169,10 @@ static void words_of_beds(struct text *t, const struct curve *beds)
     char least[VALUE_SIZE], most[VALUE_SIZE];
     format_value(least, low);
     format_value(most, high);
-    if (high > low) text_format(t, "Capacity lies between %s and %s. ", least, most);
-    else text_format(t, "Capacity is %s. ", most);
+    if (high > low)
+        text_format(t, "Capacity lies between %s and %s. ", least, most);
+    else
+        text_format(t, "Capacity is %s. ", most);
 }
 
 void chart_time_words(struct text *t, const struct time_chart *c)
@@ -170,14 +180,12 @@ void chart_time_words(struct text *t, const struct time_chart *c)
     text_format(t, "Unit: %s. ", c->unit);
     if (c->fan != NULL) words_of(t, "The simulated median", c->fan, c->percent);
     if (c->observed != NULL) words_of(t, "The observed value", c->observed, c->percent);
-    for (int i = 0; i < c->line_count; i++) words_of(t, c->lines[i].label, &c->lines[i].curve, c->percent);
+    for (int i = 0; i < c->line_count; i++)
+        words_of(t, c->lines[i].label, &c->lines[i].curve, c->percent);
     if (c->beds != NULL) words_of_beds(t, c->beds);
 }
 
-int chart_line_look(const struct time_chart *c, int i)
-{
-    return (i + (c->fan != NULL && c->fan->count > 0)) % 8;
-}
+int chart_line_look(const struct time_chart *c, int i) { return (i + (c->fan != NULL && c->fan->count > 0)) % 8; }
 
 void chart_time(struct report *r, const struct time_chart *c)
 {

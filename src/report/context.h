@@ -23,14 +23,14 @@ struct report {
     struct error_list *errors;
     struct arena arena;
     struct result_file file;
-    struct text body;        /* sections */
-    struct text contents;    /* items of the table of contents */
+    struct text body;     /* sections */
+    struct text contents; /* items of the table of contents */
     enum flujo_status status;
     double suppress_below;
-    int figures;             /* drawn so far: makes ids */
-    int comparing;           /* more than one policy */
-    int study;               /* a forecast, validation, calibration or sensitivity */
-    int camps;               /* a displacement instance: people in camps, no border */
+    int figures;                       /* drawn so far: makes ids */
+    int comparing;                     /* more than one policy */
+    int study;                         /* a forecast, validation, calibration or sensitivity */
+    int camps;                         /* a displacement instance: people in camps, no border */
     const char *policy, *policy_label; /* the one shown in the first sections */
     struct names policies, origins, demographics, facilities, countries;
     const char *title, *start, *end, *decision;
@@ -45,7 +45,7 @@ struct point {
 struct curve {
     struct point *points;
     int count, capacity;
-    int monthly;             /* 1: points are months */
+    int monthly; /* 1: points are months */
 };
 
 int report_fine(const struct report *r); /* nothing failed yet */
@@ -55,7 +55,7 @@ int report_has(struct report *r, const char *table);
 /* Prepared statement or null; step with report_next (1 a row, 0 the end). */
 sqlite3_stmt *report_query(struct report *r, const char *sql, const char *const *values, int count);
 int report_next(struct report *r, sqlite3_stmt *q);
-const char *report_copy(struct report *r, const char *s); /* "" on failure */
+const char *report_copy(struct report *r, const char *s);                                        /* "" on failure */
 const char *report_one(struct report *r, const char *sql, const char *const *values, int count); /* "" if none */
 double report_number(struct report *r, const char *sql, const char *const *values, int count);   /* nan if none */
 /* Rows of (id, label). */

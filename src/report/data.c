@@ -5,10 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int report_fine(const struct report *r)
-{
-    return r->status == FLUJO_OK && !r->body.failed && !r->contents.failed;
-}
+int report_fine(const struct report *r) { return r->status == FLUJO_OK && !r->body.failed && !r->contents.failed; }
 
 void report_fail(struct report *r, enum flujo_status status)
 {
@@ -34,8 +31,8 @@ int report_next(struct report *r, sqlite3_stmt *q)
 int report_has(struct report *r, const char *table)
 {
     const char *values[1] = {table};
-    sqlite3_stmt *q = report_query(r, "SELECT 1 FROM sqlite_master WHERE type IN ('table','view') AND name = ?",
-                                   values, 1);
+    sqlite3_stmt *q = report_query(r, "SELECT 1 FROM sqlite_master WHERE type IN ('table','view') AND name = ?", values,
+                                   1);
     int found = report_next(r, q);
     sqlite3_finalize(q);
     if (!found) return 0;
@@ -124,8 +121,8 @@ double report_visible(const struct report *r, double count)
 int report_counts_people(struct report *r, const char *measure)
 {
     const char *values[1] = {measure};
-    return r->suppress_below > 0 && report_has(r, "measure") &&
-           report_number(r, "SELECT people FROM measure WHERE measure = ?", values, 1) > 0;
+    return r->suppress_below > 0 && report_has(r, "measure")
+           && report_number(r, "SELECT people FROM measure WHERE measure = ?", values, 1) > 0;
 }
 
 /* Hide a small count; an interval that reaches into the small counts is shown
@@ -167,12 +164,19 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
     int people = report_counts_people(r, measure);
     const char *values[3] = {policy, measure, element};
     char sql[256];
-    snprintf(sql, sizeof sql, "SELECT %s, mean, q05, q25, q50, q75, q95 FROM %.40s WHERE policy = ? AND measure = ? AND "
-             "element = ? ORDER BY 1", out->monthly ? "month" : "date", table);
+    snprintf(sql, sizeof sql,
+             "SELECT %s, mean, q05, q25, q50, q75, q95 FROM %.40s WHERE policy = ? AND measure = ? AND "
+             "element = ? ORDER BY 1",
+             out->monthly ? "month" : "date", table);
     sqlite3_stmt *q = report_query(r, sql, values, 3);
     while (report_next(r, q)) {
-        struct point p = {0, result_number(q, 1), result_number(q, 2), result_number(q, 3),
-                          result_number(q, 4), result_number(q, 5), result_number(q, 6)};
+        struct point p = {0,
+                          result_number(q, 1),
+                          result_number(q, 2),
+                          result_number(q, 3),
+                          result_number(q, 4),
+                          result_number(q, 5),
+                          result_number(q, 6)};
         if (!date_parse(result_text(q, 0), out->monthly, &p.day)) continue;
         if (out->monthly) p.day += 14;
         if (people) suppress(r, &p);
@@ -187,10 +191,14 @@ void curve_observed(struct report *r, const char *measure, const char *element, 
     out->monthly = 1;
     if (!report_has(r, "fit")) return;
     const char *values[4] = {r->policy, measure, element, ""};
-    values[3] = report_one(r, "SELECT obs_group FROM fit WHERE policy = ? AND measure = ? AND element = ? "
-                              "GROUP BY obs_group ORDER BY count(*) DESC, obs_group LIMIT 1", values, 3);
-    sqlite3_stmt *q = report_query(r, "SELECT month, observed FROM fit WHERE policy = ? AND measure = ? AND "
-                                      "element = ? AND obs_group = ? ORDER BY month", values, 4);
+    values[3] = report_one(r,
+                           "SELECT obs_group FROM fit WHERE policy = ? AND measure = ? AND element = ? "
+                           "GROUP BY obs_group ORDER BY count(*) DESC, obs_group LIMIT 1",
+                           values, 3);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT month, observed FROM fit WHERE policy = ? AND measure = ? AND "
+                                   "element = ? AND obs_group = ? ORDER BY month",
+                                   values, 4);
     int people = report_counts_people(r, measure);
     while (report_next(r, q)) {
         double value = result_number(q, 1);
@@ -206,19 +214,20 @@ void curve_observed_stock(struct report *r, const char *measure, const char *ele
     memset(out, 0, sizeof *out);
     if (!report_has(r, "observation")) return;
     const char *values[3] = {r->policy, measure, element};
-    sqlite3_stmt *q = report_query(r, "SELECT from_date, value FROM observation WHERE policy = ? AND measure = ? AND element = ? "
-                                      "ORDER BY from_date, position", values, 3);
+    sqlite3_stmt *q =
+        report_query(r,
+                     "SELECT from_date, value FROM observation WHERE policy = ? AND measure = ? AND element = ? "
+                     "ORDER BY from_date, position",
+                     values, 3);
     while (report_next(r, q)) {
         day_number day;
-        if (date_parse(result_text(q, 0), 0, &day)) curve_push_value(r, out, day, report_visible(r, result_number(q, 1)));
+        if (date_parse(result_text(q, 0), 0, &day))
+            curve_push_value(r, out, day, report_visible(r, result_number(q, 1)));
     }
     sqlite3_finalize(q);
 }
 
-double curve_middle(const struct point *p)
-{
-    return isnan(p->q50) ? p->mean : p->q50;
-}
+double curve_middle(const struct point *p) { return isnan(p->q50) ? p->mean : p->q50; }
 
 double curve_peak(const struct curve *c, int *at)
 {
@@ -236,6 +245,7 @@ double curve_peak(const struct curve *c, int *at)
 double curve_total(const struct curve *c)
 {
     double sum = 0;
-    for (int i = 0; i < c->count; i++) sum += c->points[i].mean;
+    for (int i = 0; i < c->count; i++)
+        sum += c->points[i].mean;
     return sum;
 }

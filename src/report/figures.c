@@ -8,7 +8,8 @@
 int figure_time(struct report *r, const struct time_chart *c, const char *note)
 {
     int any = (c->fan != NULL && c->fan->count > 0) || (c->observed != NULL && c->observed->count > 0);
-    for (int i = 0; i < c->line_count; i++) any |= c->lines[i].curve.count > 0;
+    for (int i = 0; i < c->line_count; i++)
+        any |= c->lines[i].curve.count > 0;
     if (!any || !report_fine(r)) return 0;
     figure_open(r, c->title, note);
     legend_time(r, c);
@@ -23,8 +24,7 @@ int figure_lines(struct report *r, const char *measure, const char *prefix, cons
 {
     enum { MOST = 8 };
     struct chart_line lines[MOST];
-    struct time_chart c = {.title = title, .unit = unit, .lines = lines, .percent = percent,
-                           .top = percent ? 1 : 0};
+    struct time_chart c = {.title = title, .unit = unit, .lines = lines, .percent = percent, .top = percent ? 1 : 0};
     for (int i = 0; i < names->count && c.line_count < MOST; i++) {
         char element[160];
         snprintf(element, sizeof element, "%s%.120s", prefix, names->id[i]);
@@ -42,8 +42,7 @@ int figure_fan(struct report *r, const char *measure, const char *title, const c
     struct curve fan;
     curve_load(r, "daily", r->policy, measure, "", &fan);
     if (fan.count == 0) curve_load(r, "monthly", r->policy, measure, "", &fan);
-    struct time_chart c = {.title = title, .unit = unit, .fan = &fan, .percent = percent,
-                           .top = percent ? 1 : 0};
+    struct time_chart c = {.title = title, .unit = unit, .fan = &fan, .percent = percent, .top = percent ? 1 : 0};
     return fan.count > 0 && figure_time(r, &c, note);
 }
 

@@ -7,9 +7,11 @@
 #include <string.h>
 
 static const char style[] =
-    "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#1a1a1a;background:#fff}"
+    "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 "
+    "1em;color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;margin:1em 0}th,td{padding:.3em .8em;border-bottom:1px solid #ccc;text-align:right}"
-    "th:first-child,td:first-child{text-align:left}figure{margin:1.5em 0}figcaption{font-weight:600}svg{width:100%;height:auto}"
+    "th:first-child,td:first-child{text-align:left}figure{margin:1.5em "
+    "0}figcaption{font-weight:600}svg{width:100%;height:auto}"
     "pre{background:#f4f4f4;padding:1em;overflow:auto}</style>";
 
 static double highest(const struct displacement_ensemble *e, int column)
@@ -45,11 +47,15 @@ static void camp_chart(struct text *t, const struct flee_instance *f, const stru
     text_add(t, "</figcaption><svg viewBox=\"0 0 700 220\" role=\"img\" aria-label=\"People in ");
     text_add_html(t, p->name);
     text_format(t, ": mean error %.0f people, averaged relative difference %.3f\">", e->camp_bias[c], e->camp_ard[c]);
-    text_format(t, "<path d=\"M60 20V190H680\" stroke=\"#555\" fill=\"none\"/><g font-size=\"12\" fill=\"#333\">"
-                   "<text x=\"55\" y=\"24\" text-anchor=\"end\">%.0f</text><text x=\"55\" y=\"194\" text-anchor=\"end\">0</text>"
-                   "<text x=\"60\" y=\"208\">%s</text><text x=\"680\" y=\"208\" text-anchor=\"end\">%s</text></g>", top, from, to);
+    text_format(
+        t,
+        "<path d=\"M60 20V190H680\" stroke=\"#555\" fill=\"none\"/><g font-size=\"12\" fill=\"#333\">"
+        "<text x=\"55\" y=\"24\" text-anchor=\"end\">%.0f</text><text x=\"55\" y=\"194\" text-anchor=\"end\">0</text>"
+        "<text x=\"60\" y=\"208\">%s</text><text x=\"680\" y=\"208\" text-anchor=\"end\">%s</text></g>",
+        top, from, to);
     if (p->capacity > 0.0 && p->capacity < top)
-        text_format(t, "<path d=\"M60 %.1fH680\" stroke=\"#888\" stroke-dasharray=\"2 4\"/>", 190.0 - 170.0 * p->capacity / top);
+        text_format(t, "<path d=\"M60 %.1fH680\" stroke=\"#888\" stroke-dasharray=\"2 4\"/>",
+                    190.0 - 170.0 * p->capacity / top);
     line(t, e, e->mean, c, top, "stroke=\"#0b5394\" stroke-width=\"2\"");
     line(t, e, e->data, c, top, "stroke=\"#b45309\" stroke-width=\"2\" stroke-dasharray=\"6 4\"");
     text_add(t, "</svg></figure>\n");
@@ -57,19 +63,23 @@ static void camp_chart(struct text *t, const struct flee_instance *f, const stru
 
 static void score_row(struct text *t, const char *name, const struct displacement_scores *s)
 {
-    text_format(t, "<tr><th scope=\"row\">%s</th><td>%.4f</td><td>%.4f</td><td>%.0f</td><td>%.2f</td><td>%.0f</td></tr>\n", name, s->ard_normal,
-                s->ard_rescaled, s->rmse, s->mase, s->crps);
+    text_format(t,
+                "<tr><th scope=\"row\">%s</th><td>%.4f</td><td>%.4f</td><td>%.0f</td><td>%.2f</td><td>%.0f</td></tr>\n",
+                name, s->ard_normal, s->ard_rescaled, s->rmse, s->mase, s->crps);
 }
 
 static void camp_table(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
-    text_add(t, "<h2>Camps</h2><p>Full line: simulation (mean). Dashed: registered people. Dotted: capacity.</p><table><tr><th "
-                "scope=\"col\">Camp</th><th scope=\"col\">ARD</th><th scope=\"col\">Mean error (people)</th><th "
-                "scope=\"col\">RMSE (people)</th></tr>\n");
+    text_add(
+        t,
+        "<h2>Camps</h2><p>Full line: simulation (mean). Dashed: registered people. Dotted: capacity.</p><table><tr><th "
+        "scope=\"col\">Camp</th><th scope=\"col\">ARD</th><th scope=\"col\">Mean error (people)</th><th "
+        "scope=\"col\">RMSE (people)</th></tr>\n");
     for (int c = 0; c < e->columns; c++) {
         text_add(t, "<tr><th scope=\"row\">");
         text_add_html(t, f->places[e->place[c]].name);
-        text_format(t, "</th><td>%.4f</td><td>%.0f</td><td>%.0f</td></tr>\n", e->camp_ard[c], e->camp_bias[c], e->camp_rmse[c]);
+        text_format(t, "</th><td>%.4f</td><td>%.0f</td><td>%.0f</td></tr>\n", e->camp_ard[c], e->camp_bias[c],
+                    e->camp_rmse[c]);
     }
     text_add(t, "</table>\n");
 }
@@ -83,25 +93,37 @@ void flee_page(struct text *t, const struct flee_instance *f, const struct displ
     text_add_html(t, f->name);
     text_format(t, "</title>%s</head><body><h1>Validation of ", style);
     text_add_html(t, f->name);
-    text_format(t, "</h1><p>Over %d days and %d camps, the simulated distribution of people differs from the registered one by %.1f %% on "
-                   "average (ARD %.4f, mean of %d replicates%s). It %s both baselines, which are told each day's observed total.</p>\n",
+    text_format(t,
+                "</h1><p>Over %d days and %d camps, the simulated distribution of people differs from the registered "
+                "one by %.1f %% on "
+                "average (ARD %.4f, mean of %d replicates%s). It %s both baselines, which are told each day's observed "
+                "total.</p>\n",
                 e->days, e->columns, 100.0 * e->scores.ard_normal, e->scores.ard_normal, e->replicates,
-                study->compat ? ", Flee's rules" : study->rules && !strcmp(study->rules, "mended") ? ", Flee's rules mended" : "", beats ? "beats" : "does not beat");
-    text_add(t, "<table><tr><th scope=\"col\">Model</th><th scope=\"col\">ARD</th><th scope=\"col\">ARD rescaled</th><th "
-                "scope=\"col\">RMSE (people)</th><th scope=\"col\">MASE</th><th scope=\"col\">CRPS (people)</th></tr>\n");
+                study->compat                                     ? ", Flee's rules"
+                : study->rules && !strcmp(study->rules, "mended") ? ", Flee's rules mended"
+                                                                  : "",
+                beats ? "beats" : "does not beat");
+    text_add(t,
+             "<table><tr><th scope=\"col\">Model</th><th scope=\"col\">ARD</th><th scope=\"col\">ARD rescaled</th><th "
+             "scope=\"col\">RMSE (people)</th><th scope=\"col\">MASE</th><th scope=\"col\">CRPS (people)</th></tr>\n");
     score_row(t, "model", &e->scores);
     score_row(t, "persistence of shares", &e->persistence);
     score_row(t, "split by distance", &e->distance);
     text_add(t, "</table>\n");
-    text_add(t, "<p>ARD: averaged relative difference, the sum of the camps' differences over the people registered. RMSE: root "
-                "mean square error. MASE: mean error relative to how much the counts change within a month. CRPS: error of the "
-                "whole spread of replicates. Lower is better.</p>\n");
+    text_add(
+        t,
+        "<p>ARD: averaged relative difference, the sum of the camps' differences over the people registered. RMSE: "
+        "root "
+        "mean square error. MASE: mean error relative to how much the counts change within a month. CRPS: error of the "
+        "whole spread of replicates. Lower is better.</p>\n");
     camp_table(t, f, e);
     for (int c = 0; c < e->columns; c++)
         camp_chart(t, f, e, c);
-    text_format(t, "<h2>What this cannot say</h2><p>New people follow the camps' own increase, so the total is given, not "
-                   "predicted; only its division is tested. The spread of replicates is that of chance alone (%.0f %% of the counts "
-                   "lie in the 90 %% intervals). Counts are registrations: they lag arrivals and are revised.</p>",
+    text_format(t,
+                "<h2>What this cannot say</h2><p>New people follow the camps' own increase, so the total is given, not "
+                "predicted; only its division is tested. The spread of replicates is that of chance alone (%.0f %% of "
+                "the counts "
+                "lie in the 90 %% intervals). Counts are registrations: they lag arrivals and are revised.</p>",
                 100.0 * e->scores.coverage_90);
     text_add(t, "<h2>Settings</h2><pre>");
     struct text settings;

@@ -78,11 +78,15 @@ static void load_routes(struct report *r, struct map *m)
         return;
     }
     const char *values[1] = {r->policy};
-    sqlite3_stmt *q = report_query(r, report_has(r, "route_monthly")
-        ? "SELECT r.from_place, r.to_place, r.smuggled, (SELECT sum(mean) FROM route_monthly f WHERE f.policy = ?1 AND "
-          "f.measure = 'route_flow' AND f.from_place = r.from_place AND f.to_place = r.to_place) FROM route r "
-          "ORDER BY r.position"
-        : "SELECT from_place, to_place, smuggled, NULL FROM route WHERE ?1 IS NOT NULL ORDER BY position", values, 1);
+    sqlite3_stmt *q = report_query(
+        r,
+        report_has(r, "route_monthly")
+            ? "SELECT r.from_place, r.to_place, r.smuggled, (SELECT sum(mean) FROM route_monthly f WHERE f.policy = ?1 "
+              "AND "
+              "f.measure = 'route_flow' AND f.from_place = r.from_place AND f.to_place = r.to_place) FROM route r "
+              "ORDER BY r.position"
+            : "SELECT from_place, to_place, smuggled, NULL FROM route WHERE ?1 IS NOT NULL ORDER BY position",
+        values, 1);
     while (m->route_count < (int)count && report_next(r, q)) {
         struct map_route *route = &m->routes[m->route_count];
         route->from = find_place(m, result_text(q, 0));
@@ -245,7 +249,8 @@ static int is_free(const struct map *m, const struct box *b)
 static int letters(const char *s)
 {
     int n = 0;
-    for (; *s; s++) n += ((unsigned char)*s & 0xc0) != 0x80;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80;
     return n;
 }
 
@@ -253,8 +258,11 @@ static int letters(const char *s)
 static void place_label(struct text *t, struct map *m, const struct map_place *p)
 {
     double w = letters(p->label) * 6.2 + 4;
-    const struct { double dx, dy; const char *anchor; double shift; } at[4] = {
-        {8, 4, "start", 0}, {-8, 4, "end", -1}, {0, -9, "middle", -0.5}, {0, 17, "middle", -0.5}};
+    const struct {
+        double dx, dy;
+        const char *anchor;
+        double shift;
+    } at[4] = {{8, 4, "start", 0}, {-8, 4, "end", -1}, {0, -9, "middle", -0.5}, {0, 17, "middle", -0.5}};
     for (int i = 0; i < 4; i++) {
         double left = p->x + at[i].dx + at[i].shift * w, base = p->y + at[i].dy;
         struct box b = {left, base - 10, left + w, base + 3};
@@ -298,7 +306,8 @@ static void draw_legend(struct report *r, const struct map *m)
     legend_open(r);
     for (int i = 0; i < KINDS; i++) {
         int present = 0;
-        for (int k = 0; k < m->place_count; k++) present |= kind_of(&m->places[k]) == i;
+        for (int k = 0; k < m->place_count; k++)
+            present |= kind_of(&m->places[k]) == i;
         if (!present || (seen & 1u << kinds[i].marker)) continue;
         seen |= 1u << kinds[i].marker;
         char key[4];
@@ -342,15 +351,18 @@ int map_draw(struct report *r)
     if (!report_fine(r) || m.place_count < 2) return 0;
     project(&m);
     struct text *t = &r->body;
-    static const char used[] = "Width of a line: people who used the route in the whole period (mean of the simulation; people grow "
-                               "with the square of the width). Lines bend to the right of the direction of travel. Thin grey: ";
+    static const char used[] =
+        "Width of a line: people who used the route in the whole period (mean of the simulation; people grow "
+        "with the square of the width). Lines bend to the right of the direction of travel. Thin grey: ";
     char note[400];
     snprintf(note, sizeof note, "%s%s", used, r->suppress_below > 0 ? "not used, or by too few to show." : "not used.");
     figure_open(r, "Places and routes", m.most > 0 ? note : "Routes of the scenario; the result holds no flows.");
     char description[200], most[VALUE_SIZE];
     format_value(most, m.most);
-    snprintf(description, sizeof description, "%d places and %d routes; the largest flow is %s people. The largest "
-             "flows are in the table below.", m.place_count, m.route_count, most);
+    snprintf(description, sizeof description,
+             "%d places and %d routes; the largest flow is %s people. The largest "
+             "flows are in the table below.",
+             m.place_count, m.route_count, most);
     svg_open(t, ++r->figures, m.width, m.height, "Map of places and flows", description);
     draw_graticule(t, &m);
     for (int i = 0; i < m.route_count; i++)

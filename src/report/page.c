@@ -15,7 +15,8 @@ void page_open(struct text *t, struct report *r)
                 "'unsafe-inline'\">\n<title>");
     text_add_html(t, r->title);
     text_add(t, " \xe2\x80\x93 simulation report</title>\n<style>\n");
-    for (int i = 0; report_style[i] != NULL; i++) text_add(t, report_style[i]);
+    for (int i = 0; report_style[i] != NULL; i++)
+        text_add(t, report_style[i]);
     text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header>\n"
                 "<p class=\"kicker\">Simulation report</p>\n<h1>");
     text_add_html(t, r->title);
@@ -52,15 +53,14 @@ void section_open(struct report *r, const char *id, const char *heading)
     text_add(&r->contents, "</a></li>\n");
 }
 
-void section_close(struct report *r)
-{
-    text_add(&r->body, "</section>\n");
-}
+void section_close(struct report *r) { text_add(&r->body, "</section>\n"); }
 
 void paragraph(struct report *r, const char *class_name, const char *text)
 {
-    if (class_name[0]) text_format(&r->body, "<p class=\"%s\">", class_name);
-    else text_add(&r->body, "<p>");
+    if (class_name[0])
+        text_format(&r->body, "<p class=\"%s\">", class_name);
+    else
+        text_add(&r->body, "<p>");
     text_add_html(&r->body, text);
     text_add(&r->body, "</p>\n");
 }
@@ -77,15 +77,9 @@ void figure_open(struct report *r, const char *caption, const char *note)
     text_add(&r->body, "</figcaption>\n");
 }
 
-void figure_close(struct report *r)
-{
-    text_add(&r->body, "</figure>\n");
-}
+void figure_close(struct report *r) { text_add(&r->body, "</figure>\n"); }
 
-void legend_open(struct report *r)
-{
-    text_add(&r->body, "<ul class=\"legend\">\n");
-}
+void legend_open(struct report *r) { text_add(&r->body, "<ul class=\"legend\">\n"); }
 
 void legend_item(struct report *r, const char *key, const char *label)
 {
@@ -98,18 +92,18 @@ void legend_item(struct report *r, const char *key, const char *label)
     } else if (key[0] == 'l' && key[1] >= '0' && key[1] <= '7') {
         snprintf(class_name, sizeof class_name, "line %.2s", key);
         svg_line(t, class_name, 0, 7, 26, 7);
-    } else if (strcmp(key, "observed") == 0) svg_circle(t, key, 13, 7, 3.6);
-    else if (strcmp(key, "median") == 0 || strcmp(key, "limit") == 0) svg_line(t, key, 0, 7, 26, 7);
-    else svg_rect(t, key, 0, 1, 26, 12);
+    } else if (strcmp(key, "observed") == 0)
+        svg_circle(t, key, 13, 7, 3.6);
+    else if (strcmp(key, "median") == 0 || strcmp(key, "limit") == 0)
+        svg_line(t, key, 0, 7, 26, 7);
+    else
+        svg_rect(t, key, 0, 1, 26, 12);
     text_add(t, "</svg>");
     text_add_html(t, label);
     text_add(t, "</li>\n");
 }
 
-void legend_close(struct report *r)
-{
-    text_add(&r->body, "</ul>\n");
-}
+void legend_close(struct report *r) { text_add(&r->body, "</ul>\n"); }
 
 void legend_time(struct report *r, const struct time_chart *c)
 {
@@ -161,10 +155,7 @@ void html_table_open(struct report *r, const char *summary, const char *caption,
     text_add(t, "</tr></thead><tbody>\n");
 }
 
-void html_table_row(struct report *r)
-{
-    text_add(&r->body, "<tr>");
-}
+void html_table_row(struct report *r) { text_add(&r->body, "<tr>"); }
 
 void html_table_head(struct report *r, const char *text)
 {
@@ -201,10 +192,7 @@ void html_table_share(struct report *r, double value, int with_sign)
     text_format(&r->body, "<td class=\"n\">%s</td>", shown);
 }
 
-void html_table_row_end(struct report *r)
-{
-    text_add(&r->body, "</tr>\n");
-}
+void html_table_row_end(struct report *r) { text_add(&r->body, "</tr>\n"); }
 
 void html_table_close(struct report *r, const char *summary)
 {
@@ -237,7 +225,8 @@ static void time_row(struct report *r, const struct time_chart *c, const struct 
         html_table_value(r, p->q75);
         html_table_value(r, p->q95);
     }
-    for (int k = 0; k < c->line_count; k++) html_table_value(r, value_on(&c->lines[k].curve, p->day));
+    for (int k = 0; k < c->line_count; k++)
+        html_table_value(r, value_on(&c->lines[k].curve, p->day));
     if (c->beds != NULL && c->beds->count > 0) html_table_value(r, value_on(c->beds, p->day));
     html_table_row_end(r);
 }
@@ -252,16 +241,19 @@ void html_table_time(struct report *r, const struct time_chart *c)
     heads[n++] = axis->monthly ? "Month" : "Date";
     if (c->observed != NULL && c->observed->count > 0) heads[n++] = "Observed";
     if (c->fan != NULL) {
-        static const char *const columns[] = {
-            "Mean", "5\xc2\xa0%", "25\xc2\xa0%", "Median", "75\xc2\xa0%", "95\xc2\xa0%"};
-        for (int i = 0; i < 6; i++) heads[n++] = columns[i];
+        static const char *const columns[] = {"Mean",   "5\xc2\xa0%",  "25\xc2\xa0%",
+                                              "Median", "75\xc2\xa0%", "95\xc2\xa0%"};
+        for (int i = 0; i < 6; i++)
+            heads[n++] = columns[i];
     }
-    for (int k = 0; k < c->line_count && n < MOST - 1; k++) heads[n++] = c->lines[k].label;
+    for (int k = 0; k < c->line_count && n < MOST - 1; k++)
+        heads[n++] = c->lines[k].label;
     if (c->beds != NULL && c->beds->count > 0) heads[n++] = "Capacity";
     const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
     char caption[256];
     snprintf(caption, sizeof caption, "%.180s (%.60s)", c->title, c->unit);
     html_table_open(r, summary, caption, heads, n);
-    for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7) time_row(r, c, axis, i);
+    for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7)
+        time_row(r, c, axis, i);
     html_table_close(r, summary);
 }

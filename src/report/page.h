@@ -26,10 +26,10 @@ void legend_time(struct report *r, const struct time_chart *c);
 
 /* A table, closed in <details> if `summary` is not null. */
 void html_table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count);
-void html_table_row(struct report *r);                       /* begins a row */
-void html_table_text(struct report *r, const char *text);    /* cell, escaped */
-void html_table_head(struct report *r, const char *text);    /* row header */
-void html_table_date(struct report *r, const char *text);    /* the same, kept on one line */
+void html_table_row(struct report *r);                    /* begins a row */
+void html_table_text(struct report *r, const char *text); /* cell, escaped */
+void html_table_head(struct report *r, const char *text); /* row header */
+void html_table_date(struct report *r, const char *text); /* the same, kept on one line */
 void html_table_value(struct report *r, double value);
 void html_table_share(struct report *r, double value, int with_sign);
 void html_table_row_end(struct report *r);

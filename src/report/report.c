@@ -23,12 +23,16 @@ static void load_run(struct report *r)
         if (strcmp(r->policies.id[i], base) == 0) r->policy = r->policies.id[i];
     r->policy_label = names_label(&r->policies, r->policy);
     r->study = has_run && report_number(r, "SELECT kind NOT IN ('run', 'compare') FROM run", NULL, 0) > 0;
-    r->camps = report_has(r, "measure") && report_number(r, "SELECT count(*) FROM measure WHERE measure = 'camp_people'", NULL, 0) > 0;
+    r->camps = report_has(r, "measure")
+               && report_number(r, "SELECT count(*) FROM measure WHERE measure = 'camp_people'", NULL, 0) > 0;
 }
 
 static void load_names(struct report *r)
 {
-    static const struct { const char *table, *sql; size_t at; } lists[] = {
+    static const struct {
+        const char *table, *sql;
+        size_t at;
+    } lists[] = {
         {"origin", "SELECT id, label FROM origin ORDER BY position", offsetof(struct report, origins)},
         {"demographic", "SELECT id, label FROM demographic ORDER BY position", offsetof(struct report, demographics)},
         {"facility", "SELECT id, label FROM facility ORDER BY position", offsetof(struct report, facilities)},
@@ -41,11 +45,12 @@ static void load_names(struct report *r)
 
 static void write_sections(struct report *r)
 {
-    static void (*const sections[])(struct report *) = {
-        section_answer, section_map, section_encounters, section_camps, section_custody, section_policies, section_drivers,
-        section_asylum, section_trends, section_scores, section_study, section_parameters, section_limits,
-        section_reproduce};
-    for (size_t i = 0; i < sizeof sections / sizeof *sections && report_fine(r); i++) sections[i](r);
+    static void (*const sections[])(
+        struct report *) = {section_answer,   section_map,        section_encounters, section_camps,    section_custody,
+                            section_policies, section_drivers,    section_asylum,     section_trends,   section_scores,
+                            section_study,    section_parameters, section_limits,     section_reproduce};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections && report_fine(r); i++)
+        sections[i](r);
 }
 
 static enum flujo_status write_page(struct report *r, const char *out_path)
@@ -65,8 +70,15 @@ static enum flujo_status write_page(struct report *r, const char *out_path)
 enum flujo_status report_write(const struct allocator *a, const char *result_path, const char *out_path,
                                double suppress_below, struct error_list *errors)
 {
-    struct report r = {.a = a, .errors = errors, .suppress_below = suppress_below, .policy = "", .policy_label = "",
-                       .title = "", .start = "", .end = "", .decision = ""};
+    struct report r = {.a = a,
+                       .errors = errors,
+                       .suppress_below = suppress_below,
+                       .policy = "",
+                       .policy_label = "",
+                       .title = "",
+                       .start = "",
+                       .end = "",
+                       .decision = ""};
     arena_init(&r.arena, a);
     text_init(&r.body, a);
     text_init(&r.contents, a);

@@ -8,7 +8,8 @@
 static void format_about(char out[VALUE_SIZE], double value)
 {
     double unit = 1;
-    while (fabs(value) >= 1000 * unit && unit < 1e15) unit *= 10;
+    while (fabs(value) >= 1000 * unit && unit < 1e15)
+        unit *= 10;
     format_value(out, isfinite(value) && unit > 1 ? round(value / unit) * unit : value);
 }
 
@@ -36,7 +37,8 @@ static int summarise_fit(struct report *r, struct fit_summary *f)
             f->simulated += p->mean;
             double e = fabs(p->q50 - o->mean) / o->mean;
             int at = n++;
-            for (; at > 0 && errors[at - 1] > e; at--) errors[at] = errors[at - 1];
+            for (; at > 0 && errors[at - 1] > e; at--)
+                errors[at] = errors[at - 1];
             errors[at] = e;
         }
     }
@@ -53,7 +55,8 @@ static void write_fit(struct report *r)
     format_value(observed, f.observed);
     format_about(simulated, f.simulated);
     format_share(error, f.error, 0);
-    snprintf(text, sizeof text, "Against the record: over %d months with observations, %s encounters were counted and "
+    snprintf(text, sizeof text,
+             "Against the record: over %d months with observations, %s encounters were counted and "
              "the mean of the simulation is %s. In half of the months the simulated median is within %s of the "
              "count; %d of %d months lie in the 90 %% interval (about %d are expected when intervals are honest).",
              f.months, observed, simulated, error, f.inside, f.months, (int)lround(0.9 * f.months));
@@ -77,11 +80,13 @@ static void computed_answer(struct report *r)
     format_about(high, fan.points[at].q95);
     format_month(month, fan.points[at].day);
     int n = isnan(curve_total(&fan))
-        ? snprintf(text, sizeof text, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d.", r->policy_label)
-        : snprintf(text, sizeof text, "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
-                   "whole period (mean).", r->policy_label, total);
-    snprintf(text + n, sizeof text - (size_t)n, " The largest month is %s with %s (90 %% interval %s to %s).", month, value,
-             low, high);
+                ? snprintf(text, sizeof text, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d.", r->policy_label)
+                : snprintf(text, sizeof text,
+                           "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
+                           "whole period (mean).",
+                           r->policy_label, total);
+    snprintf(text + n, sizeof text - (size_t)n, " The largest month is %s with %s (90 %% interval %s to %s).", month,
+             value, low, high);
     paragraph(r, "answer", text);
 }
 
@@ -138,31 +143,39 @@ static void cards(struct report *r)
     peak_card(r, "children_over_72h", "children held 72 h or more");
     const char *values[1] = {r->policy};
     if (report_has(r, "daily") && report_has(r, "facility")) {
-        double days = report_number(r, "SELECT count(DISTINCT date) FROM daily WHERE policy = ? AND measure = "
-                                       "'custody_over' AND element <> '' AND q50 > 0", values, 1);
+        double days = report_number(r,
+                                    "SELECT count(DISTINCT date) FROM daily WHERE policy = ? AND measure = "
+                                    "'custody_over' AND element <> '' AND q50 > 0",
+                                    values, 1);
         card_total(r, days, "days with a facility over capacity in at least half of the replicates");
     }
     double replicates = report_number(r, "SELECT replicates_completed FROM run", NULL, 0);
     double stopped = report_number(r, "SELECT interrupted FROM run", NULL, 0);
-    card_total(r, replicates, stopped > 0 ? "replicates behind each interval: fewer than asked, the run was stopped early"
-                                          : "replicates behind each interval");
+    card_total(r, replicates,
+               stopped > 0 ? "replicates behind each interval: fewer than asked, the run was stopped early"
+                           : "replicates behind each interval");
     text_add(&r->body, "</ul>\n");
 }
 
 void section_answer(struct report *r)
 {
     section_open(r, "answer", "The answer");
-    const char *note = report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = 'answer'", NULL, 0) : "";
+    const char *note = report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = 'answer'", NULL, 0)
+                                             : "";
     int shares = !(r->suppress_below > 0) || (r->comparing && !r->study); /* a paragraph on one policy tells counts */
-    if (note[0] && shares) paragraph(r, "answer", note);
-    else computed_answer(r);
+    if (note[0] && shares)
+        paragraph(r, "answer", note);
+    else
+        computed_answer(r);
     table_of_policies(r);
     write_fit(r);
     if (r->suppress_below > 0) {
         char value[VALUE_SIZE], text[200];
         format_value(value, r->suppress_below);
-        snprintf(text, sizeof text, "Counts of people above 0 and below %s are not shown, to protect small groups; "
-                 "intervals that reach into them are drawn from 0.", value);
+        snprintf(text, sizeof text,
+                 "Counts of people above 0 and below %s are not shown, to protect small groups; "
+                 "intervals that reach into them are drawn from 0.",
+                 value);
         paragraph(r, "quiet", text);
     }
     cards(r);

@@ -11,21 +11,25 @@ static const struct {
 } limits[] = {
     {OF_BOTH, "It says nothing about a person: results are of groups, and rest on exchangeability within them."},
     {OF_BOTH, "It cannot tell whether a person has a claim to protection, nor replace the assessment of one."},
-    {OF_BORDER, "How many people intend to leave, and how much enforcement holds back, cannot be told apart from counts of "
-                "encounters alone; the same holds for belief against season. Their priors are wide for that reason."},
+    {OF_BORDER,
+     "How many people intend to leave, and how much enforcement holds back, cannot be told apart from counts of "
+     "encounters alone; the same holds for belief against season. Their priors are wide for that reason."},
     {OF_BORDER, "People who cross without being met are simulated, not observed: treat their number as an assumption."},
     {OF_BORDER, "Deaths and harm on the way are under-reported; hazard is a relative measure between policies, not a "
                 "forecast of deaths."},
-    {OF_BOTH, "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
-              "more this counts, whatever the width of an interval."},
+    {OF_BOTH,
+     "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
+     "more this counts, whatever the width of an interval."},
     {OF_BORDER, "Cooperation of governments is a scalar here; politics is not. Its values are judgements."},
-    {OF_BORDER, "Intervals hold chance and the stated uncertainty of parameters. They do not hold errors of the model's "
-                "form, of the records or of reporting delays."},
+    {OF_BORDER,
+     "Intervals hold chance and the stated uncertainty of parameters. They do not hold errors of the model's "
+     "form, of the records or of reporting delays."},
     {OF_BORDER, "Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be "
                 "unable to leave. Read every reduction beside exposure, waiting and returns."},
     {OF_CAMPS, "Where and when conflict comes is given, not foreseen, and so is the number of people newly displaced."},
-    {OF_CAMPS, "Only people registered in the camps given are counted. Those with host families, in towns or on the way "
-               "elsewhere are not, and their need can be as great."},
+    {OF_CAMPS,
+     "Only people registered in the camps given are counted. Those with host families, in towns or on the way "
+     "elsewhere are not, and their need can be as great."},
     {OF_CAMPS, "Intervals hold chance alone: not the uncertainty of the rules, of the routes or of the registrations."},
 };
 
@@ -59,8 +63,8 @@ void section_reproduce(struct report *r)
     static const char *const heads[] = {"Setting", "Value"};
     if (!report_has(r, "run")) return;
     section_open(r, "reproduce", "How to reproduce this");
-    const char *command = report_has(r, "note")
-        ? report_one(r, "SELECT text FROM note WHERE key = 'command'", NULL, 0) : "";
+    const char *command = report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = 'command'", NULL, 0)
+                                                : "";
     if (command[0]) {
         text_add(&r->body, "<pre><code>");
         text_add_html(&r->body, command);
@@ -73,15 +77,18 @@ void section_reproduce(struct report *r)
     fact(r, "Engine", "SELECT engine FROM run");
     fact(r, "Seed", "SELECT seed FROM run");
     fact(r, "Replicates asked", "SELECT replicates_asked FROM run WHERE kind IN ('run', 'compare', 'forecast')");
-    fact(r, "Replicates completed", "SELECT replicates_completed FROM run WHERE kind IN ('run', 'compare', 'forecast')");
+    fact(r, "Replicates completed",
+         "SELECT replicates_completed FROM run WHERE kind IN ('run', 'compare', 'forecast')");
     fact(r, "First day", "SELECT start FROM run");
     fact(r, "Last day", "SELECT \"end\" FROM run");
     fact(r, "Population scale", "SELECT population_scale FROM run");
-    fact(r, "Stopped early", "SELECT CASE interrupted WHEN 0 THEN 'no' ELSE 'yes: fewer replicates than asked' END "
-                             "FROM run");
+    fact(r, "Stopped early",
+         "SELECT CASE interrupted WHEN 0 THEN 'no' ELSE 'yes: fewer replicates than asked' END "
+         "FROM run");
     html_table_close(r, NULL);
-    paragraph(r, "", "The same scenario, version and seed give the same numbers with any number of threads. The "
-                     "result file holds every value shown here; its schema is in docs/results.md.");
+    paragraph(r, "",
+              "The same scenario, version and seed give the same numbers with any number of threads. The "
+              "result file holds every value shown here; its schema is in docs/results.md.");
     const char *scenario = report_one(r, "SELECT scenario_text FROM run", NULL, 0);
     if (scenario[0]) {
         text_add(&r->body, "<details><summary>The scenario as read</summary>\n<pre tabindex=\"0\"><code>");

@@ -17,14 +17,17 @@ struct shortfall {
 /* Over capacity in half of the replicates (share "q50") or in one of twenty
  * ("q95"): the model counts who is over the beds in force, replicate by
  * replicate. Only dates come of it, so small counts need no hiding. */
-static void find_shortfall(struct report *r, const char *facility, const char *share, int monthly, struct shortfall *out)
+static void find_shortfall(struct report *r, const char *facility, const char *share, int monthly,
+                           struct shortfall *out)
 {
     char sql[256];
     const char *values[2] = {r->policy, facility};
     int open = 0;
     out->count = out->days = 0;
-    snprintf(sql, sizeof sql, "SELECT %s, %.3s > 0 FROM %s WHERE policy = ? AND measure = 'custody_over' AND element = ? "
-             "ORDER BY 1", monthly ? "month" : "date", share, monthly ? "monthly" : "daily");
+    snprintf(sql, sizeof sql,
+             "SELECT %s, %.3s > 0 FROM %s WHERE policy = ? AND measure = 'custody_over' AND element = ? "
+             "ORDER BY 1",
+             monthly ? "month" : "date", share, monthly ? "monthly" : "daily");
     sqlite3_stmt *q = report_query(r, sql, values, 2);
     while (report_next(r, q)) {
         day_number from, to;
@@ -48,8 +51,10 @@ static void write_shortfall(struct report *r, const struct shortfall *s, int mon
     for (int i = 0; i < s->count && i < LISTED; i++) {
         date_format(s->spans[i].from, from);
         date_format(s->spans[i].to, to);
-        if (strcmp(from, to) == 0) text_format(t, "%s<span class=\"date\">%s</span>", i > 0 ? "; " : "", from);
-        else text_format(t, "%s<span class=\"date\">%s to %s</span>", i > 0 ? "; " : "", from, to);
+        if (strcmp(from, to) == 0)
+            text_format(t, "%s<span class=\"date\">%s</span>", i > 0 ? "; " : "", from);
+        else
+            text_format(t, "%s<span class=\"date\">%s to %s</span>", i > 0 ? "; " : "", from, to);
     }
     if (s->count > LISTED) {
         date_format(s->spans[s->count - 1].to, to);
@@ -62,9 +67,11 @@ static const char *note_on_beds(enum beds_known known)
 {
     switch (known) {
     case BEDS_NOT_STATED: return "No capacity is stated for this facility.";
-    case BEDS_FOLLOW_SERIES: return "The policy ties the capacity to a series, which the result does not hold: no line is drawn.";
-    case BEDS_KNOWN_BUT_RULES: return "Rules of the policy may change the capacity further; the line is without them, the dates "
-                                      "below are with them.";
+    case BEDS_FOLLOW_SERIES:
+        return "The policy ties the capacity to a series, which the result does not hold: no line is drawn.";
+    case BEDS_KNOWN_BUT_RULES:
+        return "Rules of the policy may change the capacity further; the line is without them, the dates "
+               "below are with them.";
     default: return "";
     }
 }
@@ -83,12 +90,19 @@ static void facility(struct report *r, int index)
     find_shortfall(r, id, "q95", fan.monthly, &possible);
     char title[200];
     snprintf(title, sizeof title, "People in custody: %.140s", label);
-    struct time_chart c = {.title = title, .unit = "people", .fan = &fan, .observed = &observed, .beds = &beds,
-                           .spans = likely.spans, .span_count = likely.count};
+    struct time_chart c = {.title = title,
+                           .unit = "people",
+                           .fan = &fan,
+                           .observed = &observed,
+                           .beds = &beds,
+                           .spans = likely.spans,
+                           .span_count = likely.count};
     figure_time(r, &c, note_on_beds(known));
     if (known == BEDS_NOT_STATED) return;
-    if (likely.count > 0) write_shortfall(r, &likely, fan.monthly, "Over capacity in at least half of the replicates");
-    else paragraph(r, "", "Within capacity in most replicates throughout.");
+    if (likely.count > 0)
+        write_shortfall(r, &likely, fan.monthly, "Over capacity in at least half of the replicates");
+    else
+        paragraph(r, "", "Within capacity in most replicates throughout.");
     if (possible.count > 0)
         write_shortfall(r, &possible, fan.monthly, "Over capacity in at least one replicate of twenty");
 }
@@ -97,16 +111,21 @@ void section_custody(struct report *r)
 {
     if (!report_has(r, "monthly") && !report_has(r, "daily")) return;
     const char *values[1] = {r->policy};
-    int any = report_has(r, "monthly") &&
-              report_number(r, "SELECT count(*) FROM monthly WHERE policy = ? AND measure IN ('custody', "
-                               "'children_over_72h')", values, 1) > 0;
+    int any = report_has(r, "monthly")
+              && report_number(r,
+                               "SELECT count(*) FROM monthly WHERE policy = ? AND measure IN ('custody', "
+                               "'children_over_72h')",
+                               values, 1)
+                     > 0;
     if (!any) return;
     section_open(r, "custody", "Custody and capacity");
-    paragraph(r, "", "People held, against the beds in force: those stated for the facility times what the policy "
-                     "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
-                     "marks the days on which at least half of the replicates are over capacity. Who finds no room in "
-                     "the next facility waits in the one before: full shelters show as crowding at entry.");
-    for (int i = 0; i < r->facilities.count; i++) facility(r, i);
+    paragraph(r, "",
+              "People held, against the beds in force: those stated for the facility times what the policy "
+              "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
+              "marks the days on which at least half of the replicates are over capacity. Who finds no room in "
+              "the next facility waits in the one before: full shelters show as crowding at entry.");
+    for (int i = 0; i < r->facilities.count; i++)
+        facility(r, i);
     figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,
                "The legal limit for unaccompanied children in border facilities is 72 hours.");
     figure_fan(r, "stay_hours", "Mean stay of children in entry custody", "hours", 0, "");

@@ -6,24 +6,25 @@
 static int has_measure(struct report *r, const char *measure)
 {
     const char *values[2] = {r->policy, measure};
-    return report_has(r, "monthly") &&
-           report_number(r, "SELECT count(*) FROM monthly WHERE policy = ? AND measure = ?", values, 2) > 0;
+    return report_has(r, "monthly")
+           && report_number(r, "SELECT count(*) FROM monthly WHERE policy = ? AND measure = ?", values, 2) > 0;
 }
 
 void section_drivers(struct report *r)
 {
     if (!has_measure(r, "belief") && !has_measure(r, "smuggler_activity") && !has_measure(r, "cooperation")) return;
     section_open(r, "drivers", "Beliefs, smugglers and cooperation");
-    paragraph(r, "", "These quantities are not observed; the model needs them to connect policies with departures. "
-                     "Read their direction and timing rather than their level.");
+    paragraph(r, "",
+              "These quantities are not observed; the model needs them to connect policies with departures. "
+              "Read their direction and timing rather than their level.");
     if (!figure_lines(r, "belief", "demographic:", &r->demographics, "Belief in being admitted, by demographic",
                       "share, 0 to 100 %", 1, "Mean over origins; what people at home expect."))
         figure_fan(r, "belief", "Belief in being admitted", "share, 0 to 100 %", 1, "");
     figure_fan(r, "smuggler_activity", "Activity of smugglers", "share of full activity", 1, "");
     figure_fan(r, "smuggler_price", "Price paid to smugglers", "USD a journey", 0, "");
     figure_fan(r, "smuggler_revenue", "Revenue of smugglers", "USD a month", 0, "");
-    figure_lines(r, "cooperation", "", &r->countries, "Effort of partner countries delivered", "share of the pledge",
-                 1, "0 %: none; 100 %: all that was pledged.");
+    figure_lines(r, "cooperation", "", &r->countries, "Effort of partner countries delivered", "share of the pledge", 1,
+                 "0 %: none; 100 %: all that was pledged.");
     section_close(r);
 }
 

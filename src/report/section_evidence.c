@@ -10,13 +10,20 @@ static const struct {
     const char *name, *head;
     int percent;
 } score_words[] = {
-    {"months", "Values compared", 0},          {"coverage_50", "Inside 50\xc2\xa0%", 1},
-    {"coverage_80", "Inside 80\xc2\xa0%", 1},    {"coverage_90", "Inside 90\xc2\xa0%", 1},
-    {"coverage_95", "Inside 95\xc2\xa0%", 1},    {"rmspe_median", "Error of the median", 1},
-    {"rmspe_mean", "Error of the mean", 1},    {"rmspe", "Error", 1},
-    {"ard_normal", "ARD", 0},                  {"ard_rescaled", "ARD rescaled", 0},
-    {"bias", "Mean error", 0},                 {"rmse", "RMSE", 0},
-    {"mase", "MASE", 0},                       {"crps", "CRPS", 0},
+    {"months", "Values compared", 0},
+    {"coverage_50", "Inside 50\xc2\xa0%", 1},
+    {"coverage_80", "Inside 80\xc2\xa0%", 1},
+    {"coverage_90", "Inside 90\xc2\xa0%", 1},
+    {"coverage_95", "Inside 95\xc2\xa0%", 1},
+    {"rmspe_median", "Error of the median", 1},
+    {"rmspe_mean", "Error of the mean", 1},
+    {"rmspe", "Error", 1},
+    {"ard_normal", "ARD", 0},
+    {"ard_rescaled", "ARD rescaled", 0},
+    {"bias", "Mean error", 0},
+    {"rmse", "RMSE", 0},
+    {"mase", "MASE", 0},
+    {"crps", "CRPS", 0},
     {"wis", "WIS", 0},
 };
 enum { SCORES = sizeof score_words / sizeof *score_words, SCORE_COLUMNS = 24 };
@@ -58,42 +65,53 @@ static void score_row(struct report *r, const char *const *columns, int count, c
     html_table_text(r, key[0]);
     for (int i = 0; i < count; i++) {
         const char *values[5] = {r->policy, key[0], key[1], key[2], columns[i]};
-        double value = report_number(r, "SELECT value FROM score WHERE policy = ? AND obs_group = ? AND measure = ? AND "
-                                        "element = ? AND name = ?", values, 5);
+        double value = report_number(r,
+                                     "SELECT value FROM score WHERE policy = ? AND obs_group = ? AND measure = ? AND "
+                                     "element = ? AND name = ?",
+                                     values, 5);
         int known = known_score(columns[i]);
-        if (known >= 0 && score_words[known].percent) html_table_share(r, value, 0);
-        else html_table_value(r, value);
+        if (known >= 0 && score_words[known].percent)
+            html_table_share(r, value, 0);
+        else
+            html_table_value(r, value);
     }
     html_table_row_end(r);
 }
 
 void section_scores(struct report *r)
 {
-    const char *columns[SCORE_COLUMNS], *heads[SCORE_COLUMNS + 3] = {"Measure", "Of", "Observations"}, *values[1] = {r->policy};
+    const char *columns[SCORE_COLUMNS], *heads[SCORE_COLUMNS + 3] = {"Measure", "Of", "Observations"},
+                                                               *values[1] = {r->policy};
     struct names measures = {0}, present;
     if (!report_has(r, "score")) return;
     if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &measures);
     report_names(r, "SELECT DISTINCT name, name FROM score WHERE policy = ? ORDER BY name", values, 1, &present);
     int n = score_columns(r, &present, columns);
-    for (int i = 0; i < n; i++) heads[i + 3] = known_score(columns[i]) < 0 ? columns[i] : score_words[known_score(columns[i])].head;
+    for (int i = 0; i < n; i++)
+        heads[i + 3] = known_score(columns[i]) < 0 ? columns[i] : score_words[known_score(columns[i])].head;
     section_open(r, "scores", "How well the simulation meets the record");
-    paragraph(r, "", "Scores of the simulation against observations. Where parameters were calibrated on the same "
-                     "months, the scores describe fit, not skill on unseen months.");
+    paragraph(r, "",
+              "Scores of the simulation against observations. Where parameters were calibrated on the same "
+              "months, the scores describe fit, not skill on unseen months.");
     html_table_open(r, NULL, "Scores", heads, n + 3);
-    sqlite3_stmt *q = report_query(r, "SELECT DISTINCT obs_group, measure, element FROM score WHERE policy = ? ORDER BY "
-                                      "obs_group, measure, element", values, 1);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT DISTINCT obs_group, measure, element FROM score WHERE policy = ? ORDER BY "
+                                   "obs_group, measure, element",
+                                   values, 1);
     while (report_next(r, q)) {
         const char *key[3];
-        for (int i = 0; i < 3; i++) key[i] = report_copy(r, result_text(q, i));
+        for (int i = 0; i < 3; i++)
+            key[i] = report_copy(r, result_text(q, i));
         score_row(r, columns, n, key, &measures);
     }
     sqlite3_finalize(q);
     html_table_close(r, NULL);
-    paragraph(r, "quiet", "Inside: share of the observed values in the interval; honest intervals hold about their name. "
-                          "Error: root mean square of the relative errors. ARD: averaged relative difference. RMSE: root mean "
-                          "square error. CRPS and WIS judge the whole forecast "
-                          "distribution, in the unit of the measure. MASE: mean error relative to the mean change from one "
-                          "observed value to the next (of camps: within 30 days). For all but the shares inside, lower is better.");
+    paragraph(r, "quiet",
+              "Inside: share of the observed values in the interval; honest intervals hold about their name. "
+              "Error: root mean square of the relative errors. ARD: averaged relative difference. RMSE: root mean "
+              "square error. CRPS and WIS judge the whole forecast "
+              "distribution, in the unit of the measure. MASE: mean error relative to the mean change from one "
+              "observed value to the next (of camps: within 30 days). For all but the shares inside, lower is better.");
     section_close(r);
 }
 
@@ -105,22 +123,26 @@ static void status_counts(struct report *r)
     format_value(measured, report_number(r, sql, &words[0], 1));
     format_value(calibrated, report_number(r, sql, &words[1], 1));
     format_value(assumed, report_number(r, sql, &words[2], 1));
-    snprintf(text, sizeof text, "%s values are measured, %s calibrated and %s assumed. An assumed value is a judgement "
-             "with its source; its prior is wide where the data cannot tell.", measured, calibrated, assumed);
+    snprintf(text, sizeof text,
+             "%s values are measured, %s calibrated and %s assumed. An assumed value is a judgement "
+             "with its source; its prior is wide where the data cannot tell.",
+             measured, calibrated, assumed);
     paragraph(r, "", text);
 }
 
 void section_parameters(struct report *r)
 {
-    static const char *const heads[] = {"Parameter", "Of", "Value", "Unit", "Prior", "Used, 5 to 95 %", "Status",
-                                        "Source"};
+    static const char *const heads[] = {"Parameter",       "Of",     "Value", "Unit", "Prior",
+                                        "Used, 5 to 95 %", "Status", "Source"};
     if (!report_has(r, "parameter")) return;
     const char *summary = "All parameters with prior, status and source";
     section_open(r, "parameters", "Parameters and where they come from");
     status_counts(r);
     html_table_open(r, summary, "Parameters of the scenario", heads, 8);
-    sqlite3_stmt *q = report_query(r, "SELECT label, name, element, value, unit, prior, used_q05, used_q95, status, "
-                                      "source FROM parameter ORDER BY position", NULL, 0);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT label, name, element, value, unit, prior, used_q05, used_q95, status, "
+                                   "source FROM parameter ORDER BY position",
+                                   NULL, 0);
     while (report_next(r, q)) {
         char low[VALUE_SIZE], high[VALUE_SIZE], used[VALUE_SIZE * 2 + 8] = "";
         format_value(low, result_number(q, 6));

@@ -22,11 +22,16 @@ static void observed_by_origin(struct report *r, const char *origin, struct curv
     out->monthly = 1;
     if (!report_has(r, "observation")) return;
     const char *values[3] = {r->policy, origin, ""};
-    values[2] = report_one(r, "SELECT obs_group FROM observation WHERE policy = ? AND measure = 'encounters' AND "
-                              "origin = ? GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1", values, 2);
-    sqlite3_stmt *q = report_query(r, "SELECT substr(from_date, 1, 7), sum(value) FROM observation WHERE policy = ? "
+    values[2] = report_one(r,
+                           "SELECT obs_group FROM observation WHERE policy = ? AND measure = 'encounters' AND "
+                           "origin = ? GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+                           values, 2);
+    sqlite3_stmt *q = report_query(
+        r,
+        "SELECT substr(from_date, 1, 7), sum(value) FROM observation WHERE policy = ? "
         "AND measure = 'encounters' AND origin = ? AND obs_group = ? AND substr(from_date, 1, 7) = substr(to_date, 1, "
-        "7) GROUP BY 1 ORDER BY 1", values, 3);
+        "7) GROUP BY 1 ORDER BY 1",
+        values, 3);
     while (report_next(r, q)) {
         day_number month;
         if (date_parse(result_text(q, 0), 1, &month))
@@ -40,9 +45,11 @@ static int load_marks(struct report *r, struct chart_mark *marks, int most)
 {
     int n = 0;
     if (!report_has(r, "event")) return 0;
-    sqlite3_stmt *q = report_query(r, "SELECT date, group_concat(name, '; ') FROM (SELECT date, coalesce(nullif(label, "
-                                      "''), id) AS name FROM event GROUP BY date, name ORDER BY date, min(position)) "
-                                      "GROUP BY date ORDER BY date", NULL, 0);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT date, group_concat(name, '; ') FROM (SELECT date, coalesce(nullif(label, "
+                                   "''), id) AS name FROM event GROUP BY date, name ORDER BY date, min(position)) "
+                                   "GROUP BY date ORDER BY date",
+                                   NULL, 0);
     while (n < most && report_next(r, q)) {
         if (!date_parse(result_text(q, 0), 0, &marks[n].day)) continue;
         marks[n++].label = report_copy(r, result_text(q, 1));
@@ -71,16 +78,21 @@ static void multiples(struct report *r, const char *heading, const char *measure
         if (fans[n].count > 0) n++;
     }
     if (n < 2 || !report_fine(r)) return;
-    figure_open(r, heading, kind == OBSERVED_NONE
-        ? "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals."
-        : "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals; points: observed, where there "
-          "are records.");
+    figure_open(r, heading,
+                kind == OBSERVED_NONE ? "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals."
+                                      : "Each panel has its own scale. Line: median; bands: 50 % and 90 % intervals; "
+                                        "points: observed, where there "
+                                        "are records.");
     text_add(&r->body, "<div class=\"multiples\">\n");
     for (int i = 0; i < n; i++) {
         char title[240];
         snprintf(title, sizeof title, "%.90s: %.120s", heading, labels[i]);
-        struct time_chart c = {.title = title, .unit = "encounters a month", .fan = &fans[i], .observed = &observed[i],
-                               .width = 372, .height = 190};
+        struct time_chart c = {.title = title,
+                               .unit = "encounters a month",
+                               .fan = &fans[i],
+                               .observed = &observed[i],
+                               .width = 372,
+                               .height = 190};
         text_add(&r->body, "<div><h3>");
         text_add_html(&r->body, labels[i]);
         text_add(&r->body, "</h3>\n");
@@ -96,11 +108,14 @@ static void sectors(struct report *r)
 {
     struct names names;
     const char *values[1] = {r->policy};
-    report_names(r, "SELECT DISTINCT m.element, m.element FROM monthly m WHERE m.policy = ? AND m.measure = "
-                    "'sector_encounters' AND m.element <> '' ORDER BY m.element", values, 1, &names);
+    report_names(r,
+                 "SELECT DISTINCT m.element, m.element FROM monthly m WHERE m.policy = ? AND m.measure = "
+                 "'sector_encounters' AND m.element <> '' ORDER BY m.element",
+                 values, 1, &names);
     struct names places = {0};
     if (report_has(r, "place")) report_names(r, "SELECT id, label FROM place ORDER BY position", NULL, 0, &places);
-    for (int i = 0; i < names.count; i++) names.label[i] = names_label(&places, names.id[i]);
+    for (int i = 0; i < names.count; i++)
+        names.label[i] = names_label(&places, names.id[i]);
     multiples(r, "Encounters by sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
 }
 
@@ -114,12 +129,16 @@ void section_encounters(struct report *r)
     curve_observed(r, "encounters", "", &observed);
     if (fan.count == 0) return;
     section_open(r, "encounters", "Encounters, simulated and observed");
-    paragraph(r, "", "An encounter is one meeting of a person with the border authority; a person who tries again is "
-                     "counted again. The bands hold half and nine tenths of the simulated replicates: they show the "
-                     "spread from chance and from uncertain parameters, not from what the model leaves out.");
+    paragraph(r, "",
+              "An encounter is one meeting of a person with the border authority; a person who tries again is "
+              "counted again. The bands hold half and nine tenths of the simulated replicates: they show the "
+              "spread from chance and from uncertain parameters, not from what the model leaves out.");
     note_partial_month(r);
-    struct time_chart c = {.title = "Encounters by month", .unit = "encounters a month", .fan = &fan,
-                           .observed = &observed, .marks = marks};
+    struct time_chart c = {.title = "Encounters by month",
+                           .unit = "encounters a month",
+                           .fan = &fan,
+                           .observed = &observed,
+                           .marks = marks};
     c.mark_count = load_marks(r, marks, MARKS);
     figure_time(r, &c, r->policy_label);
     multiples(r, "Encounters by demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);

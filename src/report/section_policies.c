@@ -9,10 +9,11 @@
 
 enum { POLICIES = 8, HORIZONS = 6 };
 
-static const char *const compared[] = {
-    "departures", "encounters", "unique_people", "expelled", "returned", "interdicted", "undetected", "custody_over",
-    "children_over_72h", "stay_hours", "waiting", "asylum_backlog", "smuggler_revenue", "exposure_days",
-    "hazard", "officer_days", "bed_days", "cost", "settled"};
+static const char *const compared[] = {"departures",        "encounters",    "unique_people", "expelled",
+                                       "returned",          "interdicted",   "undetected",    "custody_over",
+                                       "children_over_72h", "stay_hours",    "waiting",       "asylum_backlog",
+                                       "smuggler_revenue",  "exposure_days", "hazard",        "officer_days",
+                                       "bed_days",          "cost",          "settled"};
 enum { COMPARED = sizeof compared / sizeof *compared };
 
 /* One comparison: nan when it is not in the file. */
@@ -20,17 +21,18 @@ struct difference {
     double mean, relative, low, middle, high, lower;
 };
 
-static struct difference load_difference(struct report *r, const char *policy, const char *measure,
-                                         const char *horizon)
+static struct difference load_difference(struct report *r, const char *policy, const char *measure, const char *horizon)
 {
     struct difference d = {NAN, NAN, NAN, NAN, NAN, NAN};
     const char *values[3] = {policy, measure, horizon};
-    sqlite3_stmt *q = report_query(r, "SELECT mean_difference, relative, relative_q05, relative_q50, relative_q95, "
+    sqlite3_stmt *q = report_query(
+        r,
+        "SELECT mean_difference, relative, relative_q05, relative_q50, relative_q95, "
         "probability_lower FROM comparison WHERE policy_a = ? AND measure = ? AND element = '' AND horizon = ?",
         values, 3);
     if (report_next(r, q))
-        d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2), result_number(q, 3),
-                                result_number(q, 4), result_number(q, 5)};
+        d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2),
+                                result_number(q, 3), result_number(q, 4), result_number(q, 5)};
     sqlite3_finalize(q);
     if (d.mean > -r->suppress_below && d.mean < r->suppress_below && d.mean != 0 && report_counts_people(r, measure))
         d.mean = NAN;
@@ -54,8 +56,8 @@ static void policy_legend(struct report *r, const struct names *policies)
 static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
                              const char *horizon)
 {
-    static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)", "Relative", "5 %", "Median", "95 %",
-                                        "Lower in share of replicates"};
+    static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)",           "Relative",
+                                        "5 %",     "Median", "95 %", "Lower in share of replicates"};
     const char *summary = "Differences as a table";
     struct names units = {0};
     if (report_has(r, "measure")) report_names(r, "SELECT measure, unit FROM measure", NULL, 0, &units);
@@ -83,14 +85,17 @@ static void difference_table(struct report *r, const struct names *policies, con
 /* "3m" -> "3 months" */
 static const char *horizon_words(struct report *r, const char *horizon)
 {
-    static const struct { char letter; const char *one, *many; } units[] = {
-        {'d', "day", "days"}, {'w', "week", "weeks"}, {'m', "month", "months"}, {'y', "year", "years"}};
+    static const struct {
+        char letter;
+        const char *one, *many;
+    } units[] = {{'d', "day", "days"}, {'w', "week", "weeks"}, {'m', "month", "months"}, {'y', "year", "years"}};
     size_t length = strlen(horizon);
     char words[64];
     for (size_t i = 0; length > 1 && i < sizeof units / sizeof *units; i++) {
         if (horizon[length - 1] != units[i].letter) continue;
         int one = length == 2 && horizon[0] == '1';
-        snprintf(words, sizeof words, "%.*s %s", (int)(length - 1 < 40 ? length - 1 : 40), horizon, one ? units[i].one : units[i].many);
+        snprintf(words, sizeof words, "%.*s %s", (int)(length - 1 < 40 ? length - 1 : 40), horizon,
+                 one ? units[i].one : units[i].many);
         return report_copy(r, words);
     }
     return horizon;
@@ -116,11 +121,20 @@ static void horizon_figure(struct report *r, const struct names *policies, const
     if (n == 0) return;
     char caption[160];
     snprintf(caption, sizeof caption, "Difference from the baseline after %.60s", horizon_words(r, horizon));
-    figure_open(r, caption, "Marker: median of the paired relative differences; bar: 90 % interval. Values beyond "
-                            "\xc2\xb1""200 % are cut at the edge.");
+    figure_open(r, caption,
+                "Marker: median of the paired relative differences; bar: 90 % interval. Values beyond "
+                "\xc2\xb1"
+                "200 % are cut at the edge.");
     policy_legend(r, policies);
-    struct interval_chart c = {caption, "relative to the baseline", rows, row_count,
-                               policies->count < POLICIES ? policies->count : POLICIES, items, n, 1, 2};
+    struct interval_chart c = {caption,
+                               "relative to the baseline",
+                               rows,
+                               row_count,
+                               policies->count < POLICIES ? policies->count : POLICIES,
+                               items,
+                               n,
+                               1,
+                               2};
     chart_intervals(r, &c);
     struct names shown = {ids, rows, row_count, row_count};
     difference_table(r, policies, &shown, horizon);
@@ -131,28 +145,36 @@ static void pareto(struct report *r, const struct names *policies, const char *h
 {
     struct scatter_point points[3][POLICIES];
     int n = policies->count < POLICIES ? policies->count : POLICIES, lasting = report_has(r, "sustainability");
-    static const char *const titles[3] = {"Effect and lower cost", "Effect and lower hazard", "Effect and how it lasts"};
+    static const char *const titles[3] = {"Effect and lower cost", "Effect and lower hazard",
+                                          "Effect and how it lasts"};
     static const char *const y_labels[3] = {"reduction of cost", "reduction of harm", "share of effect retained"};
     for (int p = 0; p < n; p++) {
         const char *values[1] = {policies->id[p]};
         double effect = -load_difference(r, policies->id[p], "encounters", horizon).relative;
         double y[3] = {-load_difference(r, policies->id[p], "cost", horizon).relative,
                        -load_difference(r, policies->id[p], "hazard", horizon).relative,
-                       lasting ? report_number(r, "SELECT mean FROM sustainability WHERE policy = ? AND name = "
-                                                  "'retained'", values, 1) : NAN};
-        for (int k = 0; k < 3; k++) points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};
+                       lasting ? report_number(r,
+                                               "SELECT mean FROM sustainability WHERE policy = ? AND name = "
+                                               "'retained'",
+                                               values, 1)
+                               : NAN};
+        for (int k = 0; k < 3; k++)
+            points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};
     }
     char note[400];
-    snprintf(note, sizeof note, "Across: reduction of encounters against the baseline after %.60s. Up: the other aim. "
+    snprintf(note, sizeof note,
+             "Across: reduction of encounters against the baseline after %.60s. Up: the other aim. "
              "Ringed: no other policy is better in both. Fewer encounters are not by themselves a good: read with "
-             "hazard, custody and returns.", horizon_words(r, horizon));
+             "hazard, custody and returns.",
+             horizon_words(r, horizon));
     figure_open(r, "Aims against each other", note);
     policy_legend(r, policies);
     text_add(&r->body, "<div class=\"multiples\">\n");
     for (int k = 0; k < 3; k++) {
         int known = 0;
         scatter_front(points[k], n);
-        for (int p = 0; p < n; p++) known += !isnan(points[k][p].x) && !isnan(points[k][p].y);
+        for (int p = 0; p < n; p++)
+            known += !isnan(points[k][p].x) && !isnan(points[k][p].y);
         struct scatter_chart c = {titles[k], "reduction of encounters", y_labels[k], points[k], n};
         if (known == 0) continue;
         text_format(&r->body, "<div><h3>%s</h3>\n", titles[k]);
@@ -168,7 +190,8 @@ static void pareto(struct report *r, const struct names *policies, const char *h
         html_table_row(r);
         html_table_head(r, policies->label[p]);
         html_table_share(r, points[0][p].x, 1);
-        for (int k = 0; k < 3; k++) html_table_share(r, points[k][p].y, 1);
+        for (int k = 0; k < 3; k++)
+            html_table_share(r, points[k][p].y, 1);
         html_table_row_end(r);
     }
     html_table_close(r, "");
@@ -188,14 +211,17 @@ static void sustainability(struct report *r)
     static const char *const heads[] = {"Policy", "Quantity", "Mean", "5 %", "Median", "95 %", "Note"};
     if (!report_has(r, "sustainability")) return;
     html_table_open(r, NULL, "How the effect lasts", heads, 7);
-    sqlite3_stmt *q = report_query(r, "SELECT s.policy, s.name, s.mean, s.q05, s.q50, s.q95, s.note FROM sustainability s "
-                                      "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name",
-                                   NULL, 0);
+    sqlite3_stmt *q =
+        report_query(r,
+                     "SELECT s.policy, s.name, s.mean, s.q05, s.q50, s.q95, s.note FROM sustainability s "
+                     "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name",
+                     NULL, 0);
     while (report_next(r, q)) {
         html_table_row(r);
         html_table_head(r, names_label(&r->policies, result_text(q, 0)));
         html_table_text(r, sustained_words(result_text(q, 1)));
-        for (int i = 2; i < 6; i++) html_table_value(r, result_number(q, i));
+        for (int i = 2; i < 6; i++)
+            html_table_value(r, result_number(q, i));
         html_table_text(r, result_text(q, 6));
         html_table_row_end(r);
     }
@@ -207,7 +233,9 @@ static void policy_lines(struct report *r)
 {
     struct chart_line lines[POLICIES];
     struct chart_mark mark = {0, "the policies part here"};
-    struct time_chart c = {.title = "Encounters by policy", .unit = "encounters a month", .lines = lines,
+    struct time_chart c = {.title = "Encounters by policy",
+                           .unit = "encounters a month",
+                           .lines = lines,
                            .marks = &mark};
     for (int p = 0; p < r->policies.count && c.line_count < POLICIES; p++) {
         curve_load(r, "monthly", r->policies.id[p], "encounters", "", &lines[c.line_count].curve);
@@ -215,21 +243,26 @@ static void policy_lines(struct report *r)
         if (lines[c.line_count].curve.count > 0) c.line_count++;
     }
     if (r->decision[0] && date_parse(r->decision, 0, &mark.day)) c.mark_count = 1;
-    if (c.line_count > 1) figure_time(r, &c, "Medians. The intervals of one policy are wide because they share the "
-                                             "uncertainty about the world; the paired differences below are the fair "
-                                             "comparison.");
+    if (c.line_count > 1)
+        figure_time(r, &c,
+                    "Medians. The intervals of one policy are wide because they share the "
+                    "uncertainty about the world; the paired differences below are the fair "
+                    "comparison.");
 }
 
 /* Shortest first. */
 static void load_horizons(struct report *r, struct names *out)
 {
-    report_names(r, "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * CASE "
-                    "substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'w' THEN 7 WHEN 'm' THEN 30 ELSE 365 END, horizon", NULL, 0, out);
+    report_names(r,
+                 "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * CASE "
+                 "substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'w' THEN 7 WHEN 'm' THEN 30 ELSE 365 END, horizon",
+                 NULL, 0, out);
 }
 
 void table_of_policies(struct report *r)
 {
-    static const char *const heads[] = {"Name", "Policy", "Encounters", "5 %", "95 %", "Custody over capacity", "Harm on the way", "Cost"};
+    static const char *const heads[] = {
+        "Name", "Policy", "Encounters", "5 %", "95 %", "Custody over capacity", "Harm on the way", "Cost"};
     static const char *const others[] = {"custody_over", "hazard", "cost"};
     struct names horizons = {0};
     char caption[160] = "The policies";
@@ -237,7 +270,8 @@ void table_of_policies(struct report *r)
     if (report_has(r, "comparison")) load_horizons(r, &horizons);
     const char *horizon = horizons.count > 0 ? horizons.id[horizons.count - 1] : NULL;
     if (horizon != NULL)
-        snprintf(caption, sizeof caption, "The policies, and their differences from the baseline after %.60s", horizon_words(r, horizon));
+        snprintf(caption, sizeof caption, "The policies, and their differences from the baseline after %.60s",
+                 horizon_words(r, horizon));
     html_table_open(r, NULL, caption, heads, horizon != NULL ? 8 : 2);
     for (int i = 0; i < r->policies.count; i++) {
         html_table_row(r);
@@ -266,12 +300,16 @@ void section_policies(struct report *r)
     if (report_has(r, "comparison")) {
         if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
         load_horizons(r, &horizons);
-        const char *baseline = report_one(r, "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
-                                             "LIMIT 1", NULL, 0);
+        const char *baseline = report_one(r,
+                                          "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
+                                          "LIMIT 1",
+                                          NULL, 0);
         char text[400];
-        snprintf(text, sizeof text, "Baseline: %.120s. Policies are compared replicate by replicate under the same "
+        snprintf(text, sizeof text,
+                 "Baseline: %.120s. Policies are compared replicate by replicate under the same "
                  "random numbers, so an interval that lies on one side of zero shows a difference that chance and "
-                 "the uncertain parameters do not explain.", baseline);
+                 "the uncertain parameters do not explain.",
+                 baseline);
         paragraph(r, "", text);
         for (int h = 0; h < horizons.count && h < HORIZONS; h++)
             horizon_figure(r, &r->policies, &known, horizons.id[h]);

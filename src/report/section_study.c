@@ -9,8 +9,8 @@
 /* A table from a query. `kinds` has a letter a column: t text (the first
  * column heads its row), e element in words, f facility, d date, n number,
  * p share, c count of people (small ones are suppressed). */
-static void query_table(struct report *r, const char *summary, const char *caption, const char *const *heads, const char *kinds,
-                        const char *sql)
+static void query_table(struct report *r, const char *summary, const char *caption, const char *const *heads,
+                        const char *kinds, const char *sql)
 {
     int n = (int)strlen(kinds);
     html_table_open(r, summary, caption, heads, n);
@@ -19,11 +19,16 @@ static void query_table(struct report *r, const char *summary, const char *capti
         html_table_row(r);
         for (int i = 0; i < n; i++) {
             const char *text = kinds[i] == 'e' ? element_words(r, result_text(q, i)) : result_text(q, i);
-            if (i == 0) html_table_head(r, kinds[i] == 'f' ? names_label(&r->facilities, text) : text);
-            else if (kinds[i] == 't' || kinds[i] == 'e') html_table_text(r, text);
-            else if (kinds[i] == 'd') html_table_date(r, text);
-            else if (kinds[i] == 'p') html_table_share(r, result_number(q, i), 0);
-            else html_table_value(r, kinds[i] == 'c' ? report_visible(r, result_number(q, i)) : result_number(q, i));
+            if (i == 0)
+                html_table_head(r, kinds[i] == 'f' ? names_label(&r->facilities, text) : text);
+            else if (kinds[i] == 't' || kinds[i] == 'e')
+                html_table_text(r, text);
+            else if (kinds[i] == 'd')
+                html_table_date(r, text);
+            else if (kinds[i] == 'p')
+                html_table_share(r, result_number(q, i), 0);
+            else
+                html_table_value(r, kinds[i] == 'c' ? report_visible(r, result_number(q, i)) : result_number(q, i));
         }
         html_table_row_end(r);
     }
@@ -35,8 +40,10 @@ static void query_table(struct report *r, const char *summary, const char *capti
 static const struct {
     const char *kind, *words, *axis;
 } sensitivity_words[] = {
-    {"morris_mu_star", "mean change when a parameter moves across its prior (Morris)", "change, in the unit of the result"},
-    {"morris_sigma", "how much that change depends on the other parameters (Morris)", "standard deviation of the change"},
+    {"morris_mu_star", "mean change when a parameter moves across its prior (Morris)",
+     "change, in the unit of the result"},
+    {"morris_sigma", "how much that change depends on the other parameters (Morris)",
+     "standard deviation of the change"},
     {"sobol_first", "share of the variance from the parameter alone (Sobol)", "share of the variance"},
     {"sobol_total", "share of the variance from the parameter with its interactions (Sobol)", "share of the variance"},
 };
@@ -48,8 +55,10 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
     struct interval items[MOST];
     const char *rows[MOST], *values[2] = {measure, kind}, *words = kind, *axis = "strength of influence";
     int n = 0;
-    sqlite3_stmt *q = report_query(r, "SELECT parameter, value, low, high FROM sensitivity WHERE measure = ? AND kind "
-                                      "= ? ORDER BY abs(value) DESC, parameter LIMIT 20", values, 2);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT parameter, value, low, high FROM sensitivity WHERE measure = ? AND kind "
+                                   "= ? ORDER BY abs(value) DESC, parameter LIMIT 20",
+                                   values, 2);
     while (n < MOST && report_next(r, q)) {
         rows[n] = report_copy(r, result_text(q, 0));
         items[n] = (struct interval){n, 0, result_number(q, 2), result_number(q, 1), result_number(q, 3)};
@@ -77,17 +86,22 @@ static void sensitivity(struct report *r)
     struct names pairs = {0};
     if (!report_has(r, "sensitivity")) return;
     section_open(r, "sensitivity", "What drives the result");
-    paragraph(r, "", "How much of the variation of a result comes from each uncertain parameter, within its prior. A "
-                     "parameter with little influence may still matter under another policy.");
-    report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY measure, kind", NULL, 0, &pairs);
-    for (int i = 0; i < pairs.count && i < FIGURES; i++) sensitivity_figure(r, pairs.id[i], pairs.label[i]);
-    query_table(r, "All influences as a table", "All influences", heads, "tttnnn",
-                "SELECT parameter, measure, kind, value, low, high FROM sensitivity ORDER BY measure, kind, abs(value) DESC, "
-                "parameter");
+    paragraph(r, "",
+              "How much of the variation of a result comes from each uncertain parameter, within its prior. A "
+              "parameter with little influence may still matter under another policy.");
+    report_names(r, "SELECT measure, kind FROM sensitivity GROUP BY measure, kind ORDER BY measure, kind", NULL, 0,
+                 &pairs);
+    for (int i = 0; i < pairs.count && i < FIGURES; i++)
+        sensitivity_figure(r, pairs.id[i], pairs.label[i]);
+    query_table(
+        r, "All influences as a table", "All influences", heads, "tttnnn",
+        "SELECT parameter, measure, kind, value, low, high FROM sensitivity ORDER BY measure, kind, abs(value) DESC, "
+        "parameter");
     section_close(r);
 }
 
-static void forecast_fan(struct report *r, const char *measure, const char *element, const char *title, const char *unit)
+static void forecast_fan(struct report *r, const char *measure, const char *element, const char *title,
+                         const char *unit)
 {
     struct curve fan;
     curve_load(r, "forecast", r->policy, measure, element, &fan);
@@ -97,12 +111,15 @@ static void forecast_fan(struct report *r, const char *measure, const char *elem
 
 static void forecast(struct report *r)
 {
-    static const char *const heads[] = {"Facility", "Capacity stated", "Chance to exceed the beds in force", "First day, early (5 %)",
-                                        "Median", "Late (95 %)", "Most held (median)"};
+    static const char *const heads[] = {
+        "Facility",    "Capacity stated",   "Chance to exceed the beds in force", "First day, early (5 %)", "Median",
+        "Late (95 %)", "Most held (median)"};
     char title[200], element[160];
     section_open(r, "forecast", "Forecast");
-    paragraph(r, "", "Months that the calibration has not seen. The further ahead, the more the intervals leave out: events and "
-                     "decisions that nobody has told the model.");
+    paragraph(
+        r, "",
+        "Months that the calibration has not seen. The further ahead, the more the intervals leave out: events and "
+        "decisions that nobody has told the model.");
     forecast_fan(r, "encounters", "", "Encounters by month, forecast", "encounters a month");
     for (int i = 0; i < r->demographics.count; i++) {
         snprintf(title, sizeof title, "Encounters by month, forecast: %.140s", r->demographics.label[i]);
@@ -115,10 +132,12 @@ static void forecast(struct report *r)
     }
     if (report_has(r, "forecast_capacity")) {
         query_table(r, NULL, "Custody over capacity within the forecast", heads, "fnpdddc",
-                    "SELECT facility, capacity, probability, coalesce(date_q05, ''), coalesce(date_q50, ''), coalesce(date_q95, ''), "
+                    "SELECT facility, capacity, probability, coalesce(date_q05, ''), coalesce(date_q50, ''), "
+                    "coalesce(date_q95, ''), "
                     "peak_q50 FROM forecast_capacity ORDER BY facility");
-        paragraph(r, "quiet", "The beds in force are the capacity stated times what the policy sets, so the most held can be above "
-                              "the capacity stated. The days are of the runs in which it happens.");
+        paragraph(r, "quiet",
+                  "The beds in force are the capacity stated times what the policy sets, so the most held can be above "
+                  "the capacity stated. The days are of the runs in which it happens.");
     }
     section_close(r);
 }
@@ -129,12 +148,14 @@ static void validation_curve(struct report *r, const char *columns, const char *
     char sql[256];
     memset(out, 0, sizeof *out);
     out->monthly = 1;
-    snprintf(sql, sizeof sql, "SELECT month, %.80s FROM validation WHERE origin = ? AND element = '' ORDER BY month", columns);
+    snprintf(sql, sizeof sql, "SELECT month, %.80s FROM validation WHERE origin = ? AND element = '' ORDER BY month",
+             columns);
     sqlite3_stmt *q = report_query(r, sql, &origin, 1);
     while (report_next(r, q)) {
         double v[6];
         struct point p = {.day = 0};
-        for (int i = 0; i < 6; i++) v[i] = report_visible(r, result_number(q, i + 1));
+        for (int i = 0; i < 6; i++)
+            v[i] = report_visible(r, result_number(q, i + 1));
         if (!date_parse(result_text(q, 0), 1, &p.day)) continue;
         p = (struct point){p.day + 14, v[0], v[1], v[2], v[3], v[4], v[5]};
         curve_push(r, out, &p);
@@ -145,12 +166,20 @@ static void validation_curve(struct report *r, const char *columns, const char *
 static void validation(struct report *r)
 {
     enum { FIGURES = 12 };
-    static const char *const heads[] = {"Of", "Months", "Error", "Inside 50 %", "Inside 80 %", "Inside 90 %",
-                                        "Better than persistence by", "Than last year's season by", "Than drift by"};
+    static const char *const heads[] = {"Of",
+                                        "Months",
+                                        "Error",
+                                        "Inside 50 %",
+                                        "Inside 80 %",
+                                        "Inside 90 %",
+                                        "Better than persistence by",
+                                        "Than last year's season by",
+                                        "Than drift by"};
     struct names origins = {0};
     section_open(r, "validation", "How good such forecasts were");
-    paragraph(r, "", "Each forecast was made with the data up to its origin alone and is set against what was counted "
-                     "afterwards.");
+    paragraph(r, "",
+              "Each forecast was made with the data up to its origin alone and is set against what was counted "
+              "afterwards.");
     report_names(r, "SELECT origin, origin FROM validation GROUP BY origin ORDER BY origin", NULL, 0, &origins);
     for (int i = 0; i < origins.count && i < FIGURES; i++) {
         struct curve fan, observed;
@@ -162,31 +191,40 @@ static void validation(struct report *r)
         figure_time(r, &c, "");
     }
     if (report_has(r, "validation_score")) {
-        query_table(r, NULL, "Scores of the forecasts", heads, "enppppppp",
+        query_table(
+            r, NULL, "Scores of the forecasts", heads, "enppppppp",
             "SELECT element, max(value) FILTER (WHERE name = 'months'), max(value) FILTER (WHERE name = 'rmspe'), "
             "max(value) FILTER (WHERE name = 'coverage_50'), max(value) FILTER (WHERE name = 'coverage_80'), "
-            "max(value) FILTER (WHERE name = 'coverage_90'), max(value) FILTER (WHERE name = 'crps_skill_persistence'), "
-            "max(value) FILTER (WHERE name = 'crps_skill_seasonal'), max(value) FILTER (WHERE name = 'crps_skill_drift') "
+            "max(value) FILTER (WHERE name = 'coverage_90'), max(value) FILTER (WHERE name = "
+            "'crps_skill_persistence'), "
+            "max(value) FILTER (WHERE name = 'crps_skill_seasonal'), max(value) FILTER (WHERE name = "
+            "'crps_skill_drift') "
             "FROM validation_score GROUP BY element ORDER BY element");
-        paragraph(r, "quiet", "Error: root mean square of the relative errors of the median. Inside: share of the counts in the "
-                              "interval. Better by: share of the baseline's score (CRPS) that the forecast saves; below zero the "
-                              "baseline is better.");
+        paragraph(r, "quiet",
+                  "Error: root mean square of the relative errors of the median. Inside: share of the counts in the "
+                  "interval. Better by: share of the baseline's score (CRPS) that the forecast saves; below zero the "
+                  "baseline is better.");
     }
     section_close(r);
 }
 
 static void posterior(struct report *r)
 {
-    static const char *const heads[] = {"Parameter", "Prior 5 %", "Median", "95 %", "After 5 %", "Median", "95 %", "Learned", "Note"};
+    static const char *const heads[] = {"Parameter", "Prior 5 %", "Median",  "95 %", "After 5 %",
+                                        "Median",    "95 %",      "Learned", "Note"};
     section_open(r, "posterior", "Calibration");
-    paragraph(r, "", "Parameters after the comparison with observations. Learned: the share of the prior's variance that is gone; "
-                     "near zero, the data did not tell.");
-    query_table(r, NULL, "Calibrated parameters", heads, "tnnnnnnpt",
-                "SELECT parameter, prior_q05, prior_q50, prior_q95, q05, q50, q95, contraction, note FROM posterior WHERE "
-                "calibrated > 0 ORDER BY parameter");
-    query_table(r, "Parameters kept at their priors", "Parameters kept at their priors", heads, "tnnnnnnpt",
-                "SELECT parameter, prior_q05, prior_q50, prior_q95, q05, q50, q95, contraction, note FROM posterior WHERE "
-                "calibrated = 0 ORDER BY parameter");
+    paragraph(
+        r, "",
+        "Parameters after the comparison with observations. Learned: the share of the prior's variance that is gone; "
+        "near zero, the data did not tell.");
+    query_table(
+        r, NULL, "Calibrated parameters", heads, "tnnnnnnpt",
+        "SELECT parameter, prior_q05, prior_q50, prior_q95, q05, q50, q95, contraction, note FROM posterior WHERE "
+        "calibrated > 0 ORDER BY parameter");
+    query_table(
+        r, "Parameters kept at their priors", "Parameters kept at their priors", heads, "tnnnnnnpt",
+        "SELECT parameter, prior_q05, prior_q50, prior_q95, q05, q50, q95, contraction, note FROM posterior WHERE "
+        "calibrated = 0 ORDER BY parameter");
     section_close(r);
 }
 

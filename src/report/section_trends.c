@@ -18,7 +18,8 @@ static double *values_of(struct report *r, const struct curve *c, double **smoot
         report_fail(r, FLUJO_NO_MEMORY);
         return NULL;
     }
-    for (int i = 0; i < c->count; i++) values[i] = curve_middle(&c->points[i]);
+    for (int i = 0; i < c->count; i++)
+        values[i] = curve_middle(&c->points[i]);
     *smooth = values + c->count;
     return values;
 }
@@ -33,8 +34,10 @@ static void change_table(struct report *r, const struct curve *c, const struct c
     html_table_open(r, NULL, "Changes of level", heads, 4);
     for (int i = 0; i < count; i++) {
         char date[VALUE_SIZE];
-        if (c->monthly) format_month(date, c->points[points[i].index].day);
-        else date_format(c->points[points[i].index].day, date);
+        if (c->monthly)
+            format_month(date, c->points[points[i].index].day);
+        else
+            date_format(c->points[points[i].index].day, date);
         html_table_row(r);
         html_table_head(r, date);
         html_table_value(r, points[i].before);
@@ -53,20 +56,28 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
     if (data->count < 8 || data->count > TREND_MOST) return 0;
     values = values_of(r, data, &smooth);
     if (values == NULL) return 0;
-    for (int i = 0; i < data->count; i++) missing |= isnan(values[i]);
+    for (int i = 0; i < data->count; i++)
+        missing |= isnan(values[i]);
     trend_moving_average(values, data->count, window, smooth);
     struct chart_line lines[2] = {{.label = what, .curve = *data}, {.label = "moving average"}};
     lines[1].curve.monthly = data->monthly;
-    for (int i = 0; i < data->count; i++) curve_push_value(r, &lines[1].curve, data->points[i].day, smooth[i]);
+    for (int i = 0; i < data->count; i++)
+        curve_push_value(r, &lines[1].curve, data->points[i].day, smooth[i]);
     int shortest = data->monthly ? 3 : 28;
     enum flujo_status status = missing ? FLUJO_OK
-        : trend_change_points(r->a, values, data->count, shortest, 4, changes, CHANGES, &found);
+                                       : trend_change_points(r->a, values, data->count, shortest, 4, changes, CHANGES,
+                                                             &found);
     if (status != FLUJO_OK) report_fail(r, status);
     struct chart_mark marks[CHANGES];
     for (int i = 0; i < found; i++)
-        marks[i] = (struct chart_mark){data->points[changes[i].index].day - (data->monthly ? 14 : 0), "change of level"};
-    struct time_chart c = {.title = title, .unit = data->monthly ? "encounters a month" : "encounters a day",
-                           .lines = lines, .line_count = 2, .marks = marks, .mark_count = found};
+        marks[i] = (struct chart_mark){data->points[changes[i].index].day - (data->monthly ? 14 : 0),
+                                       "change of level"};
+    struct time_chart c = {.title = title,
+                           .unit = data->monthly ? "encounters a month" : "encounters a day",
+                           .lines = lines,
+                           .line_count = 2,
+                           .marks = marks,
+                           .mark_count = found};
     int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");
     if (drawn) change_table(r, data, changes, found);
     return drawn;
@@ -74,7 +85,8 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
 
 static void warning_row(struct report *r, int index, const char *wording, double share, int *open)
 {
-    static const char *const heads[] = {"Facility", "Level", "From", "To", "Fullest on", "People then", "Capacity then"};
+    static const char *const heads[] = {"Facility",   "Level",       "From",         "To",
+                                        "Fullest on", "People then", "Capacity then"};
     const char *id = r->facilities.id[index];
     struct curve c, beds;
     double *values, *taken;
@@ -82,12 +94,14 @@ static void warning_row(struct report *r, int index, const char *wording, double
     curve_load(r, "daily", r->policy, "custody", id, &c);
     beds_load(r, id, &c, &beds);
     if (c.count == 0 || beds.count != c.count || (values = values_of(r, &c, &taken)) == NULL) return;
-    for (int i = 0; i < c.count; i++) taken[i] = values[i] / beds.points[i].mean;
+    for (int i = 0; i < c.count; i++)
+        taken[i] = values[i] / beds.points[i].mean;
     int n = trend_warnings(taken, c.count, share, share - 0.1, 3, spans, WARNINGS);
     for (int i = 0; i < n; i++) {
         int top = spans[i].top;
         const int days[3] = {spans[i].first, spans[i].last, top};
-        if (!*open) html_table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 7);
+        if (!*open)
+            html_table_open(r, NULL, "Early warnings on custody (median, at least three days in a row)", heads, 7);
         *open = 1;
         html_table_row(r);
         html_table_head(r, r->facilities.label[index]);
@@ -111,8 +125,10 @@ static void warnings(struct report *r)
         warning_row(r, i, "watch: over 80 %", 0.8, &open);
         warning_row(r, i, "alert: over 100 %", 1.0, &open);
     }
-    if (open) html_table_close(r, NULL);
-    else paragraph(r, "", "The median of custody stays under 80 % of every capacity that is known: no early warning.");
+    if (open)
+        html_table_close(r, NULL);
+    else
+        paragraph(r, "", "The median of custody stays under 80 % of every capacity that is known: no early warning.");
 }
 
 void section_trends(struct report *r)
@@ -124,9 +140,10 @@ void section_trends(struct report *r)
     curve_load(r, "monthly", r->policy, "encounters", "", &monthly);
     if (observed.count < 8 && daily.count < 8 && monthly.count < 8) return;
     section_open(r, "trends", "Trends and early warnings");
-    paragraph(r, "", "Changes of level are found by splitting the series where the mean changes most, while the "
-                     "change exceeds what the differences between neighbours explain. A dated change is not a cause: "
-                     "season, events and policy can coincide.");
+    paragraph(r, "",
+              "Changes of level are found by splitting the series where the mean changes most, while the "
+              "change exceeds what the differences between neighbours explain. A dated change is not a cause: "
+              "season, events and policy can coincide.");
     trend_figure(r, &observed, "Trend of observed encounters", "observed", 3);
     if (!trend_figure(r, &daily, "Trend of simulated encounters, by day", "simulated, median", 29))
         trend_figure(r, &monthly, "Trend of simulated encounters", "simulated, median", 3);

@@ -5,18 +5,18 @@
 
 #include "report/page.h"
 
-void section_answer(struct report *r);     /* the paragraph and key numbers */
+void section_answer(struct report *r); /* the paragraph and key numbers */
 void section_map(struct report *r);
 void section_encounters(struct report *r); /* total and small multiples */
 void section_custody(struct report *r);    /* against capacity; children over 72 h */
 void section_drivers(struct report *r);    /* beliefs, smugglers, cooperation */
 void section_asylum(struct report *r);
-void section_trends(struct report *r);     /* change points and early warnings */
-void section_policies(struct report *r);   /* paired differences, Pareto fronts */
+void section_trends(struct report *r);   /* change points and early warnings */
+void section_policies(struct report *r); /* paired differences, Pareto fronts */
 void section_scores(struct report *r);
 void section_parameters(struct report *r);
-void section_study(struct report *r);      /* sensitivity, forecast, validation, posterior */
-void section_camps(struct report *r);      /* of a displacement instance */
+void section_study(struct report *r); /* sensitivity, forecast, validation, posterior */
+void section_camps(struct report *r); /* of a displacement instance */
 void section_limits(struct report *r);
 void section_reproduce(struct report *r);
 

@@ -56,7 +56,8 @@ const char *const report_style[] = {
     "stroke-width:1.2}.stripe{fill:var(--soft);opacity:.6}\n",
     ".band90{fill:var(--main);opacity:.17}.band50{fill:var(--main);opacity:.3}.median{fill:none;stroke:var(--main);"
     "stroke-width:2}.observed{fill:var(--obs);stroke:var(--panel);stroke-width:1}\n",
-    ".limit{fill:none;stroke:var(--limit);stroke-width:1.6;stroke-dasharray:7 4}.shortfall{fill:var(--short);opacity:.13}"
+    ".limit{fill:none;stroke:var(--limit);stroke-width:1.6;stroke-dasharray:7 "
+    "4}.shortfall{fill:var(--short);opacity:.13}"
     ".mark{stroke:var(--muted);stroke-width:1;stroke-dasharray:2 3}\n",
     ".line{fill:none;stroke-width:2}.l0{stroke:var(--c0)}.l1{stroke:var(--c1);stroke-dasharray:8 3}.l2{stroke:"
     "var(--c2);stroke-dasharray:3 3}.l3{stroke:var(--c3);stroke-dasharray:10 3 2 3}.l4{stroke:var(--c4);"
@@ -78,6 +79,7 @@ const char *const report_style[] = {
     ".date{white-space:nowrap}footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
     "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n",
     "@media print{:root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--rule:#ccc;--soft:#f4f4f4;--main:#1f5f8b;"
-    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}body{font-size:10.5pt}nav.contents,.skip{display:none}.scroll{overflow:visible}figure{"
+    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}body{font-size:10.5pt}nav.contents,.skip{display:none}.scroll{"
+    "overflow:visible}figure{"
     "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n",
     NULL};

@@ -12,7 +12,8 @@ static const char *const month_names[12] = {"Jan", "Feb", "Mar", "Apr", "May", "
 static void format_fixed(char *out, size_t size, double value, int decimals, const char *suffix)
 {
     long long power = 1;
-    for (int i = 0; i < decimals; i++) power *= 10;
+    for (int i = 0; i < decimals; i++)
+        power *= 10;
     long long scaled = llround(fabs(value) * (double)power);
     long long whole = scaled / power, part = scaled % power;
     char digits[32], grouped[44], fraction[40] = "";
@@ -25,7 +26,8 @@ static void format_fixed(char *out, size_t size, double value, int decimals, con
     grouped[used] = 0;
     if (decimals > 0 && part > 0) {
         snprintf(fraction, sizeof fraction, ".%0*d", decimals, (int)part);
-        for (size_t end = strlen(fraction); end > 0 && fraction[end - 1] == '0'; end--) fraction[end - 1] = 0;
+        for (size_t end = strlen(fraction); end > 0 && fraction[end - 1] == '0'; end--)
+            fraction[end - 1] = 0;
     }
     snprintf(out, size, "%.3s%.30s%.9s%.4s", value < 0 && scaled > 0 ? "\xe2\x88\x92" : "", grouped, fraction, suffix);
 }
@@ -34,22 +36,32 @@ static void format_fixed(char *out, size_t size, double value, int decimals, con
 static int leading_decimals(double size)
 {
     int decimals = 2;
-    for (; size < 1 && decimals < 9; size *= 10) decimals++;
+    for (; size < 1 && decimals < 9; size *= 10)
+        decimals++;
     return decimals - 1;
 }
 
 void format_value(char out[VALUE_SIZE], double value)
 {
     double size = fabs(value);
-    if (!isfinite(value)) snprintf(out, VALUE_SIZE, "\xe2\x80\x93");
-    else if (size >= 1e15) snprintf(out, VALUE_SIZE, "over 1e15");
-    else if (size >= 1e9) format_fixed(out, VALUE_SIZE, value / 1e9, 2, " bn");
-    else if (size >= 1e7) format_fixed(out, VALUE_SIZE, value / 1e6, 1, " M");
-    else if (size >= 100) format_fixed(out, VALUE_SIZE, value, 0, "");
-    else if (size >= 10) format_fixed(out, VALUE_SIZE, value, 1, "");
-    else if (size >= 1) format_fixed(out, VALUE_SIZE, value, 2, "");
-    else if (size >= 0.01 || value == 0) format_fixed(out, VALUE_SIZE, value, 3, "");
-    else format_fixed(out, VALUE_SIZE, value, leading_decimals(size), "");
+    if (!isfinite(value))
+        snprintf(out, VALUE_SIZE, "\xe2\x80\x93");
+    else if (size >= 1e15)
+        snprintf(out, VALUE_SIZE, "over 1e15");
+    else if (size >= 1e9)
+        format_fixed(out, VALUE_SIZE, value / 1e9, 2, " bn");
+    else if (size >= 1e7)
+        format_fixed(out, VALUE_SIZE, value / 1e6, 1, " M");
+    else if (size >= 100)
+        format_fixed(out, VALUE_SIZE, value, 0, "");
+    else if (size >= 10)
+        format_fixed(out, VALUE_SIZE, value, 1, "");
+    else if (size >= 1)
+        format_fixed(out, VALUE_SIZE, value, 2, "");
+    else if (size >= 0.01 || value == 0)
+        format_fixed(out, VALUE_SIZE, value, 3, "");
+    else
+        format_fixed(out, VALUE_SIZE, value, leading_decimals(size), "");
 }
 
 void format_share(char out[VALUE_SIZE], double share, int with_sign)
@@ -81,8 +93,10 @@ double scale_at(const struct scale *s, double value)
 static double nice_step(double span, int want)
 {
     double raw = span / (want > 0 ? want : 1), power = 1;
-    while (power * 10 <= raw) power *= 10;
-    while (power > raw) power /= 10;
+    while (power * 10 <= raw)
+        power *= 10;
+    while (power > raw)
+        power /= 10;
     double lead = raw / power;
     return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
 }
@@ -96,7 +110,8 @@ int axis_ticks(double low, double high, int want, double ticks[MAX_TICKS])
     double step = nice_step(high - low, want);
     double first = ceil(low / step - 1e-9);
     int n = 0;
-    for (double k = first; k * step <= high + step * 1e-9 && n < MAX_TICKS; k += 1) ticks[n++] = k * step;
+    for (double k = first; k * step <= high + step * 1e-9 && n < MAX_TICKS; k += 1)
+        ticks[n++] = k * step;
     return n;
 }
 
@@ -114,8 +129,10 @@ void svg_coordinate(struct text *t, double v)
     if (v < -1e7) v = -1e7;
     long tenths = lround(v * 10);
     long size = tenths < 0 ? -tenths : tenths;
-    if (size % 10 == 0) text_format(t, "%s%ld", tenths < 0 ? "-" : "", size / 10);
-    else text_format(t, "%s%ld.%ld", tenths < 0 ? "-" : "", size / 10, size % 10);
+    if (size % 10 == 0)
+        text_format(t, "%s%ld", tenths < 0 ? "-" : "", size / 10);
+    else
+        text_format(t, "%s%ld.%ld", tenths < 0 ? "-" : "", size / 10, size % 10);
 }
 
 static void attribute(struct text *t, const char *name, double v)
@@ -138,10 +155,7 @@ void svg_open(struct text *t, int number, double width, double height, const cha
     text_add(t, "</desc>\n");
 }
 
-void svg_close(struct text *t)
-{
-    text_add(t, "</svg>\n");
-}
+void svg_close(struct text *t) { text_add(t, "</svg>\n"); }
 
 void svg_line(struct text *t, const char *class_name, double x1, double y1, double x2, double y2)
 {
@@ -201,7 +215,7 @@ void svg_marker(struct text *t, int kind, const char *class_name, double x, doub
     static const double diamond[4][2] = {{0, -1.3}, {1.3, 0}, {0, 1.3}, {-1.3, 0}};
     static const double up[3][2] = {{0, -1.25}, {1.2, 0.95}, {-1.2, 0.95}};
     static const double down[3][2] = {{0, 1.25}, {1.2, -0.95}, {-1.2, -0.95}};
-    static const double cross[12][2] = {{-.4, -1.2}, {.4, -1.2}, {.4, -.4}, {1.2, -.4}, {1.2, .4},  {.4, .4},
+    static const double cross[12][2] = {{-.4, -1.2}, {.4, -1.2}, {.4, -.4}, {1.2, -.4}, {1.2, .4},   {.4, .4},
                                         {.4, 1.2},   {-.4, 1.2}, {-.4, .4}, {-1.2, .4}, {-1.2, -.4}, {-.4, -.4}};
     switch (kind % 6) {
     case 0: svg_circle(t, class_name, x, y, radius); break;
@@ -220,8 +234,10 @@ void svg_axis_y(struct text *t, const struct frame *f, const char *label, int wa
     for (int i = 0; i < n; i++) {
         double y = scale_at(&f->y, ticks[i]);
         char value[VALUE_SIZE];
-        if (percent) format_share(value, ticks[i], 0);
-        else format_value(value, ticks[i]);
+        if (percent)
+            format_share(value, ticks[i], 0);
+        else
+            format_value(value, ticks[i]);
         svg_line(t, ticks[i] == 0 ? "axis" : "grid", f->left, y, f->left + f->width, y);
         svg_label(t, "tick", "end", f->left - 7, y + 4, value);
     }

@@ -20,8 +20,8 @@ void format_month(char out[VALUE_SIZE], day_number day);
 
 /* Linear map from data to drawing units. */
 struct scale {
-    double low, high;         /* data */
-    double at_low, at_high;   /* drawing */
+    double low, high;       /* data */
+    double at_low, at_high; /* drawing */
 };
 double scale_at(const struct scale *s, double value);
 

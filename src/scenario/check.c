@@ -14,26 +14,22 @@ static int mark_reaching(struct loader *l, char *reaches)
     int *from = loader_scratch(l, (size_t)s->route_count, sizeof *from);
     int *fill = loader_scratch(l, (size_t)s->place_count + 1, sizeof *fill);
     int tail = 0;
-    if (queue == NULL || first == NULL || from == NULL || fill == NULL)
-        return 0;
+    if (queue == NULL || first == NULL || from == NULL || fill == NULL) return 0;
     for (int r = 0; r < s->route_count; r++)
-        if (s->routes[r].from >= 0 && s->routes[r].to >= 0)
-            first[s->routes[r].to + 1]++;
+        if (s->routes[r].from >= 0 && s->routes[r].to >= 0) first[s->routes[r].to + 1]++;
     for (int p = 0; p < s->place_count; p++)
         fill[p] = first[p], first[p + 1] += first[p];
     for (int p = 0; p < s->place_count; p++)
         fill[p] = first[p];
     for (int r = 0; r < s->route_count; r++)
-        if (s->routes[r].from >= 0 && s->routes[r].to >= 0)
-            from[fill[s->routes[r].to]++] = s->routes[r].from;
+        if (s->routes[r].from >= 0 && s->routes[r].to >= 0) from[fill[s->routes[r].to]++] = s->routes[r].from;
     for (int p = 0; p < s->place_count; p++)
-        if (s->places[p].kind == PLACE_BORDER_CROSSING || s->places[p].kind == PLACE_CAMP ||
-            s->places[p].kind == PLACE_DESTINATION)
+        if (s->places[p].kind == PLACE_BORDER_CROSSING || s->places[p].kind == PLACE_CAMP
+            || s->places[p].kind == PLACE_DESTINATION)
             reaches[p] = 1, queue[tail++] = p;
     for (int head = 0; head < tail; head++)
         for (int i = first[queue[head]]; i < first[queue[head] + 1]; i++)
-            if (!reaches[from[i]])
-                reaches[from[i]] = 1, queue[tail++] = from[i];
+            if (!reaches[from[i]]) reaches[from[i]] = 1, queue[tail++] = from[i];
     return tail;
 }
 
@@ -41,8 +37,7 @@ static void check_network(struct loader *l)
 {
     const struct scenario *s = l->s;
     char *reaches = loader_scratch(l, (size_t)s->place_count, 1);
-    if (reaches == NULL || s->place_count == 0 || s->route_count == 0)
-        return;
+    if (reaches == NULL || s->place_count == 0 || s->route_count == 0) return;
     for (int r = 0; r < s->route_count; r++)
         if (s->routes[r].from < 0 || s->routes[r].to < 0)
             return; /* reported; what follows from it would only confuse */
@@ -54,16 +49,16 @@ static void check_network(struct loader *l)
     }
     for (int p = 0; p < s->place_count; p++)
         if (s->places[p].kind == PLACE_ORIGIN && !reaches[p])
-            loader_error(l, l->place_at[p],
-                         "no way leads from '%.80s' to a border crossing, camp or destination; add the routes that are missing",
-                         s->places[p].id);
+            loader_error(
+                l, l->place_at[p],
+                "no way leads from '%.80s' to a border crossing, camp or destination; add the routes that are missing",
+                s->places[p].id);
 }
 
 static void check_classes(struct loader *l)
 {
     const struct scenario *s = l->s;
-    if (s->place_count == 0)
-        return;
+    if (s->place_count == 0) return;
     for (int k = 0; k < s->class_count; k++) {
         int starts = 0;
         for (int p = 0; p < s->place_count; p++)
@@ -78,10 +73,10 @@ static void check_dates(struct loader *l)
 {
     const struct scenario *s = l->s;
     const struct yaml_node *decision = yaml_get(l->root, "decision"), *policies = yaml_get(l->root, "policies");
-    if (!l->dates_known)
-        return;
+    if (!l->dates_known) return;
     if (decision != NULL && (s->decision < s->start || s->decision > s->end))
-        loader_error(l, decision->at, "the decision %.80s lies outside start and end; move it between them", decision->text);
+        loader_error(l, decision->at, "the decision %.80s lies outside start and end; move it between them",
+                     decision->text);
     const struct yaml_node *n = policies != NULL ? policies->first : NULL;
     for (int i = 0; i < s->policy_count && n != NULL; i++, n = n->next) {
         const struct yaml_node *from = yaml_get(n, "from") != NULL ? yaml_get(n, "from") : yaml_get(n, "branch");

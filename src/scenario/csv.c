@@ -22,33 +22,26 @@ struct reader {
     int bad_line;           /* last line reported for encoding */
     struct csv_cell *cells; /* all cells of all records, grown in the arena */
     size_t count, capacity;
-    char *buffer;           /* terminated cell texts, one after the other */
+    char *buffer; /* terminated cell texts, one after the other */
     size_t used;
 };
 
 size_t utf8_sequence(const char *s, size_t length)
 {
     const unsigned char *u = (const unsigned char *)s;
-    if (length == 0)
-        return 0;
-    if (u[0] < 0x80)
-        return 1;
+    if (length == 0) return 0;
+    if (u[0] < 0x80) return 1;
     size_t n = u[0] >= 0xC2 && u[0] <= 0xDF ? 2 : (u[0] & 0xF0) == 0xE0 ? 3 : u[0] >= 0xF0 && u[0] <= 0xF4 ? 4 : 0;
-    if (n == 0 || n > length)
-        return 0;
+    if (n == 0 || n > length) return 0;
     for (size_t i = 1; i < n; i++)
-        if ((u[i] & 0xC0) != 0x80)
-            return 0;
-    if ((u[0] == 0xE0 && u[1] < 0xA0) || (u[0] == 0xED && u[1] > 0x9F) || (u[0] == 0xF0 && u[1] < 0x90) ||
-        (u[0] == 0xF4 && u[1] > 0x8F))
+        if ((u[i] & 0xC0) != 0x80) return 0;
+    if ((u[0] == 0xE0 && u[1] < 0xA0) || (u[0] == 0xED && u[1] > 0x9F) || (u[0] == 0xF0 && u[1] < 0x90)
+        || (u[0] == 0xF4 && u[1] > 0x8F))
         return 0; /* overlong, surrogate, beyond U+10FFFF */
     return n;
 }
 
-static struct position here(const struct reader *r)
-{
-    return (struct position){r->file, r->line, r->column};
-}
+static struct position here(const struct reader *r) { return (struct position){r->file, r->line, r->column}; }
 
 static void report(struct reader *r, struct position at, const char *what)
 {
@@ -59,8 +52,7 @@ static void report(struct reader *r, struct position at, const char *what)
 static void check_byte(struct reader *r, size_t sequence)
 {
     unsigned char c = (unsigned char)r->data[r->at];
-    if ((sequence != 0 && c != 0) || r->bad_line == r->line)
-        return;
+    if ((sequence != 0 && c != 0) || r->bad_line == r->line) return;
     r->bad_line = r->line;
     if (c == 0)
         report(r, here(r), "a zero byte is not text; save the file as UTF-8");
@@ -130,19 +122,18 @@ static struct csv_cell read_cell(struct reader *r)
     struct csv_cell cell = {r->buffer + r->used, r->line, r->column, 0};
     size_t first = r->used;
     int quoted = r->at < r->length && r->data[r->at] == '"', stray = 0;
-    if (quoted)
-        read_quoted(r);
+    if (quoted) read_quoted(r);
     size_t keep = r->used;
     while (!at_line_end(r) && r->data[r->at] != ',') {
         char c = r->data[r->at];
         if (!stray && (c == '"' || (quoted && c != ' ' && c != '\t'))) {
-            report(r, here(r), quoted ? "text after a closing quote; write \"\" for a quote within a quoted cell"
-                                      : "a quote within an unquoted cell; quote the whole cell and double the quote");
+            report(r, here(r),
+                   quoted ? "text after a closing quote; write \"\" for a quote within a quoted cell"
+                          : "a quote within an unquoted cell; quote the whole cell and double the quote");
             stray = 1;
         }
         take(r);
-        if (c != ' ' && c != '\t')
-            keep = r->used;
+        if (c != ' ' && c != '\t') keep = r->used;
     }
     r->used = keep < first ? first : keep;
     r->buffer[r->used++] = 0;
@@ -155,10 +146,8 @@ static int push(struct reader *r, struct csv_cell cell)
     if (r->count == r->capacity) {
         size_t capacity = r->capacity < 64 ? 64 : r->capacity * 2;
         struct csv_cell *cells = arena_alloc(r->arena, capacity, sizeof *cells);
-        if (cells == NULL)
-            return 0;
-        if (r->count > 0)
-            memcpy(cells, r->cells, r->count * sizeof *cells);
+        if (cells == NULL) return 0;
+        if (r->count > 0) memcpy(cells, r->cells, r->count * sizeof *cells);
         r->cells = cells;
         r->capacity = capacity;
     }
@@ -172,11 +161,9 @@ static int read_record(struct reader *r)
 {
     int cells = 0;
     for (;;) {
-        if (!push(r, read_cell(r)))
-            return -1;
+        if (!push(r, read_cell(r))) return -1;
         cells++;
-        if (r->at >= r->length || r->data[r->at] != ',')
-            break;
+        if (r->at >= r->length || r->data[r->at] != ',') break;
         r->at++, r->column++;
     }
     return cells;
@@ -199,8 +186,7 @@ static int fit_record(struct reader *r, int cells, int columns)
                    cells, cells == 1 ? "" : "s", columns);
         struct csv_cell missing = {"", r->line, r->column, 1};
         for (; cells < columns; cells++)
-            if (!push(r, missing))
-                return 0;
+            if (!push(r, missing)) return 0;
     }
     return 1;
 }
@@ -209,8 +195,7 @@ static int is_tag_row(const struct csv_cell *row, int columns)
 {
     int tags = 0;
     for (int c = 0; c < columns; c++) {
-        if (row[c].text[0] != 0 && row[c].text[0] != '#')
-            return 0;
+        if (row[c].text[0] != 0 && row[c].text[0] != '#') return 0;
         tags += row[c].text[0] == '#';
     }
     return tags > 0;
@@ -219,8 +204,7 @@ static int is_tag_row(const struct csv_cell *row, int columns)
 /* Marks at the start of the file. Returns 0 when the file is not text at all. */
 static int skip_mark(struct reader *r)
 {
-    if (r->length >= 3 && memcmp(r->data, "\xEF\xBB\xBF", 3) == 0)
-        r->at = 3;
+    if (r->length >= 3 && memcmp(r->data, "\xEF\xBB\xBF", 3) == 0) r->at = 3;
     if (r->length >= 2 && (memcmp(r->data, "\xFF\xFE", 2) == 0 || memcmp(r->data, "\xFE\xFF", 2) == 0)) {
         report(r, here(r), "the file is UTF-16; save it as UTF-8");
         return 0;
@@ -231,16 +215,14 @@ static int skip_mark(struct reader *r)
 enum flujo_status csv_parse(struct arena *arena, const char *file, const char *data, size_t length,
                             struct error_list *errors, struct csv_table *table)
 {
-    struct reader r = {.arena = arena, .errors = errors, .file = file, .data = data, .length = length,
-                       .line = 1, .column = 1};
+    struct reader r = {
+        .arena = arena, .errors = errors, .file = file, .data = data, .length = length, .line = 1, .column = 1};
     memset(table, 0, sizeof *table);
     table->file = file;
     /* Every cell needs its bytes and a terminator; cells are separated by at
      * least one byte, so twice the length is enough. */
-    if (length > SIZE_MAX / 2 - 2 || (r.buffer = arena_alloc(arena, 2 * length + 2, 1)) == NULL)
-        return FLUJO_NO_MEMORY;
-    if (!skip_mark(&r))
-        return FLUJO_OK;
+    if (length > SIZE_MAX / 2 - 2 || (r.buffer = arena_alloc(arena, 2 * length + 2, 1)) == NULL) return FLUJO_NO_MEMORY;
+    if (!skip_mark(&r)) return FLUJO_OK;
     int records = 0;
     while (r.at < r.length) {
         if (at_line_end(&r)) {
@@ -248,8 +230,7 @@ enum flujo_status csv_parse(struct arena *arena, const char *file, const char *d
             continue;
         }
         int cells = read_record(&r);
-        if (cells < 0)
-            return FLUJO_NO_MEMORY;
+        if (cells < 0) return FLUJO_NO_MEMORY;
         if (records == 0)
             table->columns = cells;
         else if (!fit_record(&r, cells, table->columns))
@@ -257,8 +238,7 @@ enum flujo_status csv_parse(struct arena *arena, const char *file, const char *d
         records++;
         if (records == 2 && is_tag_row(r.cells + table->columns, table->columns))
             r.count = (size_t)table->columns; /* records stays 2: only the first row may hold tags */
-        if (r.at < r.length)
-            skip_line_end(&r);
+        if (r.at < r.length) skip_line_end(&r);
     }
     if (r.count == 0) {
         report(&r, (struct position){file, 1, 1}, "the file is empty; the first row names the columns");
@@ -272,8 +252,7 @@ enum flujo_status csv_parse(struct arena *arena, const char *file, const char *d
 
 struct csv_cell csv_at(const struct csv_table *t, int row, int column)
 {
-    if (column < 0 || column >= t->columns || row < 0 || row >= t->rows)
-        return (struct csv_cell){"", 0, 0, 1};
+    if (column < 0 || column >= t->columns || row < 0 || row >= t->rows) return (struct csv_cell){"", 0, 0, 1};
     return t->cells[(size_t)row * (size_t)t->columns + (size_t)column];
 }
 

@@ -15,55 +15,97 @@
 
 #define AT(field) offsetof(struct flee_settings, field)
 const struct flee_setting flee_setting_table[] = {
-    {"move_rules", "max_move_speed", NULL, FLEE_REAL, AT(max_move_speed), 360, 0, 1e5, "km/day", "distance covered in a day"},
-    {"move_rules", "max_walk_speed", NULL, FLEE_REAL, AT(max_walk_speed), 35, 0, 1e5, "km/day", "distance covered on foot"},
-    {"move_rules", "max_crossing_speed", NULL, FLEE_REAL, AT(max_crossing_speed), 20, 0, 1e5, "km/day", "distance covered on crossing links"},
-    {"move_rules", "foreign_weight", NULL, FLEE_REAL, AT(foreign_weight), 1, 0, 1e9, "", "factor of the score of places abroad"},
+    {"move_rules", "max_move_speed", NULL, FLEE_REAL, AT(max_move_speed), 360, 0, 1e5, "km/day",
+     "distance covered in a day"},
+    {"move_rules", "max_walk_speed", NULL, FLEE_REAL, AT(max_walk_speed), 35, 0, 1e5, "km/day",
+     "distance covered on foot"},
+    {"move_rules", "max_crossing_speed", NULL, FLEE_REAL, AT(max_crossing_speed), 20, 0, 1e5, "km/day",
+     "distance covered on crossing links"},
+    {"move_rules", "foreign_weight", NULL, FLEE_REAL, AT(foreign_weight), 1, 0, 1e9, "",
+     "factor of the score of places abroad"},
     {"move_rules", "camp_weight", NULL, FLEE_REAL, AT(camp_weight), 1, 0, 1e9, "", "factor of the score of camps"},
-    {"move_rules", "conflict_weight", NULL, FLEE_REAL, AT(conflict_weight), 0.316, 0, 1e9, "", "factor of the score of places in conflict"},
-    {"move_rules", "conflict_movechance", NULL, FLEE_REAL, AT(conflict_movechance), 1, 0, 1, "1/day", "chance to leave a place in conflict"},
-    {"move_rules", "camp_movechance", NULL, FLEE_REAL, AT(camp_movechance), 0.001, 0, 1, "1/day", "chance to leave a camp"},
-    {"move_rules", "idpcamp_movechance", "idp_camp_movechance", FLEE_REAL, AT(idpcamp_movechance), 0.1, 0, 1, "1/day", "chance to leave a camp for the internally displaced"},
-    {"move_rules", "default_movechance", NULL, FLEE_REAL, AT(default_movechance), 0.3, 0, 1, "1/day", "chance to leave a town"},
-    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 4, "", "candidate paths have up to this many links"},
-    {"move_rules", "capacity_buffer", NULL, FLEE_REAL, AT(capacity_buffer), 0.9, 0, 1, "", "share of the capacity from which a camp draws less"},
-    {"move_rules", "capacity_scaling", NULL, FLEE_REAL, AT(capacity_scaling), 1, 0, 1e9, "", "factor of all capacities"},
-    {"move_rules", "avoid_short_stints", NULL, FLEE_TRUTH, AT(avoid_short_stints), 0, 0, 1, "", "go on at once from a town reached within the day"},
+    {"move_rules", "conflict_weight", NULL, FLEE_REAL, AT(conflict_weight), 0.316, 0, 1e9, "",
+     "factor of the score of places in conflict"},
+    {"move_rules", "conflict_movechance", NULL, FLEE_REAL, AT(conflict_movechance), 1, 0, 1, "1/day",
+     "chance to leave a place in conflict"},
+    {"move_rules", "camp_movechance", NULL, FLEE_REAL, AT(camp_movechance), 0.001, 0, 1, "1/day",
+     "chance to leave a camp"},
+    {"move_rules", "idpcamp_movechance", "idp_camp_movechance", FLEE_REAL, AT(idpcamp_movechance), 0.1, 0, 1, "1/day",
+     "chance to leave a camp for the internally displaced"},
+    {"move_rules", "default_movechance", NULL, FLEE_REAL, AT(default_movechance), 0.3, 0, 1, "1/day",
+     "chance to leave a town"},
+    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 4, "",
+     "candidate paths have up to this many links"},
+    {"move_rules", "capacity_buffer", NULL, FLEE_REAL, AT(capacity_buffer), 0.9, 0, 1, "",
+     "share of the capacity from which a camp draws less"},
+    {"move_rules", "capacity_scaling", NULL, FLEE_REAL, AT(capacity_scaling), 1, 0, 1e9, "",
+     "factor of all capacities"},
+    {"move_rules", "avoid_short_stints", NULL, FLEE_TRUTH, AT(avoid_short_stints), 0, 0, 1, "",
+     "go on at once from a town reached within the day"},
     {"move_rules", "start_on_foot", NULL, FLEE_TRUTH, AT(start_on_foot), 0, 0, 1, "", "the first link is walked"},
     {"move_rules", "softening", NULL, FLEE_REAL, AT(softening), 10, 0, 1e6, "km", "added to the length of a path"},
-    {"move_rules", "weight_softening", NULL, FLEE_REAL, AT(weight_softening), 0, 0, 1e9, "", "added to the score of a path's end"},
+    {"move_rules", "weight_softening", NULL, FLEE_REAL, AT(weight_softening), 0, 0, 1e9, "",
+     "added to the score of a path's end"},
     {"move_rules", "weight_power", NULL, FLEE_REAL, AT(weight_power), 1, 0, 100, "", "exponent of a path's weight"},
     {"move_rules", "distance_power", NULL, FLEE_REAL, AT(distance_power), 1, 0, 100, "", "exponent of a path's length"},
-    {"move_rules", "use_pop_for_loc_weight", NULL, FLEE_TRUTH, AT(use_pop_for_loc_weight), 0, 0, 1, "", "scores grow with population"},
-    {"move_rules", "pop_power_for_loc_weight", NULL, FLEE_REAL, AT(pop_power_for_loc_weight), 0.1, 0, 10, "", "exponent of that"},
-    {"move_rules", "movechance_pop_base", NULL, FLEE_REAL, AT(movechance_pop_base), 10000, 1e-9, 1e12, "people", "population at which a move chance is as set"},
-    {"move_rules", "movechance_pop_scale_factor", NULL, FLEE_REAL, AT(movechance_pop_scale_factor), 0, -10, 10, "", "exponent of population in the move chance"},
-    {"move_rules", "pruning_threshold", NULL, FLEE_REAL, AT(pruning_threshold), 1, 0, 1e9, "", "candidates this many times weaker than the best are dropped; 1 = none"},
+    {"move_rules", "use_pop_for_loc_weight", NULL, FLEE_TRUTH, AT(use_pop_for_loc_weight), 0, 0, 1, "",
+     "scores grow with population"},
+    {"move_rules", "pop_power_for_loc_weight", NULL, FLEE_REAL, AT(pop_power_for_loc_weight), 0.1, 0, 10, "",
+     "exponent of that"},
+    {"move_rules", "movechance_pop_base", NULL, FLEE_REAL, AT(movechance_pop_base), 10000, 1e-9, 1e12, "people",
+     "population at which a move chance is as set"},
+    {"move_rules", "movechance_pop_scale_factor", NULL, FLEE_REAL, AT(movechance_pop_scale_factor), 0, -10, 10, "",
+     "exponent of population in the move chance"},
+    {"move_rules", "pruning_threshold", NULL, FLEE_REAL, AT(pruning_threshold), 1, 0, 1e9, "",
+     "candidates this many times weaker than the best are dropped; 1 = none"},
     {"move_rules", "camps_are_sinks", NULL, FLEE_TRUTH, AT(camps_are_sinks), 0, 0, 1, "", "nobody leaves a camp"},
-    {"move_rules", "fixed_routes", NULL, FLEE_TRUTH, AT(fixed_routes), 0, 0, 1, "", "a route under way is kept though the camp at its end is full"},
-    {"move_rules", "stay_close_to_home", NULL, FLEE_TRUTH, AT(stay_close_to_home), 0, 0, 1, "", "weights fall with the distance of a path's end from where one started"},
+    {"move_rules", "fixed_routes", NULL, FLEE_TRUTH, AT(fixed_routes), 0, 0, 1, "",
+     "a route under way is kept though the camp at its end is full"},
+    {"move_rules", "stay_close_to_home", NULL, FLEE_TRUTH, AT(stay_close_to_home), 0, 0, 1, "",
+     "weights fall with the distance of a path's end from where one started"},
     {"move_rules", "home_distance_power", NULL, FLEE_REAL, AT(home_distance_power), 0.5, 0, 20, "", "exponent of that"},
-    {"move_rules", "flood_movechances", NULL, FLEE_LIST, AT(flood_movechances), 0, 0, 1, "1/day", "chance to leave a flooded place, by flood level"},
-    {"move_rules", "flood_loc_weights", NULL, FLEE_LIST, AT(flood_loc_weights), 1, 0, 1e9, "", "factor of the score of a flooded place, by flood level"},
-    {"spawn_rules", "take_from_population", "take_refugees_from_population", FLEE_TRUTH, AT(take_from_population), 0, 0, 1, "", "people who leave are taken from the place's population"},
-    {"spawn_rules", "insert_day0", "insert_day_zero_refugees_in_camps", FLEE_TRUTH, AT(insert_day0), 1, 0, 1, "", "camps start with those registered on the first day"},
-    {"spawn_rules", "empty_camps_on_day0", NULL, FLEE_TRUTH, AT(empty_camps_on_day0), 0, 0, 1, "", "take the first day's count off the data"},
-    {"spawn_rules", "conflict_zone_spawning_only", NULL, FLEE_TRUTH, AT(conflict_zone_spawning_only), 1, 0, 1, "", "people start from places in conflict only"},
-    {"spawn_rules", "sum_from_camps", NULL, FLEE_TRUTH, AT(sum_from_camps), 1, 0, 1, "", "new people are the increase of the camps' sum, not of the total"},
-    {"spawn_rules", "conflict_driven_spawning", NULL, FLEE_MODE, AT(conflict_driven_spawning), 0, 0, 3, "", "new people follow conflict: off, constant, poisson, pop_ratio"},
-    {"spawn_rules", "displaced_per_conflict_day", NULL, FLEE_REAL, AT(displaced_per_conflict_day), 500, 0, 1e9, "people/day", "those of one place in conflict (a share of the population for pop_ratio)"},
-    {"spawn_rules", "conflict_spawn_decay", NULL, FLEE_LIST, AT(conflict_spawn_decay), 1, 0, 1e6, "", "factor of the start weight by age of the conflict"},
-    {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6, "days", "age step of that"},
-    {"spawn_rules", "flood_driven_spawning", "flood_spawn_mode", FLEE_MODE, AT(flood_driven_spawning), 0, 0, 3, "", "new people follow floods: off, constant, poisson, pop_ratio"},
-    {"spawn_rules", "displaced_per_flood_day", NULL, FLEE_LIST, AT(displaced_per_flood_day), 0, 0, 1e9, "people/day", "those of one flooded place (a share of the population for pop_ratio), by flood level"},
-    {"optimisations", "hasten", NULL, FLEE_REAL, AT(hasten), 1, 1, 1e9, "people", "one agent stands for this many people"},
-    {"flujo", "border_factor", NULL, FLEE_REAL, AT(border_factor), 1, 0, 1e3, "", "weight of a path for each border it crosses"},
-    {"flujo", "camp_scale", NULL, FLEE_REAL, AT(camp_scale), 0, 0, 1e9, "people", "a camp's score is capacity / (capacity + this); 0 = any size draws alike"},
-    {"flujo", "free_places", NULL, FLEE_TRUTH, AT(free_places), 0, 0, 1, "", "a camp draws in proportion to its free places"},
-    {"flujo", "start_power", NULL, FLEE_REAL, AT(start_power), 1, 0, 5, "", "exponent of population in the weight of a start place"},
-    {"flujo", "registration_delay", NULL, FLEE_REAL, AT(registration_delay), 0, 0, 365, "days", "mean wait from arrival to registration"},
-    {"flujo", "transit_movechance", NULL, FLEE_REAL, AT(transit_movechance), -1, -1, 1, "1/day", "chance to leave a town abroad; negative: as other towns"},
-    {"flujo", "direct_share", NULL, FLEE_REAL, AT(direct_share), 0, 0, 1, "", "chance that a choice is of the whole way to a camp"},
+    {"move_rules", "flood_movechances", NULL, FLEE_LIST, AT(flood_movechances), 0, 0, 1, "1/day",
+     "chance to leave a flooded place, by flood level"},
+    {"move_rules", "flood_loc_weights", NULL, FLEE_LIST, AT(flood_loc_weights), 1, 0, 1e9, "",
+     "factor of the score of a flooded place, by flood level"},
+    {"spawn_rules", "take_from_population", "take_refugees_from_population", FLEE_TRUTH, AT(take_from_population), 0, 0,
+     1, "", "people who leave are taken from the place's population"},
+    {"spawn_rules", "insert_day0", "insert_day_zero_refugees_in_camps", FLEE_TRUTH, AT(insert_day0), 1, 0, 1, "",
+     "camps start with those registered on the first day"},
+    {"spawn_rules", "empty_camps_on_day0", NULL, FLEE_TRUTH, AT(empty_camps_on_day0), 0, 0, 1, "",
+     "take the first day's count off the data"},
+    {"spawn_rules", "conflict_zone_spawning_only", NULL, FLEE_TRUTH, AT(conflict_zone_spawning_only), 1, 0, 1, "",
+     "people start from places in conflict only"},
+    {"spawn_rules", "sum_from_camps", NULL, FLEE_TRUTH, AT(sum_from_camps), 1, 0, 1, "",
+     "new people are the increase of the camps' sum, not of the total"},
+    {"spawn_rules", "conflict_driven_spawning", NULL, FLEE_MODE, AT(conflict_driven_spawning), 0, 0, 3, "",
+     "new people follow conflict: off, constant, poisson, pop_ratio"},
+    {"spawn_rules", "displaced_per_conflict_day", NULL, FLEE_REAL, AT(displaced_per_conflict_day), 500, 0, 1e9,
+     "people/day", "those of one place in conflict (a share of the population for pop_ratio)"},
+    {"spawn_rules", "conflict_spawn_decay", NULL, FLEE_LIST, AT(conflict_spawn_decay), 1, 0, 1e6, "",
+     "factor of the start weight by age of the conflict"},
+    {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6,
+     "days", "age step of that"},
+    {"spawn_rules", "flood_driven_spawning", "flood_spawn_mode", FLEE_MODE, AT(flood_driven_spawning), 0, 0, 3, "",
+     "new people follow floods: off, constant, poisson, pop_ratio"},
+    {"spawn_rules", "displaced_per_flood_day", NULL, FLEE_LIST, AT(displaced_per_flood_day), 0, 0, 1e9, "people/day",
+     "those of one flooded place (a share of the population for pop_ratio), by flood level"},
+    {"optimisations", "hasten", NULL, FLEE_REAL, AT(hasten), 1, 1, 1e9, "people",
+     "one agent stands for this many people"},
+    {"flujo", "border_factor", NULL, FLEE_REAL, AT(border_factor), 1, 0, 1e3, "",
+     "weight of a path for each border it crosses"},
+    {"flujo", "camp_scale", NULL, FLEE_REAL, AT(camp_scale), 0, 0, 1e9, "people",
+     "a camp's score is capacity / (capacity + this); 0 = any size draws alike"},
+    {"flujo", "free_places", NULL, FLEE_TRUTH, AT(free_places), 0, 0, 1, "",
+     "a camp draws in proportion to its free places"},
+    {"flujo", "start_power", NULL, FLEE_REAL, AT(start_power), 1, 0, 5, "",
+     "exponent of population in the weight of a start place"},
+    {"flujo", "registration_delay", NULL, FLEE_REAL, AT(registration_delay), 0, 0, 365, "days",
+     "mean wait from arrival to registration"},
+    {"flujo", "transit_movechance", NULL, FLEE_REAL, AT(transit_movechance), -1, -1, 1, "1/day",
+     "chance to leave a town abroad; negative: as other towns"},
+    {"flujo", "direct_share", NULL, FLEE_REAL, AT(direct_share), 0, 0, 1, "",
+     "chance that a choice is of the whole way to a camp"},
     {"flujo", "direct_power", NULL, FLEE_REAL, AT(direct_power), 2, 0, 20, "", "exponent of the length in that choice"},
 };
 #undef AT
@@ -80,21 +122,47 @@ const struct flee_own_value flee_own_table[] = {
 const int flee_own_count = (int)(sizeof flee_own_table / sizeof *flee_own_table);
 
 /* Known to Flee, without effect on the people here or not supported yet. */
-static const struct { const char *name; int harmless; const char *why; } other_keys[] = {
-    {"log_levels", 1, ""}, {"agent", 1, ""}, {"link", 1, ""}, {"camp", 1, ""}, {"conflict", 1, ""}, {"init", 1, ""},
-    {"granularity", 1, ""}, {"idp", 1, ""}, {"idp_totals", 1, ""}, {"agentloglevel", 1, ""}, {"camploglevel", 1, ""},
-    {"initloglevel", 1, ""}, {"usev1rules", 1, ""}, {"useidpmode", 1, ""}, {"verbose", 1, ""},
+static const struct {
+    const char *name;
+    int harmless;
+    const char *why;
+} other_keys[] = {
+    {"log_levels", 1, ""},
+    {"agent", 1, ""},
+    {"link", 1, ""},
+    {"camp", 1, ""},
+    {"conflict", 1, ""},
+    {"init", 1, ""},
+    {"granularity", 1, ""},
+    {"idp", 1, ""},
+    {"idp_totals", 1, ""},
+    {"agentloglevel", 1, ""},
+    {"camploglevel", 1, ""},
+    {"initloglevel", 1, ""},
+    {"usev1rules", 1, ""},
+    {"useidpmode", 1, ""},
+    {"verbose", 1, ""},
     {"read_from_agents_csv_file", 0, "people from a file of agents are not read"},
-    {"match_camp_religion", 0, "attributes do not act on choices"}, {"match_town_ethnicity", 0, "attributes do not act on choices"},
-    {"match_conflict_ethnicity", 0, "attributes do not act on choices"}, {"match_camp_ethnicity", 0, "attributes do not act on choices"},
-    {"children_avoid_hazards", 0, "attributes do not act on choices"}, {"boys_take_risk", 0, "attributes do not act on choices"},
-    {"max_flood_level", 1, ""}, {"flood_rules_enabled", 1, ""},
-    {"flood_forecaster", 0, "nobody foresees a flood"}, {"flood_forecaster_timescale", 1, ""}, {"flood_forecaster_weights", 1, ""},
-    {"flood_forecaster_endtime", 1, ""}, {"flood_awareness", 0, "nobody foresees a flood"},
+    {"match_camp_religion", 0, "attributes do not act on choices"},
+    {"match_town_ethnicity", 0, "attributes do not act on choices"},
+    {"match_conflict_ethnicity", 0, "attributes do not act on choices"},
+    {"match_camp_ethnicity", 0, "attributes do not act on choices"},
+    {"children_avoid_hazards", 0, "attributes do not act on choices"},
+    {"boys_take_risk", 0, "attributes do not act on choices"},
+    {"max_flood_level", 1, ""},
+    {"flood_rules_enabled", 1, ""},
+    {"flood_forecaster", 0, "nobody foresees a flood"},
+    {"flood_forecaster_timescale", 1, ""},
+    {"flood_forecaster_weights", 1, ""},
+    {"flood_forecaster_endtime", 1, ""},
+    {"flood_awareness", 0, "nobody foresees a flood"},
     {"flood_zone_spawning_only", 0, "people start from places in conflict and from floods"},
-    {"two_system_decision_making", 0, "one way of deciding is used for all"}, {"tdm", 0, "one way of deciding is used for all"},
-    {"camp_start_on_foot", 0, "it has no effect"}, {"average_social_connectivity", 0, "one way of deciding is used for all"},
-    {"food_security", 0, "food security does not act"}, {"idp_awareness", 0, "one awareness level is used for all"},
+    {"two_system_decision_making", 0, "one way of deciding is used for all"},
+    {"tdm", 0, "one way of deciding is used for all"},
+    {"camp_start_on_foot", 0, "it has no effect"},
+    {"average_social_connectivity", 0, "one way of deciding is used for all"},
+    {"food_security", 0, "food security does not act"},
+    {"idp_awareness", 0, "one awareness level is used for all"},
 };
 
 double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec)
@@ -118,8 +186,8 @@ void flee_settings_shipped(struct flee_settings *s)
 static const struct flee_setting *find_setting(const char *name)
 {
     for (int i = 0; i < flee_setting_count; i++)
-        if (flee_same_name(name, flee_setting_table[i].name) ||
-            (flee_setting_table[i].alias && flee_same_name(name, flee_setting_table[i].alias)))
+        if (flee_same_name(name, flee_setting_table[i].name)
+            || (flee_setting_table[i].alias && flee_same_name(name, flee_setting_table[i].alias)))
             return &flee_setting_table[i];
     return NULL;
 }
@@ -158,24 +226,23 @@ static int parse_list(const char *text, struct flee_list *list)
         } else if (length > 0) {
             word[length] = 0;
             length = 0;
-            if (n == FLEE_LIST_LENGTH || !number_parse(word, &list->value[n]))
-                return 0;
+            if (n == FLEE_LIST_LENGTH || !number_parse(word, &list->value[n])) return 0;
             n++;
         }
-        if (!*text)
-            break;
+        if (!*text) break;
     }
     list->count = n;
     return n > 0;
 }
 
-static void check_list(struct flee_settings *s, const struct flee_setting *spec, struct position at, struct error_list *errors)
+static void check_list(struct flee_settings *s, const struct flee_setting *spec, struct position at,
+                       struct error_list *errors)
 {
     const struct flee_list *list = (const struct flee_list *)(const void *)flee_setting_of(s, spec);
     for (int i = 0; i < (int)list->count; i++)
         if (list->value[i] < spec->low || list->value[i] > spec->high) {
-            errors_add(errors, SEVERITY_ERROR, at, "%s holds %g; it should lie between %g and %g %s", spec->name, list->value[i],
-                       spec->low, spec->high, spec->unit);
+            errors_add(errors, SEVERITY_ERROR, at, "%s holds %g; it should lie between %g and %g %s", spec->name,
+                       list->value[i], spec->low, spec->high, spec->unit);
             return;
         }
 }
@@ -207,8 +274,7 @@ static void assign(struct flee_settings *s, const struct flee_setting *spec, con
         check_list(s, spec, at, errors);
         return;
     case FLEE_REAL:
-        if (flee_number(text, &value))
-            break;
+        if (flee_number(text, &value)) break;
         if (flee_truth(text, &truth)) {
             value = truth;
             break;
@@ -238,8 +304,7 @@ static void set_named(struct flee_settings *s, const char *name, const char *tex
 {
     const struct flee_setting *spec = find_setting(name);
     if (spec) {
-        if (*text)
-            assign(s, spec, text, at, errors);
+        if (*text) assign(s, spec, text, at, errors);
         return;
     }
     enum severity severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING;
@@ -268,14 +333,12 @@ static int split_line(char *line, char **key, char **value)
         }
     }
     char *colon = strchr(line, ':');
-    if (!colon)
-        return 0;
+    if (!colon) return 0;
     *colon = 0;
     char *ends[2] = {line, colon + 1};
     for (int k = 0; k < 2; k++) {
         char *s = ends[k] + strspn(ends[k], " \t-\"'");
-        if (k == 1 && ends[k][strspn(ends[k], " \t")] == '-')
-            s = ends[k] + strspn(ends[k], " \t");
+        if (k == 1 && ends[k][strspn(ends[k], " \t")] == '-') s = ends[k] + strspn(ends[k], " \t");
         size_t n = strlen(s);
         while (n > 0 && strchr(" \t\r\"'", s[n - 1]))
             s[--n] = 0;
@@ -293,28 +356,25 @@ static void read_yaml(char *data, const char *file, int strict, struct flee_sett
     size_t skipped_indent = 0;
     for (char *at = data, *next; at; at = next) {
         next = strchr(at, '\n');
-        if (next)
-            *next++ = 0;
+        if (next) *next++ = 0;
         line++;
         size_t indent = strspn(at, " \t");
         char *key, *value;
-        if (!at[indent] || at[indent] == '\r' || at[indent] == '#' || !strncmp(at, "---", 3))
-            continue;
+        if (!at[indent] || at[indent] == '\r' || at[indent] == '#' || !strncmp(at, "---", 3)) continue;
         struct position here = {file, line, (int)indent + 1};
-        if (skipped[0] && indent > skipped_indent)
-            continue;
+        if (skipped[0] && indent > skipped_indent) continue;
         skipped[0] = 0;
         if (!split_line(at, &key, &value)) {
             if (strspn(at, " \t-[]0123456789.,\r") < strlen(at))
                 errors_add(errors, SEVERITY_ERROR, here, "cannot read this line; a setting is written \"name: value\"");
             continue;
         }
-        static const char *const sections[] = {"move_rules", "spawn_rules", "optimisations", "optimizations", "flood_rules", "flood_driven_spawning", "flujo"};
+        static const char *const sections[] = {"move_rules",  "spawn_rules",           "optimisations", "optimizations",
+                                               "flood_rules", "flood_driven_spawning", "flujo"};
         int section = 0;
         for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
             section |= flee_same_name(key, sections[i]);
-        if (section && !*value)
-            continue;
+        if (section && !*value) continue;
         if (!*value && !find_setting(key)) { /* a group of rules: say it once */
             (void)snprintf(skipped, sizeof skipped, "%s", key);
             skipped_indent = indent;
@@ -328,8 +388,7 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
 {
     size_t n = strlen(path);
     const char *file = arena_copy_string(arena, path, n);
-    if (!file)
-        return FLUJO_NO_MEMORY;
+    if (!file) return FLUJO_NO_MEMORY;
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         struct flee_table table;
         enum flujo_status status = flee_table_read(arena, path, &table, errors);
@@ -344,15 +403,15 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
     enum flujo_status status = file_read(arena->a, path, &data, &length, errors);
     if (status == FLUJO_OK) {
         char *start = data;
-        if (length >= 3 && !memcmp(start, "\xef\xbb\xbf", 3))
-            start += 3;
+        if (length >= 3 && !memcmp(start, "\xef\xbb\xbf", 3)) start += 3;
         read_yaml(start, file, strict, s, errors);
     }
     memory_free(arena->a, data);
     return status;
 }
 
-void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at, struct error_list *errors)
+void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at,
+                       struct error_list *errors)
 {
     const char *dot = strrchr(name, '.'); /* move_rules.max_move_speed */
     const struct flee_setting *spec = find_setting(dot ? dot + 1 : name);
@@ -394,25 +453,32 @@ void flee_settings_describe(const struct flee_settings *s, struct text *out)
 
 void flee_settings_markdown(struct text *out)
 {
-    text_add(out, "\n## Settings of Flee instances\n\n"
-                  "Read from simsetting.yml or given as `--set name=value`. *Flee* is the default of its code, used with `--compat`; "
-                  "*flujo* is the value of the own model, used without, where it differs.\n\n"
-                  "| setting | unit | Flee | flujo | range | status | meaning | source |\n|---|---|---|---|---|---|---|---|\n");
+    text_add(
+        out,
+        "\n## Settings of Flee instances\n\n"
+        "Read from simsetting.yml or given as `--set name=value`. *Flee* is the default of its code, used with "
+        "`--compat`; "
+        "*flujo* is the value of the own model, used without, where it differs.\n\n"
+        "| setting | unit | Flee | flujo | range | status | meaning | source |\n|---|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < flee_setting_count; i++) {
         const struct flee_setting *spec = &flee_setting_table[i];
         const struct flee_own_value *own = NULL;
         for (int k = 0; k < flee_own_count; k++)
-            if (!strcmp(flee_own_table[k].name, spec->name))
-                own = &flee_own_table[k];
+            if (!strcmp(flee_own_table[k].name, spec->name)) own = &flee_own_table[k];
         int ours = !strcmp(spec->section, "flujo");
         text_format(out, "| `%s` | %s | ", spec->name, spec->unit);
         if (spec->kind == FLEE_LIST)
             text_add(out, "none | ");
         else
             text_format(out, "%.10g | ", spec->value);
-        if (own)
-            text_format(out, "%.10g", own->value);
-        text_format(out, " | %.10g to %.10g | %s | %s | %s |\n", spec->low, spec->high, own ? own->status : ours ? "off" : "as Flee",
-                    spec->help, own ? own->source : ours ? "docs/flee.md" : "Flee 3");
+        if (own) text_format(out, "%.10g", own->value);
+        text_format(out, " | %.10g to %.10g | %s | %s | %s |\n", spec->low, spec->high,
+                    own    ? own->status
+                    : ours ? "off"
+                           : "as Flee",
+                    spec->help,
+                    own    ? own->source
+                    : ours ? "docs/flee.md"
+                           : "Flee 3");
     }
 }

@@ -8,25 +8,27 @@
 #include "base/text.h"
 
 enum { FLEE_LIST_LENGTH = 16 };
-struct flee_list { double value[FLEE_LIST_LENGTH], count; };
+struct flee_list {
+    double value[FLEE_LIST_LENGTH], count;
+};
 
 struct flee_settings {
     /* move_rules */
     double max_move_speed, max_walk_speed, max_crossing_speed; /* km/day */
     double foreign_weight, camp_weight, conflict_weight;       /* factors of a place's score */
     double conflict_movechance, camp_movechance, idpcamp_movechance, default_movechance; /* per day */
-    double awareness_level;     /* candidate paths have up to this many links */
-    double capacity_buffer;     /* share of the capacity from which the pull of a camp falls */
+    double awareness_level; /* candidate paths have up to this many links */
+    double capacity_buffer; /* share of the capacity from which the pull of a camp falls */
     double capacity_scaling;
     double avoid_short_stints, start_on_foot;
-    double softening;           /* km added to a path's length */
-    double weight_softening;    /* added to a score */
+    double softening;        /* km added to a path's length */
+    double weight_softening; /* added to a score */
     double weight_power, distance_power;
     double use_pop_for_loc_weight, pop_power_for_loc_weight;
     double movechance_pop_base, movechance_pop_scale_factor;
-    double pruning_threshold;   /* 1 = off: candidates with a weight under max / threshold are dropped */
+    double pruning_threshold; /* 1 = off: candidates with a weight under max / threshold are dropped */
     double camps_are_sinks;
-    double fixed_routes;        /* 1: a route under way is kept though its end is full */
+    double fixed_routes; /* 1: a route under way is kept though its end is full */
     double stay_close_to_home, home_distance_power;
     struct flee_list flood_movechances, flood_loc_weights; /* by flood level */
     /* spawn_rules */
@@ -34,40 +36,40 @@ struct flee_settings {
     double conflict_driven_spawning; /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
     double displaced_per_conflict_day;
     struct flee_list conflict_spawn_decay;
-    double conflict_spawn_decay_interval; /* days */
-    double flood_driven_spawning;   /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
+    double conflict_spawn_decay_interval;     /* days */
+    double flood_driven_spawning;             /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
     struct flee_list displaced_per_flood_day; /* by flood level */
     /* optimisations */
-    double hasten;              /* people for whom one agent stands */
+    double hasten; /* people for whom one agent stands */
     /* flujo's own */
-    double border_factor;       /* weight of a path for each border it crosses */
-    double camp_scale;          /* people: capacity at which a camp draws half of what a boundless one does; 0 = off */
-    double free_places;         /* 1: a camp draws in proportion to its free share */
-    double start_power;         /* exponent of population in the weight of a start place */
-    double registration_delay;  /* mean days from arrival to registration; 0 = at once */
-    double transit_movechance;  /* of towns outside the first country; negative = as other towns */
-    double direct_share;        /* chance that a choice looks for the whole way to a camp */
-    double direct_power;        /* distance power of that choice */
+    double border_factor;      /* weight of a path for each border it crosses */
+    double camp_scale;         /* people: capacity at which a camp draws half of what a boundless one does; 0 = off */
+    double free_places;        /* 1: a camp draws in proportion to its free share */
+    double start_power;        /* exponent of population in the weight of a start place */
+    double registration_delay; /* mean days from arrival to registration; 0 = at once */
+    double transit_movechance; /* of towns outside the first country; negative = as other towns */
+    double direct_share;       /* chance that a choice looks for the whole way to a camp */
+    double direct_power;       /* distance power of that choice */
 };
 
 enum flee_setting_kind { FLEE_REAL, FLEE_TRUTH, FLEE_MODE, FLEE_LIST };
 
 struct flee_setting {
-    const char *section;  /* move_rules, spawn_rules, optimisations, flujo */
+    const char *section; /* move_rules, spawn_rules, optimisations, flujo */
     const char *name;
-    const char *alias;    /* another name in use, or null */
+    const char *alias; /* another name in use, or null */
     enum flee_setting_kind kind;
     size_t offset;
-    double value;         /* default of Flee's code; of section flujo: off */
+    double value; /* default of Flee's code; of section flujo: off */
     double low, high;
     const char *unit, *help;
 };
 
 /* A parameter of flujo's own model, which differs from Flee's day. */
 struct flee_own_value {
-    const char *name;     /* in flee_setting_table */
+    const char *name; /* in flee_setting_table */
     double value;
-    const char *status;   /* assumed, calibrated */
+    const char *status; /* assumed, calibrated */
     const char *source;
 };
 extern const struct flee_own_value flee_own_table[];
@@ -90,7 +92,8 @@ double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
                                      struct error_list *errors);
 /* One parameter, with or without its section ("move_rules.awareness_level"). */
-void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at, struct error_list *errors);
+void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at,
+                       struct error_list *errors);
 /* One "key=value" of --set. */
 void flee_settings_override(struct flee_settings *s, const char *text, struct error_list *errors);
 

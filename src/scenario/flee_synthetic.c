@@ -20,7 +20,9 @@ enum { DAYS = 90, SPAWN_DAYS = 30, SYNTHETIC = 0x2e00 };
 static const double spacing_km = 60.0, km_per_degree = 111.2;
 
 /* Fixed random words of a place. */
-struct dice { uint32_t word[4]; };
+struct dice {
+    uint32_t word[4];
+};
 
 static struct dice throw_dice(uint64_t seed, int place)
 {
@@ -31,10 +33,7 @@ static struct dice throw_dice(uint64_t seed, int place)
 }
 
 /* -1/4 .. 1/4 of the spacing, in degrees. */
-static double jitter(uint32_t word)
-{
-    return ((double)word / 4294967296.0 - 0.5) * 0.5 * spacing_km / km_per_degree;
-}
+static double jitter(uint32_t word) { return ((double)word / 4294967296.0 - 0.5) * 0.5 * spacing_km / km_per_degree; }
 
 static int out_of_range(const struct flee_synthetic *wish, struct error_list *errors)
 {
@@ -59,7 +58,8 @@ static int allocate(struct flee_instance *f, int places)
     f->sources = arena_alloc(arena, 1, sizeof *f->sources);
     f->total = arena_alloc(arena, DAYS + 1, sizeof *f->total);
     f->intensity = arena_alloc(arena, (DAYS + 1) * n, sizeof *f->intensity);
-    if (!names || !f->countries || !f->places || !f->routes || !f->closures || !f->sources || !f->total || !f->intensity)
+    if (!names || !f->countries || !f->places || !f->routes || !f->closures || !f->sources || !f->total
+        || !f->intensity)
         return 0;
     f->countries[0] = "home";
     f->countries[1] = "abroad";
@@ -90,7 +90,9 @@ static int make_places(struct flee_instance *f, const struct flee_synthetic *wis
         place->conflict_date = -1.0;
         place->capacity = -1.0;
         place->population = 1000.0 + d.word[2] % 99000;
-        place->kind = abroad && p % 5 == 0 ? FLEE_CAMP : !abroad && (d.word[3] % 10 == 0) ? FLEE_CONFLICT_ZONE : FLEE_TOWN;
+        place->kind = abroad && p % 5 == 0               ? FLEE_CAMP
+                      : !abroad && (d.word[3] % 10 == 0) ? FLEE_CONFLICT_ZONE
+                                                         : FLEE_TOWN;
         camps += place->kind == FLEE_CAMP;
     }
     return camps;
@@ -102,14 +104,11 @@ static void make_war(struct flee_instance *f, const struct flee_synthetic *wish,
     int wars = 0, middle = wish->places / 2 / width * width + width / 2;
     for (int p = 0; p < wish->places; p++)
         wars += f->places[p].kind == FLEE_CONFLICT_ZONE;
-    if (wars == 0)
-        f->places[middle < wish->places ? middle : 0].kind = FLEE_CONFLICT_ZONE;
+    if (wars == 0) f->places[middle < wish->places ? middle : 0].kind = FLEE_CONFLICT_ZONE;
     for (int p = 0, n = 0; p < wish->places; p++) {
         struct flee_place *place = &f->places[p];
-        if (place->kind == FLEE_CAMP)
-            place->capacity = ceil(1.5 * wish->people / camps);
-        if (place->kind != FLEE_CONFLICT_ZONE)
-            continue;
+        if (place->kind == FLEE_CAMP) place->capacity = ceil(1.5 * wish->people / camps);
+        if (place->kind != FLEE_CONFLICT_ZONE) continue;
         place->conflict_date = n++ == 0 ? 0 : throw_dice(wish->seed, p).word[3] / 10 % SPAWN_DAYS;
         for (int day = (int)place->conflict_date; day <= DAYS; day++)
             f->intensity[(size_t)day * (size_t)wish->places + (size_t)p] = 1.0f;
@@ -126,10 +125,8 @@ static void make_routes(struct flee_instance *f, const struct flee_synthetic *wi
 {
     for (int p = 0; p < wish->places; p++) {
         int right = p % width + 1 < width && p + 1 < wish->places;
-        if (right)
-            add_route(f, p, p + 1);
-        if (p + width < wish->places)
-            add_route(f, p, p + width);
+        if (right) add_route(f, p, p + 1);
+        if (p + width < wish->places) add_route(f, p, p + width);
         if (right && p + width + 1 < wish->places && throw_dice(wish->seed, p).word[3] % 3 == 0)
             add_route(f, p, p + width + 1);
     }
@@ -140,11 +137,9 @@ enum flujo_status flee_synthetic_make(const struct allocator *a, const struct fl
                                       struct error_list *errors)
 {
     *out = NULL;
-    if (out_of_range(wish, errors))
-        return FLUJO_BAD_INPUT;
+    if (out_of_range(wish, errors)) return FLUJO_BAD_INPUT;
     struct flee_instance *f = memory_alloc(a, 1, sizeof *f);
-    if (!f)
-        return FLUJO_NO_MEMORY;
+    if (!f) return FLUJO_NO_MEMORY;
     arena_init(&f->arena, a);
     f->folder = f->name = "synthetic";
     if (!allocate(f, wish->places)) {
@@ -158,8 +153,7 @@ enum flujo_status flee_synthetic_make(const struct allocator *a, const struct fl
     for (int day = 0; day <= DAYS; day++)
         f->total[day] = floor(wish->people * (day < SPAWN_DAYS ? day : SPAWN_DAYS) / SPAWN_DAYS);
     flee_settings_shipped(&f->settings);
-    if (options->own)
-        flee_settings_own(&f->settings);
+    if (options->own) flee_settings_own(&f->settings);
     for (size_t i = 0; i < options->override_count; i++)
         flee_settings_override(&f->settings, options->overrides[i], errors);
     if (errors->errors > 0) {

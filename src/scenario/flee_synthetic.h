@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 struct flee_synthetic {
-    int places;              /* 4 .. 1,000,000 */
-    double people;           /* in all, 1 .. 2e9 */
+    int places;    /* 4 .. 1,000,000 */
+    double people; /* in all, 1 .. 2e9 */
     uint64_t seed;
 };
 

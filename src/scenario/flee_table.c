@@ -11,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *flee_cell(const struct flee_row *row, int i)
-{
-    return i >= 0 && i < row->count ? row->cell[i] : "";
-}
+const char *flee_cell(const struct flee_row *row, int i) { return i >= 0 && i < row->count ? row->cell[i] : ""; }
 
 struct position flee_at(const struct flee_table *t, const struct flee_row *row, int i)
 {
@@ -29,24 +26,19 @@ int flee_same_name(const char *a, const char *b)
             a++;
         while (*b && !isalnum((unsigned char)*b))
             b++;
-        if (!*a || !*b)
-            return *a == *b;
-        if (tolower((unsigned char)*a++) != tolower((unsigned char)*b++))
-            return 0;
+        if (!*a || !*b) return *a == *b;
+        if (tolower((unsigned char)*a++) != tolower((unsigned char)*b++)) return 0;
     }
 }
 
 int flee_number(const char *s, double *value)
 {
-    if (number_parse(s, value))
-        return 1;
+    if (number_parse(s, value)) return 1;
     char plain[64];
     size_t n = 0;
     for (; *s; s++) {
-        if (*s == ',' || *s == ' ' || *s == '_')
-            continue;
-        if (n + 1 >= sizeof plain)
-            return 0;
+        if (*s == ',' || *s == ' ' || *s == '_') continue;
+        if (n + 1 >= sizeof plain) return 0;
         plain[n++] = *s;
     }
     plain[n] = 0;
@@ -58,18 +50,15 @@ int flee_date(const char *s, day_number *day)
     int part[3], digits[3];
     for (int k = 0; k < 3; k++) {
         if (k > 0) {
-            if (*s != '-' && *s != '/' && *s != '.')
-                return 0;
+            if (*s != '-' && *s != '/' && *s != '.') return 0;
             s++;
         }
         part[k] = 0;
         for (digits[k] = 0; isdigit((unsigned char)*s) && digits[k] < 5; s++, digits[k]++)
             part[k] = part[k] * 10 + (*s - '0');
-        if (digits[k] == 0)
-            return 0;
+        if (digits[k] == 0) return 0;
     }
-    if (*s && *s != ' ' && *s != 'T')
-        return 0;
+    if (*s && *s != ' ' && *s != 'T') return 0;
     int year = digits[0] == 4 ? part[0] : part[2], month = part[1];
     int d = digits[0] == 4 ? part[2] : part[0];
     if ((digits[0] != 4 && digits[2] != 4) || month < 1 || month > 12 || d < 1 || d > date_days_in_month(year, month))
@@ -83,8 +72,7 @@ int flee_truth(const char *s, int *value)
     static const char *const yes[] = {"true", "yes", "on", "1", "y"};
     static const char *const no[] = {"false", "no", "off", "0", "n"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        if (flee_same_name(s, yes[i]))
-            return *value = 1;
+        if (flee_same_name(s, yes[i])) return *value = 1;
         if (flee_same_name(s, no[i])) {
             *value = 0;
             return 1;
@@ -101,15 +89,11 @@ static char find_delimiter(const char *s)
         semicolon += *s == ';';
         tab += *s == '\t';
     }
-    if (comma >= semicolon && comma >= tab)
-        return ',';
+    if (comma >= semicolon && comma >= tab) return ',';
     return semicolon >= tab ? ';' : '\t';
 }
 
-static int is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r';
-}
+static int is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 struct reader {
     struct arena *arena;
@@ -117,7 +101,7 @@ struct reader {
     char *at;
     int line;
     int open_line, open_column; /* of a quote that is never closed; 0: none */
-    const char **cells;  /* of the row under way */
+    const char **cells;         /* of the row under way */
     int *columns;
     size_t cell_capacity, column_capacity;
 };
@@ -159,8 +143,7 @@ static char *take_cell(struct reader *r, int column)
         start++;
     /* The delimiter under `end` is still needed when the cell ends there: the
      * caller reads it before it is overwritten. */
-    if (end == s)
-        return start;
+    if (end == s) return start;
     *end = 0;
     return start;
 }
@@ -174,11 +157,9 @@ static int read_row(struct reader *r, struct flee_row *row)
     row->line = r->line;
     for (;;) {
         const char **grown = memory_grow(a, r->cells, &r->cell_capacity, n + 1, sizeof *grown);
-        if (grown)
-            r->cells = grown;
+        if (grown) r->cells = grown;
         int *grown_columns = grown ? memory_grow(a, r->columns, &r->column_capacity, n + 1, sizeof *r->columns) : NULL;
-        if (!grown_columns)
-            return 0;
+        if (!grown_columns) return 0;
         r->columns = grown_columns;
         r->columns[n] = (int)(r->at - line_start) + 1;
         r->cells[n] = take_cell(r, r->columns[n]);
@@ -201,19 +182,16 @@ static int read_row(struct reader *r, struct flee_row *row)
         r->cells[0] = s;
         if (*s == '"') { /* #"name","region": the quote follows the sign */
             char *inner = arena_copy_string(r->arena, s + 1, strlen(s + 1));
-            if (!inner)
-                return 0;
+            if (!inner) return 0;
             size_t length = strlen(inner);
-            if (length > 0 && inner[length - 1] == '"')
-                inner[length - 1] = 0;
+            if (length > 0 && inner[length - 1] == '"') inner[length - 1] = 0;
             r->cells[0] = inner;
         }
     }
     row->count = (int)n;
     const char **cell = arena_alloc(r->arena, n + 1, sizeof *cell);
     int *column = arena_alloc(r->arena, n + 1, sizeof *column);
-    if (!cell || !column)
-        return 0;
+    if (!cell || !column) return 0;
     if (n > 0) {
         memcpy(cell, r->cells, n * sizeof *cell);
         memcpy(column, r->columns, n * sizeof *column);
@@ -225,8 +203,8 @@ static int read_row(struct reader *r, struct flee_row *row)
 
 static enum flujo_status check_text(const char *data, size_t length, const char *file, struct error_list *errors)
 {
-    if (length >= 2 && ((unsigned char)data[0] == 0xff || (unsigned char)data[0] == 0xfe) &&
-        ((unsigned char)data[1] == 0xfe || (unsigned char)data[1] == 0xff)) {
+    if (length >= 2 && ((unsigned char)data[0] == 0xff || (unsigned char)data[0] == 0xfe)
+        && ((unsigned char)data[1] == 0xfe || (unsigned char)data[1] == 0xff)) {
         errors_add(errors, SEVERITY_ERROR, (struct position){file, 1, 1},
                    "the file is in UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)");
         return FLUJO_BAD_INPUT;
@@ -250,37 +228,28 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
     size_t length = 0;
     memset(table, 0, sizeof *table);
     table->file = arena_copy_string(arena, path, strlen(path));
-    if (!table->file)
-        return FLUJO_NO_MEMORY;
+    if (!table->file) return FLUJO_NO_MEMORY;
     enum flujo_status status = file_read(arena->a, path, &data, &length, errors);
-    if (status == FLUJO_OK)
-        status = check_text(data, length, table->file, errors);
+    if (status == FLUJO_OK) status = check_text(data, length, table->file, errors);
     struct reader r = {.arena = arena, .line = 1};
     struct flee_row *rows = NULL;
     size_t capacity = 0, count = 0;
-    if (status != FLUJO_OK)
-        goto out;
+    if (status != FLUJO_OK) goto out;
     status = FLUJO_NO_MEMORY;
     char *copy = arena_copy_string(arena, data, length);
-    if (!copy)
-        goto out;
-    if (length >= 3 && memcmp(copy, "\xef\xbb\xbf", 3) == 0)
-        copy += 3;
+    if (!copy) goto out;
+    if (length >= 3 && memcmp(copy, "\xef\xbb\xbf", 3) == 0) copy += 3;
     for (char *s = copy; *s; s++) /* old Macintosh line ends */
-        if (*s == '\r' && s[1] != '\n')
-            *s = '\n';
+        if (*s == '\r' && s[1] != '\n') *s = '\n';
     r.at = copy;
     r.delimiter = find_delimiter(copy);
     while (*r.at) {
         struct flee_row *grown = memory_grow(arena->a, rows, &capacity, count + 1, sizeof *rows);
-        if (!grown)
-            goto out;
+        if (!grown) goto out;
         rows = grown;
         int blank = r.at[strspn(r.at, " \t\r")] == '\n';
-        if (!read_row(&r, &rows[count]))
-            goto out;
-        if (table->first_line == 0 && !blank)
-            table->first_line = rows[count].line;
+        if (!read_row(&r, &rows[count])) goto out;
+        if (table->first_line == 0 && !blank) table->first_line = rows[count].line;
         count += rows[count].count > 0;
     }
     if (r.open_line > 0) { /* it took the rest of the file for one cell */
@@ -290,10 +259,8 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
         goto out;
     }
     table->rows = arena_alloc(arena, count + 1, sizeof *rows);
-    if (!table->rows)
-        goto out;
-    if (count > 0)
-        memcpy(table->rows, rows, count * sizeof *rows);
+    if (!table->rows) goto out;
+    if (count > 0) memcpy(table->rows, rows, count * sizeof *rows);
     table->count = (int)count;
     status = FLUJO_OK;
 out:

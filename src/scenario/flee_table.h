@@ -9,18 +9,18 @@
 #include "base/errors.h"
 
 struct flee_row {
-    int line;            /* from 1 */
-    int comment;         /* the line begins with '#' (taken off the first cell) */
-    int count;           /* cells, without trailing empty ones */
+    int line;    /* from 1 */
+    int comment; /* the line begins with '#' (taken off the first cell) */
+    int count;   /* cells, without trailing empty ones */
     const char **cell;
-    const int *column;   /* of each cell, from 1 */
+    const int *column; /* of each cell, from 1 */
 };
 
 struct flee_table {
-    const char *file;    /* as shown in messages */
+    const char *file; /* as shown in messages */
     struct flee_row *rows;
     int count;
-    int first_line;      /* of the first line that is not blank, also if it holds delimiters only */
+    int first_line; /* of the first line that is not blank, also if it holds delimiters only */
 };
 
 /* Read `path`. Strings live in the arena. FLUJO_BAD_INPUT with a diagnostic if

@@ -16,32 +16,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const flee_kind_names[FLEE_KINDS] = {"town", "conflict_zone", "camp", "idpcamp", "forwarding_hub", "marker"};
+const char *const flee_kind_names[FLEE_KINDS] = {"town",    "conflict_zone",  "camp",
+                                                 "idpcamp", "forwarding_hub", "marker"};
 
 static const char *const input_folders[] = {"input_csv", "input_CSV", "input", ""};
-static const char *const source_folders[] = {"source_data", "validation_data", "refugee_data", "unhcr_data", "data",
-                                             "input_csv/source_data", ""};
+static const char *const source_folders[] = {
+    "source_data", "validation_data", "refugee_data", "unhcr_data", "data", "input_csv/source_data", ""};
 
 static int find_in(struct text *path, const char *folder, const char *const *parts, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
         text_clear(path);
         text_format(path, "%s/%s%s%s", folder, parts[i], *parts[i] ? "/" : "", name);
-        if (path->data && file_exists(path->data) && !file_is_folder(path->data))
-            return 1;
+        if (path->data && file_exists(path->data) && !file_is_folder(path->data)) return 1;
     }
     return 0;
 }
 
 int flee_find_input(struct flee_reader *r, const char *name)
 {
-    static const char *const names[][2] = {{"locations.csv", "places.csv"}, {"conflicts.csv", "series/conflict.csv"},
+    static const char *const names[][2] = {{"locations.csv", "places.csv"},
+                                           {"conflicts.csv", "series/conflict.csv"},
                                            {"flood_level.csv", "series/flood.csv"}};
     for (size_t i = 0; r->scenario && i < sizeof names / sizeof *names; i++)
-        if (!strcmp(name, names[i][0]))
-            name = names[i][1];
+        if (!strcmp(name, names[i][0])) name = names[i][1];
     if (r->scenario)
-        return find_in(&r->path, r->f->folder, input_folders + sizeof input_folders / sizeof *input_folders - 1, 1, name);
+        return find_in(&r->path, r->f->folder, input_folders + sizeof input_folders / sizeof *input_folders - 1, 1,
+                       name);
     return find_in(&r->path, r->f->folder, input_folders, sizeof input_folders / sizeof *input_folders, name);
 }
 
@@ -50,10 +51,7 @@ int flee_find_source(struct flee_reader *r, const char *name)
     return find_in(&r->path, r->f->folder, source_folders, sizeof source_folders / sizeof *source_folders, name);
 }
 
-enum severity flee_remark(const struct flee_reader *r)
-{
-    return r->strict ? SEVERITY_ERROR : SEVERITY_WARNING;
-}
+enum severity flee_remark(const struct flee_reader *r) { return r->strict ? SEVERITY_ERROR : SEVERITY_WARNING; }
 
 int flee_instance_is(const char *folder)
 {
@@ -65,10 +63,10 @@ int flee_instance_is(const char *folder)
     if (flee_scenario_is(folder))
         found = 1;
     else if (!find_in(&path, folder, input_folders + n - 1, 1, "scenario.yml"))
-        found = find_in(&path, folder, input_folders, n, "locations.csv") ||
-                find_in(&path, folder, input_folders, n - 1, "routes.csv") ||
-                find_in(&path, folder, input_folders, n - 1, "sim_period.csv") ||
-                find_in(&path, folder, input_folders + n - 1, 1, "simsetting.yml");
+        found = find_in(&path, folder, input_folders, n, "locations.csv")
+                || find_in(&path, folder, input_folders, n - 1, "routes.csv")
+                || find_in(&path, folder, input_folders, n - 1, "sim_period.csv")
+                || find_in(&path, folder, input_folders + n - 1, 1, "simsetting.yml");
     text_free(&path);
     return found;
 }
@@ -76,11 +74,9 @@ int flee_instance_is(const char *folder)
 int flee_place_find(const struct flee_instance *f, const char *name)
 {
     for (int i = 0; i < f->place_count; i++)
-        if (!strcmp(f->places[i].name, name))
-            return i;
+        if (!strcmp(f->places[i].name, name)) return i;
     for (int i = 0; i < f->place_count; i++) /* blanks, case and underscores differ between files */
-        if (flee_same_name(f->places[i].name, name) && *name)
-            return i;
+        if (flee_same_name(f->places[i].name, name) && *name) return i;
     return -1;
 }
 
@@ -88,13 +84,11 @@ void flee_suggest_place(const struct flee_instance *f, const char *name, char *o
 {
     out[0] = 0;
     const char **names = memory_alloc(f->arena.a, (size_t)f->place_count + 1, sizeof *names);
-    if (!names)
-        return;
+    if (!names) return;
     for (int i = 0; i < f->place_count; i++)
         names[i] = f->places[i].name;
     const char *near = errors_did_you_mean(name, names, (size_t)f->place_count);
-    if (near)
-        (void)snprintf(out, size, "; did you mean %s?", near);
+    if (near) (void)snprintf(out, size, "; did you mean %s?", near);
     memory_free(f->arena.a, names);
 }
 
@@ -113,8 +107,7 @@ static double disagreement(const struct flee_instance *f)
     double total = 0.0;
     for (int i = 0; i < f->route_count; i++) {
         double line = flee_distance(&f->places[f->routes[i].from], &f->places[f->routes[i].to]);
-        if (isnan(line) || !(f->routes[i].km > 0.0))
-            continue;
+        if (isnan(line) || !(f->routes[i].km > 0.0)) continue;
         total += fabs(log((line + 1.0) / (f->routes[i].km + 1.0)));
     }
     return total;
@@ -160,32 +153,30 @@ static void check_reach(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
     char *seen = memory_alloc(f->arena.a, (size_t)f->place_count + 1, 1);
-    if (!seen)
-        return;
+    if (!seen) return;
     int starts = 0, changed = 1, camps = 0, floods = f->flood && f->settings.flood_driven_spawning > 0.0;
     for (int p = 0; p < f->place_count; p++)
         for (int d = 0; d <= f->length && !seen[p]; d++)
-            seen[p] = f->intensity[(size_t)d * f->place_count + p] > 0.0f ||
-                      (floods && f->flood[(size_t)d * f->place_count + p] >= 1.0f);
+            seen[p] = f->intensity[(size_t)d * f->place_count + p] > 0.0f
+                      || (floods && f->flood[(size_t)d * f->place_count + p] >= 1.0f);
     for (int p = 0; p < f->place_count; p++)
         starts += seen[p];
     while (changed) {
         changed = 0;
         for (int i = 0; i < f->route_count; i++) {
             char *a = &seen[f->routes[i].from], *b = &seen[f->routes[i].to];
-            if (*a != *b)
-                *a = *b = 1, changed = 1;
+            if (*a != *b) *a = *b = 1, changed = 1;
         }
     }
     struct position at = {f->name, 0, 0};
     for (int p = 0; p < f->place_count; p++) {
-        if (f->places[p].kind != FLEE_CAMP && f->places[p].kind != FLEE_IDPCAMP)
-            continue;
+        if (f->places[p].kind != FLEE_CAMP && f->places[p].kind != FLEE_IDPCAMP) continue;
         camps++;
         if (starts && !seen[p])
-            errors_add(r->errors, SEVERITY_WARNING, at,
-                       "no route leads from a place in conflict to the camp %s, so nobody will arrive there; add its routes",
-                       f->places[p].name);
+            errors_add(
+                r->errors, SEVERITY_WARNING, at,
+                "no route leads from a place in conflict to the camp %s, so nobody will arrive there; add its routes",
+                f->places[p].name);
     }
     if (!camps)
         errors_add(r->errors, SEVERITY_ERROR, at, "no location is a camp; give those that are the location_type camp");
@@ -219,18 +210,15 @@ static enum flujo_status read_settings(struct flee_reader *r)
     struct flee_instance *f = r->f;
     enum flujo_status status = FLUJO_OK;
     flee_settings_shipped(&f->settings);
-    if (r->own)
-        flee_settings_own(&f->settings);
+    if (r->own) flee_settings_own(&f->settings);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (flee_find_input(r, names[i])) {
             f->settings_file = arena_copy_string(&f->arena, r->path.data, r->path.length);
-            if (!f->settings_file)
-                return FLUJO_NO_MEMORY;
+            if (!f->settings_file) return FLUJO_NO_MEMORY;
             /* A file replaces the shipped one as a whole: what it leaves out
              * has the default of the code. */
             flee_settings_default(&f->settings);
-            if (r->own)
-                flee_settings_own(&f->settings);
+            if (r->own) flee_settings_own(&f->settings);
             status = flee_settings_read(&f->arena, f->settings_file, r->strict, &f->settings, r->errors);
             break;
         }
@@ -249,46 +237,49 @@ static void override_settings(struct flee_reader *r, const struct flee_read_opti
 /* Files of rules that are not followed, by name. */
 static void name_unsupported(struct flee_reader *r)
 {
-    static const struct { const char *name, *what; } files[] = {
+    static const struct {
+        const char *name, *what;
+    } files[] = {
         {"flood_forecast.csv", "flood forecasts"},
-        {"forecast_flood_levels.csv", "flood forecasts"}, {"ipc.csv", "food security"},
-        {"IPC.csv", "food security"}, {"agents.csv", "people listed one by one"},
-        {"demographics_age.csv", "ages"}, {"demographics_gender.csv", "genders"},
-        {"demographics_ethnicity.csv", "ethnicities"}, {"demographics_religion.csv", "religions"},
+        {"forecast_flood_levels.csv", "flood forecasts"},
+        {"ipc.csv", "food security"},
+        {"IPC.csv", "food security"},
+        {"agents.csv", "people listed one by one"},
+        {"demographics_age.csv", "ages"},
+        {"demographics_gender.csv", "genders"},
+        {"demographics_ethnicity.csv", "ethnicities"},
+        {"demographics_religion.csv", "religions"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (flee_find_input(r, files[i].name))
             errors_add(r->errors, flee_remark(r), (struct position){r->path.data, 1, 1},
-                       "%s are not supported and have no effect; remove the file to be rid of this message", files[i].what);
+                       "%s are not supported and have no effect; remove the file to be rid of this message",
+                       files[i].what);
 }
 
 static enum flujo_status read_parts(struct flee_reader *r, const struct flee_read_options *options)
 {
-    enum flujo_status (*const parts[])(struct flee_reader *) = {
-        flee_read_places, flee_read_routes, flee_read_period, flee_read_closures, flee_read_conflicts, flee_read_floods, flee_read_sources};
-    enum flujo_status (*const scenario_parts[])(struct flee_reader *) = {
-        flee_read_places, flee_read_routes, flee_read_closures, flee_read_conflicts, flee_read_floods, flee_read_observations};
+    enum flujo_status (*const parts[])(
+        struct flee_reader *) = {flee_read_places,    flee_read_routes, flee_read_period, flee_read_closures,
+                                 flee_read_conflicts, flee_read_floods, flee_read_sources};
+    enum flujo_status (*const scenario_parts[])(struct flee_reader *) = {flee_read_places,   flee_read_routes,
+                                                                         flee_read_closures, flee_read_conflicts,
+                                                                         flee_read_floods,   flee_read_observations};
     size_t count = r->scenario ? sizeof scenario_parts / sizeof *scenario_parts : sizeof parts / sizeof *parts;
     enum flujo_status worst = r->scenario ? flee_read_scenario(r) : read_settings(r);
-    if (worst == FLUJO_OK)
-        override_settings(r, options);
-    if (worst == FLUJO_NO_MEMORY)
-        return worst;
+    if (worst == FLUJO_OK) override_settings(r, options);
+    if (worst == FLUJO_NO_MEMORY) return worst;
     for (size_t i = 0; i < count; i++) {
         enum flujo_status (*const part)(struct flee_reader *) = (r->scenario ? scenario_parts : parts)[i];
         if (i > 0 && r->f->place_count == 0 && part != flee_read_period)
             continue; /* every name in it would be one more error for the same mistake */
         enum flujo_status status = part(r);
-        if (status == FLUJO_NO_MEMORY)
-            return status;
-        if (status != FLUJO_OK)
-            worst = status;
+        if (status == FLUJO_NO_MEMORY) return status;
+        if (status != FLUJO_OK) worst = status;
     }
-    if (!r->scenario)
-        name_unsupported(r);
+    if (!r->scenario) name_unsupported(r);
     if (errors_status(r->errors) == FLUJO_OK) {
-        if (!r->scenario)
-            mend_positions(r);
+        if (!r->scenario) mend_positions(r);
         find_countries(r->f);
         check_reach(r);
     }
@@ -304,32 +295,34 @@ static const char *base_name(struct arena *arena, const char *folder)
     size_t start = n;
     while (start > 0 && folder[start - 1] != '/')
         start--;
-    if (n - start == 1 && folder[start] == '.')
-        return "instance";
+    if (n - start == 1 && folder[start] == '.') return "instance";
     return arena_copy_string(arena, folder + start, n - start);
 }
 
-enum flujo_status flee_instance_read(const struct allocator *a, const char *folder, const struct flee_read_options *options,
-                                     struct flee_instance **out, struct error_list *errors)
+enum flujo_status flee_instance_read(const struct allocator *a, const char *folder,
+                                     const struct flee_read_options *options, struct flee_instance **out,
+                                     struct error_list *errors)
 {
     *out = NULL;
     struct flee_instance *f = memory_alloc(a, 1, sizeof *f);
-    if (!f)
-        return FLUJO_NO_MEMORY;
+    if (!f) return FLUJO_NO_MEMORY;
     arena_init(&f->arena, a);
-    struct flee_reader r = {.f = f, .errors = errors, .strict = options && options->strict,
-                            .compat = options && options->compat, .own = options && options->own,
+    struct flee_reader r = {.f = f,
+                            .errors = errors,
+                            .strict = options && options->strict,
+                            .compat = options && options->compat,
+                            .own = options && options->own,
                             .scenario = flee_scenario_is(folder)};
     text_init(&r.path, a);
     f->folder = arena_copy_string(&f->arena, folder, strlen(folder));
     f->name = base_name(&f->arena, folder);
     enum flujo_status status = f->folder && f->name ? FLUJO_OK : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK && !file_is_folder(folder)) {
-        errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "not a folder; give the folder of a Flee instance");
+        errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
+                   "not a folder; give the folder of a Flee instance");
         status = FLUJO_BAD_INPUT;
     }
-    if (status == FLUJO_OK)
-        status = read_parts(&r, options);
+    if (status == FLUJO_OK) status = read_parts(&r, options);
     text_free(&r.path);
     if (status == FLUJO_OK)
         *out = f;
@@ -340,8 +333,7 @@ enum flujo_status flee_instance_read(const struct allocator *a, const char *fold
 
 void flee_instance_free(struct flee_instance *f)
 {
-    if (!f)
-        return;
+    if (!f) return;
     const struct allocator *a = f->arena.a;
     arena_free(&f->arena);
     memory_free(a, f);

@@ -15,8 +15,8 @@ extern const char *const flee_kind_names[FLEE_KINDS];
 
 struct flee_place {
     const char *name, *region, *country;
-    int country_id;       /* index of first appearance */
-    double lat, lon;      /* degrees; nan if unknown */
+    int country_id;  /* index of first appearance */
+    double lat, lon; /* degrees; nan if unknown */
     enum flee_kind kind;
     double conflict_date; /* day from which it is in conflict (older dialect); < 0 never */
     double population;    /* people; 0 if unknown */
@@ -32,25 +32,31 @@ enum flee_link_mode { FLEE_DRIVE, FLEE_WALK, FLEE_CROSSING };
 struct flee_route {
     int from, to;
     double km;
-    int forced;           /* 0 none, 1 people at `to` are sent on to `from`, 2 at `from` to `to` */
+    int forced; /* 0 none, 1 people at `to` are sent on to `from`, 2 at `from` to `to` */
     enum flee_link_mode mode;
     int line;
 };
 
-enum flee_closure_kind { FLEE_CLOSE_COUNTRY, FLEE_CLOSE_LOCATION, FLEE_CLOSE_LINK, FLEE_CLOSE_CAMP, FLEE_CLOSE_IDPCAMP,
-                         FLEE_END_REDIRECTION };
+enum flee_closure_kind {
+    FLEE_CLOSE_COUNTRY,
+    FLEE_CLOSE_LOCATION,
+    FLEE_CLOSE_LINK,
+    FLEE_CLOSE_CAMP,
+    FLEE_CLOSE_IDPCAMP,
+    FLEE_END_REDIRECTION
+};
 struct flee_closure {
     enum flee_closure_kind kind;
-    int a, b;             /* places, or countries for FLEE_CLOSE_COUNTRY; -1 not given */
-    int start, end;       /* days; closed in start <= day < end; end <= 0: to the end of the run */
+    int a, b;       /* places, or countries for FLEE_CLOSE_COUNTRY; -1 not given */
+    int start, end; /* days; closed in start <= day < end; end <= 0: to the end of the run */
     int line;
 };
 
 /* Counts observed at a camp, by day, after interpolation and corrections. */
 struct flee_source {
     const char *name;
-    int place;            /* -1: not among the places (not used) */
-    double *count;        /* one a day, length + 1 entries, whole people */
+    int place;     /* -1: not among the places (not used) */
+    double *count; /* one a day, length + 1 entries, whole people */
 };
 
 struct flee_instance {
@@ -60,25 +66,25 @@ struct flee_instance {
     const char *settings_file; /* null: the shipped values are used */
     struct flee_settings settings;
     day_number start;
-    int length;           /* days */
+    int length; /* days */
     int place_count, country_count, route_count, closure_count, source_count;
     struct flee_place *places;
     const char **countries;
     struct flee_route *routes;
     struct flee_closure *closures;
     struct flee_source *sources;
-    double *total;        /* observed total by day, or null */
-    float *flood;         /* flood level by day and place, as intensity; null: no file */
-    float *intensity;     /* conflict intensity by day and place, length + 1 days */
+    double *total;    /* observed total by day, or null */
+    float *flood;     /* flood level by day and place, as intensity; null: no file */
+    float *intensity; /* conflict intensity by day and place, length + 1 days */
     int has_conflict_file;
-    int home_country;     /* of the first place, as Flee has it */
-    int origin_country;   /* the one with most places in conflict */
+    int home_country;   /* of the first place, as Flee has it */
+    int origin_country; /* the one with most places in conflict */
 };
 
 struct flee_read_options {
-    int compat;           /* the first line of a file of counts is taken as its heading, as Flee does */
-    int own;              /* settings start from flujo's own model */
-    int strict;           /* what is not supported or ignored is an error */
+    int compat;                   /* the first line of a file of counts is taken as its heading, as Flee does */
+    int own;                      /* settings start from flujo's own model */
+    int strict;                   /* what is not supported or ignored is an error */
     const char *const *overrides; /* "key=value" */
     size_t override_count;
 };
@@ -90,8 +96,9 @@ int flee_scenario_is(const char *folder); /* only the latter */
 
 /* Read and check. All complaints go to `errors`; *out is null if any is an
  * error. Free with flee_instance_free. */
-enum flujo_status flee_instance_read(const struct allocator *a, const char *folder, const struct flee_read_options *options,
-                                     struct flee_instance **out, struct error_list *errors);
+enum flujo_status flee_instance_read(const struct allocator *a, const char *folder,
+                                     const struct flee_read_options *options, struct flee_instance **out,
+                                     struct error_list *errors);
 void flee_instance_free(struct flee_instance *f);
 
 /* Great-circle distance in km; nan if a position is unknown. */

@@ -10,18 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void read_row(struct flee_reader *r, const struct flee_matrix *m, const struct flee_table *t, const struct flee_row *row,
-                     const int *place_of, int day, float *out)
+static void read_row(struct flee_reader *r, const struct flee_matrix *m, const struct flee_table *t,
+                     const struct flee_row *row, const int *place_of, int day, float *out)
 {
     struct flee_instance *f = r->f;
     for (int c = 1; c < t->rows[0].count; c++) {
         double value = 0.0;
         const char *text = flee_cell(row, c);
-        if (place_of[c] < 0 || !*text)
-            continue;
+        if (place_of[c] < 0 || !*text) continue;
         if (!flee_number(text, &value) || value < 0.0) {
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c), "the %s of %s on day %d is \"%s\"; it should be %s", m->what,
-                       f->places[place_of[c]].name, day, text, m->expected);
+            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c),
+                       "the %s of %s on day %d is \"%s\"; it should be %s", m->what, f->places[place_of[c]].name, day,
+                       text, m->expected);
             continue;
         }
         out[(size_t)day * (size_t)f->place_count + (size_t)place_of[c]] = (float)value;
@@ -40,16 +40,20 @@ static void read_header(struct flee_reader *r, const struct flee_matrix *m, cons
         if (place_of[c] < 0 && *name) {
             char near[120];
             flee_suggest_place(f, name, near, sizeof near);
-            errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "\"%s\" is not in locations.csv, so its %s has no effect%s", name, m->effect, near);
+            errors_add(r->errors, flee_remark(r), flee_at(t, header, c),
+                       "\"%s\" is not in locations.csv, so its %s has no effect%s", name, m->effect, near);
         }
         for (int k = 1; k < c; k++)
             if (place_of[c] >= 0 && place_of[k] == place_of[c]) {
-                errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "%s has two columns; the later one counts", name);
+                errors_add(r->errors, flee_remark(r), flee_at(t, header, c), "%s has two columns; the later one counts",
+                           name);
                 break;
             }
     }
     if (!found)
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, header, 0), "the first line should be #Day and then the names of locations; none of its names is in locations.csv");
+        errors_add(
+            r->errors, SEVERITY_ERROR, flee_at(t, header, 0),
+            "the first line should be #Day and then the names of locations; none of its names is in locations.csv");
 }
 
 /* The day of a row; -1 if it cannot be told. */
@@ -58,11 +62,10 @@ static int day_of_row(struct flee_reader *r, const struct flee_table *t, int i)
     double number;
     day_number date;
     const char *text = flee_cell(&t->rows[i], 0);
-    if (flee_number(text, &number) && fabs(number) < 1e6)
-        return (int)number;
-    if (flee_date(text, &date))
-        return date - r->f->start;
-    errors_add(r->errors, SEVERITY_ERROR, flee_at(t, &t->rows[i], 0), "\"%s\" is not a day; number the days from 0", text);
+    if (flee_number(text, &number) && fabs(number) < 1e6) return (int)number;
+    if (flee_date(text, &date)) return date - r->f->start;
+    errors_add(r->errors, SEVERITY_ERROR, flee_at(t, &t->rows[i], 0), "\"%s\" is not a day; number the days from 0",
+               text);
     return -1;
 }
 
@@ -74,17 +77,14 @@ enum flujo_status flee_read_matrix(struct flee_reader *r, const struct flee_matr
     int last = -1;
     *rows = 0;
     enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
-    if (status != FLUJO_OK || t.count < 2)
-        return status;
+    if (status != FLUJO_OK || t.count < 2) return status;
     *rows = t.count - 1;
     int *place_of = arena_alloc(&f->arena, (size_t)t.rows[0].count + 1, sizeof *place_of);
-    if (!place_of)
-        return FLUJO_NO_MEMORY;
+    if (!place_of) return FLUJO_NO_MEMORY;
     read_header(r, m, &t, place_of);
     for (int i = 1; i < t.count; i++) {
         int day = t.rows[i].comment ? -1 : day_of_row(r, &t, i);
-        if (day < 0 || day > f->length)
-            continue;
+        if (day < 0 || day > f->length) continue;
         read_row(r, m, &t, &t.rows[i], place_of, day, out);
         last = day > last ? day : last;
     }

@@ -12,8 +12,7 @@ static int find_column(const struct flee_row *header, const char *const *names, 
 {
     for (int i = 0; header && i < header->count; i++)
         for (int k = 0; names[k]; k++)
-            if (flee_same_name(flee_cell(header, i), names[k]))
-                return i;
+            if (flee_same_name(flee_cell(header, i), names[k])) return i;
     return fallback;
 }
 
@@ -25,20 +24,29 @@ static const struct flee_row *find_header(const struct flee_table *t, const char
         for (int c = 0; c < t->rows[i].count; c++)
             for (int k = 0; names[k]; k++)
                 known |= flee_same_name(flee_cell(&t->rows[i], c), names[k]);
-        if (known)
-            return &t->rows[i];
-        if (!t->rows[i].comment)
-            return NULL;
+        if (known) return &t->rows[i];
+        if (!t->rows[i].comment) return NULL;
     }
     return NULL;
 }
 
 static int parse_kind(const char *text, enum flee_kind *kind)
 {
-    static const struct { const char *name; enum flee_kind kind; } known[] = {
-        {"conflict_zone", FLEE_CONFLICT_ZONE}, {"conflict", FLEE_CONFLICT_ZONE}, {"town", FLEE_TOWN}, {"default", FLEE_TOWN},
-        {"city", FLEE_TOWN}, {"camp", FLEE_CAMP}, {"refugee_camp", FLEE_CAMP}, {"idpcamp", FLEE_IDPCAMP},
-        {"forwarding_hub", FLEE_HUB}, {"forwarding", FLEE_HUB}, {"marker", FLEE_MARKER}, {"flood_zone", FLEE_TOWN}};
+    static const struct {
+        const char *name;
+        enum flee_kind kind;
+    } known[] = {{"conflict_zone", FLEE_CONFLICT_ZONE},
+                 {"conflict", FLEE_CONFLICT_ZONE},
+                 {"town", FLEE_TOWN},
+                 {"default", FLEE_TOWN},
+                 {"city", FLEE_TOWN},
+                 {"camp", FLEE_CAMP},
+                 {"refugee_camp", FLEE_CAMP},
+                 {"idpcamp", FLEE_IDPCAMP},
+                 {"forwarding_hub", FLEE_HUB},
+                 {"forwarding", FLEE_HUB},
+                 {"marker", FLEE_MARKER},
+                 {"flood_zone", FLEE_TOWN}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (flee_same_name(text, known[i].name)) {
             *kind = known[i].kind;
@@ -50,25 +58,35 @@ static int parse_kind(const char *text, enum flee_kind *kind)
 static int country_id(struct flee_instance *f, const char *name)
 {
     for (int i = 0; i < f->country_count; i++)
-        if (!strcmp(f->countries[i], name))
-            return i;
+        if (!strcmp(f->countries[i], name)) return i;
     f->countries[f->country_count] = name;
     return f->country_count++;
 }
 
-struct place_columns { int name, region, country, lat, lon, kind, date, population, capacity; };
+struct place_columns {
+    int name, region, country, lat, lon, kind, date, population, capacity;
+};
 
 static struct place_columns find_place_columns(const struct flee_row *header)
 {
-    static const char *const name[] = {"name", "location", "location_name", "id", NULL}, *const region[] = {"region", "admin", NULL};
+    static const char *const name[] = {"name", "location", "location_name", "id", NULL}, *const region[] = {"region",
+                                                                                                            "admin",
+                                                                                                            NULL};
     static const char *const country[] = {"country", NULL}, *const lat[] = {"latitude", "lat", "gps_x", NULL};
     static const char *const lon[] = {"longitude", "lon", "long", "lng", "gps_y", NULL};
-    static const char *const capacity[] = {"capacity", NULL}, *const kind[] = {"location_type", "type", "kind", NULL}, *const date[] = {"conflict_date", "conflict", NULL};
-    static const char *const population[] = {"population", "pop", "pop/cap", "population/capacity", "capacity", "pop./cap.", NULL};
-    struct place_columns c = {
-        find_column(header, name, 0), find_column(header, region, 1), find_column(header, country, 2),
-        find_column(header, lat, 3), find_column(header, lon, 4), find_column(header, kind, 5),
-        find_column(header, date, find_column(header, capacity, -1) >= 0 ? -1 : 6), find_column(header, population, 7), find_column(header, capacity, -1)};
+    static const char *const capacity[] = {"capacity", NULL}, *const kind[] = {"location_type", "type", "kind", NULL},
+                             *const date[] = {"conflict_date", "conflict", NULL};
+    static const char *const population[] = {"population", "pop",       "pop/cap", "population/capacity",
+                                             "capacity",   "pop./cap.", NULL};
+    struct place_columns c = {find_column(header, name, 0),
+                              find_column(header, region, 1),
+                              find_column(header, country, 2),
+                              find_column(header, lat, 3),
+                              find_column(header, lon, 4),
+                              find_column(header, kind, 5),
+                              find_column(header, date, find_column(header, capacity, -1) >= 0 ? -1 : 6),
+                              find_column(header, population, 7),
+                              find_column(header, capacity, -1)};
     return c;
 }
 
@@ -78,12 +96,12 @@ static double optional_number(struct flee_reader *r, const struct flee_table *t,
 {
     const char *text = flee_cell(row, column);
     double value;
-    if (!*text || flee_same_name(text, "none") || flee_same_name(text, "nan") || flee_same_name(text, "na") || !strcmp(text, "-"))
+    if (!*text || flee_same_name(text, "none") || flee_same_name(text, "nan") || flee_same_name(text, "na")
+        || !strcmp(text, "-"))
         return if_blank;
-    if (flee_number(text, &value))
-        return value;
-    errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column), "%s \"%s\" is not a number; write it as 1234.5 or leave it empty",
-               what, text);
+    if (flee_number(text, &value)) return value;
+    errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column),
+               "%s \"%s\" is not a number; write it as 1234.5 or leave it empty", what, text);
     return if_blank;
 }
 
@@ -97,7 +115,8 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
     p->country = flee_cell(row, c->country);
     p->line = row->line;
     if (!*p->name) {
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->name), "a location without a name; give it one or remove the line");
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->name),
+                   "a location without a name; give it one or remove the line");
         return;
     }
     for (int i = 0; i < f->place_count; i++)
@@ -107,16 +126,18 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
             return;
         }
     if (!parse_kind(flee_cell(row, c->kind), &p->kind)) {
-        static const char *const names[] = {"conflict_zone", "town", "camp", "idpcamp", "forwarding_hub", "marker", "flood_zone"};
+        static const char *const names[] = {"conflict_zone",  "town",   "camp",      "idpcamp",
+                                            "forwarding_hub", "marker", "flood_zone"};
         const char *near = errors_did_you_mean(flee_cell(row, c->kind), names, sizeof names / sizeof *names);
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->kind),
-                   "%s has the location type \"%s\"; %s%s%s", p->name, flee_cell(row, c->kind), near ? "did you mean " : "",
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->kind), "%s has the location type \"%s\"; %s%s%s",
+                   p->name, flee_cell(row, c->kind), near ? "did you mean " : "",
                    near ? near : "use conflict_zone, town, camp, idpcamp, forwarding_hub or marker", near ? "?" : "");
         return;
     }
     p->flood_zone = flee_same_name(flee_cell(row, c->kind), "flood_zone");
     if (!*p->country)
-        errors_add(r->errors, flee_remark(r), flee_at(t, row, c->country), "%s has no country; it counts as a country of its own", p->name);
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, c->country),
+                   "%s has no country; it counts as a country of its own", p->name);
     p->lat = optional_number(r, t, row, c->lat, "the latitude", NAN);
     p->lon = optional_number(r, t, row, c->lon, "the longitude", NAN);
     int camp = p->kind == FLEE_CAMP || p->kind == FLEE_IDPCAMP;
@@ -129,9 +150,9 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
     }
     p->population = camp ? 0.0 : people;
     p->capacity = camp ? people : -1.0;
-    p->conflict_date = optional_number(r, t, row, c->date, "the conflict date", p->kind == FLEE_CONFLICT_ZONE ? 0.0 : -1.0);
-    if (p->kind != FLEE_CONFLICT_ZONE)
-        p->conflict_date = -1.0;
+    p->conflict_date = optional_number(r, t, row, c->date, "the conflict date",
+                                       p->kind == FLEE_CONFLICT_ZONE ? 0.0 : -1.0);
+    if (p->kind != FLEE_CONFLICT_ZONE) p->conflict_date = -1.0;
     p->country_id = country_id(f, p->country);
     f->place_count++;
 }
@@ -142,33 +163,33 @@ enum flujo_status flee_read_places(struct flee_reader *r)
     struct flee_instance *f = r->f;
     struct flee_table t;
     if (!flee_find_input(r, "locations.csv")) {
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
-                   "no locations.csv; a Flee instance has input_csv/locations.csv with name, region, country, latitude, "
-                   "longitude, location_type, conflict_date, population");
+        errors_add(
+            r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+            "no locations.csv; a Flee instance has input_csv/locations.csv with name, region, country, latitude, "
+            "longitude, location_type, conflict_date, population");
         return FLUJO_BAD_INPUT;
     }
     enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     f->places = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->places);
     f->countries = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->countries);
-    if (!f->places || !f->countries)
-        return FLUJO_NO_MEMORY;
+    if (!f->places || !f->countries) return FLUJO_NO_MEMORY;
     const struct flee_row *header = find_header(&t, known);
     struct place_columns columns = find_place_columns(header);
     for (int i = 0; i < t.count; i++) {
-        if (t.rows[i].comment || &t.rows[i] == header)
-            continue;
+        if (t.rows[i].comment || &t.rows[i] == header) continue;
         if (t.rows[i].count < 5) {
             errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, &t.rows[i], 0),
-                       "a location needs name, region, country, latitude, longitude and location_type; this line has %d fields",
+                       "a location needs name, region, country, latitude, longitude and location_type; this line has "
+                       "%d fields",
                        t.rows[i].count);
             continue;
         }
         read_place(r, &t, &t.rows[i], &columns);
     }
     if (f->place_count == 0)
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "the file lists no location; add at least a conflict zone and a camp");
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},
+                   "the file lists no location; add at least a conflict zone and a camp");
     return FLUJO_OK;
 }
 
@@ -181,19 +202,20 @@ static int named_place(struct flee_reader *r, const struct flee_table *t, const 
     if (p < 0) {
         char near[120];
         flee_suggest_place(r->f, name, near, sizeof near);
-        errors_add(r->errors, severity, flee_at(t, row, column), "\"%s\" is not in locations.csv%s%s", name, consequence, near);
+        errors_add(r->errors, severity, flee_at(t, row, column), "\"%s\" is not in locations.csv%s%s", name,
+                   consequence, near);
     }
     return p;
 }
 
 static enum flee_link_mode link_mode(const char *text)
 {
-    if (flee_same_name(text, "walk") || flee_same_name(text, "foot"))
-        return FLEE_WALK;
+    if (flee_same_name(text, "walk") || flee_same_name(text, "foot")) return FLEE_WALK;
     return flee_same_name(text, "crossing") ? FLEE_CROSSING : FLEE_DRIVE;
 }
 
-static void read_route(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, const int column[5])
+static void read_route(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
+                       const int column[5])
 {
     struct flee_instance *f = r->f;
     struct flee_route *e = &f->routes[f->route_count];
@@ -203,17 +225,19 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
     const char *km = flee_cell(row, column[2]);
     if (!flee_number(km, &e->km) || e->km < 0.0) {
         errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column[2]),
-                   "the distance from %s to %s is \"%s\"; give it in km, 0 or more", flee_cell(row, column[0]), flee_cell(row, column[1]), km);
+                   "the distance from %s to %s is \"%s\"; give it in km, 0 or more", flee_cell(row, column[0]),
+                   flee_cell(row, column[1]), km);
         return;
     }
     double forced = optional_number(r, t, row, column[3], "forced_redirection", 0.0);
     e->forced = forced == 1.0 ? 1 : forced == 2.0 ? 2 : 0;
     if (forced != 0.0 && !e->forced)
-        errors_add(r->errors, flee_remark(r), flee_at(t, row, column[3]),
-                   "forced_redirection is %g; 0 is none, 1 from the second to the first place, 2 from the first to the second", forced);
+        errors_add(
+            r->errors, flee_remark(r), flee_at(t, row, column[3]),
+            "forced_redirection is %g; 0 is none, 1 from the second to the first place, 2 from the first to the second",
+            forced);
     e->mode = column[4] >= 0 ? link_mode(flee_cell(row, column[4])) : FLEE_DRIVE;
-    if (e->from < 0 || e->to < 0)
-        return;
+    if (e->from < 0 || e->to < 0) return;
     if (e->from == e->to) {
         errors_add(r->errors, flee_remark(r), flee_at(t, row, column[0]), "a route from %s to itself is ignored",
                    f->places[e->from].name);
@@ -222,9 +246,10 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
     for (int i = 0; i < f->route_count; i++) {
         const struct flee_route *o = &f->routes[i];
         if ((o->from == e->from && o->to == e->to) || (o->from == e->to && o->to == e->from)) {
-            errors_add(r->errors, SEVERITY_WARNING, flee_at(t, row, column[0]),
-                       "the route %s - %s stands already in line %d; both are kept, as Flee does, which doubles its weight",
-                       f->places[e->from].name, f->places[e->to].name, o->line);
+            errors_add(
+                r->errors, SEVERITY_WARNING, flee_at(t, row, column[0]),
+                "the route %s - %s stands already in line %d; both are kept, as Flee does, which doubles its weight",
+                f->places[e->from].name, f->places[e->to].name, o->line);
             break;
         }
     }
@@ -234,28 +259,29 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
 enum flujo_status flee_read_routes(struct flee_reader *r)
 {
     static const char *const known[] = {"name1", "name2", "distance", "forced_redirection", "km", NULL};
-    static const char *const names[5][6] = {{"name1", "from", "link1"}, {"name2", "to", "link2"}, {"distance", "distance [km]", "distance_km", "length", "km"},
-                                            {"forced_redirection", "forced"}, {"link_type", "type", "mode"}};
+    static const char *const names[5][6] = {{"name1", "from", "link1"},
+                                            {"name2", "to", "link2"},
+                                            {"distance", "distance [km]", "distance_km", "length", "km"},
+                                            {"forced_redirection", "forced"},
+                                            {"link_type", "type", "mode"}};
     struct flee_instance *f = r->f;
     struct flee_table t;
     if (!flee_find_input(r, "routes.csv")) {
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
-                   "no routes.csv; a Flee instance has input_csv/routes.csv with name1, name2, distance, forced_redirection");
+        errors_add(
+            r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+            "no routes.csv; a Flee instance has input_csv/routes.csv with name1, name2, distance, forced_redirection");
         return FLUJO_BAD_INPUT;
     }
     enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     f->routes = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->routes);
-    if (!f->routes)
-        return FLUJO_NO_MEMORY;
+    if (!f->routes) return FLUJO_NO_MEMORY;
     const struct flee_row *header = find_header(&t, known);
     int column[5];
     for (int k = 0; k < 5; k++)
         column[k] = find_column(header, names[k], k < 4 ? k : -1);
     for (int i = 0; i < t.count; i++) {
-        if (t.rows[i].comment || &t.rows[i] == header)
-            continue;
+        if (t.rows[i].comment || &t.rows[i] == header) continue;
         if (t.rows[i].count < 3) {
             errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, &t.rows[i], 0),
                        "a route needs name1, name2 and distance; this line has %d fields", t.rows[i].count);
@@ -264,15 +290,23 @@ enum flujo_status flee_read_routes(struct flee_reader *r)
         read_route(r, &t, &t.rows[i], column);
     }
     if (f->route_count == 0 && errors_status(r->errors) == FLUJO_OK)
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "the file lists no route; people could not move");
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},
+                   "the file lists no route; people could not move");
     return FLUJO_OK;
 }
 
 static int closure_kind(const char *text, enum flee_closure_kind *kind)
 {
-    static const struct { const char *name; enum flee_closure_kind kind; } known[] = {
-        {"country", FLEE_CLOSE_COUNTRY}, {"location", FLEE_CLOSE_LOCATION}, {"link", FLEE_CLOSE_LINK}, {"links", FLEE_CLOSE_LINK},
-        {"camp", FLEE_CLOSE_CAMP}, {"idpcamp", FLEE_CLOSE_IDPCAMP}, {"remove_forced_redirection", FLEE_END_REDIRECTION}};
+    static const struct {
+        const char *name;
+        enum flee_closure_kind kind;
+    } known[] = {{"country", FLEE_CLOSE_COUNTRY},
+                 {"location", FLEE_CLOSE_LOCATION},
+                 {"link", FLEE_CLOSE_LINK},
+                 {"links", FLEE_CLOSE_LINK},
+                 {"camp", FLEE_CLOSE_CAMP},
+                 {"idpcamp", FLEE_CLOSE_IDPCAMP},
+                 {"remove_forced_redirection", FLEE_END_REDIRECTION}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (flee_same_name(text, known[i].name)) {
             *kind = known[i].kind;
@@ -285,27 +319,24 @@ static int named_country(struct flee_reader *r, const struct flee_table *t, cons
 {
     const char *name = flee_cell(row, column);
     for (int i = 0; i < r->f->country_count; i++)
-        if (flee_same_name(r->f->countries[i], name))
-            return i;
+        if (flee_same_name(r->f->countries[i], name)) return i;
     const char *near = errors_did_you_mean(name, r->f->countries, (size_t)r->f->country_count);
     errors_add(r->errors, flee_remark(r), flee_at(t, row, column),
-               "no location is in the country \"%s\", so this closure has no effect%s%s%s", name, near ? "; did you mean " : "",
-               near ? near : "", near ? "?" : "");
+               "no location is in the country \"%s\", so this closure has no effect%s%s%s", name,
+               near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     return -1;
 }
 
 /* A day as a number or as a date. */
-static int day_of(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column, int if_blank)
+static int day_of(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
+                  int if_blank)
 {
     const char *text = flee_cell(row, column);
     double value;
     day_number date;
-    if (!*text)
-        return if_blank;
-    if (flee_number(text, &value) && fabs(value) < 1e6)
-        return (int)floor(value);
-    if (flee_date(text, &date))
-        return date - r->f->start;
+    if (!*text) return if_blank;
+    if (flee_number(text, &value) && fabs(value) < 1e6) return (int)floor(value);
+    if (flee_date(text, &date)) return date - r->f->start;
     errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column),
                "\"%s\" is not a day; give the number of the day from the start, or a date as 2013-12-01", text);
     return if_blank;
@@ -318,21 +349,24 @@ static void read_closure(struct flee_reader *r, const struct flee_table *t, cons
     *c = (struct flee_closure){.a = -1, .b = -1, .line = row->line};
     if (row->count < 4) {
         errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, 0),
-                   "a closure needs closure_type, name1, name2, closure_start and closure_end; this line has %d fields", row->count);
+                   "a closure needs closure_type, name1, name2, closure_start and closure_end; this line has %d fields",
+                   row->count);
         return;
     }
     if (!closure_kind(flee_cell(row, 0), &c->kind)) {
-        static const char *const names[] = {"country", "location", "link", "camp", "idpcamp", "remove_forced_redirection"};
+        static const char *const names[] = {"country", "location", "link",
+                                            "camp",    "idpcamp",  "remove_forced_redirection"};
         const char *near = errors_did_you_mean(flee_cell(row, 0), names, sizeof names / sizeof *names);
-        errors_add(r->errors, flee_remark(r), flee_at(t, row, 0), "unknown kind of closure \"%s\", ignored; %s%s%s", flee_cell(row, 0),
-                   near ? "did you mean " : "", near ? near : "use country, location, link, camp or idpcamp", near ? "?" : "");
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, 0), "unknown kind of closure \"%s\", ignored; %s%s%s",
+                   flee_cell(row, 0), near ? "did you mean " : "",
+                   near ? near : "use country, location, link, camp or idpcamp", near ? "?" : "");
         return;
     }
     c->start = day_of(r, t, row, 3, 0);
     c->end = day_of(r, t, row, 4, 0);
     if (c->end > 0 && c->end <= c->start)
-        errors_add(r->errors, flee_remark(r), flee_at(t, row, 4), "this closure ends on day %d, not after its start on day %d; it stays closed",
-                   c->end, c->start);
+        errors_add(r->errors, flee_remark(r), flee_at(t, row, 4),
+                   "this closure ends on day %d, not after its start on day %d; it stays closed", c->end, c->start);
     if (c->kind == FLEE_CLOSE_COUNTRY) {
         c->a = named_country(r, t, row, 1);
         c->b = named_country(r, t, row, 2);
@@ -352,16 +386,16 @@ enum flujo_status flee_read_closures(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
     struct flee_table t;
-    if (!flee_find_input(r, "closures.csv"))
-        return FLUJO_OK;
+    if (!flee_find_input(r, "closures.csv")) return FLUJO_OK;
     enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     f->closures = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->closures);
-    if (!f->closures)
-        return FLUJO_NO_MEMORY;
+    if (!f->closures) return FLUJO_NO_MEMORY;
     for (int i = 0; i < t.count; i++)
-        if (!t.rows[i].comment && !(i == 0 && (flee_same_name(flee_cell(&t.rows[i], 0), "closure_type") || flee_same_name(flee_cell(&t.rows[i], 0), "kind"))))
+        if (!t.rows[i].comment
+            && !(i == 0
+                 && (flee_same_name(flee_cell(&t.rows[i], 0), "closure_type")
+                     || flee_same_name(flee_cell(&t.rows[i], 0), "kind"))))
             read_closure(r, &t, &t.rows[i]);
     return FLUJO_OK;
 }

@@ -14,49 +14,51 @@ static int series_of(struct flee_reader *r, const struct flee_table *t, const st
 {
     struct flee_instance *f = r->f;
     const char *measure = flee_cell(row, MEASURE), *element = flee_cell(row, ELEMENT);
-    if (!strcmp(measure, "displaced"))
-        return 0;
+    if (!strcmp(measure, "displaced")) return 0;
     if (strcmp(measure, "registered")) {
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, MEASURE), "unknown measure \"%s\"; use registered (of a place) or displaced (in total)", measure);
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, MEASURE),
+                   "unknown measure \"%s\"; use registered (of a place) or displaced (in total)", measure);
         return -1;
     }
     for (int k = 0; k < f->source_count; k++)
-        if (!strcmp(f->sources[k].name, element))
-            return k + 1;
+        if (!strcmp(f->sources[k].name, element)) return k + 1;
     f->sources[f->source_count].name = element;
     return ++f->source_count;
 }
 
 /* A row's count, appended to its series. */
-static void read_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, struct flee_counts *c)
+static void read_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
+                     struct flee_counts *c)
 {
     day_number date;
     double value;
     if (!flee_date(flee_cell(row, DATE), &date))
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "\"%s\" is not a date; write it as 2013-12-01", flee_cell(row, DATE));
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "\"%s\" is not a date; write it as 2013-12-01",
+                   flee_cell(row, DATE));
     else if (!flee_number(flee_cell(row, VALUE), &value) || value < 0.0)
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, VALUE), "\"%s\" is not a count of people", flee_cell(row, VALUE));
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, VALUE), "\"%s\" is not a count of people",
+                   flee_cell(row, VALUE));
     else if (c->n > 0 && c->day[c->n - 1] >= date - r->f->start)
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "%s does not come after the date before it", flee_cell(row, DATE));
+        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "%s does not come after the date before it",
+                   flee_cell(row, DATE));
     else {
         c->day[c->n] = date - r->f->start;
         c->value[c->n++] = value;
     }
 }
 
-static enum flujo_status read_rows(struct flee_reader *r, const struct flee_table *t, struct flee_counts *counts, const size_t *room)
+static enum flujo_status read_rows(struct flee_reader *r, const struct flee_table *t, struct flee_counts *counts,
+                                   const size_t *room)
 {
     struct flee_instance *f = r->f;
     for (int k = 0; k <= f->source_count; k++) {
         counts[k].day = arena_alloc(&f->arena, room[k] + 1, sizeof *counts[k].day);
         counts[k].value = arena_alloc(&f->arena, room[k] + 1, sizeof *counts[k].value);
-        if (!counts[k].day || !counts[k].value)
-            return FLUJO_NO_MEMORY;
+        if (!counts[k].day || !counts[k].value) return FLUJO_NO_MEMORY;
     }
     for (int i = 1; i < t->count; i++) {
         int k = t->rows[i].comment ? -1 : series_of(r, t, &t->rows[i]);
-        if (k >= 0)
-            read_row(r, t, &t->rows[i], &counts[k]);
+        if (k >= 0) read_row(r, t, &t->rows[i], &counts[k]);
     }
     enum flujo_status status = counts[0].n ? flee_fill_counts(f, &counts[0], &f->total) : FLUJO_OK;
     for (int k = 0; k < f->source_count && status == FLUJO_OK; k++)
@@ -69,31 +71,28 @@ enum flujo_status flee_read_observations(struct flee_reader *r)
     struct flee_instance *f = r->f;
     struct flee_table t;
     if (!flee_find_input(r, "observations/registered.csv")) {
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
-                   "no observations/registered.csv with date, measure, element, value; without counts nobody would arrive");
+        errors_add(
+            r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
+            "no observations/registered.csv with date, measure, element, value; without counts nobody would arrive");
         return FLUJO_BAD_INPUT;
     }
     enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     if (t.count == 0 || strcmp(flee_cell(&t.rows[0], VALUE), "value")) {
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1}, "the first line should be date,measure,element,value");
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},
+                   "the first line should be date,measure,element,value");
         return FLUJO_BAD_INPUT;
     }
     f->sources = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->sources);
     size_t *room = arena_alloc(&f->arena, (size_t)t.count + 2, sizeof *room);
     struct flee_counts *counts = arena_alloc(&f->arena, (size_t)t.count + 2, sizeof *counts);
-    if (!f->sources || !room || !counts)
-        return FLUJO_NO_MEMORY;
+    if (!f->sources || !room || !counts) return FLUJO_NO_MEMORY;
     for (int i = 1; i < t.count; i++) {
         int k = t.rows[i].comment ? -1 : series_of(r, &t, &t.rows[i]);
-        if (k >= 0)
-            room[k]++;
+        if (k >= 0) room[k]++;
     }
-    if (errors_status(r->errors) != FLUJO_OK)
-        return FLUJO_BAD_INPUT;
+    if (errors_status(r->errors) != FLUJO_OK) return FLUJO_BAD_INPUT;
     status = read_rows(r, &t, counts, room);
-    if (status == FLUJO_OK)
-        flee_match_sources(r, t.file);
+    if (status == FLUJO_OK) flee_match_sources(r, t.file);
     return status;
 }

@@ -9,10 +9,10 @@
 struct flee_reader {
     struct flee_instance *f;
     struct error_list *errors;
-    struct text path;      /* scratch */
+    struct text path; /* scratch */
     int strict, compat, own;
-    int scenario;          /* the folder is in flujo's format */
-    int lost_lines;        /* counts that compat mode takes for headings */
+    int scenario;   /* the folder is in flujo's format */
+    int lost_lines; /* counts that compat mode takes for headings */
 };
 
 /* Path of a file of the input (or source) folder in r->path, whichever of the
@@ -48,7 +48,9 @@ enum flujo_status flee_fill_counts(struct flee_instance *f, const struct flee_co
 void flee_match_sources(struct flee_reader *r, const char *layout);
 
 /* A file of days by locations, and words for its messages. */
-struct flee_matrix { const char *file, *what, *expected, *effect; };
+struct flee_matrix {
+    const char *file, *what, *expected, *effect;
+};
 /* Read the file at r->path into [day][place]; `rows` is how many lines it has
  * below the first. */
 enum flujo_status flee_read_matrix(struct flee_reader *r, const struct flee_matrix *m, float *out, int *rows);

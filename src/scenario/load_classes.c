@@ -5,17 +5,15 @@
 #include <string.h>
 
 enum class_column { C_ID, C_ORIGIN, C_DEMOGRAPHIC, C_STREAM, C_POOL, C_DEPARTURES, C_COLUMNS };
-static const struct table_column class_columns[C_COLUMNS] = {
-    {"id", 1}, {"origin", 1}, {"demographic", 1}, {"stream", 0}, {"pool", 1}, {"departures_per_month", 1}};
+static const struct table_column class_columns[C_COLUMNS] = {{"id", 1},     {"origin", 1}, {"demographic", 1},
+                                                             {"stream", 0}, {"pool", 1},   {"departures_per_month", 1}};
 
 static int id_of(struct loader *l, const struct csv_table *t, int row, int column, const char *const *ids, int count)
 {
     struct csv_cell cell = csv_at(t, row, column);
     const char *what = table_column_name(t, column);
-    if (cell.text[0] != 0)
-        return loader_id(l, csv_position(t, cell), what, cell.text, ids, count);
-    if (!cell.absent)
-        loader_error(l, csv_position(t, cell), "%s is empty; it is needed", what);
+    if (cell.text[0] != 0) return loader_id(l, csv_position(t, cell), what, cell.text, ids, count);
+    if (!cell.absent) loader_error(l, csv_position(t, cell), "%s is empty; it is needed", what);
     return -1;
 }
 
@@ -32,33 +30,36 @@ static void load_class(struct loader *l, const struct csv_table *t, int row, con
     c->pool = table_number(l, t, row, where[C_POOL], (struct number_range){0, HUGE_VAL, 0, 1});
     c->departures_per_month = table_number(l, t, row, where[C_DEPARTURES], (struct number_range){0, HUGE_VAL, 0, 1});
     l->class_at[row] = at;
-    if (c->departures_per_month > 0 && c->pool <= 0 && l->errors->errors == before && !csv_at(t, row, where[C_POOL]).absent)
-        loader_error(l, at, "class '%.80s' has departures but an empty pool; give the people with intent in pool", c->id);
+    if (c->departures_per_month > 0 && c->pool <= 0 && l->errors->errors == before
+        && !csv_at(t, row, where[C_POOL]).absent)
+        loader_error(l, at, "class '%.80s' has departures but an empty pool; give the people with intent in pool",
+                     c->id);
     int named = loader_check_id(l, at, "class", c->id);
     for (int i = 0; i < row; i++) {
         const struct traveller_class *o = &l->s->classes[i];
         if (named && strcmp(o->id, c->id) == 0)
-            loader_error(l, at, "class '%.80s' is given twice, first in line %d; rename one", c->id, l->class_at[i].line);
-        else if (c->origin >= 0 && c->demographic >= 0 && o->origin == c->origin && o->demographic == c->demographic &&
-                 strcmp(o->stream, c->stream) == 0)
-            loader_error(l, at, "class '%.80s' has the origin, demographic and stream of '%.80s'; merge them", c->id, o->id);
+            loader_error(l, at, "class '%.80s' is given twice, first in line %d; rename one", c->id,
+                         l->class_at[i].line);
+        else if (c->origin >= 0 && c->demographic >= 0 && o->origin == c->origin && o->demographic == c->demographic
+                 && strcmp(o->stream, c->stream) == 0)
+            loader_error(l, at, "class '%.80s' has the origin, demographic and stream of '%.80s'; merge them", c->id,
+                         o->id);
     }
 }
 
 static void index_ids(struct loader *l, const char *const *ids, int count)
 {
     for (int i = 0; i < count; i++)
-        if (index_find(&l->elements, ids[i]) < 0)
-            index_put(&l->elements, ids[i], 1);
+        if (index_find(&l->elements, ids[i]) < 0) index_put(&l->elements, ids[i], 1);
 }
 
 static void index_elements(struct loader *l)
 {
     const struct scenario *s = l->s;
-    size_t room = (size_t)(s->country_count + s->origin_count + s->demographic_count + s->class_count + s->facility_count +
-                           s->place_count) + 1;
-    if (!index_init(l, &l->elements, room))
-        return;
+    size_t room = (size_t)(s->country_count + s->origin_count + s->demographic_count + s->class_count
+                           + s->facility_count + s->place_count)
+                  + 1;
+    if (!index_init(l, &l->elements, room)) return;
     index_put(&l->elements, "all", 1);
     index_ids(l, s->origin_ids, s->origin_count);
     index_ids(l, s->demographic_ids, s->demographic_count);
@@ -82,8 +83,7 @@ void load_classes(struct loader *l)
         } else {
             l->s->classes = loader_alloc(l, (size_t)t.rows, sizeof *l->s->classes);
             l->class_at = loader_scratch(l, (size_t)t.rows, sizeof *l->class_at);
-            if (l->s->classes == NULL || l->class_at == NULL)
-                return;
+            if (l->s->classes == NULL || l->class_at == NULL) return;
             for (int row = 0; row < t.rows; row++)
                 load_class(l, &t, row, where);
             l->s->class_count = t.rows;

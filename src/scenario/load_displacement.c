@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const keys[] = {"name", "title", "description", "source", "license", "model", "rules", "start", "end", "parameters"};
+static const char *const keys[] = {"name",  "title", "description", "source", "license",
+                                   "model", "rules", "start",       "end",    "parameters"};
 enum { KEYS = (int)(sizeof keys / sizeof *keys) };
 
 int flee_scenario_is(const char *folder)
@@ -23,7 +24,8 @@ int flee_scenario_is(const char *folder)
     errors_init(&errors, memory_default());
     text_init(&path, memory_default());
     text_path(&path, folder, "scenario.yml");
-    if (!path.failed && file_exists(path.data) && file_read(memory_default(), path.data, &data, &length, &errors) == FLUJO_OK)
+    if (!path.failed && file_exists(path.data)
+        && file_read(memory_default(), path.data, &data, &length, &errors) == FLUJO_OK)
         for (const char *line = data; line && !found; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
             if (!strncmp(line, "model:", 6)) {
                 const char *word = line + 6 + strspn(line + 6, " \t\"'");
@@ -41,7 +43,8 @@ static const char *text_of(struct flee_reader *r, const struct yaml_node *root, 
 {
     const struct yaml_node *n = yaml_get(root, key);
     if (!n && example)
-        errors_add(r->errors, SEVERITY_ERROR, root->at, "'%s' is missing; add it, for example %s: %s", key, key, example);
+        errors_add(r->errors, SEVERITY_ERROR, root->at, "'%s' is missing; add it, for example %s: %s", key, key,
+                   example);
     if (n && n->kind != YAML_SCALAR) {
         errors_add(r->errors, SEVERITY_ERROR, n->at, "%s should be a single value", key);
         return NULL;
@@ -49,12 +52,13 @@ static const char *text_of(struct flee_reader *r, const struct yaml_node *root, 
     return n && !n->null ? n->text : NULL;
 }
 
-static int date_of(struct flee_reader *r, const struct yaml_node *root, const char *key, const char *example, day_number *day)
+static int date_of(struct flee_reader *r, const struct yaml_node *root, const char *key, const char *example,
+                   day_number *day)
 {
     const char *text = text_of(r, root, key, example);
-    if (!text || flee_date(text, day))
-        return text != NULL;
-    errors_add(r->errors, SEVERITY_ERROR, yaml_get(root, key)->at, "%s is \"%s\"; it should be a date as 2013-12-01", key, text);
+    if (!text || flee_date(text, day)) return text != NULL;
+    errors_add(r->errors, SEVERITY_ERROR, yaml_get(root, key)->at, "%s is \"%s\"; it should be a date as 2013-12-01",
+               key, text);
     return 0;
 }
 
@@ -64,7 +68,8 @@ static void read_parameter(struct flee_reader *r, const struct yaml_node *n)
     struct text list;
     const struct yaml_node *value = n->kind == YAML_MAP ? yaml_get(n, "value") : n;
     if (!value || value->kind == YAML_MAP) {
-        errors_add(r->errors, SEVERITY_ERROR, n->at, "%s has no value; write %s: 1 or %s: {value: 1, source: ...}", n->key, n->key, n->key);
+        errors_add(r->errors, SEVERITY_ERROR, n->at, "%s has no value; write %s: 1 or %s: {value: 1, source: ...}",
+                   n->key, n->key, n->key);
         return;
     }
     if (value->kind == YAML_SCALAR) {
@@ -74,8 +79,7 @@ static void read_parameter(struct flee_reader *r, const struct yaml_node *n)
     text_init(&list, r->f->arena.a);
     for (const struct yaml_node *item = value->first; item; item = item->next)
         text_format(&list, "%s%s", item == value->first ? "" : ", ", item->kind == YAML_SCALAR ? item->text : "?");
-    if (list.data && !list.failed)
-        flee_settings_set(&r->f->settings, n->key, list.data, n->key_at, r->errors);
+    if (list.data && !list.failed) flee_settings_set(&r->f->settings, n->key, list.data, n->key_at, r->errors);
     text_free(&list);
 }
 
@@ -90,7 +94,8 @@ static void read_rules(struct flee_reader *r, const struct yaml_node *root)
             text = NULL;
         }
     if (text)
-        errors_add(r->errors, SEVERITY_ERROR, yaml_get(root, "rules")->at, "rules is \"%s\"; it should be flujo, mended or flee", text);
+        errors_add(r->errors, SEVERITY_ERROR, yaml_get(root, "rules")->at,
+                   "rules is \"%s\"; it should be flujo, mended or flee", text);
 }
 
 static void read_root(struct flee_reader *r, const struct yaml_node *root)
@@ -103,12 +108,12 @@ static void read_root(struct flee_reader *r, const struct yaml_node *root)
             known |= !strcmp(n->key, keys[i]);
         const char *near = known ? NULL : errors_did_you_mean(n->key, keys, KEYS);
         if (!known)
-            errors_add(r->errors, SEVERITY_ERROR, n->key_at, "unknown key \"%s\"%s%s%s", n->key, near ? "; did you mean " : "",
-                       near ? near : "; docs/flee.md lists those known", near ? "?" : "");
+            errors_add(r->errors, SEVERITY_ERROR, n->key_at, "unknown key \"%s\"%s%s%s", n->key,
+                       near ? "; did you mean " : "", near ? near : "; docs/flee.md lists those known",
+                       near ? "?" : "");
     }
     const char *name = text_of(r, root, "name", "my-scenario");
-    if (name)
-        f->name = name;
+    if (name) f->name = name;
     read_rules(r, root);
     if (date_of(r, root, "start", "2013-12-01", &f->start) & date_of(r, root, "end", "2014-11-30", &end)) {
         f->length = (int)(end - f->start + 1);
@@ -117,8 +122,7 @@ static void read_root(struct flee_reader *r, const struct yaml_node *root)
                        "%d days are simulated; the end should lie 0 to 36499 days after the start", f->length);
     }
     flee_settings_default(&f->settings);
-    if (!strcmp(f->rules, "flujo"))
-        flee_settings_own(&f->settings);
+    if (!strcmp(f->rules, "flujo")) flee_settings_own(&f->settings);
     const struct yaml_node *parameters = yaml_get(root, "parameters");
     if (parameters && parameters->kind != YAML_MAP)
         errors_add(r->errors, SEVERITY_ERROR, parameters->at, "parameters should be a map (key: value)");
@@ -137,20 +141,17 @@ enum flujo_status flee_read_scenario(struct flee_reader *r)
     text_clear(&r->path);
     text_path(&r->path, f->folder, "scenario.yml");
     const char *file = r->path.failed ? NULL : arena_copy_string(&f->arena, r->path.data, r->path.length);
-    if (!file)
-        return FLUJO_NO_MEMORY;
+    if (!file) return FLUJO_NO_MEMORY;
     enum flujo_status status = file_read(f->arena.a, file, &data, &length, r->errors);
-    if (status == FLUJO_OK)
-        status = yaml_parse(&f->arena, file, data, length, r->errors, &root);
+    if (status == FLUJO_OK) status = yaml_parse(&f->arena, file, data, length, r->errors, &root);
     memory_free(f->arena.a, data);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     f->settings_file = file;
     if (root && root->kind == YAML_MAP)
         read_root(r, root);
     else if (r->errors->errors == 0)
-        errors_add(r->errors, SEVERITY_ERROR, (struct position){file, 1, 1}, "the file holds no keys; see docs/flee.md");
-    if (f->length < 1 || f->length > 36500)
-        f->length = 1;
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){file, 1, 1},
+                   "the file holds no keys; see docs/flee.md");
+    if (f->length < 1 || f->length > 36500) f->length = 1;
     return FLUJO_OK;
 }

@@ -7,8 +7,11 @@
 const char *const event_kind_names[EVENT_KINDS] = {"disaster", "pandemic", "shock", "caravan", "rumour"};
 /* What each kind may have besides kind, date, label, source, note. */
 enum { KIND_KEYS = 4 };
-static const char *const extra[EVENT_KINDS][KIND_KEYS] = {
-    {"origin", "magnitude"}, {"days"}, {"days", "country"}, {"place", "size"}, {"origin", "demographic", "days", "magnitude"}};
+static const char *const extra[EVENT_KINDS][KIND_KEYS] = {{"origin", "magnitude"},
+                                                          {"days"},
+                                                          {"days", "country"},
+                                                          {"place", "size"},
+                                                          {"origin", "demographic", "days", "magnitude"}};
 
 static void need(struct loader *l, const struct yaml_node *n, const char *key, const char *example)
 {
@@ -22,27 +25,24 @@ static void load_caravan(struct loader *l, const struct yaml_node *n, struct eve
     need(l, n, "place", "the id of a place");
     need(l, n, "size", "7000");
     e->size = value_number(l, n, "size", 1, 1e6, 1);
-    if (place == NULL || !node_is(l, place, YAML_SCALAR, "place"))
-        return;
+    if (place == NULL || !node_is(l, place, YAML_SCALAR, "place")) return;
     e->place = index_find(&l->places, place->text);
     if (e->place >= 0 && l->s->places[e->place].kind != PLACE_ORIGIN)
-        loader_error(l, place->at, "place '%.80s' is no origin, so nobody there can form a caravan; name one of kind origin",
+        loader_error(l, place->at,
+                     "place '%.80s' is no origin, so nobody there can form a caravan; name one of kind origin",
                      place->text);
-    if (e->place >= 0 || l->s->place_count == 0)
-        return;
+    if (e->place >= 0 || l->s->place_count == 0) return;
     const char **ids = loader_scratch(l, (size_t)l->s->place_count, sizeof *ids);
     for (int i = 0; ids != NULL && i < l->s->place_count; i++)
         ids[i] = l->s->places[i].id;
-    if (ids != NULL)
-        loader_unknown(l, place->at, "place", place->text, ids, l->s->place_count);
+    if (ids != NULL) loader_unknown(l, place->at, "place", place->text, ids, l->s->place_count);
 }
 
 /* An origin, demographic or country by its id; -1 when absent or `all`. */
 static int load_whose(struct loader *l, const struct yaml_node *n, const char *key, const char *const *ids, int count)
 {
     const struct yaml_node *who = yaml_get(n, key);
-    if (who == NULL || !node_is(l, who, YAML_SCALAR, key) || strcmp(who->text, "all") == 0)
-        return -1;
+    if (who == NULL || !node_is(l, who, YAML_SCALAR, key) || strcmp(who->text, "all") == 0) return -1;
     return loader_id(l, who->at, key, who->text, ids, count);
 }
 
@@ -64,9 +64,7 @@ static void load_kind(struct loader *l, const struct yaml_node *n, struct event 
         e->origin = load_whose(l, n, "origin", l->s->origin_ids, l->s->origin_count);
         e->magnitude = value_number(l, n, "magnitude", 0, 100, 1);
         break;
-    case EVENT_PANDEMIC:
-        e->days = value_whole(l, n, "days", 0, 36600, 0);
-        break;
+    case EVENT_PANDEMIC: e->days = value_whole(l, n, "days", 0, 36600, 0); break;
     case EVENT_SHOCK:
         need(l, n, "days", "21");
         e->days = value_whole(l, n, "days", 1, 36600, 0);
@@ -85,18 +83,18 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     e->source = "";
     e->origin = e->demographic = e->country = e->place = -1;
     e->at = n->key_at;
-    if (!node_is(l, n, YAML_MAP, "an event"))
-        return;
+    if (!node_is(l, n, YAML_MAP, "an event")) return;
     const struct yaml_node *kind = yaml_get(n, "kind");
     need(l, n, "kind", "disaster, pandemic, shock, caravan or rumour");
     need(l, n, "date", "2020-11-03");
     e->label = value_text(l, n, "label", e->id);
     e->source = value_text(l, n, "source", "");
     e->day = value_day(l, n, "date", 0);
-    int k = kind != NULL && node_is(l, kind, YAML_SCALAR, "kind") ? loader_id(l, kind->at, "kind of event", kind->text, event_kind_names, EVENT_KINDS) : -1;
+    int k = kind != NULL && node_is(l, kind, YAML_SCALAR, "kind")
+                ? loader_id(l, kind->at, "kind of event", kind->text, event_kind_names, EVENT_KINDS)
+                : -1;
     e->days = 1; /* so that what it delays is not told that it delays nothing */
-    if (k < 0)
-        return;
+    if (k < 0) return;
     e->days = 0;
     e->kind = (enum event_kind)k;
     const char *keys[5 + KIND_KEYS] = {"kind", "date", "label", "source", "note"};
@@ -110,15 +108,13 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
 void load_events(struct loader *l)
 {
     const struct yaml_node *map = yaml_get(l->root, "events");
-    if (map == NULL || (map->kind == YAML_SCALAR && map->null) || !node_is(l, map, YAML_MAP, "events"))
-        return;
+    if (map == NULL || (map->kind == YAML_SCALAR && map->null) || !node_is(l, map, YAML_MAP, "events")) return;
     if (map->count > 64) {
         loader_error(l, map->at, "%d events; 64 is the most, merge some", map->count);
         return;
     }
     l->s->events = loader_alloc(l, (size_t)map->count, sizeof *l->s->events);
-    if (l->s->events == NULL)
-        return;
+    if (l->s->events == NULL) return;
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next)
         load_event(l, n, &l->s->events[l->s->event_count++]);
 }

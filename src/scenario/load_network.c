@@ -5,15 +5,32 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const place_kind_names[PLACE_KINDS] = {"origin", "town", "transit", "checkpoint", "border_crossing", "camp",
-                                                   "destination"};
+const char *const place_kind_names[PLACE_KINDS] = {"origin",          "town", "transit",    "checkpoint",
+                                                   "border_crossing", "camp", "destination"};
 static const struct number_range share_of_any = {0, HUGE_VAL, 0, 0};
 
-enum place_column { P_ID, P_LABEL, P_KIND, P_COUNTRY, P_ORIGIN, P_ADMIN, P_LAT, P_LON, P_POPULATION, P_CAPACITY, P_DWELL,
-                    P_ENFORCEMENT, P_ATTRACTION, P_PORT, P_COLUMNS };
-static const struct table_column place_columns[P_COLUMNS] = {
-    {"id", 1}, {"label", 0}, {"kind", 1}, {"country", 1}, {"origin", 0}, {"admin", 0}, {"lat", 1}, {"lon", 1},
-    {"population", 0}, {"capacity", 0}, {"dwell_days", 0}, {"enforcement", 0}, {"attraction", 0}, {"port_capacity", 0}};
+enum place_column {
+    P_ID,
+    P_LABEL,
+    P_KIND,
+    P_COUNTRY,
+    P_ORIGIN,
+    P_ADMIN,
+    P_LAT,
+    P_LON,
+    P_POPULATION,
+    P_CAPACITY,
+    P_DWELL,
+    P_ENFORCEMENT,
+    P_ATTRACTION,
+    P_PORT,
+    P_COLUMNS
+};
+static const struct table_column place_columns[P_COLUMNS] = {{"id", 1},         {"label", 0},        {"kind", 1},
+                                                             {"country", 1},    {"origin", 0},       {"admin", 0},
+                                                             {"lat", 1},        {"lon", 1},          {"population", 0},
+                                                             {"capacity", 0},   {"dwell_days", 0},   {"enforcement", 0},
+                                                             {"attraction", 0}, {"port_capacity", 0}};
 
 /* Origin of a place: needed for kind origin, refused for others. */
 static int place_origin(struct loader *l, const struct csv_table *t, int row, const int *where, const struct place *p)
@@ -32,10 +49,8 @@ static int place_origin(struct loader *l, const struct csv_table *t, int row, co
 /* An empty required cell, reported; 1 if there is a text to go on with. */
 static int filled(struct loader *l, const struct csv_table *t, struct csv_cell cell, int column)
 {
-    if (cell.text[0] != 0)
-        return 1;
-    if (!cell.absent)
-        loader_error(l, csv_position(t, cell), "%s is empty; it is needed", table_column_name(t, column));
+    if (cell.text[0] != 0) return 1;
+    if (!cell.absent) loader_error(l, csv_position(t, cell), "%s is empty; it is needed", table_column_name(t, column));
     return 0;
 }
 
@@ -65,12 +80,16 @@ static void load_place(struct loader *l, const struct csv_table *t, int row, con
     else
         index_put(&l->places, p->id, row);
     p->label = table_text(l, t, row, where[P_LABEL], 0);
-    if (p->label[0] == 0)
-        p->label = p->id;
+    if (p->label[0] == 0) p->label = p->id;
     p->admin = table_text(l, t, row, where[P_ADMIN], 0);
-    int k = filled(l, t, kind, where[P_KIND]) ? loader_id(l, csv_position(t, kind), "kind of place", kind.text, place_kind_names, PLACE_KINDS) : -1;
+    int k = filled(l, t, kind, where[P_KIND])
+                ? loader_id(l, csv_position(t, kind), "kind of place", kind.text, place_kind_names, PLACE_KINDS)
+                : -1;
     p->kind = k >= 0 ? (enum place_kind)k : PLACE_TOWN;
-    p->country = filled(l, t, country, where[P_COUNTRY]) ? loader_id(l, csv_position(t, country), "country", country.text, l->s->country_ids, l->s->country_count) : -1;
+    p->country = filled(l, t, country, where[P_COUNTRY])
+                     ? loader_id(l, csv_position(t, country), "country", country.text, l->s->country_ids,
+                                 l->s->country_count)
+                     : -1;
     p->origin = k >= 0 ? place_origin(l, t, row, where, p) : -1;
     p->sector = p->kind == PLACE_BORDER_CROSSING ? l->s->sector_count++ : -1;
     place_numbers(l, t, row, where, p);
@@ -79,7 +98,8 @@ static void load_place(struct loader *l, const struct csv_table *t, int row, con
 static int has_rows(struct loader *l, const struct csv_table *t, const char *path, const char *what)
 {
     if (t->rows == 0)
-        loader_error(l, (struct position){path, t->header[0].line, 1}, "the table has no rows; give at least one %s", what);
+        loader_error(l, (struct position){path, t->header[0].line, 1}, "the table has no rows; give at least one %s",
+                     what);
     return t->rows > 0;
 }
 
@@ -88,37 +108,34 @@ void load_places(struct loader *l)
     struct csv_table t;
     int where[P_COLUMNS];
     const char *path = loader_path(l, "places.csv");
-    if (!table_open(l, path, 0, place_columns, P_COLUMNS, 0, where, &t) || !has_rows(l, &t, path, "place"))
-        return;
+    if (!table_open(l, path, 0, place_columns, P_COLUMNS, 0, where, &t) || !has_rows(l, &t, path, "place")) return;
     l->s->places = loader_alloc(l, (size_t)t.rows, sizeof *l->s->places);
     l->place_at = loader_scratch(l, (size_t)t.rows, sizeof *l->place_at);
-    if (l->s->places == NULL || l->place_at == NULL || !index_init(l, &l->places, (size_t)t.rows))
-        return;
+    if (l->s->places == NULL || l->place_at == NULL || !index_init(l, &l->places, (size_t)t.rows)) return;
     l->s->place_count = t.rows;
     for (int row = 0; row < t.rows; row++)
         load_place(l, &t, row, where, &l->s->places[row]);
     if (l->s->sector_count > MAX_SECTORS)
-        loader_error(l, (struct position){path, 0, 0}, "%d border crossings; %d is the most, merge some", l->s->sector_count,
-                     MAX_SECTORS);
+        loader_error(l, (struct position){path, 0, 0}, "%d border crossings; %d is the most, merge some",
+                     l->s->sector_count, MAX_SECTORS);
     if (l->s->post_count > MAX_POSTS)
-        loader_error(l, (struct position){path, 0, 0}, "%d places with enforcement; %d is the most, merge some", l->s->post_count,
-                     MAX_POSTS);
+        loader_error(l, (struct position){path, 0, 0}, "%d places with enforcement; %d is the most, merge some",
+                     l->s->post_count, MAX_POSTS);
 }
 
 enum route_column { R_FROM, R_TO, R_KM, R_SPEED, R_HAZARD, R_SMUGGLED, R_COLUMNS };
-static const struct table_column route_columns[R_COLUMNS] = {
-    {"from", 1}, {"to", 1}, {"km", 1}, {"speed_km_per_day", 0}, {"hazard", 0}, {"smuggled", 0}};
+static const struct table_column route_columns[R_COLUMNS] = {{"from", 1},   {"to", 1},
+                                                             {"km", 1},     {"speed_km_per_day", 0},
+                                                             {"hazard", 0}, {"smuggled", 0}};
 
 /* A place named by a cell, or -1 with an error. */
 static place_id place_of(struct loader *l, const struct csv_table *t, int row, int column)
 {
     struct csv_cell cell = csv_at(t, row, column);
     int found = index_find(&l->places, cell.text);
-    if (!filled(l, t, cell, column) || found >= 0 || l->s->place_count == 0)
-        return found;
+    if (!filled(l, t, cell, column) || found >= 0 || l->s->place_count == 0) return found;
     const char **ids = loader_scratch(l, (size_t)l->s->place_count, sizeof *ids);
-    if (ids == NULL)
-        return -1;
+    if (ids == NULL) return -1;
     for (int i = 0; i < l->s->place_count; i++)
         ids[i] = l->s->places[i].id;
     loader_unknown(l, csv_position(t, cell), "place", cell.text, ids, l->s->place_count);
@@ -136,14 +153,14 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     r->hazard = table_number(l, t, row, where[R_HAZARD], (struct number_range){0, 1, 0, 0});
     r->smuggled = table_number(l, t, row, where[R_SMUGGLED], (struct number_range){0, 1, 0, 0}) > 0.5;
     if (r->km > MAX_ROUTE_DAYS * r->speed_km_per_day)
-        loader_error(l, csv_position(t, csv_at(t, row, where[R_KM])),
-                     "the route takes %.0f days at its speed; %d is the most, put a place on the way or raise the speed",
-                     r->km / r->speed_km_per_day, (int)MAX_ROUTE_DAYS);
-    if (r->from < 0 || r->to < 0)
-        return;
+        loader_error(
+            l, csv_position(t, csv_at(t, row, where[R_KM])),
+            "the route takes %.0f days at its speed; %d is the most, put a place on the way or raise the speed",
+            r->km / r->speed_km_per_day, (int)MAX_ROUTE_DAYS);
+    if (r->from < 0 || r->to < 0) return;
     if (r->from == r->to) {
-        loader_error(l, csv_position(t, csv_at(t, row, where[R_TO])), "the route leads from '%.80s' to itself; remove it",
-                     from.text);
+        loader_error(l, csv_position(t, csv_at(t, row, where[R_TO])),
+                     "the route leads from '%.80s' to itself; remove it", from.text);
         return;
     }
     char key[32];
@@ -155,7 +172,8 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     }
     int other = index_find(pairs, kept);
     if (other >= 0)
-        loader_error(l, csv_position(t, from), "the route from '%.80s' to '%.80s' is given twice, first in line %d; keep one",
+        loader_error(l, csv_position(t, from),
+                     "the route from '%.80s' to '%.80s' is given twice, first in line %d; keep one",
                      l->s->places[r->from].id, l->s->places[r->to].id, csv_at(t, other, where[R_FROM]).line);
     else
         index_put(pairs, kept, row);
@@ -167,27 +185,25 @@ void load_routes(struct loader *l)
     int where[R_COLUMNS];
     struct id_index pairs = {0};
     const char *path = loader_path(l, "routes.csv");
-    if (!table_open(l, path, 0, route_columns, R_COLUMNS, 0, where, &t) || !has_rows(l, &t, path, "route"))
-        return;
+    if (!table_open(l, path, 0, route_columns, R_COLUMNS, 0, where, &t) || !has_rows(l, &t, path, "route")) return;
     l->s->routes = loader_alloc(l, (size_t)t.rows, sizeof *l->s->routes);
-    if (l->s->routes == NULL || !index_init(l, &pairs, (size_t)t.rows))
-        return;
+    if (l->s->routes == NULL || !index_init(l, &pairs, (size_t)t.rows)) return;
     l->s->route_count = t.rows;
     for (int row = 0; row < t.rows; row++)
         load_route(l, &t, row, where, &pairs);
 }
 
 enum facility_column { F_ID, F_LABEL, F_CAPACITY, F_STAY, F_THROUGHPUT, F_DEMOGRAPHICS, F_NEXT, F_ENTRY, F_COLUMNS };
-static const struct table_column facility_columns[F_COLUMNS] = {
-    {"id", 1}, {"label", 0}, {"capacity", 1}, {"stay_days", 1}, {"throughput", 0}, {"demographics", 0}, {"next", 0},
-    {"entry", 0}};
+static const struct table_column facility_columns[F_COLUMNS] = {{"id", 1},         {"label", 0},
+                                                                {"capacity", 1},   {"stay_days", 1},
+                                                                {"throughput", 0}, {"demographics", 0},
+                                                                {"next", 0},       {"entry", 0}};
 
 /* "family unaccompanied_child" as a bit set; empty = all. */
 static uint32_t demographic_set(struct loader *l, const struct csv_table *t, struct csv_cell cell)
 {
     uint32_t set = 0;
-    if (cell.text[0] == 0)
-        return UINT32_MAX >> (32 - MAX_DEMOGRAPHICS);
+    if (cell.text[0] == 0) return UINT32_MAX >> (32 - MAX_DEMOGRAPHICS);
     for (const char *c = cell.text; *c != 0;) {
         size_t length = strcspn(c, " \t\n");
         char word[81];
@@ -195,8 +211,7 @@ static uint32_t demographic_set(struct loader *l, const struct csv_table *t, str
         int d = length > 0 ? loader_id(l, csv_position(t, cell), "demographic", word, l->s->demographic_ids,
                                        l->s->demographic_count)
                            : -1;
-        if (d >= 0)
-            set |= UINT32_C(1) << d;
+        if (d >= 0) set |= UINT32_C(1) << d;
         c += length;
         c += strspn(c, " \t\n");
     }
@@ -213,8 +228,7 @@ static void load_facility(struct loader *l, const struct csv_table *t, int row, 
             if (strcmp(ids[i], f->id) == 0)
                 loader_error(l, csv_position(t, id), "facility '%.80s' is given twice; rename one", f->id);
     f->label = table_text(l, t, row, where[F_LABEL], 0);
-    if (f->label[0] == 0)
-        f->label = f->id;
+    if (f->label[0] == 0) f->label = f->id;
     f->capacity = table_number(l, t, row, where[F_CAPACITY], (struct number_range){0, HUGE_VAL, 0, 1});
     f->stay_days = table_number(l, t, row, where[F_STAY], (struct number_range){0.01, 3650, 1, 1});
     f->throughput = table_number(l, t, row, where[F_THROUGHPUT], share_of_any);
@@ -243,16 +257,15 @@ void load_facilities(struct loader *l)
     struct csv_table t;
     int where[F_COLUMNS];
     const char *path = loader_path(l, "facilities.csv");
-    if (!table_open(l, path, 1, facility_columns, F_COLUMNS, 0, where, &t))
-        return;
+    if (!table_open(l, path, 1, facility_columns, F_COLUMNS, 0, where, &t)) return;
     if (t.rows > MAX_FACILITIES) {
-        loader_error(l, (struct position){path, 0, 0}, "%d facilities; %d is the most, merge some", t.rows, MAX_FACILITIES);
+        loader_error(l, (struct position){path, 0, 0}, "%d facilities; %d is the most, merge some", t.rows,
+                     MAX_FACILITIES);
         return;
     }
     const char **ids = loader_scratch(l, (size_t)t.rows, sizeof *ids);
     l->s->facilities = loader_alloc(l, (size_t)t.rows, sizeof *l->s->facilities);
-    if (ids == NULL || l->s->facilities == NULL)
-        return;
+    if (ids == NULL || l->s->facilities == NULL) return;
     l->s->facility_count = t.rows;
     for (int row = 0; row < t.rows; row++)
         ids[row] = csv_at(&t, row, where[F_ID]).text;

@@ -5,17 +5,29 @@
 #include <math.h>
 #include <string.h>
 
-enum column { O_MONTH, O_DATE, O_FROM, O_TO, O_MEASURE, O_ORIGIN, O_DEMOGRAPHIC, O_ELEMENT, O_VALUE, O_NOTE, O_SOURCE,
-              O_COLUMNS };
-static const struct table_column columns[O_COLUMNS] = {
-    {"month", 0}, {"date", 0}, {"from", 0}, {"to", 0}, {"measure", 1}, {"origin", 0}, {"demographic", 0}, {"element", 0},
-    {"value", 1}, {"note", 0}, {"source", 0}};
+enum column {
+    O_MONTH,
+    O_DATE,
+    O_FROM,
+    O_TO,
+    O_MEASURE,
+    O_ORIGIN,
+    O_DEMOGRAPHIC,
+    O_ELEMENT,
+    O_VALUE,
+    O_NOTE,
+    O_SOURCE,
+    O_COLUMNS
+};
+static const struct table_column columns[O_COLUMNS] = {{"month", 0},       {"date", 0},    {"from", 0},
+                                                       {"to", 0},          {"measure", 1}, {"origin", 0},
+                                                       {"demographic", 0}, {"element", 0}, {"value", 1},
+                                                       {"note", 0},        {"source", 0}};
 
 static int cell_date(struct loader *l, const struct csv_table *t, int row, int column, day_number *day)
 {
     struct csv_cell cell = csv_at(t, row, column);
-    if (date_parse(cell.text, 0, day))
-        return 1;
+    if (date_parse(cell.text, 0, day)) return 1;
     if (!cell.absent)
         loader_error(l, csv_position(t, cell), "%s '%.80s' is not a date; write it like 2021-03-26",
                      table_column_name(t, column), cell.text);
@@ -43,19 +55,21 @@ static void load_days(struct loader *l, const struct csv_table *t, int row, cons
 }
 
 /* Optional id of a cell; -1 = all. */
-static int optional_id(struct loader *l, const struct csv_table *t, int row, int column, const char *const *ids, int count)
+static int optional_id(struct loader *l, const struct csv_table *t, int row, int column, const char *const *ids,
+                       int count)
 {
     struct csv_cell cell = csv_at(t, row, column);
-    if (cell.text[0] == 0 || strcmp(cell.text, "all") == 0)
-        return -1;
+    if (cell.text[0] == 0 || strcmp(cell.text, "all") == 0) return -1;
     return loader_id(l, csv_position(t, cell), table_column_name(t, column), cell.text, ids, count);
 }
 
-static void refuse(struct loader *l, const struct csv_table *t, int row, int column, const char *measure, const char *hint)
+static void refuse(struct loader *l, const struct csv_table *t, int row, int column, const char *measure,
+                   const char *hint)
 {
     struct csv_cell cell = csv_at(t, row, column);
     if (cell.text[0] != 0 && strcmp(cell.text, "all") != 0)
-        loader_error(l, csv_position(t, cell), "%s is not counted by %s; %s", measure, table_column_name(t, column), hint);
+        loader_error(l, csv_position(t, cell), "%s is not counted by %s; %s", measure, table_column_name(t, column),
+                     hint);
 }
 
 /* Which part of the measure the row is about. */
@@ -71,7 +85,8 @@ static void load_element(struct loader *l, const struct csv_table *t, int row, c
         o->demographic = optional_id(l, t, row, where[O_DEMOGRAPHIC], l->s->demographic_ids, l->s->demographic_count);
     }
     if (m->by == BY_NONE || m->by == BY_CLASS) {
-        refuse(l, t, row, where[O_ELEMENT], m->name, m->by == BY_CLASS ? "use the columns origin and demographic" : "leave the cell empty");
+        refuse(l, t, row, where[O_ELEMENT], m->name,
+               m->by == BY_CLASS ? "use the columns origin and demographic" : "leave the cell empty");
         return;
     }
     int slots = measure_slots(o->measure, l->s);
@@ -86,9 +101,9 @@ static void load_element(struct loader *l, const struct csv_table *t, int row, c
 static void load_row(struct loader *l, const struct csv_table *t, int row, const int *where, const char *group)
 {
     struct scenario *s = l->s;
-    void *grown = loader_grow(l, s->observations, &l->observation_capacity, s->observation_count + 1, sizeof *s->observations);
-    if (grown == NULL)
-        return;
+    void *grown = loader_grow(l, s->observations, &l->observation_capacity, s->observation_count + 1,
+                              sizeof *s->observations);
+    if (grown == NULL) return;
     s->observations = grown;
     struct observation *o = &s->observations[s->observation_count++];
     *o = (struct observation){.origin = -1, .demographic = -1, .group = group};
@@ -116,16 +131,15 @@ static void load_file(struct loader *l, const char *file)
     const char *name = path.failed ? "" : loader_path(l, path.data);
     l->no_memory |= path.failed;
     text_free(&path);
-    if (!table_open(l, name, 0, columns, O_COLUMNS, 0, where, &t))
-        return;
+    if (!table_open(l, name, 0, columns, O_COLUMNS, 0, where, &t)) return;
     int range = where[O_FROM] >= 0 && where[O_TO] >= 0;
     if ((where[O_MONTH] >= 0) + (where[O_DATE] >= 0) + range != 1) {
-        loader_error(l, (struct position){name, t.header[0].line, 1}, "the days are not told; give one of the columns month, date, or from and to");
+        loader_error(l, (struct position){name, t.header[0].line, 1},
+                     "the days are not told; give one of the columns month, date, or from and to");
         return;
     }
     char *group = arena_copy_string(&l->s->arena, file, strlen(file) - 4);
-    if (group == NULL)
-        l->no_memory = 1;
+    if (group == NULL) l->no_memory = 1;
     for (int row = 0; group != NULL && row < t.rows && !l->no_memory; row++)
         load_row(l, &t, row, where, group);
 }

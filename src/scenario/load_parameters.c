@@ -16,29 +16,30 @@ struct distribution {
     const char *arguments[3];
     int count;
 };
-static const struct distribution distributions[] = {
-    {"uniform", PRIOR_UNIFORM, {"lo", "hi"}, 2},      {"normal", PRIOR_NORMAL, {"mean", "sd"}, 2},
-    {"lognormal", PRIOR_LOGNORMAL, {"median", "sigma"}, 2}, {"beta", PRIOR_BETA, {"a", "b"}, 2},
-    {"gamma", PRIOR_GAMMA, {"shape", "scale"}, 2},    {"triangular", PRIOR_TRIANGULAR, {"lo", "mode", "hi"}, 3}};
+static const struct distribution distributions[] = {{"uniform", PRIOR_UNIFORM, {"lo", "hi"}, 2},
+                                                    {"normal", PRIOR_NORMAL, {"mean", "sd"}, 2},
+                                                    {"lognormal", PRIOR_LOGNORMAL, {"median", "sigma"}, 2},
+                                                    {"beta", PRIOR_BETA, {"a", "b"}, 2},
+                                                    {"gamma", PRIOR_GAMMA, {"shape", "scale"}, 2},
+                                                    {"triangular", PRIOR_TRIANGULAR, {"lo", "mode", "hi"}, 3}};
 enum { DISTRIBUTIONS = 6 };
 static const char *const statuses[] = {"measured", "calibrated", "assumed"};
 
-static const char *const index_words[] = {"", "origin", "demographic", "country", "class", "facility", "border crossing"};
+static const char *const index_words[] = {"",      "origin",   "demographic",    "country",
+                                          "class", "facility", "border crossing"};
 
 /* What is wrong with a key that did not resolve. */
 static void report_key(struct loader *l, struct position at, const char *key, int lever, option_id id)
 {
     const struct option_spec *spec = option_at(id);
     const char **names = loader_scratch(l, (size_t)option_count() + 64, sizeof *names);
-    if (names == NULL)
-        return;
+    if (names == NULL) return;
     int count = 0;
     if (spec != NULL && spec->index != PER_NONE) {
         for (int i = 0; i < option_elements(spec, l->s); i++)
             names[count++] = option_element_name(spec, l->s, i);
         size_t length = strlen(spec->name);
-        if (strlen(key) > length)
-            loader_unknown(l, at, index_words[spec->index], key + length + 1, names, count);
+        if (strlen(key) > length) loader_unknown(l, at, index_words[spec->index], key + length + 1, names, count);
         return;
     }
     if (spec != NULL) {
@@ -46,19 +47,18 @@ static void report_key(struct loader *l, struct position at, const char *key, in
         return;
     }
     for (option_id i = 0; i < option_count(); i++)
-        if (!lever || option_at(i)->lever)
-            names[count++] = option_at(i)->name;
+        if (!lever || option_at(i)->lever) names[count++] = option_at(i)->name;
     const char *near = errors_did_you_mean(key, names, (size_t)count);
     const char *tail = near == NULL ? strrchr(key, '.') : NULL; /* perhaps an element of a misspelt option */
     char head[81];
     snprintf(head, sizeof head, "%.*s", tail != NULL && tail - key < 80 ? (int)(tail - key) : 0, key);
-    if (near == NULL && head[0] != 0)
-        near = errors_did_you_mean(head, names, (size_t)count);
+    if (near == NULL && head[0] != 0) near = errors_did_you_mean(head, names, (size_t)count);
     if (near != NULL)
         loader_error(l, at, "unknown %s '%.80s'; did you mean '%s%.80s'?", lever ? "lever" : "parameter", key, near,
                      tail != NULL ? tail : "");
     else
-        loader_error(l, at, "unknown %s '%.80s'; `flujo schema --markdown` lists them", lever ? "lever" : "parameter", key);
+        loader_error(l, at, "unknown %s '%.80s'; `flujo schema --markdown` lists them", lever ? "lever" : "parameter",
+                     key);
 }
 
 int resolve_option(struct loader *l, struct position at, const char *key, int lever, option_id *id, int *index)
@@ -69,8 +69,7 @@ int resolve_option(struct loader *l, struct position at, const char *key, int le
             report_key(l, at, key, lever, *id);
         return 0;
     }
-    if (!lever || option_at(*id)->lever)
-        return 1;
+    if (!lever || option_at(*id)->lever) return 1;
     loader_error(l, at, "'%.80s' is a parameter, not a lever; set it under parameters", option_at(*id)->name);
     return 0;
 }
@@ -92,7 +91,8 @@ static double prior_median(const struct prior *p)
     }
     case PRIOR_TRIANGULAR: {
         double half = 0.5 * (p->a + p->c), width = p->c - p->a;
-        return p->scale * (p->b >= half ? p->a + sqrt(width * (p->b - p->a) / 2) : p->c - sqrt(width * (p->c - p->b) / 2));
+        return p->scale
+               * (p->b >= half ? p->a + sqrt(width * (p->b - p->a) / 2) : p->c - sqrt(width * (p->c - p->b) / 2));
     }
     }
     return 0;
@@ -100,15 +100,15 @@ static double prior_median(const struct prior *p)
 
 static void check_prior(struct loader *l, const struct yaml_node *map, const struct prior *p)
 {
-    int order = (p->kind == PRIOR_UNIFORM && p->a > p->b) || (p->kind == PRIOR_TRIANGULAR && !(p->a <= p->b && p->b <= p->c));
+    int order = (p->kind == PRIOR_UNIFORM && p->a > p->b)
+                || (p->kind == PRIOR_TRIANGULAR && !(p->a <= p->b && p->b <= p->c));
     int width = (p->kind == PRIOR_NORMAL || p->kind == PRIOR_LOGNORMAL) && p->b < 0;
     int shape = (p->kind == PRIOR_BETA || p->kind == PRIOR_GAMMA) && (p->a <= 0 || p->b <= 0);
-    if (order)
-        loader_error(l, map->at, "the limits of the prior are out of order; write lo <= (mode <=) hi");
-    if (width)
-        loader_error(l, map->at, "the spread of the prior is negative; give 0 or more");
+    if (order) loader_error(l, map->at, "the limits of the prior are out of order; write lo <= (mode <=) hi");
+    if (width) loader_error(l, map->at, "the spread of the prior is negative; give 0 or more");
     if (shape)
-        loader_error(l, map->at, "the arguments of a %s prior must be above 0", p->kind == PRIOR_BETA ? "beta" : "gamma");
+        loader_error(l, map->at, "the arguments of a %s prior must be above 0",
+                     p->kind == PRIOR_BETA ? "beta" : "gamma");
     if (p->kind == PRIOR_LOGNORMAL && p->a <= 0)
         loader_error(l, map->at, "the median of a lognormal prior must be above 0");
 }
@@ -120,18 +120,14 @@ static void load_prior(struct loader *l, const struct yaml_node *map, struct pri
     const char *names[DISTRIBUTIONS];
     for (int i = 0; i < DISTRIBUTIONS; i++)
         names[i] = distributions[i].name;
-    if (!node_is(l, dist, YAML_SCALAR, "dist"))
-        return;
+    if (!node_is(l, dist, YAML_SCALAR, "dist")) return;
     int d = loader_id(l, dist->at, "distribution", dist->text, names, DISTRIBUTIONS);
-    if (d < 0)
-        return;
-    const char *keys[9] = {"value", "dist", "source", "status", "note", distributions[d].arguments[0],
-                           distributions[d].arguments[1]};
+    if (d < 0) return;
+    const char *keys[9] = {
+        "value", "dist", "source", "status", "note", distributions[d].arguments[0], distributions[d].arguments[1]};
     int count = 7;
-    if (distributions[d].count == 3)
-        keys[count++] = distributions[d].arguments[2];
-    if (distributions[d].kind != PRIOR_GAMMA)
-        keys[count++] = "scale";
+    if (distributions[d].count == 3) keys[count++] = distributions[d].arguments[2];
+    if (distributions[d].kind != PRIOR_GAMMA) keys[count++] = "scale";
     value_keys(l, map, "prior", keys, count);
     double *arguments[3] = {&p->a, &p->b, &p->c};
     size_t before = l->errors->errors;
@@ -141,8 +137,7 @@ static void load_prior(struct loader *l, const struct yaml_node *map, struct pri
         *arguments[i] = value_number(l, map, distributions[d].arguments[i], -HUGE_VAL, HUGE_VAL, 0);
     }
     p->scale = distributions[d].kind != PRIOR_GAMMA ? value_number(l, map, "scale", -HUGE_VAL, HUGE_VAL, 1) : 1;
-    if (l->errors->errors > before)
-        return;
+    if (l->errors->errors > before) return;
     p->kind = distributions[d].kind;
     check_prior(l, map, p);
 }
@@ -152,7 +147,8 @@ static void check_value(struct loader *l, struct position at, const struct param
     const struct option_spec *spec = option_at(p->option);
     if (p->value < spec->low || p->value > spec->high)
         loader_error(l, at, "%s %g is out of range; it must be within %g to %g%s%s", spec->name, p->value, spec->low,
-                     spec->high, strcmp(spec->unit, "1") != 0 ? " " : "", strcmp(spec->unit, "1") != 0 ? spec->unit : "");
+                     spec->high, strcmp(spec->unit, "1") != 0 ? " " : "",
+                     strcmp(spec->unit, "1") != 0 ? spec->unit : "");
 }
 
 static void load_parameter(struct loader *l, const struct yaml_node *n, struct parameter *p)
@@ -183,8 +179,7 @@ static void load_parameter(struct loader *l, const struct yaml_node *n, struct p
             p->status = known >= 0 ? statuses[known] : p->status;
         }
     }
-    if (l->errors->errors == before)
-        check_value(l, n->at, p);
+    if (l->errors->errors == before) check_value(l, n->at, p);
 }
 
 /* Room for one more; null when memory is out. */
@@ -192,8 +187,7 @@ static struct parameter *new_parameter(struct loader *l)
 {
     struct scenario *s = l->s;
     void *grown = loader_grow(l, s->parameters, &l->parameter_capacity, s->parameter_count + 1, sizeof *s->parameters);
-    if (grown == NULL)
-        return NULL;
+    if (grown == NULL) return NULL;
     s->parameters = grown;
     struct parameter *p = &s->parameters[s->parameter_count++];
     memset(p, 0, sizeof *p);
@@ -203,8 +197,7 @@ static struct parameter *new_parameter(struct loader *l)
 static const struct parameter *find_parameter(const struct scenario *s, option_id id, int index)
 {
     for (int i = 0; i < s->parameter_count; i++)
-        if (s->parameters[i].option == id && s->parameters[i].index == index)
-            return &s->parameters[i];
+        if (s->parameters[i].option == id && s->parameters[i].index == index) return &s->parameters[i];
     return NULL;
 }
 
@@ -215,18 +208,15 @@ static void load_pass(struct loader *l, const struct yaml_node *map, int whole)
         option_id id;
         int index;
         if (!option_resolve(n->key, l->s, &id, &index)) {
-            if (whole)
-                resolve_option(l, n->key_at, n->key, 0, &id, &index);
+            if (whole) resolve_option(l, n->key_at, n->key, 0, &id, &index);
             continue;
         }
-        if ((index < 0) != whole)
-            continue;
+        if ((index < 0) != whole) continue;
         const struct parameter *twin = find_parameter(l->s, id, index);
         if (twin != NULL)
             loader_error(l, n->key_at, "'%.80s' is the parameter of line %d again; keep one", n->key, twin->at.line);
         struct parameter *p = new_parameter(l);
-        if (p == NULL)
-            return;
+        if (p == NULL) return;
         p->option = id;
         p->index = index;
         load_parameter(l, n, p);
@@ -240,8 +230,7 @@ static void overrule(struct scenario *s, const struct parameter *by)
 {
     for (int i = 0; i < s->parameter_count; i++) {
         struct parameter *p = &s->parameters[i];
-        if (p->option != by->option || (by->index >= 0 && p->index != by->index))
-            continue;
+        if (p->option != by->option || (by->index >= 0 && p->index != by->index)) continue;
         p->value = by->value;
         p->prior = by->prior;
         p->source = by->source;
@@ -259,19 +248,19 @@ static void load_override(struct loader *l, const char *text)
     double value;
     if (equals == NULL || equals == text || equals - text >= (int)sizeof key) {
         loader_error(l, at, "--set %.80s: %s; write --set departure.belief_weight=2", text,
-                     equals == NULL ? "no '='" : equals == text ? "no parameter before the '='" : "no parameter has such a long name");
+                     equals == NULL   ? "no '='"
+                     : equals == text ? "no parameter before the '='"
+                                      : "no parameter has such a long name");
         return;
     }
     snprintf(key, sizeof key, "%.*s", (int)(equals - text), text);
-    if (!resolve_option(l, at, key, 0, &id, &index))
-        return;
+    if (!resolve_option(l, at, key, 0, &id, &index)) return;
     if (!number_parse(equals + 1, &value)) {
         loader_error(l, at, "--set %.80s: '%.80s' is not a number; write it like 12.5", key, equals + 1);
         return;
     }
     struct parameter *p = new_parameter(l);
-    if (p == NULL)
-        return;
+    if (p == NULL) return;
     p->option = id;
     p->index = index;
     p->value = value;

@@ -11,8 +11,8 @@
 /* While loading: a policy, where it stands, how far it is. */
 struct draft {
     const struct yaml_node *node;
-    int capacity;   /* of settings */
-    int state;      /* 0 not begun, 1 in work, 2 done */
+    int capacity;              /* of settings */
+    int state;                 /* 0 not begun, 1 in work, 2 done */
     struct setting *own_rules; /* settings bound to rules, kept apart until the end */
     int rule_settings, rule_capacity, rules_capacity;
 };
@@ -23,28 +23,26 @@ struct policies {
     const char **ids;
 };
 
-static const char *const policy_keys[] = {"label", "from", "source", "set", "extends", "branch", "rules", "description",
-                                          "note"};
+static const char *const policy_keys[] = {"label",  "from",  "source",      "set", "extends",
+                                          "branch", "rules", "description", "note"};
 static const char *const rule_keys[] = {"when", "until", "set", "label", "source", "note"};
 
 static void copy_setting(struct loader *l, struct policy *p, struct draft *d, const struct setting *set)
 {
     void *grown = loader_grow(l, p->settings, &d->capacity, p->setting_count + 1, sizeof *p->settings);
-    if (grown == NULL)
-        return;
+    if (grown == NULL) return;
     p->settings = grown;
     p->settings[p->setting_count++] = *set;
 }
 
 /* Settings of the extended policy, up to a branch. A followed series is cut
  * into the time before the branch and a constant after it. */
-static void inherit_settings(struct loader *l, struct policy *p, struct draft *d, const struct policy *base, int branched,
-                             day_number branch)
+static void inherit_settings(struct loader *l, struct policy *p, struct draft *d, const struct policy *base,
+                             int branched, day_number branch)
 {
     for (int i = 0; i < base->fixed_count; i++) {
         struct setting set = base->settings[i];
-        if (branched && set.from >= branch)
-            continue;
+        if (branched && set.from >= branch) continue;
         int runs_on = set.days == 0 || set.from + set.days > branch;
         if (!branched || set.series < 0 || !runs_on) {
             copy_setting(l, p, d, &set);
@@ -66,8 +64,7 @@ static void inherit_settings(struct loader *l, struct policy *p, struct draft *d
 static struct rule *new_rule(struct loader *l, struct policy *p, struct draft *d)
 {
     void *grown = loader_grow(l, p->rules, &d->rules_capacity, p->rule_count + 1, sizeof *p->rules);
-    if (grown == NULL)
-        return NULL;
+    if (grown == NULL) return NULL;
     p->rules = grown;
     memset(&p->rules[p->rule_count], 0, sizeof *p->rules);
     return &p->rules[p->rule_count++];
@@ -76,8 +73,7 @@ static struct rule *new_rule(struct loader *l, struct policy *p, struct draft *d
 static void keep_rule_setting(struct loader *l, struct draft *d, const struct setting *set)
 {
     void *grown = loader_grow(l, d->own_rules, &d->rule_capacity, d->rule_settings + 1, sizeof *d->own_rules);
-    if (grown == NULL)
-        return;
+    if (grown == NULL) return;
     d->own_rules = grown;
     d->own_rules[d->rule_settings++] = *set;
 }
@@ -86,11 +82,9 @@ static void inherit_rules(struct loader *l, struct policy *p, struct draft *d, c
                           day_number branch)
 {
     for (int i = 0; i < base->rule_count; i++) {
-        if (branched && base->rules[i].from >= branch)
-            continue;
+        if (branched && base->rules[i].from >= branch) continue;
         struct rule *rule = new_rule(l, p, d);
-        if (rule == NULL)
-            return;
+        if (rule == NULL) return;
         *rule = base->rules[i];
         rule->settings_first = d->rule_settings;
         for (int j = 0; j < rule->settings_count; j++)
@@ -103,12 +97,12 @@ static void load_release(struct loader *l, const struct yaml_node *until, struct
 {
     struct rule end = {0};
     rule->release = rule->threshold;
-    if (until == NULL || !rule_parse(l, until, &end))
-        return;
-    if (end.measure != rule->measure || end.slot != rule->slot || end.above == rule->above ||
-        (end.of_capacity >= 0) != (rule->of_capacity >= 0))
-        loader_error(l, until->at, "until must be about the same measure as when, with the other sign; write it like "
-                                   "\"custody.cbp < 0.7 capacity\"");
+    if (until == NULL || !rule_parse(l, until, &end)) return;
+    if (end.measure != rule->measure || end.slot != rule->slot || end.above == rule->above
+        || (end.of_capacity >= 0) != (rule->of_capacity >= 0))
+        loader_error(l, until->at,
+                     "until must be about the same measure as when, with the other sign; write it like "
+                     "\"custody.cbp < 0.7 capacity\"");
     else if (rule->above ? end.threshold > rule->threshold : end.threshold < rule->threshold)
         loader_error(l, until->at, "until would end the rule before when starts it; move the number to the other side");
     else
@@ -118,11 +112,9 @@ static void load_release(struct loader *l, const struct yaml_node *until, struct
 static void load_rule(struct loader *l, const struct yaml_node *n, struct policy *p, struct draft *d)
 {
     const struct yaml_node *when = yaml_get(n, "when"), *set = yaml_get(n, "set");
-    if (!node_is(l, n, YAML_MAP, "a rule"))
-        return;
+    if (!node_is(l, n, YAML_MAP, "a rule")) return;
     struct rule *rule = new_rule(l, p, d);
-    if (rule == NULL)
-        return;
+    if (rule == NULL) return;
     value_keys(l, n, "rule", rule_keys, 6);
     rule->at = n->at;
     rule->from = p->from;
@@ -136,8 +128,7 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
         loader_error(l, n->at, "the rule sets nothing; add set: [{lever: ..., value: ...}]");
         return;
     }
-    if (!node_is(l, set, YAML_LIST, "set"))
-        return;
+    if (!node_is(l, set, YAML_LIST, "set")) return;
     struct policy bound = {.from = p->from};
     int capacity = 0;
     for (const struct yaml_node *one = set->first; one != NULL; one = one->next)
@@ -151,7 +142,7 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
 static int undoes(const struct setting *x, const struct setting *y)
 {
     return x->option == y->option && (x->index == y->index || x->index < 0) && x->from < y->from
-        && x->from + x->ramp_days <= y->from && x->days == 0 && x->efficiency >= 1 && x->delayed_by < 0;
+           && x->from + x->ramp_days <= y->from && x->days == 0 && x->efficiency >= 1 && x->delayed_by < 0;
 }
 
 /* Two of one lever on one day contradict each other, and of two the one that
@@ -162,15 +153,15 @@ static void check_pair(struct loader *l, struct position at, const struct settin
     if (x->option == y->option && x->index == y->index && x->from == y->from)
         loader_error(l, at, "%s is set for the same day in line %d already; keep one", name, y->at.line);
     else if (undoes(x, y))
-        loader_error(l, at, "%s is set for a later day in line %d already, which this line would undo; put it before that line",
-                     name, y->at.line);
+        loader_error(
+            l, at, "%s is set for a later day in line %d already, which this line would undo; put it before that line",
+            name, y->at.line);
 }
 
 static void load_own(struct loader *l, const struct yaml_node *set, struct policy *p, struct draft *d)
 {
     int first = p->setting_count;
-    if (!node_is(l, set, YAML_LIST, "set"))
-        return;
+    if (!node_is(l, set, YAML_LIST, "set")) return;
     for (const struct yaml_node *one = set->first; one != NULL; one = one->next) {
         int before = p->setting_count;
         load_setting(l, one, p, &d->capacity, 0);
@@ -187,11 +178,9 @@ static void load_policy(struct policies *all, int index);
 static const struct policy *load_base(struct policies *all, const struct yaml_node *extends)
 {
     struct loader *l = all->l;
-    if (extends == NULL || !node_is(l, extends, YAML_SCALAR, "extends"))
-        return NULL;
+    if (extends == NULL || !node_is(l, extends, YAML_SCALAR, "extends")) return NULL;
     int base = loader_id(l, extends->at, "policy", extends->text, all->ids, l->s->policy_count);
-    if (base < 0)
-        return NULL;
+    if (base < 0) return NULL;
     if (all->drafts[base].state == 1) {
         loader_error(l, extends->at, "'%.80s' extends itself in the end; break the circle", extends->text);
         return NULL;
@@ -216,8 +205,7 @@ static void load_policy(struct policies *all, int index)
     struct policy *p = &l->s->policies[index];
     struct draft *d = &all->drafts[index];
     const struct yaml_node *n = d->node;
-    if (d->state == 2)
-        return;
+    if (d->state == 2) return;
     d->state = 1;
     if (n->kind == YAML_MAP) {
         value_keys(l, n, "policy", policy_keys, 9);
@@ -233,13 +221,11 @@ static void load_policy(struct policies *all, int index)
             inherit_settings(l, p, d, base, branch != NULL, parts);
             inherit_rules(l, p, d, base, branch != NULL, parts);
         }
-        if (yaml_get(n, "set") != NULL && !yaml_get(n, "set")->null)
-            load_own(l, yaml_get(n, "set"), p, d);
+        if (yaml_get(n, "set") != NULL && !yaml_get(n, "set")->null) load_own(l, yaml_get(n, "set"), p, d);
         if (rules != NULL && node_is(l, rules, YAML_LIST, "rules"))
             for (const struct yaml_node *r = rules->first; r != NULL; r = r->next)
                 load_rule(l, r, p, d);
-        if (p->rule_count > 64)
-            loader_error(l, n->key_at, "%d rules; 64 is the most, merge some", p->rule_count);
+        if (p->rule_count > 64) loader_error(l, n->key_at, "%d rules; 64 is the most, merge some", p->rule_count);
         join_rules(l, p, d);
     } else if (!n->null) {
         node_is(l, n, YAML_MAP, "a policy");
@@ -252,8 +238,8 @@ static void load_base_policy(struct loader *l, const char **ids)
     struct scenario *s = l->s;
     const struct yaml_node *base = yaml_get(l->root, "policy");
     s->base_policy = s->policies[0].id;
-    if (base != NULL && node_is(l, base, YAML_SCALAR, "policy") &&
-        loader_id(l, base->at, "policy", base->text, ids, s->policy_count) >= 0)
+    if (base != NULL && node_is(l, base, YAML_SCALAR, "policy")
+        && loader_id(l, base->at, "policy", base->text, ids, s->policy_count) >= 0)
         s->base_policy = loader_copy(l, base->text);
     s->decision = value_day(l, l->root, "decision", s->policies[0].from);
 }
@@ -262,20 +248,17 @@ void load_policies(struct loader *l)
 {
     const struct yaml_node *map = yaml_get(l->root, "policies");
     struct scenario *s = l->s;
-    if (l->root == NULL)
-        return;
+    if (l->root == NULL) return;
     if (map == NULL || map->count == 0) {
         loader_error(l, map != NULL ? map->at : (struct position){l->yaml_file, 0, 0},
                      "there is no policy; add policies: {baseline: {label: ...}}");
         return;
     }
-    if (!node_is(l, map, YAML_MAP, "policies"))
-        return;
+    if (!node_is(l, map, YAML_MAP, "policies")) return;
     struct policies all = {l, loader_scratch(l, (size_t)map->count, sizeof *all.drafts),
                            loader_scratch(l, (size_t)map->count, sizeof *all.ids)};
     s->policies = loader_alloc(l, (size_t)map->count, sizeof *s->policies);
-    if (all.drafts == NULL || all.ids == NULL || s->policies == NULL)
-        return;
+    if (all.drafts == NULL || all.ids == NULL || s->policies == NULL) return;
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next, s->policy_count++) {
         struct policy *p = &s->policies[s->policy_count];
         loader_check_id(l, n->key_at, "policy", n->key);
@@ -286,14 +269,12 @@ void load_policies(struct loader *l)
     }
     for (int i = 0; i < s->policy_count && !l->no_memory; i++)
         load_policy(&all, i);
-    if (!l->no_memory)
-        load_base_policy(l, all.ids);
+    if (!l->no_memory) load_base_policy(l, all.ids);
 }
 
 int scenario_policy(const struct scenario *s, const char *id)
 {
     for (int i = 0; i < s->policy_count; i++)
-        if (strcmp(s->policies[i].id, id) == 0)
-            return i;
+        if (strcmp(s->policies[i].id, id) == 0) return i;
     return -1;
 }

@@ -19,11 +19,12 @@ static int series_days(struct loader *l, const struct csv_table *t, int column, 
         struct csv_cell cell = csv_at(t, row, column);
         days[row] = row > 0 ? days[row - 1] : 0;
         if (!date_parse(cell.text, 1, &days[row])) {
-            loader_error(l, csv_position(t, cell), "'%.80s' is not a date; write it like 2021-03-26 or 2021-03", cell.text);
+            loader_error(l, csv_position(t, cell), "'%.80s' is not a date; write it like 2021-03-26 or 2021-03",
+                         cell.text);
             good = 0;
         } else if (row > 0 && good && days[row] <= days[row - 1]) {
-            loader_error(l, csv_position(t, cell), "the date %.80s does not come after the row before; sort by date, each once",
-                         cell.text);
+            loader_error(l, csv_position(t, cell),
+                         "the date %.80s does not come after the row before; sort by date, each once", cell.text);
             good = 0;
         } else if (row > 0 && good && days[row] - days[0] > MOST_DAYS) {
             loader_error(l, csv_position(t, cell), "the dates span more than three centuries; check the years");
@@ -34,15 +35,15 @@ static int series_days(struct loader *l, const struct csv_table *t, int column, 
 }
 
 /* Fill one column by day; 0 when it holds no number. */
-static void fill_series(struct loader *l, const struct csv_table *t, int column, const day_number *days, struct series *out)
+static void fill_series(struct loader *l, const struct csv_table *t, int column, const day_number *days,
+                        struct series *out)
 {
     int last = -1;
     double before = 0;
     for (int row = 0; row < t->rows; row++) {
         struct csv_cell cell = csv_at(t, row, column);
         double x = table_number(l, t, row, column, (struct number_range){-HUGE_VAL, HUGE_VAL, NAN, 0});
-        if (cell.text[0] == 0 || isnan(x))
-            continue;
+        if (cell.text[0] == 0 || isnan(x)) continue;
         int day = days[row] - out->first;
         for (int d = last < 0 ? 0 : last + 1; d < day; d++)
             out->value[d] = last < 0 ? x : before + (x - before) * (d - last) / (day - last);
@@ -59,30 +60,29 @@ static void fill_series(struct loader *l, const struct csv_table *t, int column,
 
 static void check_key(struct loader *l, const struct csv_table *t, struct csv_cell key)
 {
-    if (index_find(&l->elements, key.text) >= 0 || l->s->origin_count == 0 || l->s->demographic_count == 0)
-        return;
+    if (index_find(&l->elements, key.text) >= 0 || l->s->origin_count == 0 || l->s->demographic_count == 0) return;
     const char **known = loader_scratch(l, l->elements.count, sizeof *known);
     int count = 0;
     for (size_t i = 0; known != NULL && i < l->elements.capacity; i++)
-        if (l->elements.keys[i] != NULL)
-            known[count++] = l->elements.keys[i];
+        if (l->elements.keys[i] != NULL) known[count++] = l->elements.keys[i];
     const char *near = known != NULL ? errors_did_you_mean(key.text, known, (size_t)count) : NULL;
     if (near != NULL)
         loader_error(l, csv_position(t, key), "unknown column '%.80s'; did you mean '%.80s'?", key.text, near);
     else
-        loader_error(l, csv_position(t, key),
-                     "unknown column '%.80s'; use the id of an origin, demographic, country, class, facility or place, or all",
-                     key.text);
+        loader_error(
+            l, csv_position(t, key),
+            "unknown column '%.80s'; use the id of an origin, demographic, country, class, facility or place, or all",
+            key.text);
 }
 
 /* Add one series; without days (the dates are wrong) only its name is kept, so
  * that those who ask for it are not told it is unknown. */
-static void load_column(struct loader *l, const struct csv_table *t, int column, const char *name, const day_number *days)
+static void load_column(struct loader *l, const struct csv_table *t, int column, const char *name,
+                        const day_number *days)
 {
     struct scenario *s = l->s;
     void *grown = loader_grow(l, s->series, &l->series_capacity, s->series_count + 1, sizeof *s->series);
-    if (grown == NULL)
-        return;
+    if (grown == NULL) return;
     s->series = grown;
     struct series *out = &s->series[s->series_count];
     out->name = name;
@@ -90,11 +90,9 @@ static void load_column(struct loader *l, const struct csv_table *t, int column,
     out->first = days != NULL ? days[0] : 0;
     out->days = days != NULL ? days[t->rows - 1] - days[0] + 1 : 1;
     out->value = loader_alloc(l, (size_t)out->days, sizeof *out->value);
-    if (out->value == NULL)
-        return;
+    if (out->value == NULL) return;
     s->series_count++;
-    if (days != NULL)
-        fill_series(l, t, column, days, out);
+    if (days != NULL) fill_series(l, t, column, days, out);
     for (int row = 0; days == NULL && row < t->rows; row++) /* for the mistakes in it */
         table_number(l, t, row, column, (struct number_range){-HUGE_VAL, HUGE_VAL, NAN, 0});
 }
@@ -124,19 +122,15 @@ static void load_file(struct loader *l, const char *file)
         return;
     }
     day_number *days = loader_scratch(l, (size_t)t.rows, sizeof *days);
-    if (days == NULL)
-        return;
+    if (days == NULL) return;
     size_t before = l->errors->errors;
     int good = series_days(l, &t, where[0], days);
     for (int c = 0; c < t.columns; c++) {
-        if (c == where[0])
-            continue;
-        if (!season)
-            check_key(l, &t, t.header[c]);
+        if (c == where[0]) continue;
+        if (!season) check_key(l, &t, t.header[c]);
         load_column(l, &t, c, id, good ? days : NULL);
     }
-    if (season && l->errors->errors > before)
-        l->season_series = NULL; /* reported; nothing to estimate from */
+    if (season && l->errors->errors > before) l->season_series = NULL; /* reported; nothing to estimate from */
 }
 
 void load_series(struct loader *l)

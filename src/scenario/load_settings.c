@@ -5,14 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const setting_keys[] = {"lever", "value", "series", "key", "from", "days", "ramp_days", "efficiency",
-                                           "delayed_by", "source", "note"};
+static const char *const setting_keys[] = {"lever",     "value",      "series",     "key",    "from", "days",
+                                           "ramp_days", "efficiency", "delayed_by", "source", "note"};
 
 static struct setting *append(struct loader *l, struct policy *p, int *capacity)
 {
     void *grown = loader_grow(l, p->settings, capacity, p->setting_count + 1, sizeof *p->settings);
-    if (grown == NULL)
-        return NULL;
+    if (grown == NULL) return NULL;
     p->settings = grown;
     return &p->settings[p->setting_count++];
 }
@@ -20,8 +19,7 @@ static struct setting *append(struct loader *l, struct policy *p, int *capacity)
 static int event_of(struct loader *l, const struct yaml_node *n)
 {
     const struct yaml_node *by = yaml_get(n, "delayed_by");
-    if (by == NULL || !node_is(l, by, YAML_SCALAR, "delayed_by"))
-        return -1;
+    if (by == NULL || !node_is(l, by, YAML_SCALAR, "delayed_by")) return -1;
     const char *ids[64];
     for (int i = 0; i < l->s->event_count; i++)
         ids[i] = l->s->events[i].id;
@@ -43,8 +41,7 @@ static double setting_value(struct loader *l, const struct yaml_node *n, const s
             loader_error(l, n->at, "%s is set to nothing; add value: NUMBER or series: NAME", spec->name);
         return 1;
     }
-    if (yaml_get(n, "series") != NULL)
-        loader_error(l, value->at, "%s has both value and series; keep one", spec->name);
+    if (yaml_get(n, "series") != NULL) loader_error(l, value->at, "%s has both value and series; keep one", spec->name);
     size_t before = l->errors->errors;
     double x = node_number(l, value, "value", -HUGE_VAL, HUGE_VAL, spec->value);
     if (l->errors->errors == before && (x < spec->low || x > spec->high))
@@ -54,15 +51,15 @@ static double setting_value(struct loader *l, const struct yaml_node *n, const s
 }
 
 /* The series' values must stay within the lever's range. */
-static void check_series_range(struct loader *l, struct position at, const struct option_spec *spec, const struct series *x)
+static void check_series_range(struct loader *l, struct position at, const struct option_spec *spec,
+                               const struct series *x)
 {
     for (int d = 0; d < x->days; d++) {
-        if (x->value[d] >= spec->low && x->value[d] <= spec->high)
-            continue;
+        if (x->value[d] >= spec->low && x->value[d] <= spec->high) continue;
         char day[11];
         date_format(x->first + d, day);
-        loader_error(l, at, "series '%.80s' (%.80s) is %g on %s, out of the range of %s; it must be within %g to %g", x->name,
-                     x->key, x->value[d], day, spec->name, spec->low, spec->high);
+        loader_error(l, at, "series '%.80s' (%.80s) is %g on %s, out of the range of %s; it must be within %g to %g",
+                     x->name, x->key, x->value[d], day, spec->name, spec->low, spec->high);
         return;
     }
 }
@@ -74,12 +71,10 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
     const struct yaml_node *series = yaml_get(n, "series");
     const struct option_spec *spec = option_at(model->option);
     const char *column = value_text(l, n, "key", NULL);
-    if (!node_is(l, series, YAML_SCALAR, "series"))
-        return;
+    if (!node_is(l, series, YAML_SCALAR, "series")) return;
     int known = 0, count = 0;
     const char **names = loader_series_names(l, &count);
-    if (names == NULL)
-        return;
+    if (names == NULL) return;
     for (int i = 0; i < count; i++)
         known |= strcmp(names[i], series->text) == 0;
     if (!known) {
@@ -89,16 +84,18 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
     int first = model->index < 0 ? 0 : model->index;
     int last = model->index < 0 ? option_elements(spec, l->s) - 1 : model->index;
     for (int i = first; i <= last; i++) {
-        const char *key = column != NULL ? column : spec->index == PER_NONE ? "all" : option_element_name(spec, l->s, i);
+        const char *key = column != NULL            ? column
+                          : spec->index == PER_NONE ? "all"
+                                                    : option_element_name(spec, l->s, i);
         int found = scenario_series(l->s, series->text, key);
         if (found < 0) {
-            loader_error(l, series->at, "series '%.80s' has no column '%.80s' and none for all; add one or give key:",
-                         series->text, key);
+            loader_error(l, series->at,
+                         "series '%.80s' has no column '%.80s' and none for all; add one or give key:", series->text,
+                         key);
             continue;
         }
         struct setting *set = append(l, p, capacity);
-        if (set == NULL)
-            return;
+        if (set == NULL) return;
         *set = *model;
         set->index = i;
         set->series = found;
@@ -109,12 +106,10 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
 void load_setting(struct loader *l, const struct yaml_node *n, struct policy *p, int *capacity, int of_rule)
 {
     struct setting set = {.series = -1, .delayed_by = -1, .at = n->at, .from = p->from, .efficiency = 1};
-    if (!node_is(l, n, YAML_MAP, "a setting"))
-        return;
+    if (!node_is(l, n, YAML_MAP, "a setting")) return;
     value_keys(l, n, "setting", setting_keys, (int)(sizeof setting_keys / sizeof setting_keys[0]));
     const struct yaml_node *lever = yaml_get(n, "lever"), *from = yaml_get(n, "from");
-    if (of_rule && from != NULL)
-        loader_error(l, from->at, "a rule's setting starts when the rule fires; remove from");
+    if (of_rule && from != NULL) loader_error(l, from->at, "a rule's setting starts when the rule fires; remove from");
     set.from = value_day(l, n, "from", p->from);
     if (!of_rule && set.from < p->from)
         loader_error(l, from->at, "the setting starts before its policy; move it or the policy's from");
@@ -126,8 +121,8 @@ void load_setting(struct loader *l, const struct yaml_node *n, struct policy *p,
         loader_error(l, n->at, "the setting names no lever; add lever: NAME");
         return;
     }
-    if (!node_is(l, lever, YAML_SCALAR, "lever") ||
-        !resolve_option(l, lever->at, lever->text, 1, &set.option, &set.index))
+    if (!node_is(l, lever, YAML_SCALAR, "lever")
+        || !resolve_option(l, lever->at, lever->text, 1, &set.option, &set.index))
         return;
     set.value = setting_value(l, n, option_at(set.option));
     if (yaml_get(n, "series") != NULL) {
@@ -135,6 +130,5 @@ void load_setting(struct loader *l, const struct yaml_node *n, struct policy *p,
         return;
     }
     struct setting *out = append(l, p, capacity);
-    if (out != NULL)
-        *out = set;
+    if (out != NULL) *out = set;
 }

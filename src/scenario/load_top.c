@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const top_keys[] = {
-    "name", "title", "description", "start", "end", "decision", "seed", "replicates", "engine", "policy", "countries",
-    "origins", "demographics", "seasonality", "parameters", "events", "policies", "source", "license"};
+static const char *const top_keys[] = {"name",      "title",    "description",  "start",       "end",
+                                       "decision",  "seed",     "replicates",   "engine",      "policy",
+                                       "countries", "origins",  "demographics", "seasonality", "parameters",
+                                       "events",    "policies", "source",       "license"};
 
 /* A list of ids with labels. */
 struct id_list {
@@ -25,20 +26,18 @@ static void load_ids(struct loader *l, struct id_list list)
     const struct yaml_node *map = yaml_get(l->root, list.key);
     if (map == NULL) {
         if (l->root != NULL)
-            loader_error(l, (struct position){l->yaml_file, 0, 0}, "'%s' is missing; add %s: {id: label, ...}", list.key,
-                         list.key);
+            loader_error(l, (struct position){l->yaml_file, 0, 0}, "'%s' is missing; add %s: {id: label, ...}",
+                         list.key, list.key);
         return;
     }
-    if (!node_is(l, map, YAML_MAP, list.key))
-        return;
+    if (!node_is(l, map, YAML_MAP, list.key)) return;
     if (map->count == 0 || map->count > list.most) {
         loader_error(l, map->at, "%d in %s; give 1 to %d", map->count, list.key, list.most);
         return;
     }
     const char **ids = loader_alloc(l, (size_t)map->count, sizeof *ids);
     const char **labels = loader_alloc(l, (size_t)map->count, sizeof *labels);
-    if (ids == NULL || labels == NULL)
-        return;
+    if (ids == NULL || labels == NULL) return;
     int i = 0;
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next, i++) {
         loader_check_id(l, n->key_at, list.what, n->key);
@@ -57,7 +56,9 @@ static void load_dates(struct loader *l)
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (yaml_get(l->root, needed[i]) == NULL)
             loader_error(l, (struct position){l->yaml_file, 0, 0}, "'%s' is missing; add it, for example %s", needed[i],
-                         i == 0 ? "name: my-scenario" : i == 1 ? "start: 2020-10-01" : "end: 2021-09-30");
+                         i == 0   ? "name: my-scenario"
+                         : i == 1 ? "start: 2020-10-01"
+                                  : "end: 2021-09-30");
     int before = (int)l->errors->errors;
     s->start = value_day(l, l->root, "start", 0);
     s->end = value_day(l, l->root, "end", s->start);
@@ -75,13 +76,13 @@ static void load_seed(struct loader *l)
 {
     const struct yaml_node *seed = yaml_get(l->root, "seed");
     l->s->seed = 1;
-    if (seed == NULL || !node_is(l, seed, YAML_SCALAR, "seed") || seed->null)
-        return;
+    if (seed == NULL || !node_is(l, seed, YAML_SCALAR, "seed") || seed->null) return;
     char *end = NULL;
     errno = 0;
     unsigned long long value = strtoull(seed->text, &end, 10);
     if (seed->text[0] == 0 || seed->text[strspn(seed->text, "0123456789")] != 0 || errno != 0)
-        loader_error(l, seed->at, "seed '%.80s' is no whole number from 0 to 18446744073709551615; write one, such as 2021",
+        loader_error(l, seed->at,
+                     "seed '%.80s' is no whole number from 0 to 18446744073709551615; write one, such as 2021",
                      seed->text);
     else
         l->s->seed = value;
@@ -100,8 +101,7 @@ static void load_season_key(struct loader *l)
     static const char *const keys[] = {"series", "method", "source", "key"};
     static const char *const methods[] = {"ratio_to_moving_average"};
     const struct yaml_node *season = yaml_get(l->root, "seasonality");
-    if (season == NULL || !node_is(l, season, YAML_MAP, "seasonality"))
-        return;
+    if (season == NULL || !node_is(l, season, YAML_MAP, "seasonality")) return;
     value_keys(l, season, "seasonality", keys, 4);
     const struct yaml_node *method = yaml_get(season, "method");
     if (method != NULL && node_is(l, method, YAML_SCALAR, "method"))
@@ -118,8 +118,7 @@ void load_settings(struct loader *l)
         s->season[m] = 1;
     s->name = s->title = s->description = "";
     s->replicates = 100;
-    if (l->root == NULL)
-        return;
+    if (l->root == NULL) return;
     value_keys(l, l->root, "scenario", top_keys, (int)(sizeof top_keys / sizeof top_keys[0]));
     s->name = value_text(l, l->root, "name", "");
     s->title = value_text(l, l->root, "title", s->name);
@@ -130,7 +129,8 @@ void load_settings(struct loader *l)
     check_engine(l);
     load_ids(l, (struct id_list){"countries", "country", MAX_COUNTRIES, &s->country_count, &s->country_ids,
                                  &s->country_labels});
-    load_ids(l, (struct id_list){"origins", "origin", MAX_ORIGINS, &s->origin_count, &s->origin_ids, &s->origin_labels});
+    load_ids(l,
+             (struct id_list){"origins", "origin", MAX_ORIGINS, &s->origin_count, &s->origin_ids, &s->origin_labels});
     load_ids(l, (struct id_list){"demographics", "demographic", MAX_DEMOGRAPHICS, &s->demographic_count,
                                  &s->demographic_ids, &s->demographic_labels});
     load_season_key(l);

@@ -13,43 +13,31 @@
 static void *take(struct loader *l, struct arena *arena, size_t count, size_t bytes)
 {
     void *block = arena_alloc(arena, count, bytes);
-    if (block == NULL)
-        l->no_memory = 1;
+    if (block == NULL) l->no_memory = 1;
     return block;
 }
 
-void *loader_alloc(struct loader *l, size_t count, size_t bytes)
-{
-    return take(l, &l->s->arena, count, bytes);
-}
+void *loader_alloc(struct loader *l, size_t count, size_t bytes) { return take(l, &l->s->arena, count, bytes); }
 
-void *loader_scratch(struct loader *l, size_t count, size_t bytes)
-{
-    return take(l, &l->scratch, count, bytes);
-}
+void *loader_scratch(struct loader *l, size_t count, size_t bytes) { return take(l, &l->scratch, count, bytes); }
 
 const char *loader_copy(struct loader *l, const char *text)
 {
-    if (text[0] == 0)
-        return "";
+    if (text[0] == 0) return "";
     char *copy = arena_copy_string(&l->s->arena, text, strlen(text));
-    if (copy == NULL)
-        l->no_memory = 1;
+    if (copy == NULL) l->no_memory = 1;
     return copy != NULL ? copy : "";
 }
 
 void *loader_grow(struct loader *l, void *block, int *capacity, int need, size_t bytes)
 {
-    if (need <= *capacity)
-        return block;
+    if (need <= *capacity) return block;
     int wanted = *capacity < 8 ? 8 : *capacity;
     while (wanted < need)
         wanted = wanted > need / 2 ? (wanted > INT32_MAX / 2 ? INT32_MAX : wanted * 2) : need;
     void *bigger = loader_alloc(l, (size_t)wanted, bytes);
-    if (bigger == NULL)
-        return NULL;
-    if (*capacity > 0)
-        memcpy(bigger, block, (size_t)*capacity * bytes);
+    if (bigger == NULL) return NULL;
+    if (*capacity > 0) memcpy(bigger, block, (size_t)*capacity * bytes);
     *capacity = wanted;
     return bigger;
 }
@@ -61,8 +49,7 @@ const char *loader_path(struct loader *l, const char *name)
     text_path(&path, l->folder, name);
     const char *copy = path.failed ? NULL : arena_copy_string(&l->s->arena, path.data, path.length);
     text_free(&path);
-    if (copy == NULL)
-        l->no_memory = 1;
+    if (copy == NULL) l->no_memory = 1;
     return copy != NULL ? copy : "";
 }
 
@@ -107,18 +94,15 @@ int loader_id(struct loader *l, struct position at, const char *what, const char
               int count)
 {
     for (int i = 0; i < count; i++)
-        if (strcmp(ids[i], word) == 0)
-            return i;
-    if (count > 0)
-        loader_unknown(l, at, what, word, ids, count);
+        if (strcmp(ids[i], word) == 0) return i;
+    if (count > 0) loader_unknown(l, at, what, word, ids, count);
     return -1;
 }
 
 int loader_check_id(struct loader *l, struct position at, const char *what, const char *text)
 {
     const char *allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    if (text[0] != 0 && text[strspn(text, allowed)] == 0)
-        return 1;
+    if (text[0] != 0 && text[strspn(text, allowed)] == 0) return 1;
     if (text[0] == 0)
         loader_error(l, at, "the id of a %s is empty; give it a short name such as san_salvador", what);
     else
@@ -142,26 +126,22 @@ int index_init(struct loader *l, struct id_index *index, size_t room)
     index->count = 0;
     index->keys = loader_scratch(l, index->capacity, sizeof *index->keys);
     index->values = loader_scratch(l, index->capacity, sizeof *index->values);
-    if (index->keys == NULL || index->values == NULL)
-        index->capacity = 0;
+    if (index->keys == NULL || index->values == NULL) index->capacity = 0;
     return index->capacity > 0;
 }
 
 int index_find(const struct id_index *index, const char *key)
 {
-    if (index->capacity == 0)
-        return -1;
+    if (index->capacity == 0) return -1;
     size_t slot = index_slot(index, key);
     return index->keys[slot] != NULL ? index->values[slot] : -1;
 }
 
 void index_put(struct id_index *index, const char *key, int value)
 {
-    if (index->capacity == 0 || 2 * (index->count + 1) > index->capacity + 1)
-        return;
+    if (index->capacity == 0 || 2 * (index->count + 1) > index->capacity + 1) return;
     size_t slot = index_slot(index, key);
-    if (index->keys[slot] == NULL)
-        index->count++;
+    if (index->keys[slot] == NULL) index->count++;
     index->keys[slot] = key;
     index->values[slot] = value;
 }
@@ -169,11 +149,9 @@ void index_put(struct id_index *index, const char *key, int value)
 int loader_read(struct loader *l, const char *path, int optional, const char **data, size_t *length)
 {
     char *bytes = NULL;
-    if (path[0] == 0)
-        return 0; /* no memory for the path */
+    if (path[0] == 0) return 0; /* no memory for the path */
     if (!file_exists(path)) {
-        if (!optional)
-            loader_error(l, (struct position){path, 0, 0}, "the file is missing; every scenario needs it");
+        if (!optional) loader_error(l, (struct position){path, 0, 0}, "the file is missing; every scenario needs it");
         return 0;
     }
     enum flujo_status status = file_read(l->a, path, &bytes, length, l->errors);
@@ -194,10 +172,7 @@ int loader_read(struct loader *l, const char *path, int optional, const char **d
     return 1;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 const char **loader_list(struct loader *l, const char *folder, int *count)
 {
@@ -205,18 +180,14 @@ const char **loader_list(struct loader *l, const char *folder, int *count)
     int capacity = 0;
     *count = 0;
     DIR *dir = opendir(folder);
-    if (dir == NULL)
-        return NULL;
+    if (dir == NULL) return NULL;
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         size_t length = strlen(entry->d_name);
-        if (length < 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 4, ".csv") != 0)
-            continue;
+        if (length < 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 4, ".csv") != 0) continue;
         if (*count == capacity) {
             const char **more = loader_scratch(l, (size_t)capacity * 2 + 16, sizeof *more);
-            if (more == NULL)
-                break;
-            if (capacity > 0)
-                memcpy(more, names, (size_t)capacity * sizeof *more);
+            if (more == NULL) break;
+            if (capacity > 0) memcpy(more, names, (size_t)capacity * sizeof *more);
             names = more;
             capacity = capacity * 2 + 16;
         }
@@ -228,7 +199,6 @@ const char **loader_list(struct loader *l, const char *folder, int *count)
         ++*count;
     }
     closedir(dir);
-    if (*count > 1)
-        qsort(names, (size_t)*count, sizeof *names, by_name);
+    if (*count > 1) qsort(names, (size_t)*count, sizeof *names, by_name);
     return names;
 }

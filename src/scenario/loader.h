@@ -26,14 +26,14 @@ struct loader {
     struct scenario *s;
     struct arena scratch;
     const char *folder;
-    const struct yaml_node *root;      /* scenario.yml, null if it could not be read */
-    const char *yaml_file;             /* its path */
+    const struct yaml_node *root; /* scenario.yml, null if it could not be read */
+    const char *yaml_file;        /* its path */
     struct id_index places;
-    struct id_index elements;          /* every id a series column may carry */
+    struct id_index elements; /* every id a series column may carry */
     int series_capacity, parameter_capacity, observation_capacity;
     struct position *class_at, *place_at, *origin_at; /* where each was declared; scratch */
-    const char *season_series;         /* name of the series seasonality is estimated from, or null */
-    int dates_known;                   /* start and end are given and in order */
+    const char *season_series;                        /* name of the series seasonality is estimated from, or null */
+    int dates_known;                                  /* start and end are given and in order */
     int no_memory;
 };
 
@@ -76,7 +76,10 @@ const char **loader_list(struct loader *l, const char *folder, int *count);
 
 /* --- tables.c: columns by name --- */
 
-struct table_column { const char *name; int required; };
+struct table_column {
+    const char *name;
+    int required;
+};
 /* Read a table and find its columns: where[i] = column of specs[i] or -1.
  * Unknown, doubled and missing columns are errors. allow_others: further
  * columns are left to the caller. Returns 1 when the table can be used. */
@@ -84,7 +87,10 @@ int table_open(struct loader *l, const char *path, int optional, const struct ta
                int allow_others, int *where, struct csv_table *table);
 /* Number in [low, high] or `missing` when the cell is empty (required cells
  * then are an error). */
-struct number_range { double low, high, missing; int required; };
+struct number_range {
+    double low, high, missing;
+    int required;
+};
 double table_number(struct loader *l, const struct csv_table *t, int row, int column, struct number_range range);
 /* Text of a cell copied to the scenario; error when empty and required. */
 const char *table_text(struct loader *l, const struct csv_table *t, int row, int column, int required);
@@ -108,18 +114,18 @@ double node_number(struct loader *l, const struct yaml_node *node, const char *w
 int node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind, const char *what);
 
 /* --- parts, in the order they run --- */
-void load_settings(struct loader *l);     /* load_top.c: name, dates, seed, labels of countries, origins, demographics */
-void load_facilities(struct loader *l);   /* load_network.c */
+void load_settings(struct loader *l);   /* load_top.c: name, dates, seed, labels of countries, origins, demographics */
+void load_facilities(struct loader *l); /* load_network.c */
 void load_places(struct loader *l);
 void load_routes(struct loader *l);
-void load_classes(struct loader *l);      /* load_classes.c */
-void load_series(struct loader *l);       /* load_series.c */
-void load_seasonality(struct loader *l);  /* seasonality.c */
+void load_classes(struct loader *l);                                                /* load_classes.c */
+void load_series(struct loader *l);                                                 /* load_series.c */
+void load_seasonality(struct loader *l);                                            /* seasonality.c */
 void load_parameters(struct loader *l, const char *const *overrides, size_t count); /* load_parameters.c */
-void load_events(struct loader *l);       /* load_events.c */
-void load_policies(struct loader *l);     /* load_policies.c */
-void load_observations(struct loader *l); /* load_observations.c */
-void check_scenario(struct loader *l);    /* check.c: what needs the whole */
+void load_events(struct loader *l);                                                 /* load_events.c */
+void load_policies(struct loader *l);                                               /* load_policies.c */
+void load_observations(struct loader *l);                                           /* load_observations.c */
+void check_scenario(struct loader *l);                                              /* check.c: what needs the whole */
 
 /* Resolve an option key, reporting what is wrong with it. 1 on success. */
 int resolve_option(struct loader *l, struct position at, const char *key, int lever, option_id *id, int *index);

@@ -16,28 +16,36 @@ typedef int option_id;
 enum option_index { PER_NONE, PER_ORIGIN, PER_DEMOGRAPHIC, PER_COUNTRY, PER_CLASS, PER_FACILITY, PER_SECTOR, PER_POST };
 
 enum {
-    MAX_ORIGINS = 16, MAX_DEMOGRAPHICS = 8, MAX_COUNTRIES = 24,
-    MAX_CLASSES = 64, MAX_FACILITIES = 8, MAX_SECTORS = 32, MAX_POSTS = 64
+    MAX_ORIGINS = 16,
+    MAX_DEMOGRAPHICS = 8,
+    MAX_COUNTRIES = 24,
+    MAX_CLASSES = 64,
+    MAX_FACILITIES = 8,
+    MAX_SECTORS = 32,
+    MAX_POSTS = 64
 };
 
 struct option_spec {
-    const char *name;    /* "departure.belief_weight"; an element is name.element: "expulsion.single_adult" */
-    const char *label;   /* for reports */
+    const char *name;  /* "departure.belief_weight"; an element is name.element: "expulsion.single_adult" */
+    const char *label; /* for reports */
     const char *unit;
     enum option_index index;
-    size_t offset;       /* in struct model_options (model/options_all.h) of the double or array of doubles */
-    double low, high;    /* allowed range, inclusive */
-    double value;        /* default */
-    int lever;           /* 1: policies may set it by date */
-    const char *status;  /* measured | calibrated | assumed */
+    size_t offset;      /* in struct model_options (model/options_all.h) of the double or array of doubles */
+    double low, high;   /* allowed range, inclusive */
+    double value;       /* default */
+    int lever;          /* 1: policies may set it by date */
+    const char *status; /* measured | calibrated | assumed */
     const char *source;
-    const char *help;    /* one sentence */
+    const char *help; /* one sentence */
 };
 
-struct option_table { const struct option_spec *specs; int count; }; /* of one process */
+struct option_table {
+    const struct option_spec *specs;
+    int count;
+}; /* of one process */
 
 int option_count(void);
-const struct option_spec *option_at(option_id id); /* null if out of range */
+const struct option_spec *option_at(option_id id);      /* null if out of range */
 option_id option_find(const char *name, size_t length); /* name without element; -1 */
 /* Elements of an option in a scenario: 1 for PER_NONE. */
 int option_elements(const struct option_spec *spec, const struct scenario *s);

@@ -29,10 +29,8 @@ static int split(const char *text, struct words *out)
             c++;
             continue;
         }
-        if (length == 0)
-            length = c[1] == '=' && *c != '%' ? 2 : 1;
-        if (out->count == MOST_WORDS)
-            return 0;
+        if (length == 0) length = c[1] == '=' && *c != '%' ? 2 : 1;
+        if (out->count == MOST_WORDS) return 0;
         snprintf(out->word[out->count], WORD, "%.*s", (int)(length < WORD ? length : WORD - 1), c);
         out->column[out->count++] = (int)(c - text);
         c += length;
@@ -44,12 +42,10 @@ int measure_element(struct loader *l, struct position at, int measure, const cha
 {
     int slots = measure_slots(measure, l->s);
     const char **names = loader_scratch(l, (size_t)slots + 1, sizeof *names);
-    if (names == NULL)
-        return -1;
+    if (names == NULL) return -1;
     for (int i = 0; i < slots; i++) {
         names[i] = measure_slot_name(measure, l->s, i);
-        if (names[i][0] != 0 && strcmp(names[i], name) == 0)
-            return i;
+        if (names[i][0] != 0 && strcmp(names[i], name) == 0) return i;
     }
     if (slots == 0 && l->errors->errors > 0)
         return -1; /* nothing to look it up in, most likely for what was reported before */
@@ -89,10 +85,8 @@ static int parse_measure(struct loader *l, struct position at, const char *text,
 
 static int parse_direction(const char *word)
 {
-    if (strcmp(word, ">") == 0 || strcmp(word, ">=") == 0 || strcmp(word, "above") == 0)
-        return 1;
-    if (strcmp(word, "<") == 0 || strcmp(word, "<=") == 0 || strcmp(word, "below") == 0)
-        return 0;
+    if (strcmp(word, ">") == 0 || strcmp(word, ">=") == 0 || strcmp(word, "above") == 0) return 1;
+    if (strcmp(word, "<") == 0 || strcmp(word, "<=") == 0 || strcmp(word, "below") == 0) return 0;
     return -1;
 }
 
@@ -101,14 +95,11 @@ static int parse_direction(const char *word)
 static int parse_tail(struct words *w, int i, struct rule *rule, int *capacity, int *bad)
 {
     double days;
-    if (i < w->count && strcmp(w->word[i], "%") == 0)
-        rule->threshold /= 100, i++;
-    if (i + 1 < w->count && strcmp(w->word[i], "of") == 0)
-        i++;
-    if (i < w->count && strcmp(w->word[i], "capacity") == 0)
-        *capacity = 1, i++;
-    if (i + 2 < w->count && strcmp(w->word[i], "for") == 0 && number_parse(w->word[i + 1], &days) && days >= 1 &&
-        days <= 3650 && days == floor(days) && strncmp(w->word[i + 2], "day", 3) == 0) {
+    if (i < w->count && strcmp(w->word[i], "%") == 0) rule->threshold /= 100, i++;
+    if (i + 1 < w->count && strcmp(w->word[i], "of") == 0) i++;
+    if (i < w->count && strcmp(w->word[i], "capacity") == 0) *capacity = 1, i++;
+    if (i + 2 < w->count && strcmp(w->word[i], "for") == 0 && number_parse(w->word[i + 1], &days) && days >= 1
+        && days <= 3650 && days == floor(days) && strncmp(w->word[i + 2], "day", 3) == 0) {
         rule->for_days = (int)days;
         i += 3;
     }
@@ -119,8 +110,7 @@ static int parse_tail(struct words *w, int i, struct rule *rule, int *capacity, 
 static void apply_capacity(struct loader *l, struct position at, int capacity, struct rule *rule)
 {
     rule->of_capacity = -1;
-    if (!capacity)
-        return;
+    if (!capacity) return;
     if (measure_table[rule->measure].by != BY_FACILITY || rule->slot < 0)
         loader_error(l, at, "%s has no capacity; give the number itself", measure_table[rule->measure].name);
     else if (l->s->facilities[rule->slot].capacity <= 0)
@@ -137,25 +127,23 @@ int rule_parse(struct loader *l, const struct yaml_node *node, struct rule *rule
     int capacity = 0, bad = 0;
     rule->for_days = 1;
     rule->of_capacity = -1;
-    if (w == NULL || !node_is(l, node, YAML_SCALAR, "a condition"))
-        return 0;
+    if (w == NULL || !node_is(l, node, YAML_SCALAR, "a condition")) return 0;
     if (!split(node->text, w) || w->count < 3) {
-        loader_error(l, at, "the condition '%.80s' is not complete; write it like \"custody.cbp > 0.9 capacity for 7 days\"",
+        loader_error(l, at,
+                     "the condition '%.80s' is not complete; write it like \"custody.cbp > 0.9 capacity for 7 days\"",
                      node->text);
         return 0;
     }
     int measured = parse_measure(l, at, w->word[0], rule);
     rule->above = parse_direction(w->word[1]);
-    if (rule->above < 0)
-        loader_error(l, at, "'%.80s' in a condition; write > or <", w->word[1]);
+    if (rule->above < 0) loader_error(l, at, "'%.80s' in a condition; write > or <", w->word[1]);
     int number = number_parse(w->word[2], &rule->threshold);
-    if (!number)
-        loader_error(l, at, "'%.80s' in a condition is not a number; write it like 0.9", w->word[2]);
+    if (!number) loader_error(l, at, "'%.80s' in a condition is not a number; write it like 0.9", w->word[2]);
     int tail = number ? parse_tail(w, 3, rule, &capacity, &bad) : 0;
     if (tail < 0)
-        loader_error(l, at, "'%.80s' in a condition is not understood; after the number may stand capacity and for N days",
+        loader_error(l, at,
+                     "'%.80s' in a condition is not understood; after the number may stand capacity and for N days",
                      w->word[bad]);
-    if (measured)
-        apply_capacity(l, at, capacity, rule);
+    if (measured) apply_capacity(l, at, capacity, rule);
     return measured && rule->above >= 0 && number && tail >= 0;
 }

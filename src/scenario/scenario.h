@@ -18,55 +18,62 @@ typedef int route_id;
 enum { MAX_ROUTE_DAYS = 63 }; /* under way on one route, whole days */
 
 enum place_kind {
-    PLACE_ORIGIN, PLACE_TOWN, PLACE_TRANSIT, PLACE_CHECKPOINT,
-    PLACE_BORDER_CROSSING, PLACE_CAMP, PLACE_DESTINATION, PLACE_KINDS
+    PLACE_ORIGIN,
+    PLACE_TOWN,
+    PLACE_TRANSIT,
+    PLACE_CHECKPOINT,
+    PLACE_BORDER_CROSSING,
+    PLACE_CAMP,
+    PLACE_DESTINATION,
+    PLACE_KINDS
 };
 
 extern const char *const place_kind_names[PLACE_KINDS]; /* as places.csv and results spell them */
 
 struct place {
-    const char *id;      /* snake_case, unique */
+    const char *id; /* snake_case, unique */
     const char *label;
     enum place_kind kind;
-    int country;         /* index into countries */
-    int origin;          /* for PLACE_ORIGIN: index into origins; else -1 */
-    int sector;          /* for PLACE_BORDER_CROSSING: dense index 0.. in file order; else -1 */
-    int post;            /* where people are turned back (enforcement > 0): dense index 0.. in file order; else -1 */
-    const char *admin;   /* P-code or admin unit, "" if unknown */
-    double lat, lon;     /* degrees */
-    double population;   /* people, 0 if unknown; weight of an origin place within its origin */
-    double capacity;     /* people, 0 = none stated */
-    double dwell_days;   /* mean stay of people in transit, 0 = pass through */
-    double enforcement;  /* force of interdiction here at reference effort, officers / 1000; 0 = none */
-    double attraction;   /* utility of ending the journey here (border crossings, camps and destinations with no way on) */
-    double port_capacity;/* people/day admitted through a port of entry (border crossings) */
+    int country;        /* index into countries */
+    int origin;         /* for PLACE_ORIGIN: index into origins; else -1 */
+    int sector;         /* for PLACE_BORDER_CROSSING: dense index 0.. in file order; else -1 */
+    int post;           /* where people are turned back (enforcement > 0): dense index 0.. in file order; else -1 */
+    const char *admin;  /* P-code or admin unit, "" if unknown */
+    double lat, lon;    /* degrees */
+    double population;  /* people, 0 if unknown; weight of an origin place within its origin */
+    double capacity;    /* people, 0 = none stated */
+    double dwell_days;  /* mean stay of people in transit, 0 = pass through */
+    double enforcement; /* force of interdiction here at reference effort, officers / 1000; 0 = none */
+    double
+        attraction; /* utility of ending the journey here (border crossings, camps and destinations with no way on) */
+    double port_capacity; /* people/day admitted through a port of entry (border crossings) */
 };
 
 struct route {
     place_id from, to;
     double km;
     double speed_km_per_day;
-    double hazard;       /* harm events per person-day at risk (reported deaths or serious harm), order of 1e-5 */
-    int smuggled;        /* 1 = a main smuggling route (campaigns raise its perceived risk) */
+    double hazard; /* harm events per person-day at risk (reported deaths or serious harm), order of 1e-5 */
+    int smuggled;  /* 1 = a main smuggling route (campaigns raise its perceived risk) */
 };
 
 /* A kind of traveller: origin x demographic (x legal stream). */
 struct traveller_class {
-    const char *id;      /* e.g. gt_family */
+    const char *id; /* e.g. gt_family */
     int origin, demographic;
-    const char *stream;  /* legal stream, "" = default */
-    double pool;         /* people with intent at the start */
+    const char *stream;          /* legal stream, "" = default */
+    double pool;                 /* people with intent at the start */
     double departures_per_month; /* baseline at reference conditions, people */
 };
 
 /* A driver by day: linear between given dates, held before the first and after
  * the last one. key: column values "sv", "gt_single_adult", "all", ... */
 struct series {
-    const char *name;    /* file name without .csv: violence, economy, mobility, labour, ... */
-    const char *key;     /* the column, e.g. an origin id or a demographic id */
+    const char *name; /* file name without .csv: violence, economy, mobility, labour, ... */
+    const char *key;  /* the column, e.g. an origin id or a demographic id */
     day_number first;
     int days;
-    double *value;       /* one a day */
+    double *value; /* one a day */
 };
 
 enum event_kind { EVENT_DISASTER, EVENT_PANDEMIC, EVENT_SHOCK, EVENT_CARAVAN, EVENT_RUMOUR, EVENT_KINDS };
@@ -75,87 +82,101 @@ struct event {
     const char *id, *label, *source;
     enum event_kind kind;
     day_number day;
-    int days;            /* length of a shock (delay of talks) or of a rumour; 0 = instant */
-    int origin;          /* disaster: the origin hit, rumour: where it is told; -1 = all */
-    int demographic;     /* rumour: whom it is about, -1 = all */
-    int country;         /* shock: the country whose talks stand still, -1 = all */
-    double magnitude;    /* disaster: D at full onset; rumour: how many times as much it is told as claims usually are */
-    place_id place;      /* caravan: where it forms */
-    double size;         /* caravan: people at formation */
+    int days;         /* length of a shock (delay of talks) or of a rumour; 0 = instant */
+    int origin;       /* disaster: the origin hit, rumour: where it is told; -1 = all */
+    int demographic;  /* rumour: whom it is about, -1 = all */
+    int country;      /* shock: the country whose talks stand still, -1 = all */
+    double magnitude; /* disaster: D at full onset; rumour: how many times as much it is told as claims usually are */
+    place_id place;   /* caravan: where it forms */
+    double size;      /* caravan: people at formation */
     struct position at;
 };
 
-static inline int event_under_way(const struct event *e, day_number day) { return day >= e->day && day < e->day + e->days; }
+static inline int event_under_way(const struct event *e, day_number day)
+{
+    return day >= e->day && day < e->day + e->days;
+}
 
 /* One assignment of a policy: from `from`, the option moves to `value`. */
 struct setting {
-    option_id option;    /* a lever */
-    int index;           /* which element, -1 = all of them */
+    option_id option; /* a lever */
+    int index;        /* which element, -1 = all of them */
     double value;
-    int series;          /* >= 0: value(t) follows this series instead */
+    int series; /* >= 0: value(t) follows this series instead */
     day_number from;
-    int days;            /* duration; 0 = until the end or a later setting */
-    int ramp_days;       /* linear from the value in force; 0 = at once */
-    double efficiency;   /* multiplies the change from the base value; 1 by default */
-    int delayed_by;      /* event index: start or ramp stand still on the event's days; -1 none */
+    int days;          /* duration; 0 = until the end or a later setting */
+    int ramp_days;     /* linear from the value in force; 0 = at once */
+    double efficiency; /* multiplies the change from the base value; 1 by default */
+    int delayed_by;    /* event index: start or ramp stand still on the event's days; -1 none */
     struct position at;
 };
 
 /* "when custody.cbp > 0.9 capacity for 7 days then [...] until < 0.7": */
 struct rule {
     const char *text;
-    int measure;         /* index in the measure table (observe/measures.h) */
-    int slot;            /* element of the measure, 0 if scalar */
-    int above;           /* 1: fires above the threshold, 0: below */
+    int measure;               /* index in the measure table (observe/measures.h) */
+    int slot;                  /* element of the measure, 0 if scalar */
+    int above;                 /* 1: fires above the threshold, 0: below */
     double threshold, release; /* in the measure's units; shares when of_capacity >= 0 */
-    int of_capacity;     /* facility index whose capacity scales the thresholds daily, -1 none */
+    int of_capacity;           /* facility index whose capacity scales the thresholds daily, -1 none */
     int for_days;
-    day_number from;     /* it watches from this day on: that of the policy which states it */
+    day_number from;                    /* it watches from this day on: that of the policy which states it */
     int settings_first, settings_count; /* into policy.settings; their `from` is the day of firing */
     struct position at;
 };
 
 struct policy {
     const char *id, *label, *source;
-    day_number from;     /* the day from which it may differ from the base */
-    struct setting *settings; int setting_count; /* first those always on, then those of rules */
-    int fixed_count;     /* settings[0..fixed_count-1] are not rule-bound */
-    struct rule *rules; int rule_count;
+    day_number from; /* the day from which it may differ from the base */
+    struct setting *settings;
+    int setting_count; /* first those always on, then those of rules */
+    int fixed_count;   /* settings[0..fixed_count-1] are not rule-bound */
+    struct rule *rules;
+    int rule_count;
 };
 
 /* One observed number: a measure summed (flow) or averaged (stock) over the
  * days [from, to]. */
 struct observation {
-    int measure;         /* index in the measure table */
+    int measure;             /* index in the measure table */
     int origin, demographic; /* -1 = all */
-    int slot;            /* for measures by facility etc.: element; else 0 */
+    int slot;                /* for measures by facility etc.: element; else 0 */
     day_number from, to;
     double value;
-    const char *group;   /* scored together: the file name */
+    const char *group; /* scored together: the file name */
 };
 
 /* A facility of custody, in the order people pass through. */
 struct facility {
     const char *id, *label;
-    double capacity;     /* beds */
-    double stay_days;    /* mean */
-    double throughput;   /* people/day it can process out; 0 = no limit */
+    double capacity;       /* beds */
+    double stay_days;      /* mean */
+    double throughput;     /* people/day it can process out; 0 = no limit */
     uint32_t demographics; /* bit set: who is sent here */
-    int next;            /* facility after this one, for the demographics it takes; -1 = none */
-    int entry;           /* 1: people enter here from encounter */
+    int next;              /* facility after this one, for the demographics it takes; -1 = none */
+    int entry;             /* 1: people enter here from encounter */
 };
 
 struct prior {
-    enum prior_kind { PRIOR_NONE, PRIOR_UNIFORM, PRIOR_NORMAL, PRIOR_LOGNORMAL, PRIOR_BETA, PRIOR_GAMMA, PRIOR_TRIANGULAR } kind;
-    double a, b, c;      /* uniform lo,hi; normal mean,sd; lognormal median,sigma; beta a,b; gamma shape,scale; triangular lo,mode,hi */
-    double scale;        /* the draw times this; 1 */
+    enum prior_kind {
+        PRIOR_NONE,
+        PRIOR_UNIFORM,
+        PRIOR_NORMAL,
+        PRIOR_LOGNORMAL,
+        PRIOR_BETA,
+        PRIOR_GAMMA,
+        PRIOR_TRIANGULAR
+    } kind;
+    double a, b,
+        c; /* uniform lo,hi; normal mean,sd; lognormal median,sigma; beta a,b; gamma shape,scale; triangular lo,mode,hi */
+    double scale; /* the draw times this; 1 */
 };
 
 /* Value, prior and provenance of one element of one option in this scenario. */
 struct parameter {
     option_id option;
     int index;
-    double value;        /* used where no prior is drawn: the median or the given value */
+    double value; /* used where no prior is drawn: the median or the given value */
     struct prior prior;
     const char *source, *status; /* measured | calibrated | assumed */
     struct position at;
@@ -164,10 +185,10 @@ struct parameter {
 struct scenario {
     struct arena arena;
     const char *folder, *name, *title, *description;
-    const char *text;    /* scenario.yml as read */
-    uint64_t hash;       /* of all files read, FNV-1a */
+    const char *text;      /* scenario.yml as read */
+    uint64_t hash;         /* of all files read, FNV-1a */
     day_number start, end; /* both simulated */
-    day_number decision; /* when compared policies part; default: first policy's from */
+    day_number decision;   /* when compared policies part; default: first policy's from */
     uint64_t seed;
     int replicates;
     const char *base_policy; /* policy run by `flujo run`; default first */
@@ -186,7 +207,7 @@ struct scenario {
     struct policy *policies;
     struct observation *observations;
     struct parameter *parameters;
-    double season[12];   /* factor by calendar month, mean 1; from the seasonality series */
+    double season[12]; /* factor by calendar month, mean 1; from the seasonality series */
 };
 
 /* Read and check a folder. On errors *out is null and the list holds every one.

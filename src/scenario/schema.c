@@ -7,7 +7,8 @@
 #include "scenario/options.h"
 #include <string.h>
 
-static const char *const index_names[] = {"", "origin", "demographic", "country", "class", "facility", "sector", "post"};
+static const char *const index_names[] = {"",      "origin",   "demographic", "country",
+                                          "class", "facility", "sector",      "post"};
 
 static const char *const schema_head =
     "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
@@ -15,47 +16,62 @@ static const char *const schema_head =
     "  \"required\": [\"name\", \"start\", \"end\", \"countries\", \"origins\", \"demographics\", \"policies\"],\n"
     "  \"$defs\": {\n"
     "    \"date\": {\"type\": \"string\", \"pattern\": \"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"},\n"
-    "    \"labels\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"type\": [\"string\", \"null\"]}},\n"
-    "    \"setting\": {\"type\": \"object\", \"required\": [\"lever\"], \"additionalProperties\": false, \"properties\": {\n"
+    "    \"labels\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"type\": [\"string\", "
+    "\"null\"]}},\n"
+    "    \"setting\": {\"type\": \"object\", \"required\": [\"lever\"], \"additionalProperties\": false, "
+    "\"properties\": {\n"
     "      \"lever\": {\"type\": \"string\", \"pattern\": \"LEVERS\"},\n"
     "      \"value\": {\"type\": \"number\"}, \"series\": {\"type\": \"string\"}, \"key\": {\"type\": \"string\"},\n"
-    "      \"from\": {\"$ref\": \"#/$defs/date\"}, \"days\": {\"type\": \"integer\", \"minimum\": 0, \"maximum\": 36600},\n"
+    "      \"from\": {\"$ref\": \"#/$defs/date\"}, \"days\": {\"type\": \"integer\", \"minimum\": 0, \"maximum\": "
+    "36600},\n"
     "      \"ramp_days\": {\"type\": \"integer\", \"minimum\": 0, \"maximum\": 36600},\n"
     "      \"efficiency\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 1},\n"
-    "      \"delayed_by\": {\"type\": \"string\"}, \"source\": {\"type\": \"string\"}, \"note\": {\"type\": \"string\"}}},\n"
-    "    \"rule\": {\"type\": \"object\", \"required\": [\"when\", \"set\"], \"additionalProperties\": false, \"properties\": {\n"
+    "      \"delayed_by\": {\"type\": \"string\"}, \"source\": {\"type\": \"string\"}, \"note\": {\"type\": "
+    "\"string\"}}},\n"
+    "    \"rule\": {\"type\": \"object\", \"required\": [\"when\", \"set\"], \"additionalProperties\": false, "
+    "\"properties\": {\n"
     "      \"when\": {\"type\": \"string\"}, \"until\": {\"type\": \"string\"}, \"label\": {\"type\": \"string\"},\n"
     "      \"source\": {\"type\": \"string\"}, \"note\": {\"type\": \"string\"},\n"
     "      \"set\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/setting\"}}}},\n"
     "    \"policy\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"properties\": {\n"
-    "      \"label\": {\"type\": \"string\"}, \"description\": {\"type\": \"string\"}, \"source\": {\"type\": \"string\"},\n"
-    "      \"note\": {\"type\": \"string\"}, \"extends\": {\"type\": \"string\"}, \"from\": {\"$ref\": \"#/$defs/date\"},\n"
+    "      \"label\": {\"type\": \"string\"}, \"description\": {\"type\": \"string\"}, \"source\": {\"type\": "
+    "\"string\"},\n"
+    "      \"note\": {\"type\": \"string\"}, \"extends\": {\"type\": \"string\"}, \"from\": {\"$ref\": "
+    "\"#/$defs/date\"},\n"
     "      \"branch\": {\"$ref\": \"#/$defs/date\"},\n"
     "      \"set\": {\"type\": [\"array\", \"null\"], \"items\": {\"$ref\": \"#/$defs/setting\"}},\n"
     "      \"rules\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}}}},\n"
-    "    \"event\": {\"type\": \"object\", \"required\": [\"kind\", \"date\"], \"additionalProperties\": false, \"properties\": {\n"
-    "      \"kind\": {\"enum\": [\"disaster\", \"pandemic\", \"shock\", \"caravan\", \"rumour\"]}, \"date\": {\"$ref\": \"#/$defs/date\"},\n"
+    "    \"event\": {\"type\": \"object\", \"required\": [\"kind\", \"date\"], \"additionalProperties\": false, "
+    "\"properties\": {\n"
+    "      \"kind\": {\"enum\": [\"disaster\", \"pandemic\", \"shock\", \"caravan\", \"rumour\"]}, \"date\": "
+    "{\"$ref\": \"#/$defs/date\"},\n"
     "      \"label\": {\"type\": \"string\"}, \"source\": {\"type\": \"string\"}, \"note\": {\"type\": \"string\"},\n"
     "      \"days\": {\"type\": \"integer\", \"minimum\": 0}, \"origin\": {\"type\": \"string\"},\n"
     "      \"demographic\": {\"type\": \"string\"},\n"
-    "      \"country\": {\"type\": \"string\"}, \"magnitude\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100},\n"
+    "      \"country\": {\"type\": \"string\"}, \"magnitude\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": "
+    "100},\n"
     "      \"place\": {\"type\": \"string\"},\n"
     "      \"size\": {\"type\": \"number\", \"minimum\": 1}}}\n  },\n"
     "  \"properties\": {\n"
-    "    \"name\": {\"type\": \"string\"}, \"title\": {\"type\": \"string\"}, \"description\": {\"type\": \"string\"},\n"
+    "    \"name\": {\"type\": \"string\"}, \"title\": {\"type\": \"string\"}, \"description\": {\"type\": "
+    "\"string\"},\n"
     "    \"source\": {\"type\": \"string\"}, \"license\": {\"type\": \"string\"},\n"
     "    \"start\": {\"$ref\": \"#/$defs/date\"}, \"end\": {\"$ref\": \"#/$defs/date\"},\n"
     "    \"decision\": {\"$ref\": \"#/$defs/date\"}, \"seed\": {\"type\": \"integer\", \"minimum\": 0},\n"
-    "    \"replicates\": {\"type\": \"integer\", \"minimum\": 1}, \"engine\": {\"enum\": [\"cohort\", \"agent\", \"auto\"]},\n"
+    "    \"replicates\": {\"type\": \"integer\", \"minimum\": 1}, \"engine\": {\"enum\": [\"cohort\", \"agent\", "
+    "\"auto\"]},\n"
     "    \"policy\": {\"type\": \"string\"},\n"
     "    \"countries\": {\"$ref\": \"#/$defs/labels\"}, \"origins\": {\"$ref\": \"#/$defs/labels\"},\n"
     "    \"demographics\": {\"$ref\": \"#/$defs/labels\"},\n"
-    "    \"seasonality\": {\"type\": \"object\", \"required\": [\"series\"], \"additionalProperties\": false, \"properties\": {\n"
+    "    \"seasonality\": {\"type\": \"object\", \"required\": [\"series\"], \"additionalProperties\": false, "
+    "\"properties\": {\n"
     "      \"series\": {\"type\": \"string\"}, \"method\": {\"enum\": [\"ratio_to_moving_average\"]},\n"
     "      \"key\": {\"type\": \"string\"}, \"source\": {\"type\": \"string\"}}},\n"
     "    \"events\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": {\"$ref\": \"#/$defs/event\"}},\n"
-    "    \"policies\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"$ref\": \"#/$defs/policy\"}},\n"
-    "    \"parameters\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"patternProperties\": {\n";
+    "    \"policies\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"$ref\": "
+    "\"#/$defs/policy\"}},\n"
+    "    \"parameters\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"patternProperties\": "
+    "{\n";
 
 /* A name as a regular expression within a JSON string. With `loose` the first
  * dot may be an underscore, as levers are also written. */
@@ -68,8 +84,7 @@ static void add_pattern(struct text *out, const struct option_spec *spec, int lo
         else
             text_add(out, loose && first ? "[._]" : "\\\\."), first = 0;
     }
-    if (spec->index != PER_NONE)
-        text_add(out, "(\\\\.[^.]+)?");
+    if (spec->index != PER_NONE) text_add(out, "(\\\\.[^.]+)?");
 }
 
 static void add_levers(struct text *out)
@@ -77,10 +92,8 @@ static void add_levers(struct text *out)
     int first = 1;
     text_add(out, "^(");
     for (option_id id = 0; id < option_count(); id++) {
-        if (!option_at(id)->lever)
-            continue;
-        if (!first)
-            text_add(out, "|");
+        if (!option_at(id)->lever) continue;
+        if (!first) text_add(out, "|");
         add_pattern(out, option_at(id), 1);
         first = 0;
     }
@@ -107,15 +120,20 @@ static void add_option(struct text *out, const struct option_spec *spec, int las
 static const char *const prior_definition =
     "    \"prior\": {\"type\": \"object\", \"additionalProperties\": false, \"anyOf\": [{\"required\": [\"value\"]}, "
     "{\"required\": [\"dist\"]}], \"properties\": {\n"
-    "      \"value\": {\"type\": \"number\"}, \"dist\": {\"enum\": [\"uniform\", \"normal\", \"lognormal\", \"beta\", \"gamma\", "
+    "      \"value\": {\"type\": \"number\"}, \"dist\": {\"enum\": [\"uniform\", \"normal\", \"lognormal\", \"beta\", "
+    "\"gamma\", "
     "\"triangular\"]},\n"
-    "      \"lo\": {\"type\": \"number\"}, \"hi\": {\"type\": \"number\"}, \"mode\": {\"type\": \"number\"}, \"mean\": {\"type\": "
+    "      \"lo\": {\"type\": \"number\"}, \"hi\": {\"type\": \"number\"}, \"mode\": {\"type\": \"number\"}, \"mean\": "
+    "{\"type\": "
     "\"number\"},\n"
-    "      \"sd\": {\"type\": \"number\", \"minimum\": 0}, \"median\": {\"type\": \"number\"}, \"sigma\": {\"type\": \"number\", "
+    "      \"sd\": {\"type\": \"number\", \"minimum\": 0}, \"median\": {\"type\": \"number\"}, \"sigma\": {\"type\": "
+    "\"number\", "
     "\"minimum\": 0},\n"
-    "      \"a\": {\"type\": \"number\"}, \"b\": {\"type\": \"number\"}, \"shape\": {\"type\": \"number\"}, \"scale\": {\"type\": "
+    "      \"a\": {\"type\": \"number\"}, \"b\": {\"type\": \"number\"}, \"shape\": {\"type\": \"number\"}, \"scale\": "
+    "{\"type\": "
     "\"number\"},\n"
-    "      \"status\": {\"enum\": [\"measured\", \"calibrated\", \"assumed\"]}, \"source\": {\"type\": \"string\"}, \"note\": "
+    "      \"status\": {\"enum\": [\"measured\", \"calibrated\", \"assumed\"]}, \"source\": {\"type\": \"string\"}, "
+    "\"note\": "
     "{\"type\": \"string\"}}},\n";
 
 void scenario_schema(struct text *out)
@@ -138,8 +156,7 @@ static void add_cell(struct text *out, const char *s)
 {
     text_add(out, " ");
     for (; *s != 0; s++) {
-        if (*s == '|')
-            text_add(out, "\\");
+        if (*s == '|') text_add(out, "\\");
         text_add_bytes(out, s, 1);
     }
     text_add(out, " |");
@@ -165,17 +182,15 @@ static void add_row(struct text *out, const struct option_spec *spec)
 }
 
 /* Letters before the first dot: options of one subject stand together. */
-static size_t subject(const char *name)
-{
-    return strcspn(name, ".");
-}
+static size_t subject(const char *name) { return strcspn(name, "."); }
 
 void scenario_reference(struct text *out)
 {
-    text_add(out, "# Options\n\nThis page is generated by `flujo schema --markdown` from the option table.\n\n"
-                  "An option with a word in brackets has one value for each element: `expulsion[demographic]` is written\n"
-                  "`expulsion.family` for one and `expulsion` for all. A *lever* may also be set by date in a policy. The\n"
-                  "status tells what the default rests on: measured, calibrated (fitted to observations) or assumed.\n");
+    text_add(out,
+             "# Options\n\nThis page is generated by `flujo schema --markdown` from the option table.\n\n"
+             "An option with a word in brackets has one value for each element: `expulsion[demographic]` is written\n"
+             "`expulsion.family` for one and `expulsion` for all. A *lever* may also be set by date in a policy. The\n"
+             "status tells what the default rests on: measured, calibrated (fitted to observations) or assumed.\n");
     const char *before = "";
     for (option_id id = 0; id < option_count(); id++) {
         const struct option_spec *spec = option_at(id);
@@ -202,6 +217,7 @@ void scenario_options_help(struct text *out)
         text_format(out, "%*s%s%s (default ", used < 36 ? (int)(36 - used) : 1, "", spec->help,
                     spec->lever ? " Lever." : "");
         text_add_number(out, spec->value);
-        text_format(out, "%s%s)\n", strcmp(spec->unit, "1") != 0 ? " " : "", strcmp(spec->unit, "1") != 0 ? spec->unit : "");
+        text_format(out, "%s%s)\n", strcmp(spec->unit, "1") != 0 ? " " : "",
+                    strcmp(spec->unit, "1") != 0 ? spec->unit : "");
     }
 }

@@ -29,14 +29,14 @@ static double median(double *x, int n)
 
 /* Month values: the series on the first of each month. Sum of all columns of
  * the name, or the column `key` alone. Returns the number of months. */
-static int month_values(const struct loader *l, const char *name, const char *key, double *out, int most, int *first_month)
+static int month_values(const struct loader *l, const char *name, const char *key, double *out, int most,
+                        int *first_month)
 {
     const struct scenario *s = l->s;
     int months = 0;
     for (int i = 0; i < s->series_count; i++) {
         const struct series *x = &s->series[i];
-        if (strcmp(x->name, name) != 0 || (key != NULL && strcmp(x->key, key) != 0))
-            continue;
+        if (strcmp(x->name, name) != 0 || (key != NULL && strcmp(x->key, key) != 0)) continue;
         int index = date_month_index(x->first);
         if (date_make(index / 12, index % 12 + 1, 1) < x->first)
             index++; /* the first month is not whole: begin with the next */
@@ -44,8 +44,7 @@ static int month_values(const struct loader *l, const char *name, const char *ke
         months = 0;
         for (; months < most; months++) {
             day_number day = date_make((index + months) / 12, (index + months) % 12 + 1, 1);
-            if (day > x->first + x->days - 1)
-                break;
+            if (day > x->first + x->days - 1) break;
             out[months] += series_at(x, day);
         }
     }
@@ -59,16 +58,13 @@ static int factors(const double *value, int months, int first_month, double *rat
     for (int m = 0; m < 12; m++) {
         int n = 0;
         for (int i = 6; i + 6 < months; i++) {
-            if ((first_month + i) % 12 != m)
-                continue;
+            if ((first_month + i) % 12 != m) continue;
             double trend = (value[i - 6] + value[i + 6]) / 24;
             for (int j = i - 5; j <= i + 5; j++)
                 trend += value[j] / 12;
-            if (trend > 0)
-                ratios[n++] = value[i] / trend;
+            if (trend > 0) ratios[n++] = value[i] / trend;
         }
-        if (n == 0)
-            return 0;
+        if (n == 0) return 0;
         season[m] = median(ratios, n);
         sum += season[m];
     }
@@ -81,12 +77,10 @@ void load_seasonality(struct loader *l)
 {
     const struct yaml_node *node = yaml_get(yaml_get(l->root, "seasonality"), "series");
     const struct yaml_node *column = yaml_get(yaml_get(l->root, "seasonality"), "key");
-    if (l->season_series == NULL || node == NULL)
-        return;
+    if (l->season_series == NULL || node == NULL) return;
     int found = 0, has_all = 0, count = 0;
     const char **names = loader_series_names(l, &count);
-    if (names == NULL)
-        return;
+    if (names == NULL) return;
     for (int i = 0; i < l->s->series_count; i++) {
         int same = strcmp(l->s->series[i].name, l->season_series) == 0;
         found |= same && (column == NULL || strcmp(l->s->series[i].key, column->text) == 0);
@@ -99,10 +93,14 @@ void load_seasonality(struct loader *l)
     enum { MOST = 3700 };
     double *value = loader_scratch(l, MOST, sizeof *value), *ratios = loader_scratch(l, MOST, sizeof *ratios);
     int first = 0;
-    if (value == NULL || ratios == NULL)
-        return;
-    int months = month_values(l, l->season_series, column != NULL ? column->text : has_all ? "all" : NULL, value, MOST, &first);
+    if (value == NULL || ratios == NULL) return;
+    int months = month_values(l, l->season_series,
+                              column != NULL ? column->text
+                              : has_all      ? "all"
+                                             : NULL,
+                              value, MOST, &first);
     if (months < 36 || !factors(value, months, first, ratios, l->s->season))
-        loader_error(l, node->at, "series '%.80s' has %d months; 36 or more with positive numbers are needed for seasonality",
+        loader_error(l, node->at,
+                     "series '%.80s' has %d months; 36 or more with positive numbers are needed for seasonality",
                      l->season_series, months);
 }

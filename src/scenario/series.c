@@ -6,8 +6,7 @@
 static int find(const struct scenario *s, const char *name, const char *key)
 {
     for (int i = 0; i < s->series_count; i++)
-        if (strcmp(s->series[i].name, name) == 0 && strcmp(s->series[i].key, key) == 0)
-            return i;
+        if (strcmp(s->series[i].name, name) == 0 && strcmp(s->series[i].key, key) == 0) return i;
     return -1;
 }
 

@@ -27,8 +27,7 @@ static void bind_columns(struct loader *l, const struct table_column *specs, int
         struct position at = csv_position(t, t->header[c]);
         int found = -1, twin = 0;
         for (int i = 0; i < count; i++)
-            if (strcmp(specs[i].name, t->header[c].text) == 0)
-                found = i;
+            if (strcmp(specs[i].name, t->header[c].text) == 0) found = i;
         for (int d = 0; d < c && t->header[c].text[0] != 0; d++)
             twin |= strcmp(t->header[d].text, t->header[c].text) == 0;
         if (twin)
@@ -45,25 +44,23 @@ int table_open(struct loader *l, const char *path, int optional, const struct ta
 {
     const char *data;
     size_t length;
-    if (!loader_read(l, path, optional, &data, &length))
-        return 0;
+    if (!loader_read(l, path, optional, &data, &length)) return 0;
     if (csv_parse(&l->scratch, path, data, length, l->errors, table) != FLUJO_OK) {
         l->no_memory = 1;
         return 0;
     }
-    if (table->columns == 0)
-        return 0;
+    if (table->columns == 0) return 0;
     if (table->columns == 1 && strchr(table->header[0].text, ';') != NULL) {
-        loader_error(l, csv_position(table, table->header[0]), "columns are separated by semicolons here; separate them by commas");
+        loader_error(l, csv_position(table, table->header[0]),
+                     "columns are separated by semicolons here; separate them by commas");
         return 0;
     }
     bind_columns(l, specs, count, allow_others, where, table);
     int usable = 1;
     for (int i = 0; i < count; i++) {
-        if (!specs[i].required || where[i] >= 0)
-            continue;
-        loader_error(l, (struct position){path, table->header[0].line, 1}, "column '%s' is missing; add it to the header",
-                     specs[i].name);
+        if (!specs[i].required || where[i] >= 0) continue;
+        loader_error(l, (struct position){path, table->header[0].line, 1},
+                     "column '%s' is missing; add it to the header", specs[i].name);
         usable = 0;
     }
     return usable;
@@ -84,17 +81,18 @@ double table_number(struct loader *l, const struct csv_table *t, int row, int co
         return range.missing;
     }
     if (!number_parse(cell.text, &x)) {
-        loader_error(l, csv_position(t, cell), "%s '%.80s' is not a number; write it like 12.5, without units or separators",
+        loader_error(l, csv_position(t, cell),
+                     "%s '%.80s' is not a number; write it like 12.5, without units or separators",
                      table_column_name(t, column), cell.text);
         return range.missing;
     }
-    if (x >= range.low && x <= range.high)
-        return x;
+    if (x >= range.low && x <= range.high) return x;
     if (isinf(range.high) && range.low > 0)
-        loader_error(l, csv_position(t, cell), "%s %g is too small; it must be above 0", table_column_name(t, column), x);
+        loader_error(l, csv_position(t, cell), "%s %g is too small; it must be above 0", table_column_name(t, column),
+                     x);
     else if (isinf(range.high))
-        loader_error(l, csv_position(t, cell), "%s %g is too small; it must be %g or more", table_column_name(t, column), x,
-                     range.low);
+        loader_error(l, csv_position(t, cell), "%s %g is too small; it must be %g or more",
+                     table_column_name(t, column), x, range.low);
     else
         loader_error(l, csv_position(t, cell), "%s %g is out of range; it must be within %g to %g",
                      table_column_name(t, column), x, range.low, range.high);

@@ -11,8 +11,7 @@ static const char *kind_name(enum yaml_kind kind)
 
 int node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind, const char *what)
 {
-    if (node->kind == kind)
-        return 1;
+    if (node->kind == kind) return 1;
     loader_error(l, node->at, "%s must be a %s, this is a %s", what, kind_name(kind), kind_name(node->kind));
     return 0;
 }
@@ -23,8 +22,7 @@ void value_keys(struct loader *l, const struct yaml_node *map, const char *what,
         int known = 0;
         for (int i = 0; i < count; i++)
             known |= strcmp(n->key, names[i]) == 0;
-        if (known)
-            continue;
+        if (known) continue;
         char label[80];
         size_t length = strlen(what) < 60 ? strlen(what) : 60;
         memcpy(label, what, length);
@@ -37,8 +35,7 @@ void value_keys(struct loader *l, const struct yaml_node *map, const char *what,
 static const struct yaml_node *scalar(struct loader *l, const struct yaml_node *map, const char *key)
 {
     const struct yaml_node *n = yaml_get(map, key);
-    if (n == NULL || !node_is(l, n, YAML_SCALAR, key) || n->null)
-        return NULL;
+    if (n == NULL || !node_is(l, n, YAML_SCALAR, key) || n->null) return NULL;
     return n;
 }
 
@@ -60,8 +57,7 @@ double node_number(struct loader *l, const struct yaml_node *node, const char *w
         loader_error(l, node->at, "%s '%.80s' is not a number; write it like 12.5", what, node->text);
         return missing;
     }
-    if (x >= low && x <= high)
-        return x;
+    if (x >= low && x <= high) return x;
     if (isinf(high))
         loader_error(l, node->at, "%s %g is too small; it must be %g or more", what, x, low);
     else
@@ -79,11 +75,9 @@ double value_number(struct loader *l, const struct yaml_node *map, const char *k
 int value_whole(struct loader *l, const struct yaml_node *map, const char *key, int low, int high, int missing)
 {
     const struct yaml_node *n = scalar(l, map, key);
-    if (n == NULL)
-        return missing;
+    if (n == NULL) return missing;
     double x = node_number(l, n, key, low, high, missing);
-    if (x == floor(x))
-        return (int)x;
+    if (x == floor(x)) return (int)x;
     loader_error(l, n->at, "%s %g is not a whole number; round it", key, x);
     return missing;
 }
@@ -92,10 +86,8 @@ day_number value_day(struct loader *l, const struct yaml_node *map, const char *
 {
     const struct yaml_node *n = scalar(l, map, key);
     day_number day;
-    if (n == NULL)
-        return missing;
-    if (date_parse(n->text, 0, &day))
-        return day;
+    if (n == NULL) return missing;
+    if (date_parse(n->text, 0, &day)) return day;
     loader_error(l, n->at, "%s '%.80s' is not a date; write it like 2021-03-26", key, n->text);
     return missing;
 }

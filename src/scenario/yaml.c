@@ -20,8 +20,8 @@ struct builder {
     struct yaml_node *open[MAX_DEPTH]; /* containers not yet closed */
     struct yaml_node *last[MAX_DEPTH]; /* their last child */
     int depth;
-    int too_deep;              /* containers open below MAX_DEPTH, skipped */
-    const char *key;           /* read, its value is awaited */
+    int too_deep;    /* containers open below MAX_DEPTH, skipped */
+    const char *key; /* read, its value is awaited */
     struct position key_at;
     int documents;
     int no_memory;
@@ -29,8 +29,7 @@ struct builder {
 
 static struct position mark_position(const struct builder *b, const struct fy_mark *mark)
 {
-    if (mark == NULL)
-        return (struct position){b->file, 0, 0};
+    if (mark == NULL) return (struct position){b->file, 0, 0};
     return (struct position){b->file, mark->line + 1, mark->column + 1};
 }
 
@@ -41,11 +40,9 @@ static void report(struct builder *b, struct position at, const char *what)
 
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
 {
-    if (map == NULL || map->kind != YAML_MAP)
-        return NULL;
+    if (map == NULL || map->kind != YAML_MAP) return NULL;
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next)
-        if (strcmp(n->key, key) == 0)
-            return n;
+        if (strcmp(n->key, key) == 0) return n;
     return NULL;
 }
 
@@ -64,8 +61,7 @@ static struct yaml_node *add_node(struct builder *b, enum yaml_kind kind, struct
     n->key_at = b->key_at;
     b->key = NULL;
     if (b->depth == 0) {
-        if (b->root == NULL)
-            b->root = n;
+        if (b->root == NULL) b->root = n;
         return n;
     }
     struct yaml_node *parent = b->open[b->depth - 1];
@@ -94,14 +90,12 @@ static void open_container(struct builder *b, enum yaml_kind kind, struct positi
     if (b->too_deep > 0 || b->depth == MAX_DEPTH || key_awaited(b)) {
         if (b->too_deep == 0)
             report(b, at, key_awaited(b) ? "a key must be a plain text" : "nested too deeply; write it flatter");
-        if (key_awaited(b))
-            b->key = "", b->key_at = at;
+        if (key_awaited(b)) b->key = "", b->key_at = at;
         b->too_deep++;
         return;
     }
     struct yaml_node *n = add_node(b, kind, at);
-    if (n == NULL)
-        return;
+    if (n == NULL) return;
     b->last[b->depth] = NULL;
     b->open[b->depth++] = n;
 }
@@ -118,23 +112,20 @@ static void take_scalar(struct builder *b, struct fy_token *token, struct positi
 {
     size_t length = 0;
     const char *text = fy_token_get_text(token, &length);
-    if (b->too_deep > 0)
-        return;
+    if (b->too_deep > 0) return;
     char *copy = arena_copy_string(b->arena, text != NULL ? text : "", text != NULL ? length : 0);
     if (copy == NULL) {
         b->no_memory = 1;
         return;
     }
-    if (strlen(copy) != (text != NULL ? length : 0))
-        report(b, at, "a zero character is not text; remove it");
+    if (strlen(copy) != (text != NULL ? length : 0)) report(b, at, "a zero character is not text; remove it");
     if (key_awaited(b)) {
         b->key = copy;
         b->key_at = at;
         return;
     }
     struct yaml_node *n = add_node(b, YAML_SCALAR, at);
-    if (n == NULL)
-        return;
+    if (n == NULL) return;
     int plain = token == NULL || fy_token_scalar_style(token) == FYSS_PLAIN;
     n->text = copy;
     n->null = plain && (copy[0] == 0 || strcmp(copy, "~") == 0 || strcmp(copy, "null") == 0);
@@ -147,12 +138,10 @@ static void take_event(struct builder *b, struct fy_event *event)
     struct fy_token *anchor = NULL, *tag = NULL;
     switch (event->type) {
     case FYET_DOCUMENT_START:
-        if (b->documents++ == 1)
-            report(b, at, "a second document; a scenario is one document, remove the '---'");
+        if (b->documents++ == 1) report(b, at, "a second document; a scenario is one document, remove the '---'");
         break;
     case FYET_SCALAR:
-        if (at.line == 0 && !key_awaited(b) && b->key != NULL)
-            at = b->key_at; /* an empty value stands nowhere */
+        if (at.line == 0 && !key_awaited(b) && b->key != NULL) at = b->key_at; /* an empty value stands nowhere */
         anchor = event->scalar.anchor, tag = event->scalar.tag;
         take_scalar(b, event->scalar.value, at);
         break;
@@ -165,20 +154,15 @@ static void take_event(struct builder *b, struct fy_event *event)
         open_container(b, YAML_LIST, at);
         break;
     case FYET_MAPPING_END:
-    case FYET_SEQUENCE_END:
-        close_container(b);
-        break;
+    case FYET_SEQUENCE_END: close_container(b); break;
     case FYET_ALIAS:
         report(b, at, "aliases (*name) are not read; write the value out");
         take_scalar(b, NULL, at);
         break;
-    default:
-        break;
+    default: break;
     }
-    if (anchor != NULL)
-        report(b, at, "anchors (&name) are not read; write the value out where it is needed");
-    if (tag != NULL)
-        report(b, at, "tags (!name) are not read; remove it");
+    if (anchor != NULL) report(b, at, "anchors (&name) are not read; write the value out where it is needed");
+    if (tag != NULL) report(b, at, "tags (!name) are not read; remove it");
 }
 
 /* The library's own messages, as ours. */
@@ -194,8 +178,7 @@ static void report_syntax(struct builder *b, struct fy_diag *diag)
         errors_add(b->errors, SEVERITY_ERROR, at, "YAML: %.*s; check indentation, quotes and brackets here",
                    (int)(length < 200 ? length : 200), e->msg);
     }
-    if (!found)
-        report(b, at, "YAML cannot be read; check indentation, quotes and brackets");
+    if (!found) report(b, at, "YAML cannot be read; check indentation, quotes and brackets");
     errors_add(b->errors, SEVERITY_NOTE, at, "what else there is to mend is found once this file can be read as YAML");
 }
 
@@ -211,8 +194,7 @@ static int check_encoding(struct builder *b, const char *data, size_t length)
             return 0;
         }
         column++;
-        if (data[i] == '\n')
-            line++, column = 1;
+        if (data[i] == '\n') line++, column = 1;
         i += n;
     }
     return 1;
@@ -226,12 +208,9 @@ enum flujo_status yaml_parse(struct arena *arena, const char *file, const char *
     struct fy_diag *diag = NULL;
     struct fy_parser *parser = NULL;
     *root = NULL;
-    if (length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
-        data += 3, length -= 3;
-    if (!check_encoding(&b, data, length))
-        return FLUJO_OK;
-    if (length == 0)
-        return FLUJO_OK;
+    if (length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) data += 3, length -= 3;
+    if (!check_encoding(&b, data, length)) return FLUJO_OK;
+    if (length == 0) return FLUJO_OK;
     fy_diag_cfg_default(&diag_cfg);
     diag_cfg.fp = NULL;
     diag_cfg.level = FYET_MAX;
@@ -256,9 +235,7 @@ enum flujo_status yaml_parse(struct arena *arena, const char *file, const char *
     else
         *root = b.root;
 out:
-    if (parser != NULL)
-        fy_parser_destroy(parser);
-    if (diag != NULL)
-        fy_diag_destroy(diag);
+    if (parser != NULL) fy_parser_destroy(parser);
+    if (diag != NULL) fy_diag_destroy(diag);
     return b.no_memory ? FLUJO_NO_MEMORY : FLUJO_OK;
 }

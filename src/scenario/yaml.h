@@ -11,14 +11,14 @@ enum yaml_kind { YAML_SCALAR, YAML_MAP, YAML_LIST };
 
 struct yaml_node {
     enum yaml_kind kind;
-    const char *text;          /* of a scalar, "" otherwise */
-    int null;                  /* a scalar that stands for nothing: empty, ~ or null, unquoted */
-    struct position at;        /* where the node starts */
-    const char *key;           /* in a map: the key of this child; else null */
+    const char *text;   /* of a scalar, "" otherwise */
+    int null;           /* a scalar that stands for nothing: empty, ~ or null, unquoted */
+    struct position at; /* where the node starts */
+    const char *key;    /* in a map: the key of this child; else null */
     struct position key_at;
-    struct yaml_node *first;   /* children in the order of the file */
+    struct yaml_node *first; /* children in the order of the file */
     struct yaml_node *next;
-    int count;                 /* of children */
+    int count; /* of children */
 };
 
 /* Parse into *root (null when the document is empty or could not be read).

@@ -26,8 +26,7 @@ static void insert_cells(struct bulk *b, sqlite3_stmt *statement)
 {
     int code = SQLITE_OK;
 
-    if (statement == NULL || b->w->status != FLUJO_OK)
-        return;
+    if (statement == NULL || b->w->status != FLUJO_OK) return;
     for (int i = 0; i < b->count && code == SQLITE_OK; i++)
         code = bind(statement, i + 1, &b->cells[i]);
     if (code != SQLITE_OK)

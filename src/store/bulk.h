@@ -11,7 +11,11 @@ enum { BULK_ROWS = 16, BULK_COLUMNS = 10 };
 /* What is bound to one column of one row. */
 struct bulk_cell {
     enum { BULK_NULL, BULK_TEXT, BULK_INTEGER, BULK_NUMBER } kind;
-    union { const char *text; long long integer; double number; };
+    union {
+        const char *text;
+        long long integer;
+        double number;
+    };
 };
 
 struct bulk {

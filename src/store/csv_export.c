@@ -12,10 +12,9 @@
 
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors)
 {
-    if (file_is_folder(folder) || mkdir(folder, 0777) == 0)
-        return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "cannot be made a folder: %s; give one within a folder that exists",
-               strerror(errno));
+    if (file_is_folder(folder) || mkdir(folder, 0777) == 0) return FLUJO_OK;
+    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
+               "cannot be made a folder: %s; give one within a folder that exists", strerror(errno));
     return FLUJO_FAILED;
 }
 
@@ -25,8 +24,7 @@ static int listed(const char *list, const char *name)
     size_t length = strlen(name);
 
     while (list != NULL) {
-        if (strncmp(list, name, length) == 0 && (list[length] == ',' || list[length] == '\0'))
-            return 1;
+        if (strncmp(list, name, length) == 0 && (list[length] == ',' || list[length] == '\0')) return 1;
         list = strchr(list, ',');
         list = list == NULL ? NULL : list + 1;
     }
@@ -67,7 +65,8 @@ static void add_value(struct text *t, const struct result_table *table, sqlite3_
     default: break;
     }
     value = sqlite3_column_double(q, column);
-    if (people && fabs(value) > 0 && fabs(value) < suppress_below && listed(table->counts, sqlite3_column_name(q, column)))
+    if (people && fabs(value) > 0 && fabs(value) < suppress_below
+        && listed(table->counts, sqlite3_column_name(q, column)))
         return;
     text_add_number(t, value);
 }
@@ -85,8 +84,7 @@ static enum flujo_status table_text(const struct result_file *r, const struct re
     text_init(&sql, r->a);
     text_format(&sql, "SELECT *, %s FROM \"%s\" ORDER BY %s",
                 table->count_if == NULL || !(suppress_below > 0) ? "0" : table->count_if, table->name, table->order);
-    if (!sql.failed)
-        q = result_query(r, sql.data, NULL, 0, errors);
+    if (!sql.failed) q = result_query(r, sql.data, NULL, 0, errors);
     if (q == NULL) {
         status = sql.failed ? FLUJO_NO_MEMORY : FLUJO_FAILED;
         goto out;
@@ -132,8 +130,7 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
         text_clear(&t);
         text_clear(&name);
         status = table_text(r, &result_tables[i], suppress_below, &t, &rows, errors);
-        if (status != FLUJO_OK)
-            continue;
+        if (status != FLUJO_OK) continue;
         text_format(&name, "%s.csv", result_tables[i].name);
         text_path(&path, folder, name.data == NULL ? "" : name.data);
         if (rows == 0 && !name.failed && !path.failed && !file_exists(path.data))

@@ -21,14 +21,13 @@ static const char flows_sql[] =
     "AND m.measure = 'route_flow' AND m.from_place = ? AND m.to_place = ? GROUP BY o.policy ORDER BY o.policy_order";
 
 /* {"observed": 12.5, ...}; small counts become null. */
-static int add_by_policy(const struct result_file *r, struct text *t, const char *sql, const char *const *ids, int count,
-                         double suppress_below, struct error_list *errors)
+static int add_by_policy(const struct result_file *r, struct text *t, const char *sql, const char *const *ids,
+                         int count, double suppress_below, struct error_list *errors)
 {
     sqlite3_stmt *q = result_query(r, sql, ids, count, errors);
     int step, first = 1;
 
-    if (q == NULL)
-        return -1;
+    if (q == NULL) return -1;
     text_add(t, "{");
     while ((step = result_step(r, q, errors)) == 1) {
         double value = result_number(q, 1);
@@ -63,7 +62,8 @@ static void add_text_property(struct text *t, const char *name, const char *valu
     text_add(t, ", ");
 }
 
-static int add_place(const struct result_file *r, struct text *t, sqlite3_stmt *q, double below, struct error_list *errors)
+static int add_place(const struct result_file *r, struct text *t, sqlite3_stmt *q, double below,
+                     struct error_list *errors)
 {
     const char *ids[1] = {result_text(q, 0)};
 
@@ -78,7 +78,8 @@ static int add_place(const struct result_file *r, struct text *t, sqlite3_stmt *
     return add_by_policy(r, t, arrivals_sql, ids, 1, below, errors);
 }
 
-static int add_route(const struct result_file *r, struct text *t, sqlite3_stmt *q, double below, struct error_list *errors)
+static int add_route(const struct result_file *r, struct text *t, sqlite3_stmt *q, double below,
+                     struct error_list *errors)
 {
     const char *ids[2] = {result_text(q, 0), result_text(q, 1)};
 
@@ -108,14 +109,12 @@ static enum flujo_status write_features(const struct result_file *r, const char 
 
     text_init(&t, r->a);
     text_init(&path, r->a);
-    if (q == NULL)
-        goto out;
+    if (q == NULL) goto out;
     text_add(&t, "{\"type\": \"FeatureCollection\", \"features\": [\n");
     while ((step = result_step(r, q, errors)) == 1) {
         text_add(&t, first ? "" : ",\n");
         first = 0;
-        if (add(r, &t, q, below, errors) < 0)
-            goto out;
+        if (add(r, &t, q, below, errors) < 0) goto out;
         text_add(&t, "}}");
     }
     text_add(&t, "\n]}\n");

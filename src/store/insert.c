@@ -5,8 +5,7 @@
 
 void writer_fail(struct result_writer *w, const char *what)
 {
-    if (w->status != FLUJO_OK)
-        return;
+    if (w->status != FLUJO_OK) return;
     w->status = FLUJO_FAILED;
     errors_add(w->errors, SEVERITY_ERROR, (struct position){w->path, 0, 0}, "cannot be written (%s): %s", what,
                w->db == NULL ? "no database" : sqlite3_errmsg(w->db));
@@ -14,8 +13,7 @@ void writer_fail(struct result_writer *w, const char *what)
 
 void writer_no_memory(struct result_writer *w)
 {
-    if (w->status == FLUJO_OK)
-        w->status = FLUJO_NO_MEMORY;
+    if (w->status == FLUJO_OK) w->status = FLUJO_NO_MEMORY;
 }
 
 sqlite3_stmt *insert_prepare(struct result_writer *w, const char *table, int columns, int rows)
@@ -23,8 +21,7 @@ sqlite3_stmt *insert_prepare(struct result_writer *w, const char *table, int col
     sqlite3_stmt *statement = NULL;
     struct text sql;
 
-    if (w->status != FLUJO_OK)
-        return NULL;
+    if (w->status != FLUJO_OK) return NULL;
     text_init(&sql, w->a);
     text_format(&sql, "INSERT INTO \"%s\" VALUES ", table);
     for (int i = 0; i < rows * columns; i++)
@@ -51,8 +48,7 @@ void insert_end(struct insert *i)
 
 static void bound(struct insert *i, int code)
 {
-    if (code != SQLITE_OK)
-        writer_fail(i->w, "binding a value");
+    if (code != SQLITE_OK) writer_fail(i->w, "binding a value");
 }
 
 static int ready(struct insert *i)
@@ -77,8 +73,7 @@ void insert_number(struct insert *i, double value)
 
 void insert_integer(struct insert *i, long long value)
 {
-    if (ready(i))
-        bound(i, sqlite3_bind_int64(i->statement, i->column, value));
+    if (ready(i)) bound(i, sqlite3_bind_int64(i->statement, i->column, value));
 }
 
 void insert_date(struct insert *i, day_number day)
@@ -110,9 +105,7 @@ void insert_summary(struct insert *i, const struct summary *s)
 void insert_row(struct insert *i)
 {
     i->column = 0;
-    if (i->statement == NULL || i->w->status != FLUJO_OK)
-        return;
-    if (sqlite3_step(i->statement) != SQLITE_DONE)
-        writer_fail(i->w, "inserting a row");
+    if (i->statement == NULL || i->w->status != FLUJO_OK) return;
+    if (sqlite3_step(i->statement) != SQLITE_DONE) writer_fail(i->w, "inserting a row");
     sqlite3_reset(i->statement);
 }

@@ -24,7 +24,7 @@ void insert_text(struct insert *i, const char *value);
 void insert_number(struct insert *i, double value);
 void insert_integer(struct insert *i, long long value);
 void insert_date(struct insert *i, day_number day);
-void insert_month(struct insert *i, int month_index); /* date_month_index */
+void insert_month(struct insert *i, int month_index);           /* date_month_index */
 void insert_summary(struct insert *i, const struct summary *s); /* six columns */
 /* Execute and begin the next row at its first column. */
 void insert_row(struct insert *i);

@@ -9,8 +9,7 @@ static int find_parameter(const struct scenario *s, const char *name)
     char own[PARAMETER_NAME_SIZE];
     for (int i = 0; i < s->parameter_count; i++) {
         parameter_name(s, i, own);
-        if (strcmp(own, name) == 0)
-            return i;
+        if (strcmp(own, name) == 0) return i;
     }
     return -1;
 }
@@ -28,15 +27,19 @@ static double *read_weights(const struct result_file *r, size_t *count, struct e
         return 0;
     }
     weight = memory_alloc(r->a, *count, sizeof *weight);
-    sqlite3_stmt *q = result_query(r, "SELECT weight FROM particle WHERE parameter = (SELECT min(parameter) FROM particle) "
-                                      "ORDER BY particle", 0, 0, errors);
+    sqlite3_stmt *q =
+        result_query(r,
+                     "SELECT weight FROM particle WHERE parameter = (SELECT min(parameter) FROM particle) "
+                     "ORDER BY particle",
+                     0, 0, errors);
     while (weight != 0 && q != 0 && at < *count && result_step(r, q, errors) == 1)
         weight[at++] = result_number(q, 0);
     sqlite3_finalize(q);
     if (weight != 0 && at < *count) {
         memory_free(r->a, weight);
         weight = 0;
-        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0}, "its posterior is not complete; write it anew");
+        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+                   "its posterior is not complete; write it anew");
     }
     return weight;
 }
@@ -50,11 +53,11 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
     char name[PARAMETER_NAME_SIZE] = "";
     int parameter = -1, step;
     size_t at = 0;
-    sqlite3_stmt *q = result_query(r, "SELECT parameter, value FROM particle ORDER BY parameter, particle", 0, 0, errors);
+    sqlite3_stmt *q = result_query(r, "SELECT parameter, value FROM particle ORDER BY parameter, particle", 0, 0,
+                                   errors);
     enum flujo_status status = column == 0 ? FLUJO_NO_MEMORY : q == 0 ? FLUJO_FAILED : FLUJO_OK;
     while (status == FLUJO_OK && (step = result_step(r, q, errors)) != 0) {
-        if (step < 0)
-            status = FLUJO_FAILED;
+        if (step < 0) status = FLUJO_FAILED;
         last = step > 0 ? result_text(q, 0) : "";
         if (status == FLUJO_OK && strcmp(name, last) != 0) {
             strncpy(name, last, sizeof name - 1);
@@ -62,13 +65,14 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
             at = 0;
         }
         if (status == FLUJO_OK && parameter < 0) {
-            errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
-                       "its posterior has the parameter '%s', which scenario '%s' does not set; use the scenario that was "
-                       "calibrated", name, s->name);
+            errors_add(
+                errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+                "its posterior has the parameter '%s', which scenario '%s' does not set; use the scenario that was "
+                "calibrated",
+                name, s->name);
             status = FLUJO_BAD_INPUT;
         }
-        if (status == FLUJO_OK && at < particles)
-            column[at++] = result_number(q, 1);
+        if (status == FLUJO_OK && at < particles) column[at++] = result_number(q, 1);
         for (size_t i = 0; status == FLUJO_OK && at == particles && i < rows; i++)
             out[i * (size_t)s->parameter_count + (size_t)parameter] = column[index[i]];
     }
@@ -110,7 +114,8 @@ enum flujo_status posterior_read(const struct allocator *a, const char *path, co
 /* A date kept as the number YYYYMMDD; 0 if there is none. */
 static day_number read_last(const struct result_file *r, struct error_list *errors)
 {
-    double n = result_one_number(r, "SELECT coalesce(max(value), 0) FROM calibration WHERE name = 'data_until'", 0, 0, errors);
+    double n = result_one_number(r, "SELECT coalesce(max(value), 0) FROM calibration WHERE name = 'data_until'", 0, 0,
+                                 errors);
     int number = n > 0 && n < 1e9 ? (int)n : 0;
     return number > 0 ? date_make(number / 10000, number / 100 % 100, number % 100) : 0;
 }
@@ -129,12 +134,10 @@ enum flujo_status posterior_about(const struct allocator *a, const char *path, c
     }
     while (status == FLUJO_OK && result_step(&r, q, errors) == 1) {
         int i = find_parameter(s, result_text(q, 0));
-        if (i >= 0 && *chosen_count < s->parameter_count)
-            chosen[(*chosen_count)++] = i;
+        if (i >= 0 && *chosen_count < s->parameter_count) chosen[(*chosen_count)++] = i;
     }
     sqlite3_finalize(q);
-    if (status == FLUJO_OK)
-        *last = read_last(&r, errors);
+    if (status == FLUJO_OK) *last = read_last(&r, errors);
     result_close(&r);
     return status;
 }

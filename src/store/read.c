@@ -50,13 +50,16 @@ enum flujo_status result_open(const struct allocator *a, const char *path, struc
         goto out;
     }
     if (application != RESULT_APPLICATION_ID) {
-        errors_add(errors, SEVERITY_ERROR, at, "is not a flujo result; give a file written by `flujo run` or `flujo compare`");
+        errors_add(errors, SEVERITY_ERROR, at,
+                   "is not a flujo result; give a file written by `flujo run` or `flujo compare`");
         goto out;
     }
     r.version = pragma(r.db, "PRAGMA user_version");
     if (r.version < 1 || r.version > RESULT_VERSION) {
-        errors_add(errors, SEVERITY_ERROR, at, "has schema version %d, this build reads 1 to %d; write the result anew, or read it with the flujo that wrote it", r.version,
-                   RESULT_VERSION);
+        errors_add(errors, SEVERITY_ERROR, at,
+                   "has schema version %d, this build reads 1 to %d; write the result anew, or read it with the flujo "
+                   "that wrote it",
+                   r.version, RESULT_VERSION);
         goto out;
     }
     *out = r;
@@ -99,10 +102,8 @@ int result_step(const struct result_file *r, sqlite3_stmt *q, struct error_list 
 {
     int code = sqlite3_step(q);
 
-    if (code == SQLITE_ROW)
-        return 1;
-    if (code == SQLITE_DONE)
-        return 0;
+    if (code == SQLITE_ROW) return 1;
+    if (code == SQLITE_DONE) return 0;
     add_error(r, errors);
     return -1;
 }
@@ -125,8 +126,7 @@ char *result_one_text(const struct result_file *r, const char *sql, const char *
     sqlite3_stmt *q = result_query(r, sql, values, count, errors);
     char *copy = NULL;
 
-    if (q == NULL)
-        return NULL;
+    if (q == NULL) return NULL;
     if (result_step(r, q, errors) == 1 && sqlite3_column_type(q, 0) != SQLITE_NULL)
         copy = memory_copy_string(r->a, result_text(q, 0));
     sqlite3_finalize(q);
@@ -139,10 +139,8 @@ double result_one_number(const struct result_file *r, const char *sql, const cha
     sqlite3_stmt *q = result_query(r, sql, values, count, errors);
     double value = (double)NAN;
 
-    if (q == NULL)
-        return value;
-    if (result_step(r, q, errors) == 1)
-        value = result_number(q, 0);
+    if (q == NULL) return value;
+    if (result_step(r, q, errors) == 1) value = result_number(q, 0);
     sqlite3_finalize(q);
     return value;
 }

@@ -12,9 +12,9 @@
 /* An open result, read-only. */
 struct result_file {
     sqlite3 *db;
-    char *path;             /* owned */
+    char *path; /* owned */
     const struct allocator *a;
-    int version;            /* of its schema */
+    int version; /* of its schema */
 };
 
 /* Open `path` and check that it is a result of a schema this build knows.

@@ -19,24 +19,21 @@
 
 static void fail_errno(struct result_writer *w, const char *what)
 {
-    if (w->status != FLUJO_OK)
-        return;
+    if (w->status != FLUJO_OK) return;
     w->status = FLUJO_FAILED;
     errors_add(w->errors, SEVERITY_ERROR, (struct position){w->path, 0, 0}, "%s: %s", what, strerror(errno));
 }
 
 static void execute(struct result_writer *w, const char *sql)
 {
-    if (w->status == FLUJO_OK && sqlite3_exec(w->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-        writer_fail(w, "setting up");
+    if (w->status == FLUJO_OK && sqlite3_exec(w->db, sql, NULL, NULL, NULL) != SQLITE_OK) writer_fail(w, "setting up");
 }
 
 /* Name and create the temporary file, empty. */
 static void make_temporary(struct result_writer *w)
 {
     w->file = file_open_beside(w->path, &w->temporary);
-    if (w->file >= 0)
-        return;
+    if (w->file >= 0) return;
     if (w->temporary.failed)
         writer_no_memory(w);
     else
@@ -85,12 +82,12 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
     /* Nobody else opens this file: its lock is that of file_open_beside, and on a
      * network file system SQLite's own would stand in its way. One call at a time:
      * no mutex either. */
-    if (w->status == FLUJO_OK && sqlite3_open_v2(w->temporary.data, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                                                 "unix-none") != SQLITE_OK)
+    if (w->status == FLUJO_OK
+        && sqlite3_open_v2(w->temporary.data, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, "unix-none")
+               != SQLITE_OK)
         writer_fail(w, "opening");
     execute(w, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;");
-    if (w->status == FLUJO_OK)
-        create_tables(w);
+    if (w->status == FLUJO_OK) create_tables(w);
     if (w->status != FLUJO_OK) {
         enum flujo_status status = w->status;
 
@@ -103,24 +100,20 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
 /* Close the temporary file, whose name is gone or is the target's by now. */
 static void close_temporary(struct result_writer *w)
 {
-    if (w->temporary.data == NULL)
-        return;
+    if (w->temporary.data == NULL) return;
     close(w->file);
     text_free(&w->temporary);
 }
 
 void result_discard(struct result_writer *w)
 {
-    if (w->db != NULL)
-        sqlite3_close(w->db);
-    if (w->temporary.data != NULL)
-        unlink(w->temporary.data);
+    if (w->db != NULL) sqlite3_close(w->db);
+    if (w->temporary.data != NULL) unlink(w->temporary.data);
     close_temporary(w);
     memory_free(w->a, w->path);
     w->db = NULL;
     w->path = NULL;
-    if (w->status == FLUJO_OK)
-        w->status = FLUJO_FAILED; /* nothing more may be put */
+    if (w->status == FLUJO_OK) w->status = FLUJO_FAILED; /* nothing more may be put */
 }
 
 enum flujo_status result_commit(struct result_writer *w)
@@ -132,10 +125,8 @@ enum flujo_status result_commit(struct result_writer *w)
         writer_fail(w, "closing");
     else
         w->db = NULL;
-    if (w->status == FLUJO_OK && fsync(w->file) != 0)
-        fail_errno(w, "cannot be synced to the disk");
-    if (w->status == FLUJO_OK && rename(w->temporary.data, w->path) != 0)
-        fail_errno(w, "cannot be given its name");
+    if (w->status == FLUJO_OK && fsync(w->file) != 0) fail_errno(w, "cannot be synced to the disk");
+    if (w->status == FLUJO_OK && rename(w->temporary.data, w->path) != 0) fail_errno(w, "cannot be given its name");
     status = w->status;
     if (status == FLUJO_OK) {
         file_sync_folder(w->path, &w->temporary);

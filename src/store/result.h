@@ -18,32 +18,32 @@
 struct result_writer {
     const struct allocator *a;
     sqlite3 *db;
-    char *path;             /* owned */
-    struct text temporary;  /* name of the file until it is complete */
-    int file;               /* open and locked while `temporary` has a name */
+    char *path;            /* owned */
+    struct text temporary; /* name of the file until it is complete */
+    int file;              /* open and locked while `temporary` has a name */
     struct error_list *errors;
     enum flujo_status status;
 };
 
 /* The row of table run that is not in the scenario. */
 struct result_run {
-    const char *kind;          /* "run" or "compare" */
+    const char *kind; /* "run" or "compare" */
     const char *engine;
-    const char *version;       /* of flujo */
+    const char *version; /* of flujo */
     uint64_t seed;
     int replicates_asked, replicates_completed;
     day_number end;
     double population_scale;
     int interrupted;
-    const char *baseline;      /* policy id or null */
+    const char *baseline;        /* policy id or null */
     const char *const *settings; /* texts of --set */
     size_t setting_count;
 };
 
 /* How ensembles are stored. */
 struct result_options {
-    int threads;               /* 0 = all cores */
-    int keep_replicates;       /* fill replicate_monthly */
+    int threads;                      /* 0 = all cores */
+    int keep_replicates;              /* fill replicate_monthly */
     const char *const *horizon_names; /* horizon_count of the ensemble, or null */
     const day_number *horizon_to;
 };
@@ -62,8 +62,8 @@ enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble 
 enum flujo_status result_put_parameters(struct result_writer *w, const struct ensemble *e);
 /* Observations, fit and scores of one policy. */
 enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble *e, const struct fit *fit);
-enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s,
-                                        const struct comparison *c, const char *const *horizon_names);
+enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
+                                        const char *const *horizon_names);
 enum flujo_status result_put_note(struct result_writer *w, const char *key, const char *text);
 /* Commit, fsync, rename. The writer is closed whatever the outcome. */
 enum flujo_status result_commit(struct result_writer *w);

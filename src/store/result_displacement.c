@@ -99,7 +99,8 @@ static void put_network(struct result_writer *w, const struct flee_instance *f)
 }
 
 /* daily and observation rows of every camp. */
-static void put_days(struct result_writer *w, const struct flee_instance *f, const struct displacement_ensemble *e, double *work)
+static void put_days(struct result_writer *w, const struct flee_instance *f, const struct displacement_ensemble *e,
+                     double *work)
 {
     size_t cells = (size_t)e->days * (size_t)e->columns;
     struct insert daily = insert_begin(w, "daily", 10), observed = insert_begin(w, "observation", 16);
@@ -145,11 +146,20 @@ static void put_score(struct insert *i, const char *element, const char *name, d
 
 static void put_scores(struct result_writer *w, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
-    const struct { const char *name; double value; } all[] = {
-        {"ard_normal", e->scores.ard_normal}, {"ard_rescaled", e->scores.ard_rescaled}, {"rmse", e->scores.rmse},
-        {"rmspe", e->scores.rmspe}, {"mase", e->scores.mase}, {"bias", e->scores.bias}, {"crps", e->scores.crps},
-        {"wis", e->scores.wis}, {"coverage_90", e->scores.coverage_90},
-        {"persistence.ard_normal", e->persistence.ard_normal}, {"distance.ard_normal", e->distance.ard_normal}};
+    const struct {
+        const char *name;
+        double value;
+    } all[] = {{"ard_normal", e->scores.ard_normal},
+               {"ard_rescaled", e->scores.ard_rescaled},
+               {"rmse", e->scores.rmse},
+               {"rmspe", e->scores.rmspe},
+               {"mase", e->scores.mase},
+               {"bias", e->scores.bias},
+               {"crps", e->scores.crps},
+               {"wis", e->scores.wis},
+               {"coverage_90", e->scores.coverage_90},
+               {"persistence.ard_normal", e->persistence.ard_normal},
+               {"distance.ard_normal", e->distance.ard_normal}};
     struct insert i = insert_begin(w, "score", 6);
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         put_score(&i, "", all[k].name, all[k].value);

@@ -129,8 +129,8 @@ static void put_sustained(struct result_writer *w, const struct scenario *s, con
     insert_end(&i);
 }
 
-enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s,
-                                        const struct comparison *c, const char *const *horizon_names)
+enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
+                                        const char *const *horizon_names)
 {
     struct insert i = insert_begin(w, "comparison", 14);
     char element[ELEMENT_NAME_SIZE];

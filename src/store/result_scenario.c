@@ -6,13 +6,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const char *const dimension_names[] = {"none", "class", "facility", "country", "origin", "sector", "place",
-                                              "route"};
+static const char *const dimension_names[] = {"none",   "class",  "facility", "country",
+                                              "origin", "sector", "place",    "route"};
 
-static const char *id_or_null(const char **ids, int index)
-{
-    return index < 0 ? NULL : ids[index];
-}
+static const char *id_or_null(const char **ids, int index) { return index < 0 ? NULL : ids[index]; }
 
 enum flujo_status result_put_run(struct result_writer *w, const struct scenario *s, const struct result_run *run)
 {
@@ -229,8 +226,7 @@ static void prior_text(struct text *t, const struct prior *p)
     static const char *const names[] = {"", "uniform", "normal", "lognormal", "beta", "gamma", "triangular"};
 
     text_clear(t);
-    if (p->kind == PRIOR_NONE)
-        return;
+    if (p->kind == PRIOR_NONE) return;
     text_format(t, "%s(", names[p->kind]);
     text_add_number(t, p->a);
     text_add(t, ", ");
@@ -252,8 +248,7 @@ static struct summary used_values(const struct ensemble *e, int p, double *work)
     int n = 0;
 
     for (int r = 0; e->parameters != NULL && r < e->replicates; r++) {
-        if (e->done[r])
-            work[n++] = e->parameters[(size_t)r * (size_t)e->scenario->parameter_count + (size_t)p];
+        if (e->done[r]) work[n++] = e->parameters[(size_t)r * (size_t)e->scenario->parameter_count + (size_t)p];
     }
     return summary_of(work, n);
 }
@@ -266,8 +261,7 @@ enum flujo_status result_put_parameters(struct result_writer *w, const struct en
     struct text t;
 
     text_init(&t, w->a);
-    if (work == NULL)
-        writer_no_memory(w);
+    if (work == NULL) writer_no_memory(w);
     for (int n = 0; n < s->parameter_count && w->status == FLUJO_OK; n++) {
         const struct parameter *p = &s->parameters[n];
         const struct option_spec *spec = option_at(p->option);
@@ -286,8 +280,7 @@ enum flujo_status result_put_parameters(struct result_writer *w, const struct en
         insert_text(&i, p->status);
         insert_text(&i, spec->label);
         insert_text(&i, spec->unit);
-        if (t.failed)
-            writer_no_memory(w);
+        if (t.failed) writer_no_memory(w);
         insert_row(&i);
     }
     insert_end(&i);

@@ -28,8 +28,8 @@ struct filler {
     const struct scenario *s;
     const struct periods *periods;
     const char *policy;
-    char (*months)[11];  /* "2021-03" */
-    struct line *lines;  /* of months and horizons, in the order of the primary key */
+    char (*months)[11]; /* "2021-03" */
+    struct line *lines; /* of months and horizons, in the order of the primary key */
     int line_count;
 };
 
@@ -91,11 +91,10 @@ static void put_daily(struct filler *f)
 {
     int days = f->periods->count[PERIOD_DAY], count;
     struct line *lines = make_lines(f, PERIOD_DAY, &count);
-    char (*dates)[11] = memory_alloc(f->w->a, (size_t)days, sizeof *dates);
+    char(*dates)[11] = memory_alloc(f->w->a, (size_t)days, sizeof *dates);
     struct bulk b;
 
-    if (dates == NULL)
-        writer_no_memory(f->w);
+    if (dates == NULL) writer_no_memory(f->w);
     for (int t = 0; dates != NULL && t < days; t++)
         date_format(f->e->start + t, dates[t]);
     bulk_begin(&b, f->w, "daily", 10);
@@ -158,7 +157,8 @@ static void put_means(struct filler *f, int measure)
 static void put_replicate_line(struct filler *f, struct bulk *b, int r, const struct line *line)
 {
     const struct ensemble *e = f->e;
-    const double *row = e->monthly + (size_t)r * (size_t)e->month_count * (size_t)e->slots + measure_offset(line->measure, f->s);
+    const double *row = e->monthly + (size_t)r * (size_t)e->month_count * (size_t)e->slots
+                        + measure_offset(line->measure, f->s);
 
     for (int t = 0; t < e->month_count; t++, row += e->slots) {
         bulk_text(b, f->policy);
@@ -234,8 +234,7 @@ static void put_policy(struct filler *f, int order)
         insert_text(&i, n < p->fixed_count ? NULL : rule_of(p, n));
         insert_row(&i);
     }
-    if (t.failed)
-        writer_no_memory(f->w);
+    if (t.failed) writer_no_memory(f->w);
     insert_end(&i);
     text_free(&t);
 }
@@ -245,13 +244,16 @@ static enum flujo_status put_ensemble(struct result_writer *w, const struct peri
                                       const struct result_options *options)
 {
     const struct ensemble *e = p->e;
-    struct filler f = {.w = w, .options = options, .e = e, .s = e->scenario, .periods = p,
+    struct filler f = {.w = w,
+                       .options = options,
+                       .e = e,
+                       .s = e->scenario,
+                       .periods = p,
                        .policy = e->scenario->policies[e->policy].id};
 
     f.lines = make_lines(&f, PERIOD_MONTH, &f.line_count);
     f.months = memory_alloc(w->a, (size_t)e->month_count, sizeof *f.months);
-    if (f.months == NULL)
-        writer_no_memory(w);
+    if (f.months == NULL) writer_no_memory(w);
     for (int t = 0; f.months != NULL && t < e->month_count; t++)
         date_format_month(date_month_index(e->start) + t, f.months[t]);
     if (w->status == FLUJO_OK) {
@@ -259,12 +261,9 @@ static enum flujo_status put_ensemble(struct result_writer *w, const struct peri
         put_monthly(&f);
         put_means(&f, M_PLACE_ARRIVALS);
         put_means(&f, M_ROUTE_FLOW);
-        if (e->daily != NULL)
-            put_daily(&f);
-        if (e->horizon != NULL && options->horizon_names != NULL)
-            put_horizon(&f);
-        if (options->keep_replicates)
-            put_replicates(&f);
+        if (e->daily != NULL) put_daily(&f);
+        if (e->horizon != NULL && options->horizon_names != NULL) put_horizon(&f);
+        if (options->keep_replicates) put_replicates(&f);
     }
     memory_free(w->a, f.lines);
     memory_free(w->a, f.months);
@@ -305,8 +304,7 @@ static enum flujo_status take_step(struct step *step, const struct member *next)
     const struct allocator *a = step->w->a;
     enum flujo_status status = FLUJO_OK;
 
-    if (next != NULL && !periods_make(&step->summarised, a, next->e))
-        status = FLUJO_NO_MEMORY;
+    if (next != NULL && !periods_make(&step->summarised, a, next->e)) status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK)
         status = parallel_for(a, step->options->threads, 1 + (size_t)periods_jobs(&step->summarised), do_step, step);
     periods_free(&step->inserted, a);
@@ -330,8 +328,7 @@ static int list_members(struct ensemble *const *ensembles, int count, struct mem
     int n = 0;
 
     for (int i = 0; i < count; i++) {
-        if (ensembles[i] != NULL && ensembles[i]->completed > 0)
-            members[n++] = (struct member){ensembles[i], i};
+        if (ensembles[i] != NULL && ensembles[i]->completed > 0) members[n++] = (struct member){ensembles[i], i};
     }
     qsort(members, (size_t)n, sizeof *members, by_id);
     return n;
@@ -348,14 +345,12 @@ enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble 
 
     step.work_size = n > 0 ? periods_work(members[0].e) : 0; /* all are of one scenario */
     step.work = memory_alloc(w->a, (size_t)threads, step.work_size * sizeof *step.work);
-    if (members == NULL || step.work == NULL)
-        status = FLUJO_NO_MEMORY;
+    if (members == NULL || step.work == NULL) status = FLUJO_NO_MEMORY;
     for (int i = 0; i <= n && status == FLUJO_OK; i++)
         status = take_step(&step, i < n ? &members[i] : NULL);
     periods_free(&step.inserted, w->a);
     memory_free(w->a, step.work);
     memory_free(w->a, members);
-    if (status == FLUJO_NO_MEMORY)
-        writer_no_memory(w);
+    if (status == FLUJO_NO_MEMORY) writer_no_memory(w);
     return w->status;
 }

@@ -42,7 +42,8 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
         insert_number(&row, p->told);
         insert_number(&row, p->contraction);
         insert_text(&row, !p->chosen ? "not calibrated: the data tell less of it than of others; the prior is kept"
-                          : p->contraction < 0.1 ? "not identified by these data" : "");
+                          : p->contraction < 0.1 ? "not identified by these data"
+                                                 : "");
         insert_row(&row);
     }
     insert_end(&row);
@@ -60,7 +61,10 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
     insert_end(&row);
 }
 
-struct fact { struct insert row; int position; };
+struct fact {
+    struct insert row;
+    int position;
+};
 
 static void put_fact(struct fact *f, const char *name, double value, const char *note)
 {
@@ -85,7 +89,8 @@ static void put_facts(struct result_writer *w, const struct calibration *c)
     put_fact(&f, "parameters_calibrated", c->chosen_count, "");
     put_fact(&f, "parameters_with_prior", c->prior_count, "");
     put_fact(&f, "box_prior_mass", c->wave.volume, "share of the prior that history matching left");
-    put_fact(&f, "targets_out_of_reach", (double)c->wave.out_of_reach, "observed numbers that no point of the prior comes near");
+    put_fact(&f, "targets_out_of_reach", (double)c->wave.out_of_reach,
+             "observed numbers that no point of the prior comes near");
     if (c->total_count > 0) {
         put_fact(&f, "rmspe_monthly_totals", predictive_rmspe(c), "of the medians of the sums of encounters by month");
         put_fact(&f, "coverage_90_monthly_totals", predictive_totals_inside(c), "share of months in the 90 % interval");
@@ -131,7 +136,8 @@ enum flujo_status study_put_calibration(struct result_writer *w, const struct ca
         const struct calibrate_total *t = &c->totals[i];
         int year = t->month / 12, month = t->month % 12 + 1;
         day_number first = date_make(year, month, 1);
-        put_check(&row, M_ENCOUNTERS, "sum", first, first + date_days_in_month(year, month) - 1, t->observed, &t->check);
+        put_check(&row, M_ENCOUNTERS, "sum", first, first + date_days_in_month(year, month) - 1, t->observed,
+                  &t->check);
     }
     insert_end(&row);
     return w->status;
@@ -186,9 +192,24 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
     struct insert row = insert_begin(w, "validation", 22);
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
-        const double numbers[] = {r->observed, r->mean, r->q05, r->q10, r->q25, r->q50, r->q75, r->q90, r->q95,
-                                  r->crps, r->wis, r->pit, r->baseline_point[0], r->baseline_point[1],
-                                  r->baseline_point[2], r->baseline_crps[0], r->baseline_crps[1], r->baseline_crps[2]};
+        const double numbers[] = {r->observed,
+                                  r->mean,
+                                  r->q05,
+                                  r->q10,
+                                  r->q25,
+                                  r->q50,
+                                  r->q75,
+                                  r->q90,
+                                  r->q95,
+                                  r->crps,
+                                  r->wis,
+                                  r->pit,
+                                  r->baseline_point[0],
+                                  r->baseline_point[1],
+                                  r->baseline_point[2],
+                                  r->baseline_crps[0],
+                                  r->baseline_crps[1],
+                                  r->baseline_crps[2]};
         element_text(v->s, M_ENCOUNTERS, -1, r->demographic, 0, element);
         insert_date(&row, r->origin);
         insert_text(&row, element);

@@ -14,7 +14,10 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
 enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v);
 
 /* One row of table sensitivity. */
-struct sensitivity_row { const char *measure, *kind, *parameter; double value, low, high; };
+struct sensitivity_row {
+    const char *measure, *kind, *parameter;
+    double value, low, high;
+};
 enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity_row *rows, size_t count);
 
 /* Parameters for `replicates` replicates, drawn from the particles in a file

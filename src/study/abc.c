@@ -58,8 +58,7 @@ enum flujo_status abc_make(struct abc_state *s, const struct allocator *a, size_
 
 void abc_free(struct abc_state *s)
 {
-    if (s->a == 0)
-        return;
+    if (s->a == 0) return;
     memory_free(s->a, s->z);
     memory_free(s->a, s->distance);
     memory_free(s->a, s->x);
@@ -79,10 +78,8 @@ void abc_free(struct abc_state *s)
 enum flujo_status abc_keep_extra(struct abc_state *s, const double *extra, size_t count)
 {
     double *copy = memory_alloc(s->a, count, sizeof(double));
-    if (copy == 0)
-        return FLUJO_NO_MEMORY;
-    if (count > 0)
-        memcpy(copy, extra, count * sizeof(double));
+    if (copy == 0) return FLUJO_NO_MEMORY;
+    if (count > 0) memcpy(copy, extra, count * sizeof(double));
     memory_free(s->a, s->extra);
     s->extra = copy;
     s->extra_count = count;
@@ -95,8 +92,7 @@ static enum flujo_status learn(struct abc_state *s, size_t n, const double *z, c
     struct regression r;
     struct regression_data d = {x, z, weight, n, s->summaries, s->parameters};
     enum flujo_status status = regression_fit(&r, s->a, &d, PENALTY_CHOSEN);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     memcpy(s->learnt_x, r.mean_x, s->summaries * sizeof(double));
     memcpy(s->learnt_z, r.mean_y, s->parameters * sizeof(double));
     memcpy(s->slope, r.slope, s->parameters * s->summaries * sizeof(double));
@@ -105,8 +101,7 @@ static enum flujo_status learn(struct abc_state *s, size_t n, const double *z, c
         s->factor[i * s->parameters + i] += 1e-6;
     double free = fmin(r.freedom, (double)n / 2);
     s->widen = sqrt(((double)n + free) / ((double)n - free));
-    if (!cholesky_factor(s->factor, s->parameters))
-        status = FLUJO_FAILED;
+    if (!cholesky_factor(s->factor, s->parameters)) status = FLUJO_FAILED;
     regression_free(&r);
     return status;
 }
@@ -138,7 +133,11 @@ struct pool {
     double *z, *x, *distance;
     uint32_t *run;
     unsigned char *dropped; /* 1: outside the box, not to be kept */
-    struct rank { double distance; uint32_t run; size_t at; } *rank;
+    struct rank {
+        double distance;
+        uint32_t run;
+        size_t at;
+    } * rank;
 };
 
 static void pool_free(struct pool *p, const struct allocator *a)
@@ -162,8 +161,7 @@ static enum flujo_status pool_make(struct pool *p, const struct allocator *a, si
     p->distance = memory_alloc(a, n, sizeof(double));
     p->run = memory_alloc(a, n, sizeof(uint32_t));
     p->rank = memory_alloc(a, n, sizeof *p->rank);
-    if (p->z && p->x && p->dropped && p->distance && p->run && p->rank)
-        return FLUJO_OK;
+    if (p->z && p->x && p->dropped && p->distance && p->run && p->rank) return FLUJO_OK;
     pool_free(p, a);
     return FLUJO_NO_MEMORY;
 }
@@ -172,8 +170,7 @@ static enum flujo_status pool_make(struct pool *p, const struct allocator *a, si
 static int compare_rank(const void *x, const void *y)
 {
     const struct rank *a = x, *b = y;
-    if (a->distance != b->distance)
-        return a->distance < b->distance ? -1 : 1;
+    if (a->distance != b->distance) return a->distance < b->distance ? -1 : 1;
     return (a->run > b->run) - (a->run < b->run);
 }
 
@@ -202,8 +199,7 @@ static void keep_nearest(struct abc_state *s, struct pool *p)
 static int inside(const struct abc_problem *p, const double *z)
 {
     for (size_t i = 0; i < p->parameters; i++)
-        if ((p->low && z[i] < p->low[i]) || (p->high && z[i] > p->high[i]))
-            return 0;
+        if ((p->low && z[i] < p->low[i]) || (p->high && z[i] > p->high[i])) return 0;
     return 1;
 }
 
@@ -213,8 +209,7 @@ static enum flujo_status pool_simulate(struct pool *p, const struct abc_state *s
 {
     size_t k = s->parameters, count = p->n - from;
     double *u = memory_alloc(s->a, count, k * sizeof(double));
-    if (u == 0)
-        return FLUJO_NO_MEMORY;
+    if (u == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < count * k; i++)
         u[i] = normal_distribution(p->z[from * k + i]);
     enum flujo_status status = problem->simulate(problem->user, u, p->run + from, count, p->x + from * s->summaries);
@@ -265,23 +260,17 @@ enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, cons
     struct pool pool = {0};
     double *work = memory_alloc(a, problem->parameters, sizeof(double));
     enum flujo_status status = problem->parameters > MAX_PARAMETERS
-        ? FLUJO_BAD_INPUT : abc_make(s, a, problem->parameters, problem->summaries, particles);
-    if (status == FLUJO_OK && work == 0)
-        status = FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = pool_make(&pool, a, pilot, s->parameters, s->summaries);
-    if (status == FLUJO_OK)
-        status = pilot_points(&pool, s, problem, o->seed);
-    if (status == FLUJO_OK)
-        status = pool_simulate(&pool, s, problem, 0);
-    if (status == FLUJO_OK)
-        status = learn(s, pilot, pool.z, pool.x, 0);
-    if (status == FLUJO_OK)
-        keep_pilot(s, &pool, problem, pilot, (uint32_t)pilot, work);
+                                   ? FLUJO_BAD_INPUT
+                                   : abc_make(s, a, problem->parameters, problem->summaries, particles);
+    if (status == FLUJO_OK && work == 0) status = FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK) status = pool_make(&pool, a, pilot, s->parameters, s->summaries);
+    if (status == FLUJO_OK) status = pilot_points(&pool, s, problem, o->seed);
+    if (status == FLUJO_OK) status = pool_simulate(&pool, s, problem, 0);
+    if (status == FLUJO_OK) status = learn(s, pilot, pool.z, pool.x, 0);
+    if (status == FLUJO_OK) keep_pilot(s, &pool, problem, pilot, (uint32_t)pilot, work);
     pool_free(&pool, a);
     memory_free(a, work);
-    if (status != FLUJO_OK)
-        abc_free(s);
+    if (status != FLUJO_OK) abc_free(s);
     return status;
 }
 
@@ -302,7 +291,7 @@ static double log_ratio(const struct abc_state *s, int g, const double *z, doubl
         norm += work[i] * work[i];
     double n = FREEDOM, half = (double)k / 2;
     double student = numeric_log_gamma(n / 2 + half) - numeric_log_gamma(n / 2) - half * numeric_log(n / 2) - volume
-                   - (n / 2 + half) * numeric_log1p(norm / n);
+                     - (n / 2 + half) * numeric_log1p(norm / n);
     return student + prior / 2 - numeric_log(s->share_inside[g]);
 }
 
@@ -316,7 +305,8 @@ static double box_mass(const struct abc_problem *p)
 }
 
 /* Prior density over the density of all proposals up to generation `last`. */
-static double importance(const struct abc_state *s, const struct abc_problem *p, int last, const double *z, double *work)
+static double importance(const struct abc_state *s, const struct abc_problem *p, int last, const double *z,
+                         double *work)
 {
     double mass = box_mass(p), mixture = s->drawn[0], total = s->drawn[0];
     for (int g = 1; g <= last; g++) {
@@ -330,14 +320,16 @@ static double importance(const struct abc_state *s, const struct abc_problem *p,
 /* One draw of generation g: from the prior or the Student. Draws outside the
  * box are made again, up to a bound; returns how many were made of the Student,
  * 0 for a draw from the prior, -1 if none fell inside. */
-static int propose(const struct abc_state *s, const struct abc_problem *p, uint64_t seed, int g, uint32_t number, double *z)
+static int propose(const struct abc_state *s, const struct abc_problem *p, uint64_t seed, int g, uint32_t number,
+                   double *z)
 {
     size_t k = s->parameters;
     double work[MAX_PARAMETERS];
     struct stream r = stream_at(random_key_make(seed, 0), STUDY_PROPOSE, (uint32_t)g, number);
     if (stream_uniform(&r) < DEFENCE) {
         for (size_t i = 0; i < k; i++) {
-            double low = p->low ? normal_distribution(p->low[i]) : 0, high = p->high ? normal_distribution(p->high[i]) : 1;
+            double low = p->low ? normal_distribution(p->low[i]) : 0,
+                   high = p->high ? normal_distribution(p->high[i]) : 1;
             double u = low + (high - low) * stream_uniform_open(&r);
             z[i] = numeric_normal_quantile(u < 1e-9 ? 1e-9 : u > 1 - 1e-9 ? 1 - 1e-9 : u);
         }
@@ -350,8 +342,7 @@ static int propose(const struct abc_state *s, const struct abc_problem *p, uint6
         cholesky_multiply(s->spread + (size_t)g * k * k, k, work, z);
         for (size_t i = 0; i < k; i++)
             z[i] += s->centre[(size_t)g * k + i];
-        if (inside(p, z))
-            return attempt;
+        if (inside(p, z)) return attempt;
     }
     return -1;
 }
@@ -362,8 +353,7 @@ static int propose(const struct abc_state *s, const struct abc_problem *p, uint6
 static int temper(double *mean, double *covariance, size_t k, double *work)
 {
     double *precision = work, *column = work + k * k;
-    if (!cholesky_factor(covariance, k))
-        return 0;
+    if (!cholesky_factor(covariance, k)) return 0;
     cholesky_solve(covariance, k, mean); /* precision times mean */
     for (size_t i = 0; i < k; i++) {
         memset(column, 0, k * sizeof(double));
@@ -373,8 +363,7 @@ static int temper(double *mean, double *covariance, size_t k, double *work)
             precision[j * k + i] = column[j] / TEMPER + (i == j ? 1 - 1 / TEMPER : 0);
         mean[i] /= TEMPER;
     }
-    if (!cholesky_factor(precision, k))
-        return 0;
+    if (!cholesky_factor(precision, k)) return 0;
     cholesky_solve(precision, k, mean);
     for (size_t i = 0; i < k; i++) {
         memset(column, 0, k * sizeof(double));
@@ -403,8 +392,7 @@ static enum flujo_status fit_proposal(struct abc_state *s, const struct abc_prob
                 spread[i * k + j] += weight[row] * (z[row * k + i] - centre[i]) * (z[row * k + j] - centre[j]);
     for (size_t i = 0; i < k; i++)
         spread[i * k + i] += 1e-4;
-    if (status == FLUJO_OK && !temper(centre, spread, k, work))
-        status = FLUJO_FAILED;
+    if (status == FLUJO_OK && !temper(centre, spread, k, work)) status = FLUJO_FAILED;
     memory_free(s->a, z);
     memory_free(s->a, weight);
     memory_free(s->a, work);
@@ -434,12 +422,10 @@ static void pool_fill(struct pool *pool, struct abc_state *s, const struct abc_p
 static enum flujo_status pool_judge(struct abc_state *s, struct pool *pool, const struct abc_problem *p, double *work)
 {
     enum flujo_status status = learn(s, pool->n, pool->z, pool->x, 0);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     pool_distances(pool, s, p, 0, work);
     for (size_t i = 0; i < pool->n; i++) {
-        if (pool->dropped[i])
-            pool->distance[i] = INFINITY;
+        if (pool->dropped[i]) pool->distance[i] = INFINITY;
     }
     return FLUJO_OK;
 }
@@ -450,18 +436,15 @@ enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, con
     int most = o->generations > 0 ? o->generations : 4, g = s->generation + 1;
     struct pool pool = {0};
     double *work = memory_alloc(s->a, s->parameters, sizeof(double));
-    if (g > MAX_GENERATIONS)
-        g = MAX_GENERATIONS;
+    if (g > MAX_GENERATIONS) g = MAX_GENERATIONS;
     enum flujo_status status = work ? pool_make(&pool, s->a, s->kept + proposals, s->parameters, s->summaries)
                                     : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = fit_proposal(s, p, g);
+    if (status == FLUJO_OK) status = fit_proposal(s, p, g);
     if (status == FLUJO_OK) {
         pool_fill(&pool, s, p, o->seed, g);
         status = pool_simulate(&pool, s, p, s->kept);
     }
-    if (status == FLUJO_OK)
-        status = pool_judge(s, &pool, p, work);
+    if (status == FLUJO_OK) status = pool_judge(s, &pool, p, work);
     if (status == FLUJO_OK) {
         keep_nearest(s, &pool);
         for (size_t i = 0; i < s->kept; i++)
@@ -483,11 +466,9 @@ enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a,
     struct pool pool = {0};
     double *work = memory_alloc(a, k, sizeof(double));
     enum flujo_status status = k > MAX_PARAMETERS ? FLUJO_BAD_INPUT : abc_make(s, a, k, m, particles);
-    if (status == FLUJO_OK)
-        status = work ? pool_make(&pool, a, t->rows, k, m) : FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK) status = work ? pool_make(&pool, a, t->rows, k, m) : FLUJO_NO_MEMORY;
     for (size_t i = 0; status == FLUJO_OK && i < t->rows; i++) {
-        if (!inside(p, t->z + i * k))
-            continue;
+        if (!inside(p, t->z + i * k)) continue;
         memcpy(pool.z + n * k, t->z + i * k, k * sizeof(double));
         memcpy(pool.x + n * m, t->x + i * m, m * sizeof(double));
         pool.run[n++] = (uint32_t)i;
@@ -496,12 +477,10 @@ enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a,
         pool.n = n;
         status = learn(s, n, pool.z, pool.x, 0);
     }
-    if (status == FLUJO_OK)
-        keep_pilot(s, &pool, p, n, (uint32_t)t->rows, work);
+    if (status == FLUJO_OK) keep_pilot(s, &pool, p, n, (uint32_t)t->rows, work);
     pool_free(&pool, a);
     memory_free(a, work);
-    if (status != FLUJO_OK)
-        abc_free(s);
+    if (status != FLUJO_OK) abc_free(s);
     return status;
 }
 
@@ -553,8 +532,7 @@ enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem
     size_t k = s->parameters;
     struct regression r = {0};
     double total = 0, work[MAX_PARAMETERS], *rows = memory_alloc(s->a, s->kept, k * sizeof(double));
-    if (rows == 0)
-        return FLUJO_NO_MEMORY;
+    if (rows == 0) return FLUJO_NO_MEMORY;
     adjust_rows(s, p, rows, weight);
     struct regression_data d = {rows, s->z, weight, s->kept, k, k};
     enum flujo_status status = regression_fit(&r, s->a, &d, 1e-4);
@@ -564,8 +542,7 @@ enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem
         weight[n] *= importance(s, p, s->generation, z + n * k, work);
         total += weight[n];
     }
-    if (status == FLUJO_OK)
-        bound_weights(weight, s->kept, total);
+    if (status == FLUJO_OK) bound_weights(weight, s->kept, total);
     regression_free(&r);
     memory_free(s->a, rows);
     return status;

@@ -23,10 +23,10 @@ struct abc_problem {
 enum { MAX_GENERATIONS = 30 };
 
 struct abc_options {
-    size_t particles;          /* kept in each generation; 0 = 2000 */
-    size_t pilot;              /* first runs from the prior; 0 = twice the particles */
-    size_t proposals;          /* runs in each generation; 0 = twice the particles */
-    int generations;           /* after the pilot; 0 = 4, at most MAX_GENERATIONS */
+    size_t particles; /* kept in each generation; 0 = 2000 */
+    size_t pilot;     /* first runs from the prior; 0 = twice the particles */
+    size_t proposals; /* runs in each generation; 0 = twice the particles */
+    int generations;  /* after the pilot; 0 = 4, at most MAX_GENERATIONS */
     uint64_t seed;
 };
 
@@ -34,20 +34,20 @@ struct abc_options {
 struct abc_state {
     const struct allocator *a;
     size_t parameters, summaries, particles;
-    size_t kept;               /* particles held: fewer than asked while there is little to choose from */
-    int generation;            /* finished; 0 = the pilot */
+    size_t kept;    /* particles held: fewer than asked while there is little to choose from */
+    int generation; /* finished; 0 = the pilot */
     int finished;
-    uint32_t next_run;         /* run numbers handed out so far */
-    double epsilon;            /* largest distance kept */
-    double acceptance;         /* share of the last proposals among those kept */
-    double *z;                 /* kept x parameters (room for particles, as all below) */
-    double *distance;          /* kept, ascending */
-    double *x;                 /* kept x summaries, as simulated */
-    uint32_t *run;             /* kept: run number of each */
+    uint32_t next_run; /* run numbers handed out so far */
+    double epsilon;    /* largest distance kept */
+    double acceptance; /* share of the last proposals among those kept */
+    double *z;         /* kept x parameters (room for particles, as all below) */
+    double *distance;  /* kept, ascending */
+    double *x;         /* kept x summaries, as simulated */
+    uint32_t *run;     /* kept: run number of each */
     /* Learnt summaries: projection = learnt_z + slope (x - learnt_x). */
     double *learnt_x, *learnt_z, *slope, *factor; /* factor: Cholesky of the residual covariance */
-    double widen; /* how much farther from the summaries new data lie than the runs they were learnt from */
-    double *extra;             /* extra_count numbers of the caller's, kept with the state; null at first */
+    double widen;  /* how much farther from the summaries new data lie than the runs they were learnt from */
+    double *extra; /* extra_count numbers of the caller's, kept with the state; null at first */
     size_t extra_count;
     /* Proposals of each generation: runs, share of draws inside the box, centre
      * (parameters) and Cholesky factor of the spread (parameters squared). */

@@ -47,8 +47,8 @@ enum flujo_status abc_write(const struct abc_state *s, const char *path, uint64_
 static size_t words_of(uint64_t k, uint64_t m, uint64_t n, uint64_t room, uint64_t extra)
 {
     const uint64_t most = 1u << 24;
-    if (k == 0 || m == 0 || n == 0 || extra > most || k > 100000 || m > most || n > most || n * (k + m) > ((uint64_t)1 << 33)
-        || room < n || room > most)
+    if (k == 0 || m == 0 || n == 0 || extra > most || k > 100000 || m > most || n > most
+        || n * (k + m) > ((uint64_t)1 << 33) || room < n || room > most)
         return 0;
     return (size_t)(n * (k + m + 2) + m + k + k * m + k * k + (MAX_GENERATIONS + 1) * (2 + k + k * k) + extra + 1);
 }
@@ -73,8 +73,8 @@ static void take_arrays(struct abc_state *s, struct checkpoint *c)
         s->run[i] = (uint32_t)checkpoint_take(c);
 }
 
-static enum flujo_status take_state(struct abc_state *s, const struct allocator *a, struct checkpoint *c, const char *path,
-                                    struct error_list *errors)
+static enum flujo_status take_state(struct abc_state *s, const struct allocator *a, struct checkpoint *c,
+                                    const char *path, struct error_list *errors)
 {
     struct abc_state head = {0};
     size_t k = (size_t)checkpoint_take(c), m = (size_t)checkpoint_take(c);
@@ -86,11 +86,9 @@ static enum flujo_status take_state(struct abc_state *s, const struct allocator 
     checkpoint_take_numbers(c, &head.acceptance, 1);
     size_t room = (size_t)checkpoint_take(c), extra = (size_t)checkpoint_take(c);
     size_t words = words_of(k, m, head.kept, room, extra);
-    if (words == 0 || c->words != words)
-        return checkpoint_damaged(path, errors);
+    if (words == 0 || c->words != words) return checkpoint_damaged(path, errors);
     enum flujo_status status = abc_make(s, a, k, m, room);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     s->extra = memory_alloc(a, extra, sizeof(double));
     if (s->extra == 0) {
         abc_free(s);
@@ -109,8 +107,7 @@ enum flujo_status abc_read(struct abc_state *s, const struct allocator *a, const
     struct checkpoint c;
     *s = (struct abc_state){0};
     enum flujo_status status = checkpoint_open(&c, a, path, &kind, identity, errors);
-    if (status == FLUJO_OK)
-        status = take_state(s, a, &c, path, errors);
+    if (status == FLUJO_OK) status = take_state(s, a, &c, path, errors);
     checkpoint_close(&c);
     return status;
 }

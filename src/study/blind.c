@@ -8,16 +8,14 @@
 static int policy_follows(const struct policy *p, int series)
 {
     for (int i = 0; i < p->setting_count; i++)
-        if (p->settings[i].series == series)
-            return 1;
+        if (p->settings[i].series == series) return 1;
     return 0;
 }
 
 static int policy_waits(const struct policy *p, int event)
 {
     for (int i = 0; i < p->setting_count; i++)
-        if (p->settings[i].delayed_by == event)
-            return 1;
+        if (p->settings[i].delayed_by == event) return 1;
     return 0;
 }
 
@@ -33,12 +31,10 @@ static int cut_series(struct scenario *copy, const struct scenario *s, const str
 {
     for (int i = 0; i < s->series_count; i++) {
         struct series *t = &copy->series[i];
-        if (policy_follows(p, i) || t->days == 0 || t->first + t->days - 1 <= origin)
-            continue;
+        if (policy_follows(p, i) || t->days == 0 || t->first + t->days - 1 <= origin) continue;
         int days = origin < t->first ? 1 : origin - t->first + 1;
         double *value = arena_alloc(&copy->arena, (size_t)days, sizeof *value);
-        if (value == 0)
-            return 0;
+        if (value == 0) return 0;
         memcpy(value, t->value, (size_t)days * sizeof *value);
         t->value = value;
         t->days = days;
@@ -52,8 +48,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
     struct scenario *copy = memory_alloc(a, 1, sizeof *copy);
     const struct policy *p = &s->policies[policy];
     *out = 0;
-    if (copy == 0)
-        return FLUJO_NO_MEMORY;
+    if (copy == 0) return FLUJO_NO_MEMORY;
     *copy = *s;
     arena_init(&copy->arena, a);
     copy->observations = arena_alloc(&copy->arena, (size_t)s->observation_count, sizeof *copy->observations);
@@ -65,8 +60,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
     }
     copy->observation_count = 0;
     for (int i = 0; i < s->observation_count; i++)
-        if (s->observations[i].to <= origin)
-            copy->observations[copy->observation_count++] = s->observations[i];
+        if (s->observations[i].to <= origin) copy->observations[copy->observation_count++] = s->observations[i];
     for (int i = 0; i < s->series_count; i++)
         copy->series[i] = s->series[i];
     for (int i = 0; i < s->event_count; i++) {
@@ -85,8 +79,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
 
 void blind_free(const struct allocator *a, struct scenario *s)
 {
-    if (s == 0)
-        return;
+    if (s == 0) return;
     arena_free(&s->arena);
     memory_free(a, s);
 }

@@ -47,8 +47,7 @@ static int generations_of(const struct calibrate_options *o) { return o->generat
 static void tell(void *user, int done, int total)
 {
     struct work *w = user;
-    if (w->o->progress != 0)
-        w->o->progress(w->o->progress_user, w->stage, done, total);
+    if (w->o->progress != 0) w->o->progress(w->o->progress_user, w->stage, done, total);
 }
 
 static void begin_stage(struct work *w, const char *stage, size_t runs)
@@ -63,7 +62,8 @@ static uint64_t hash_parameters(uint64_t h, const struct scenario *s)
 {
     for (int i = 0; i < s->parameter_count; i++) {
         const struct parameter *p = &s->parameters[i];
-        double numbers[] = {p->option, p->index, p->value, p->prior.kind, p->prior.a, p->prior.b, p->prior.c, p->prior.scale};
+        double numbers[] = {p->option,  p->index,   p->value,   p->prior.kind,
+                            p->prior.a, p->prior.b, p->prior.c, p->prior.scale};
         h = hash_bytes(h, numbers, sizeof numbers);
     }
     return h;
@@ -72,8 +72,15 @@ static uint64_t hash_parameters(uint64_t h, const struct scenario *s)
 uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_options *o)
 {
     uint64_t h = hash_parameters(hash_bytes(HASH_START, &s->hash, sizeof s->hash), s);
-    double numbers[] = {o->policy, o->last > 0 ? o->last : s->end, o->parameters, (double)pilot_of(o),
-                        (double)particles_of(o), (double)o->proposals, o->population_scale, o->discrepancy, (double)o->point};
+    double numbers[] = {o->policy,
+                        o->last > 0 ? o->last : s->end,
+                        o->parameters,
+                        (double)pilot_of(o),
+                        (double)particles_of(o),
+                        (double)o->proposals,
+                        o->population_scale,
+                        o->discrepancy,
+                        (double)o->point};
     h = hash_bytes(h, numbers, sizeof numbers);
     return hash_bytes(h, &o->seed, sizeof o->seed);
 }
@@ -87,15 +94,14 @@ static enum flujo_status save(struct work *w, const struct abc_state *state)
 static enum flujo_status take_up(struct work *w)
 {
     struct abc_state s;
-    if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint))
-        return FLUJO_OK;
+    if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint)) return FLUJO_OK;
     enum flujo_status status = abc_read(&s, w->a, w->o->checkpoint, w->identity, w->errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     if (s.generation > generations_of(w->o)) { /* generations may be added, but not taken back */
-        errors_add(w->errors, SEVERITY_ERROR, (struct position){w->o->checkpoint, 0, 0},
-                   "has %d generations done, more than the %d asked; give --generations %d, or remove it to start again",
-                   s.generation, generations_of(w->o), s.generation);
+        errors_add(
+            w->errors, SEVERITY_ERROR, (struct position){w->o->checkpoint, 0, 0},
+            "has %d generations done, more than the %d asked; give --generations %d, or remove it to start again",
+            s.generation, generations_of(w->o), s.generation);
         abc_free(&s);
         return FLUJO_BAD_INPUT;
     }
@@ -118,7 +124,8 @@ static enum flujo_status run_pilot(struct work *w)
         for (size_t i = from; i < from + count; i++) {
             p->run[i] = (uint32_t)i;
             for (size_t j = 0; j < k; j++)
-                p->z[i * k + j] = numeric_normal_quantile(runner_uniform(&w->runner, (uint32_t)i, c->parameters[j].index));
+                p->z[i * k + j] = numeric_normal_quantile(
+                    runner_uniform(&w->runner, (uint32_t)i, c->parameters[j].index));
         }
         status = runner_simulate(&w->runner, 0, p->run + from, count, p->x + from * m);
         if (status == FLUJO_OK) {
@@ -160,14 +167,12 @@ static void choose(struct calibration *c, int want)
     for (int n = 0; n < want && n < c->prior_count; n++) {
         int best = -1;
         for (int j = 0; j < c->prior_count; j++)
-            if (!c->parameters[j].chosen && (best < 0 || c->parameters[j].told > c->parameters[best].told))
-                best = j;
+            if (!c->parameters[j].chosen && (best < 0 || c->parameters[j].told > c->parameters[best].told)) best = j;
         c->parameters[best].chosen = 1;
     }
     c->chosen_count = 0;
     for (int j = 0; j < c->prior_count; j++)
-        if (c->parameters[j].chosen)
-            c->chosen[c->chosen_count++] = c->parameters[j].index;
+        if (c->parameters[j].chosen) c->chosen[c->chosen_count++] = c->parameters[j].index;
 }
 
 /* The chosen columns of the pilot. */
@@ -177,8 +182,7 @@ static double *chosen_columns(const struct work *w)
     double *z = memory_alloc(w->a, w->pilot.kept, (size_t)w->c->chosen_count * sizeof(double));
     for (size_t i = 0; z != 0 && i < w->pilot.kept; i++)
         for (size_t j = 0; j < k; j++)
-            if (w->c->parameters[j].chosen)
-                z[at++] = w->pilot.z[i * k + j];
+            if (w->c->parameters[j].chosen) z[at++] = w->pilot.z[i * k + j];
     return z;
 }
 
@@ -187,8 +191,13 @@ static struct abc_problem problem_of(struct work *w)
     struct calibration *c = w->c;
     w->runner.chosen = c->chosen;
     w->runner.chosen_count = (size_t)c->chosen_count;
-    return (struct abc_problem){(size_t)c->chosen_count, (size_t)c->targets.count, c->targets.vector, c->low, c->high,
-                                runner_simulate, &w->runner};
+    return (struct abc_problem){(size_t)c->chosen_count,
+                                (size_t)c->targets.count,
+                                c->targets.vector,
+                                c->low,
+                                c->high,
+                                runner_simulate,
+                                &w->runner};
 }
 
 /* What must come back with the state: box, wave, told, chosen, records. */
@@ -199,8 +208,7 @@ static enum flujo_status keep_extra(struct work *w)
     size_t records = sizeof c->generations / sizeof c->generations[0];
     count += 4 * records;
     double *x = memory_alloc(w->a, count, sizeof(double));
-    if (x == 0)
-        return FLUJO_NO_MEMORY;
+    if (x == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < n; i++)
         x[at++] = c->low[i], x[at++] = c->high[i];
     x[at++] = (double)c->wave.runs, x[at++] = c->wave.kept, x[at++] = c->wave.volume;
@@ -239,21 +247,16 @@ static enum flujo_status begin(struct work *w)
     struct calibration *c = w->c;
     struct match_options match = {.seed = w->o->seed};
     enum flujo_status status = run_pilot(w);
-    if (status == FLUJO_OK)
-        status = screen(w);
-    if (status != FLUJO_OK)
-        return status;
+    if (status == FLUJO_OK) status = screen(w);
+    if (status != FLUJO_OK) return status;
     choose(c, w->o->parameters > 0 ? w->o->parameters : 12);
     double *z = chosen_columns(w);
     struct abc_table t = {w->pilot.kept, (size_t)c->chosen_count, (size_t)c->targets.count, z, w->pilot.x};
     struct abc_problem p = problem_of(w);
     status = z ? history_match_rows(w->a, &p, &match, &t, c->low, c->high, &c->wave) : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = abc_from_table(&w->state, w->a, &p, &t, particles_of(w->o));
-    if (status == FLUJO_OK)
-        status = keep_extra(w);
-    if (status == FLUJO_OK)
-        status = save(w, &w->state);
+    if (status == FLUJO_OK) status = abc_from_table(&w->state, w->a, &p, &t, particles_of(w->o));
+    if (status == FLUJO_OK) status = keep_extra(w);
+    if (status == FLUJO_OK) status = save(w, &w->state);
     memory_free(w->a, z);
     abc_free(&w->pilot);
     return status;
@@ -274,22 +277,19 @@ static enum flujo_status sample(struct work *w)
 {
     enum flujo_status status = w->state.a ? FLUJO_OK : begin(w);
     int most = generations_of(w->o);
-    struct abc_options o = {.particles = particles_of(w->o), .proposals = w->o->proposals ? w->o->proposals : 1500,
-                            .generations = most, .seed = w->o->seed};
-    if (status == FLUJO_OK && w->state.extra_count > 0)
-        restore_extra(w);
-    if (status == FLUJO_OK && w->state.generation == 0)
-        status = record(w, 0);
+    struct abc_options o = {.particles = particles_of(w->o),
+                            .proposals = w->o->proposals ? w->o->proposals : 1500,
+                            .generations = most,
+                            .seed = w->o->seed};
+    if (status == FLUJO_OK && w->state.extra_count > 0) restore_extra(w);
+    if (status == FLUJO_OK && w->state.generation == 0) status = record(w, 0);
     while (status == FLUJO_OK && w->state.generation < most) {
         struct abc_problem p = problem_of(w);
         begin_stage(w, "sampling", o.proposals);
         status = abc_step(&w->state, &p, &o);
-        if (status == FLUJO_OK)
-            status = record(w, w->state.generation);
-        if (status == FLUJO_OK)
-            status = keep_extra(w);
-        if (status == FLUJO_OK)
-            status = save(w, &w->state);
+        if (status == FLUJO_OK) status = record(w, w->state.generation);
+        if (status == FLUJO_OK) status = keep_extra(w);
+        if (status == FLUJO_OK) status = save(w, &w->state);
     }
     if (status == FLUJO_OK) {
         struct abc_problem p = problem_of(w);
@@ -306,17 +306,18 @@ static enum flujo_status optimise(struct work *w)
     struct calibration *c = w->c;
     enum flujo_status status = w->state.a ? FLUJO_OK : begin(w);
     double z[128] = {0};
-    if (status == FLUJO_OK && w->state.extra_count > 0)
-        restore_extra(w);
+    if (status == FLUJO_OK && w->state.extra_count > 0) restore_extra(w);
     struct abc_problem problem = problem_of(w);
-    if (status == FLUJO_OK)
-        status = abc_adjust(&w->state, &problem, c->z, c->weight);
-    if (status != FLUJO_OK)
-        return status;
+    if (status == FLUJO_OK) status = abc_adjust(&w->state, &problem, c->z, c->weight);
+    if (status != FLUJO_OK) return status;
     size_t k = (size_t)c->chosen_count, copies = w->state.kept < COPIES ? w->state.kept : COPIES;
     for (size_t i = 0; i < w->state.kept * k; i++)
         z[i % k] += c->weight[i / k] * c->z[i];
-    struct point_fit p = {.parameters = k, .low = c->low, .high = c->high, .runs = w->o->point, .z = z,
+    struct point_fit p = {.parameters = k,
+                          .low = c->low,
+                          .high = c->high,
+                          .runs = w->o->point,
+                          .z = z,
                           .granted = w->runner.discrepancy > 0 ? w->runner.discrepancy : 0.05};
     begin_stage(w, "fitting", w->o->point);
     status = point_fit_run(&w->runner, &p);
@@ -353,15 +354,15 @@ static enum flujo_status summarise(struct work *w)
     static const double levels[3] = {0.05, 0.5, 0.95};
     struct calibration *c = w->c;
     size_t *order = memory_alloc(w->a, c->particles, sizeof *order);
-    if (order == 0)
-        return FLUJO_NO_MEMORY;
+    if (order == 0) return FLUJO_NO_MEMORY;
     for (int j = 0, column = 0; j < c->prior_count; j++) {
         struct calibrate_parameter *p = &c->parameters[j];
         double mean = 0, square = 0;
         for (int q = 0; q < 3; q++) {
             p->prior[q] = prior_quantile(&c->s->parameters[p->index].prior, levels[q]);
-            p->posterior[q] = p->chosen ? weighted_quantile(c->values + p->index, (size_t)c->s->parameter_count, c->weight,
-                                                            c->particles, levels[q], order) : p->prior[q];
+            p->posterior[q] = p->chosen ? weighted_quantile(c->values + p->index, (size_t)c->s->parameter_count,
+                                                            c->weight, c->particles, levels[q], order)
+                                        : p->prior[q];
         }
         for (size_t n = 0; p->chosen && n < c->particles; n++) {
             double z = c->z[n * (size_t)c->chosen_count + (size_t)column];
@@ -399,8 +400,7 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
     if (!c->chosen || !c->parameters || !c->low || !c->high || !c->weight || !c->z || !c->values || !c->run)
         return FLUJO_NO_MEMORY;
     for (int i = 0; i < s->parameter_count; i++)
-        if (s->parameters[i].prior.kind != PRIOR_NONE)
-            c->parameters[c->prior_count++].index = i;
+        if (s->parameters[i].prior.kind != PRIOR_NONE) c->parameters[c->prior_count++].index = i;
     if (c->prior_count == 0) {
         errors_add(w->errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
                    "no parameter has a prior, so there is nothing to calibrate; give some a distribution, as in "
@@ -408,12 +408,22 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
         return FLUJO_BAD_INPUT;
     }
     enum flujo_status status = targets_make(w->a, s, c->last, &c->targets, w->errors);
-    w->runner = (struct runner){.a = w->a, .s = s, .policy = c->policy, .end = c->last, .seed = w->o->seed,
-                                .threads = w->o->threads, .keep_daily = c->targets.needs_daily,
+    w->runner = (struct runner){.a = w->a,
+                                .s = s,
+                                .policy = c->policy,
+                                .end = c->last,
+                                .seed = w->o->seed,
+                                .threads = w->o->threads,
+                                .keep_daily = c->targets.needs_daily,
                                 .population_scale = w->o->population_scale,
-                                .discrepancy = w->o->discrepancy < 0 ? 0 : w->o->discrepancy > 0 ? w->o->discrepancy : 0.2,
+                                .discrepancy = w->o->discrepancy < 0   ? 0
+                                               : w->o->discrepancy > 0 ? w->o->discrepancy
+                                                                       : 0.2,
                                 .targets = &c->targets,
-                                .errors = w->errors, .stop = w->o->stop, .progress = tell, .progress_user = w};
+                                .errors = w->errors,
+                                .stop = w->o->stop,
+                                .progress = tell,
+                                .progress_user = w};
     w->identity = hash_bytes(calibrate_identity(s, w->o), c->targets.vector, (size_t)c->targets.count * sizeof(double));
     return status;
 }
@@ -424,19 +434,15 @@ enum flujo_status calibrate_run(const struct allocator *a, const struct scenario
     struct work w = {.a = a, .o = o, .errors = errors, .stage = ""};
     *out = 0;
     w.c = memory_alloc(a, 1, sizeof *w.c);
-    if (w.c == 0)
-        return FLUJO_NO_MEMORY;
+    if (w.c == 0) return FLUJO_NO_MEMORY;
     enum flujo_status status = prepare(&w, s);
-    if (status == FLUJO_OK)
-        status = take_up(&w);
-    if (status == FLUJO_OK)
-        status = o->point > 0 ? optimise(&w) : sample(&w);
+    if (status == FLUJO_OK) status = take_up(&w);
+    if (status == FLUJO_OK) status = o->point > 0 ? optimise(&w) : sample(&w);
     if (status == FLUJO_OK) {
         fill_values(&w);
         status = summarise(&w);
     }
-    if (status == FLUJO_OK && o->predictive >= 0)
-        status = predict(&w);
+    if (status == FLUJO_OK && o->predictive >= 0) status = predict(&w);
     abc_free(&w.pilot);
     abc_free(&w.state);
     if (status == FLUJO_OK)
@@ -474,8 +480,7 @@ enum flujo_status calibration_of_rows(const struct allocator *a, const struct sc
 
 void calibration_free(struct calibration *c)
 {
-    if (c == 0)
-        return;
+    if (c == 0) return;
     targets_free(c->a, &c->targets);
     memory_free(c->a, c->chosen);
     memory_free(c->a, c->parameters);

@@ -8,42 +8,47 @@
 /* What is asked; zeroed = defaults. */
 struct calibrate_options {
     int policy;
-    day_number last;            /* observations that end later are not used; 0 = scenario's end */
-    int parameters;             /* how many to calibrate: those the data say most of; 0 = 12 */
-    size_t pilot;               /* runs with every prior drawn; 0 = 1500 */
-    size_t particles;           /* 0 = 2000 */
-    size_t proposals;           /* runs a generation; 0 = 1500 */
-    int generations;            /* 0 = 2 */
-    size_t point;               /* runs of a point fit after the pilot, in place of ABC; 0 = ABC */
-    int predictive;             /* runs for posterior predictive checks; 0 = 400, -1 = none */
-    double discrepancy;         /* sd of the log error granted to the model; 0 = 0.2, negative = none */
+    day_number last;    /* observations that end later are not used; 0 = scenario's end */
+    int parameters;     /* how many to calibrate: those the data say most of; 0 = 12 */
+    size_t pilot;       /* runs with every prior drawn; 0 = 1500 */
+    size_t particles;   /* 0 = 2000 */
+    size_t proposals;   /* runs a generation; 0 = 1500 */
+    int generations;    /* 0 = 2 */
+    size_t point;       /* runs of a point fit after the pilot, in place of ABC; 0 = ABC */
+    int predictive;     /* runs for posterior predictive checks; 0 = 400, -1 = none */
+    double discrepancy; /* sd of the log error granted to the model; 0 = 0.2, negative = none */
     uint64_t seed;
     int threads;
     double population_scale;
-    const char *checkpoint;     /* file to keep the state in; null = none */
+    const char *checkpoint; /* file to keep the state in; null = none */
     const atomic_int *stop;
     void (*progress)(void *user, const char *stage, int done, int total); /* may be null */
     void *progress_user;
 };
 
 /* One generation, for the record. */
-struct calibrate_generation { int runs; double epsilon, acceptance, effective; };
+struct calibrate_generation {
+    int runs;
+    double epsilon, acceptance, effective;
+};
 
 /* How well the data identify one parameter with a prior. */
 struct calibrate_parameter {
-    int index;                  /* in the scenario */
-    int chosen;                 /* 1: calibrated; 0: left at its prior */
-    double told;                /* share of its variance (normal score) that the data explain, held out; can be < 0 */
+    int index;   /* in the scenario */
+    int chosen;  /* 1: calibrated; 0: left at its prior */
+    double told; /* share of its variance (normal score) that the data explain, held out; can be < 0 */
     double prior[3], posterior[3]; /* 5, 50 and 95 % quantiles, in the parameter's unit */
-    double contraction;         /* 1 - variance after / before, in normal scores */
+    double contraction;            /* 1 - variance after / before, in normal scores */
 };
 
 /* One observed number against the posterior predictive runs. */
-struct calibrate_check { double q05, q10, q25, q50, q75, q90, q95, mean, rank; };
+struct calibrate_check {
+    double q05, q10, q25, q50, q75, q90, q95, mean, rank;
+};
 
 /* All encounters of one month, the sum of its observed parts, likewise. */
 struct calibrate_total {
-    int month;                  /* date_month_index */
+    int month; /* date_month_index */
     double observed;
     struct calibrate_check check;
 };
@@ -55,17 +60,17 @@ struct calibration {
     int policy;
     day_number last;
     int chosen_count, prior_count, generation_count, predictive_count;
-    int *chosen;                /* parameter indices */
+    int *chosen;                            /* parameter indices */
     struct calibrate_parameter *parameters; /* prior_count, in order of the scenario */
     struct calibrate_generation generations[MAX_GENERATIONS + 1];
     struct match_wave wave;
-    double *low, *high;         /* box in z, chosen_count */
+    double *low, *high; /* box in z, chosen_count */
     size_t particles;
     double *z, *weight, *values; /* particles x chosen_count, particles, particles x parameter_count */
     uint32_t *run;
     double misfit_before, misfit; /* of a point fit (point_fit.c): after the pilot, and of the best point; else 0 */
     double effective;
-    uint32_t runs;              /* of the model, in all */
+    uint32_t runs;                  /* of the model, in all */
     struct calibrate_check *checks; /* one a target, or null */
     struct calibrate_total *totals; /* in order of months, or null */
     int total_count;

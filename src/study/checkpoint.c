@@ -32,8 +32,7 @@ static uint64_t word_at(const char *at)
 
 uint64_t checkpoint_take(struct checkpoint *c)
 {
-    if (c->words == 0)
-        return 0;
+    if (c->words == 0) return 0;
     uint64_t v = word_at(c->at);
     c->at += WORD;
     c->words--;
@@ -72,7 +71,10 @@ static enum flujo_status refuse(const char *path, const char *why, struct error_
     return FLUJO_BAD_INPUT;
 }
 
-enum flujo_status checkpoint_damaged(const char *path, struct error_list *errors) { return refuse(path, damage, errors); }
+enum flujo_status checkpoint_damaged(const char *path, struct error_list *errors)
+{
+    return refuse(path, damage, errors);
+}
 
 static enum flujo_status judge(const char *data, size_t length, const char *path, const struct checkpoint_kind *kind,
                                uint64_t identity, struct error_list *errors)
@@ -87,8 +89,10 @@ static enum flujo_status judge(const char *data, size_t length, const char *path
     if (length % WORD != 0 || word_at(data + length - WORD) != hash_bytes(HASH_START, data, length - WORD))
         return checkpoint_damaged(path, errors);
     if (word_at(data + 2 * WORD) != identity)
-        return refuse(path, "belongs to another scenario or other settings; remove it to start again, or use the same "
-                            "settings", errors);
+        return refuse(path,
+                      "belongs to another scenario or other settings; remove it to start again, or use the same "
+                      "settings",
+                      errors);
     return FLUJO_OK;
 }
 
@@ -98,8 +102,7 @@ enum flujo_status checkpoint_open(struct checkpoint *c, const struct allocator *
     size_t length = 0;
     *c = (struct checkpoint){.a = a};
     enum flujo_status status = file_read(a, path, &c->data, &length, errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     status = judge(c->data, length, path, kind, identity, errors);
     if (status != FLUJO_OK) {
         checkpoint_close(c);
@@ -112,7 +115,6 @@ enum flujo_status checkpoint_open(struct checkpoint *c, const struct allocator *
 
 void checkpoint_close(struct checkpoint *c)
 {
-    if (c->a != 0)
-        memory_free(c->a, c->data);
+    if (c->a != 0) memory_free(c->a, c->data);
     *c = (struct checkpoint){0};
 }

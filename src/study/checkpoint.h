@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 struct checkpoint_kind {
-    const char *magic;          /* 8 characters */
-    const char *name;           /* "calibration", for diagnostics */
+    const char *magic; /* 8 characters */
+    const char *name;  /* "calibration", for diagnostics */
     uint64_t version;
 };
 

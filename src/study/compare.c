@@ -20,10 +20,11 @@
 
 const char *const sustained_names[SUSTAINED_NAMES] = {"peak_reduction", "retained", "half_life_months", "rebound",
                                                       "cost_per_averted"};
-const char *const sustained_labels[SUSTAINED_NAMES] = {
-    "Largest reduction over three months (share of the baseline)", "Reduction of the last three months / the largest",
-    "Months until the reduction has halved", "Largest excess over the baseline afterwards (share)",
-    "Additional cost per encounter averted (USD; negative: saved)"};
+const char *const sustained_labels[SUSTAINED_NAMES] = {"Largest reduction over three months (share of the baseline)",
+                                                       "Reduction of the last three months / the largest",
+                                                       "Months until the reduction has halved",
+                                                       "Largest excess over the baseline afterwards (share)",
+                                                       "Additional cost per encounter averted (USD; negative: saved)"};
 
 /* Totals by month of one replicate: of the policy, and of its baseline. */
 enum monthly { ENCOUNTERS_A, ENCOUNTERS_B, COST_A, COST_B, MONTHLY };
@@ -41,10 +42,7 @@ static const double *horizon_row(const struct ensemble *e, int replicate, int ho
     return e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots + offset;
 }
 
-static int both_done(const struct pair *p, int replicate)
-{
-    return p->a->done[replicate] && p->b->done[replicate];
-}
+static int both_done(const struct pair *p, int replicate) { return p->a->done[replicate] && p->b->done[replicate]; }
 
 static int compared(int m)
 {
@@ -61,16 +59,14 @@ static void compare_element(struct pair *p, struct comparison_row *row)
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
         double x, y;
 
-        if (!both_done(p, k))
-            continue;
+        if (!both_done(p, k)) continue;
         x = element_value(row->measure, s, row->element, horizon_row(p->a, k, row->horizon, offset));
         y = element_value(row->measure, s, row->element, horizon_row(p->b, k, row->horizon, offset));
         sum_a += x;
         sum_b += y;
         lower += x < y ? 1 : x > y ? 0 : 0.5;
         p->vd[n++] = x - y;
-        if (y > 0)
-            p->vr[defined++] = (x - y) / y;
+        if (y > 0) p->vr[defined++] = (x - y) / y;
     }
     d = summary_of(p->vd, n);
     r = summary_of(p->vr, defined == n ? n : 0);
@@ -88,8 +84,8 @@ static void compare_element(struct pair *p, struct comparison_row *row)
 /* Totals of a measure in the months of one replicate. */
 static void take_months(const struct ensemble *e, int replicate, int measure, double *out)
 {
-    const double *row = e->monthly + (size_t)replicate * (size_t)e->month_count * (size_t)e->slots +
-                        measure_offset(measure, e->scenario);
+    const double *row = e->monthly + (size_t)replicate * (size_t)e->month_count * (size_t)e->slots
+                        + measure_offset(measure, e->scenario);
 
     for (int t = 0; t < e->month_count; t++, row += e->slots)
         out[t] = element_value(measure, e->scenario, (struct element){ELEMENT_TOTAL, 0}, row);
@@ -125,8 +121,7 @@ static void sustain_replicate(const struct pair *p, int first, double out[SUSTAI
     for (int t = peak_at; t <= last; t++) {
         double r = reduction(p, t);
 
-        if (!isfinite(half) && r < peak / 2)
-            half = t - peak_at;
+        if (!isfinite(half) && r < peak / 2) half = t - peak_at;
         rebound = fmax(rebound, -r);
     }
     for (int t = first; t < p->a->month_count; t++) {
@@ -147,8 +142,7 @@ static int sustain_replicates(struct pair *p, int first)
     int n = 0;
 
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
-        if (!both_done(p, k))
-            continue;
+        if (!both_done(p, k)) continue;
         take_months(p->a, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_A]);
         take_months(p->b, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_B]);
         take_months(p->a, k, M_COST, p->monthly[COST_A]);
@@ -162,10 +156,7 @@ static int sustain_replicates(struct pair *p, int first)
 }
 
 /* Quantiles of values of which some are infinite: nan where they fall there. */
-static double finite_or_nan(double x)
-{
-    return isfinite(x) ? x : (double)NAN;
-}
+static double finite_or_nan(double x) { return isfinite(x) ? x : (double)NAN; }
 
 /* Summary of the first `count` figures of a name. */
 static void sustain_name(struct pair *p, int count, struct sustained_row *row)
@@ -212,17 +203,21 @@ static void compare_pair(struct pair *p, int first, struct comparison_row *row, 
     for (int h = 0; h < p->a->horizon_count; h++) {
         for (int m = 0; m < MEASURE_COUNT; m++) {
             for (int k = 0; compared(m) && k < element_count(m, s); k++, row++) {
-                *row = (struct comparison_row){.policy_a = p->a->policy, .policy_b = p->b->policy, .measure = m,
-                                               .horizon = h, .element = element_at(m, s, k)};
+                *row = (struct comparison_row){.policy_a = p->a->policy,
+                                               .policy_b = p->b->policy,
+                                               .measure = m,
+                                               .horizon = h,
+                                               .element = element_at(m, s, k)};
                 compare_element(p, row);
             }
         }
     }
-    if (sustained == NULL)
-        return;
+    if (sustained == NULL) return;
     n = sustain_replicates(p, first);
     for (int k = 0; k < SUSTAINED_NAMES; k++, sustained++) {
-        *sustained = (struct sustained_row){.policy_a = p->a->policy, .policy_b = p->b->policy, .name = (enum sustained)k};
+        *sustained = (struct sustained_row){.policy_a = p->a->policy,
+                                            .policy_b = p->b->policy,
+                                            .name = (enum sustained)k};
         sustain_name(p, n, sustained);
     }
 }
@@ -244,8 +239,7 @@ static enum flujo_status run_pair(void *user, size_t item, int worker)
     struct pair p = {.a = a, .b = b, .vd = scratch, .vr = scratch + n};
 
     (void)worker;
-    if (scratch == NULL)
-        return FLUJO_NO_MEMORY;
+    if (scratch == NULL) return FLUJO_NO_MEMORY;
     for (size_t k = 0; k < SUSTAINED_NAMES; k++)
         p.sustained[k] = scratch + (2 + k) * n;
     for (size_t k = 0; k < MONTHLY; k++)
@@ -267,16 +261,13 @@ enum flujo_status compare_make(const struct allocator *a, const struct ensemble 
 
     *out = NULL;
     job.first = date_month_index(from) - date_month_index(b->start);
-    if (job.first + 3 > b->month_count)
-        job.first = -1;
-    if (c == NULL)
-        return status;
+    if (job.first + 3 > b->month_count) job.first = -1;
+    if (c == NULL) return status;
     c->row_count = pairs * job.per_pair;
     c->sustained_count = job.first >= 0 ? pairs * SUSTAINED_NAMES : 0;
     c->rows = memory_alloc(a, (size_t)c->row_count, sizeof *c->rows);
     c->sustained = memory_alloc(a, (size_t)c->sustained_count, sizeof *c->sustained);
-    if (c->rows != NULL && c->sustained != NULL)
-        status = parallel_for(a, threads, (size_t)pairs, run_pair, &job);
+    if (c->rows != NULL && c->sustained != NULL) status = parallel_for(a, threads, (size_t)pairs, run_pair, &job);
     if (status == FLUJO_OK)
         *out = c;
     else
@@ -286,8 +277,7 @@ enum flujo_status compare_make(const struct allocator *a, const struct ensemble 
 
 void comparison_free(const struct allocator *a, struct comparison *c)
 {
-    if (c == NULL)
-        return;
+    if (c == NULL) return;
     memory_free(a, c->rows);
     memory_free(a, c->sustained);
     memory_free(a, c);
@@ -299,8 +289,8 @@ const struct comparison_row *comparison_find(const struct comparison *c, int pol
     for (int i = 0; i < c->row_count; i++) {
         const struct comparison_row *r = &c->rows[i];
 
-        if (r->policy_a == policy_a && r->measure == measure && r->horizon == horizon && r->element.kind == e.kind &&
-            r->element.index == e.index)
+        if (r->policy_a == policy_a && r->measure == measure && r->horizon == horizon && r->element.kind == e.kind
+            && r->element.index == e.index)
             return r;
     }
     return NULL;

@@ -12,15 +12,22 @@
 
 /* Difference of policy a from policy b in one element over one horizon. */
 struct comparison_row {
-    int policy_a, policy_b;     /* indices of the scenario */
+    int policy_a, policy_b; /* indices of the scenario */
     int measure, horizon;
     struct element element;
     double mean_difference, q05, q50, q95;
-    double probability_lower;   /* share of replicates with a < b, ties count half */
+    double probability_lower;                                  /* share of replicates with a < b, ties count half */
     double relative, relative_q05, relative_q50, relative_q95; /* (a - b) / b; nan if b is 0 */
 };
 
-enum sustained { SUSTAINED_PEAK, SUSTAINED_RETAINED, SUSTAINED_HALF_LIFE, SUSTAINED_REBOUND, SUSTAINED_COST, SUSTAINED_NAMES };
+enum sustained {
+    SUSTAINED_PEAK,
+    SUSTAINED_RETAINED,
+    SUSTAINED_HALF_LIFE,
+    SUSTAINED_REBOUND,
+    SUSTAINED_COST,
+    SUSTAINED_NAMES
+};
 extern const char *const sustained_names[SUSTAINED_NAMES];
 extern const char *const sustained_labels[SUSTAINED_NAMES]; /* with their units, for people */
 

@@ -50,8 +50,7 @@ static double mean_square_change(const struct discrepancy *d, int line, int lag)
     int n = 0;
     for (int t = 0; t + lag < d->months; t++) {
         double change = residual_at(d, line, t + lag) - residual_at(d, line, t);
-        if (isfinite(change))
-            sum += change * change, n++;
+        if (isfinite(change)) sum += change * change, n++;
     }
     return n ? sum / n : 0;
 }
@@ -84,8 +83,7 @@ enum flujo_status discrepancy_fit(struct discrepancy *d, const struct allocator 
 
 void discrepancy_free(struct discrepancy *d)
 {
-    if (d->a == 0)
-        return;
+    if (d->a == 0) return;
     memory_free(d->a, d->residual);
     memory_free(d->a, d->share);
     memset(d, 0, sizeof *d);

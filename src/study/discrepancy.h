@@ -11,7 +11,8 @@ struct discrepancy {
     const struct allocator *a;
     int lines, months;
     double *residual; /* lines x months: observed minus the mean of the runs; nan where nothing was observed */
-    double *share;    /* lines x months: by lag, the part of a change of residual that the runs do not have themselves, 0..1 */
+    double *
+        share; /* lines x months: by lag, the part of a change of residual that the runs do not have themselves, 0..1 */
 };
 
 /* simulated: draws x lines x months; observed: lines x months; both logs. */

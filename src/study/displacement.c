@@ -25,15 +25,18 @@ static enum flujo_status run_one(void *user, size_t item, int worker)
 {
     struct job *job = user;
     const struct displacement_study *s = job->study;
-    struct displacement_request q = {.compat = s->compat, .seed = s->seed, .replicate = (uint32_t)item,
-                                     .threads = job->inner_threads, .stop = s->stop};
+    struct displacement_request q = {.compat = s->compat,
+                                     .seed = s->seed,
+                                     .replicate = (uint32_t)item,
+                                     .threads = job->inner_threads,
+                                     .stop = s->stop};
     (void)worker;
     return s->engine == ENGINE_AGENT ? agent_run(job->a, job->net, &q, &job->results[item])
                                      : cohort_displacement_run(job->a, job->net, &q, &job->results[item]);
 }
 
-static enum flujo_status allocate(struct displacement_ensemble *e, const struct allocator *a, const struct flee_instance *f,
-                                  const struct displacement_study *s)
+static enum flujo_status allocate(struct displacement_ensemble *e, const struct allocator *a,
+                                  const struct flee_instance *f, const struct displacement_study *s)
 {
     memset(e, 0, sizeof *e);
     e->replicates = s->replicates;
@@ -50,13 +53,12 @@ static enum flujo_status allocate(struct displacement_ensemble *e, const struct 
     e->camp_ard = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
     e->place_storage = memory_alloc(a, (size_t)e->columns + 1, sizeof(int));
     e->place = e->place_storage;
-    if (!e->members || !e->mean || !e->data || !e->everyone || !e->travelling || !e->camp_rmse || !e->camp_bias ||
-        !e->camp_ard || !e->place_storage)
+    if (!e->members || !e->mean || !e->data || !e->everyone || !e->travelling || !e->camp_rmse || !e->camp_bias
+        || !e->camp_ard || !e->place_storage)
         return FLUJO_NO_MEMORY;
     int column = 0;
     for (int k = 0; k < f->source_count; k++) {
-        if (f->sources[k].place < 0)
-            continue;
+        if (f->sources[k].place < 0) continue;
         e->place_storage[column] = f->sources[k].place;
         for (int d = 0; d < e->days; d++)
             e->data[(size_t)d * (size_t)e->columns + (size_t)column] = f->sources[k].count[d];
@@ -67,8 +69,8 @@ static enum flujo_status allocate(struct displacement_ensemble *e, const struct 
 
 void displacement_ensemble_free(struct displacement_ensemble *e, const struct allocator *a)
 {
-    void *blocks[] = {e->members, e->mean, e->data, e->everyone, e->travelling, e->camp_rmse, e->camp_bias, e->camp_ard,
-                      e->place_storage};
+    void *blocks[] = {e->members,   e->mean,      e->data,     e->everyone,     e->travelling,
+                      e->camp_rmse, e->camp_bias, e->camp_ard, e->place_storage};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         memory_free(a, blocks[i]);
     memset(e, 0, sizeof *e);
@@ -94,11 +96,15 @@ static void collect(struct displacement_ensemble *e, const struct displacement_r
 static struct displacement_scores score_series(const struct displacement_ensemble *e, const double *sim)
 {
     size_t days = (size_t)e->days, columns = (size_t)e->columns, cells = days * columns;
-    struct displacement_scores s = {
-        .ard_normal = score_ard(sim, e->data, days, columns, 0), .ard_rescaled = score_ard(sim, e->data, days, columns, 1),
-        .rmse = score_rmse(sim, e->data, cells), .rmspe = score_rmspe(sim, e->data, cells, 100.0),
-        .mase = score_mase(sim, e->data, days, columns, days > 30 ? 30 : 1), .bias = score_bias(sim, e->data, cells),
-        .crps = score_mae(sim, e->data, cells), .wis = NAN, .coverage_90 = NAN};
+    struct displacement_scores s = {.ard_normal = score_ard(sim, e->data, days, columns, 0),
+                                    .ard_rescaled = score_ard(sim, e->data, days, columns, 1),
+                                    .rmse = score_rmse(sim, e->data, cells),
+                                    .rmspe = score_rmspe(sim, e->data, cells, 100.0),
+                                    .mase = score_mase(sim, e->data, days, columns, days > 30 ? 30 : 1),
+                                    .bias = score_bias(sim, e->data, cells),
+                                    .crps = score_mae(sim, e->data, cells),
+                                    .wis = NAN,
+                                    .coverage_90 = NAN};
     return s;
 }
 
@@ -107,8 +113,7 @@ static enum flujo_status score(struct displacement_ensemble *e, const struct all
     size_t days = (size_t)e->days, columns = (size_t)e->columns, cells = days * columns, n = (size_t)e->replicates;
     static const double levels[] = {0.5, 0.8, 0.9};
     double *work = memory_alloc(a, n + 2 * days, sizeof *work);
-    if (!work)
-        return FLUJO_NO_MEMORY;
+    if (!work) return FLUJO_NO_MEMORY;
     e->scores = score_series(e, e->mean);
     e->scores.ard_normal = e->scores.ard_rescaled = 0.0;
     for (size_t r = 0; r < n; r++) {
@@ -168,10 +173,8 @@ static void distances(const struct flee_instance *f, int p, double *km)
         for (int r = 0; r < f->route_count; r++) {
             int a = f->routes[r].from, b = f->routes[r].to;
             double length = f->routes[r].km;
-            if (km[a] + length < km[b])
-                km[b] = km[a] + length, changed = 1;
-            if (km[b] + length < km[a])
-                km[a] = km[b] + length, changed = 1;
+            if (km[a] + length < km[b]) km[b] = km[a] + length, changed = 1;
+            if (km[b] + length < km[a]) km[a] = km[b] + length, changed = 1;
         }
     }
 }
@@ -182,14 +185,13 @@ enum flujo_status displacement_baseline_distance(const struct allocator *a, cons
     double *km = memory_alloc(a, (size_t)f->place_count, sizeof *km);
     double *share = memory_alloc(a, (size_t)e->columns + 1, sizeof *share);
     double total = 0.0;
-    if (!km || !share)
-        goto out;
+    if (!km || !share) goto out;
     for (int p = 0; p < f->place_count; p++) {
         double weight = 0.0, pull = 0.0;
         for (int d = 0; d < f->length; d++)
-            weight += (double)f->intensity[(size_t)d * (size_t)f->place_count + (size_t)p] * (f->places[p].population + 1.0);
-        if (!(weight > 0.0))
-            continue;
+            weight += (double)f->intensity[(size_t)d * (size_t)f->place_count + (size_t)p]
+                      * (f->places[p].population + 1.0);
+        if (!(weight > 0.0)) continue;
         distances(f, p, km);
         for (int c = 0; c < e->columns; c++)
             pull += 1.0 / (10.0 + km[e->place[c]]);
@@ -210,16 +212,15 @@ out:;
     return status;
 }
 
-static enum flujo_status score_baselines(struct displacement_ensemble *e, const struct allocator *a, const struct flee_instance *f)
+static enum flujo_status score_baselines(struct displacement_ensemble *e, const struct allocator *a,
+                                         const struct flee_instance *f)
 {
     double *series = memory_alloc(a, (size_t)e->days * (size_t)e->columns + 1, sizeof *series);
-    if (!series)
-        return FLUJO_NO_MEMORY;
+    if (!series) return FLUJO_NO_MEMORY;
     displacement_baseline_persistence(e, series);
     e->persistence = score_series(e, series);
     enum flujo_status status = displacement_baseline_distance(a, f, e, series);
-    if (status == FLUJO_OK)
-        e->distance = score_series(e, series);
+    if (status == FLUJO_OK) e->distance = score_series(e, series);
     memory_free(a, series);
     return status;
 }
@@ -232,8 +233,7 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
     struct displacement_result *results = NULL;
     enum flujo_status status = displacement_net_init(&net, a, f, &f->settings, errors);
     memset(out, 0, sizeof *out);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     int threads = study->threads > 0 ? study->threads : parallel_cores();
     struct job job = {.a = a, .net = &net, .study = study, .inner_threads = study->replicates >= threads ? 1 : threads};
     status = allocate(out, a, f, study);
@@ -247,8 +247,7 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
         collect(out, results);
         status = score(out, a);
     }
-    if (status == FLUJO_OK)
-        status = score_baselines(out, a, f);
+    if (status == FLUJO_OK) status = score_baselines(out, a, f);
     if (status == FLUJO_FAILED)
         errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
                    "people were lost or made up during a day: this is a fault of flujo, please report it");
@@ -256,7 +255,6 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
         displacement_result_free(&results[r], a);
     memory_free(a, results);
     displacement_net_free(&net);
-    if (status != FLUJO_OK)
-        displacement_ensemble_free(out, a);
+    if (status != FLUJO_OK) displacement_ensemble_free(out, a);
     return status;
 }

@@ -9,7 +9,7 @@ enum displacement_engine { ENGINE_AUTO, ENGINE_COHORT, ENGINE_AGENT };
 struct displacement_study {
     int compat, threads, replicates;
     uint64_t seed;
-    const char *rules;     /* flee, mended or flujo: what the settings started from, for the record */
+    const char *rules;               /* flee, mended or flujo: what the settings started from, for the record */
     enum displacement_engine engine; /* AUTO: counts, which are exact for every instance read so far */
     const atomic_int *stop;
 };
@@ -24,10 +24,10 @@ struct displacement_scores {
 struct displacement_ensemble {
     int replicates, days, columns;
     double *members;
-    double *mean;          /* [day][column] */
-    double *data;          /* [day][column]: observed */
+    double *mean;                  /* [day][column] */
+    double *data;                  /* [day][column]: observed */
     double *everyone, *travelling; /* [day], means */
-    const int *place;      /* of each column */
+    const int *place;              /* of each column */
     struct displacement_scores scores;
     struct displacement_scores persistence, distance; /* baselines */
     double *camp_rmse, *camp_bias, *camp_ard;         /* by column, of the mean */

@@ -15,17 +15,15 @@ static void winners(const struct ensemble *ea, const struct ensemble *eb, int me
     }
 }
 
-double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
-                              int horizon)
+double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
+                              int measure, int horizon)
 {
     double *lower = memory_alloc(a, (size_t)ea->replicates, sizeof(double)), sum = 0;
     int n = 0;
-    if (lower == 0)
-        return NAN;
+    if (lower == 0) return NAN;
     winners(ea, eb, measure, horizon, lower);
     for (int r = 0; r < ea->replicates; r++)
-        if (lower[r] >= 0)
-            sum += lower[r], n++;
+        if (lower[r] >= 0) sum += lower[r], n++;
     memory_free(a, lower);
     return n > 0 ? sum / n : NAN;
 }
@@ -35,8 +33,7 @@ static int split(const struct ensemble *e, int parameter, const double *lower, d
     int stride = e->scenario->parameter_count, n = 0, below = 0, above = 0;
     double sum_below = 0, sum_above = 0;
     for (int r = 0; r < e->replicates; r++)
-        if (lower[r] >= 0)
-            work[n++] = e->parameters[(size_t)r * (size_t)stride + (size_t)parameter];
+        if (lower[r] >= 0) work[n++] = e->parameters[(size_t)r * (size_t)stride + (size_t)parameter];
     f->parameter = parameter;
     f->median = quantile_of(work, n, 0.5, work + n);
     for (int r = 0; r < e->replicates; r++) {
@@ -46,8 +43,7 @@ static int split(const struct ensemble *e, int parameter, const double *lower, d
         else if (lower[r] >= 0 && x > f->median)
             above++, sum_above += lower[r];
     }
-    if (below < 5 || above < 5)
-        return 0;
+    if (below < 5 || above < 5) return 0;
     f->lower_below = sum_below / below;
     f->lower_above = sum_above / above;
     f->flips = (f->lower_below - 0.5) * (f->lower_above - 0.5) < 0;
@@ -65,22 +61,18 @@ int flip_find(const struct allocator *a, const struct ensemble *ea, const struct
     double *lower = memory_alloc(a, (size_t)ea->replicates, sizeof(double));
     double *work = memory_alloc(a, 2 * (size_t)ea->replicates, sizeof(double));
     int found = -1;
-    if (lower == 0 || work == 0)
-        goto out;
+    if (lower == 0 || work == 0) goto out;
     found = 0;
     winners(ea, eb, measure, horizon, lower);
     for (int i = 0; i < ea->scenario->parameter_count; i++) {
         struct flip f;
-        if (!split(ea, i, lower, work, &f))
-            continue;
+        if (!split(ea, i, lower, work, &f)) continue;
         int at = found < count ? found++ : count; /* insertion into the short list */
         while (at > 0 && strength(&out[at - 1]) < strength(&f)) {
-            if (at < count)
-                out[at] = out[at - 1];
+            if (at < count) out[at] = out[at - 1];
             at--;
         }
-        if (at < count)
-            out[at] = f;
+        if (at < count) out[at] = f;
     }
 out:
     memory_free(a, lower);

@@ -12,12 +12,12 @@
 #include "engine/ensemble.h"
 
 struct flip {
-    int parameter;            /* index into scenario->parameters */
-    double median;            /* where the replicates are split */
-    double lower_below;       /* P(a < b) where the parameter is below its median */
-    double lower_above;       /* P(a < b) where it is above */
-    double p_value;           /* of no dependence, two-sided normal approximation, not corrected for many looks */
-    int flips;                /* 1: the more likely winner differs between the halves */
+    int parameter;      /* index into scenario->parameters */
+    double median;      /* where the replicates are split */
+    double lower_below; /* P(a < b) where the parameter is below its median */
+    double lower_above; /* P(a < b) where it is above */
+    double p_value;     /* of no dependence, two-sided normal approximation, not corrected for many looks */
+    int flips;          /* 1: the more likely winner differs between the halves */
 };
 
 /* The `count` parameters on which the sign of (a - b) in the sum of `measure`
@@ -28,7 +28,7 @@ int flip_find(const struct allocator *a, const struct ensemble *ea, const struct
 
 /* Share of the complete replicates in which a < b in that sum, ties counting
  * half; nan without any, or if out of memory. */
-double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
-                              int horizon);
+double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
+                              int measure, int horizon);
 
 #endif

@@ -32,17 +32,17 @@ struct gather {
     uint64_t seed;
     const struct calibration *c;
     struct forecast *f;
-    int inputs;              /* recent targets + chosen parameters */
-    int outputs;             /* lines without the total, times months */
-    const int *recent;       /* target indices */
+    int inputs;        /* recent targets + chosen parameters */
+    int outputs;       /* lines without the total, times months */
+    const int *recent; /* target indices */
     int recent_count;
-    const double *rows;      /* parameters of the runs */
-    double *x, *y;           /* draws x inputs, draws x outputs */
-    double *own;             /* y as the runs gave it, before it is moved to the data */
-    int past_months;         /* of data, after a first month of settling */
-    double *past;            /* draws x (demographics + 1) x past_months: logs; last: the total */
-    day_number *full;        /* draws x facilities: first day over capacity, 0 = never */
-    double *peak;            /* draws x facilities */
+    const double *rows; /* parameters of the runs */
+    double *x, *y;      /* draws x inputs, draws x outputs */
+    double *own;        /* y as the runs gave it, before it is moved to the data */
+    int past_months;    /* of data, after a first month of settling */
+    double *past;       /* draws x (demographics + 1) x past_months: logs; last: the total */
+    day_number *full;   /* draws x facilities: first day over capacity, 0 = never */
+    double *peak;       /* draws x facilities */
 };
 
 day_number forecast_origin(const struct scenario *s)
@@ -79,14 +79,12 @@ static double stated(const struct scenario *s, int month, int by_origin, int by_
 double observed_encounters(const struct scenario *s, int month, int demographic)
 {
     double sum = stated(s, month, 0, demographic >= 0, demographic);
-    if (isfinite(sum) || demographic >= 0)
-        return isfinite(sum) ? sum : stated(s, month, 1, 1, demographic);
+    if (isfinite(sum) || demographic >= 0) return isfinite(sum) ? sum : stated(s, month, 1, 1, demographic);
     sum = 0;
     int parts = 0;
     for (int d = 0; d < s->demographic_count; d++) {
         double part = observed_encounters(s, month, d);
-        if (isfinite(part))
-            sum += part, parts++;
+        if (isfinite(part)) sum += part, parts++;
     }
     return parts > 0 ? sum : stated(s, month, 1, 0, -1);
 }
@@ -95,13 +93,11 @@ static double line_value(const struct forecast_line *line, const struct ensemble
 {
     const struct scenario *s = e->scenario;
     const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots
-                      + measure_offset(line->measure, s);
+                        + measure_offset(line->measure, s);
     double sum = 0;
-    if (line->measure == M_CUSTODY)
-        return row[line->slot];
+    if (line->measure == M_CUSTODY) return row[line->slot];
     for (int k = 0; k < s->class_count; k++)
-        if (s->classes[k].demographic == line->demographic)
-            sum += row[k];
+        if (s->classes[k].demographic == line->demographic) sum += row[k];
     return sum;
 }
 
@@ -113,10 +109,10 @@ static void take_custody(struct gather *g, const struct ensemble *e, int replica
     for (int slot = 0; slot < s->facility_count; slot++) {
         size_t at = item * (size_t)s->facility_count + (size_t)slot;
         for (day_number day = g->f->origin + 1; day <= e->end; day++) {
-            const double *row = e->daily + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
-                                         * (size_t)e->daily_slots;
-            if (row[over + slot] > 0 && g->full[at] == 0)
-                g->full[at] = day;
+            const double *row = e->daily
+                                + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
+                                      * (size_t)e->daily_slots;
+            if (row[over + slot] > 0 && g->full[at] == 0) g->full[at] = day;
             g->peak[at] = fmax(g->peak[at], row[held + slot]);
         }
     }
@@ -149,8 +145,8 @@ static void take_run(void *user, const struct ensemble *e, int replicate, size_t
         x[i] = isfinite(v) ? numeric_log(fmax(v, 0) + g->c->targets.items[g->recent[i]].offset) : 0;
     }
     for (int i = 0; i < g->c->chosen_count; i++)
-        x[g->recent_count + i] = e->parameters[(size_t)replicate * (size_t)e->scenario->parameter_count
-                                               + (size_t)g->c->chosen[i]];
+        x[g->recent_count + i] =
+            e->parameters[(size_t)replicate * (size_t)e->scenario->parameter_count + (size_t)g->c->chosen[i]];
     for (int line = 1; line < f->line_count; line++)
         for (int m = 0; m < f->months; m++)
             y[(line - 1) * f->months + m] = numeric_log(line_value(&f->lines[line], e, replicate, first + m) + OFFSET);
@@ -164,7 +160,8 @@ static enum flujo_status adjust(struct gather *g)
     struct regression r = {0};
     size_t n = (size_t)g->f->draws, inputs = (size_t)g->inputs, outputs = (size_t)g->outputs;
     struct regression_data d = {g->x, g->y, 0, n, inputs, outputs};
-    double *predicted = memory_alloc(g->c->a, 2 * outputs, sizeof(double)), *x = memory_alloc(g->c->a, inputs, sizeof(double));
+    double *predicted = memory_alloc(g->c->a, 2 * outputs, sizeof(double)),
+           *x = memory_alloc(g->c->a, inputs, sizeof(double));
     double *total = memory_alloc(g->c->a, outputs, sizeof(double));
     enum flujo_status status = predicted && x && total ? regression_fit(&r, g->c->a, &d, -1) : FLUJO_NO_MEMORY;
     double spent = fmin((double)g->recent_count, (double)n / 2), widen = sqrt((double)n / ((double)n - spent));
@@ -201,11 +198,11 @@ static enum flujo_status add_discrepancy(struct gather *g)
     double *path = memory_alloc(a, (size_t)lines, (size_t)f->months * sizeof(double));
     enum flujo_status status = observed && path ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (int j = 0; status == FLUJO_OK && j < lines * months; j++) {
-        double v = observed_encounters(f->s, f->first_month - months + j % months, j / months + 1 < lines ? j / months : -1);
+        double v = observed_encounters(f->s, f->first_month - months + j % months,
+                                       j / months + 1 < lines ? j / months : -1);
         observed[j] = isfinite(v) ? numeric_log(v + OFFSET) : NAN;
     }
-    if (status == FLUJO_OK)
-        status = discrepancy_fit(&d, a, g->past, observed, n, lines, months);
+    if (status == FLUJO_OK) status = discrepancy_fit(&d, a, g->past, observed, n, lines, months);
     for (int i = 0; status == FLUJO_OK && i < n; i++) {
         struct stream r = stream_at(random_key_make(g->seed, 0), STUDY_DISCREPANCY, (uint32_t)i, 0);
         double *y = g->y + (size_t)i * (size_t)g->outputs;
@@ -230,10 +227,10 @@ static void fill_lines(struct gather *g)
         for (int line = 1; line < f->line_count; line++) {
             double *out = f->lines[line].draws + (size_t)m * (size_t)f->draws;
             for (int i = 0; i < f->draws; i++) {
-                double v = numeric_exp(g->y[(size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months + m)]) - OFFSET;
+                double v = numeric_exp(g->y[(size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months + m)])
+                           - OFFSET;
                 out[i] = v > 0 ? v : 0;
-                if (line <= people)
-                    total[i] += out[i];
+                if (line <= people) total[i] += out[i];
             }
         }
     }
@@ -249,14 +246,14 @@ static int most_like(const struct gather *g, int line, int i)
     int runs = f->draws < ALIKE ? f->draws : ALIKE, best = 0;
     const double *want = g->y + (size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months);
     double least = INFINITY;
-    for (int r = 0; r < runs; r++) { /* of many runs some spread over all, which stand in the order of their particles */
+    for (int r = 0; r < runs;
+         r++) { /* of many runs some spread over all, which stand in the order of their particles */
         size_t k = (size_t)r * (size_t)f->draws / (size_t)runs;
         const double *own = g->own + k * (size_t)g->outputs + (size_t)((line - 1) * f->months);
         double distance = 0;
         for (int m = 0; m < f->months; m++)
             distance += (own[m] - want[m]) * (own[m] - want[m]);
-        if (distance < least)
-            least = distance, best = (int)k;
+        if (distance < least) least = distance, best = (int)k;
     }
     return best;
 }
@@ -266,16 +263,14 @@ static enum flujo_status fill_capacity(struct gather *g)
     struct forecast *f = g->f;
     int n = f->draws, facilities = f->s->facility_count;
     double *days = memory_alloc(f->a, (size_t)n, 2 * sizeof(double)), *peaks = days + n;
-    if (days == 0)
-        return FLUJO_NO_MEMORY;
+    if (days == 0) return FLUJO_NO_MEMORY;
     for (int slot = 0; slot < facilities; slot++) {
         struct forecast_capacity *c = &f->capacity[slot];
         int count = 0;
         for (int i = 0; i < n; i++) {
             size_t at = (size_t)most_like(g, 1 + f->s->demographic_count + slot, i) * (size_t)facilities + (size_t)slot;
             peaks[i] = g->peak[at];
-            if (g->full[at] > 0)
-                days[count++] = g->full[at];
+            if (g->full[at] > 0) days[count++] = g->full[at];
         }
         sort_doubles(days, count);
         sort_doubles(peaks, n);
@@ -294,8 +289,7 @@ static struct forecast *make(const struct calibration *c, const struct forecast_
 {
     const struct scenario *s = c->s;
     struct forecast *f = memory_alloc(c->a, 1, sizeof *f);
-    if (f == 0)
-        return 0;
+    if (f == 0) return 0;
     f->a = c->a, f->s = s, f->policy = o->policy;
     f->months = o->months > 0 ? o->months : 6;
     f->draws = o->draws > 0 ? o->draws : 400;
@@ -322,8 +316,7 @@ static struct forecast *make(const struct calibration *c, const struct forecast_
 
 void forecast_free(struct forecast *f)
 {
-    if (f == 0)
-        return;
+    if (f == 0) return;
     for (int i = 0; f->lines && i < f->line_count; i++)
         memory_free(f->a, f->lines[i].draws);
     memory_free(f->a, f->lines);
@@ -346,12 +339,21 @@ static enum flujo_status run_forward(struct gather *g, const struct forecast_opt
     size_t n = (size_t)g->f->draws;
     int end = g->f->first_month + g->f->months - 1;
     uint32_t *run = memory_alloc(g->c->a, n, sizeof *run);
-    struct runner r = {.a = g->c->a, .s = s, .policy = o->policy, .seed = o->seed, .threads = o->threads, .keep_daily = 1,
-                       .population_scale = o->population_scale, .targets = &g->c->targets, .errors = errors,
-                       .stop = o->stop, .progress = o->progress, .progress_user = o->progress_user, .total = (int)n,
+    struct runner r = {.a = g->c->a,
+                       .s = s,
+                       .policy = o->policy,
+                       .seed = o->seed,
+                       .threads = o->threads,
+                       .keep_daily = 1,
+                       .population_scale = o->population_scale,
+                       .targets = &g->c->targets,
+                       .errors = errors,
+                       .stop = o->stop,
+                       .progress = o->progress,
+                       .progress_user = o->progress_user,
+                       .total = (int)n,
                        .end = date_make(end / 12, end % 12 + 1, date_days_in_month(end / 12, end % 12 + 1))};
-    if (run == 0)
-        return FLUJO_NO_MEMORY;
+    if (run == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < n; i++)
         run[i] = FORECAST_RUN + (uint32_t)i;
     enum flujo_status status = runner_run(&r, g->rows, run, n, take_run, g);
@@ -368,8 +370,7 @@ enum flujo_status forecast_run(const struct calibration *c, const struct forecas
     enum flujo_status status = FLUJO_NO_MEMORY;
     *out = 0;
     g.f = make(c, o);
-    if (g.f == 0 || recent == 0)
-        goto out;
+    if (g.f == 0 || recent == 0) goto out;
     size_t n = (size_t)g.f->draws, facilities = (size_t)c->s->facility_count;
     g.recent = recent;
     g.recent_count = find_recent(c, recent);
@@ -385,19 +386,15 @@ enum flujo_status forecast_run(const struct calibration *c, const struct forecas
     g.past_months = g.f->first_month - date_month_index(c->s->start) - 1;
     g.past_months = g.past_months > 1 ? g.past_months : 1;
     g.past = memory_alloc(c->a, n, (size_t)(c->s->demographic_count + 1) * (size_t)g.past_months * sizeof(double));
-    if (!rows || !g.x || !g.y || !g.own || !g.past || !g.full || !g.peak)
-        goto out;
+    if (!rows || !g.x || !g.y || !g.own || !g.past || !g.full || !g.peak) goto out;
     status = run_forward(&g, o, errors);
     if (status == FLUJO_OK) {
         memcpy(g.own, g.y, n * (size_t)g.outputs * sizeof(double));
         status = adjust(&g);
     }
-    if (status == FLUJO_OK)
-        status = add_discrepancy(&g);
-    if (status == FLUJO_OK)
-        status = fill_capacity(&g);
-    if (status == FLUJO_OK)
-        fill_lines(&g);
+    if (status == FLUJO_OK) status = add_discrepancy(&g);
+    if (status == FLUJO_OK) status = fill_capacity(&g);
+    if (status == FLUJO_OK) fill_lines(&g);
 out:
     memory_free(c->a, recent);
     memory_free(c->a, rows);

@@ -6,8 +6,8 @@
 
 struct forecast_options {
     int policy;
-    int months;              /* 0 = 6 */
-    int draws;               /* 0 = 400 */
+    int months; /* 0 = 6 */
+    int draws;  /* 0 = 400 */
     uint64_t seed;
     int threads;
     double population_scale;
@@ -20,27 +20,27 @@ struct forecast_options {
  * (monthly mean) of a facility. */
 struct forecast_line {
     int measure, demographic, slot;
-    double *draws;           /* months x draws, each month ascending */
+    double *draws; /* months x draws, each month ascending */
 };
 
 /* When a facility is first fuller than its capacity, within the forecast. */
 struct forecast_capacity {
     int slot;
-    double probability;      /* share of draws in which it happens */
+    double probability;             /* share of draws in which it happens */
     day_number early, median, late; /* 5, 50 and 95 % of the draws in which it does; 0 if none */
-    double peak;             /* median of the largest daily number of people */
+    double peak;                    /* median of the largest daily number of people */
 };
 
 struct forecast {
     const struct allocator *a;
     const struct scenario *s;
     int policy, months, draws;
-    day_number origin;       /* last day of the data */
-    int first_month;         /* date_month_index of the first month forecast */
+    day_number origin; /* last day of the data */
+    int first_month;   /* date_month_index of the first month forecast */
     int line_count, capacity_count;
     struct forecast_line *lines;
     struct forecast_capacity *capacity;
-    double told;             /* share of the variance of log encounters that the recent data explain, mean over lines */
+    double told; /* share of the variance of log encounters that the recent data explain, mean over lines */
 };
 
 /* Last day of the observed encounters by month, or 0 if there are none. */

@@ -62,8 +62,7 @@ static enum flujo_status emulate(const struct match *m, size_t n, const double *
 {
     size_t k = m->p->parameters, s = m->p->summaries;
     double *x = memory_alloc(m->a, n, 2 * k * sizeof(double));
-    if (x == 0)
-        return FLUJO_NO_MEMORY;
+    if (x == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < n; i++)
         features(z + i * k, k, x + i * 2 * k);
     struct regression_data d = {x, y, 0, n, 2 * k, s};
@@ -94,8 +93,7 @@ static enum flujo_status simulate_wave(const struct match *m, int wave, double *
         for (size_t j = 0; j < k; j++)
             u[i * k + j] = normal_distribution(z[i * k + j]);
     }
-    if (status == FLUJO_OK)
-        status = m->p->simulate(m->p->user, u, run, n, y);
+    if (status == FLUJO_OK) status = m->p->simulate(m->p->user, u, run, n, y);
     memory_free(m->a, u);
     memory_free(m->a, run);
     return status;
@@ -149,16 +147,14 @@ static void step(const struct match *m, const struct regression *emulator, const
     size_t i = (size_t)(stream_uniform(r) * (double)k);
     double scale = stream_uniform(r) < 0.5 ? 0.15 : 0.8, old = w->z[i], next = old + scale * random_normal(r);
     double chance = stream_uniform_open(r);
-    if (next < m->low[i] || next > m->high[i])
-        return;
+    if (next < m->low[i] || next > m->high[i]) return;
     for (size_t j = 0; j < s; j++) {
         const double *b = emulator->slope + j * 2 * k;
         w->trial[j] = w->y[j] + b[i] * (next - old) + b[k + i] * (next * next - old * old);
     }
     double energy = energy_of(m, w->trial, variance, reached);
     double change = energy - w->energy + (next * next - old * old) / 2;
-    if (change > 0 && chance >= numeric_exp(-change))
-        return;
+    if (change > 0 && chance >= numeric_exp(-change)) return;
     memcpy(w->y, w->trial, s * sizeof(double));
     w->z[i] = next;
     w->energy = energy;
@@ -166,7 +162,8 @@ static void step(const struct match *m, const struct regression *emulator, const
 
 /* Range of the second half of the walks of all chains, into low and high. */
 static void walk(const struct match *m, const struct regression *emulator, const double *variance,
-                 const unsigned char *reached, int wave, const double *start, struct walker *w, double *low, double *high)
+                 const unsigned char *reached, int wave, const double *start, struct walker *w, double *low,
+                 double *high)
 {
     size_t k = m->p->parameters, steps = 400 * k;
     for (size_t i = 0; i < k; i++)
@@ -193,16 +190,14 @@ static void shrink(const struct match *m, const double *low, const double *high)
 {
     for (size_t i = 0; i < m->p->parameters; i++) {
         double margin = 0.1 * (high[i] - low[i]) + 0.05;
-        if (low[i] - margin > m->low[i] && low[i] - margin > -3.1)
-            m->low[i] = low[i] - margin;
-        if (high[i] + margin < m->high[i] && high[i] + margin < 3.1)
-            m->high[i] = high[i] + margin;
+        if (low[i] - margin > m->low[i] && low[i] - margin > -3.1) m->low[i] = low[i] - margin;
+        if (high[i] + margin < m->high[i] && high[i] + margin < 3.1) m->high[i] = high[i] + margin;
     }
 }
 
 /* Judge the box by the emulator and cut it. */
-static enum flujo_status judge(const struct match *m, int wave, const struct regression *emulator, const double *variance,
-                               struct match_wave *out)
+static enum flujo_status judge(const struct match *m, int wave, const struct regression *emulator,
+                               const double *variance, struct match_wave *out)
 {
     size_t n = m->o->candidates ? m->o->candidates : 2000, k = m->p->parameters, s = m->p->summaries;
     size_t row = s > 2 * k ? s : 2 * k;
@@ -210,8 +205,7 @@ static enum flujo_status judge(const struct match *m, int wave, const struct reg
     double *range = memory_alloc(m->a, 3, k * sizeof(double)), *y = memory_alloc(m->a, 2, row * sizeof(double));
     unsigned char *reached = memory_alloc(m->a, s, 1);
     enum flujo_status status = z && work && range && y && reached ? FLUJO_OK : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = spread(m, n + CHAINS, 101 + 2 * (uint32_t)wave, z);
+    if (status == FLUJO_OK) status = spread(m, n + CHAINS, 101 + 2 * (uint32_t)wave, z);
     if (status == FLUJO_OK) {
         struct walker w = {range + 2 * k, y, y + row, 0};
         out->kept = look(m, emulator, variance, z, n, reached, work);
@@ -237,7 +231,8 @@ static enum flujo_status cut(const struct match *m, int number, size_t n, const 
     struct regression emulator = {0};
     size_t s = m->p->summaries;
     double *variance = memory_alloc(m->a, s, sizeof(double)), *explained = memory_alloc(m->a, s, sizeof(double));
-    enum flujo_status status = variance && explained ? emulate(m, n, z, y, &emulator, variance, explained) : FLUJO_NO_MEMORY;
+    enum flujo_status status = variance && explained ? emulate(m, n, z, y, &emulator, variance, explained)
+                                                     : FLUJO_NO_MEMORY;
     memset(wave, 0, sizeof *wave);
     if (status == FLUJO_OK) {
         sort_doubles(explained, (int)s);
@@ -251,8 +246,9 @@ static enum flujo_status cut(const struct match *m, int number, size_t n, const 
     return status;
 }
 
-enum flujo_status history_match_rows(const struct allocator *a, const struct abc_problem *p, const struct match_options *o,
-                                     const struct abc_table *t, double *low, double *high, struct match_wave *wave)
+enum flujo_status history_match_rows(const struct allocator *a, const struct abc_problem *p,
+                                     const struct match_options *o, const struct abc_table *t, double *low,
+                                     double *high, struct match_wave *wave)
 {
     struct match m = {a, p, o, low, high};
     for (size_t i = 0; i < p->parameters; i++)
@@ -266,14 +262,14 @@ enum flujo_status history_match(const struct allocator *a, const struct abc_prob
     struct match m = {a, p, o, low, high};
     size_t n = runs_of(&m);
     int waves = o->waves > 0 ? o->waves : 2;
-    double *z = memory_alloc(a, n, p->parameters * sizeof(double)), *y = memory_alloc(a, n, p->summaries * sizeof(double));
+    double *z = memory_alloc(a, n, p->parameters * sizeof(double)),
+           *y = memory_alloc(a, n, p->summaries * sizeof(double));
     enum flujo_status status = z && y ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (size_t i = 0; i < p->parameters; i++)
         low[i] = -WIDE, high[i] = WIDE;
     for (int i = 0; status == FLUJO_OK && i < waves; i++) {
         status = simulate_wave(&m, i, z, y);
-        if (status == FLUJO_OK)
-            status = cut(&m, i, n, z, y, &wave[i]);
+        if (status == FLUJO_OK) status = cut(&m, i, n, z, y, &wave[i]);
     }
     memory_free(a, z);
     memory_free(a, y);

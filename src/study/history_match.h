@@ -5,10 +5,10 @@
 #include "study/abc.h"
 
 struct match_options {
-    size_t runs;         /* of the model in each wave; 0 = 20 a parameter, at least 400 */
-    size_t candidates;   /* points of the first look at the emulator; 0 = 2000 */
-    int waves;           /* 0 = 2 */
-    double cutoff;       /* implausibility, in standard deviations, above which a point is ruled out; 0 = 3.5 */
+    size_t runs;       /* of the model in each wave; 0 = 20 a parameter, at least 400 */
+    size_t candidates; /* points of the first look at the emulator; 0 = 2000 */
+    int waves;         /* 0 = 2 */
+    double cutoff;     /* implausibility, in standard deviations, above which a point is ruled out; 0 = 3.5 */
     uint64_t seed;
 };
 
@@ -27,7 +27,8 @@ enum flujo_status history_match(const struct allocator *a, const struct abc_prob
                                 double *low, double *high, struct match_wave *wave);
 
 /* One wave on runs that exist already: points from the prior and what they gave. */
-enum flujo_status history_match_rows(const struct allocator *a, const struct abc_problem *p, const struct match_options *o,
-                                     const struct abc_table *t, double *low, double *high, struct match_wave *wave);
+enum flujo_status history_match_rows(const struct allocator *a, const struct abc_problem *p,
+                                     const struct match_options *o, const struct abc_table *t, double *low,
+                                     double *high, struct match_wave *wave);
 
 #endif

@@ -19,8 +19,7 @@ int cholesky_factor(double *m, size_t n)
             for (size_t k = 0; k < j; k++)
                 sum -= row[k] * other[k];
             if (i == j) {
-                if (!(sum > 0))
-                    return 0;
+                if (!(sum > 0)) return 0;
                 row[i] = sqrt(sum);
             } else {
                 row[j] = sum / other[j];
@@ -70,10 +69,7 @@ struct moments {
 
 enum part { PART_ALL, PART_FIT, PART_HELD };
 
-static int in_part(size_t row, enum part part)
-{
-    return part == PART_ALL || (row % 5 == 4) == (part == PART_HELD);
-}
+static int in_part(size_t row, enum part part) { return part == PART_ALL || (row % 5 == 4) == (part == PART_HELD); }
 
 static double weight_at(const struct regression_data *d, size_t row) { return d->weight ? d->weight[row] : 1; }
 
@@ -106,8 +102,7 @@ static void moments_take(struct moments *m, const struct regression *r, const st
     memset(m->cross, 0, d->outputs * d->inputs * sizeof(double));
     for (size_t n = 0; n < d->rows; n++) {
         double w = weight_at(d, n);
-        if (w <= 0 || !in_part(n, part))
-            continue;
+        if (w <= 0 || !in_part(n, part)) continue;
         standardise(r, d->x + n * d->inputs, row);
         m->total += w;
         for (size_t i = 0; i < d->inputs; i++) {
@@ -145,8 +140,7 @@ static void take_means(struct regression *r, const struct regression_data *d)
         }
     for (size_t i = 0; i < d->inputs; i++) {
         r->scale_x[i] = sqrt(r->scale_x[i] / total);
-        if (r->scale_x[i] <= 1e-12 * (1 + fabs(r->mean_x[i])))
-            r->scale_x[i] = 0;
+        if (r->scale_x[i] <= 1e-12 * (1 + fabs(r->mean_x[i]))) r->scale_x[i] = 0;
     }
 }
 
@@ -157,8 +151,7 @@ static int solve(struct regression *r, const struct moments *m, double penalty, 
     memcpy(factor, m->gram, n * n * sizeof(double));
     for (size_t i = 0; i < n; i++)
         factor[i * n + i] += (penalty + 1e-9) * m->total;
-    if (!cholesky_factor(factor, n))
-        return 0;
+    if (!cholesky_factor(factor, n)) return 0;
     for (size_t o = 0; o < r->outputs; o++) {
         memcpy(r->slope + o * n, m->cross + o * n, n * sizeof(double));
         cholesky_solve(factor, n, r->slope + o * n);
@@ -192,11 +185,9 @@ static double choose_penalty(struct regression *r, const struct regression_data 
     moments_take(fit, r, d, PART_FIT, row);
     moments_take(held, r, d, PART_HELD, row);
     for (size_t i = 0; i < sizeof ladder / sizeof ladder[0]; i++) {
-        if (!solve(r, fit, ladder[i], factor))
-            continue;
+        if (!solve(r, fit, ladder[i], factor)) continue;
         double error = held_error(r, held);
-        if (error < best_error)
-            best_error = error, best = ladder[i];
+        if (error < best_error) best_error = error, best = ladder[i];
     }
     return best;
 }
@@ -206,8 +197,7 @@ static void take_residuals(struct regression *r, const struct regression_data *d
     double total = 0;
     for (size_t n = 0; n < d->rows; n++) {
         double w = weight_at(d, n);
-        if (w <= 0)
-            continue;
+        if (w <= 0) continue;
         total += w;
         regression_predict(r, d->x + n * d->inputs, y);
         for (size_t o = 0; o < r->outputs; o++)
@@ -262,16 +252,13 @@ enum flujo_status regression_fit(struct regression *r, const struct allocator *a
     double *factor = memory_alloc(a, d->inputs, d->inputs * sizeof(double));
     double *row = memory_alloc(a, d->inputs + d->outputs, sizeof(double));
     int ready = regression_init(r, a, d->inputs, d->outputs);
-    if (!ready || !factor || !row || !moments_init(&fit, a, d) || !moments_init(&held, a, d))
-        goto out;
+    if (!ready || !factor || !row || !moments_init(&fit, a, d) || !moments_init(&held, a, d)) goto out;
     status = FLUJO_FAILED;
-    if (!enough_rows(d))
-        goto out;
+    if (!enough_rows(d)) goto out;
     take_means(r, d);
     r->penalty = penalty >= 0 ? penalty : choose_penalty(r, d, &fit, &held, row, factor);
     moments_take(&fit, r, d, PART_ALL, row);
-    if (!solve(r, &fit, r->penalty, factor))
-        goto out;
+    if (!solve(r, &fit, r->penalty, factor)) goto out;
     r->freedom = freedom_of(r->inputs, (r->penalty + 1e-9) * fit.total, factor, row);
     for (size_t o = 0; o < r->outputs; o++)
         for (size_t i = 0; i < r->inputs; i++)
@@ -283,15 +270,13 @@ out:
     moments_free(&held, a);
     memory_free(a, factor);
     memory_free(a, row);
-    if (status != FLUJO_OK)
-        regression_free(r);
+    if (status != FLUJO_OK) regression_free(r);
     return status;
 }
 
 void regression_free(struct regression *r)
 {
-    if (r->a == 0)
-        return;
+    if (r->a == 0) return;
     memory_free(r->a, r->mean_x);
     memory_free(r->a, r->scale_x);
     memory_free(r->a, r->mean_y);

@@ -12,8 +12,8 @@
  * Cholesky factor L (m = L L'). Returns 1, or 0 if m is not positive definite
  * (m is then spoiled). The upper triangle is not touched. */
 int cholesky_factor(double *m, size_t n);
-void cholesky_solve(const double *factor, size_t n, double *b);         /* b := m^-1 b */
-void cholesky_solve_lower(const double *factor, size_t n, double *b);   /* b := L^-1 b */
+void cholesky_solve(const double *factor, size_t n, double *b);                       /* b := m^-1 b */
+void cholesky_solve_lower(const double *factor, size_t n, double *b);                 /* b := L^-1 b */
 void cholesky_multiply(const double *factor, size_t n, const double *x, double *out); /* out := L x; out != x */
 
 /* Rows to regress with: x is rows x inputs, y is rows x outputs; weight (rows

@@ -17,13 +17,16 @@ struct work {
     const char *stage;
 };
 
-struct sums { const struct sensitivity_options *o; double *out; double sign; };
+struct sums {
+    const struct sensitivity_options *o;
+    double *out;
+    double sign;
+};
 
 static void tell(void *user, int done, int total)
 {
     struct work *w = user;
-    if (w->o->progress != 0)
-        w->o->progress(w->o->progress_user, w->stage, done, total);
+    if (w->o->progress != 0) w->o->progress(w->o->progress_user, w->stage, done, total);
 }
 
 static void take_sum(void *user, const struct ensemble *e, int replicate, size_t item)
@@ -33,10 +36,10 @@ static void take_sum(void *user, const struct ensemble *e, int replicate, size_t
     int zero = date_month_index(e->start), months = 0, slots = measure_slots(sums->o->measure, s);
     double sum = 0;
     for (int m = date_month_index(sums->o->from); m <= date_month_index(sums->o->to); m++) {
-        if (m < zero || m - zero >= e->month_count)
-            continue;
-        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)(m - zero)) * (size_t)e->slots
-                          + measure_offset(sums->o->measure, s);
+        if (m < zero || m - zero >= e->month_count) continue;
+        const double *row = e->monthly
+                            + ((size_t)replicate * (size_t)e->month_count + (size_t)(m - zero)) * (size_t)e->slots
+                            + measure_offset(sums->o->measure, s);
         for (int i = 0; i < slots; i++)
             sum += row[i];
         months++;
@@ -59,8 +62,7 @@ static enum flujo_status simulate(void *user, const double *u, const uint32_t *r
     for (int side = 0; side < 2 && status == FLUJO_OK; side++) {
         struct sums sums = {w->o, out, side == 0 ? 1 : -1};
         w->runner.policy = side == 0 ? w->o->policy : w->o->baseline;
-        if (w->runner.policy >= 0)
-            status = runner_run(&w->runner, rows, run, count, take_sum, &sums);
+        if (w->runner.policy >= 0) status = runner_run(&w->runner, rows, run, count, take_sum, &sums);
     }
     memory_free(w->a, rows);
     return status;
@@ -73,8 +75,7 @@ static enum flujo_status simulate_inner(void *user, const double *u, const uint3
     struct work *w = user;
     size_t n = count * w->runner.chosen_count;
     double *inner = memory_alloc(w->a, n, sizeof(double));
-    if (inner == 0)
-        return FLUJO_NO_MEMORY;
+    if (inner == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < n; i++)
         inner[i] = 0.025 + 0.95 * u[i];
     enum flujo_status status = simulate(user, inner, run, count, out);
@@ -86,10 +87,10 @@ static enum flujo_status screen(struct work *w, struct sensitivity *r)
 {
     size_t runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200, k = (size_t)r->input_count;
     size_t trajectories = runs / (k + 1) > 4 ? runs / (k + 1) : 4;
-    struct morris_options o = {.inputs = k, .outputs = 1, .trajectories = trajectories, .seed = w->o->seed, .common_run = 1};
+    struct morris_options o = {
+        .inputs = k, .outputs = 1, .trajectories = trajectories, .seed = w->o->seed, .common_run = 1};
     r->morris = memory_alloc(w->a, k, sizeof *r->morris);
-    if (r->morris == 0)
-        return FLUJO_NO_MEMORY;
+    if (r->morris == 0) return FLUJO_NO_MEMORY;
     r->trajectories = trajectories;
     w->stage = "screening";
     w->runner.chosen = r->inputs;
@@ -106,8 +107,7 @@ static void choose(struct sensitivity *r, int want)
             int taken = 0;
             for (int i = 0; i < n; i++)
                 taken |= r->sobol_inputs[i] == r->inputs[j];
-            if (!taken && (best < 0 || (r->morris && r->morris[j].mu_star > r->morris[best].mu_star)))
-                best = j;
+            if (!taken && (best < 0 || (r->morris && r->morris[j].mu_star > r->morris[best].mu_star))) best = j;
         }
         r->sobol_inputs[r->sobol_count++] = r->inputs[best];
     }
@@ -119,11 +119,10 @@ static enum flujo_status apportion(struct work *w, struct sensitivity *r)
 {
     choose(r, wanted(w->o));
     size_t k = (size_t)r->sobol_count, runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200;
-    struct sobol_options o = {.inputs = k, .outputs = 1, .samples = runs / (k + 3) > 8 ? runs / (k + 3) : 8,
-                              .seed = w->o->seed, .noise = 1};
+    struct sobol_options o = {
+        .inputs = k, .outputs = 1, .samples = runs / (k + 3) > 8 ? runs / (k + 3) : 8, .seed = w->o->seed, .noise = 1};
     r->sobol = memory_alloc(w->a, k + 1, sizeof *r->sobol);
-    if (r->sobol == 0)
-        return FLUJO_NO_MEMORY;
+    if (r->sobol == 0) return FLUJO_NO_MEMORY;
     r->samples = o.samples;
     w->stage = "apportioning";
     w->runner.chosen = r->sobol_inputs;
@@ -131,23 +130,29 @@ static enum flujo_status apportion(struct work *w, struct sensitivity *r)
     return sobol_run(w->a, &o, simulate, w, r->sobol);
 }
 
-enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s, const struct sensitivity_options *o,
-                                  struct sensitivity **out, struct error_list *errors)
+enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s,
+                                  const struct sensitivity_options *o, struct sensitivity **out,
+                                  struct error_list *errors)
 {
     struct work w = {.a = a, .s = s, .o = o, .stage = ""};
     struct sensitivity *r = memory_alloc(a, 1, sizeof *r);
     *out = 0;
-    if (r == 0)
-        return FLUJO_NO_MEMORY;
+    if (r == 0) return FLUJO_NO_MEMORY;
     r->a = a;
-    w.runner = (struct runner){.a = a, .s = s, .end = o->to, .seed = o->seed, .threads = o->threads, .errors = errors,
-                               .stop = o->stop, .progress = tell, .progress_user = &w};
+    w.runner = (struct runner){.a = a,
+                               .s = s,
+                               .end = o->to,
+                               .seed = o->seed,
+                               .threads = o->threads,
+                               .errors = errors,
+                               .stop = o->stop,
+                               .progress = tell,
+                               .progress_user = &w};
     r->inputs = memory_alloc(a, (size_t)s->parameter_count, sizeof *r->inputs);
     r->sobol_inputs = memory_alloc(a, (size_t)s->parameter_count, sizeof *r->sobol_inputs);
     enum flujo_status status = r->inputs && r->sobol_inputs ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (int i = 0; status == FLUJO_OK && i < s->parameter_count; i++)
-        if (s->parameters[i].prior.kind != PRIOR_NONE)
-            r->inputs[r->input_count++] = i;
+        if (s->parameters[i].prior.kind != PRIOR_NONE) r->inputs[r->input_count++] = i;
     if (status == FLUJO_OK && r->input_count == 0) {
         errors_add(errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
                    "no parameter has a prior, so there is nothing to vary; give some a distribution");
@@ -155,8 +160,7 @@ enum flujo_status sensitivity_run(const struct allocator *a, const struct scenar
     }
     if (status == FLUJO_OK && (o->morris || r->input_count > wanted(o))) /* the strongest are to be found first */
         status = screen(&w, r);
-    if (status == FLUJO_OK && o->sobol)
-        status = apportion(&w, r);
+    if (status == FLUJO_OK && o->sobol) status = apportion(&w, r);
     if (status == FLUJO_OK)
         *out = r;
     else
@@ -166,8 +170,7 @@ enum flujo_status sensitivity_run(const struct allocator *a, const struct scenar
 
 void sensitivity_free(struct sensitivity *r)
 {
-    if (r == 0)
-        return;
+    if (r == 0) return;
     memory_free(r->a, r->inputs);
     memory_free(r->a, r->sobol_inputs);
     memory_free(r->a, r->morris);

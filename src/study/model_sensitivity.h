@@ -7,12 +7,12 @@
 #include "study/sobol.h"
 
 struct sensitivity_options {
-    int policy, baseline;    /* baseline -1: the measure itself, else policy minus baseline */
-    int measure;             /* all elements summed; stocks averaged over months */
-    day_number from, to;     /* whole months that touch it */
-    int morris, sobol;       /* which to do; Sobol alone screens too where there are more parameters than it takes */
-    int runs;                /* of the model, for each method and policy; 0 = 1200 */
-    int parameters;          /* how many go on to Sobol; 0 = 6 */
+    int policy, baseline; /* baseline -1: the measure itself, else policy minus baseline */
+    int measure;          /* all elements summed; stocks averaged over months */
+    day_number from, to;  /* whole months that touch it */
+    int morris, sobol;    /* which to do; Sobol alone screens too where there are more parameters than it takes */
+    int runs;             /* of the model, for each method and policy; 0 = 1200 */
+    int parameters;       /* how many go on to Sobol; 0 = 6 */
     uint64_t seed;
     int threads;
     const atomic_int *stop;
@@ -22,17 +22,18 @@ struct sensitivity_options {
 
 struct sensitivity {
     const struct allocator *a;
-    int input_count;          /* parameters with priors */
-    int *inputs;              /* their indices */
+    int input_count;              /* parameters with priors */
+    int *inputs;                  /* their indices */
     struct morris_effect *morris; /* input_count, or null */
     int sobol_count;
-    int *sobol_inputs;        /* parameter indices; those of the largest mu_star */
-    struct sobol_index *sobol;/* sobol_count + 1: the last is chance, with the parameters not looked at */
+    int *sobol_inputs;         /* parameter indices; those of the largest mu_star */
+    struct sobol_index *sobol; /* sobol_count + 1: the last is chance, with the parameters not looked at */
     size_t trajectories, samples;
 };
 
-enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s, const struct sensitivity_options *o,
-                                  struct sensitivity **out, struct error_list *errors);
+enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s,
+                                  const struct sensitivity_options *o, struct sensitivity **out,
+                                  struct error_list *errors);
 void sensitivity_free(struct sensitivity *r);
 
 #endif

@@ -86,15 +86,13 @@ enum flujo_status morris_run(const struct allocator *a, const struct morris_opti
     uint32_t *run = memory_alloc(a, total, sizeof *run);
     size_t *order = memory_alloc(a, o->trajectories, k * sizeof(size_t));
     memset(effects, 0, k * o->outputs * sizeof *effects);
-    if (!points || !out || !step || !run || !order)
-        goto out;
+    if (!points || !out || !step || !run || !order) goto out;
     for (size_t t = 0; t < o->trajectories; t++)
         trajectory(o, (uint32_t)t, points + t * length * k, order + t * k, step + t * k);
     for (size_t i = 0; i < total; i++)
         run[i] = (uint32_t)(o->common_run ? i / length : i);
     status = simulate(user, points, run, total, out);
-    if (status != FLUJO_OK)
-        goto out;
+    if (status != FLUJO_OK) goto out;
     for (size_t t = 0; t < o->trajectories; t++)
         add_effects(o, out + t * length * o->outputs, order + t * k, step + t * k, effects);
     finish(o, effects);

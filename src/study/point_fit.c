@@ -29,7 +29,10 @@ struct search {
     enum flujo_status status;
 };
 
-struct gathering { const struct targets *targets; double *x; };
+struct gathering {
+    const struct targets *targets;
+    double *x;
+};
 
 static void take(void *user, const struct ensemble *e, int replicate, size_t item)
 {
@@ -93,12 +96,11 @@ static int prepare(struct search *s)
     const struct point_fit *p = s->p;
     unsigned n = (unsigned)p->parameters;
     s->optimiser = nlopt_create(NLOPT_LN_BOBYQA, n);
-    if (s->optimiser == 0)
-        return 0;
+    if (s->optimiser == 0) return 0;
     return nlopt_set_min_objective(s->optimiser, objective, s) > 0 && nlopt_set_lower_bounds(s->optimiser, p->low) > 0
-        && nlopt_set_upper_bounds(s->optimiser, p->high) > 0 && nlopt_set_initial_step1(s->optimiser, 0.3) > 0
-        && nlopt_set_ftol_rel(s->optimiser, 1e-4) > 0
-        && nlopt_set_maxeval(s->optimiser, (int)(p->runs / REPLICATES)) > 0;
+           && nlopt_set_upper_bounds(s->optimiser, p->high) > 0 && nlopt_set_initial_step1(s->optimiser, 0.3) > 0
+           && nlopt_set_ftol_rel(s->optimiser, 1e-4) > 0
+           && nlopt_set_maxeval(s->optimiser, (int)(p->runs / REPLICATES)) > 0;
 }
 
 static void search(struct search *s)
@@ -108,8 +110,7 @@ static void search(struct search *s)
     for (size_t c = 0; c < p->parameters; c++) /* a start on the edge is not allowed */
         p->z[c] = fmin(fmax(p->z[c], p->low[c]), p->high[c]);
     p->misfit_before = misfit(s, p->z);
-    if (s->status != FLUJO_OK)
-        return;
+    if (s->status != FLUJO_OK) return;
     nlopt_result ended = nlopt_optimize(s->optimiser, p->z, &best);
     p->misfit = best;
     if (s->status == FLUJO_OK && ended < 0 && ended != NLOPT_ROUNDOFF_LIMITED)
@@ -129,8 +130,7 @@ enum flujo_status point_fit_run(struct runner *r, struct point_fit *p)
         s.status = FLUJO_OK;
         search(&s);
     }
-    if (s.optimiser != 0)
-        nlopt_destroy(s.optimiser);
+    if (s.optimiser != 0) nlopt_destroy(s.optimiser);
     memory_free(r->a, s.rows);
     memory_free(r->a, s.x);
     return s.status;

@@ -6,13 +6,13 @@
 
 /* What is asked and what came out. */
 struct point_fit {
-    size_t parameters;          /* chosen parameters */
-    const double *low, *high;   /* box in normal scores */
-    double granted;             /* standard deviation of the log error granted to the model, > 0 */
-    size_t runs;                /* of the model that may be spent, at least 8 */
-    double *z;                  /* in: where to start; out: the best point found */
+    size_t parameters;            /* chosen parameters */
+    const double *low, *high;     /* box in normal scores */
+    double granted;               /* standard deviation of the log error granted to the model, > 0 */
+    size_t runs;                  /* of the model that may be spent, at least 8 */
+    double *z;                    /* in: where to start; out: the best point found */
     double misfit_before, misfit; /* at both (see point_fit.c) */
-    size_t spent;               /* runs */
+    size_t spent;                 /* runs */
 };
 
 /* 1 where this build has NLopt. */

@@ -25,8 +25,7 @@ static int part_of_total(const struct target *t)
 static int total_of(const struct calibration *c, int month)
 {
     for (int i = 0; i < c->total_count; i++)
-        if (c->totals[i].month == month)
-            return i;
+        if (c->totals[i].month == month) return i;
     return -1;
 }
 
@@ -39,14 +38,11 @@ static int by_month(const void *x, const void *y)
 static enum flujo_status list_totals(struct calibration *c)
 {
     c->totals = memory_alloc(c->a, (size_t)c->targets.count, sizeof *c->totals);
-    if (c->totals == 0)
-        return FLUJO_NO_MEMORY;
+    if (c->totals == 0) return FLUJO_NO_MEMORY;
     for (int k = 0; k < c->targets.count; k++) {
         int month = part_of_total(&c->targets.items[k]);
-        if (month < 0)
-            continue;
-        if (total_of(c, month) < 0)
-            c->totals[c->total_count++].month = month;
+        if (month < 0) continue;
+        if (total_of(c, month) < 0) c->totals[c->total_count++].month = month;
         c->totals[total_of(c, month)].observed += c->targets.items[k].observed;
     }
     qsort(c->totals, (size_t)c->total_count, sizeof *c->totals, by_month);
@@ -62,8 +58,7 @@ static void take_values(void *user, const struct ensemble *e, int replicate, siz
         double value = target_value(&c->targets, k, e, replicate) * numeric_exp(p->error[k]);
         int month = part_of_total(&c->targets.items[k]);
         p->values[(size_t)k * p->draws + item] = value;
-        if (month >= 0)
-            p->values[(size_t)(c->targets.count + total_of(c, month)) * p->draws + item] += value;
+        if (month >= 0) p->values[(size_t)(c->targets.count + total_of(c, month)) * p->draws + item] += value;
     }
 }
 
@@ -95,8 +90,7 @@ enum flujo_status predictive_check(struct calibration *c, struct runner *runner,
 {
     size_t targets = (size_t)c->targets.count;
     enum flujo_status status = list_totals(c);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     double *rows = calibration_sample(c, draws, seed), *error = memory_alloc(c->a, targets, sizeof(double));
     double *values = memory_alloc(c->a, targets + (size_t)c->total_count, draws * sizeof(double));
     double *sorted = memory_alloc(c->a, draws, sizeof(double));
@@ -106,10 +100,8 @@ enum flujo_status predictive_check(struct calibration *c, struct runner *runner,
     status = rows && error && values && sorted && run && c->checks ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (size_t i = 0; status == FLUJO_OK && i < draws; i++)
         run[i] = PREDICTIVE_RUN + (uint32_t)i;
-    if (status == FLUJO_OK)
-        status = runner_run(runner, rows, run, draws, take_values, &p);
-    if (status == FLUJO_OK)
-        check_all(c, values, draws, sorted);
+    if (status == FLUJO_OK) status = runner_run(runner, rows, run, draws, take_values, &p);
+    if (status == FLUJO_OK) check_all(c, values, draws, sorted);
     memory_free(c->a, rows);
     memory_free(c->a, error);
     memory_free(c->a, values);
@@ -146,8 +138,7 @@ double predictive_inside(const struct calibration *c, int measure, int demograph
     *count = 0;
     for (int k = 0; c->checks != 0 && k < c->targets.count; k++) {
         const struct target *t = &c->targets.items[k];
-        if ((measure >= 0 && t->measure != measure) || (demographic >= 0 && t->demographic != demographic))
-            continue;
+        if ((measure >= 0 && t->measure != measure) || (demographic >= 0 && t->demographic != demographic)) continue;
         inside += within(t->observed, &c->checks[k]);
         ++*count;
     }

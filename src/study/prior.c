@@ -22,9 +22,9 @@ static double polynomial(const double *c, int n, double x)
 double normal_distribution(double z)
 {
     static const double above[] = {3.52624965998911e-02, 0.700383064443688, 6.37396220353165, 33.912866078383,
-                                   112.079291497871, 221.213596169931, 220.206867912376};
-    static const double below[] = {8.83883476483184e-02, 1.75566716318264, 16.064177579207, 86.7807322029461,
-                                   296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752};
+                                   112.079291497871,     221.213596169931,  220.206867912376};
+    static const double below[] = {8.83883476483184e-02, 1.75566716318264, 16.064177579207,  86.7807322029461,
+                                   296.564248779674,     637.333633378831, 793.826512519948, 440.413735824752};
     double x = fabs(z), tail = 0;
     if (x <= 37) {
         double e = numeric_exp(-x * x / 2);
@@ -56,28 +56,24 @@ static double beta_fraction(double a, double b, double x)
             c = fabs(c) < tiny ? tiny : c;
             h *= d * c;
         }
-        if (fabs(d * c - 1) < 1e-15)
-            break;
+        if (fabs(d * c - 1) < 1e-15) break;
     }
     return h;
 }
 
 double incomplete_beta(double a, double b, double x)
 {
-    if (x <= 0 || x >= 1)
-        return x <= 0 ? 0 : 1;
-    double log_front = numeric_log_gamma(a + b) - numeric_log_gamma(a) - numeric_log_gamma(b)
-                     + a * numeric_log(x) + b * numeric_log1p(-x);
+    if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
+    double log_front = numeric_log_gamma(a + b) - numeric_log_gamma(a) - numeric_log_gamma(b) + a * numeric_log(x)
+                       + b * numeric_log1p(-x);
     double front = numeric_exp(log_front);
-    if (x < (a + 1) / (a + b + 2))
-        return front * beta_fraction(a, b, x) / a;
+    if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(a, b, x) / a;
     return 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
 
 double incomplete_gamma(double s, double x)
 {
-    if (x <= 0)
-        return 0;
+    if (x <= 0) return 0;
     double front = numeric_exp(s * numeric_log(x) - x - numeric_log_gamma(s));
     int most = terms_for(s);
     if (x < s + 1) {
@@ -95,8 +91,7 @@ double incomplete_gamma(double s, double x)
         d = 1 / (t * d + b);
         c = b + t / c;
         h *= d * c;
-        if (fabs(d * c - 1) < 1e-15)
-            break;
+        if (fabs(d * c - 1) < 1e-15) break;
     }
     return 1 - front * h;
 }

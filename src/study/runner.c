@@ -21,7 +21,8 @@ static int series_of(const struct targets *t, int k)
     const struct target *a = &t->items[k];
     for (int j = 0; j < k; j++) {
         const struct target *b = &t->items[j];
-        if (a->measure == b->measure && a->origin == b->origin && a->demographic == b->demographic && a->slot == b->slot)
+        if (a->measure == b->measure && a->origin == b->origin && a->demographic == b->demographic
+            && a->slot == b->slot)
             return j;
     }
     return k;
@@ -35,9 +36,9 @@ void runner_error(const struct runner *r, uint32_t run, double *out)
         int month = date_month_index(r->targets->items[k].from);
         double e = 0;
         out[k] = 0;
-        if (r->discrepancy <= 0)
-            continue;
-        struct stream s = stream_at(random_key_make(r->seed, run), STUDY_DISCREPANCY, (uint32_t)series_of(r->targets, k), 1);
+        if (r->discrepancy <= 0) continue;
+        struct stream s = stream_at(random_key_make(r->seed, run), STUDY_DISCREPANCY,
+                                    (uint32_t)series_of(r->targets, k), 1);
         for (int m = first; m <= month; m++)
             e = m == first ? random_normal(&s) : memory * e + sqrt(1 - memory * memory) * random_normal(&s);
         out[k] = r->discrepancy * e;
@@ -53,8 +54,7 @@ void runner_parameters(const struct runner *r, const double *u, uint32_t run, do
         if (p->prior.kind != PRIOR_NONE) {
             double at = -1;
             for (size_t c = 0; u != 0 && c < r->chosen_count; c++)
-                if (r->chosen[c] == i)
-                    at = u[c];
+                if (r->chosen[c] == i) at = u[c];
             x = prior_quantile(&p->prior, at >= 0 ? at : runner_uniform(r, run, i));
         }
         values[i] = x < spec->low ? spec->low : x > spec->high ? spec->high : x;
@@ -65,17 +65,24 @@ static void tell(void *user, int done, int total)
 {
     struct runner *r = user;
     (void)total;
-    if (r->progress != 0)
-        r->progress(r->progress_user, r->done + done, r->total);
+    if (r->progress != 0) r->progress(r->progress_user, r->done + done, r->total);
 }
 
 static enum flujo_status run_batch(struct runner *r, const double *parameters, const uint32_t *run, size_t first,
                                    size_t count, runner_visit_fn visit, void *user)
 {
     struct ensemble *e = 0;
-    struct run_request q = {.policy = r->policy, .replicates = (int)count, .seed = r->seed, .threads = r->threads,
-                            .end = r->end, .population_scale = r->population_scale, .keep_daily = r->keep_daily,
-                            .parameters = parameters, .numbers = run, .stop = r->stop, .progress = tell,
+    struct run_request q = {.policy = r->policy,
+                            .replicates = (int)count,
+                            .seed = r->seed,
+                            .threads = r->threads,
+                            .end = r->end,
+                            .population_scale = r->population_scale,
+                            .keep_daily = r->keep_daily,
+                            .parameters = parameters,
+                            .numbers = run,
+                            .stop = r->stop,
+                            .progress = tell,
                             .progress_user = r};
     enum flujo_status status = ensemble_run(r->a, r->s, &q, &e, r->errors);
     for (size_t i = 0; status == FLUJO_OK && i < count; i++)
@@ -114,8 +121,7 @@ enum flujo_status runner_simulate(void *user, const double *u, const uint32_t *r
     struct vectors v = {r->targets, out};
     size_t k = (size_t)r->s->parameter_count;
     double *rows = memory_alloc(r->a, count, k * sizeof(double));
-    if (rows == 0)
-        return FLUJO_NO_MEMORY;
+    if (rows == 0) return FLUJO_NO_MEMORY;
     double *error = memory_alloc(r->a, (size_t)r->targets->count, sizeof(double));
     if (error == 0) {
         memory_free(r->a, rows);

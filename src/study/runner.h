@@ -12,20 +12,20 @@ struct runner {
     const struct allocator *a;
     const struct scenario *s;
     int policy;
-    day_number end;             /* last day simulated */
+    day_number end; /* last day simulated */
     uint64_t seed;
     int threads;
     int keep_daily;
-    double population_scale;    /* 0 = as is */
-    const int *chosen;          /* parameter indices given by the point; null: none */
+    double population_scale; /* 0 = as is */
+    const int *chosen;       /* parameter indices given by the point; null: none */
     size_t chosen_count;
     const struct targets *targets;
-    double discrepancy;         /* standard deviation of the log error that the model itself is granted; 0 = none */
+    double discrepancy; /* standard deviation of the log error that the model itself is granted; 0 = none */
     struct error_list *errors;
     const atomic_int *stop;
     void (*progress)(void *user, int done, int total); /* may be null */
     void *progress_user;
-    int done, total;            /* of the runs of a stage, for progress */
+    int done, total; /* of the runs of a stage, for progress */
 };
 
 /* The uniform that a run gives to parameter i when it is not chosen. */

@@ -25,13 +25,12 @@ enum flujo_status simulate_on_threads(void *user, const double *theta, const uin
     return parallel_for(t->a, t->threads, count, run_one, &b);
 }
 
-enum flujo_status latin_hypercube(const struct allocator *a, size_t count, size_t dimension, uint64_t seed, uint32_t set,
-                                  double *out)
+enum flujo_status latin_hypercube(const struct allocator *a, size_t count, size_t dimension, uint64_t seed,
+                                  uint32_t set, double *out)
 {
     size_t *order = memory_alloc(a, count, sizeof *order);
     struct random_key key = random_key_make(seed, set);
-    if (order == 0)
-        return FLUJO_NO_MEMORY;
+    if (order == 0) return FLUJO_NO_MEMORY;
     for (size_t d = 0; d < dimension; d++) {
         struct stream r = stream_at(key, STUDY_DESIGN, (uint32_t)d, 0);
         for (size_t i = 0; i < count; i++)

@@ -15,7 +15,8 @@
  * to be filled. run[i] alone (with a seed in `user`) decides the random numbers
  * of point i: points with equal runs share them. A status other than OK ends
  * the study; FLUJO_INTERRUPTED asks it to stop and keep what is finished. */
-typedef enum flujo_status (*simulate_many_fn)(void *user, const double *theta, const uint32_t *run, size_t count, double *out);
+typedef enum flujo_status (*simulate_many_fn)(void *user, const double *theta, const uint32_t *run, size_t count,
+                                              double *out);
 
 /* One point; must be callable from several threads at once. */
 typedef enum flujo_status (*simulate_one_fn)(void *user, const double *theta, uint32_t run, double *out);
@@ -34,12 +35,20 @@ enum flujo_status simulate_on_threads(void *user, const double *theta, const uin
  * McKay, R. Beckman, W. Conover, Technometrics 21, 1979,
  * doi:10.1080/00401706.1979.10489755): each coordinate has one point in each of
  * `count` equal intervals. `set` names independent designs of one seed. */
-enum flujo_status latin_hypercube(const struct allocator *a, size_t count, size_t dimension, uint64_t seed, uint32_t set,
-                                  double *out);
+enum flujo_status latin_hypercube(const struct allocator *a, size_t count, size_t dimension, uint64_t seed,
+                                  uint32_t set, double *out);
 
 /* Process numbers of random streams used by studies; they do not meet those of
  * the model, which uses small numbers. */
-enum study_stream { STUDY_DESIGN = 0x53540001, STUDY_PROPOSE, STUDY_BOOTSTRAP, STUDY_RESAMPLE, STUDY_NUISANCE,
-                    STUDY_DISCREPANCY, STUDY_MORRIS, STUDY_MATCH };
+enum study_stream {
+    STUDY_DESIGN = 0x53540001,
+    STUDY_PROPOSE,
+    STUDY_BOOTSTRAP,
+    STUDY_RESAMPLE,
+    STUDY_NUISANCE,
+    STUDY_DISCREPANCY,
+    STUDY_MORRIS,
+    STUDY_MATCH
+};
 
 #endif

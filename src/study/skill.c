@@ -27,7 +27,8 @@ double baseline_point(enum baseline b, const double *series, int n, int h)
         return at >= 0 && n > 0 ? series[at] : NAN;
     }
     case BASELINE_DRIFT:
-        return n > 1 ? numeric_exp(log_of(series[n - 1]) + h * (log_of(series[n - 1]) - log_of(series[0])) / (n - 1)) : NAN;
+        return n > 1 ? numeric_exp(log_of(series[n - 1]) + h * (log_of(series[n - 1]) - log_of(series[0])) / (n - 1))
+                     : NAN;
     case BASELINES: break;
     }
     return NAN;
@@ -37,12 +38,10 @@ int baseline_draws(enum baseline b, const double *series, int n, int h, double *
 {
     double error[64], point = baseline_point(b, series, n, h), square = 0;
     int errors = 0;
-    if (!isfinite(point))
-        return 0;
+    if (!isfinite(point)) return 0;
     for (int t = n - h; t > 0 && errors < 32; t--) {
         double past = baseline_point(b, series, t, h);
-        if (isfinite(past) && t + h - 1 < n)
-            error[errors++] = log_of(series[t + h - 1]) - log_of(past);
+        if (isfinite(past) && t + h - 1 < n) error[errors++] = log_of(series[t + h - 1]) - log_of(past);
     }
     for (int t = 1; t < n; t++) {
         double change = log_of(series[t]) - log_of(series[t - 1]);

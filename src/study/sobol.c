@@ -29,7 +29,8 @@ static double value(const struct table *t, size_t matrix, size_t row, size_t out
 }
 
 /* Both indices of one column over the rows given (null: all in order). */
-static void estimate(const struct table *t, size_t column, size_t output, const uint32_t *rows, double *first, double *total)
+static void estimate(const struct table *t, size_t column, size_t output, const uint32_t *rows, double *first,
+                     double *total)
 {
     size_t n = t->o->samples;
     double mean = 0, variance = 0, alone = 0, together = 0;
@@ -96,18 +97,15 @@ static enum flujo_status design(const struct allocator *a, const struct table *t
     const struct sobol_options *o = t->o;
     size_t n = o->samples, k = o->inputs;
     enum flujo_status status = latin_hypercube(a, n, k, o->seed, 1, points);
-    if (status == FLUJO_OK)
-        status = latin_hypercube(a, n, k, o->seed, 2, points + n * k);
+    if (status == FLUJO_OK) status = latin_hypercube(a, n, k, o->seed, 2, points + n * k);
     for (size_t m = 0; status == FLUJO_OK && m < t->columns + 2; m++)
         for (size_t i = 0; i < n; i++) {
             double *row = points + (m * n + i) * k;
             int other = o->noise && (m == 1 || m == 2 + k);
             run[m * n + i] = (uint32_t)(other ? n + i : i);
-            if (m < 2)
-                continue;
+            if (m < 2) continue;
             memcpy(row, points + i * k, k * sizeof(double));
-            if (m - 2 < k)
-                row[m - 2] = points[(n + i) * k + m - 2];
+            if (m - 2 < k) row[m - 2] = points[(n + i) * k + m - 2];
         }
     return status;
 }
@@ -121,12 +119,9 @@ enum flujo_status sobol_run(const struct allocator *a, const struct sobol_option
     double *points = memory_alloc(a, total, o->inputs * sizeof(double));
     uint32_t *run = memory_alloc(a, total, sizeof *run);
     t.f = memory_alloc(a, total, o->outputs * sizeof(double));
-    if (points && run && t.f)
-        status = design(a, &t, points, run);
-    if (status == FLUJO_OK)
-        status = simulate(user, points, run, total, t.f);
-    if (status == FLUJO_OK)
-        status = indices(a, &t, index);
+    if (points && run && t.f) status = design(a, &t, points, run);
+    if (status == FLUJO_OK) status = simulate(user, points, run, total, t.f);
+    if (status == FLUJO_OK) status = indices(a, &t, index);
     memory_free(a, points);
     memory_free(a, run);
     memory_free(a, t.f);

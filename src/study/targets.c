@@ -17,8 +17,7 @@ static int whole_months(const struct observation *o)
 /* Whether an ensemble can give this observation; *daily if only by the day. */
 static int usable(const struct scenario *s, const struct observation *o, day_number last, int *daily)
 {
-    if (o->from < s->start || o->to > last || !isfinite(o->value))
-        return 0;
+    if (o->from < s->start || o->to > last || !isfinite(o->value)) return 0;
     *daily = !whole_months(o);
     int by_class = measure_table[o->measure].by == BY_CLASS;
     return !*daily || (measure_table[o->measure].daily && !(by_class && o->origin >= 0));
@@ -27,7 +26,7 @@ static int usable(const struct scenario *s, const struct observation *o, day_num
 static int same(const struct target *t, const struct target *u)
 {
     return t->measure == u->measure && t->origin == u->origin && t->demographic == u->demographic && t->slot == u->slot
-        && t->from == u->from && t->to == u->to;
+           && t->from == u->from && t->to == u->to;
 }
 
 /* The targets an observation is part of: itself, or its two margins. */
@@ -36,8 +35,7 @@ static int margins(const struct scenario *s, const struct observation *o, struct
     struct target t = {o->measure, o->origin, o->demographic, o->slot, o->from, o->to, o->value, 0, 0, 0};
     (void)s;
     out[0] = out[1] = t;
-    if (measure_table[o->measure].by != BY_CLASS || o->origin < 0 || o->demographic < 0)
-        return 1;
+    if (measure_table[o->measure].by != BY_CLASS || o->origin < 0 || o->demographic < 0) return 1;
     out[0].origin = -1;
     out[1].demographic = -1;
     return 2;
@@ -56,8 +54,7 @@ static void add(struct targets *t, const struct scenario *s, int index, int *own
             t->items[at].observed += n == 2 ? parts[i].observed : 0; /* doubled rows count once */
         else
             t->items[t->count++] = parts[i];
-        if (n == 2 || t->items[at].count == 0)
-            owner[2 * index + i] = at + 1, t->items[at].count++;
+        if (n == 2 || t->items[at].count == 0) owner[2 * index + i] = at + 1, t->items[at].count++;
     }
 }
 
@@ -80,19 +77,18 @@ enum flujo_status targets_make(const struct allocator *a, const struct scenario 
         struct target *item = &t->items[k];
         item->first = at;
         for (int i = 0; i < 2 * s->observation_count; i++)
-            if (owner[i] == k + 1)
-                t->members[at++] = i / 2;
+            if (owner[i] == k + 1) t->members[at++] = i / 2;
         item->offset = fabs(item->observed) < 1 ? 0.05 : 10;
         t->vector[k] = numeric_log(fmax(item->observed, 0) + item->offset);
     }
     if (status == FLUJO_OK && t->count == 0) {
-        errors_add(errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
-                   "no observation lies in the period to calibrate on; give observations/*.csv with dates within the run");
+        errors_add(
+            errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
+            "no observation lies in the period to calibrate on; give observations/*.csv with dates within the run");
         status = FLUJO_BAD_INPUT;
     }
     memory_free(a, owner);
-    if (status != FLUJO_OK)
-        targets_free(a, t);
+    if (status != FLUJO_OK) targets_free(a, t);
     return status;
 }
 

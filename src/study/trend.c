@@ -32,7 +32,8 @@ static double median_of(double *values, int count)
     for (int i = 1; i < count; i++) {
         double v = values[i];
         int k = i;
-        for (; k > 0 && values[k - 1] > v; k--) values[k] = values[k - 1];
+        for (; k > 0 && values[k - 1] > v; k--)
+            values[k] = values[k - 1];
         values[k] = v;
     }
     return count % 2 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
@@ -48,7 +49,8 @@ static double noise_variance(const double *values, int count, double *work)
         work[i] = fabs(values[i + 1] - values[i]);
         square += work[i] * work[i];
     }
-    for (int i = 0; i < count; i++) largest = fmax(largest, fabs(values[i]));
+    for (int i = 0; i < count; i++)
+        largest = fmax(largest, fabs(values[i]));
     double sigma = median_of(work, count - 1) / (0.674489750196 * 1.41421356237);
     if (!(sigma > 0)) sigma = sqrt(square / (2 * (count - 1)));
     double least = largest * 1e-6 + 1e-300; /* constant series: no noise to compare with */
@@ -56,7 +58,7 @@ static double noise_variance(const double *values, int count, double *work)
 }
 
 struct segments {
-    const double *sum;    /* sum[i]: of the first i values */
+    const double *sum; /* sum[i]: of the first i values */
     double variance;
     int shortest;
 };
@@ -87,7 +89,8 @@ static int best_split(const struct segments *s, int from, int to, double *gain)
 static void insert(struct change_point *out, int *found, int index, double gain)
 {
     int k = *found;
-    for (; k > 0 && out[k - 1].index > index; k--) out[k] = out[k - 1];
+    for (; k > 0 && out[k - 1].index > index; k--)
+        out[k] = out[k - 1];
     out[k] = (struct change_point){index, 0, 0, gain};
     ++*found;
 }
@@ -120,7 +123,8 @@ enum flujo_status trend_change_points(const struct allocator *a, const double *v
     double *work = memory_alloc(a, (size_t)count * 2 + 1, sizeof *work);
     if (work == NULL) return FLUJO_NO_MEMORY;
     double *sum = work + count;
-    for (int i = 0; i < count; i++) sum[i + 1] = sum[i] + values[i];
+    for (int i = 0; i < count; i++)
+        sum[i + 1] = sum[i] + values[i];
     struct segments s = {sum, noise_variance(values, count, work), shortest};
     segment(&s, count, penalty * numeric_log(count), out, most, found);
     for (int i = 0; i < *found; i++) {

@@ -13,9 +13,9 @@ void trend_moving_average(const double *values, int count, int window, double *o
 
 /* A change of level: from `index` on the mean differs from that before. */
 struct change_point {
-    int index;          /* first value of the new segment */
+    int index;            /* first value of the new segment */
     double before, after; /* means of the segments on both sides */
-    double gain;        /* fall of the sum of squares / variance of the noise */
+    double gain;          /* fall of the sum of squares / variance of the noise */
 };
 
 /* Change points of the mean by binary segmentation (Scott and Knott 1974), a
@@ -35,9 +35,9 @@ enum flujo_status trend_change_points(const struct allocator *a, const double *v
 
 /* A stretch in which values stay above a level. */
 struct warning_span {
-    int first, last;    /* inclusive */
-    int top;            /* the first of its highest, */
-    double peak;        /* which is this */
+    int first, last; /* inclusive */
+    int top;         /* the first of its highest, */
+    double peak;     /* which is this */
 };
 
 /* Stretches of at least `for_count` values above `level`, ended by the first

@@ -11,11 +11,26 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const validate_score_names[V_SCORES] = {
-    "months", "rmspe", "mase", "crps", "wis", "coverage_50", "coverage_80", "coverage_90", "coverage_95", "pit_mean",
-    "crps_skill_persistence", "crps_skill_seasonal", "crps_skill_drift", "crps_skill_persistence_median",
-    "crps_skill_seasonal_median", "crps_skill_drift_median", "coverage_50_all", "coverage_80_all", "coverage_90_all",
-    "coverage_95_all"};
+const char *const validate_score_names[V_SCORES] = {"months",
+                                                    "rmspe",
+                                                    "mase",
+                                                    "crps",
+                                                    "wis",
+                                                    "coverage_50",
+                                                    "coverage_80",
+                                                    "coverage_90",
+                                                    "coverage_95",
+                                                    "pit_mean",
+                                                    "crps_skill_persistence",
+                                                    "crps_skill_seasonal",
+                                                    "crps_skill_drift",
+                                                    "crps_skill_persistence_median",
+                                                    "crps_skill_seasonal_median",
+                                                    "crps_skill_drift_median",
+                                                    "coverage_50_all",
+                                                    "coverage_80_all",
+                                                    "coverage_90_all",
+                                                    "coverage_95_all"};
 
 /* Months of the observed series that end at the origin, oldest first. */
 static int history(const struct scenario *known, int last, int demographic, double *out, int most)
@@ -64,10 +79,12 @@ enum flujo_status validation_add(struct validation *v, const struct scenario *kn
     for (int line = 0; line < elements; line++) {
         int months = history(known, last, line - 1, past, 120);
         for (int m = 0; m < f->months; m++) {
-            struct validate_row r = {.origin = f->origin, .month = f->first_month + m, .lead = m + 1, .demographic = line - 1};
+            struct validate_row r = {.origin = f->origin,
+                                     .month = f->first_month + m,
+                                     .lead = m + 1,
+                                     .demographic = line - 1};
             r.observed = observed_encounters(v->s, r.month, r.demographic);
-            if (!isfinite(r.observed))
-                continue;
+            if (!isfinite(r.observed)) continue;
             fill_row(&r, f->lines[line].draws + (size_t)m * (size_t)f->draws, f->draws, past, months, work);
             v->rows[v->row_count++] = r;
         }
@@ -99,8 +116,7 @@ static void skills(const struct validation *v, int demographic, int b, double *w
     int n = 0;
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
-        if (r->demographic != demographic || !(r->baseline_crps[b] > 0))
-            continue;
+        if (r->demographic != demographic || !(r->baseline_crps[b] > 0)) continue;
         ours += r->crps, theirs += r->baseline_crps[b];
         work[n++] = 1 - r->crps / r->baseline_crps[b];
     }
@@ -114,14 +130,12 @@ static void score_element(const struct validation *v, int demographic, double *w
     double n = 0, square = 0, shares = 0, mase = 0, crps = 0, wis = 0, pit = 0, ratios = 0;
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
-        if (r->demographic != demographic)
-            continue;
+        if (r->demographic != demographic) continue;
         double e = r->q50 - r->observed;
         n++, crps += r->crps, wis += r->wis, pit += r->pit;
         if (r->observed > 0) /* of nobody there is no percentage */
             square += e * e / r->observed / r->observed, shares++;
-        if (r->scale > 0)
-            mase += fabs(e) / r->scale, ratios++;
+        if (r->scale > 0) mase += fabs(e) / r->scale, ratios++;
     }
     score[V_MONTHS] = n;
     score[V_RMSPE] = shares > 0 ? sqrt(square / shares) : NAN;
@@ -144,8 +158,7 @@ static void score_element(const struct validation *v, int demographic, double *w
 enum flujo_status validation_score(struct validation *v)
 {
     double *work = memory_alloc(v->a, (size_t)v->row_count, sizeof *work);
-    if (work == 0)
-        return FLUJO_NO_MEMORY;
+    if (work == 0) return FLUJO_NO_MEMORY;
     for (int e = 0; e < v->element_count; e++)
         score_element(v, e - 1, work, v->score[e]);
     memory_free(v->a, work);
@@ -165,12 +178,9 @@ static enum flujo_status run_origin(struct validation *v, const struct validate_
     calibrate.predictive = -1;
     calibrate.checkpoint = checkpoint;
     enum flujo_status status = blind_make(v->a, v->s, o->policy, origin, &known);
-    if (status == FLUJO_OK)
-        status = calibrate_run(v->a, known, &calibrate, &c, errors);
-    if (status == FLUJO_OK)
-        status = forecast_run(c, &forecast, &f, errors);
-    if (status == FLUJO_OK)
-        status = validation_add(v, known, f);
+    if (status == FLUJO_OK) status = calibrate_run(v->a, known, &calibrate, &c, errors);
+    if (status == FLUJO_OK) status = forecast_run(c, &forecast, &f, errors);
+    if (status == FLUJO_OK) status = validation_add(v, known, f);
     forecast_free(f);
     calibration_free(c);
     blind_free(v->a, known);
@@ -191,12 +201,10 @@ static enum flujo_status add_origin(struct validation *v, const struct validate_
 {
     struct text calibration;
     text_init(&calibration, v->a);
-    if (o->checkpoint != 0)
-        validation_calibration_path(&calibration, o->checkpoint, o->origins[i]);
+    if (o->checkpoint != 0) validation_calibration_path(&calibration, o->checkpoint, o->origins[i]);
     enum flujo_status status = calibration.failed ? FLUJO_NO_MEMORY
                                                   : run_origin(v, o, o->origins[i], calibration.data, errors);
-    if (status == FLUJO_OK && o->checkpoint != 0)
-        status = validation_write(v, i + 1, o->checkpoint, identity, errors);
+    if (status == FLUJO_OK && o->checkpoint != 0) status = validation_write(v, i + 1, o->checkpoint, identity, errors);
     if (status == FLUJO_OK && o->checkpoint != 0)
         remove(calibration.data); /* its forecast is scored: no longer needed */
     text_free(&calibration);
@@ -208,8 +216,7 @@ enum flujo_status validate_run(const struct allocator *a, const struct scenario 
 {
     struct validation *v = memory_alloc(a, 1, sizeof *v);
     *out = 0;
-    if (v == 0)
-        return FLUJO_NO_MEMORY;
+    if (v == 0) return FLUJO_NO_MEMORY;
     v->a = a, v->s = s;
     v->element_count = s->demographic_count + 1;
     v->score = memory_alloc(a, (size_t)v->element_count, sizeof *v->score);
@@ -220,8 +227,7 @@ enum flujo_status validate_run(const struct allocator *a, const struct scenario 
         status = validation_read(v, &finished, o->checkpoint, identity, errors);
     for (int i = finished; status == FLUJO_OK && i < o->origin_count; i++)
         status = add_origin(v, o, i, identity, errors);
-    if (status == FLUJO_OK)
-        status = validation_score(v);
+    if (status == FLUJO_OK) status = validation_score(v);
     if (status == FLUJO_OK)
         *out = v;
     else
@@ -231,8 +237,7 @@ enum flujo_status validate_run(const struct allocator *a, const struct scenario 
 
 void validation_free(struct validation *v)
 {
-    if (v == 0)
-        return;
+    if (v == 0) return;
     memory_free(v->a, v->rows);
     memory_free(v->a, v->score);
     memory_free(v->a, v);

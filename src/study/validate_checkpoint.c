@@ -8,14 +8,17 @@
 
 static const struct checkpoint_kind kind = {"FLUJOVAL", "validation", 1};
 
-enum { LABELS = 4, FIRST = offsetof(struct validate_row, observed),
-       NUMBERS = (sizeof(struct validate_row) - FIRST) / sizeof(double) };
+enum {
+    LABELS = 4,
+    FIRST = offsetof(struct validate_row, observed),
+    NUMBERS = (sizeof(struct validate_row) - FIRST) / sizeof(double)
+};
 
 uint64_t validation_identity(const struct scenario *s, const struct validate_options *o)
 {
     uint64_t h = calibrate_identity(s, &o->calibrate);
-    double numbers[] = {o->policy, o->calibrate.generations, o->forecast.months, o->forecast.draws,
-                        o->forecast.population_scale, o->origin_count};
+    double numbers[] = {o->policy,         o->calibrate.generations,     o->forecast.months,
+                        o->forecast.draws, o->forecast.population_scale, o->origin_count};
     h = hash_bytes(h, numbers, sizeof numbers);
     h = hash_bytes(h, &o->forecast.seed, sizeof o->forecast.seed);
     return hash_bytes(h, o->origins, (size_t)o->origin_count * sizeof *o->origins);
@@ -43,8 +46,7 @@ enum flujo_status validation_read(struct validation *v, int *finished, const cha
 {
     struct checkpoint c;
     enum flujo_status status = checkpoint_open(&c, v->a, path, &kind, identity, errors);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     *finished = (int)checkpoint_take(&c);
     uint64_t rows = checkpoint_take(&c);
     if (rows > c.words || rows * (LABELS + NUMBERS) != c.words)
@@ -56,7 +58,9 @@ enum flujo_status validation_read(struct validation *v, int *finished, const cha
         checkpoint_take_numbers(&c, labels, LABELS);
         checkpoint_take_numbers(&c, numbers, NUMBERS);
         struct validate_row *r = &v->rows[v->row_count];
-        *r = (struct validate_row){.origin = (day_number)labels[0], .month = (int)labels[1], .lead = (int)labels[2],
+        *r = (struct validate_row){.origin = (day_number)labels[0],
+                                   .month = (int)labels[1],
+                                   .lead = (int)labels[2],
                                    .demographic = (int)labels[3]};
         memcpy((char *)r + FIRST, numbers, sizeof numbers);
     }

@@ -10,8 +10,7 @@ static double mean_of(const struct ensemble *e, int measure, int horizon)
 {
     double sum = 0;
     for (int r = 0; r < e->replicates; r++)
-        if (e->done[r])
-            sum += ensemble_horizon_total(e, r, measure, horizon);
+        if (e->done[r]) sum += ensemble_horizon_total(e, r, measure, horizon);
     return e->completed > 0 ? sum / e->completed : NAN;
 }
 
@@ -21,8 +20,7 @@ static int lowest(const struct ensemble *const *ensembles, int count, int measur
     double least = INFINITY;
     for (int i = 0; i < count; i++) {
         double mean = mean_of(ensembles[i], measure, horizon);
-        if (i != but && mean < least)
-            least = mean, best = i;
+        if (i != but && mean < least) least = mean, best = i;
     }
     return best;
 }
@@ -31,13 +29,16 @@ static const char *policy_name(const struct ensemble *e) { return e->scenario->p
 
 static void write_best(struct text *t, const struct ensemble *const *ensembles, int count, int horizon)
 {
-    static const struct { int measure; const char *words; } asked[] = {
-        {M_ENCOUNTERS, "Fewest encounters"}, {M_CUSTODY_OVER, "least custody over capacity"},
-        {M_HAZARD_DAYS, "least expected harm on the way"}, {M_COST, "lowest public cost"}};
+    static const struct {
+        int measure;
+        const char *words;
+    } asked[] = {{M_ENCOUNTERS, "Fewest encounters"},
+                 {M_CUSTODY_OVER, "least custody over capacity"},
+                 {M_HAZARD_DAYS, "least expected harm on the way"},
+                 {M_COST, "lowest public cost"}};
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
         int best = lowest(ensembles, count, asked[i].measure, horizon, -1);
-        if (best >= 0)
-            text_format(t, "%s %s: %s", i ? ";" : "", asked[i].words, policy_name(ensembles[best]));
+        if (best >= 0) text_format(t, "%s %s: %s", i ? ";" : "", asked[i].words, policy_name(ensembles[best]));
     }
     text_add(t, ".");
 }
@@ -66,24 +67,20 @@ void verdict_write(struct text *t, const struct allocator *a, const struct ensem
                    int horizon)
 {
     struct flip hinges[HINGES];
-    if (count < 2)
-        return;
+    if (count < 2) return;
     write_best(t, ensembles, count, horizon);
     int first = lowest(ensembles, count, M_ENCOUNTERS, horizon, -1);
     int other = lowest(ensembles, count, M_CUSTODY_OVER, horizon, -1);
-    if (other == first)
-        other = lowest(ensembles, count, M_ENCOUNTERS, horizon, first);
-    if (first < 0 || other < 0)
-        return;
-    text_format(t, " %s has fewer encounters than %s in ", policy_name(ensembles[first]), policy_name(ensembles[other]));
+    if (other == first) other = lowest(ensembles, count, M_ENCOUNTERS, horizon, first);
+    if (first < 0 || other < 0) return;
+    text_format(t, " %s has fewer encounters than %s in ", policy_name(ensembles[first]),
+                policy_name(ensembles[other]));
     text_add_share(t, flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
     text_add(t, " of the replicates");
     int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES), told = 0;
-    if (found < 0)
-        t->failed = 1;
+    if (found < 0) t->failed = 1;
     for (int i = 0; i < found; i++) {
-        if (!beyond_chance(ensembles[first], &hinges[i]))
-            continue;
+        if (!beyond_chance(ensembles[first], &hinges[i])) continue;
         text_add(t, told++ ? "," : "; of the assumptions it hangs most on");
         write_parameter(t, ensembles[first], &hinges[i]);
     }

@@ -25,12 +25,9 @@ static void sift(const double *v, size_t stride, size_t *order, size_t root, siz
 {
     for (;;) {
         size_t child = 2 * root + 1;
-        if (child >= n)
-            return;
-        if (child + 1 < n && before(v, stride, order[child], order[child + 1]))
-            child++;
-        if (!before(v, stride, order[root], order[child]))
-            return;
+        if (child >= n) return;
+        if (child + 1 < n && before(v, stride, order[child], order[child + 1])) child++;
+        if (!before(v, stride, order[root], order[child])) return;
         size_t swap = order[root];
         order[root] = order[child];
         order[child] = swap;
@@ -55,15 +52,13 @@ static void sort_indices(const double *v, size_t stride, size_t *order, size_t n
 double weighted_quantile(const double *values, size_t stride, const double *weight, size_t n, double p, size_t *order)
 {
     double total = 0, sum = 0, last = NAN, last_at = 0;
-    if (n == 0)
-        return NAN;
+    if (n == 0) return NAN;
     sort_indices(values, stride, order, n);
     for (size_t i = 0; i < n; i++)
         total += weight[i];
     for (size_t i = 0; i < n; i++) { /* linear between the middles of the steps */
         size_t at = order[i];
-        if (weight[at] <= 0)
-            continue;
+        if (weight[at] <= 0) continue;
         double middle = sum + weight[at] / 2, v = values[at * stride];
         if (middle >= p * total)
             return isnan(last) ? v : last + (v - last) * (p * total - last_at) / (middle - last_at);

@@ -38,8 +38,9 @@ static void test_round_trip(void **state)
 static void test_parse(void **state)
 {
     (void)state;
-    const char *wrong[] = {"", "2024", "2024-1-01", "2024-01-1", "2024-13-01", "2024-00-10", "2023-02-29", "1900-02-29",
-                           "2024-04-31", "2024-01-01 ", " 2024-01-01", "2024/01/01", "2024-01-", "2024-01-00", "24-01-01"};
+    const char *wrong[] = {"",           "2024",       "2024-1-01",  "2024-01-1",   "2024-13-01",  "2024-00-10",
+                           "2023-02-29", "1900-02-29", "2024-04-31", "2024-01-01 ", " 2024-01-01", "2024/01/01",
+                           "2024-01-",   "2024-01-00", "24-01-01"};
     day_number day = 77;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         assert_int_equal(date_parse(wrong[i], 1, &day), 0);
@@ -62,7 +63,7 @@ static void test_spans(void **state)
     const struct {
         const char *from, *span, *to;
     } cases[] = {
-        {"2024-01-31", "1m", "2024-02-29"}, {"2023-01-31", "1m", "2023-02-28"}, {"2024-02-29", "1y", "2025-02-28"},
+        {"2024-01-31", "1m", "2024-02-29"}, {"2023-01-31", "1m", "2023-02-28"},  {"2024-02-29", "1y", "2025-02-28"},
         {"2024-12-15", "3m", "2025-03-15"}, {"2024-01-01", "90d", "2024-03-31"}, {"2024-06-30", "5y", "2029-06-30"},
         {"2024-06-30", "0d", "2024-06-30"},
     };
@@ -74,7 +75,8 @@ static void test_spans(void **state)
         date_format(to, out);
         assert_string_equal(out, cases[i].to);
     }
-    const char *wrong[] = {"", "d", "3", "3w", "-3d", "3 d", "3dd", "99999999d", "9999999y", "8000y", "9999999m", "9999999d"};
+    const char *wrong[] = {"",    "d",         "3",        "3w",    "-3d",      "3 d",
+                           "3dd", "99999999d", "9999999y", "8000y", "9999999m", "9999999d"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(date_add_span(date_make(2020, 1, 1), wrong[i], &to), 0);
 }

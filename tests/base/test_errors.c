@@ -24,7 +24,7 @@ static void test_order_and_text(void **state)
     errors_sort(&list);
     add_some(&list);
     errors_sort(&list);
-    const char *lines[] = {"b.yaml:2:5: error: early", "b.yaml:2:5: note: why",        "b.yaml:9:2: error: late 1",
+    const char *lines[] = {"b.yaml:2:5: error: early", "b.yaml:2:5: note: why",    "b.yaml:9:2: error: late 1",
                            "a.yaml: note: whole file", "a.yaml:3:7: warning: odd", "error: unknown option"};
     assert_int_equal(list.count, 6);
     assert_int_equal(list.errors, 3);
@@ -73,9 +73,16 @@ static void test_did_you_mean(void **state)
     const struct {
         const char *word, *answer;
     } cases[] = {
-        {"departrue", "departure"}, {"capcity", "capacity"}, {"BORDER", "border"}, {"fea", "fee"},
-        {"seasn", "season"},        {"seasonss", "seasons"}, {"xyz", NULL},        {"", NULL},
-        {"bo", NULL},               {"departuredeparture", NULL},
+        {"departrue", "departure"},
+        {"capcity", "capacity"},
+        {"BORDER", "border"},
+        {"fea", "fee"},
+        {"seasn", "season"},
+        {"seasonss", "seasons"},
+        {"xyz", NULL},
+        {"", NULL},
+        {"bo", NULL},
+        {"departuredeparture", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *answer = errors_did_you_mean(cases[i].word, names, 6);
@@ -93,8 +100,7 @@ static void test_did_you_mean(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_order_and_text),
-                                       cmocka_unit_test(test_failed_allocations),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_order_and_text), cmocka_unit_test(test_failed_allocations),
                                        cmocka_unit_test(test_did_you_mean)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

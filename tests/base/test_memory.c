@@ -43,8 +43,7 @@ static void test_grow(void **state)
     size_t capacity = 0, count = 0;
     for (;;) {
         int *bigger = memory_grow(&f.allocator, items, &capacity, count + 1, sizeof *items);
-        if (bigger == NULL)
-            break;
+        if (bigger == NULL) break;
         items = bigger;
         items[count] = (int)count;
         count++;
@@ -69,8 +68,7 @@ static void test_arena(void **state)
         arena_init(&arena, &f.allocator);
         for (size_t i = 0; i < 3000; i++) {
             unsigned char *block = arena_alloc(&arena, i % 40, 3);
-            if (block == NULL)
-                continue;
+            if (block == NULL) continue;
             assert_int_equal((uintptr_t)block % 16, 0);
             for (size_t j = 0; j < i % 40 * 3; j++)
                 assert_int_equal(block[j], 0);

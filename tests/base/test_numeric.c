@@ -9,10 +9,8 @@
 /* Distance in units of the last place of `right`. */
 static double ulps(double got, double right)
 {
-    if (got == right || (isnan(got) && isnan(right)))
-        return 0;
-    if (!isfinite(got) || !isfinite(right))
-        return 1e300;
+    if (got == right || (isnan(got) && isnan(right))) return 0;
+    if (!isfinite(got) || !isfinite(right)) return 1e300;
     double size = nextafter(fabs(right), (double)INFINITY) - fabs(right);
     return fabs(got - right) / size;
 }
@@ -35,8 +33,7 @@ static double worst(double (*ours)(double), double (*theirs)(double), const stru
             }
         }
     }
-    if (most > 2)
-        print_message("worst %.3f ulp at %.17g\n", most, at);
+    if (most > 2) print_message("worst %.3f ulp at %.17g\n", most, at);
     return most;
 }
 
@@ -55,7 +52,8 @@ static void test_exp(void **state)
 static void test_log(void **state)
 {
     (void)state;
-    const struct range r[] = {{1e-320, 1e-300}, {1e-10, 1e-3}, {1e-3, 0.7}, {0.7, 1.5}, {0.999, 1.001}, {1, 1e3}, {1, 1e300}};
+    const struct range r[] = {{1e-320, 1e-300}, {1e-10, 1e-3}, {1e-3, 0.7}, {0.7, 1.5},
+                              {0.999, 1.001},   {1, 1e3},      {1, 1e300}};
     assert_true(worst(numeric_log, log, r, COUNT(r)) < 2);
     assert_true(numeric_log(1) == 0 && isinf(numeric_log(0)) && isnan(numeric_log(-1)));
     assert_true(isinf(numeric_log((double)INFINITY)) && isnan(numeric_log((double)NAN)));
@@ -72,15 +70,9 @@ static void test_log1p_expm1(void **state)
     assert_true(numeric_expm1(-(double)INFINITY) == -1);
 }
 
-static double tanh_long(double x)
-{
-    return (double)tanhl((long double)x);
-}
+static double tanh_long(double x) { return (double)tanhl((long double)x); }
 
-static double logistic_long(double x)
-{
-    return (double)(1 / (1 + expl(-(long double)x)));
-}
+static double logistic_long(double x) { return (double)(1 / (1 + expl(-(long double)x))); }
 
 static void test_tanh_logistic(void **state)
 {
@@ -100,8 +92,7 @@ static void test_pow(void **state)
         for (int j = -150; j < 150; j++) {
             double x = pow(1.5, (i - 750) / 3.0) * 1.000123, y = j * 0.37 + 0.011 * (i % 7);
             double right = (double)powl((long double)x, (long double)y);
-            if (isfinite(right) && right > DBL_MIN)
-                most = fmax(most, ulps(numeric_pow(x, y), right));
+            if (isfinite(right) && right > DBL_MIN) most = fmax(most, ulps(numeric_pow(x, y), right));
         }
     }
     print_message("pow: worst %.2f ulp\n", most);
@@ -121,8 +112,7 @@ static void test_log_gamma(void **state)
     for (int i = 1; i < 400000; i++) {
         double x = i < 200000 ? i * 1e-4 : numeric_exp((i - 200000) * 1e-3);
         double right = (double)lgammal((long double)x);
-        if (right != 0)
-            most = fmax(most, fabs(numeric_log_gamma(x) / right - 1));
+        if (right != 0) most = fmax(most, fabs(numeric_log_gamma(x) / right - 1));
     }
     print_message("log_gamma: worst relative error %.2e\n", most);
     assert_true(most < 1e-14);
@@ -138,8 +128,7 @@ static void test_normal_quantile(void **state)
     for (int i = -37000; i <= 5000; i++) {
         double z = i * 1e-3;
         double p = (double)(0.5L * erfcl(-(long double)z / sqrtl(2.0L)));
-        if (!(p > 0 && p < 1))
-            continue;
+        if (!(p > 0 && p < 1)) continue;
         /* What rounding p does to z is not the function's error: add it back. */
         long double at = 0.5L * erfcl(-(long double)z / sqrtl(2.0L));
         long double density = expl(-0.5L * (long double)z * (long double)z) / sqrtl(2 * acosl(-1.0L));
@@ -171,10 +160,14 @@ static void test_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_exp),           cmocka_unit_test(test_log),
-        cmocka_unit_test(test_log1p_expm1),   cmocka_unit_test(test_tanh_logistic),
-        cmocka_unit_test(test_pow),           cmocka_unit_test(test_log_gamma),
-        cmocka_unit_test(test_normal_quantile), cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_exp),
+        cmocka_unit_test(test_log),
+        cmocka_unit_test(test_log1p_expm1),
+        cmocka_unit_test(test_tanh_logistic),
+        cmocka_unit_test(test_pow),
+        cmocka_unit_test(test_log_gamma),
+        cmocka_unit_test(test_normal_quantile),
+        cmocka_unit_test(test_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

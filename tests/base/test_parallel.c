@@ -27,8 +27,7 @@ static enum flujo_status fail_some(void *user, size_t item, int worker)
 {
     (void)user;
     (void)worker;
-    if (item == 700)
-        return FLUJO_BAD_INPUT;
+    if (item == 700) return FLUJO_BAD_INPUT;
     return item > 700 && item % 3 == 0 ? FLUJO_FAILED : FLUJO_OK;
 }
 
@@ -40,8 +39,7 @@ static void test_same_results(void **state)
     for (size_t i = 0; i < 3; i++) {
         memset(&other, 0, sizeof other);
         assert_int_equal(parallel_for(memory_default(), threads[i], ITEMS, fill, &other), FLUJO_OK);
-        if (i == 0)
-            one = other;
+        if (i == 0) one = other;
         assert_memory_equal(&one, &other, sizeof one);
     }
     assert_int_equal(parallel_for(memory_default(), 4, 0, fill, &other), FLUJO_OK);
@@ -88,8 +86,7 @@ static void test_pool_of_many_jobs(void **state)
                 slot[i]++;
             assert_int_equal(parallel_pool_run(pool, items, count_up, slot), FLUJO_OK);
             for (size_t i = 0; i < 64; i++)
-                if (slot[i] != job)
-                    fail_msg("%d threads, job %d, item %d", threads, (int)job, (int)i);
+                if (slot[i] != job) fail_msg("%d threads, job %d, item %d", threads, (int)job, (int)i);
         }
         assert_int_equal(parallel_pool_run(pool, ITEMS, fail_some, NULL), FLUJO_BAD_INPUT);
         assert_int_equal(parallel_pool_run(pool, 64, count_up, slot), FLUJO_OK);
@@ -102,7 +99,9 @@ static void test_shares(void **state)
 {
     (void)state;
     static uint64_t slot[64];
-    const struct parallel_share shares[3][3] = {{{0, 20}, {20, 21}, {40, 64}}, {{0, 0}, {0, 64}, {64, 64}}, {{60, 64}, {30, 60}, {0, 30}}};
+    const struct parallel_share shares[3][3] = {{{0, 20}, {20, 21}, {40, 64}},
+                                                {{0, 0}, {0, 64}, {64, 64}},
+                                                {{60, 64}, {30, 60}, {0, 30}}};
     for (int threads = 1; threads <= 3; threads++) {
         struct parallel_pool *pool = threads > 1 ? parallel_pool_make(memory_default(), threads) : NULL;
         for (int job = 0; job < 3000; job++) {
@@ -112,8 +111,7 @@ static void test_shares(void **state)
                 uint64_t want = 0;
                 for (int w = 0; w < threads; w++)
                     want += i >= shares[job % 3][w].first && i < shares[job % 3][w].end;
-                if (slot[i] != want)
-                    fail_msg("%d threads, job %d, item %d", threads, job, (int)i);
+                if (slot[i] != want) fail_msg("%d threads, job %d, item %d", threads, job, (int)i);
             }
         }
         parallel_pool_free(pool);
@@ -139,9 +137,11 @@ static void test_pool_without_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_results), cmocka_unit_test(test_lowest_failure),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_results),
+                                       cmocka_unit_test(test_lowest_failure),
                                        cmocka_unit_test(test_no_memory_for_threads),
-                                       cmocka_unit_test(test_pool_of_many_jobs), cmocka_unit_test(test_shares),
+                                       cmocka_unit_test(test_pool_of_many_jobs),
+                                       cmocka_unit_test(test_shares),
                                        cmocka_unit_test(test_pool_without_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,8 +84,16 @@ static void test_numbers_written(void **state)
     const struct {
         double x;
         const char *text;
-    } cases[] = {{0, "0"}, {-0.0, "0"}, {1, "1"}, {-17, "-17"}, {0.1, "0.1"}, {1.5, "1.5"}, {1e15, "1e+15"},
-                 {123456789012, "123456789012"}, {1.0 / 3, "0.3333333333333333"}, {1e-7, "1e-07"}};
+    } cases[] = {{0, "0"},
+                 {-0.0, "0"},
+                 {1, "1"},
+                 {-17, "-17"},
+                 {0.1, "0.1"},
+                 {1.5, "1.5"},
+                 {1e15, "1e+15"},
+                 {123456789012, "123456789012"},
+                 {1.0 / 3, "0.3333333333333333"},
+                 {1e-7, "1e-07"}};
     struct text t;
     text_init(&t, memory_default());
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -104,17 +112,18 @@ static void test_numbers_written(void **state)
         double x;
         bits = bits * 6364136223846793005u + 1442695040888963407u;
         memcpy(&x, &bits, sizeof x);
-        if (isfinite(x))
-            check_number(&t, x);
+        if (isfinite(x)) check_number(&t, x);
     }
     text_free(&t);
 }
 
 static void test_shares_written(void **state)
 {
-    static const struct { double share; const char *words; } cases[] = {
-        {0, "0 %"}, {1e-9, "under 1 %"}, {0.0049, "under 1 %"}, {0.0051, "1 %"}, {0.684, "68 %"},
-        {0.9949, "99 %"}, {0.9951, "over 99 %"}, {1 - 1e-12, "over 99 %"}, {1, "100 %"}, {2.5, "250 %"}};
+    static const struct {
+        double share;
+        const char *words;
+    } cases[] = {{0, "0 %"},       {1e-9, "under 1 %"},   {0.0049, "under 1 %"},    {0.0051, "1 %"}, {0.684, "68 %"},
+                 {0.9949, "99 %"}, {0.9951, "over 99 %"}, {1 - 1e-12, "over 99 %"}, {1, "100 %"},    {2.5, "250 %"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct text t;
@@ -132,7 +141,8 @@ static void test_numbers_read(void **state)
         const char *text;
         double x;
     } good[] = {{"1", 1}, {" 2.5 ", 2.5}, {"-3e2", -300}, {"+.5", 0.5}, {"5.", 5}, {"1E-3", 1e-3}, {"\t7\r\n", 7}};
-    const char *wrong[] = {"", " ", "inf", "nan", "0x10", "1,5", "1 2", "1e", "e5", ".", "-", "1e999", "--1", "1.2.3", "12a"};
+    const char *wrong[] = {"",   " ", "inf", "nan",   "0x10", "1,5",   "1 2", "1e",
+                           "e5", ".", "-",   "1e999", "--1",  "1.2.3", "12a"};
     double x = 77;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         assert_int_equal(number_parse(wrong[i], &x), 0);
@@ -191,8 +201,7 @@ static void test_files(void **state)
         }
         memory_free(&f.allocator, data);
         assert_int_equal(fault_live(&f), 0);
-        if (!fault_happened(&f))
-            break;
+        if (!fault_happened(&f)) break;
     }
     free(bytes);
     errors_free(&errors); /* forgets that memory ran out */

@@ -15,11 +15,18 @@ static void init(struct small_scenario *t)
     small_scenario_lever(t, "smuggler.campaign", 0.5, 60);
 }
 
-static void run(const struct scenario *s, const int *policies, int count, int threads, atomic_int *stop, struct ensemble **out)
+static void run(const struct scenario *s, const int *policies, int count, int threads, atomic_int *stop,
+                struct ensemble **out)
 {
     struct error_list errors;
-    struct run_request q = {.replicates = REPLICATES, .seed = 4, .threads = threads, .keep_daily = 1, .stop = stop,
-                            .horizon_from = date_make(2020, 4, 1), .horizon_count = 1, .horizon_to = {date_make(2020, 9, 30)}};
+    struct run_request q = {.replicates = REPLICATES,
+                            .seed = 4,
+                            .threads = threads,
+                            .keep_daily = 1,
+                            .stop = stop,
+                            .horizon_from = date_make(2020, 4, 1),
+                            .horizon_count = 1,
+                            .horizon_to = {date_make(2020, 9, 30)}};
     errors_init(&errors, memory_default());
     assert_int_equal(ensembles_run(memory_default(), s, &q, policies, count, out, &errors),
                      stop != 0 && *stop ? FLUJO_INTERRUPTED : FLUJO_OK);
@@ -33,8 +40,10 @@ static void assert_equal(const struct ensemble *a, const struct ensemble *b)
     assert_memory_equal(a->monthly, b->monthly, monthly * sizeof(double));
     assert_memory_equal(a->daily, b->daily, daily * sizeof(double));
     assert_memory_equal(a->horizon, b->horizon, REPLICATES * (size_t)a->slots * sizeof(double));
-    assert_memory_equal(a->mean_monthly, b->mean_monthly, (size_t)a->month_count * (size_t)a->mean_slots * sizeof(double));
-    assert_memory_equal(a->parameters, b->parameters, REPLICATES * (size_t)a->scenario->parameter_count * sizeof(double));
+    assert_memory_equal(a->mean_monthly, b->mean_monthly,
+                        (size_t)a->month_count * (size_t)a->mean_slots * sizeof(double));
+    assert_memory_equal(a->parameters, b->parameters,
+                        REPLICATES * (size_t)a->scenario->parameter_count * sizeof(double));
 }
 
 /* The world of the changed policy is branched off on 10 April, within the
@@ -45,13 +54,14 @@ static void policies_together_end_as_alone(void **state)
     struct small_scenario t;
     (void)state;
     init(&t);
-    int policies[MAX_WORLDS + 2] = {SMALL_BASE, SMALL_CHANGED, SMALL_BASE, SMALL_CHANGED, SMALL_CHANGED, SMALL_CHANGED,
-                                    SMALL_CHANGED, SMALL_CHANGED, SMALL_CHANGED, SMALL_BASE};
+    int policies[MAX_WORLDS + 2] = {SMALL_BASE,    SMALL_CHANGED, SMALL_BASE,    SMALL_CHANGED, SMALL_CHANGED,
+                                    SMALL_CHANGED, SMALL_CHANGED, SMALL_CHANGED, SMALL_CHANGED, SMALL_BASE};
     struct ensemble *alone[2], *together[MAX_WORLDS + 2];
     assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 4, 10));
     run(&t.s, &policies[0], 1, 1, 0, &alone[0]);
     run(&t.s, &policies[1], 1, 2, 0, &alone[1]);
-    assert_true(memcmp(alone[0]->horizon, alone[1]->horizon, REPLICATES * (size_t)alone[0]->slots * sizeof(double)) != 0);
+    assert_true(memcmp(alone[0]->horizon, alone[1]->horizon, REPLICATES * (size_t)alone[0]->slots * sizeof(double))
+                != 0);
     for (int threads = 1; threads <= 2; threads++) {
         run(&t.s, policies, MAX_WORLDS + 2, threads, 0, together);
         for (int i = 0; i < MAX_WORLDS + 2; i++) {
@@ -82,7 +92,9 @@ static void stopping_leaves_the_same_replicates(void **state)
     }
 }
 
-struct seen { int last, calls, falls; };
+struct seen {
+    int last, calls, falls;
+};
 
 static void see(void *user, int done, int total)
 {

@@ -54,8 +54,7 @@ static int grid(void)
             printf("%.1f,%.0f", power, scale);
             for (int n = 0; n < FIT_INSTANCES; n++) {
                 double ard;
-                if (!score(fit_names[n], power, scale, &ard))
-                    return 1;
+                if (!score(fit_names[n], power, scale, &ard)) return 1;
                 printf(",%.4f", ard);
             }
             printf("\n");
@@ -69,8 +68,7 @@ static void print_split(const struct fit_table *t, const int *in, int *wins)
     const struct fit_point *p = &t->points[fit_best(t, in)];
     printf("|");
     for (int n = 0; n < FIT_INSTANCES; n++)
-        if (in[n])
-            printf(" %s", fit_names[n]);
+        if (in[n]) printf(" %s", fit_names[n]);
     printf(" | %.1f | %.0f |", p->power, p->scale);
     for (int n = 0; n < FIT_INSTANCES; n++) {
         int beats = !in[n] && p->ard[n] < fit_flee_ard[n];
@@ -91,13 +89,13 @@ static int table(const char *path)
         fprintf(stderr, "fit_displacement: cannot read %s\n", path);
         return 2;
     }
-    printf("| fitted on | direct_power | camp_scale | mali | burundi | car | ssudan | syria |\n|---|---|---|---|---|---|---|---|\n");
+    printf("| fitted on | direct_power | camp_scale | mali | burundi | car | ssudan | syria "
+           "|\n|---|---|---|---|---|---|---|---|\n");
     for (int s = 0; s < 1 << FIT_INSTANCES; s++) {
         int in[FIT_INSTANCES], n = 0;
         for (int k = 0; k < FIT_INSTANCES; k++)
             n += in[k] = s >> k & 1;
-        if (n == 3)
-            print_split(&t, in, &wins);
+        if (n == 3) print_split(&t, in, &wins);
     }
     printf("| Flee | | |");
     for (int n = 0; n < FIT_INSTANCES; n++)
@@ -109,10 +107,8 @@ static int table(const char *path)
 
 int main(int argc, char **argv)
 {
-    if (argc == 2 && !strcmp(argv[1], "grid"))
-        return grid();
-    if (argc == 3 && !strcmp(argv[1], "table"))
-        return table(argv[2]);
+    if (argc == 2 && !strcmp(argv[1], "grid")) return grid();
+    if (argc == 3 && !strcmp(argv[1], "table")) return table(argv[2]);
     fprintf(stderr, "usage: fit_displacement grid | fit_displacement table FILE\n");
     return 2;
 }

@@ -11,8 +11,13 @@ static const char *const fit_names[FIT_INSTANCES] = {"mali", "burundi", "car", "
 /* Of Flee 3 with its shipped defaults. */
 static const double fit_flee_ard[FIT_INSTANCES] = {0.3817, 0.5858, 0.4260, 0.4902, 0.2690};
 
-struct fit_point { double power, scale, ard[FIT_INSTANCES]; };
-struct fit_table { struct fit_point *points; int count; };
+struct fit_point {
+    double power, scale, ard[FIT_INSTANCES];
+};
+struct fit_table {
+    struct fit_point *points;
+    int count;
+};
 
 /* 1 on success; free points. */
 static inline int fit_read(const char *path, struct fit_table *t)
@@ -22,12 +27,12 @@ static inline int fit_read(const char *path, struct fit_table *t)
     struct fit_point p;
     *t = (struct fit_table){calloc(1000, sizeof *t->points), 0};
     while (f && t->points && t->count < 1000 && fgets(line, sizeof line, f))
-        if (sscanf(line, "%lf,%lf,%lf,%lf,%lf,%lf,%lf", &p.power, &p.scale, &p.ard[0], &p.ard[1], &p.ard[2], &p.ard[3], &p.ard[4]) == 7)
+        if (sscanf(line, "%lf,%lf,%lf,%lf,%lf,%lf,%lf", &p.power, &p.scale, &p.ard[0], &p.ard[1], &p.ard[2], &p.ard[3],
+                   &p.ard[4])
+            == 7)
             t->points[t->count++] = p;
-    if (f)
-        fclose(f);
-    if (t->count > 0)
-        return 1;
+    if (f) fclose(f);
+    if (t->count > 0) return 1;
     free(t->points);
     return 0;
 }

@@ -16,7 +16,9 @@
 
 #include "scenario/import_flee.h"
 
-struct test_file { const char *name, *text; };
+struct test_file {
+    const char *name, *text;
+};
 
 /* A sound small instance: A in conflict, town T, camps B and C. */
 static const struct test_file sound[] = {
@@ -65,7 +67,8 @@ static inline void remove_instance(const char *folder, const struct test_file *f
 {
     char path[160];
     for (size_t i = 0; i < SOUND_FILES + count; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", folder, i < SOUND_FILES ? sound[i].name : files[i - SOUND_FILES].name);
+        (void)snprintf(path, sizeof path, "%s/%s", folder,
+                       i < SOUND_FILES ? sound[i].name : files[i - SOUND_FILES].name);
         (void)remove(path);
     }
     (void)snprintf(path, sizeof path, "%s/input_csv", folder);
@@ -76,7 +79,8 @@ static inline void remove_instance(const char *folder, const struct test_file *f
 }
 
 /* Read; the diagnostics as one text, a line each, into `said`. */
-static inline struct flee_instance *read_instance(const char *folder, const struct flee_read_options *options, char *said, size_t size)
+static inline struct flee_instance *read_instance(const char *folder, const struct flee_read_options *options,
+                                                  char *said, size_t size)
 {
     struct error_list errors;
     struct flee_instance *f = NULL;
@@ -91,8 +95,7 @@ static inline struct flee_instance *read_instance(const char *folder, const stru
         said[at++] = '\n';
         said[at] = 0;
     }
-    if (status != FLUJO_OK)
-        assert_true(errors.errors > 0); /* never silent */
+    if (status != FLUJO_OK) assert_true(errors.errors > 0); /* never silent */
     errors_free(&errors);
     return f;
 }

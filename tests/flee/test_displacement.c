@@ -10,9 +10,16 @@
 /* The sound instance with camps that keep everyone. */
 static const char *const keep[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25"};
 
-struct toy { char folder[64]; struct flee_instance *f; struct displacement_net net; const struct test_file *files; size_t count; };
+struct toy {
+    char folder[64];
+    struct flee_instance *f;
+    struct displacement_net net;
+    const struct test_file *files;
+    size_t count;
+};
 
-static void toy_open(struct toy *t, const struct test_file *files, size_t count, const char *const *sets, size_t set_count)
+static void toy_open(struct toy *t, const struct test_file *files, size_t count, const char *const *sets,
+                     size_t set_count)
 {
     char said[4096];
     struct error_list errors;
@@ -21,8 +28,7 @@ static void toy_open(struct toy *t, const struct test_file *files, size_t count,
     t->files = files;
     t->count = count;
     t->f = read_instance(t->folder, &options, said, sizeof said);
-    if (!t->f)
-        fail_msg("%s", said);
+    if (!t->f) fail_msg("%s", said);
     errors_init(&errors, memory_default());
     assert_int_equal(displacement_net_init(&t->net, memory_default(), t->f, &t->f->settings, &errors), FLUJO_OK);
     errors_free(&errors);
@@ -35,8 +41,8 @@ static void toy_close(struct toy *t)
     remove_instance(t->folder, t->files, t->count);
 }
 
-typedef enum flujo_status (*engine_fn)(const struct allocator *, const struct displacement_net *, const struct displacement_request *,
-                                       struct displacement_result *);
+typedef enum flujo_status (*engine_fn)(const struct allocator *, const struct displacement_net *,
+                                       const struct displacement_request *, struct displacement_result *);
 static const engine_fn engines[] = {cohort_displacement_run, agent_run};
 
 /* Mean count of a camp on each day over replicates, and its standard error. */
@@ -89,7 +95,7 @@ static void star(void **state)
     (void)state;
     static const struct test_file files[] = {
         {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\n"},
+                                    "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\n"}};
     star_compare(files, 2, keep, 3);
 }
@@ -100,10 +106,12 @@ static void star_and_town(void **state)
 {
     (void)state;
     static const struct test_file files[] = {
-        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+        {"input_csv/locations.csv",
+         "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
          "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.8,camp,,\nD,r,X,10,21,town,,\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\nB,D,500\n"}};
-    const char *const sets[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25", "default_movechance=0.015625"};
+    const char *const sets[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25",
+                                "default_movechance=0.015625"};
     star_compare(files, 2, sets, 4);
 }
 
@@ -111,7 +119,9 @@ static void star_and_town(void **state)
  * covered 100 of 360 km, decides there with chance 0.3: C with weight 1/110, A
  * with 0.25/110, so 0.8 and 0.2. Who is back at A has covered 300 and... the
  * recursion below is written from the rules, not from the engine. */
-struct line { double a, t, c, chance; };
+struct line {
+    double a, t, c, chance;
+};
 
 static void line_arrive_t(struct line *next, double n, double moved);
 
@@ -156,7 +166,7 @@ static void line_by_hand(const double *chance, int turn, double *want)
 
 static const struct test_file line_places = {
     "input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-    "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,20.4,town,,\nC,r,Y,10.4,20.8,camp,,\n"};
+                               "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,20.4,town,,\nC,r,Y,10.4,20.8,camp,,\n"};
 static const struct test_file line_routes = {"input_csv/routes.csv", "#name1,name2,distance\nA,T,100\nT,C,100\n"};
 static const struct test_file line_data = {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"};
 
@@ -190,10 +200,14 @@ static void line(void **state)
 static void line_turns(void **state)
 {
     (void)state;
-    const struct test_file files[] = {line_places, line_routes, line_data,
-                                      {"input_csv/conflicts.csv", "#Day,A,T\n0,1,0\n1,1,0\n2,1,0\n3,1,0\n4,1,0\n5,1,0\n6,1,1\n"
+    const struct test_file files[] = {line_places,
+                                      line_routes,
+                                      line_data,
+                                      {"input_csv/conflicts.csv",
+                                       "#Day,A,T\n0,1,0\n1,1,0\n2,1,0\n3,1,0\n4,1,0\n5,1,0\n6,1,1\n"
                                        "7,1,1\n8,1,1\n9,1,1\n"}};
-    const char *const sets[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25", "default_movechance=0.01"};
+    const char *const sets[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25",
+                                "default_movechance=0.01"};
     const double chance[] = {0.01, 1.0};
     struct toy t;
     double want[10];
@@ -221,10 +235,12 @@ static void own_star(void **state)
 {
     (void)state;
     static const struct test_file files[] = {
-        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+        {"input_csv/locations.csv",
+         "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
          "A,r,X,10,20,conflict_zone,0,1000\nB,r,Y,10,20.4,camp,,1000\nC,r,Y,10.4,20.8,camp,,3000\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,90\n"}};
-    const char *const own[] = {"camp_movechance=0", "direct_share=1", "direct_power=1", "camp_scale=1000", "free_places=yes"};
+    const char *const own[] = {"camp_movechance=0", "direct_share=1", "direct_power=1", "camp_scale=1000",
+                               "free_places=yes"};
     struct toy t;
     double mean[10], error[10], want[2][10] = {{0}};
     toy_open(&t, files, 2, own, 5);
@@ -248,7 +264,8 @@ static void start_power(void **state)
     (void)state;
     static const struct test_file files[] = {
         {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,conflict_zone,0,1000\nD,r,X,10.4,20,conflict_zone,0,4000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.4,camp,,\n"},
+                                    "A,r,X,10,20,conflict_zone,0,1000\nD,r,X,10.4,20,conflict_zone,0,4000\nB,r,Y,10,20."
+                                    "4,camp,,\nC,r,Y,10.4,20.4,camp,,\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nD,C,50\n"},
         {"input_csv/conflicts.csv", NULL}};
     const char *const sets[] = {"camp_movechance=0", "start_power=0.5"};
@@ -273,7 +290,7 @@ static void fixed_routes(void **state)
     (void)state;
     static const struct test_file files[] = {
         {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,23,town,,\nC,r,Y,10,26,camp,,100\n"},
+                                    "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,23,town,,\nC,r,Y,10,26,camp,,100\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nT,C,400\n"},
         {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"},
         {"source_data/c.csv", "Date,Count\n2014-01-01,0\n2014-01-11,1000\n"}};
@@ -300,13 +317,14 @@ static void near_home(void **state)
 {
     (void)state;
     static const struct test_file files[] = {
-        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+        {"input_csv/locations.csv",
+         "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
          "A,r,X,10,20,conflict_zone,0,1000\nD,r,X,12,20,conflict_zone,0,1000\nT,r,X,11,22,town,,\n"
          "B,r,Y,10,20.4,camp,,\nC,r,Y,13,21,camp,,\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nD,T,400\nT,B,100\nT,C,100\n"},
         {"input_csv/conflicts.csv", NULL}};
-    const char *const sets[] = {"camp_movechance=0", "conflict_weight=0", "default_movechance=1", "stay_close_to_home=yes",
-                                "home_distance_power=2"};
+    const char *const sets[] = {"camp_movechance=0", "conflict_weight=0", "default_movechance=1",
+                                "stay_close_to_home=yes", "home_distance_power=2"};
     struct toy t;
     double mean[10], error[10], want[10], share = 0.0;
     toy_open(&t, files, 3, sets, 5);
@@ -333,12 +351,13 @@ static void floods(void **state)
     (void)state;
     static const struct test_file files[] = {
         {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,flood_zone,,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.4,camp,,\n"},
+                                    "A,r,X,10,20,flood_zone,,1000\nB,r,Y,10,20.4,camp,,\nC,r,Y,10.4,20.4,camp,,\n"},
         {"input_csv/routes.csv", "#name1,name2,distance\nA,B,50\nA,C,50\n"},
         {"input_csv/conflicts.csv", NULL},
         {"input_csv/flood_level.csv", "#Day,A,C\n0,0,2\n1,0,2\n2,0,2\n3,1,2\n"}};
-    const char *const sets[] = {"camp_movechance=0", "flood_driven_spawning=constant", "displaced_per_flood_day=[0,30,99]",
-                                "flood_movechances=[0,0.5,1]", "flood_loc_weights=[1,0.5,0.25]", "insert_day0=no"};
+    const char *const sets[] = {
+        "camp_movechance=0",           "flood_driven_spawning=constant", "displaced_per_flood_day=[0,30,99]",
+        "flood_movechances=[0,0.5,1]", "flood_loc_weights=[1,0.5,0.25]", "insert_day0=no"};
     struct toy t;
     double mean[10], error[10], want[2][10], waiting = 0.0, left = 0.0;
     toy_open(&t, files, 4, sets, 6);
@@ -406,7 +425,8 @@ static void threads(void **state)
 {
     (void)state;
     char path[512], said[8192];
-    const char *const sets[] = {"hasten=4", "awareness_level=2", "start_on_foot=yes", "avoid_short_stints=yes", "direct_share=0.3"};
+    const char *const sets[] = {"hasten=4", "awareness_level=2", "start_on_foot=yes", "avoid_short_stints=yes",
+                                "direct_share=0.3"};
     const struct flee_read_options options = {.overrides = sets, .override_count = 5};
     struct error_list errors;
     struct displacement_net net;
@@ -432,10 +452,19 @@ static void threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(star), cmocka_unit_test(star_and_town), cmocka_unit_test(line),
-                                       cmocka_unit_test(line_turns), cmocka_unit_test(capacity_factor), cmocka_unit_test(own_star),
-                                       cmocka_unit_test(start_power), cmocka_unit_test(free_share),
-                                       cmocka_unit_test(fixed_routes), cmocka_unit_test(near_home), cmocka_unit_test(floods),
-                                       cmocka_unit_test(paths), cmocka_unit_test(words_are_the_streams), cmocka_unit_test(threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(star),
+                                       cmocka_unit_test(star_and_town),
+                                       cmocka_unit_test(line),
+                                       cmocka_unit_test(line_turns),
+                                       cmocka_unit_test(capacity_factor),
+                                       cmocka_unit_test(own_star),
+                                       cmocka_unit_test(start_power),
+                                       cmocka_unit_test(free_share),
+                                       cmocka_unit_test(fixed_routes),
+                                       cmocka_unit_test(near_home),
+                                       cmocka_unit_test(floods),
+                                       cmocka_unit_test(paths),
+                                       cmocka_unit_test(words_are_the_streams),
+                                       cmocka_unit_test(threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,12 +33,12 @@ struct sample {
 static enum flujo_status one_replicate(void *user, size_t item, int worker)
 {
     struct sample *s = user;
-    struct displacement_request q = {.compat = 1, .seed = s->seed, .replicate = (uint32_t)item, .threads = 1, .days = s->length};
+    struct displacement_request q = {
+        .compat = 1, .seed = s->seed, .replicate = (uint32_t)item, .threads = 1, .days = s->length};
     struct displacement_result r;
     (void)worker;
     enum flujo_status status = (s->agents ? agent_run : cohort_displacement_run)(memory_default(), &s->net, &q, &r);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     memcpy(s->x + item * (size_t)s->cells, r.camps, (size_t)s->cells * sizeof *s->x);
     displacement_result_free(&r, memory_default());
     return status;
@@ -64,7 +64,9 @@ static void draw(struct sample *s, const char *name, const char *const *sets, si
     errors_free(&errors);
 }
 
-struct moments { double mean, variance, fourth; };
+struct moments {
+    double mean, variance, fourth;
+};
 
 static struct moments moments_of(const struct sample *s, int cell)
 {
@@ -84,12 +86,10 @@ static double worst_z(const struct sample *a, const struct sample *b, int column
 {
     double worst = 0.0;
     for (int c = 0; c < a->cells; c++) {
-        if (c / columns % 7 != 6)
-            continue;
+        if (c / columns % 7 != 6) continue;
         struct moments x = moments_of(a, c), y = moments_of(b, c);
         /* Very rare events have no normal limit: ask for some spread. */
-        if (x.variance + y.variance < 2.0)
-            continue;
+        if (x.variance + y.variance < 2.0) continue;
         worst = fmax(worst, fabs(x.mean - y.mean) / sqrt(x.variance / a->n + y.variance / b->n));
         ++*tests;
         if (x.variance > 25.0 && y.variance > 25.0) {
@@ -106,8 +106,7 @@ static int columns_of(const char *name)
     const char *names[] = {"mali", "burundi", "car", "ssudan", "syria"};
     const int columns[] = {7, 5, 14, 10, 4};
     for (int i = 0; i < 5; i++)
-        if (!strcmp(name, names[i]))
-            return columns[i];
+        if (!strcmp(name, names[i])) return columns[i];
     return 1;
 }
 
@@ -140,8 +139,9 @@ static void engines_agree(void **state)
     assert_true(tests > 50);
     double bound = -numeric_normal_quantile(0.01 / 2.0 / tests);
     for (int i = 0; i < instance_count; i++) {
-        printf("%s: %d replicates: largest |z| %.2f, bound %.2f over %d tests; with the move chance 2 %% off, %d: %.2f\n", instances[i],
-               replicates, worst[i], bound, tests, replicates / 4, seen[i]);
+        printf(
+            "%s: %d replicates: largest |z| %.2f, bound %.2f over %d tests; with the move chance 2 %% off, %d: %.2f\n",
+            instances[i], replicates, worst[i], bound, tests, replicates / 4, seen[i]);
         assert_true(worst[i] < bound);
         assert_true(seen[i] > bound);
     }

@@ -12,8 +12,7 @@ static const int fitted_on[FIT_INSTANCES] = {1, 1, 0, 1, 0};
 static double own_value(const char *name)
 {
     for (int i = 0; i < flee_own_count; i++)
-        if (!strcmp(flee_own_table[i].name, name))
-            return flee_own_table[i].value;
+        if (!strcmp(flee_own_table[i].name, name)) return flee_own_table[i].value;
     fail_msg("%s is not in flee_own_table", name);
     return 0.0;
 }
@@ -55,14 +54,14 @@ static void held_out_scores_beat_flee(void **state)
     const int held_out[] = {CAR, SYRIA};
     for (int i = 0; i < 2; i++) {
         double ard = ard_of(held_out[i], 1), limit = fit_flee_ard[held_out[i]] - 0.01;
-        if (!(ard < limit))
-            fail_msg("%s: ARD %g, not below %g", fit_names[held_out[i]], ard, limit);
+        if (!(ard < limit)) fail_msg("%s: ARD %g, not below %g", fit_names[held_out[i]], ard, limit);
         assert_true(ard < ard_of(held_out[i], 0));
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(parameters_are_the_fitted_ones), cmocka_unit_test(held_out_scores_beat_flee)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(parameters_are_the_fitted_ones),
+                                       cmocka_unit_test(held_out_scores_beat_flee)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,10 @@
 static const struct flee_synthetic small = {.places = 100, .people = 20000, .seed = 1};
 static const struct flee_read_options flee_rules = {.compat = 1};
 
-struct made { struct flee_instance *f; struct displacement_net net; };
+struct made {
+    struct flee_instance *f;
+    struct displacement_net net;
+};
 
 static void make(struct made *m)
 {
@@ -124,8 +127,7 @@ static void without_memory(void **state)
             assert_int_equal(status, FLUJO_NO_MEMORY);
         assert_int_equal(fault_live(&f), 0);
         refused += status != FLUJO_OK;
-        if (!fault_happened(&f))
-            break;
+        if (!fault_happened(&f)) break;
     }
     assert_true(at > 30 && refused + 5 > at);
     drop(&m);
@@ -134,7 +136,9 @@ static void without_memory(void **state)
 static void bad_sizes(void **state)
 {
     (void)state;
-    const struct flee_synthetic bad[] = {{.places = 3, .people = 10}, {.places = 10, .people = 0}, {.places = 10, .people = NAN},
+    const struct flee_synthetic bad[] = {{.places = 3, .people = 10},
+                                         {.places = 10, .people = 0},
+                                         {.places = 10, .people = NAN},
                                          {.places = 2000000, .people = 10}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct error_list errors;

@@ -9,10 +9,7 @@
 
 enum { REPLICATES = 10 };
 
-static struct ensemble *run(struct small_scenario *t)
-{
-    return small_scenario_run(t, SMALL_BASE, REPLICATES, 5);
-}
+static struct ensemble *run(struct small_scenario *t) { return small_scenario_run(t, SMALL_BASE, REPLICATES, 5); }
 
 static const double *measure_of(const struct ensemble *e, int replicate, int measure)
 {

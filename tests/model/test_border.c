@@ -8,10 +8,7 @@
 
 enum { REPLICATES = 10 };
 
-static struct ensemble *run(struct small_scenario *t)
-{
-    return small_scenario_run(t, SMALL_BASE, REPLICATES, 5);
-}
+static struct ensemble *run(struct small_scenario *t) { return small_scenario_run(t, SMALL_BASE, REPLICATES, 5); }
 
 static double mean_of(struct small_scenario *t, int measure)
 {

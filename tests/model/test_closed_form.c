@@ -11,11 +11,24 @@
 
 enum { REPLICATES = 1500, DAYS = 120 };
 
-static const char *const off[] = {
-    "departure.belief_weight", "departure.violence_weight", "departure.economy_weight", "departure.disaster_weight",
-    "departure.labour_weight", "departure.network_weight", "departure.noise_sd", "belief.network_rate", "belief.smuggler_rate",
-    "smuggler.share", "interdiction.retry", "reattempt.home_retry", "border.port_share", "cooperation", "travel.give_up",
-    "expulsion", "return", "route.risk_cost"};
+static const char *const off[] = {"departure.belief_weight",
+                                  "departure.violence_weight",
+                                  "departure.economy_weight",
+                                  "departure.disaster_weight",
+                                  "departure.labour_weight",
+                                  "departure.network_weight",
+                                  "departure.noise_sd",
+                                  "belief.network_rate",
+                                  "belief.smuggler_rate",
+                                  "smuggler.share",
+                                  "interdiction.retry",
+                                  "reattempt.home_retry",
+                                  "border.port_share",
+                                  "cooperation",
+                                  "travel.give_up",
+                                  "expulsion",
+                                  "return",
+                                  "route.risk_cost"};
 
 static void plain(struct small_scenario *t)
 {
@@ -35,7 +48,9 @@ static void plain(struct small_scenario *t)
 
 /* Chances of one person of origin b to be, by the last day: departed, turned
  * back, encountered. Days are stepped with the phases in their order. */
-struct chances { double departed, turned_back, encountered; };
+struct chances {
+    double departed, turned_back, encountered;
+};
 
 static struct chances chain(const struct small_scenario *t)
 {
@@ -45,7 +60,8 @@ static struct chances chain(const struct small_scenario *t)
     double post_e = (1 / 510.0) / (1 / 510.0 + 1 / 710.0), e_e = (1 / 30.0) / (1 / 30.0 + 1 / 410.0);
     /* whole days of each route, rounded along the shortest time from home */
     int b_post = 1, b_w = 5, post_w = 3, post_e_days = 2, e_sector_e = 0, e_sector_w = 2, w_sector = 0;
-    double post[WARMUP_DAYS + DAYS + 16] = {0}, city_e[WARMUP_DAYS + DAYS + 16] = {0}, city_w[WARMUP_DAYS + DAYS + 16] = {0}, border[WARMUP_DAYS + DAYS + 16] = {0};
+    double post[WARMUP_DAYS + DAYS + 16] = {0}, city_e[WARMUP_DAYS + DAYS + 16] = {0},
+                                     city_w[WARMUP_DAYS + DAYS + 16] = {0}, border[WARMUP_DAYS + DAYS + 16] = {0};
     double home = 1, resting = 0, waiting = 0;
     struct chances c = {0, 0, 0};
     for (int d = 0; d < WARMUP_DAYS + DAYS; d++) {

@@ -41,8 +41,8 @@ static void end(struct life *life)
 static void shock(struct small_scenario *t, day_number day, int days, int country)
 {
     t->s.event_count = 2;
-    t->events[1] = (struct event){.id = "shock", .kind = EVENT_SHOCK, .day = day, .days = days, .origin = -1, .country = country,
-                                  .place = -1};
+    t->events[1] = (struct event){
+        .id = "shock", .kind = EVENT_SHOCK, .day = day, .days = days, .origin = -1, .country = country, .place = -1};
 }
 
 /* Effort moves from 1 to 2 from 10 April, and a shock of ten days falls before
@@ -50,10 +50,13 @@ static void shock(struct small_scenario *t, day_number day, int days, int countr
  * on days counted from 10 April. */
 static const struct delay_case {
     int shock_from, ramp_days;
-    struct { int day; double effort; } told[4];
+    struct {
+        int day;
+        double effort;
+    } told[4];
 } delays[] = {
     {-20, 0, {{-1, 1}, {0, 2}, {5, 2}, {30, 2}}},
-    {-4, 0, {{0, 1}, {5, 1}, {6, 2}, {30, 2}}},          /* what is left of the shock, no more */
+    {-4, 0, {{0, 1}, {5, 1}, {6, 2}, {30, 2}}}, /* what is left of the shock, no more */
     {0, 0, {{0, 1}, {9, 1}, {10, 2}, {30, 2}}},
     {1, 0, {{0, 2}, {5, 2}, {10, 2}, {30, 2}}},          /* nothing is left to be delayed */
     {5, 10, {{0, 1.1}, {4, 1.5}, {14, 1.5}, {15, 1.6}}}, /* before the shock nobody knows of it */

@@ -25,9 +25,9 @@ struct lever_case {
     double value;
     int days;
     int measure;
-    int direction;     /* of the effect on the measure */
+    int direction;       /* of the effect on the measure */
     int every_replicate; /* it holds in each replicate, not only in the mean */
-    const char *with;  /* an option that must be set for the lever to act, or null */
+    const char *with;    /* an option that must be set for the lever to act, or null */
     double with_value;
 };
 
@@ -65,8 +65,7 @@ static const struct lever_case cases[] = {
 static void prepare(struct small_scenario *t, const struct lever_case *c)
 {
     small_scenario_init(t);
-    if (c->with != 0 && c->with_value >= 0)
-        small_scenario_set(t, c->with, c->with_value);
+    if (c->with != 0 && c->with_value >= 0) small_scenario_set(t, c->with, c->with_value);
     if (c->with_value < 0) { /* cooperation starts at its target: give talks somewhere to go, under both policies */
         small_scenario_lever(t, "cooperation.shared_responsibility", 0.8, 0);
         t->policies[SMALL_BASE].fixed_count = t->policies[SMALL_BASE].setting_count = 1;
@@ -111,8 +110,7 @@ static void test_every_lever(void **state)
             assert_true(option_resolve(cases[i].lever, &t.s, &of, &index));
             found = of == id;
         }
-        if (!found)
-            fail_msg("lever %s has no test of its direction", option_at(id)->name);
+        if (!found) fail_msg("lever %s has no test of its direction", option_at(id)->name);
     }
 }
 
@@ -186,8 +184,7 @@ static void test_set_again(void **state)
         small_scenario_init(&t);
         small_scenario_set(&t, "cooperation", 0.3);
         small_scenario_lever(&t, "cooperation", 0.05, 0); /* 0.3 + (0.05 - 0.3) is not 0.05 */
-        if (again)
-            small_scenario_lever(&t, "cooperation", 0.05, 0);
+        if (again) small_scenario_lever(&t, "cooperation", 0.05, 0);
         e[again] = run(&t, SMALL_CHANGED);
     }
     assert_memory_equal(e[0]->monthly, e[1]->monthly,
@@ -219,9 +216,9 @@ static void test_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions), cmocka_unit_test(test_every_lever),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_directions),   cmocka_unit_test(test_every_lever),
                                        cmocka_unit_test(test_displacement), cmocka_unit_test(test_zero_effect),
-                                       cmocka_unit_test(test_set_again), cmocka_unit_test(test_talks_at_rest),
+                                       cmocka_unit_test(test_set_again),    cmocka_unit_test(test_talks_at_rest),
                                        cmocka_unit_test(test_threads)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -9,11 +9,14 @@ enum { POST = 2, LOOP_A = 7, LOOP_B, PLACES, ROUTES = 11, REPLICATES = 5 };
 
 /* What becomes of those who leave the post: the share who go to the places that
  * were added; of all, how many settle and give up. */
-struct ends { double share, settled, gave_up; };
+struct ends {
+    double share, settled, gave_up;
+};
 
 static double last_month(const struct ensemble *e, int measure)
 {
-    const double *row = e->mean_monthly + (size_t)(e->month_count - 1) * (size_t)e->mean_slots + measure_offset(measure, e->scenario);
+    const double *row = e->mean_monthly + (size_t)(e->month_count - 1) * (size_t)e->mean_slots
+                        + measure_offset(measure, e->scenario);
     double sum = 0;
     for (int i = 0; i < measure_slots(measure, e->scenario); i++)
         sum += row[i];
@@ -46,7 +49,8 @@ static struct ends ends_of_more(enum place_kind kind, double attraction, int rou
     assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e, &errors), FLUJO_OK);
     double there = 0, all = 0;
     for (int month = 0; month < e->month_count; month++) {
-        const double *flow = e->mean_monthly + (size_t)month * (size_t)e->mean_slots + measure_offset(M_ROUTE_FLOW, &t.s);
+        const double *flow = e->mean_monthly + (size_t)month * (size_t)e->mean_slots
+                             + measure_offset(M_ROUTE_FLOW, &t.s);
         there += flow[8];
         all += flow[3] + flow[4] + flow[8];
     }

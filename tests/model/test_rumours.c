@@ -12,11 +12,20 @@ enum { OF_A_ADULTS, OF_A_CHILDREN, OF_B_ADULTS, OF_B_CHILDREN };
 static void with_rumour(struct small_scenario *t, double magnitude)
 {
     small_scenario_init(t);
-    t->events[1] = (struct event){.id = "news", .kind = EVENT_RUMOUR, .day = date_make(2020, 7, 1), .days = 30,
-                                  .origin = 0, .demographic = 0, .place = -1, .magnitude = magnitude};
+    t->events[1] = (struct event){.id = "news",
+                                  .kind = EVENT_RUMOUR,
+                                  .day = date_make(2020, 7, 1),
+                                  .days = 30,
+                                  .origin = 0,
+                                  .demographic = 0,
+                                  .place = -1,
+                                  .magnitude = magnitude};
 }
 
-struct pair { struct plan *plan[2]; struct world *world[2]; };
+struct pair {
+    struct plan *plan[2];
+    struct world *world[2];
+};
 
 static void start(struct pair *p, struct small_scenario *told, struct small_scenario *quiet)
 {

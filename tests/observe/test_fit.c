@@ -15,14 +15,16 @@ static struct observation observation_of(const char *group, int origin, int demo
 {
     day_number from = date_make(2020, month, 1);
 
-    return (struct observation){.measure = M_ENCOUNTERS, .origin = origin, .demographic = demographic, .from = from,
-                                .to = from + date_days_in_month(2020, month) - 1, .value = value, .group = group};
+    return (struct observation){.measure = M_ENCOUNTERS,
+                                .origin = origin,
+                                .demographic = demographic,
+                                .from = from,
+                                .to = from + date_days_in_month(2020, month) - 1,
+                                .value = value,
+                                .group = group};
 }
 
-static void close_to(double a, double b)
-{
-    assert_true(fabs(a - b) <= 1e-12 * fmax(1, fabs(b)));
-}
+static void close_to(double a, double b) { assert_true(fabs(a - b) <= 1e-12 * fmax(1, fabs(b))); }
 
 /* Replicate r has r + 1 of each class in January and ten times that in February. */
 static struct ensemble *make(struct small_scenario *t)
@@ -43,7 +45,7 @@ static struct ensemble *make(struct small_scenario *t)
 static void test_by_class(void **state)
 {
     struct observation list[] = {
-        observation_of("g", 0, 0, 1, 2), observation_of("g", 1, 0, 1, 4), observation_of("g", 0, 1, 1, 8),
+        observation_of("g", 0, 0, 1, 2),  observation_of("g", 1, 0, 1, 4),  observation_of("g", 0, 1, 1, 8),
         observation_of("g", 0, 0, 2, 30), observation_of("g", 0, 0, 7, 99), /* the last lies outside the run */
     };
     struct small_scenario t;
@@ -57,10 +59,10 @@ static void test_by_class(void **state)
     assert_int_equal(fit->line_count, 3); /* total and two demographics */
     assert_int_equal(fit->lines[0].point_count, 2);
     close_to(fit->lines[0].points[0].observed, 14);
-    close_to(fit->lines[0].points[0].simulated.mean, 9);   /* three classes x mean 3 */
-    close_to(fit->lines[0].points[0].simulated.q05, 3.6);  /* of 3 6 9 12 15 */
+    close_to(fit->lines[0].points[0].simulated.mean, 9);  /* three classes x mean 3 */
+    close_to(fit->lines[0].points[0].simulated.q05, 3.6); /* of 3 6 9 12 15 */
     close_to(fit->lines[0].points[1].simulated.q50, 30);
-    close_to(fit->lines[1].points[0].observed, 6);         /* single adults of a and b */
+    close_to(fit->lines[1].points[0].observed, 6); /* single adults of a and b */
     close_to(fit->lines[1].points[0].simulated.q50, 6);
     close_to(fit->lines[2].points[0].observed, 8);
     close_to(fit->lines[1].score[FIT_RMSPE_MEDIAN], 0);
@@ -108,7 +110,7 @@ static void test_scores(void **state)
     t.s.observation_count = 1;
     assert_int_equal(fit_make(memory_default(), e, &fit), FLUJO_OK);
     score = fit->lines[0].score;
-    close_to(score[FIT_CRPS], 4 - 0.8);       /* mean |x - y| = 4; half the mean |x - x'| = 0.8 */
+    close_to(score[FIT_CRPS], 4 - 0.8); /* mean |x - y| = 4; half the mean |x - x'| = 0.8 */
     /* median 2; 50 %: [2,4] + 4*3; 80 %: [1.4,4.6] + 10*2.4; 90 %: [1.2,4.8] + 20*2.2 */
     close_to(score[FIT_WIS], (2 + 0.25 * 14 + 0.1 * 27.2 + 0.05 * 47.6) / 3.5);
     close_to(score[FIT_COVERAGE_90], 0);

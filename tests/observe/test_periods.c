@@ -48,9 +48,12 @@ static double value(const struct ensemble *e, enum period_kind kind, int r, int 
 
     if (kind == PERIOD_DAY)
         return element_daily_value(measure, s, element_daily_at(measure, s, k),
-                                   e->daily + (replicate * days + at) * (size_t)e->daily_slots + ensemble_daily_offset(s, measure));
-    return element_value(measure, s, element_at(measure, s, k), (kind == PERIOD_MONTH ? e->monthly : e->horizon) +
-                         (kind == PERIOD_MONTH ? replicate * MONTHS + at : replicate) * slots + measure_offset(measure, s));
+                                   e->daily + (replicate * days + at) * (size_t)e->daily_slots
+                                       + ensemble_daily_offset(s, measure));
+    return element_value(measure, s, element_at(measure, s, k),
+                         (kind == PERIOD_MONTH ? e->monthly : e->horizon)
+                             + (kind == PERIOD_MONTH ? replicate * MONTHS + at : replicate) * slots
+                             + measure_offset(measure, s));
 }
 
 static void assert_period(const struct periods *p, enum period_kind kind, int period)
@@ -64,8 +67,7 @@ static void assert_period(const struct periods *p, enum period_kind kind, int pe
             int n = 0;
 
             for (int r = 0; r < REPLICATES; r++) {
-                if (p->e->done[r])
-                    values[n++] = value(p->e, kind, r, period, m, k);
+                if (p->e->done[r]) values[n++] = value(p->e, kind, r, period, m, k);
             }
             expected = summary_of(values, n);
             assert_memory_equal(found, &expected, sizeof expected);

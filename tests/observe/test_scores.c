@@ -11,8 +11,7 @@
 
 static void close_to(double got, double want)
 {
-    if (!(fabs(got - want) < 1e-12))
-        fail_msg("got %.15g, want %.15g", got, want);
+    if (!(fabs(got - want) < 1e-12)) fail_msg("got %.15g, want %.15g", got, want);
 }
 
 static void ard(void **state)

@@ -23,12 +23,12 @@ static double number(int kind, uint64_t *state)
     *state = *state * 6364136223846793005u + 1442695040888963407u;
     u = (double)(*state >> 11) / 9007199254740992.0;
     switch (kind) {
-    case 0: return floor(u * 10);                       /* many ties */
-    case 1: return floor(u * 1e6);                      /* counts */
-    case 2: return u - 0.5;                             /* of both signs */
-    case 3: return u < 0.1 ? 0 : 1e6 + u * 1e-6;        /* near one another but for some */
+    case 0: return floor(u * 10);                /* many ties */
+    case 1: return floor(u * 1e6);               /* counts */
+    case 2: return u - 0.5;                      /* of both signs */
+    case 3: return u < 0.1 ? 0 : 1e6 + u * 1e-6; /* near one another but for some */
     case 4: return u < 0.3 ? INFINITY : u < 0.6 ? -INFINITY : exp(1000 * (u - 0.8));
-    case 5: return u < 0.5 ? -u * 1e-310 : u * 1e-310;  /* subnormal */
+    case 5: return u < 0.5 ? -u * 1e-310 : u * 1e-310; /* subnormal */
     default: return 7;
     }
 }
@@ -64,10 +64,7 @@ static void test_summary(void **state)
     assert_true(isnan(summary_of(values, 0).q50));
 }
 
-static int same(double x, double y)
-{
-    return !(x < y) && !(x > y) && isnan(x) == isnan(y);
-}
+static int same(double x, double y) { return !(x < y) && !(x > y) && isnan(x) == isnan(y); }
 
 /* The same as one by one, but for the sign of 0. */
 static void test_columns(void **state)
@@ -96,7 +93,8 @@ static void test_columns(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sort), cmocka_unit_test(test_summary), cmocka_unit_test(test_columns)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sort), cmocka_unit_test(test_summary),
+                                       cmocka_unit_test(test_columns)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,8 @@ static const char *const rows =
     " 'Survey, https://example.org/a?b=1&c=2','assumed','Rate of departure','1/day');"
     "INSERT INTO score VALUES ('observed','nationwide','encounters','','rmspe_median',0.18),"
     " ('observed','nationwide','encounters','','coverage_90',0.86);"
-    "INSERT INTO sensitivity (measure, parameter, kind, value, low, high) VALUES ('encounters','departure.rate','total',0.6,0.5,0.7),"
+    "INSERT INTO sensitivity (measure, parameter, kind, value, low, high) VALUES "
+    "('encounters','departure.rate','total',0.6,0.5,0.7),"
     " ('encounters','retry.probability','total',0.2,0.1,0.3);"
     "INSERT INTO note VALUES ('command','flujo run fixture --seed 7');";
 
@@ -57,22 +58,23 @@ static int months(sqlite3 *db, const char *policy, double factor, int observed)
         char month[8], sql[512];
         double v = 1000 * level[i] * (i > 4 ? factor : 1);
         snprintf(month, sizeof month, "%d-%02d", 2020 + (i + 10) / 12, (i + 10) % 12 + 1);
-        ok = row(db, "monthly", policy, month, "encounters", "", v) &&
-             row(db, "monthly", policy, month, "encounters", "demographic:family", v * 0.3) &&
-             row(db, "monthly", policy, month, "encounters", "demographic:single_adult", v * 0.7) &&
-             row(db, "monthly", policy, month, "encounters", "origin:gt", v * 0.4) &&
-             row(db, "monthly", policy, month, "encounters", "origin:hn", 7) &&
-             row(db, "monthly", policy, month, "unique_people", "", v * 0.7) &&
-             row(db, "monthly", policy, month, "custody", "cbp", v * 0.025) &&
-             row(db, "monthly", policy, month, "belief", "demographic:family", 0.2 + 0.03 * i) &&
-             row(db, "monthly", policy, month, "cooperation", "mx", 0.5) &&
-             row(db, "monthly", policy, month, "asylum_backlog", "", 1e5 + 5e3 * i);
-        snprintf(sql, sizeof sql, "INSERT INTO fit VALUES ('%s','nationwide','encounters','','%s',%.0f,0,0,0,0,0,0);"
+        ok = row(db, "monthly", policy, month, "encounters", "", v)
+             && row(db, "monthly", policy, month, "encounters", "demographic:family", v * 0.3)
+             && row(db, "monthly", policy, month, "encounters", "demographic:single_adult", v * 0.7)
+             && row(db, "monthly", policy, month, "encounters", "origin:gt", v * 0.4)
+             && row(db, "monthly", policy, month, "encounters", "origin:hn", 7)
+             && row(db, "monthly", policy, month, "unique_people", "", v * 0.7)
+             && row(db, "monthly", policy, month, "custody", "cbp", v * 0.025)
+             && row(db, "monthly", policy, month, "belief", "demographic:family", 0.2 + 0.03 * i)
+             && row(db, "monthly", policy, month, "cooperation", "mx", 0.5)
+             && row(db, "monthly", policy, month, "asylum_backlog", "", 1e5 + 5e3 * i);
+        snprintf(sql, sizeof sql,
+                 "INSERT INTO fit VALUES ('%s','nationwide','encounters','','%s',%.0f,0,0,0,0,0,0);"
                  "INSERT INTO route_monthly VALUES ('%s','%s','route_flow','a','b',%.0f),"
                  "('%s','%s','route_flow','b','c',%.0f),('%s','%s','route_flow','c','d',%.0f),"
-                 "('%s','%s','route_flow','d','e',%.0f),('%s','%s','route_flow','d','f',%.0f)", policy, month,
-                 1000 * level[i] * 1.04, policy, month, v * 0.6, policy, month, v, policy, month, v * 0.8, policy,
-                 month, v * 0.6, policy, month, v * 0.2);
+                 "('%s','%s','route_flow','d','e',%.0f),('%s','%s','route_flow','d','f',%.0f)",
+                 policy, month, 1000 * level[i] * 1.04, policy, month, v * 0.6, policy, month, v, policy, month,
+                 v * 0.8, policy, month, v * 0.6, policy, month, v * 0.2);
         if (observed) ok = ok && run(db, sql);
     }
     return ok;
@@ -82,11 +84,15 @@ static int months(sqlite3 *db, const char *policy, double factor, int observed)
 static int shortfall(sqlite3 *db, const char *policy)
 {
     char sql[1024];
-    snprintf(sql, sizeof sql, "INSERT INTO policy_setting VALUES ('%s',0,'custody.capacity.cbp',1.5,NULL,'2021-03-10',0,0,1,"
+    snprintf(sql, sizeof sql,
+             "INSERT INTO policy_setting VALUES ('%s',0,'custody.capacity.cbp',1.5,NULL,'2021-03-10',0,0,1,"
              "NULL,NULL);"
-             "INSERT INTO daily SELECT policy,date,'custody_over',element,max(0,mean-b),max(0,q05-b),max(0,q25-b),max(0,q50-b),"
-             "max(0,q75-b),max(0,q95-b) FROM (SELECT *, CASE WHEN date < '2021-03-10' THEN 4600 ELSE 6900 END AS b FROM daily "
-             "WHERE policy = '%s' AND measure = 'custody' AND element = 'cbp')", policy, policy);
+             "INSERT INTO daily SELECT "
+             "policy,date,'custody_over',element,max(0,mean-b),max(0,q05-b),max(0,q25-b),max(0,q50-b),"
+             "max(0,q75-b),max(0,q95-b) FROM (SELECT *, CASE WHEN date < '2021-03-10' THEN 4600 ELSE 6900 END AS b "
+             "FROM daily "
+             "WHERE policy = '%s' AND measure = 'custody' AND element = 'cbp')",
+             policy, policy);
     return run(db, sql);
 }
 
@@ -98,8 +104,8 @@ static int days(sqlite3 *db, const char *policy)
         int month = i / 25, day = i % 25 + 1;
         snprintf(date, sizeof date, "2021-%02d-%02d", month + 1, day);
         double v = 3200 + 2400 * sin(i / 40.0);
-        ok = row(db, "daily", policy, date, "custody", "cbp", v) && row(db, "daily", policy, date, "custody", "hhs", 5) &&
-             row(db, "daily", policy, date, "children_over_72h", "", v / 2);
+        ok = row(db, "daily", policy, date, "custody", "cbp", v) && row(db, "daily", policy, date, "custody", "hhs", 5)
+             && row(db, "daily", policy, date, "children_over_72h", "", v / 2);
     }
     return ok && shortfall(db, policy);
 }
@@ -123,8 +129,8 @@ int fixture_write(const char *path, int policies, int tables)
     static const char *const measures[4] = {"encounters", "cost", "hazard", "expelled"};
     sqlite3 *db = NULL;
     unlink(path);
-    int ok = sqlite3_open(path, &db) == SQLITE_OK &&
-             run(db, "PRAGMA application_id = 1179407690; PRAGMA user_version = 1; BEGIN; CREATE TABLE x (y);");
+    int ok = sqlite3_open(path, &db) == SQLITE_OK
+             && run(db, "PRAGMA application_id = 1179407690; PRAGMA user_version = 1; BEGIN; CREATE TABLE x (y);");
     if (ok && tables) ok = create(db);
     for (int p = 0; ok && tables && p < policies; p++) {
         char sql[512];
@@ -134,8 +140,10 @@ int fixture_write(const char *path, int policies, int tables)
         if (ok && p == 0) ok = days(db, ids[p]);
         for (int m = 0; ok && p < 2 && policies > 1 && m < 4; m++) {
             double d = -0.1 * (m + 1) * (p == 0 ? 1 : m % 2 ? -1 : 2);
-            snprintf(sql, sizeof sql, "INSERT INTO comparison VALUES ('%s','no_change','%s','','1y',%f,0,0,0,0.9,%f,%f,"
-                     "%f,%f)", ids[p], measures[m], d * 1000, d, d - 0.08, d, d + 0.08);
+            snprintf(sql, sizeof sql,
+                     "INSERT INTO comparison VALUES ('%s','no_change','%s','','1y',%f,0,0,0,0.9,%f,%f,"
+                     "%f,%f)",
+                     ids[p], measures[m], d * 1000, d, d - 0.08, d, d + 0.08);
             ok = run(db, sql);
         }
     }

@@ -41,7 +41,8 @@ static char *write_and_read(double suppress, size_t *length)
     char *data = NULL;
     errors_init(&errors, memory_default());
     enum flujo_status status = report_write(memory_default(), result, page, suppress, &errors);
-    for (size_t i = 0; i < errors.count; i++) print_error("%s\n", errors.items[i].text);
+    for (size_t i = 0; i < errors.count; i++)
+        print_error("%s\n", errors.items[i].text);
     assert_int_equal(status, FLUJO_OK);
     assert_int_equal(file_read(memory_default(), page, &data, length, &errors), FLUJO_OK);
     errors_free(&errors);
@@ -90,7 +91,8 @@ static void assert_balanced(const char *html)
 static int count_of(const char *html, const char *word)
 {
     int n = 0;
-    for (const char *s = html; (s = strstr(s, word)) != NULL; s += strlen(word)) n++;
+    for (const char *s = html; (s = strstr(s, word)) != NULL; s += strlen(word))
+        n++;
     return n;
 }
 
@@ -115,9 +117,10 @@ static void page_loads_nothing(void **state)
     (void)state;
     size_t length;
     char *html = make(3, 1, 0, &length);
-    static const char *const words[] = {"<script", "<link", "<img", "<iframe", " src=", "@import", "url(", "\"http",
-                                        "'http", "=http"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) assert_null(strstr(html, words[i]));
+    static const char *const words[] = {"<script", "<link", "<img",   "<iframe", " src=",
+                                        "@import", "url(",  "\"http", "'http",   "=http"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_null(strstr(html, words[i]));
     int links = count_of(html, " href=\""), inside = count_of(html, " href=\"#");
     assert_true(links > 5);
     assert_int_equal(links, inside);
@@ -159,10 +162,12 @@ static void shortfall_has_dates(void **state)
     size_t length;
     char *html = make(1, 1, 0, &length);
     /* 0.99 (3200 + 2400 sin(i / 40)) > 4600 from i = 26 (2021-02-02) to 99; from 10 March the policy has 6,900 beds. */
-    assert_non_null(strstr(html, "half of the replicates, 33 days: <span class=\"date\">2021-02-02 to 2021-03-09</span>"));
+    assert_non_null(
+        strstr(html, "half of the replicates, 33 days: <span class=\"date\">2021-02-02 to 2021-03-09</span>"));
     assert_non_null(strstr(html, "<b>33</b><span>days with a facility over capacity"));
     assert_non_null(strstr(html, "Capacity lies between 4,600 and 6,900."));
-    assert_non_null(strstr(html, "<td>alert: over 100 %</td><td class=\"date\">2021-02-02</td><td class=\"date\">2021-03-09</td>"));
+    assert_non_null(
+        strstr(html, "<td>alert: over 100 %</td><td class=\"date\">2021-02-02</td><td class=\"date\">2021-03-09</td>"));
     memory_free(memory_default(), html);
 }
 
@@ -269,12 +274,16 @@ static void units_are_those_of_the_measure(void **state)
     assert_non_null(strstr(html, "Encounters by demographic"));
     assert_non_null(strstr(html, "Difference from the baseline after 1 year"));
     assert_non_null(strstr(html, "<td>USD</td><td class=\"n\">")); /* of a difference in cost */
-    assert_null(strstr(html, "<h4")); /* no level of heading is left out */
+    assert_null(strstr(html, "<h4"));                              /* no level of heading is left out */
     assert_non_null(strstr(html, "<th scope=\"row\">humane</th><td>Policy humane &lt;1&gt;</td>"
-                                 "<td class=\"n\">\xe2\x88\x92""20\xc2\xa0%</td><td class=\"n\">\xe2\x88\x92""28\xc2\xa0%</td>"));
+                                 "<td class=\"n\">\xe2\x88\x92"
+                                 "20\xc2\xa0%</td><td class=\"n\">\xe2\x88\x92"
+                                 "28\xc2\xa0%</td>"));
     assert_null(strstr(html, "last year's value"));
     /* One row of scores a measure: 86 % inside, an error of 18 %. */
-    assert_non_null(strstr(html, "<td>all</td><td>nationwide</td><td class=\"n\">86\xc2\xa0%</td><td class=\"n\">18\xc2\xa0%</td>"));
+    assert_non_null(
+        strstr(html,
+               "<td>all</td><td>nationwide</td><td class=\"n\">86\xc2\xa0%</td><td class=\"n\">18\xc2\xa0%</td>"));
     memory_free(memory_default(), html);
 }
 
@@ -295,30 +304,40 @@ static void studies_are_drawn(void **state)
 {
     (void)state;
     size_t length;
-    assert_true(fixture_write(result, 1, 1) && fixture_add(result,
-        "UPDATE run SET kind = 'forecast'; DELETE FROM route_monthly;"
-        "INSERT INTO forecast VALUES ('observed','2022-01','encounters','',1000,700,750,900,990,1100,1250,1350),"
-        " ('observed','2022-02','encounters','',1100,800,850,1000,1090,1200,1350,1450),"
-        " ('observed','2022-01','encounters','demographic:family',6,2,3,5,6.25,7,8,9);"
-        "INSERT INTO forecast_capacity VALUES ('observed','cbp',4600,0.3,'2022-01-02','2022-01-05','2022-02-01',4711);"
-        "INSERT INTO validation SELECT '2021-06-30','',1,'2021-07',1234,1300,900,950,1100,1250,1400,1500,1600,90,80,0.4,1,1,1,1,1,1;"
-        "INSERT INTO validation_score VALUES ('','months',1),('','rmspe',0.25),('','crps_skill_persistence',-0.94)"));
+    assert_true(
+        fixture_write(result, 1, 1)
+        && fixture_add(
+            result,
+            "UPDATE run SET kind = 'forecast'; DELETE FROM route_monthly;"
+            "INSERT INTO forecast VALUES ('observed','2022-01','encounters','',1000,700,750,900,990,1100,1250,1350),"
+            " ('observed','2022-02','encounters','',1100,800,850,1000,1090,1200,1350,1450),"
+            " ('observed','2022-01','encounters','demographic:family',6,2,3,5,6.25,7,8,9);"
+            "INSERT INTO forecast_capacity VALUES "
+            "('observed','cbp',4600,0.3,'2022-01-02','2022-01-05','2022-02-01',4711);"
+            "INSERT INTO validation SELECT "
+            "'2021-06-30','',1,'2021-07',1234,1300,900,950,1100,1250,1400,1500,1600,90,80,0.4,1,1,1,1,1,1;"
+            "INSERT INTO validation_score VALUES "
+            "('','months',1),('','rmspe',0.25),('','crps_skill_persistence',-0.94)"));
     char *open = write_and_read(0, &length), *closed = write_and_read(10, &length);
     assert_balanced(open);
     assert_null(strstr(open, "id=\"map\"")); /* no flows to show */
-    assert_non_null(strstr(open, "The simulated median is highest in Feb 2022 with 1,090 (90 % interval 800 to 1,450)."));
+    assert_non_null(
+        strstr(open, "The simulated median is highest in Feb 2022 with 1,090 (90 % interval 800 to 1,450)."));
     assert_non_null(strstr(open, "<td class=\"date\">2022-01-05</td>"));
     /* The one month of families is seen: a median with a width, and a band around it. */
     const char *families = strstr(open, "forecast: Families</title>");
     assert_non_null(families);
     double from, to;
     assert_non_null(strstr(families, "<path class=\"median\" d=\"M"));
-    assert_int_equal(sscanf(strstr(families, "<path class=\"median\" d=\"M"), "<path class=\"median\" d=\"M%lf %*fL%lf", &from, &to), 2);
+    assert_int_equal(sscanf(strstr(families, "<path class=\"median\" d=\"M"), "<path class=\"median\" d=\"M%lf %*fL%lf",
+                            &from, &to),
+                     2);
     assert_true(to > from);
     assert_true(strstr(families, "<path class=\"band90\"") < strstr(families, "<path class=\"median\""));
     assert_non_null(strstr(open, "Encounters forecast with data to 2021-06-30"));
     assert_non_null(strstr(open, "The observed value is highest in Jul 2021 with 1,234."));
-    assert_non_null(strstr(open, "\xe2\x88\x92""94\xc2\xa0%"));
+    assert_non_null(strstr(open, "\xe2\x88\x92"
+                                 "94\xc2\xa0%"));
     assert_non_null(strstr(open, ">6.25<"));
     assert_null(strstr(closed, ">6.25<"));
     memory_free(memory_default(), open);
@@ -329,13 +348,17 @@ static void camps_are_drawn(void **state)
 {
     (void)state;
     size_t length;
-    assert_true(fixture_write(result, 1, 1) && fixture_add(result,
-        "INSERT INTO measure VALUES (3,'camp_people','People in the camp','people','place',1,1,1);"
-        "INSERT INTO place VALUES (6,'g','Camp <g>','camp','gt','','',15,-91,0,500),(7,'h','H','conflict_zone','gt','','',16,-91,0,0);"
-        "INSERT INTO daily VALUES ('observed','2021-05-01','camp_people','g',400,300,350,400,450,480),"
-        " ('observed','2021-05-02','camp_people','g',420,320,370,420,470,490);"
-        "INSERT INTO observation VALUES ('observed','source_data',0,'camp_people','g','','','2021-05-01','2021-05-01',444,400,300,"
-        "350,400,450,480)"));
+    assert_true(
+        fixture_write(result, 1, 1)
+        && fixture_add(result,
+                       "INSERT INTO measure VALUES (3,'camp_people','People in the camp','people','place',1,1,1);"
+                       "INSERT INTO place VALUES (6,'g','Camp "
+                       "<g>','camp','gt','','',15,-91,0,500),(7,'h','H','conflict_zone','gt','','',16,-91,0,0);"
+                       "INSERT INTO daily VALUES ('observed','2021-05-01','camp_people','g',400,300,350,400,450,480),"
+                       " ('observed','2021-05-02','camp_people','g',420,320,370,420,470,490);"
+                       "INSERT INTO observation VALUES "
+                       "('observed','source_data',0,'camp_people','g','','','2021-05-01','2021-05-01',444,400,300,"
+                       "350,400,450,480)"));
     char *html = write_and_read(0, &length);
     assert_balanced(html);
     assert_non_null(strstr(html, "People in Camp &lt;g&gt;"));
@@ -360,13 +383,19 @@ static void other_files_are_refused(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(page_is_well_formed), cmocka_unit_test(page_loads_nothing),
-        cmocka_unit_test(drawings_have_words), cmocka_unit_test(texts_are_escaped),
-        cmocka_unit_test(shortfall_has_dates), cmocka_unit_test(same_result_same_bytes),
-        cmocka_unit_test(missing_tables_are_left_out), cmocka_unit_test(small_counts_are_hidden),
-        cmocka_unit_test(units_are_those_of_the_measure), cmocka_unit_test(a_short_last_month_is_told),
-        cmocka_unit_test(studies_are_drawn), cmocka_unit_test(camps_are_drawn),
-        cmocka_unit_test(every_allocation_may_fail), cmocka_unit_test(other_files_are_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(page_is_well_formed),
+                                       cmocka_unit_test(page_loads_nothing),
+                                       cmocka_unit_test(drawings_have_words),
+                                       cmocka_unit_test(texts_are_escaped),
+                                       cmocka_unit_test(shortfall_has_dates),
+                                       cmocka_unit_test(same_result_same_bytes),
+                                       cmocka_unit_test(missing_tables_are_left_out),
+                                       cmocka_unit_test(small_counts_are_hidden),
+                                       cmocka_unit_test(units_are_those_of_the_measure),
+                                       cmocka_unit_test(a_short_last_month_is_told),
+                                       cmocka_unit_test(studies_are_drawn),
+                                       cmocka_unit_test(camps_are_drawn),
+                                       cmocka_unit_test(every_allocation_may_fail),
+                                       cmocka_unit_test(other_files_are_refused)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

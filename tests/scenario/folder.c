@@ -38,12 +38,10 @@ static void walk(const char *folder, const char *to)
 {
     DIR *dir = opendir(folder);
     assert_non_null(dir);
-    if (to != NULL)
-        assert_int_equal(mkdir(to, 0700), 0);
+    if (to != NULL) assert_int_equal(mkdir(to, 0700), 0);
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         char from[4096 + 300], target[4096 + 300];
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
         snprintf(from, sizeof from, "%.4000s/%.250s", folder, entry->d_name);
         snprintf(target, sizeof target, "%.4000s/%.250s", to != NULL ? to : "", entry->d_name);
         if (file_is_folder(from))
@@ -54,14 +52,10 @@ static void walk(const char *folder, const char *to)
             assert_int_equal(unlink(from), 0);
     }
     closedir(dir);
-    if (to == NULL)
-        assert_int_equal(rmdir(folder), 0);
+    if (to == NULL) assert_int_equal(rmdir(folder), 0);
 }
 
-const char *folder_tests(void)
-{
-    return TESTS_FOLDER;
-}
+const char *folder_tests(void) { return TESTS_FOLDER; }
 
 const char *folder_begin(void)
 {
@@ -92,8 +86,7 @@ void folder_change(const char *file, const char *from, const char *to)
     } else {
         assert_int_equal(file_read(memory_default(), path, &data, &length, &errors), FLUJO_OK);
         char *found = strstr(data, from);
-        if (found == NULL)
-            fail_msg("'%s' is not in %s", from, path);
+        if (found == NULL) fail_msg("'%s' is not in %s", from, path);
         text_add_bytes(&out, data, (size_t)(found - data));
         text_add(&out, to);
         text_add(&out, found + strlen(from));

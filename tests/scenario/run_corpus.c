@@ -13,8 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void run(const uint8_t *data, size_t size)
 {
     uint8_t *copy = malloc(size > 0 ? size : 1);
-    if (copy == NULL)
-        abort();
+    if (copy == NULL) abort();
     memcpy(copy, data, size);
     LLVMFuzzerTestOneInput(copy, size);
     free(copy);
@@ -46,12 +45,10 @@ int main(int argc, char **argv)
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         static uint8_t data[65536];
         char path[2048];
-        if (entry->d_name[0] == '.')
-            continue;
+        if (entry->d_name[0] == '.') continue;
         snprintf(path, sizeof path, "%s/%s", argv[1], entry->d_name);
         FILE *in = fopen(path, "rb");
-        if (in == NULL)
-            return 1;
+        if (in == NULL) return 1;
         size_t size = fread(data, 1, sizeof data, in);
         fclose(in);
         run_changes(data, size);

@@ -61,8 +61,7 @@ static void compare(const char *name, const char *folder, const struct text *got
     if (getenv("FLUJO_WRITE_EXPECTED") != NULL)
         file_write_atomic(memory_default(), path, got->data, got->length, &errors);
     assert_int_equal(file_read(memory_default(), path, &expected, &length, &errors), FLUJO_OK);
-    if (strcmp(expected, got->data) != 0)
-        fail_msg("%s:\n--- expected\n%s--- got\n%s", name, expected, got->data);
+    if (strcmp(expected, got->data) != 0) fail_msg("%s:\n--- expected\n%s--- got\n%s", name, expected, got->data);
     memory_free(memory_default(), expected);
     errors_free(&errors);
 }

@@ -14,9 +14,9 @@ static struct scenario *load(const char *const *overrides, size_t count)
     struct error_list errors;
     struct scenario *s = NULL;
     errors_init(&errors, memory_default());
-    enum flujo_status status = scenario_load(memory_default(), TESTS_FOLDER "/data/tiny", overrides, count, &s, &errors);
-    if (errors.count > 0)
-        fail_msg("%s", errors.items[0].text);
+    enum flujo_status status = scenario_load(memory_default(), TESTS_FOLDER "/data/tiny", overrides, count, &s,
+                                             &errors);
+    if (errors.count > 0) fail_msg("%s", errors.items[0].text);
     assert_int_equal(status, FLUJO_OK);
     errors_free(&errors);
     return s;
@@ -101,12 +101,14 @@ static void test_override_errors(void **state)
 {
     (void)state;
     static const char *const set[] = {"departure.beleif_weight=2", "reattempt", "reattempt=2", "reattempt=x"};
-    static const char *const told[] = {"did you mean 'departure.belief_weight'", "no '='", "out of range", "not a number"};
+    static const char *const told[] = {"did you mean 'departure.belief_weight'", "no '='", "out of range",
+                                       "not a number"};
     for (int i = 0; i < 4; i++) {
         struct error_list errors;
         struct scenario *s = NULL;
         errors_init(&errors, memory_default());
-        assert_int_equal(scenario_load(memory_default(), TESTS_FOLDER "/data/tiny", &set[i], 1, &s, &errors), FLUJO_BAD_INPUT);
+        assert_int_equal(scenario_load(memory_default(), TESTS_FOLDER "/data/tiny", &set[i], 1, &s, &errors),
+                         FLUJO_BAD_INPUT);
         assert_int_equal(errors.count, 1);
         assert_non_null(strstr(errors.items[0].text, told[i]));
         assert_null(s);
@@ -206,8 +208,9 @@ static void test_spelling(void **state)
     struct error_list errors;
     struct scenario *s = NULL, *plain = load(NULL, 0);
     folder_begin();
-    folder_change("classes.csv", "*", "\xEF\xBB\xBFid,origin,demographic,stream,pool,departures_per_month\r\n"
-                                      "aa_adult,aa,single_adult,,20000,900\r\n\r\naa_family, aa ,\"family\",,12000,500");
+    folder_change("classes.csv", "*",
+                  "\xEF\xBB\xBFid,origin,demographic,stream,pool,departures_per_month\r\n"
+                  "aa_adult,aa,single_adult,,20000,900\r\n\r\naa_family, aa ,\"family\",,12000,500");
     errors_init(&errors, memory_default());
     assert_int_equal(scenario_load(memory_default(), "tiny", NULL, 0, &s, &errors), FLUJO_OK);
     assert_int_equal(s->class_count, 2);
@@ -268,11 +271,11 @@ static void test_no_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),       cmocka_unit_test(test_series),
-        cmocka_unit_test(test_parameters),   cmocka_unit_test(test_override_errors),
-        cmocka_unit_test(test_policies),     cmocka_unit_test(test_option_names),
-        cmocka_unit_test(test_spelling),     cmocka_unit_test(test_every_allocation_fails),
-        cmocka_unit_test(test_no_folder),    cmocka_unit_test(test_rules_before_branch),
+        cmocka_unit_test(test_tables),     cmocka_unit_test(test_series),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_override_errors),
+        cmocka_unit_test(test_policies),   cmocka_unit_test(test_option_names),
+        cmocka_unit_test(test_spelling),   cmocka_unit_test(test_every_allocation_fails),
+        cmocka_unit_test(test_no_folder),  cmocka_unit_test(test_rules_before_branch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

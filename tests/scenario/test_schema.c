@@ -21,11 +21,11 @@ static void assert_names_all(void (*write)(struct text *), const char *escaped_d
         char name[200];
         size_t used = 0;
         for (const char *c = option_at(id)->name; *c != 0; c++)
-            used += (size_t)snprintf(name + used, sizeof name - used, "%.*s", *c == '.' ? 4 : 1, *c == '.' ? escaped_dot : c);
+            used += (size_t)snprintf(name + used, sizeof name - used, "%.*s", *c == '.' ? 4 : 1,
+                                     *c == '.' ? escaped_dot : c);
         if (strstr(t.data, name) == NULL && !(option_at(id)->lever && escaped_dot[0] == '\\'))
             fail_msg("%s is not named", name);
-        if (strstr(t.data, option_at(id)->help) == NULL)
-            fail_msg("the help of %s is missing", name);
+        if (strstr(t.data, option_at(id)->help) == NULL) fail_msg("the help of %s is missing", name);
     }
     text_free(&t);
 }
@@ -51,8 +51,7 @@ static void test_schema_is_json(void **state)
     errors_init(&errors, memory_default());
     scenario_schema(&t);
     assert_int_equal(yaml_parse(&arena, "schema", t.data, t.length, &errors, &root), FLUJO_OK);
-    if (errors.count > 0)
-        fail_msg("%d: %s", errors.items[0].line, errors.items[0].text);
+    if (errors.count > 0) fail_msg("%d: %s", errors.items[0].line, errors.items[0].text);
     const struct yaml_node *properties = yaml_get(root, "properties");
     assert_int_equal(yaml_get(yaml_get(properties, "parameters"), "patternProperties")->count, option_count());
     assert_non_null(yaml_get(yaml_get(root, "$defs"), "prior"));
@@ -60,7 +59,8 @@ static void test_schema_is_json(void **state)
     char *data;
     size_t length;
     struct yaml_node *tiny;
-    assert_int_equal(file_read(memory_default(), TESTS_FOLDER "/data/tiny/scenario.yml", &data, &length, &errors), FLUJO_OK);
+    assert_int_equal(file_read(memory_default(), TESTS_FOLDER "/data/tiny/scenario.yml", &data, &length, &errors),
+                     FLUJO_OK);
     assert_int_equal(yaml_parse(&arena, "tiny", data, length, &errors, &tiny), FLUJO_OK);
     for (const struct yaml_node *n = tiny->first; n != NULL; n = n->next)
         assert_non_null(yaml_get(properties, n->key));

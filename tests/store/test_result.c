@@ -24,8 +24,7 @@ static int make_folder(void **state)
 {
     (void)state;
     strcpy(folder, "/tmp/flujo-test-XXXXXX");
-    if (mkdtemp(folder) == NULL)
-        return -1;
+    if (mkdtemp(folder) == NULL) return -1;
     snprintf(path, sizeof path, "%s/r.sqlite", folder);
     return 0;
 }
@@ -37,8 +36,7 @@ static int files_in_folder(void)
 
     for (struct dirent *f = d == NULL ? NULL : readdir(d); f != NULL; f = readdir(d))
         n += f->d_name[0] != '.';
-    if (d != NULL)
-        closedir(d);
+    if (d != NULL) closedir(d);
     return n;
 }
 
@@ -76,14 +74,21 @@ static enum flujo_status write_all(const struct allocator *a, struct ensemble *e
 {
     static const char *const names[] = {"2m"};
     const day_number to[] = {e->end};
-    struct result_options options = {.threads = threads, .horizon_names = names, .horizon_to = to, .keep_replicates = 1};
-    struct result_run run = {.kind = "run", .engine = "cohort", .version = "0", .seed = UINT64_MAX,
-                             .replicates_asked = 10, .replicates_completed = 10, .end = e->end};
+    struct result_options options = {.threads = threads,
+                                     .horizon_names = names,
+                                     .horizon_to = to,
+                                     .keep_replicates = 1};
+    struct result_run run = {.kind = "run",
+                             .engine = "cohort",
+                             .version = "0",
+                             .seed = UINT64_MAX,
+                             .replicates_asked = 10,
+                             .replicates_completed = 10,
+                             .end = e->end};
     struct result_writer w;
     enum flujo_status status = result_create(a, path, &w, errors);
 
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     result_put_run(&w, e->scenario, &run);
     result_put_scenario(&w, e->scenario);
     result_put_parameters(&w, e);
@@ -127,14 +132,22 @@ static void test_values(void **state)
     assert_int_equal(files_in_folder(), 1);
     /* Total 2 r + 10: 10, 12, ..., 28. */
     assert_true(number("SELECT mean FROM monthly WHERE measure='encounters' AND element='' AND month='2020-01'") == 19);
-    assert_true(fabs(number("SELECT q05 FROM monthly WHERE measure='encounters' AND element='' AND month='2020-01'") - 10.9) < 1e-12);
-    assert_true(number("SELECT q50 FROM monthly WHERE measure='encounters' AND element='origin:b' AND month='2020-01'") == 5.5);
-    assert_true(number("SELECT q50 FROM monthly WHERE measure='encounters' AND element='demographic:single_adult' AND month='2020-01'") == 9);
-    assert_true(number("SELECT value FROM replicate_monthly WHERE replicate=7 AND measure='encounters' AND element='a_child' AND month='2020-01'") == 14);
+    assert_true(
+        fabs(number("SELECT q05 FROM monthly WHERE measure='encounters' AND element='' AND month='2020-01'") - 10.9)
+        < 1e-12);
+    assert_true(number("SELECT q50 FROM monthly WHERE measure='encounters' AND element='origin:b' AND month='2020-01'")
+                == 5.5);
+    assert_true(number("SELECT q50 FROM monthly WHERE measure='encounters' AND element='demographic:single_adult' AND "
+                       "month='2020-01'")
+                == 9);
+    assert_true(number("SELECT value FROM replicate_monthly WHERE replicate=7 AND measure='encounters' AND "
+                       "element='a_child' AND month='2020-01'")
+                == 14);
     assert_true(number("SELECT seed = '18446744073709551615' FROM run") == 1);
     assert_true(number("SELECT count(*) FROM place") == 7);
     assert_true(number("SELECT count(*) FROM route_monthly") == 16);
-    assert_true(number("SELECT count(*) FROM monthly WHERE measure='encounters'") == 2 * element_count(M_ENCOUNTERS, &t.s));
+    assert_true(number("SELECT count(*) FROM monthly WHERE measure='encounters'")
+                == 2 * element_count(M_ENCOUNTERS, &t.s));
     assert_true(number("SELECT count(*) FROM replicate_monthly") == 10 * number("SELECT count(*) FROM monthly"));
     assert_true(number("SELECT count(*) FROM monthly WHERE mean IS NULL OR q95 IS NULL") == 0);
     fake_free(e);
@@ -203,8 +216,7 @@ static void test_no_memory(void **state)
         errors_free(&errors);
         assert_int_equal(fault_live(&f), 0);
         assert_same(before, length); /* the same content is written again, or nothing is */
-        if (!fault_happened(&f))
-            break;
+        if (!fault_happened(&f)) break;
         assert_int_equal(status, FLUJO_NO_MEMORY);
     }
     memory_free(memory_default(), before);
@@ -270,7 +282,9 @@ static void test_foreign_files(void **state)
 
     (void)state;
     assert_non_null(f);
-    fputs("neither a database nor a result, but long enough to hold the header of one: ................................", f);
+    fputs(
+        "neither a database nor a result, but long enough to hold the header of one: ................................",
+        f);
     fclose(f);
     errors_init(&errors, memory_default());
     assert_int_equal(result_open(memory_default(), path, &r, &errors), FLUJO_BAD_INPUT);

@@ -35,8 +35,9 @@ void world_observe(struct world_of_test *w, const double *truth, uint32_t number
     w->t.s.observation_count = 4 * MONTHS;
     for (int i = 0; i < 4 * MONTHS; i++) {
         int m = i / 4, end = date_days_in_month(2020, m + 1);
-        w->observations[i] = (struct observation){i % 2 ? M_ENCOUNTERS : M_EXPELLED, -1, i / 2 % 2, 0,
-                                                  date_make(2020, m + 1, 1), date_make(2020, m + 1, end), 0, "encounters"};
+        w->observations[i] =
+            (struct observation){i % 2 ? M_ENCOUNTERS : M_EXPELLED, -1, i / 2 % 2,   0, date_make(2020, m + 1, 1),
+                                 date_make(2020, m + 1, end),       0,  "encounters"};
         w->observations[i].value = ensemble_observed(e, 0, &w->observations[i]);
     }
     ensemble_free(memory_default(), e);
@@ -45,8 +46,15 @@ void world_observe(struct world_of_test *w, const double *truth, uint32_t number
 
 struct calibrate_options world_calibration(int pilot)
 {
-    return (struct calibrate_options){.parameters = 5, .pilot = (size_t)pilot, .particles = 200, .proposals = 200,
-                                      .generations = 2, .predictive = 100, .discrepancy = -1, .seed = 3, .threads = 2};
+    return (struct calibrate_options){.parameters = 5,
+                                      .pilot = (size_t)pilot,
+                                      .particles = 200,
+                                      .proposals = 200,
+                                      .generations = 2,
+                                      .predictive = 100,
+                                      .discrepancy = -1,
+                                      .seed = 3,
+                                      .threads = 2};
 }
 
 void world_truth(const struct world_of_test *w, uint32_t run, double *values)
@@ -59,6 +67,5 @@ void count_and_stop(void *user, const char *stage, int done, int total)
 {
     struct stopper *s = user;
     (void)stage, (void)done, (void)total;
-    if (++s->seen == s->after)
-        atomic_store(&s->stop, 1);
+    if (++s->seen == s->after) atomic_store(&s->stop, 1);
 }

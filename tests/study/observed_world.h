@@ -27,7 +27,10 @@ void world_truth(const struct world_of_test *w, uint32_t run, double *values);
 struct calibrate_options world_calibration(int pilot);
 
 /* Progress of a study that stops it after `after` reports. */
-struct stopper { atomic_int stop; int seen, after; };
+struct stopper {
+    atomic_int stop;
+    int seen, after;
+};
 void count_and_stop(void *user, const char *stage, int done, int total);
 
 #endif

@@ -7,7 +7,9 @@
 #include "study/simulate.h"
 #include <string.h>
 
-struct tally { int count[SBC_MOST][SBC_BINS], inside[SBC_MOST]; };
+struct tally {
+    int count[SBC_MOST][SBC_BINS], inside[SBC_MOST];
+};
 
 /* Points of the table (a Latin hypercube), then the truths. */
 static enum flujo_status points(const struct sbc *s, double *u, double *z, uint32_t *run)
@@ -17,8 +19,7 @@ static enum flujo_status points(const struct sbc *s, double *u, double *z, uint3
     for (size_t i = 0; i < s->rows + s->sets; i++) {
         run[i] = (uint32_t)i;
         for (size_t j = 0; j < k; j++) {
-            if (i >= s->rows)
-                u[i * k + j] = runner_uniform(s->runner, run[i], s->runner->chosen[j]);
+            if (i >= s->rows) u[i * k + j] = runner_uniform(s->runner, run[i], s->runner->chosen[j]);
             z[i * k + j] = numeric_normal_quantile(u[i * k + j]);
         }
     }
@@ -32,8 +33,7 @@ static enum flujo_status judge(const struct sbc *s, const struct abc_table *t, c
     struct abc_problem p = {t->parameters, t->summaries, data, 0, 0, 0, 0};
     struct abc_state state;
     enum flujo_status status = abc_from_table(&state, s->runner->a, &p, t, s->keep);
-    if (status != FLUJO_OK)
-        return status;
+    if (status != FLUJO_OK) return status;
     status = abc_adjust(&state, &p, moved, weight);
     for (size_t j = 0; status == FLUJO_OK && j < t->parameters; j++) {
         double below = 0;
@@ -69,13 +69,11 @@ enum flujo_status sbc_run(struct sbc *s)
     struct tally tally;
     memset(&tally, 0, sizeof tally);
     enum flujo_status status = u && z && x && moved && weight && run ? points(s, u, z, run) : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK)
-        status = runner_simulate(s->runner, u, run, total, x);
+    if (status == FLUJO_OK) status = runner_simulate(s->runner, u, run, total, x);
     struct abc_table t = {s->rows, k, m, z, x};
     for (size_t set = s->rows; status == FLUJO_OK && set < total; set++)
         status = judge(s, &t, z + set * k, x + set * m, moved, weight, &tally);
-    if (status == FLUJO_OK)
-        conclude(s, &tally);
+    if (status == FLUJO_OK) conclude(s, &tally);
     memory_free(a, u);
     memory_free(a, z);
     memory_free(a, x);

@@ -11,10 +11,10 @@ enum { SBC_BINS = 10, SBC_MOST = 12 };
 
 /* rows: runs of the table; sets: truths; keep: runs nearest to each. */
 struct sbc {
-    struct runner *runner;  /* with chosen, chosen_count, targets set */
+    struct runner *runner; /* with chosen, chosen_count, targets set */
     size_t rows, sets, keep;
-    double chi_square[SBC_MOST];  /* of the ranks, SBC_BINS - 1 degrees */
-    double coverage[SBC_MOST];    /* of the 90 % intervals */
+    double chi_square[SBC_MOST]; /* of the ranks, SBC_BINS - 1 degrees */
+    double coverage[SBC_MOST];   /* of the 90 % intervals */
 };
 
 enum flujo_status sbc_run(struct sbc *s);

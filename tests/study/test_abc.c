@@ -18,7 +18,10 @@
 enum { K = 12, M = 30, USED = 10 };
 
 /* Row j of the design: each summary sees three parameters. */
-static double coefficient(int j, int i) { return i < USED && (j % USED == i || (j + 1) % USED == i || (3 * j) % USED == i) ? 1 : 0; }
+static double coefficient(int j, int i)
+{
+    return i < USED && (j % USED == i || (j + 1) % USED == i || (3 * j) % USED == i) ? 1 : 0;
+}
 
 static void simulate_z(const double *z, uint32_t run, double *out)
 {
@@ -99,7 +102,8 @@ static void the_posterior_of_a_linear_model_is_exact(void **state)
     truth(y);
     exact(y, mean, sd);
     struct abc_problem p = problem_of(y);
-    double *z = memory_alloc(memory_default(), 1000, K * sizeof(double)), *w = memory_alloc(memory_default(), 1000, sizeof(double));
+    double *z = memory_alloc(memory_default(), 1000, K * sizeof(double)),
+           *w = memory_alloc(memory_default(), 1000, sizeof(double));
     assert_int_equal(abc_start(&s, memory_default(), &p, &o), FLUJO_OK);
     double first = s.epsilon;
     while (!s.finished)
@@ -197,8 +201,10 @@ static void simulation_based_calibration_of_the_table_sampler(void **state)
 {
     enum { ROWS = 6000, SETS = 200, KEEP = 500, BINS = 10 };
     struct abc_table t = {ROWS, K, M, 0, 0};
-    double *z = memory_alloc(memory_default(), ROWS + SETS, K * sizeof(double)), *x = memory_alloc(memory_default(), ROWS + SETS, M * sizeof(double));
-    double *moved = memory_alloc(memory_default(), KEEP, K * sizeof(double)), *w = memory_alloc(memory_default(), KEEP, sizeof(double));
+    double *z = memory_alloc(memory_default(), ROWS + SETS, K * sizeof(double)),
+           *x = memory_alloc(memory_default(), ROWS + SETS, M * sizeof(double));
+    double *moved = memory_alloc(memory_default(), KEEP, K * sizeof(double)),
+           *w = memory_alloc(memory_default(), KEEP, sizeof(double));
     int count[K][BINS] = {{0}}, inside = 0;
     (void)state;
     for (uint32_t n = 0; n < ROWS + SETS; n++) {
@@ -244,7 +250,11 @@ static enum flujo_status sharp(void *user, const double *u, uint32_t run, double
     struct stream r = stream_at(random_key_make(12, run), 1, 0, 0);
     (void)user;
     for (int i = 0; i < K; i++)
-        out[i] = 5 * numeric_normal_quantile(u[i] < 1e-15 ? 1e-15 : u[i] > 1 - 1e-15 ? 1 - 1e-15 : u[i]) + random_normal(&r);
+        out[i] = 5
+                     * numeric_normal_quantile(u[i] < 1e-15       ? 1e-15
+                                               : u[i] > 1 - 1e-15 ? 1 - 1e-15
+                                                                  : u[i])
+                 + random_normal(&r);
     return FLUJO_OK;
 }
 
@@ -282,10 +292,8 @@ static void every_failed_allocation_is_reported(void **state)
         struct abc_options o = {.particles = 8, .pilot = 40, .generations = 1, .seed = 1};
         fault_init(&f, n);
         enum flujo_status status = abc_start(&s, &f.allocator, &p, &o);
-        if (status == FLUJO_OK)
-            status = abc_step(&s, &p, &o);
-        if (status == FLUJO_OK)
-            status = abc_adjust(&s, &p, z, w);
+        if (status == FLUJO_OK) status = abc_step(&s, &p, &o);
+        if (status == FLUJO_OK) status = abc_adjust(&s, &p, z, w);
         abc_free(&s);
         assert_int_equal(fault_live(&f), 0);
         if (!fault_happened(&f)) {

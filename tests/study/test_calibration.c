@@ -27,15 +27,17 @@ static void the_truth_is_found_within_the_posterior(void **state)
     int inside = 0, covered = 0;
     for (int j = 0; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
-        print_message("%d told %5.2f truth %.3f prior [%.3f, %.3f] posterior [%.3f, %.3f] contraction %.2f\n", j, p->told,
-                      truth[p->index], p->prior[0], p->prior[2], p->posterior[0], p->posterior[2], p->contraction);
+        print_message("%d told %5.2f truth %.3f prior [%.3f, %.3f] posterior [%.3f, %.3f] contraction %.2f\n", j,
+                      p->told, truth[p->index], p->prior[0], p->prior[2], p->posterior[0], p->posterior[2],
+                      p->contraction);
         inside += truth[p->index] >= p->posterior[0] && truth[p->index] <= p->posterior[2];
     }
     assert_true(inside >= 4);
     assert_true(c->parameters[0].contraction > 0.8); /* the level is seen almost directly */
     for (int k = 0; k < c->targets.count; k++)
         covered += c->targets.items[k].observed >= c->checks[k].q05 && c->targets.items[k].observed <= c->checks[k].q95;
-    print_message("effective %.0f of %zu; %d of %d observations inside\n", c->effective, c->particles, covered, c->targets.count);
+    print_message("effective %.0f of %zu; %d of %d observations inside\n", c->effective, c->particles, covered,
+                  c->targets.count);
     assert_true(covered > 0.75 * c->targets.count && c->effective > 30);
     calibration_free(c);
     errors_free(&errors);
@@ -90,8 +92,7 @@ static void a_point_fit_comes_near_the_truth(void **state)
     double truth[PRIORS];
     struct calibrate_options o = world_calibration(300);
     (void)state;
-    if (!point_fit_available())
-        skip();
+    if (!point_fit_available()) skip();
     errors_init(&errors, memory_default());
     world_init(&w);
     world_truth(&w, 2, truth);
@@ -101,7 +102,8 @@ static void a_point_fit_comes_near_the_truth(void **state)
     o.threads = 1;
     assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &again, &errors), FLUJO_OK);
     double level = c->values[c->parameters[0].index];
-    print_message("misfit %.3g to %.3g, level %.3f, truth %.3f\n", c->misfit_before, c->misfit, level, truth[c->parameters[0].index]);
+    print_message("misfit %.3g to %.3g, level %.3f, truth %.3f\n", c->misfit_before, c->misfit, level,
+                  truth[c->parameters[0].index]);
     assert_true(c->misfit > 0 && c->misfit < 0.95 * c->misfit_before);
     assert_true(fabs(level / truth[c->parameters[0].index] - 1) < 0.15);
     assert_true(c->particles == again->particles && predictive_rmspe(c) < 0.25);
@@ -157,8 +159,15 @@ static void ranks_are_uniform_over_two_hundred_truths(void **state)
     world_truth(&w, 4, truth);
     world_observe(&w, truth, 1);
     assert_int_equal(targets_make(a, &w.t.s, w.t.s.end, &targets, &errors), FLUJO_OK);
-    struct runner r = {.a = a, .s = &w.t.s, .end = w.t.s.end, .seed = 8, .threads = 2, .chosen = chosen,
-                       .chosen_count = PRIORS, .targets = &targets, .errors = &errors};
+    struct runner r = {.a = a,
+                       .s = &w.t.s,
+                       .end = w.t.s.end,
+                       .seed = 8,
+                       .threads = 2,
+                       .chosen = chosen,
+                       .chosen_count = PRIORS,
+                       .targets = &targets,
+                       .errors = &errors};
     struct sbc sbc = {.runner = &r, .rows = 1500, .sets = 200, .keep = 300};
     assert_int_equal(sbc_run(&sbc), FLUJO_OK);
     for (int j = 0; j < PRIORS; j++) {
@@ -196,7 +205,9 @@ static void a_posterior_is_written_and_read_back(void **state)
     for (int i = 0; i < 50; i++)
         for (int j = 0; j < c->prior_count; j++)
             if (c->parameters[j].chosen)
-                assert_true(fabs(rows[i * PRIORS + c->parameters[j].index] - direct[i * PRIORS + c->parameters[j].index]) < 1e-15);
+                assert_true(
+                    fabs(rows[i * PRIORS + c->parameters[j].index] - direct[i * PRIORS + c->parameters[j].index])
+                    < 1e-15);
     memory_free(memory_default(), rows);
     w.t.s.parameter_count = 1; /* another scenario lacks the others */
     assert_int_equal(posterior_read(memory_default(), path, &w.t.s, 5, 9, &rows, &errors), FLUJO_BAD_INPUT);

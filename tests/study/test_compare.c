@@ -10,10 +10,7 @@
 
 static const struct element total = {ELEMENT_TOTAL, 0};
 
-static void close_to(double a, double b)
-{
-    assert_true(fabs(a - b) <= 1e-12 * fmax(1, fabs(b)));
-}
+static void close_to(double a, double b) { assert_true(fabs(a - b) <= 1e-12 * fmax(1, fabs(b))); }
 
 /* Baseline: 100 (r + 1) encounters. The other: 10 (r + 1) fewer, in one class. */
 static void fill(struct ensemble *base, struct ensemble *other)
@@ -117,8 +114,7 @@ static void test_no_memory(void **state)
         status = compare_make(&f.allocator, both, 2, 0, t.s.start, 1, &c);
         comparison_free(&f.allocator, c);
         assert_int_equal(fault_live(&f), 0);
-        if (!fault_happened(&f))
-            break;
+        if (!fault_happened(&f)) break;
         assert_int_equal(status, FLUJO_NO_MEMORY);
     }
     fake_free(e[0]);

@@ -25,12 +25,18 @@ static void test_decisive_parameter(void **state)
         done[r] = r != 7; /* an incomplete one is left out */
         parameters[r][0] = (r * 37 % REPLICATES) / (double)REPLICATES;
         parameters[r][1] = r / (double)REPLICATES;
-        parameters[r][2] = 3; /* no spread */
+        parameters[r][2] = 3;                                /* no spread */
         horizon_a[r][at] = parameters[r][1] < 0.4 ? 10 : 20; /* a is lower where the second one is small */
         horizon_b[r][at] = 15;
     }
-    struct ensemble a = {.scenario = &t.s, .replicates = REPLICATES, .slots = SLOT_COUNT, .done = done, .horizon_count = 1,
-                         .horizon = horizon_a[0], .parameters = parameters[0]}, b = a;
+    struct ensemble a = {.scenario = &t.s,
+                         .replicates = REPLICATES,
+                         .slots = SLOT_COUNT,
+                         .done = done,
+                         .horizon_count = 1,
+                         .horizon = horizon_a[0],
+                         .parameters = parameters[0]},
+                    b = a;
     b.horizon = horizon_b[0];
     struct flip found[3];
     assert_int_equal(flip_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 3), 2);

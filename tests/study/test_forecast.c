@@ -30,7 +30,9 @@ static void a_stopped_validation_gives_the_same_scores(void **state)
     double truth[PRIORS];
     char path[64], calibration[80];
     day_number origins[] = {date_make(2020, 7, 31), date_make(2020, 8, 31)};
-    struct validate_options o = {.calibrate = world_calibration(200), .origins = origins, .origin_count = 2,
+    struct validate_options o = {.calibrate = world_calibration(200),
+                                 .origins = origins,
+                                 .origin_count = 2,
                                  .forecast = {.months = 3, .draws = 100, .seed = 4, .threads = 2}};
     int stops = 0;
     (void)state;
@@ -77,7 +79,9 @@ static void a_checkpoint_of_other_settings_is_refused(void **state)
     double truth[PRIORS];
     char path[64], expected[] = "belongs to another scenario or other settings";
     day_number origins[] = {date_make(2020, 7, 31), date_make(2020, 8, 31)};
-    struct validate_options o = {.calibrate = world_calibration(100), .origins = origins, .origin_count = 1,
+    struct validate_options o = {.calibrate = world_calibration(100),
+                                 .origins = origins,
+                                 .origin_count = 1,
                                  .forecast = {.months = 2, .draws = 50, .seed = 4, .threads = 2}};
     (void)state;
     errors_init(&errors, memory_default());
@@ -138,8 +142,9 @@ static struct forecast *forecast_from_priors(struct world_of_test *w, int draws)
     errors_init(&errors, memory_default());
     for (int i = 0; i < draws; i++)
         world_truth(w, 1000 + (uint32_t)i, rows + i * PRIORS);
-    assert_int_equal(calibration_of_rows(memory_default(), &w->t.s, 0, date_make(2020, 8, 31), chosen, 1, rows, (size_t)draws,
-                                         &c, &errors), FLUJO_OK);
+    assert_int_equal(calibration_of_rows(memory_default(), &w->t.s, 0, date_make(2020, 8, 31), chosen, 1, rows,
+                                         (size_t)draws, &c, &errors),
+                     FLUJO_OK);
     assert_int_equal(forecast_run(c, &o, &f, &errors), FLUJO_OK);
     calibration_free(c);
     errors_free(&errors);
@@ -167,8 +172,8 @@ static void dates_of_full_custody_agree_with_the_fan(void **state)
         for (int i = 0; i < 300; i++)
             over += last[i] > beds;
         print_message("last month: custody %.0f, %.0f, %.0f, %.2f over %.0f beds; probability %.2f, median peak %.0f\n",
-                      sorted_quantile(last, 300, 0.05), sorted_quantile(last, 300, 0.5), sorted_quantile(last, 300, 0.95),
-                      over / 300, beds, c->probability, c->peak);
+                      sorted_quantile(last, 300, 0.05), sorted_quantile(last, 300, 0.5),
+                      sorted_quantile(last, 300, 0.95), over / 300, beds, c->probability, c->peak);
         assert_true(fabs(c->probability - over / 300) < 0.1);
         assert_true(c->peak > sorted_quantile(last, 300, 0.05) && c->peak < 1.3 * sorted_quantile(last, 300, 0.95));
         forecast_free(f);
@@ -181,7 +186,9 @@ static void hindcast(struct world_of_test *w, double *q50, int *rows)
     struct error_list errors;
     struct validation *v;
     day_number origin = date_make(2020, 8, 31);
-    struct validate_options o = {.calibrate = world_calibration(200), .origins = &origin, .origin_count = 1,
+    struct validate_options o = {.calibrate = world_calibration(200),
+                                 .origins = &origin,
+                                 .origin_count = 1,
                                  .forecast = {.months = 3, .draws = 100, .seed = 4, .threads = 2}};
     o.calibrate.generations = 1;
     errors_init(&errors, memory_default());
@@ -217,8 +224,7 @@ static void nothing_after_the_origin_is_read(void **state)
         if (w.observations[i].to > date_make(2020, 8, 31))
             w.observations[i].value = w.observations[i].value * 50 + 1000;
     for (int i = 0; i < 400; i++)
-        if (w.t.s.start + i > date_make(2020, 8, 31))
-            w.values[i] = 9;
+        if (w.t.s.start + i > date_make(2020, 8, 31)) w.values[i] = 9;
     w.t.events[0].day = date_make(2020, 9, 10); /* a caravan that nobody knew of */
     double caravan = w.t.events[0].size;
     hindcast(&w, after, &rows2);
@@ -237,10 +243,11 @@ static void nothing_after_the_origin_is_read(void **state)
 static void observed_months_are_counted_once(void **state)
 {
     enum { SV, GT };
-    day_number from = date_make(2020, 3, 1), to = date_make(2020, 3, 31), later = date_make(2020, 4, 1), end = date_make(2020, 4, 30);
+    day_number from = date_make(2020, 3, 1), to = date_make(2020, 3, 31), later = date_make(2020, 4, 1),
+               end = date_make(2020, 4, 30);
     struct observation rows[] = {
-        {M_ENCOUNTERS, SV, 0, 0, from, to, 10, "parts"}, {M_ENCOUNTERS, GT, 0, 0, from, to, 20, "parts"},
-        {M_ENCOUNTERS, -1, 1, 0, from, to, 7, "parts"}, {M_ENCOUNTERS, SV, 0, 0, from, to, 11, "revised"},
+        {M_ENCOUNTERS, SV, 0, 0, from, to, 10, "parts"},     {M_ENCOUNTERS, GT, 0, 0, from, to, 20, "parts"},
+        {M_ENCOUNTERS, -1, 1, 0, from, to, 7, "parts"},      {M_ENCOUNTERS, SV, 0, 0, from, to, 11, "revised"},
         {M_ENCOUNTERS, -1, 0, 0, later, end, 31, "margins"}, {M_ENCOUNTERS, SV, 0, 0, later, end, 12, "parts"},
         {M_ENCOUNTERS, -1, -1, 0, later, end, 40, "totals"}, {M_ENCOUNTERS, -1, -1, 0, later, later + 6, 9, "week"}};
     struct scenario s = {.observations = rows, .observation_count = 8, .demographic_count = 2};
@@ -267,7 +274,8 @@ static void a_month_of_nobody_has_no_percentage(void **state)
     double score[3][V_SCORES];
     (void)state;
     small_scenario_init(&t);
-    struct validation v = {.a = memory_default(), .s = &t.s, .rows = rows, .row_count = 2, .element_count = 3, .score = score};
+    struct validation v = {
+        .a = memory_default(), .s = &t.s, .rows = rows, .row_count = 2, .element_count = 3, .score = score};
     assert_int_equal(validation_score(&v), FLUJO_OK);
     assert_float_equal(v.score[0][V_RMSPE], 0.2, 1e-12);
     assert_true(isnan(v.score[1][V_RMSPE]));
@@ -283,15 +291,21 @@ static void a_month_is_scored_beside_its_baselines(void **state)
     (void)state;
     for (int i = 0; i <= PAST; i++) {
         int year = 2020 + i / 12, month = i % 12 + 1;
-        rows[i] = (struct observation){M_ENCOUNTERS, -1, -1, 0, date_make(year, month, 1),
-                                       date_make(year, month, date_days_in_month(year, month)), 100 + 7 * (i * i % 5), "all"};
-        if (i < PAST)
-            past[i] = rows[i].value;
+        rows[i] = (struct observation){M_ENCOUNTERS,
+                                       -1,
+                                       -1,
+                                       0,
+                                       date_make(year, month, 1),
+                                       date_make(year, month, date_days_in_month(year, month)),
+                                       100 + 7 * (i * i % 5),
+                                       "all"};
+        if (i < PAST) past[i] = rows[i].value;
     }
     struct scenario s = {.observations = rows, .observation_count = PAST + 1}, known = s;
     known.observation_count = PAST;
     struct forecast_line line = {M_ENCOUNTERS, -1, 0, draws};
-    struct forecast f = {.s = &known, .months = 1, .draws = DRAWS, .first_month = date_month_index(rows[PAST].from), .lines = &line};
+    struct forecast f = {
+        .s = &known, .months = 1, .draws = DRAWS, .first_month = date_month_index(rows[PAST].from), .lines = &line};
     struct validation v = {.a = memory_default(), .s = &s};
     assert_int_equal(validation_add(&v, &known, &f), FLUJO_OK);
     assert_int_equal(v.row_count, 1);
@@ -316,8 +330,14 @@ static void the_copy_without_a_future_holds_none(void **state)
     world_observe(&w, truth, 79);
     day_number origin = date_make(2020, 6, 30);
     for (int e = 0; e < 2; e++) /* one rumour is over by then, one is told still */
-        w.t.events[e] = (struct event){.id = "news", .kind = EVENT_RUMOUR, .day = date_make(2020, 6, 1), .days = 20 + 20 * e,
-                                       .origin = -1, .demographic = -1, .place = -1, .magnitude = 5};
+        w.t.events[e] = (struct event){.id = "news",
+                                       .kind = EVENT_RUMOUR,
+                                       .day = date_make(2020, 6, 1),
+                                       .days = 20 + 20 * e,
+                                       .origin = -1,
+                                       .demographic = -1,
+                                       .place = -1,
+                                       .magnitude = 5};
     assert_int_equal(blind_make(memory_default(), &w.t.s, 0, origin, &known), FLUJO_OK);
     for (int i = 0; i < known->observation_count; i++)
         assert_true(known->observations[i].to <= origin);

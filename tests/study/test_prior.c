@@ -15,7 +15,10 @@ static void normal_distribution_agrees_with_erfc(void **state)
 
 static void quantiles_match_known_values(void **state)
 {
-    static const struct { struct prior p; double u, x; } cases[] = {
+    static const struct {
+        struct prior p;
+        double u, x;
+    } cases[] = {
         {{PRIOR_UNIFORM, 2, 6, 0, 1}, 0.25, 3},
         {{PRIOR_NORMAL, 1, 2, 0, 1}, 0.975, 1 + 2 * 1.959963984540054},
         {{PRIOR_LOGNORMAL, 3, 0.5, 0, 1}, 0.5, 3},

@@ -21,8 +21,7 @@ static int find(const struct scenario *s, const char *name)
     for (int i = 0; i < s->parameter_count; i++) {
         char text[PARAMETER_NAME_SIZE];
         parameter_name(s, i, text);
-        if (strcmp(text, name) == 0)
-            return i;
+        if (strcmp(text, name) == 0) return i;
     }
     return -1;
 }
@@ -39,14 +38,21 @@ int main(int argc, char **argv)
         || targets_make(a, s, s->end, &targets, &errors) != FLUJO_OK)
         return 1;
     for (int j = 0; j < CHOSEN; j++)
-        if ((chosen[j] = find(s, names[j])) < 0)
-            return 1;
+        if ((chosen[j] = find(s, names[j])) < 0) return 1;
     int policy = scenario_policy(s, s->base_policy);
-    struct runner r = {.a = a, .s = s, .policy = policy, .end = s->end, .seed = 8, .chosen = chosen, .chosen_count = CHOSEN,
-                       .keep_daily = targets.needs_daily, .discrepancy = 0.2, .targets = &targets, .errors = &errors};
+    struct runner r = {.a = a,
+                       .s = s,
+                       .policy = policy,
+                       .end = s->end,
+                       .seed = 8,
+                       .chosen = chosen,
+                       .chosen_count = CHOSEN,
+                       .keep_daily = targets.needs_daily,
+                       .discrepancy = 0.2,
+                       .targets = &targets,
+                       .errors = &errors};
     struct sbc sbc = {.runner = &r, .rows = argc > 2 ? (size_t)atoi(argv[2]) : 4500, .sets = 1000, .keep = 600};
-    if (sbc_run(&sbc) != FLUJO_OK)
-        return 1;
+    if (sbc_run(&sbc) != FLUJO_OK) return 1;
     for (int j = 0; j < CHOSEN; j++) {
         int ok = sbc.chi_square[j] < 21.7 && sbc.coverage[j] >= 0.85 && sbc.coverage[j] <= 0.95; /* probability 0.01 */
         printf("%s %s: chi-square %.1f (9 degrees), 90 %% interval covers %.3f\n", ok ? "ok" : "not ok", names[j],

@@ -110,8 +110,7 @@ static void intervals_leave_out_resamples_without_variance(void **state)
         struct sobol_options o = {.inputs = 2, .outputs = 1, .samples = 24, .seed = seed, .bootstrap = 200};
         struct sobol_index s[2];
         assert_int_equal(sobol_run(memory_default(), &o, simulate_on_threads, &t, s), FLUJO_OK);
-        if (isnan(s[0].total))
-            continue;
+        if (isnan(s[0].total)) continue;
         assert_true(s[0].first_low <= s[0].first_high && s[0].total_low <= s[0].total_high);
     }
 }
@@ -140,8 +139,7 @@ static void every_failed_allocation_is_reported(void **state)
         struct sobol_options o = {.inputs = 3, .outputs = 2, .samples = 8, .seed = 5, .noise = 1, .bootstrap = 5};
         struct morris_options m = {.inputs = 3, .outputs = 2, .trajectories = 4, .seed = 1};
         enum flujo_status status = sobol_run(&f.allocator, &o, simulate_on_threads, &t, s);
-        if (status == FLUJO_OK)
-            status = morris_run(&f.allocator, &m, simulate_on_threads, &t, e);
+        if (status == FLUJO_OK) status = morris_run(&f.allocator, &m, simulate_on_threads, &t, e);
         assert_int_equal(fault_live(&f), 0);
         if (!fault_happened(&f)) {
             assert_int_equal(status, FLUJO_OK);
@@ -157,8 +155,8 @@ static void sobol_alone_takes_the_strongest(void **state)
     struct small_scenario small;
     struct sensitivity *r;
     struct error_list errors;
-    struct sensitivity_options o = {.baseline = -1, .measure = M_ENCOUNTERS, .sobol = 1, .runs = 60, .parameters = 1, .seed = 3,
-                                    .threads = 2};
+    struct sensitivity_options o = {
+        .baseline = -1, .measure = M_ENCOUNTERS, .sobol = 1, .runs = 60, .parameters = 1, .seed = 3, .threads = 2};
     (void)state;
     errors_init(&errors, memory_default());
     small_scenario_init(&small);
@@ -166,7 +164,8 @@ static void sobol_alone_takes_the_strongest(void **state)
     small_scenario_set(&small, "cost.processing", 500);
     small_scenario_set(&small, "departure.scale", 1);
     for (int i = 0; i < 3; i++)
-        small.parameters[i].prior = (struct prior){PRIOR_UNIFORM, small.parameters[i].value / 2, small.parameters[i].value, 0, 1};
+        small.parameters[i].prior = (struct prior){PRIOR_UNIFORM, small.parameters[i].value / 2,
+                                                   small.parameters[i].value, 0, 1};
     o.from = small.s.start, o.to = small.s.end;
     assert_int_equal(sensitivity_run(memory_default(), &small.s, &o, &r, &errors), FLUJO_OK);
     assert_int_equal(r->sobol_count, 1);

@@ -28,7 +28,8 @@ static void crps_of_a_normal_is_its_closed_form(void **state)
     }
     double one = 5;
     assert_true(fabs(score_crps(&one, 1, 7.5, 1) - 2.5) < 1e-12);
-    assert_true(isnan(score_crps(&one, 0, 1, 1)) && isnan(score_wis(&one, 0, 1, levels, 4)) && isnan(skill_pit(&one, 0, 1)));
+    assert_true(isnan(score_crps(&one, 0, 1, 1)) && isnan(score_wis(&one, 0, 1, levels, 4))
+                && isnan(skill_pit(&one, 0, 1)));
 }
 
 /* Twenty quantiles at even steps are no random draws: their plain CRPS is that of
@@ -72,14 +73,16 @@ static void baselines_are_those_of_the_textbook(void **state)
     assert_true(fabs(baseline_point(BASELINE_SEASONAL, series, 15, 3) - series[5]) < 1e-9);
     assert_true(fabs(baseline_point(BASELINE_SEASONAL, series, 15, 12) - series[14]) < 1e-9);
     assert_true(fabs(baseline_point(BASELINE_DRIFT, series, 15, 3) / series[14] - pow(1.1, 3)) < 1e-9);
-    assert_true(isnan(baseline_point(BASELINE_SEASONAL, series, 11, 1)) && isnan(baseline_point(BASELINE_DRIFT, series, 1, 1)));
+    assert_true(isnan(baseline_point(BASELINE_SEASONAL, series, 11, 1))
+                && isnan(baseline_point(BASELINE_DRIFT, series, 1, 1)));
     assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 15, 2, draws, 99), 1);
     /* Every past error of persistence two months on is 2 log 1.1, taken both ways. */
     assert_true(fabs(draws[0] / series[14] - pow(1.1, -2)) < 1e-9 && fabs(draws[98] / series[14] - pow(1.1, 2)) < 1e-9);
     for (int i = 1; i < 99; i++)
         assert_true(draws[i] >= draws[i - 1]);
     assert_int_equal(baseline_draws(BASELINE_SEASONAL, series, 5, 2, draws, 99), 0);
-    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 3, 6, draws, 99), 1); /* too short for errors: normal */
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 3, 6, draws, 99),
+                     1); /* too short for errors: normal */
     assert_true(draws[98] > draws[0]);
 }
 

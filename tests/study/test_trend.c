@@ -41,7 +41,8 @@ static void steps_are_found(void **state)
     (void)state;
     double values[120];
     uint64_t seed = 5;
-    for (int i = 0; i < 120; i++) values[i] = (i < 40 ? 10 : i < 90 ? 16 : 8) + noise(&seed);
+    for (int i = 0; i < 120; i++)
+        values[i] = (i < 40 ? 10 : i < 90 ? 16 : 8) + noise(&seed);
     struct change_point found[8];
     int n;
     assert_int_equal(trend_change_points(memory_default(), values, 120, 5, 3, found, 8, &n), FLUJO_OK);
@@ -64,7 +65,8 @@ static void noise_is_left_alone(void **state)
         double values[60];
         struct change_point found[4];
         int n;
-        for (int i = 0; i < 60; i++) values[i] = 100 + noise(&seed);
+        for (int i = 0; i < 60; i++)
+            values[i] = 100 + noise(&seed);
         assert_int_equal(trend_change_points(memory_default(), values, 60, 5, 3, found, 4, &n), FLUJO_OK);
         alarms += n > 0;
     }
@@ -77,12 +79,14 @@ static void constant_and_short_series_have_no_change(void **state)
     double values[30];
     struct change_point found[4];
     int n = -1;
-    for (int i = 0; i < 30; i++) values[i] = 7;
+    for (int i = 0; i < 30; i++)
+        values[i] = 7;
     assert_int_equal(trend_change_points(memory_default(), values, 30, 3, 3, found, 4, &n), FLUJO_OK);
     assert_int_equal(n, 0);
     assert_int_equal(trend_change_points(memory_default(), values, 5, 3, 3, found, 4, &n), FLUJO_OK);
     assert_int_equal(n, 0);
-    for (int i = 15; i < 30; i++) values[i] = 9; /* a clean step */
+    for (int i = 15; i < 30; i++)
+        values[i] = 9; /* a clean step */
     assert_int_equal(trend_change_points(memory_default(), values, 30, 3, 3, found, 4, &n), FLUJO_OK);
     assert_int_equal(n, 1);
     assert_int_equal(found[0].index, 15);
@@ -98,7 +102,8 @@ static void rare_counts_are_no_change(void **state)
     values[7] = values[22] = values[41] = 1;
     assert_int_equal(trend_change_points(memory_default(), values, 60, 3, 3, found, 4, &n), FLUJO_OK);
     assert_int_equal(n, 0);
-    for (int i = 45; i < 60; i++) values[i] = 4 + i % 2;
+    for (int i = 45; i < 60; i++)
+        values[i] = 4 + i % 2;
     assert_int_equal(trend_change_points(memory_default(), values, 60, 3, 3, found, 4, &n), FLUJO_OK);
     assert_int_equal(n, 1);
     assert_int_equal(found[0].index, 45);
@@ -139,10 +144,12 @@ static void memory_may_fail(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(average_cuts_at_the_ends_and_skips_gaps), cmocka_unit_test(steps_are_found),
-        cmocka_unit_test(noise_is_left_alone), cmocka_unit_test(constant_and_short_series_have_no_change),
-        cmocka_unit_test(rare_counts_are_no_change),
-        cmocka_unit_test(warnings_need_days_and_release), cmocka_unit_test(memory_may_fail)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(average_cuts_at_the_ends_and_skips_gaps),
+                                       cmocka_unit_test(steps_are_found),
+                                       cmocka_unit_test(noise_is_left_alone),
+                                       cmocka_unit_test(constant_and_short_series_have_no_change),
+                                       cmocka_unit_test(rare_counts_are_no_change),
+                                       cmocka_unit_test(warnings_need_days_and_release),
+                                       cmocka_unit_test(memory_may_fail)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

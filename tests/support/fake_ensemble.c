@@ -9,8 +9,7 @@ static void *zeroed(size_t count, size_t bytes)
 {
     void *p = calloc(count, bytes);
 
-    if (p == NULL)
-        abort();
+    if (p == NULL) abort();
     return p;
 }
 
@@ -19,8 +18,15 @@ struct ensemble *fake_ensemble(const struct scenario *s, int policy, int replica
     struct ensemble *e = zeroed(1, sizeof *e);
     int first = date_month_index(s->start), slots = measure_total_slots(s);
 
-    *e = (struct ensemble){.scenario = s, .policy = policy, .replicates = replicates, .completed = replicates,
-                           .start = s->start, .month_count = months, .slots = slots, .mean_slots = slots, .horizon_count = 1};
+    *e = (struct ensemble){.scenario = s,
+                           .policy = policy,
+                           .replicates = replicates,
+                           .completed = replicates,
+                           .start = s->start,
+                           .month_count = months,
+                           .slots = slots,
+                           .mean_slots = slots,
+                           .horizon_count = 1};
     e->end = date_make((first + months) / 12, (first + months) % 12 + 1, 1) - 1;
     e->done = zeroed((size_t)replicates, 1);
     memset(e->done, 1, (size_t)replicates);

@@ -7,8 +7,7 @@ static void *fault_resize(void *user, void *block, size_t bytes)
 {
     struct fault_allocator *f = user;
     if (bytes == 0) {
-        if (block != NULL)
-            atomic_fetch_sub(&f->live, 1);
+        if (block != NULL) atomic_fetch_sub(&f->live, 1);
         free(block);
         return NULL;
     }
@@ -18,8 +17,7 @@ static void *fault_resize(void *user, void *block, size_t bytes)
         return NULL;
     }
     void *result = realloc(block, bytes);
-    if (result != NULL && block == NULL)
-        atomic_fetch_add(&f->live, 1);
+    if (result != NULL && block == NULL) atomic_fetch_add(&f->live, 1);
     return result;
 }
 
@@ -34,12 +32,6 @@ void fault_init(struct fault_allocator *f, size_t fail_at)
     atomic_init(&f->live, 0);
 }
 
-size_t fault_live(struct fault_allocator *f)
-{
-    return (size_t)atomic_load(&f->live);
-}
+size_t fault_live(struct fault_allocator *f) { return (size_t)atomic_load(&f->live); }
 
-int fault_happened(struct fault_allocator *f)
-{
-    return atomic_load(&f->failed) != 0;
-}
+int fault_happened(struct fault_allocator *f) { return atomic_load(&f->failed) != 0; }

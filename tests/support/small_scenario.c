@@ -10,13 +10,22 @@ enum { HOME_A, HOME_B, POST, CITY_E, CITY_W, SECTOR_E, SECTOR_W };
 
 static struct place place_of(const char *id, enum place_kind kind, int country, int origin, int sector)
 {
-    return (struct place){.id = id, .label = id, .kind = kind, .country = country, .origin = origin, .sector = sector, .post = -1,
-                          .admin = "", .population = 1000, .port_capacity = 20};
+    return (struct place){.id = id,
+                          .label = id,
+                          .kind = kind,
+                          .country = country,
+                          .origin = origin,
+                          .sector = sector,
+                          .post = -1,
+                          .admin = "",
+                          .population = 1000,
+                          .port_capacity = 20};
 }
 
 static struct route route_of(int from, int to, double km)
 {
-    return (struct route){.from = from, .to = to, .km = km, .speed_km_per_day = 200, .hazard = 1e-5, .smuggled = to == CITY_E};
+    return (struct route){
+        .from = from, .to = to, .km = km, .speed_km_per_day = 200, .hazard = 1e-5, .smuggled = to == CITY_E};
 }
 
 static void add_places(struct small_scenario *t)
@@ -45,12 +54,22 @@ static void add_classes(struct small_scenario *t)
 {
     static const char *const ids[4] = {"a_single_adult", "a_child", "b_single_adult", "b_child"};
     for (int k = 0; k < 4; k++)
-        t->classes[k] = (struct traveller_class){.id = ids[k], .origin = k / 2, .demographic = k % 2, .stream = "",
-                                                 .pool = 40000, .departures_per_month = k % 2 ? 500 : 3000};
-    t->facilities[0] = (struct facility){.id = "cbp", .label = "Border custody", .capacity = 60, .stay_days = 2,
-                                         .throughput = 40, .demographics = 3, .next = 1, .entry = 1};
-    t->facilities[1] = (struct facility){.id = "hhs", .label = "Shelters", .capacity = 300, .stay_days = 30,
-                                         .demographics = 2, .next = -1};
+        t->classes[k] = (struct traveller_class){.id = ids[k],
+                                                 .origin = k / 2,
+                                                 .demographic = k % 2,
+                                                 .stream = "",
+                                                 .pool = 40000,
+                                                 .departures_per_month = k % 2 ? 500 : 3000};
+    t->facilities[0] = (struct facility){.id = "cbp",
+                                         .label = "Border custody",
+                                         .capacity = 60,
+                                         .stay_days = 2,
+                                         .throughput = 40,
+                                         .demographics = 3,
+                                         .next = 1,
+                                         .entry = 1};
+    t->facilities[1] = (struct facility){
+        .id = "hhs", .label = "Shelters", .capacity = 300, .stay_days = 30, .demographics = 2, .next = -1};
 }
 
 void small_scenario_init(struct small_scenario *t)
@@ -61,20 +80,49 @@ void small_scenario_init(struct small_scenario *t)
     t->country_ids[0] = "home", t->country_ids[1] = "transit", t->country_ids[2] = "destination";
     t->origin_ids[0] = "a", t->origin_ids[1] = "b";
     t->demographic_ids[0] = "single_adult", t->demographic_ids[1] = "unaccompanied_child";
-    t->events[0] = (struct event){.id = "caravan", .kind = EVENT_CARAVAN, .day = date_make(2020, 3, 1), .origin = -1,
-                                  .place = HOME_A, .size = 2000};
-    t->events[1] = (struct event){.id = "storm", .kind = EVENT_DISASTER, .day = date_make(2020, 6, 1), .origin = 0, .magnitude = 0.8};
+    t->events[0] = (struct event){.id = "caravan",
+                                  .kind = EVENT_CARAVAN,
+                                  .day = date_make(2020, 3, 1),
+                                  .origin = -1,
+                                  .place = HOME_A,
+                                  .size = 2000};
+    t->events[1] = (struct event){
+        .id = "storm", .kind = EVENT_DISASTER, .day = date_make(2020, 6, 1), .origin = 0, .magnitude = 0.8};
     for (int i = 0; i < SMALL_POLICIES; i++)
-        t->policies[i] = (struct policy){.id = i ? "changed" : "base", .label = "", .from = date_make(2020, 1, 1),
+        t->policies[i] = (struct policy){.id = i ? "changed" : "base",
+                                         .label = "",
+                                         .from = date_make(2020, 1, 1),
                                          .settings = t->settings};
-    t->s = (struct scenario){.name = "small", .start = date_make(2020, 1, 1), .end = date_make(2020, 12, 31),
-        .decision = date_make(2020, 1, 1), .seed = 7, .replicates = 10, .country_count = 3, .origin_count = 2,
-        .demographic_count = 2, .class_count = 4, .country_ids = t->country_ids, .origin_ids = t->origin_ids,
-        .demographic_ids = t->demographic_ids, .country_labels = t->country_ids, .origin_labels = t->origin_ids,
-        .demographic_labels = t->demographic_ids, .classes = t->classes, .place_count = 7, .route_count = 8,
-        .sector_count = 2, .post_count = 1, .facility_count = 2, .places = t->places, .routes = t->routes, .facilities = t->facilities,
-        .event_count = 2, .policy_count = SMALL_POLICIES, .events = t->events, .policies = t->policies,
-        .parameters = t->parameters};
+    t->s = (struct scenario){.name = "small",
+                             .start = date_make(2020, 1, 1),
+                             .end = date_make(2020, 12, 31),
+                             .decision = date_make(2020, 1, 1),
+                             .seed = 7,
+                             .replicates = 10,
+                             .country_count = 3,
+                             .origin_count = 2,
+                             .demographic_count = 2,
+                             .class_count = 4,
+                             .country_ids = t->country_ids,
+                             .origin_ids = t->origin_ids,
+                             .demographic_ids = t->demographic_ids,
+                             .country_labels = t->country_ids,
+                             .origin_labels = t->origin_ids,
+                             .demographic_labels = t->demographic_ids,
+                             .classes = t->classes,
+                             .place_count = 7,
+                             .route_count = 8,
+                             .sector_count = 2,
+                             .post_count = 1,
+                             .facility_count = 2,
+                             .places = t->places,
+                             .routes = t->routes,
+                             .facilities = t->facilities,
+                             .event_count = 2,
+                             .policy_count = SMALL_POLICIES,
+                             .events = t->events,
+                             .policies = t->policies,
+                             .parameters = t->parameters};
     for (int m = 0; m < 12; m++)
         t->s.season[m] = 1;
 }
@@ -98,7 +146,8 @@ void small_scenario_lever(struct small_scenario *t, const char *key, double valu
 {
     struct policy *policy = &t->policies[SMALL_CHANGED];
     struct setting *set = &t->settings[policy->setting_count++];
-    *set = (struct setting){.value = value, .series = -1, .from = date_make(2020, 4, 10), .days = days, .efficiency = 1, .delayed_by = -1};
+    *set = (struct setting){
+        .value = value, .series = -1, .from = date_make(2020, 4, 10), .days = days, .efficiency = 1, .delayed_by = -1};
     resolve(t, key, &set->option, &set->index);
     policy->fixed_count = policy->setting_count;
 }
@@ -107,8 +156,13 @@ struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int re
 {
     struct error_list errors;
     struct ensemble *e = 0;
-    struct run_request q = {.policy = policy, .replicates = replicates, .seed = seed, .threads = 2, .horizon_from = t->s.start,
-                            .horizon_count = 1, .horizon_to = {t->s.end}};
+    struct run_request q = {.policy = policy,
+                            .replicates = replicates,
+                            .seed = seed,
+                            .threads = 2,
+                            .horizon_from = t->s.start,
+                            .horizon_count = 1,
+                            .horizon_to = {t->s.end}};
     errors_init(&errors, memory_default());
     if (ensemble_run(memory_default(), &t->s, &q, &e, &errors) != FLUJO_OK) {
         fprintf(stderr, "the small scenario does not run\n");
