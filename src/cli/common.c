@@ -1,6 +1,7 @@
 /* What the commands share. */
 #include "cli/cli.h"
 
+#include "flee/flee_instance.h"
 #include "store/export.h"
 #include "store/study_tables.h"
 
@@ -30,7 +31,15 @@ int cli_finish(enum flujo_status status, struct error_list *errors)
 
 enum flujo_status cli_load(const struct args *args, struct scenario **s, struct error_list *errors)
 {
-    return scenario_load(args->a, args->operands[0], args->sets, args->set_count, s, errors);
+    const char *folder = args->operands[0];
+    int displacement = flee_scenario_is(folder);
+    if (!displacement && !flee_instance_is(folder))
+        return scenario_load(args->a, folder, args->sets, args->set_count, s, errors);
+    *s = NULL;
+    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
+               "this is a %s; run, check, validate, %sexport flee-out and bench agents take it",
+               displacement ? "displacement scenario" : "Flee instance", displacement ? "" : "import flee, ");
+    return FLUJO_BAD_INPUT;
 }
 
 int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors)

@@ -11,7 +11,7 @@
  * the best of each is shown. */
 #include "cli/flee_commands.h"
 
-#include "scenario/flee_synthetic.h"
+#include "flee/flee_synthetic.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #include "cli/flee_commands.h"
 
 #include "base/parallel.h"
-#include "report/flee_page.h"
+#include "flee/displacement_page.h"
 #include "store/export.h"
-#include "store/result_displacement.h"
+#include "flee/displacement_store.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -310,7 +310,7 @@ int flee_validate(const struct args *args)
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     }
     if (status == FLUJO_OK) {
-        flee_page(&page, f, &study, &e);
+        displacement_page(&page, f, &study, &e);
         status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(args->a, path.data, page.data, page.length, &errors);
     }
     if (status == FLUJO_OK) status = show(args, f, &study, &e);

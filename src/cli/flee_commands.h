@@ -3,7 +3,7 @@
 #define FLUJO_CLI_FLEE_COMMANDS_H
 
 #include "cli/cli.h"
-#include "study/displacement.h"
+#include "flee/displacement_study.h"
 
 extern const struct command flee_commands[]; /* ends with a null name */
 /* The command for these arguments when it is about a Flee instance (`import

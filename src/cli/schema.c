@@ -1,6 +1,6 @@
 /* flujo schema: what a scenario may say, from the option table. */
 #include "cli/cli.h"
-#include "scenario/flee_settings.h"
+#include "flee/flee_settings.h"
 #include "scenario/schema.h"
 
 #include <stdio.h>

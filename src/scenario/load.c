@@ -5,7 +5,6 @@
  * one pass. Lists that could not be read are empty, and ids are not looked up
  * in empty lists, so that one mistake is told once. */
 #include "base/hash.h"
-#include "scenario/import_flee.h"
 #include "scenario/loader.h"
 
 #include <string.h>
@@ -55,13 +54,6 @@ enum flujo_status scenario_load(const struct allocator *a, const char *folder, c
     if (!file_is_folder(folder))
         loader_error(&l, (struct position){l.folder, 0, 0},
                      "there is no such folder; give the folder that holds scenario.yml");
-    else if (flee_scenario_is(folder))
-        loader_error(&l, (struct position){l.folder, 0, 0},
-                     "this is a displacement scenario; run, check, validate, export flee-out and bench agents take it");
-    else if (flee_instance_is(folder))
-        loader_error(
-            &l, (struct position){l.folder, 0, 0},
-            "this is a Flee instance; run, check, validate, import flee, export flee-out and bench agents take it");
     else
         load_parts(&l, overrides, override_count);
     errors_sort(errors);

@@ -9,7 +9,7 @@
  * every split, so no search can favour one. table: for each of the ten triples
  * of instances the grid point with the least geometric mean ARD on the triple,
  * and the scores of the two others there, beside Flee's. */
-#include "study/displacement.h"
+#include "flee/displacement_study.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "scenario/import_flee.h"
+#include "flee/flee_instance.h"
 
 struct test_file {
     const char *name, *text;

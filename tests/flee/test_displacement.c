@@ -2,8 +2,8 @@
  * what both engines promise: conservation, bytes that do not depend on threads. */
 #include "flee_test.h"
 
-#include "engine/agent_parts.h"
-#include "engine/displacement_run.h"
+#include "flee/agent_parts.h"
+#include "flee/displacement_run.h"
 
 #include <math.h>
 

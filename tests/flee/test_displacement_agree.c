@@ -13,7 +13,7 @@
 
 #include "base/numeric.h"
 #include "base/parallel.h"
-#include "engine/displacement_run.h"
+#include "flee/displacement_run.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
 #include "flee_test.h"
 
 #include "fit_table.h"
-#include "study/displacement.h"
+#include "flee/displacement_study.h"
 
 enum { CAR = 2, SYRIA = 4 };
 static const int fitted_on[FIT_INSTANCES] = {1, 1, 0, 1, 0};

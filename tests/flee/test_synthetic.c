@@ -2,8 +2,8 @@
  * accounted for on every day, and neither threads nor the engine matter. */
 #include "flee_test.h"
 
-#include "engine/displacement_run.h"
-#include "scenario/flee_synthetic.h"
+#include "flee/displacement_run.h"
+#include "flee/flee_synthetic.h"
 #include "support/fault_allocator.h"
 
 #include <math.h>

@@ -7,7 +7,7 @@
 #define FLUJO_DISPLACEMENT_H
 
 #include "random/distributions.h"
-#include "scenario/import_flee.h"
+#include "flee/flee_instance.h"
 
 /* Streams of the processes (the fourth word of the counter); those of choices
  * within a day add the round. */

@@ -17,9 +17,9 @@
  * A draw is addressed by (seed, replicate, day, process + round) and the agent,
  * its position among the active ones of its block, or the block, so blocks may
  * run on any thread. Counts are integers: sums do not depend on the order. Same
- * processes as the cohort engine (model/displacement.h).
+ * processes as the cohort engine (displacement.h).
  * Limits: 2^31 agents; paths of at most 255 links; no attributes. */
-#include "engine/agent_parts.h"
+#include "flee/agent_parts.h"
 
 #include "base/numeric.h"
 

@@ -1,5 +1,5 @@
 /* Memory of the agent engine, and where agents are when they start. */
-#include "engine/agent_parts.h"
+#include "flee/agent_parts.h"
 
 #include <string.h>
 

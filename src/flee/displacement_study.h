@@ -1,8 +1,8 @@
 /* Ensembles of displacement runs, their scores and the baselines beside them. */
-#ifndef FLUJO_STUDY_DISPLACEMENT_H
-#define FLUJO_STUDY_DISPLACEMENT_H
+#ifndef FLUJO_DISPLACEMENT_STUDY_H
+#define FLUJO_DISPLACEMENT_STUDY_H
 
-#include "engine/displacement_run.h"
+#include "flee/displacement_run.h"
 
 enum displacement_engine { ENGINE_AUTO, ENGINE_COHORT, ENGINE_AGENT };
 

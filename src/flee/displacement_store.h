@@ -1,9 +1,9 @@
 /* Writing a displacement run (a Flee instance) into a result file. */
-#ifndef FLUJO_STORE_RESULT_DISPLACEMENT_H
-#define FLUJO_STORE_RESULT_DISPLACEMENT_H
+#ifndef FLUJO_DISPLACEMENT_STORE_H
+#define FLUJO_DISPLACEMENT_STORE_H
 
 #include "store/result.h"
-#include "study/displacement.h"
+#include "flee/displacement_study.h"
 
 /* What is not in the study: texts for the tables run and note. */
 struct displacement_run_info {

@@ -1,5 +1,5 @@
 /* What both engines of displacement write down at the end of a day. */
-#include "engine/displacement_run.h"
+#include "flee/displacement_run.h"
 
 #include "base/numeric.h"
 

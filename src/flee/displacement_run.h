@@ -2,7 +2,7 @@
 #ifndef FLUJO_DISPLACEMENT_RUN_H
 #define FLUJO_DISPLACEMENT_RUN_H
 
-#include "model/displacement.h"
+#include "flee/displacement.h"
 
 #include <stdatomic.h>
 

@@ -3,7 +3,7 @@
 #ifndef FLUJO_FLEE_SYNTHETIC_H
 #define FLUJO_FLEE_SYNTHETIC_H
 
-#include "scenario/import_flee.h"
+#include "flee/flee_instance.h"
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
  * Mechanism: the file is copied once into the arena and cut in place; the
  * delimiter is the one of comma, semicolon and tab that is most frequent.
  * Limits: a quoted cell may hold line ends; UTF-16 is refused with advice. */
-#include "scenario/flee_table.h"
+#include "flee/flee_table.h"
 
 #include "base/text.h"
 

@@ -2,7 +2,7 @@
  * date, measure, element, value. `registered` has a place for its element;
  * `displaced` is the total and has none. Linear between the dates given. */
 #include "base/text.h"
-#include "scenario/import_flee_parts.h"
+#include "flee/flee_reader.h"
 
 #include <string.h>
 

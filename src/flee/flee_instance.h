@@ -3,12 +3,12 @@
  * Read once (flee_instance_read), then constant: replicates and threads read it
  * without locks. Everything lives in its arena. Units: people, days from the
  * start date, km. Arrays by day are [day * places + place]. */
-#ifndef FLUJO_IMPORT_FLEE_H
-#define FLUJO_IMPORT_FLEE_H
+#ifndef FLUJO_FLEE_INSTANCE_H
+#define FLUJO_FLEE_INSTANCE_H
 
 #include "base/dates.h"
 #include "base/errors.h"
-#include "scenario/flee_settings.h"
+#include "flee/flee_settings.h"
 
 enum flee_kind { FLEE_TOWN, FLEE_CONFLICT_ZONE, FLEE_CAMP, FLEE_IDPCAMP, FLEE_HUB, FLEE_MARKER, FLEE_KINDS };
 extern const char *const flee_kind_names[FLEE_KINDS];

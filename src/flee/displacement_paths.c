@@ -4,7 +4,7 @@
  * Enumerated once, before the first day, over the whole network; closures act
  * on their weights. So an agent's route is one number and a step, not a list.
  * Limits: 2^28 paths; awareness above 2 on dense networks is for small ones. */
-#include "model/displacement.h"
+#include "flee/displacement.h"
 
 #include <math.h>
 #include <stdlib.h>

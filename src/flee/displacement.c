@@ -15,7 +15,7 @@
  * capacities reduced on day 0 by those inserted; link closures never end; home
  * is the first place's country; a town with a chance under 0.005 scores as a
  * camp; forced redirection has no effect; camps_are_sinks has no effect. */
-#include "model/displacement.h"
+#include "flee/displacement.h"
 
 #include "base/numeric.h"
 

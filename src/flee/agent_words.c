@@ -4,7 +4,7 @@
  * doi:10.1145/2063384.2063405): sixteen cells at a time where the processor has
  * AVX-512, eight where it has AVX2 (random/lanes.h), one elsewhere. Integers
  * only, so the words are equal. */
-#include "engine/agent_parts.h"
+#include "flee/agent_parts.h"
 
 #include "random/lanes.h"
 

@@ -5,7 +5,7 @@
  * model that does not beat them has not earned its complexity.
  * Limits: the spread of replicates is that of chance alone, without doubt about
  * settings or data, so coverage is far below its level on large instances. */
-#include "study/displacement.h"
+#include "flee/displacement_study.h"
 
 #include "base/parallel.h"
 #include "observe/scores.h"

@@ -4,7 +4,7 @@
  * same readers as Flee's files; observations/registered.csv has the counts.
  * Unlike Flee's settings, an unknown key is an error. */
 #include "base/text.h"
-#include "scenario/import_flee_parts.h"
+#include "flee/flee_reader.h"
 #include "scenario/yaml.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* The network of a Flee instance: locations.csv, routes.csv, closures.csv. */
 #include "base/text.h"
-#include "scenario/import_flee_parts.h"
+#include "flee/flee_reader.h"
 
 #include <math.h>
 #include <stdio.h>

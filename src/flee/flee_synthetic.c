@@ -8,7 +8,7 @@
  * People are displaced evenly over the first 30 of 90 days, so that all of them
  * are in the world for two months. All choices are words of one Philox stream a
  * place. Own assumption throughout: it stands for no country. */
-#include "scenario/flee_synthetic.h"
+#include "flee/flee_synthetic.h"
 
 #include "random/stream.h"
 

@@ -5,10 +5,10 @@
  * doi:10.1038/s41598-017-13828-9), in every dialect met so far.
  * Limits: attributes of people, flood forecasts and food security are named and
  * left aside; see docs/flee.md. */
-#include "scenario/import_flee.h"
+#include "flee/flee_instance.h"
 
 #include "base/text.h"
-#include "scenario/import_flee_parts.h"
+#include "flee/flee_reader.h"
 
 #include <dirent.h>
 #include <math.h>

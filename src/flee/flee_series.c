@@ -7,7 +7,7 @@
  * heading even if it holds a count; under compat so does this, and says so. A registration correction rescales what stands
  * before its date so that it ends at the corrected level. */
 #include "base/text.h"
-#include "scenario/import_flee_parts.h"
+#include "flee/flee_reader.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #define FLUJO_AGENT_PARTS_H
 
 #include "base/parallel.h"
-#include "engine/displacement_run.h"
+#include "flee/displacement_run.h"
 
 /* Agents of a block: few enough that their codes stay in the first cache and
  * that threads find blocks to share; numbered by 16 bits. */
@@ -14,7 +14,7 @@ enum { AGENT_BLOCK = 4096 };
 enum { AGENT_GROUP = 16 };
 
 /* Stream of those at places that are hardly ever left (the other streams are
- * those of the processes, in model/displacement.h). */
+ * those of the processes, in displacement.h). */
 enum { AGENT_SKIP = 0x2f00 };
 
 /* `where` is a code: a place; places + link; or route_code + place, with a

@@ -1,5 +1,5 @@
 /* A displacement run in a result file: the tables of schema 1 that apply. */
-#include "store/result_displacement.h"
+#include "flee/displacement_store.h"
 
 #include "observe/scores.h"
 #include "observe/summary.h"

@@ -4,7 +4,7 @@
  * or its date. A day that is not given is 0; after the last one its values are
  * held. */
 #include "base/text.h"
-#include "scenario/import_flee_parts.h"
+#include "flee/flee_reader.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,9 +5,9 @@
  * sections that a strict parser refuses as a whole, while each line is clear.
  * Source of names and defaults: version 3 of Flee (BSD-3-Clause), by its
  * behaviour. The section `flujo` is ours. */
-#include "scenario/flee_settings.h"
+#include "flee/flee_settings.h"
 
-#include "scenario/flee_table.h"
+#include "flee/flee_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

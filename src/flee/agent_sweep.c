@@ -4,7 +4,7 @@
  * share anything that they write. Loops over many agents test without
  * branching: the number of a candidate is always written to a list, which grows
  * by the outcome of the test. See agent.c for the plan. */
-#include "engine/agent_parts.h"
+#include "flee/agent_parts.h"
 
 #include <string.h>
 

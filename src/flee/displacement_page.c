@@ -1,7 +1,7 @@
 /* The page of a displacement validation: plain HTML and SVG, no scripts, no
  * network. Charts have text alternatives; colours are told apart by shape too
  * (the observed line is dashed). */
-#include "report/flee_page.h"
+#include "flee/displacement_page.h"
 
 #include <math.h>
 #include <string.h>
@@ -84,8 +84,8 @@ static void camp_table(struct text *t, const struct flee_instance *f, const stru
     text_add(t, "</table>\n");
 }
 
-void flee_page(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
-               const struct displacement_ensemble *e)
+void displacement_page(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
+                       const struct displacement_ensemble *e)
 {
     int beats = e->scores.ard_normal < e->persistence.ard_normal && e->scores.ard_normal < e->distance.ard_normal;
     text_add(t, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "

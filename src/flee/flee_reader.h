@@ -1,9 +1,9 @@
-/* Parts of the importer; private to import_flee*.c. */
-#ifndef FLUJO_IMPORT_FLEE_PARTS_H
-#define FLUJO_IMPORT_FLEE_PARTS_H
+/* Parts of the reader of instances; private to flee_*.c. */
+#ifndef FLUJO_FLEE_READER_H
+#define FLUJO_FLEE_READER_H
 
-#include "scenario/flee_table.h"
-#include "scenario/import_flee.h"
+#include "flee/flee_table.h"
+#include "flee/flee_instance.h"
 
 /* Where things are and how strict to be. */
 struct flee_reader {
@@ -24,7 +24,7 @@ enum severity flee_remark(const struct flee_reader *r);
 /* The nearest place name in "; did you mean X?" form into out, or "". */
 void flee_suggest_place(const struct flee_instance *f, const char *name, char *out, size_t size);
 
-/* load_displacement.c: the head of a scenario in flujo's format. */
+/* flee_scenario.c: the head of a scenario in flujo's format. */
 enum flujo_status flee_read_scenario(struct flee_reader *r);
 /* Its counts, observations/registered.csv. */
 enum flujo_status flee_read_observations(struct flee_reader *r);

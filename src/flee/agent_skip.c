@@ -6,7 +6,7 @@
  * ch. X.2, doi:10.1007/978-1-4613-8643-8); that one leaves with its place's
  * chance over b. So everyone is decided with exactly its own chance, at a cost
  * that follows those who might leave. The stream belongs to (day, block). */
-#include "engine/agent_parts.h"
+#include "flee/agent_parts.h"
 
 #include "base/numeric.h"
 

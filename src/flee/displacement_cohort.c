@@ -12,7 +12,7 @@
  * the distribution; it is fixed, so neither does it for the bytes.
  * With stay_close_to_home where one started joins the state; cells multiply.
  * Limits: 65,534 places then; other attributes of people are not in it. */
-#include "engine/displacement_run.h"
+#include "flee/displacement_run.h"
 
 #include <string.h>
 
