@@ -10,7 +10,7 @@
 int ensemble_daily_slots_of(const struct scenario *s, int measure)
 {
     if (!measure_table[measure].daily) return 0;
-    return measure_table[measure].by == BY_CLASS ? s->demographic_count : measure_slots(measure, s);
+    return measure_table[measure].by == PER_CLASS ? s->demographic_count : measure_slots(measure, s);
 }
 
 int ensemble_daily_offset(const struct scenario *s, int measure)
@@ -108,7 +108,7 @@ static double observed_monthly(const struct ensemble *e, int replicate, const st
                                int last)
 {
     const struct scenario *s = e->scenario;
-    int offset = measure_offset(o->measure, s), by_class = measure_table[o->measure].by == BY_CLASS;
+    int offset = measure_offset(o->measure, s), by_class = measure_table[o->measure].by == PER_CLASS;
     double sum = 0;
     for (int month = first; month <= last; month++) {
         const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots
@@ -124,7 +124,7 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
 {
     const struct scenario *s = e->scenario;
     int offset = ensemble_daily_offset(s, o->measure), slots = ensemble_daily_slots_of(s, o->measure);
-    int by_class = measure_table[o->measure].by == BY_CLASS;
+    int by_class = measure_table[o->measure].by == PER_CLASS;
     if (slots == 0 || e->daily == 0 || (by_class && o->origin >= 0)) return NAN;
     double sum = 0;
     for (day_number day = o->from; day <= o->to; day++) {

@@ -52,7 +52,7 @@ struct ensemble {
 };
 
 /* Daily rows hold, for each measure with daily = 1 in table order, its slots
- * (BY_CLASS measures: one a demographic). */
+ * (PER_CLASS measures: one a demographic). */
 int ensemble_daily_offset(const struct scenario *s, int measure);
 int ensemble_daily_slots_of(const struct scenario *s, int measure);
 int ensemble_daily_slots(const struct scenario *s);

@@ -83,7 +83,7 @@ static void keep_daily(struct track *t, day_number day)
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const double *values = w->row + w->plan->offset[m];
         if (!measure_table[m].daily) continue;
-        if (measure_table[m].by == BY_CLASS) {
+        if (measure_table[m].by == PER_CLASS) {
             for (int k = 0; k < w->s->class_count; k++)
                 row[w->s->classes[k].demographic] += values[k];
         } else {

@@ -40,7 +40,7 @@ static void apply(struct world *w, const struct setting *set, day_number start)
     if (days == 0) return;
     const struct option_spec *spec = option_at(set->option);
     int first = set->index < 0 ? 0 : set->index;
-    int last = set->index < 0 ? option_elements(spec, w->s) - 1 : set->index;
+    int last = set->index < 0 ? dimension_count(spec->index, w->s) - 1 : set->index;
     double target = set->series >= 0 ? series_at(&w->s->series[set->series], w->day) : set->value;
     for (int i = first; i <= last; i++) {
         double *value = element(&w->o, spec, i);

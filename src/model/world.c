@@ -46,7 +46,7 @@ static void set_element(struct model_options *o, const struct option_spec *spec,
                         double x)
 {
     double *at = (double *)(void *)((char *)o + spec->offset);
-    int count = option_elements(spec, s);
+    int count = dimension_count(spec->index, s);
     for (int i = 0; i < count; i++)
         if (index < 0 || index == i) at[i] = x;
 }

@@ -28,8 +28,8 @@ int element_count(int measure, const struct scenario *s)
 {
     int slots = measure_slots(measure, s);
 
-    if (by(measure) == BY_NONE) return 1;
-    if (by(measure) == BY_CLASS) return 1 + s->demographic_count + s->origin_count + slots;
+    if (by(measure) == PER_NONE) return 1;
+    if (by(measure) == PER_CLASS) return 1 + s->demographic_count + s->origin_count + slots;
     return slots + (total_kind(measure) != TOTAL_NONE);
 }
 
@@ -37,12 +37,12 @@ struct element element_at(int measure, const struct scenario *s, int i)
 {
     struct element e = {ELEMENT_TOTAL, 0};
 
-    if (by(measure) == BY_NONE) return e;
+    if (by(measure) == PER_NONE) return e;
     if (total_kind(measure) != TOTAL_NONE) {
         if (i == 0) return e;
         i--;
     }
-    if (by(measure) == BY_CLASS) {
+    if (by(measure) == PER_CLASS) {
         if (i < s->demographic_count) return (struct element){ELEMENT_DEMOGRAPHIC, i};
         i -= s->demographic_count;
         if (i < s->origin_count) return (struct element){ELEMENT_ORIGIN, i};
@@ -82,7 +82,7 @@ static int belongs(int measure, const struct scenario *s, struct element e, int 
 {
     if (e.kind == ELEMENT_TOTAL) return 1;
     if (e.kind == ELEMENT_SLOT) return slot == e.index;
-    if (by(measure) != BY_CLASS) return 0;
+    if (by(measure) != PER_CLASS) return 0;
     return e.kind == ELEMENT_DEMOGRAPHIC ? s->classes[slot].demographic == e.index : s->classes[slot].origin == e.index;
 }
 
@@ -103,12 +103,12 @@ double element_value(int measure, const struct scenario *s, struct element e, co
 
 int element_daily_count(int measure, const struct scenario *s)
 {
-    return by(measure) == BY_CLASS ? 1 + s->demographic_count : element_count(measure, s);
+    return by(measure) == PER_CLASS ? 1 + s->demographic_count : element_count(measure, s);
 }
 
 struct element element_daily_at(int measure, const struct scenario *s, int i)
 {
-    if (by(measure) == BY_CLASS)
+    if (by(measure) == PER_CLASS)
         return i == 0 ? (struct element){ELEMENT_TOTAL, 0} : (struct element){ELEMENT_DEMOGRAPHIC, i - 1};
     return element_at(measure, s, i);
 }
@@ -117,7 +117,7 @@ double element_daily_value(int measure, const struct scenario *s, struct element
 {
     double sum = 0;
 
-    if (by(measure) != BY_CLASS) return element_value(measure, s, e, slots);
+    if (by(measure) != PER_CLASS) return element_value(measure, s, e, slots);
     if (e.kind == ELEMENT_DEMOGRAPHIC) return slots[e.index];
     for (int i = 0; i < s->demographic_count; i++)
         sum += slots[i];
@@ -126,7 +126,7 @@ double element_daily_value(int measure, const struct scenario *s, struct element
 
 static int slot_count(int measure, const struct scenario *s, int daily)
 {
-    return daily && by(measure) == BY_CLASS ? s->demographic_count : measure_slots(measure, s);
+    return daily && by(measure) == PER_CLASS ? s->demographic_count : measure_slots(measure, s);
 }
 
 int element_sum_count(int measure, const struct scenario *s, int daily)

@@ -64,7 +64,7 @@ static int belongs(const struct maker *m, const struct observation *like, struct
                    const struct observation *p)
 {
     if (!same_line(like, p)) return 0;
-    if (measure_table[like->measure].by != BY_CLASS) return el.kind == ELEMENT_TOTAL || p->slot == el.index;
+    if (measure_table[like->measure].by != PER_CLASS) return el.kind == ELEMENT_TOTAL || p->slot == el.index;
     if (el.kind == ELEMENT_DEMOGRAPHIC)
         return p->demographic == el.index && (p->origin < 0 || !has_demographic_totals(m->s, p));
     if (p->origin < 0 && p->demographic < 0) return 1;
@@ -187,9 +187,10 @@ static enum flujo_status add_lines(struct maker *m, const struct observation *li
     int measure = like->measure;
     enum flujo_status status;
 
-    if (measure_table[measure].by == BY_CLASS || measure_table[measure].by == BY_NONE) {
+    if (measure_table[measure].by == PER_CLASS || measure_table[measure].by == PER_NONE) {
         status = add_line(m, like, (struct element){ELEMENT_TOTAL, 0});
-        for (int d = 0; status == FLUJO_OK && measure_table[measure].by == BY_CLASS && d < m->s->demographic_count; d++)
+        for (int d = 0; status == FLUJO_OK && measure_table[measure].by == PER_CLASS && d < m->s->demographic_count;
+             d++)
             status = add_line(m, like, (struct element){ELEMENT_DEMOGRAPHIC, d});
         return status;
     }

@@ -3,9 +3,7 @@
 #ifndef FLUJO_MEASURES_H
 #define FLUJO_MEASURES_H
 
-struct scenario;
-
-enum measure_dimension { BY_NONE, BY_CLASS, BY_FACILITY, BY_COUNTRY, BY_ORIGIN, BY_SECTOR, BY_PLACE, BY_ROUTE };
+#include "scenario/dimension.h"
 
 enum measure {
     M_DEPARTURES,        /* people/day leaving home, by class */
@@ -54,9 +52,9 @@ enum measure {
 struct measure_spec {
     const char *name; /* "encounters", "custody": element names after a dot: custody.cbp */
     const char *label, *unit;
-    enum measure_dimension by;
+    enum dimension by;
     int stock;     /* 1: averaged over a period, 0: summed */
-    int daily;     /* 1: kept by day in the results (for BY_CLASS: summed over origins, by demographic) */
+    int daily;     /* 1: kept by day in the results (for PER_CLASS: summed over origins, by demographic) */
     int mean_only; /* 1: no quantiles */
 };
 extern const struct measure_spec measure_table[MEASURE_COUNT];

@@ -77,16 +77,16 @@ static void load_element(struct loader *l, const struct csv_table *t, int row, c
 {
     const struct measure_spec *m = &measure_table[o->measure];
     struct csv_cell element = csv_at(t, row, where[O_ELEMENT]);
-    if (m->by != BY_CLASS) {
+    if (m->by != PER_CLASS) {
         refuse(l, t, row, where[O_ORIGIN], m->name, "leave the cell empty");
         refuse(l, t, row, where[O_DEMOGRAPHIC], m->name, "leave the cell empty");
     } else {
         o->origin = optional_id(l, t, row, where[O_ORIGIN], l->s->origin_ids, l->s->origin_count);
         o->demographic = optional_id(l, t, row, where[O_DEMOGRAPHIC], l->s->demographic_ids, l->s->demographic_count);
     }
-    if (m->by == BY_NONE || m->by == BY_CLASS) {
+    if (m->by == PER_NONE || m->by == PER_CLASS) {
         refuse(l, t, row, where[O_ELEMENT], m->name,
-               m->by == BY_CLASS ? "use the columns origin and demographic" : "leave the cell empty");
+               m->by == PER_CLASS ? "use the columns origin and demographic" : "leave the cell empty");
         return;
     }
     int slots = measure_slots(o->measure, l->s);

@@ -36,8 +36,8 @@ static void report_key(struct loader *l, struct position at, const char *key, in
     if (names == NULL) return;
     int count = 0;
     if (spec != NULL && spec->index != PER_NONE) {
-        for (int i = 0; i < option_elements(spec, l->s); i++)
-            names[count++] = option_element_name(spec, l->s, i);
+        for (int i = 0; i < dimension_count(spec->index, l->s); i++)
+            names[count++] = dimension_id(spec->index, l->s, i);
         size_t length = strlen(spec->name);
         if (strlen(key) > length) loader_unknown(l, at, index_words[spec->index], key + length + 1, names, count);
         return;
@@ -65,7 +65,7 @@ int resolve_option(struct loader *l, struct position at, const char *key, int le
 {
     if (!option_resolve(key, l->s, id, index)) {
         const struct option_spec *spec = option_at(*id);
-        if (spec == NULL || spec->index == PER_NONE || option_elements(spec, l->s) > 0)
+        if (spec == NULL || spec->index == PER_NONE || dimension_count(spec->index, l->s) > 0)
             report_key(l, at, key, lever, *id);
         return 0;
     }

@@ -82,11 +82,11 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
         return;
     }
     int first = model->index < 0 ? 0 : model->index;
-    int last = model->index < 0 ? option_elements(spec, l->s) - 1 : model->index;
+    int last = model->index < 0 ? dimension_count(spec->index, l->s) - 1 : model->index;
     for (int i = first; i <= last; i++) {
         const char *key = column != NULL            ? column
                           : spec->index == PER_NONE ? "all"
-                                                    : option_element_name(spec, l->s, i);
+                                                    : dimension_id(spec->index, l->s, i);
         int found = scenario_series(l->s, series->text, key);
         if (found < 0) {
             loader_error(l, series->at,

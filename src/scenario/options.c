@@ -38,62 +38,6 @@ option_id option_find(const char *name, size_t length)
     return -1;
 }
 
-int option_elements(const struct option_spec *spec, const struct scenario *s)
-{
-    switch (spec->index) {
-    case PER_NONE: return 1;
-    case PER_ORIGIN: return s->origin_count;
-    case PER_DEMOGRAPHIC: return s->demographic_count;
-    case PER_COUNTRY: return s->country_count;
-    case PER_CLASS: return s->class_count;
-    case PER_FACILITY: return s->facility_count;
-    case PER_SECTOR: return s->sector_count;
-    case PER_POST: return s->post_count;
-    }
-    return 0;
-}
-
-static const char *sector_id(const struct scenario *s, int sector)
-{
-    for (int i = 0; i < s->place_count; i++)
-        if (s->places[i].sector == sector) return s->places[i].id;
-    return "";
-}
-
-static const char *post_id(const struct scenario *s, int post)
-{
-    for (int i = 0; i < s->place_count; i++)
-        if (s->places[i].post == post) return s->places[i].id;
-    return "";
-}
-
-const char *option_element_name(const struct option_spec *spec, const struct scenario *s, int index)
-{
-    if (index < 0 || index >= option_elements(spec, s)) return "";
-    switch (spec->index) {
-    case PER_NONE: return "";
-    case PER_ORIGIN: return s->origin_ids[index];
-    case PER_DEMOGRAPHIC: return s->demographic_ids[index];
-    case PER_COUNTRY: return s->country_ids[index];
-    case PER_CLASS: return s->classes[index].id;
-    case PER_FACILITY: return s->facilities[index].id;
-    case PER_SECTOR: return sector_id(s, index);
-    case PER_POST: return post_id(s, index);
-    }
-    return "";
-}
-
-/* Label of an element where labels differ from ids, else "". */
-static const char *element_label(const struct option_spec *spec, const struct scenario *s, int index)
-{
-    switch (spec->index) {
-    case PER_ORIGIN: return s->origin_labels[index];
-    case PER_DEMOGRAPHIC: return s->demographic_labels[index];
-    case PER_COUNTRY: return s->country_labels[index];
-    default: return "";
-    }
-}
-
 /* "El Salvador" is written el_salvador in keys. */
 static int label_is(const char *label, const char *word)
 {
@@ -106,11 +50,11 @@ static int label_is(const char *label, const char *word)
 
 static int element_find(const struct option_spec *spec, const struct scenario *s, const char *word)
 {
-    int count = option_elements(spec, s);
+    int count = dimension_count(spec->index, s);
     for (int i = 0; i < count; i++)
-        if (strcmp(option_element_name(spec, s, i), word) == 0) return i;
+        if (strcmp(dimension_id(spec->index, s, i), word) == 0) return i;
     for (int i = 0; i < count; i++)
-        if (label_is(element_label(spec, s, i), word)) return i;
+        if (label_is(dimension_label(spec->index, s, i), word)) return i;
     return -1;
 }
 
@@ -161,6 +105,6 @@ void parameter_name(const struct scenario *s, int i, char out[PARAMETER_NAME_SIZ
 {
     const struct parameter *p = &s->parameters[i];
     const struct option_spec *spec = option_at(p->option);
-    const char *element = p->index < 0 ? "" : option_element_name(spec, s, p->index);
+    const char *element = p->index < 0 ? "" : dimension_id(spec->index, s, p->index);
     snprintf(out, PARAMETER_NAME_SIZE, "%s%s%s", spec->name, element[0] ? "." : "", element);
 }

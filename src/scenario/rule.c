@@ -71,7 +71,7 @@ static int parse_measure(struct loader *l, struct position at, const char *text,
     }
     int slots = measure_slots(rule->measure, l->s);
     rule->slot = 0;
-    if (dot != NULL && measure_table[rule->measure].by == BY_NONE)
+    if (dot != NULL && measure_table[rule->measure].by == PER_NONE)
         loader_error(l, at, "%s has a single value; write it without '%.80s'", name, dot);
     else if (dot != NULL)
         return (rule->slot = measure_element(l, at, rule->measure, dot + 1)) >= 0;
@@ -80,7 +80,7 @@ static int parse_measure(struct loader *l, struct position at, const char *text,
                      measure_slot_name(rule->measure, l->s, 0));
     else if (slots == 0)
         loader_error(l, at, "%s has no element in this scenario; choose another measure", name);
-    return slots == 1 && (dot == NULL || measure_table[rule->measure].by != BY_NONE);
+    return slots == 1 && (dot == NULL || measure_table[rule->measure].by != PER_NONE);
 }
 
 static int parse_direction(const char *word)
@@ -111,7 +111,7 @@ static void apply_capacity(struct loader *l, struct position at, int capacity, s
 {
     rule->of_capacity = -1;
     if (!capacity) return;
-    if (measure_table[rule->measure].by != BY_FACILITY || rule->slot < 0)
+    if (measure_table[rule->measure].by != PER_FACILITY || rule->slot < 0)
         loader_error(l, at, "%s has no capacity; give the number itself", measure_table[rule->measure].name);
     else if (l->s->facilities[rule->slot].capacity <= 0)
         loader_error(l, at, "facility '%.80s' states no capacity; give it in facilities.csv",

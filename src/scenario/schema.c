@@ -7,9 +7,6 @@
 #include "scenario/options.h"
 #include <string.h>
 
-static const char *const index_names[] = {"",      "origin",   "demographic", "country",
-                                          "class", "facility", "sector",      "post"};
-
 static const char *const schema_head =
     "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
     "  \"title\": \"flujo scenario\",\n  \"type\": \"object\",\n  \"additionalProperties\": false,\n"
@@ -162,11 +159,18 @@ static void add_cell(struct text *out, const char *s)
     text_add(out, " |");
 }
 
+/* "expulsion[demographic]" */
+static void add_name(struct text *out, const struct option_spec *spec)
+{
+    text_add(out, spec->name);
+    if (spec->index != PER_NONE) text_format(out, "[%s]", dimension_names[spec->index]);
+}
+
 static void add_row(struct text *out, const struct option_spec *spec)
 {
-    text_format(out, "| `%s%s%s%s` |", spec->name, spec->index != PER_NONE ? "[" : "", index_names[spec->index],
-                spec->index != PER_NONE ? "]" : "");
-    text_add(out, spec->lever ? " lever |" : "  |");
+    text_add(out, "| `");
+    add_name(out, spec);
+    text_add(out, spec->lever ? "` | lever |" : "` |  |");
     add_cell(out, spec->unit);
     text_add(out, " ");
     text_add_number(out, spec->value);
@@ -211,8 +215,8 @@ void scenario_options_help(struct text *out)
     for (option_id id = 0; id < option_count(); id++) {
         const struct option_spec *spec = option_at(id);
         size_t first = out->length;
-        text_format(out, "  %s%s%s%s", spec->name, spec->index != PER_NONE ? "[" : "", index_names[spec->index],
-                    spec->index != PER_NONE ? "]" : "");
+        text_add(out, "  ");
+        add_name(out, spec);
         size_t used = out->length - first;
         text_format(out, "%*s%s%s (default ", used < 36 ? (int)(36 - used) : 1, "", spec->help,
                     spec->lever ? " Lever." : "");

@@ -9,7 +9,7 @@
 static void observed_element(const struct scenario *s, const struct observation *o, char out[ELEMENT_NAME_SIZE])
 {
     out[0] = '\0';
-    if (measure_table[o->measure].by == BY_CLASS) {
+    if (measure_table[o->measure].by == PER_CLASS) {
         if (o->origin >= 0 && o->demographic >= 0) {
             for (int c = 0; c < s->class_count; c++) {
                 if (s->classes[c].origin == o->origin && s->classes[c].demographic == o->demographic) {
@@ -22,7 +22,7 @@ static void observed_element(const struct scenario *s, const struct observation 
         } else if (o->origin >= 0) {
             snprintf(out, ELEMENT_NAME_SIZE, "origin:%s", s->origin_ids[o->origin]);
         }
-    } else if (measure_table[o->measure].by != BY_NONE) {
+    } else if (measure_table[o->measure].by != PER_NONE) {
         snprintf(out, ELEMENT_NAME_SIZE, "%s", measure_slot_name(o->measure, s, o->slot));
     }
 }

@@ -6,9 +6,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const char *const dimension_names[] = {"none",   "class",  "facility", "country",
-                                              "origin", "sector", "place",    "route"};
-
 static const char *id_or_null(const char **ids, int index) { return index < 0 ? NULL : ids[index]; }
 
 enum flujo_status result_put_run(struct result_writer *w, const struct scenario *s, const struct result_run *run)
@@ -270,7 +267,7 @@ enum flujo_status result_put_parameters(struct result_writer *w, const struct en
         prior_text(&t, &p->prior);
         insert_integer(&i, n);
         insert_text(&i, spec->name);
-        insert_text(&i, p->index < 0 ? "" : option_element_name(spec, s, p->index));
+        insert_text(&i, p->index < 0 ? "" : dimension_id(spec->index, s, p->index));
         insert_number(&i, p->value);
         insert_text(&i, t.data == NULL ? "" : t.data);
         insert_number(&i, used.mean);

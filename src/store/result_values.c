@@ -131,7 +131,7 @@ static void put_horizon(struct filler *f)
 static void put_means(struct filler *f, int measure)
 {
     const struct ensemble *e = f->e;
-    int place = measure_table[measure].by == BY_PLACE;
+    int place = measure_table[measure].by == PER_PLACE;
     const double *means = e->mean_monthly + measure_offset(measure, f->s);
     struct bulk b;
 
@@ -186,7 +186,7 @@ static void put_replicates(struct filler *f)
 static void lever_name(struct text *t, const struct scenario *s, const struct setting *x)
 {
     const struct option_spec *spec = option_at(x->option);
-    const char *element = x->index < 0 ? "" : option_element_name(spec, s, x->index);
+    const char *element = x->index < 0 ? "" : dimension_id(spec->index, s, x->index);
 
     text_clear(t);
     text_format(t, element[0] == '\0' ? "%s" : "%s.%s", spec->name, element);

@@ -14,7 +14,7 @@
 static void element_text(const struct scenario *s, int measure, int origin, int demographic, int slot,
                          char out[PARAMETER_NAME_SIZE])
 {
-    if (measure_table[measure].by != BY_CLASS)
+    if (measure_table[measure].by != PER_CLASS)
         snprintf(out, PARAMETER_NAME_SIZE, "%s", measure_slot_name(measure, s, slot));
     else if (origin >= 0 && demographic >= 0)
         snprintf(out, PARAMETER_NAME_SIZE, "%s_%s", s->origin_ids[origin], s->demographic_ids[demographic]);

@@ -46,7 +46,7 @@ static int both_done(const struct pair *p, int replicate) { return p->a->done[re
 
 static int compared(int m)
 {
-    return !measure_table[m].mean_only && measure_table[m].by != BY_PLACE && measure_table[m].by != BY_ROUTE;
+    return !measure_table[m].mean_only && measure_table[m].by != PER_PLACE && measure_table[m].by != PER_ROUTE;
 }
 
 static void compare_element(struct pair *p, struct comparison_row *row)

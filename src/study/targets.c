@@ -19,7 +19,7 @@ static int usable(const struct scenario *s, const struct observation *o, day_num
 {
     if (o->from < s->start || o->to > last || !isfinite(o->value)) return 0;
     *daily = !whole_months(o);
-    int by_class = measure_table[o->measure].by == BY_CLASS;
+    int by_class = measure_table[o->measure].by == PER_CLASS;
     return !*daily || (measure_table[o->measure].daily && !(by_class && o->origin >= 0));
 }
 
@@ -35,7 +35,7 @@ static int margins(const struct scenario *s, const struct observation *o, struct
     struct target t = {o->measure, o->origin, o->demographic, o->slot, o->from, o->to, o->value, 0, 0, 0};
     (void)s;
     out[0] = out[1] = t;
-    if (measure_table[o->measure].by != BY_CLASS || o->origin < 0 || o->demographic < 0) return 1;
+    if (measure_table[o->measure].by != PER_CLASS || o->origin < 0 || o->demographic < 0) return 1;
     out[0].origin = -1;
     out[1].demographic = -1;
     return 2;

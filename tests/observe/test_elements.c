@@ -59,7 +59,7 @@ static void test_names(void **state)
         for (int i = 0; i < element_count(m, &t.s); i++) {
             struct element at = element_at(m, &t.s, i);
 
-            if (measure_table[m].by == BY_PLACE || measure_table[m].by == BY_ROUTE) continue;
+            if (measure_table[m].by == PER_PLACE || measure_table[m].by == PER_ROUTE) continue;
             element_name(m, &t.s, at, name);
             assert_true(element_find(m, &t.s, name, &e));
             assert_int_equal(e.kind, at.kind);
