@@ -7,7 +7,7 @@
  * writer of the same target can tell what is left over from what is being
  * written, and removes it. Where a file system has no such locks nothing is
  * removed. */
-#include "base/text.h"
+#include "base/files.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 
 #include "base/parallel.h"
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <math.h>
 #include <stdio.h>

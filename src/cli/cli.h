@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/args.h"
 #include "engine/ensemble.h"
-#include "observe/fit.h"
+#include "engine/fit.h"
 #include "store/result.h"
 
 #ifndef FLUJO_VERSION

@@ -1,6 +1,7 @@
 /* run, check, validate, import, export and bench of Flee instances. */
 #include "cli/flee_commands.h"
 
+#include "base/files.h"
 #include "base/parallel.h"
 #include "flee/displacement_page.h"
 #include "store/export.h"

@@ -6,6 +6,7 @@
  * measures to the byte (tests/flee/import.sh). */
 #include "cli/flee_commands.h"
 
+#include "base/files.h"
 #include "store/export.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* flujo forecast: the months after the data. */
 #include "cli/study.h"
 
-#include "observe/summary.h"
+#include "base/summary.h"
 #include "study/blind.h"
 
 #include <math.h>

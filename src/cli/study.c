@@ -1,6 +1,8 @@
 /* Shared by the commands of studies. */
 #include "cli/study.h"
 
+#include "base/files.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* flujo validate: how good were the forecasts of months that happened? */
 #include "cli/study.h"
 
+#include "base/files.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

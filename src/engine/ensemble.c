@@ -3,7 +3,7 @@
 #include "engine/ensemble.h"
 
 #include "base/memory.h"
-#include "observe/summary.h"
+#include "base/summary.h"
 #include <math.h>
 #include <string.h>
 
@@ -150,14 +150,6 @@ double ensemble_observed(const struct ensemble *e, int replicate, const struct o
         return observed_monthly(e, replicate, o, first - zero, last - zero);
     }
     return observed_daily(e, replicate, o);
-}
-
-double quantile_of(const double *values, int n, double p, double *work)
-{
-    if (n <= 0) return NAN;
-    memcpy(work, values, (size_t)n * sizeof(double));
-    sort_doubles(work, n);
-    return sorted_quantile(work, n, p);
 }
 
 double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon)

@@ -3,7 +3,7 @@
 #ifndef FLUJO_ENSEMBLE_H
 #define FLUJO_ENSEMBLE_H
 
-#include "observe/measures.h"
+#include "scenario/measures.h"
 #include "scenario/scenario.h"
 #include <stdatomic.h>
 
@@ -78,10 +78,11 @@ void ensemble_free(const struct allocator *a, struct ensemble *e);
  * lies outside the run. */
 double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o);
 
+/* The first day, at most last + 1, on which two policies may set levers
+ * differently; before it their worlds agree to the bit (pure). */
+day_number policies_part(const struct scenario *s, int a, int b, day_number last);
+
 /* A measure summed over its slots, for one horizon of one replicate. */
 double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon);
-
-/* p-quantile (type 7) of `n` values; sorts a copy in `work` (n entries). */
-double quantile_of(const double *values, int n, double p, double *work);
 
 #endif

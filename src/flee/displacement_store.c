@@ -1,8 +1,8 @@
 /* A displacement run in a result file: the tables of schema 1 that apply. */
 #include "flee/displacement_store.h"
 
-#include "observe/scores.h"
-#include "observe/summary.h"
+#include "base/scores.h"
+#include "base/summary.h"
 #include "store/insert.h"
 
 #include <inttypes.h>

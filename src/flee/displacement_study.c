@@ -8,7 +8,7 @@
 #include "flee/displacement_study.h"
 
 #include "base/parallel.h"
-#include "observe/scores.h"
+#include "base/scores.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,7 +7,7 @@
  * left aside; see docs/flee.md. */
 #include "flee/flee_instance.h"
 
-#include "base/text.h"
+#include "base/files.h"
 #include "flee/flee_reader.h"
 
 #include <dirent.h>

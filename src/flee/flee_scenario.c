@@ -3,7 +3,7 @@
  * parameters; places.csv, routes.csv, closures.csv and series/ are read by the
  * same readers as Flee's files; observations/registered.csv has the counts.
  * Unlike Flee's settings, an unknown key is an error. */
-#include "base/text.h"
+#include "base/files.h"
 #include "flee/flee_reader.h"
 #include "scenario/yaml.h"
 

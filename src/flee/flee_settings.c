@@ -7,6 +7,7 @@
  * behaviour. The section `flujo` is ours. */
 #include "flee/flee_settings.h"
 
+#include "base/files.h"
 #include "flee/flee_table.h"
 
 #include <stdio.h>

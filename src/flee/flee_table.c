@@ -5,7 +5,7 @@
  * Limits: a quoted cell may hold line ends; UTF-16 is refused with advice. */
 #include "flee/flee_table.h"
 
-#include "base/text.h"
+#include "base/files.h"
 
 #include <ctype.h>
 #include <stdlib.h>

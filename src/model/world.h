@@ -9,7 +9,7 @@
 #define FLUJO_WORLD_H
 
 #include "model/options_all.h"
-#include "observe/measures.h"
+#include "scenario/measures.h"
 #include "random/split.h"
 #include "scenario/scenario.h"
 #include <stdint.h>
@@ -181,9 +181,6 @@ int world_day(struct world *w);
 int worlds_day(struct world *const *worlds, int count);
 /* Make w the same as `from`, a world of the same plan, to go on under `policy`. */
 void world_branch(struct world *w, const struct world *from, int policy);
-/* The first day, at most last + 1, on which two policies may set levers
- * differently; before it their worlds agree to the bit (pure). */
-day_number policies_part(const struct scenario *s, int a, int b, day_number last);
 /* One draw from a prior (also used by calibration). */
 double prior_draw(const struct prior *prior, struct stream *r);
 /* Everyone counted, for conservation; travellers as of the last observe_step. */

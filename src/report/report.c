@@ -2,6 +2,7 @@
  * page around them, and puts the file in place in one step. */
 #include "report/report.h"
 
+#include "base/files.h"
 #include "report/sections.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
  * then what names both. No part stops the next: a user sees every mistake in
  * one pass. Lists that could not be read are empty, and ids are not looked up
  * in empty lists, so that one mistake is told once. */
+#include "base/files.h"
 #include "base/hash.h"
 #include "scenario/loader.h"
 

@@ -1,5 +1,5 @@
 /* observations/NAME.csv: what was observed, each row mapped to a measure. */
-#include "observe/measures.h"
+#include "scenario/measures.h"
 #include "scenario/loader.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 /* Helpers of the loader: memory, messages, ids, files. */
 #include "scenario/loader.h"
 
+#include "base/files.h"
 #include "base/hash.h"
 
 #include <dirent.h>

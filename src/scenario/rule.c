@@ -4,7 +4,7 @@
  *
  * With `capacity` the threshold is a share of the beds of the facility that the
  * measure is about; the program multiplies it each day. */
-#include "observe/measures.h"
+#include "scenario/measures.h"
 #include "scenario/loader.h"
 
 #include <math.h>

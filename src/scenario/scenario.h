@@ -114,7 +114,7 @@ struct setting {
 /* "when custody.cbp > 0.9 capacity for 7 days then [...] until < 0.7": */
 struct rule {
     const char *text;
-    int measure;               /* index in the measure table (observe/measures.h) */
+    int measure;               /* index in the measure table (scenario/measures.h) */
     int slot;                  /* element of the measure, 0 if scalar */
     int above;                 /* 1: fires above the threshold, 0: below */
     double threshold, release; /* in the measure's units; shares when of_capacity >= 0 */

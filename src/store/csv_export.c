@@ -2,7 +2,7 @@
  * results give equal bytes. */
 #include "store/export.h"
 
-#include "base/text.h"
+#include "base/files.h"
 #include "store/schema.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
  * scenario; lines are straight. */
 #include "store/export.h"
 
-#include "base/text.h"
+#include "base/files.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
 #ifndef FLUJO_STORE_INSERT_H
 #define FLUJO_STORE_INSERT_H
 
-#include "observe/summary.h"
+#include "base/summary.h"
 #include "store/result.h"
 
 struct insert {

@@ -1,7 +1,7 @@
 /* Reading result files. */
 #include "store/read.h"
 
-#include "base/text.h"
+#include "base/files.h"
 #include "store/schema.h"
 
 #include <math.h>

@@ -9,6 +9,7 @@
  * target removes it. */
 #include "store/result.h"
 
+#include "base/files.h"
 #include "store/insert.h"
 #include "store/schema.h"
 

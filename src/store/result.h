@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "engine/ensemble.h"
-#include "observe/fit.h"
+#include "engine/fit.h"
 #include "study/compare.h"
 
 #include <sqlite3.h>

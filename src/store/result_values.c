@@ -1,12 +1,12 @@
 /* The numbers of a result file: quantiles over the replicates of each policy.
  *
  * While the rows of one policy are inserted, which only one thread can do, the
- * others summarise the next (observe/periods.h). Rows are inserted in the order
+ * others summarise the next (engine/periods.h). Rows are inserted in the order
  * of the primary key as far as that is cheap: they then go to the end of the
  * table. */
 #include "base/parallel.h"
 #include "base/text.h"
-#include "observe/periods.h"
+#include "engine/periods.h"
 #include "store/bulk.h"
 #include "store/result.h"
 

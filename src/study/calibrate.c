@@ -18,7 +18,7 @@
 #include "study/calibrate.h"
 
 #include "base/numeric.h"
-#include "base/text.h"
+#include "base/files.h"
 #include "study/checkpoint.h"
 #include "study/point_fit.h"
 #include "study/predictive.h"

@@ -1,6 +1,8 @@
 /* Checkpoints of studies: what they all share. The layout is in the header. */
 #include "study/checkpoint.h"
 
+#include "base/files.h"
+
 #include <string.h>
 
 enum { WORD = 8, HEAD = 3 * WORD };

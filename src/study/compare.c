@@ -14,7 +14,7 @@
 #include "study/compare.h"
 
 #include "base/parallel.h"
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <math.h>
 

@@ -8,7 +8,7 @@
 #define FLUJO_COMPARE_H
 
 #include "engine/ensemble.h"
-#include "observe/elements.h"
+#include "scenario/elements.h"
 
 /* Difference of policy a from policy b in one element over one horizon. */
 struct comparison_row {

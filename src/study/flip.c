@@ -1,5 +1,7 @@
 #include "study/flip.h"
 
+#include "base/summary.h"
+
 #include <math.h>
 
 /* lower[r]: 1 if a < b, 0.5 on a tie, -1 if a replicate is not complete. */

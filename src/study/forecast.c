@@ -19,7 +19,7 @@
 #include "study/forecast.h"
 
 #include "base/numeric.h"
-#include "observe/summary.h"
+#include "base/summary.h"
 #include "random/stream.h"
 #include "study/discrepancy.h"
 #include <math.h>

@@ -15,7 +15,7 @@
 #include "study/history_match.h"
 
 #include "base/numeric.h"
-#include "observe/summary.h"
+#include "base/summary.h"
 #include "random/distributions.h"
 #include "study/prior.h"
 #include <math.h>

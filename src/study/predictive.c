@@ -2,6 +2,7 @@
 #include "study/predictive.h"
 
 #include "base/numeric.h"
+#include "base/summary.h"
 #include <math.h>
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #include "study/skill.h"
 
 #include "base/numeric.h"
-#include "observe/summary.h"
+#include "base/summary.h"
 #include <math.h>
 
 const char *const baseline_names[BASELINES] = {"persistence", "seasonal", "drift"};

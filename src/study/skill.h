@@ -1,4 +1,4 @@
-/* What forecasts given as samples are measured against (scores: observe/scores.h).
+/* What forecasts given as samples are measured against (scores: base/scores.h).
  * Pure functions; thread-safe. */
 #ifndef FLUJO_STUDY_SKILL_H
 #define FLUJO_STUDY_SKILL_H

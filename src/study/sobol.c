@@ -11,7 +11,7 @@
  * are resampled. Limits: inputs are independent. */
 #include "study/sobol.h"
 
-#include "observe/summary.h"
+#include "base/summary.h"
 #include "random/stream.h"
 #include <math.h>
 #include <string.h>

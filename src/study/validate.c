@@ -4,8 +4,9 @@
  * alone; the outcome is looked up afterwards to score. */
 #include "study/validate.h"
 
-#include "observe/scores.h"
-#include "observe/summary.h"
+#include "base/files.h"
+#include "base/scores.h"
+#include "base/summary.h"
 #include "study/blind.h"
 #include <math.h>
 #include <stdio.h>

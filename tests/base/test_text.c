@@ -1,6 +1,6 @@
 /* Texts, numbers both ways, and files that are old or new but never between. */
 #include "base/numeric.h"
-#include "base/text.h"
+#include "base/files.h"
 #include "support/check.h"
 #include "support/fault_allocator.h"
 

@@ -3,7 +3,7 @@
 #include "fixture.h"
 #include "report/report.h"
 
-#include "base/text.h"
+#include "base/files.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

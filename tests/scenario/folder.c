@@ -1,6 +1,6 @@
 #include "folder.h"
 
-#include "base/text.h"
+#include "base/files.h"
 #include "support/check.h"
 
 #include <dirent.h>

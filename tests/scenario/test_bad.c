@@ -1,7 +1,7 @@
 /* Every broken scenario of tests/bad gives exactly the diagnostics written
  * beside it: place, text and suggestion. See tests/bad/README.md. */
 #include "folder.h"
-#include "base/text.h"
+#include "base/files.h"
 #include "scenario/scenario.h"
 #include "support/check.h"
 

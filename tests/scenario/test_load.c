@@ -1,7 +1,7 @@
 /* The small scenario, read as meant; options by every way of writing them;
  * overrides; seasonality against a known shape; every allocation failing once. */
 #include "folder.h"
-#include "observe/measures.h"
+#include "scenario/measures.h"
 #include "scenario/scenario.h"
 #include "support/check.h"
 #include "support/fault_allocator.h"

@@ -2,6 +2,7 @@
  * YAML reader takes; failing allocations are noticed. */
 #include "scenario/schema.h"
 
+#include "base/files.h"
 #include "folder.h"
 #include "scenario/options.h"
 #include "scenario/yaml.h"

@@ -1,7 +1,7 @@
 /* Result files: all or nothing, true quantiles of sums, equal exports. */
 #include "support/check.h"
 
-#include "base/text.h"
+#include "base/files.h"
 #include "store/export.h"
 #include "store/result.h"
 #include "support/fake_ensemble.h"

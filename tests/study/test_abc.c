@@ -1,6 +1,6 @@
 /* The sampler on a model whose posterior is known: a normal linear model with
  * 12 parameters, of which the last two do not enter. */
-#include "base/text.h"
+#include "base/files.h"
 #include "random/distributions.h"
 #include "study/abc.h"
 #include "study/checkpoint.h"

@@ -1,6 +1,6 @@
 /* Forecasts and hindcasts on a small corridor whose truth is known. */
-#include "observe/scores.h"
-#include "observe/summary.h"
+#include "base/scores.h"
+#include "base/summary.h"
 #include "observed_world.h"
 #include "study/blind.h"
 #include "study/validate.h"

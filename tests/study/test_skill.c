@@ -1,6 +1,6 @@
 /* Scores against closed forms; baselines by hand. */
 #include "base/numeric.h"
-#include "observe/scores.h"
+#include "base/scores.h"
 #include "study/skill.h"
 #include "support/check.h"
 

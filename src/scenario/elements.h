@@ -8,7 +8,7 @@
 #ifndef FLUJO_ELEMENTS_H
 #define FLUJO_ELEMENTS_H
 
-#include "observe/measures.h"
+#include "scenario/measures.h"
 #include "scenario/scenario.h"
 
 #include <stddef.h>

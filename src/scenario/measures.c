@@ -1,4 +1,4 @@
-#include "observe/measures.h"
+#include "scenario/measures.h"
 
 #include "scenario/scenario.h"
 #include <string.h>

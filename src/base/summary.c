@@ -1,9 +1,10 @@
 /* Mean and quantiles of the values of an ensemble.
  *
  * Quantiles: type 7 of Hyndman and Fan (The American Statistician 50, 1996). */
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <math.h>
+#include <string.h>
 
 double sorted_quantile(const double *ascending, int n, double p)
 {
@@ -16,6 +17,14 @@ double sorted_quantile(const double *ascending, int n, double p)
     i = (int)below;
     if (i >= n - 1) return ascending[n - 1];
     return ascending[i] + (at - below) * (ascending[i + 1] - ascending[i]);
+}
+
+double quantile_of(const double *values, int n, double p, double *work)
+{
+    if (n <= 0) return (double)NAN;
+    memcpy(work, values, (size_t)n * sizeof(double));
+    sort_doubles(work, n);
+    return sorted_quantile(work, n, p);
 }
 
 struct summary summary_of(double *values, int n)

@@ -1,7 +1,7 @@
 /* Sorting and quantiles, against qsort and by hand. */
 #include "support/check.h"
 
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * greatest; as rounding keeps order, so do the buckets, and only those that hold
  * a number next to a quantile are sorted. Skewed numbers fill a bucket with many:
  * they cost what sorting them costs. */
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <math.h>
 

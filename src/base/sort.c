@@ -6,7 +6,7 @@
  * is all that differs, else an insertion sort ends what is in order already.
  * Short and long arrays: Shell sort with Ciura's gaps (Experimental Analysis of
  * Shellsort, 2001). */
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "observe/scores.h"
+#include "base/scores.h"
 
 static void close_to(double got, double want)
 {

@@ -4,7 +4,7 @@
  * (or groups); row-major, `value[row * columns + column]`. A nan in the data
  * or in the simulation leaves that entry out. All functions are pure and
  * thread-safe; those that sort take work space from the caller. Quantiles are of
- * type 7 (observe/summary.h). A score that
+ * type 7 (base/summary.h). A score that
  * has nothing to stand on (no entry, no change in the data) is nan. */
 #ifndef FLUJO_SCORES_H
 #define FLUJO_SCORES_H

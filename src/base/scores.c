@@ -7,9 +7,9 @@
  * doi:10.1198/016214506000001437).
  * Limits: entries of one series are pooled with equal weight; nothing is said
  * about their dependence in time. */
-#include "observe/scores.h"
+#include "base/scores.h"
 
-#include "observe/summary.h"
+#include "base/summary.h"
 
 #include <math.h>
 

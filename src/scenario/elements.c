@@ -4,7 +4,7 @@
  * averaged over the classes with equal weight (the classes of an origin share
  * their information, so a weight by pool would hardly change it). Cooperation
  * and the effect of investment are states of governments: no total is given. */
-#include "observe/elements.h"
+#include "scenario/elements.h"
 
 #include <stdio.h>
 #include <string.h>

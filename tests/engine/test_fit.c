@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/dates.h"
-#include "observe/fit.h"
+#include "engine/fit.h"
 #include "support/fake_ensemble.h"
 #include "support/fault_allocator.h"
 #include "support/small_scenario.h"

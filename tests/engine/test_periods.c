@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/memory.h"
-#include "observe/periods.h"
+#include "engine/periods.h"
 #include "support/fake_ensemble.h"
 #include "support/small_scenario.h"
 

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Type-7 quantiles, as quantile_of (engine/ensemble.h); all nan when n = 0. */
+/* Type-7 quantiles; all nan when n = 0. */
 struct summary {
     double mean, q05, q25, q50, q75, q95;
 };
@@ -14,12 +14,14 @@ struct summary {
 struct summary summary_of(double *values, int n);
 
 /* The same of `count` arrays, which begin `stride` numbers apart and end in no
- * order (observe/select.c): faster. A quantile of 0 may have either sign. */
+ * order (base/select.c): faster. A quantile of 0 may have either sign. */
 void summaries_of_columns(double *columns, size_t stride, int n, int count, struct summary *out);
 
 /* Type-7 quantile of n ascending values; nan when n = 0. */
 double sorted_quantile(const double *ascending, int n, double p);
-/* Ascending (observe/sort.c); no nan. -0 may come before or after 0. */
+/* The same of n values in any order; sorts a copy in `work` (n entries). */
+double quantile_of(const double *values, int n, double p, double *work);
+/* Ascending (base/sort.c); no nan. -0 may come before or after 0. */
 void sort_doubles(double *values, int n);
 
 #endif

@@ -3,7 +3,7 @@
  * The values of one slot stand far apart, a replicate between two of them; a job
  * reads each replicate's row of the period once, in the order of memory, a
  * measure at a time into columns that stay in the cache. */
-#include "observe/periods.h"
+#include "engine/periods.h"
 
 #include "base/memory.h"
 

@@ -2,13 +2,13 @@
  *
  * Observations of one group (file) and measure are summed by period: in total,
  * and by demographic. The same sums are formed in each replicate, then
- * summarised and scored (observe/scores.h). */
+ * summarised and scored (base/scores.h). */
 #ifndef FLUJO_FIT_H
 #define FLUJO_FIT_H
 
 #include "engine/ensemble.h"
-#include "observe/elements.h"
-#include "observe/summary.h"
+#include "scenario/elements.h"
+#include "base/summary.h"
 
 enum fit_score {
     FIT_RMSPE_MEDIAN,

@@ -8,8 +8,8 @@
 #define FLUJO_PERIODS_H
 
 #include "engine/ensemble.h"
-#include "observe/elements.h"
-#include "observe/summary.h"
+#include "scenario/elements.h"
+#include "base/summary.h"
 
 enum period_kind { PERIOD_MONTH, PERIOD_DAY, PERIOD_HORIZON, PERIOD_KINDS };
 

@@ -5,9 +5,9 @@
  * else from the sum of the others) and one line a demographic (summed over
  * origins); for other measures one line an element. A point whose period is not
  * covered by the run is left out. */
-#include "observe/fit.h"
+#include "engine/fit.h"
 
-#include "observe/scores.h"
+#include "base/scores.h"
 
 #include <math.h>
 #include <stdlib.h>

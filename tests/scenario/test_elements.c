@@ -2,7 +2,7 @@
  * a_child, b_single_adult, b_child. */
 #include "support/check.h"
 
-#include "observe/elements.h"
+#include "scenario/elements.h"
 #include "support/small_scenario.h"
 
 static double value_of(const struct scenario *s, int measure, const char *name, const double *slots)
