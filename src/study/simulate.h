@@ -48,7 +48,9 @@ enum study_stream {
     STUDY_NUISANCE,
     STUDY_DISCREPANCY,
     STUDY_MORRIS,
-    STUDY_MATCH
+    STUDY_MATCH,
+    STUDY_LATENT,
+    STUDY_OBSERVATION
 };
 
 #endif
