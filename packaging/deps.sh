@@ -23,6 +23,8 @@ need libcmocka-dev pkg-config --exists cmocka
 need libgsl-dev pkg-config --exists gsl
 if [ "${FLUJO_CI:-}" ]; then # the checks before a change build with a second compiler
     need clang command -v clang
+    need clang-format command -v clang-format
+    need libclang-rt-14-dev sh -c 'echo "int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }" | clang -x c -fsanitize=fuzzer -o /dev/null -'
 fi
 optional=""
 pkg-config --exists nlopt 2>/dev/null || optional="libnlopt-dev"

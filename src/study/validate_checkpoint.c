@@ -4,6 +4,7 @@
 #include "study/validate.h"
 
 #include "study/checkpoint.h"
+#include <math.h>
 #include <string.h>
 
 static const struct checkpoint_kind kind = {"FLUJOVAL", "validation", 1};
@@ -58,6 +59,9 @@ enum flujo_status validation_read(struct validation *v, int *finished, const cha
         checkpoint_take_numbers(&c, labels, LABELS);
         checkpoint_take_numbers(&c, numbers, NUMBERS);
         struct validate_row *r = &v->rows[v->row_count];
+        for (int i = 0; i < LABELS; i++)
+            if (!(fabs(labels[i]) < 1e9)) status = checkpoint_damaged(path, errors);
+        if (status != FLUJO_OK) break;
         *r = (struct validate_row){.origin = (day_number)labels[0],
                                    .month = (int)labels[1],
                                    .lead = (int)labels[2],

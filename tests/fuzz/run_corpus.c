@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* An exact-size copy, so that a read beyond the end is seen by a sanitizer. */
@@ -42,6 +43,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
         return 2;
     }
+    LLVMFuzzerInitialize(&argc, &argv);
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         static uint8_t data[65536];
         char path[2048];
