@@ -8,13 +8,6 @@
 
 static const struct element total = {ELEMENT_TOTAL, 0};
 
-/* What the table shows, in the order of the questions asked first. */
-static const enum measure shown[] = {M_DEPARTURES,     M_ENCOUNTERS,       M_UNIQUE,      M_EXPELLED,
-                                     M_RETURNED,       M_RELEASED,         M_UNDETECTED,  M_INTERDICTED,
-                                     M_CUSTODY,        M_CUSTODY_OVER,     M_STAY_HOURS,  M_WAIT_DAYS,
-                                     M_CARAVAN_PEOPLE, M_SMUGGLER_REVENUE, M_HAZARD_DAYS, M_EXPOSURE_DAYS,
-                                     M_OFFICER_DAYS,   M_BED_DAYS,         M_COST};
-
 /* The policies compared, in the order of the rows. */
 static int next_policy(const struct comparison *c, int after)
 {
@@ -138,10 +131,10 @@ void compare_table(const struct scenario *s, const struct comparison *c, const s
             printf("\n%s, %s (to %s)\n", s->policies[p].id, horizons[h], to);
             printf("  %-39s %-12s %15s  %-32s %9s %13s\n", "measure", "unit", "difference", "90 % interval", "relative",
                    "how often lower");
-            for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
-                const struct comparison_row *r = comparison_find(c, p, (int)shown[i], h, total);
+            for (int m = 0; m < MEASURE_COUNT; m++) {
+                const struct comparison_row *r = comparison_find(c, p, m, h, total);
 
-                if (r != NULL) print_row(r);
+                if (r != NULL && (measure_table[m].compared & IN_TABLE)) print_row(r);
             }
         }
         print_effect(c, p, request, horizons);

@@ -10,7 +10,7 @@ static void add_measures(struct text *t)
     text_add(t, "\nMeasures:\n");
     for (int m = 0; m < MEASURE_COUNT; m++)
         text_format(t, "  %-20s %s (%s%s)\n", measure_table[m].name, measure_table[m].label, measure_table[m].unit,
-                    measure_table[m].stock ? "" : "; summed over a period");
+                    measure_table[m].kind == STOCK ? "" : "; summed over a period");
 }
 
 int command_schema(const struct args *args)

@@ -156,7 +156,7 @@ static enum flujo_status read_measure(const struct args *args, int *measure, str
     for (int m = 0; m < MEASURE_COUNT; m++)
         names[m] = measure_table[m].name;
     *measure = measure_find(word);
-    if (*measure >= 0 && !measure_table[*measure].mean_only) return FLUJO_OK;
+    if (*measure >= 0 && measure_table[*measure].kept != MEANS_ONLY) return FLUJO_OK;
     near = errors_did_you_mean(word, names, MEASURE_COUNT);
     errors_add(errors, SEVERITY_ERROR, nowhere, "--measure %s: %s%s%s", word,
                *measure >= 0 ? "is kept as a mean only; give another" : "there is no such measure",

@@ -7,17 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-int ensemble_daily_slots_of(const struct scenario *s, int measure)
-{
-    if (!measure_table[measure].daily) return 0;
-    return measure_table[measure].by == PER_CLASS ? s->demographic_count : measure_slots(measure, s);
-}
-
 int ensemble_daily_offset(const struct scenario *s, int measure)
 {
     int offset = 0;
     for (int m = 0; m < measure; m++)
-        offset += ensemble_daily_slots_of(s, m);
+        offset += measure_daily_slots(m, s);
     return offset;
 }
 
@@ -40,7 +34,7 @@ static int months_of(const struct scenario *s, const struct run_request *q)
 
 static struct room room_of(const struct scenario *s, const struct run_request *q)
 {
-    size_t slots = (size_t)measure_offset(M_PLACE_ARRIVALS, s), days = (size_t)(last_day(s, q) - s->start + 1);
+    size_t slots = (size_t)measure_kept_slots(s), days = (size_t)(last_day(s, q) - s->start + 1);
     return (struct room){.monthly = (size_t)months_of(s, q) * slots,
                          .horizon = (size_t)q->horizon_count * slots,
                          .daily = q->keep_daily ? days * (size_t)ensemble_daily_slots(s) : 0,
@@ -68,7 +62,7 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
     e->start = s->start;
     e->end = last_day(s, q);
     e->month_count = months_of(s, q);
-    e->slots = measure_offset(M_PLACE_ARRIVALS, s);
+    e->slots = measure_kept_slots(s);
     e->mean_slots = measure_total_slots(s);
     e->daily_slots = ensemble_daily_slots(s);
     e->horizon_count = q->horizon_count;
@@ -117,13 +111,13 @@ static double observed_monthly(const struct ensemble *e, int replicate, const st
         for (int k = 0; by_class && k < s->class_count; k++)
             if (matches(s, o, k)) sum += row[k];
     }
-    return measure_table[o->measure].stock ? sum / (last - first + 1) : sum;
+    return measure_table[o->measure].kind == STOCK ? sum / (last - first + 1) : sum;
 }
 
 static double observed_daily(const struct ensemble *e, int replicate, const struct observation *o)
 {
     const struct scenario *s = e->scenario;
-    int offset = ensemble_daily_offset(s, o->measure), slots = ensemble_daily_slots_of(s, o->measure);
+    int offset = ensemble_daily_offset(s, o->measure), slots = measure_daily_slots(o->measure, s);
     int by_class = measure_table[o->measure].by == PER_CLASS;
     if (slots == 0 || e->daily == 0 || (by_class && o->origin >= 0)) return NAN;
     double sum = 0;
@@ -136,7 +130,7 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
         for (int d = 0; by_class && d < slots; d++)
             if (o->demographic < 0 || o->demographic == d) sum += row[d];
     }
-    return measure_table[o->measure].stock ? sum / (o->to - o->from + 1) : sum;
+    return measure_table[o->measure].kind == STOCK ? sum / (o->to - o->from + 1) : sum;
 }
 
 double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o)

@@ -51,10 +51,8 @@ struct ensemble {
     int horizon_count;
 };
 
-/* Daily rows hold, for each measure with daily = 1 in table order, its slots
- * (PER_CLASS measures: one a demographic). */
+/* Daily rows hold the measures kept BY_DAY in table order (measure_daily_slots). */
 int ensemble_daily_offset(const struct scenario *s, int measure);
-int ensemble_daily_slots_of(const struct scenario *s, int measure);
 int ensemble_daily_slots(const struct scenario *s);
 
 /* Run. FLUJO_INTERRUPTED with a usable ensemble when stopped. */

@@ -24,12 +24,12 @@ static struct kept kept_of(const struct ensemble *e, enum period_kind kind)
 
 static int slots_of(const struct scenario *s, int measure, int daily)
 {
-    return daily ? ensemble_daily_slots_of(s, measure) : measure_slots(measure, s);
+    return daily ? measure_daily_slots(measure, s) : measure_slots(measure, s);
 }
 
 static int elements_of(const struct scenario *s, int measure, int daily)
 {
-    if (measure_table[measure].mean_only || slots_of(s, measure, daily) == 0) return 0;
+    if (measure_table[measure].kept == MEANS_ONLY || slots_of(s, measure, daily) == 0) return 0;
     return daily ? element_daily_count(measure, s) : element_count(measure, s);
 }
 

@@ -82,7 +82,7 @@ static void keep_daily(struct track *t, day_number day)
     double *row = rows_of(t, DAILY).data + (size_t)(day - t->e->start) * (size_t)t->e->daily_slots;
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const double *values = w->row + w->plan->offset[m];
-        if (!measure_table[m].daily) continue;
+        if (measure_table[m].kept != BY_DAY) continue;
         if (measure_table[m].by == PER_CLASS) {
             for (int k = 0; k < w->s->class_count; k++)
                 row[w->s->classes[k].demographic] += values[k];
@@ -90,7 +90,7 @@ static void keep_daily(struct track *t, day_number day)
             for (int i = 0; i < measure_slots(m, w->s); i++)
                 row[i] = values[i];
         }
-        row += ensemble_daily_slots_of(w->s, m);
+        row += measure_daily_slots(m, w->s);
     }
 }
 
@@ -127,7 +127,7 @@ void track_finish(struct track *t)
     add(t->sum, t->running, mean_only_size(e));
     for (int m = 0; m < MEASURE_COUNT; m++) {
         int first = t->w->plan->offset[m], last = t->w->plan->offset[m + 1];
-        if (!measure_table[m].stock) continue;
+        if (measure_table[m].kind != STOCK) continue;
         for (int month = 0; month < e->month_count; month++)
             divide(monthly.data + (size_t)month * (size_t)e->slots, first, last, days_of_month(e, month));
         for (int h = 0; h < e->horizon_count; h++)

@@ -9,13 +9,6 @@
 
 enum { POLICIES = 8, HORIZONS = 6 };
 
-static const char *const compared[] = {"departures",        "encounters",    "unique_people", "expelled",
-                                       "returned",          "interdicted",   "undetected",    "custody_over",
-                                       "children_over_72h", "stay_hours",    "waiting",       "asylum_backlog",
-                                       "smuggler_revenue",  "exposure_days", "hazard",        "officer_days",
-                                       "bed_days",          "cost",          "settled"};
-enum { COMPARED = sizeof compared / sizeof *compared };
-
 /* One comparison: nan when it is not in the file. */
 struct difference {
     double mean, relative, low, middle, high, lower;
@@ -104,19 +97,20 @@ static const char *horizon_words(struct report *r, const char *horizon)
 static void horizon_figure(struct report *r, const struct names *policies, const struct names *known,
                            const char *horizon)
 {
-    struct interval items[COMPARED * POLICIES];
-    const char *rows[COMPARED], *ids[COMPARED];
+    struct interval items[MEASURE_COUNT * POLICIES];
+    const char *rows[MEASURE_COUNT], *ids[MEASURE_COUNT];
     int row_count = 0, n = 0;
-    for (int m = 0; m < COMPARED; m++) {
+    for (int m = 0; m < MEASURE_COUNT; m++) {
         int before = n;
-        for (int p = 0; p < policies->count && p < POLICIES; p++) {
-            struct difference d = load_difference(r, policies->id[p], compared[m], horizon);
+        const char *name = measure_table[m].name;
+        for (int p = 0; (measure_table[m].compared & IN_REPORT) && p < policies->count && p < POLICIES; p++) {
+            struct difference d = load_difference(r, policies->id[p], name, horizon);
             double middle = isnan(d.middle) ? d.relative : d.middle;
             if (!isnan(middle)) items[n++] = (struct interval){row_count, p, d.low, middle, d.high};
         }
         if (n == before) continue;
-        ids[row_count] = compared[m];
-        rows[row_count++] = names_label(known, compared[m]);
+        ids[row_count] = name;
+        rows[row_count++] = names_label(known, name);
     }
     if (n == 0) return;
     char caption[160];

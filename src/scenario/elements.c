@@ -1,55 +1,57 @@
-/* Elements of a measure.
- *
- * Sums over classes are head-counts and so add up; beliefs are shares and are
- * averaged over the classes with equal weight (the classes of an origin share
- * their information, so a weight by pool would hardly change it). Cooperation
- * and the effect of investment are states of governments: no total is given. */
 #include "scenario/elements.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* What the slots of a measure make together. */
-enum total_kind { TOTAL_NONE, TOTAL_SUM, TOTAL_MEAN };
+/* How many elements of each kind, in their order; slots are those of a row. */
+struct parts {
+    int totals, demographics, origins, slots;
+    enum element_kind slot;
+};
 
-static enum total_kind total_kind(int measure)
+static struct parts parts_of(int measure, const struct scenario *s, int daily)
 {
-    switch (measure) {
-    case M_BELIEF: return TOTAL_MEAN;
-    case M_COOPERATION:
-    case M_INVESTMENT_EFFECT: return TOTAL_NONE;
-    default: return TOTAL_SUM;
-    }
+    const struct measure_spec *m = &measure_table[measure];
+    int slots = measure_slots(measure, s);
+
+    if (m->by == PER_NONE) return (struct parts){0, 0, 0, slots, ELEMENT_TOTAL};
+    if (m->by == PER_CLASS && daily) return (struct parts){1, 0, 0, s->demographic_count, ELEMENT_DEMOGRAPHIC};
+    if (m->by == PER_CLASS) return (struct parts){1, s->demographic_count, s->origin_count, slots, ELEMENT_SLOT};
+    return (struct parts){m->total != TOTAL_NONE, 0, 0, slots, ELEMENT_SLOT};
 }
 
-static int by(int measure) { return (int)measure_table[measure].by; }
+static int sums_of(struct parts p) { return p.totals + p.demographics + p.origins; }
+
+static struct element at(struct parts p, int i)
+{
+    const struct element kinds[] = {{ELEMENT_TOTAL, p.totals},
+                                    {ELEMENT_DEMOGRAPHIC, p.demographics},
+                                    {ELEMENT_ORIGIN, p.origins}};
+
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        if (i < kinds[k].index) return (struct element){kinds[k].kind, i};
+        i -= kinds[k].index;
+    }
+    return (struct element){p.slot, i};
+}
 
 int element_count(int measure, const struct scenario *s)
 {
-    int slots = measure_slots(measure, s);
+    struct parts p = parts_of(measure, s, 0);
 
-    if (by(measure) == PER_NONE) return 1;
-    if (by(measure) == PER_CLASS) return 1 + s->demographic_count + s->origin_count + slots;
-    return slots + (total_kind(measure) != TOTAL_NONE);
+    return sums_of(p) + p.slots;
 }
 
-struct element element_at(int measure, const struct scenario *s, int i)
+int element_daily_count(int measure, const struct scenario *s)
 {
-    struct element e = {ELEMENT_TOTAL, 0};
+    struct parts p = parts_of(measure, s, 1);
 
-    if (by(measure) == PER_NONE) return e;
-    if (total_kind(measure) != TOTAL_NONE) {
-        if (i == 0) return e;
-        i--;
-    }
-    if (by(measure) == PER_CLASS) {
-        if (i < s->demographic_count) return (struct element){ELEMENT_DEMOGRAPHIC, i};
-        i -= s->demographic_count;
-        if (i < s->origin_count) return (struct element){ELEMENT_ORIGIN, i};
-        i -= s->origin_count;
-    }
-    return (struct element){ELEMENT_SLOT, i};
+    return sums_of(p) + p.slots;
 }
+
+struct element element_at(int measure, const struct scenario *s, int i) { return at(parts_of(measure, s, 0), i); }
+
+struct element element_daily_at(int measure, const struct scenario *s, int i) { return at(parts_of(measure, s, 1), i); }
 
 void element_name(int measure, const struct scenario *s, struct element e, char out[ELEMENT_NAME_SIZE])
 {
@@ -66,73 +68,48 @@ int element_find(int measure, const struct scenario *s, const char *name, struct
     char text[ELEMENT_NAME_SIZE];
 
     for (int i = 0; i < element_count(measure, s); i++) {
-        struct element e = element_at(measure, s, i);
-
-        element_name(measure, s, e, text);
-        if (strcmp(text, name) == 0) {
-            *out = e;
-            return 1;
-        }
+        *out = element_at(measure, s, i);
+        element_name(measure, s, *out, text);
+        if (strcmp(text, name) == 0) return 1;
     }
     return 0;
 }
 
-/* Does slot belong to the element? Classes only; others belong to the total. */
-static int belongs(int measure, const struct scenario *s, struct element e, int slot)
+/* Does a slot add to the element? */
+static int belongs(struct parts p, const struct scenario *s, struct element e, int slot)
 {
     if (e.kind == ELEMENT_TOTAL) return 1;
-    if (e.kind == ELEMENT_SLOT) return slot == e.index;
-    if (by(measure) != PER_CLASS) return 0;
+    if (e.kind == p.slot) return slot == e.index;
     return e.kind == ELEMENT_DEMOGRAPHIC ? s->classes[slot].demographic == e.index : s->classes[slot].origin == e.index;
 }
 
-double element_value(int measure, const struct scenario *s, struct element e, const double *slots)
+static double value_of(int measure, const struct scenario *s, int daily, struct element e, const double *slots)
 {
+    struct parts p = parts_of(measure, s, daily);
     double sum = 0;
-    int n = 0, count = measure_slots(measure, s);
+    int n = 0;
 
-    if (e.kind == ELEMENT_SLOT) return slots[e.index];
-    for (int i = 0; i < count; i++) {
-        if (belongs(measure, s, e, i)) {
+    if (e.kind == p.slot) return slots[e.index];
+    for (int i = 0; i < p.slots; i++) {
+        if (belongs(p, s, e, i)) {
             sum += slots[i];
             n++;
         }
     }
-    return total_kind(measure) == TOTAL_MEAN && n > 0 ? sum / n : sum;
+    return measure_table[measure].total == TOTAL_MEAN && n > 0 ? sum / n : sum;
 }
 
-int element_daily_count(int measure, const struct scenario *s)
+double element_value(int measure, const struct scenario *s, struct element e, const double *slots)
 {
-    return by(measure) == PER_CLASS ? 1 + s->demographic_count : element_count(measure, s);
-}
-
-struct element element_daily_at(int measure, const struct scenario *s, int i)
-{
-    if (by(measure) == PER_CLASS)
-        return i == 0 ? (struct element){ELEMENT_TOTAL, 0} : (struct element){ELEMENT_DEMOGRAPHIC, i - 1};
-    return element_at(measure, s, i);
+    return value_of(measure, s, 0, e, slots);
 }
 
 double element_daily_value(int measure, const struct scenario *s, struct element e, const double *slots)
 {
-    double sum = 0;
-
-    if (by(measure) != PER_CLASS) return element_value(measure, s, e, slots);
-    if (e.kind == ELEMENT_DEMOGRAPHIC) return slots[e.index];
-    for (int i = 0; i < s->demographic_count; i++)
-        sum += slots[i];
-    return total_kind(measure) == TOTAL_MEAN && s->demographic_count > 0 ? sum / s->demographic_count : sum;
+    return value_of(measure, s, 1, e, slots);
 }
 
-static int slot_count(int measure, const struct scenario *s, int daily)
-{
-    return daily && by(measure) == PER_CLASS ? s->demographic_count : measure_slots(measure, s);
-}
-
-int element_sum_count(int measure, const struct scenario *s, int daily)
-{
-    return (daily ? element_daily_count(measure, s) : element_count(measure, s)) - slot_count(measure, s, daily);
-}
+int element_sum_count(int measure, const struct scenario *s, int daily) { return sums_of(parts_of(measure, s, daily)); }
 
 static void add_column(double *restrict sum, const double *restrict column, int n)
 {
@@ -140,28 +117,22 @@ static void add_column(double *restrict sum, const double *restrict column, int 
         sum[i] += column[i];
 }
 
-/* One sum, its slots taken in their order. */
-static void sum_columns(int measure, const struct scenario *s, int daily, struct element e, double *restrict sum,
-                        const double *restrict slots, size_t stride, int n)
+void element_sums(int measure, const struct scenario *s, int daily, double *columns, size_t stride, int n)
 {
-    int members = 0;
+    struct parts p = parts_of(measure, s, daily);
+    const double *slots = columns + (size_t)sums_of(p) * stride;
 
-    memset(sum, 0, (size_t)n * sizeof *sum);
-    for (int i = 0; i < slot_count(measure, s, daily); i++) {
-        if (daily ? e.kind == ELEMENT_TOTAL : belongs(measure, s, e, i)) {
+    for (int k = 0; k < sums_of(p); k++) {
+        double *sum = columns + (size_t)k * stride;
+        int members = 0;
+
+        memset(sum, 0, (size_t)n * sizeof *sum);
+        for (int i = 0; i < p.slots; i++) {
+            if (!belongs(p, s, at(p, k), i)) continue;
             add_column(sum, slots + (size_t)i * stride, n);
             members++;
         }
+        for (int i = 0; i < n && measure_table[measure].total == TOTAL_MEAN && members > 0; i++)
+            sum[i] /= members;
     }
-    for (int i = 0; i < n && total_kind(measure) == TOTAL_MEAN && members > 0; i++)
-        sum[i] /= members;
-}
-
-void element_sums(int measure, const struct scenario *s, int daily, double *columns, size_t stride, int n)
-{
-    int sums = element_sum_count(measure, s, daily);
-
-    for (int k = 0; k < sums; k++)
-        sum_columns(measure, s, daily, daily ? element_daily_at(measure, s, k) : element_at(measure, s, k),
-                    columns + (size_t)k * stride, columns + (size_t)sums * stride, stride, n);
 }

@@ -46,26 +46,6 @@ enum flujo_status result_put_run(struct result_writer *w, const struct scenario 
     return w->status;
 }
 
-/* Does the measure count people, so that small values may need hiding? */
-static int counts_people(int measure)
-{
-    switch (measure) {
-    case M_STAY_HOURS:
-    case M_WAIT_DAYS:
-    case M_SMUGGLER_ACTIVITY:
-    case M_SMUGGLER_PRICE:
-    case M_SMUGGLER_REVENUE:
-    case M_BELIEF:
-    case M_COOPERATION:
-    case M_ASYLUM_DAYS:
-    case M_INVESTMENT_EFFECT:
-    case M_HAZARD_DAYS:
-    case M_OFFICER_DAYS:
-    case M_COST: return 0;
-    default: return 1;
-    }
-}
-
 static void put_measures(struct result_writer *w)
 {
     struct insert i = insert_begin(w, "measure", 8);
@@ -78,9 +58,9 @@ static void put_measures(struct result_writer *w)
         insert_text(&i, spec->label);
         insert_text(&i, spec->unit);
         insert_text(&i, dimension_names[spec->by]);
-        insert_integer(&i, spec->stock);
-        insert_integer(&i, spec->daily);
-        insert_integer(&i, counts_people(m));
+        insert_integer(&i, spec->kind == STOCK);
+        insert_integer(&i, spec->kept == BY_DAY);
+        insert_integer(&i, spec->counts == COUNTS_PEOPLE);
         insert_row(&i);
     }
     insert_end(&i);

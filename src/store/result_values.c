@@ -259,8 +259,8 @@ static enum flujo_status put_ensemble(struct result_writer *w, const struct peri
     if (w->status == FLUJO_OK) {
         put_policy(&f, order);
         put_monthly(&f);
-        put_means(&f, M_PLACE_ARRIVALS);
-        put_means(&f, M_ROUTE_FLOW);
+        for (int m = 0; m < MEASURE_COUNT; m++)
+            if (measure_table[m].kept == MEANS_ONLY) put_means(&f, m);
         if (e->daily != NULL) put_daily(&f);
         if (e->horizon != NULL && options->horizon_names != NULL) put_horizon(&f);
         if (options->keep_replicates) put_replicates(&f);

@@ -44,11 +44,6 @@ static const double *horizon_row(const struct ensemble *e, int replicate, int ho
 
 static int both_done(const struct pair *p, int replicate) { return p->a->done[replicate] && p->b->done[replicate]; }
 
-static int compared(int m)
-{
-    return !measure_table[m].mean_only && measure_table[m].by != PER_PLACE && measure_table[m].by != PER_ROUTE;
-}
-
 static void compare_element(struct pair *p, struct comparison_row *row)
 {
     const struct scenario *s = p->a->scenario;
@@ -191,7 +186,7 @@ static int rows_per_pair(const struct ensemble *e)
     int rows = 0;
 
     for (int m = 0; m < MEASURE_COUNT; m++)
-        rows += compared(m) ? element_count(m, e->scenario) : 0;
+        rows += measure_table[m].kept != MEANS_ONLY ? element_count(m, e->scenario) : 0;
     return rows * e->horizon_count;
 }
 
@@ -202,7 +197,7 @@ static void compare_pair(struct pair *p, int first, struct comparison_row *row, 
 
     for (int h = 0; h < p->a->horizon_count; h++) {
         for (int m = 0; m < MEASURE_COUNT; m++) {
-            for (int k = 0; compared(m) && k < element_count(m, s); k++, row++) {
+            for (int k = 0; measure_table[m].kept != MEANS_ONLY && k < element_count(m, s); k++, row++) {
                 *row = (struct comparison_row){.policy_a = p->a->policy,
                                                .policy_b = p->b->policy,
                                                .measure = m,

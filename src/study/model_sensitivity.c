@@ -44,7 +44,7 @@ static void take_sum(void *user, const struct ensemble *e, int replicate, size_t
             sum += row[i];
         months++;
     }
-    sums->out[item] += sums->sign * (measure_table[sums->o->measure].stock && months > 0 ? sum / months : sum);
+    sums->out[item] += sums->sign * (measure_table[sums->o->measure].kind == STOCK && months > 0 ? sum / months : sum);
 }
 
 /* simulate_many_fn: the measure under the policy, minus that of the baseline. */

@@ -20,7 +20,7 @@ static int usable(const struct scenario *s, const struct observation *o, day_num
     if (o->from < s->start || o->to > last || !isfinite(o->value)) return 0;
     *daily = !whole_months(o);
     int by_class = measure_table[o->measure].by == PER_CLASS;
-    return !*daily || (measure_table[o->measure].daily && !(by_class && o->origin >= 0));
+    return !*daily || (measure_table[o->measure].kept == BY_DAY && !(by_class && o->origin >= 0));
 }
 
 static int same(const struct target *t, const struct target *u)

@@ -60,7 +60,7 @@ static void test_met_before(void **state)
         assert_true(total(remembered, r, M_UNIQUE) > 0.3 * people);
         assert_true(total(forgotten, r, M_UNIQUE) > 0.9 * encounters);
         for (int m = 0; m < MEASURE_COUNT; m++)
-            if (m != M_UNIQUE && !measure_table[m].mean_only) /* a memory is a measure, not a process */
+            if (m != M_UNIQUE && measure_table[m].kept != MEANS_ONLY) /* a memory is a measure, not a process */
                 assert_memory_equal(measure_of(remembered, r, m), measure_of(forgotten, r, m),
                                     (size_t)measure_slots(m, &t.s) * sizeof(double));
     }

@@ -81,10 +81,51 @@ static void test_daily(void **state)
     assert_true(element_daily_value(M_ENCOUNTERS, &t.s, element_daily_at(M_ENCOUNTERS, &t.s, 2), slots) == 4);
 }
 
+/* What does not count people, by hand; small values of all others may be hidden. */
+static void test_people(void **state)
+{
+    static const char *const others[] = {
+        "stay_hours",  "wait_days",   "smuggler_activity", "smuggler_price", "smuggler_revenue", "belief",
+        "cooperation", "asylum_days", "investment_effect", "hazard",         "officer_days",     "cost",
+    };
+    size_t found = 0;
+
+    (void)state;
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        if (measure_table[m].counts == COUNTS_PEOPLE) continue;
+        assert_true(found < sizeof others / sizeof others[0]);
+        assert_string_equal(measure_table[m].name, others[found++]);
+    }
+    assert_int_equal(found, sizeof others / sizeof others[0]);
+}
+
+/* The row of a replicate ends where the measures kept as means only begin. */
+static void test_rows(void **state)
+{
+    struct small_scenario t;
+    int kept = 0, days = 0;
+
+    (void)state;
+    small_scenario_init(&t);
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        assert_int_equal(measure_find(measure_table[m].name), m); /* no name twice */
+        assert_int_equal(measure_offset(m, &t.s) >= measure_kept_slots(&t.s), measure_table[m].kept == MEANS_ONLY);
+        kept += measure_table[m].kept != MEANS_ONLY;
+        days += measure_daily_slots(m, &t.s);
+    }
+    assert_int_equal(kept, MEASURE_COUNT - 2);
+    assert_int_equal(measure_total_slots(&t.s) - measure_kept_slots(&t.s), t.s.place_count + t.s.route_count);
+    assert_int_equal(measure_daily_slots(M_CUSTODY, &t.s), 2);
+    assert_int_equal(measure_daily_slots(M_RETURNED, &t.s), 0);
+    /* 5 by demographic (2), countries, facilities (2) twice, 8 without elements */
+    assert_int_equal(days, 5 * 2 + t.s.country_count + 2 * 2 + 8);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sums), cmocka_unit_test(test_shares),
-                                       cmocka_unit_test(test_names), cmocka_unit_test(test_daily)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_sums),   cmocka_unit_test(test_shares),
+                                       cmocka_unit_test(test_names),  cmocka_unit_test(test_daily),
+                                       cmocka_unit_test(test_people), cmocka_unit_test(test_rows)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
