@@ -267,7 +267,7 @@ int flee_run(const struct args *args)
     if (status == FLUJO_OK && !args->given[OPT_QUIET]) fprintf(stderr, "flujo: the result is in %s\n", path.data);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
-    displacement_ensemble_free(&e, args->a);
+    displacement_ensemble_free(&e);
     flee_instance_free(f);
     text_free(&path);
     errors_free(&errors);
@@ -321,7 +321,7 @@ int flee_validate(const struct args *args)
     }
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
-    displacement_ensemble_free(&e, args->a);
+    displacement_ensemble_free(&e);
     flee_instance_free(f);
     text_free(&path);
     text_free(&page);
@@ -353,9 +353,41 @@ int flee_export(const struct args *args)
         fputs(csv.data, stdout);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
-    displacement_ensemble_free(&e, args->a);
+    displacement_ensemble_free(&e);
     flee_instance_free(f);
     text_free(&csv);
+    errors_free(&errors);
+    return code;
+}
+
+int flee_import(const struct args *args)
+{
+    struct error_list errors;
+    struct flee_instance *f = NULL;
+    struct displacement_study study;
+    errors_init(&errors, args->a);
+    enum flujo_status status;
+    int known = args->operand_count > 0 && !strcmp(args->operands[0], "flee");
+    if (!known || args->operand_count < 3) {
+        errors_add(&errors, SEVERITY_ERROR, (struct position){0},
+                   "%s%s%sgive what to import and from where; there is one import: flujo import flee FOLDER OUT",
+                   known || args->operand_count == 0 ? "" : "there is no import of ",
+                   known || args->operand_count == 0 ? "" : args->operands[0],
+                   known || args->operand_count == 0 ? "" : "; ");
+        status = FLUJO_BAD_INPUT;
+    } else if (file_exists(args->operands[2])) {
+        errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0},
+                   "exists already; give a new folder");
+        status = FLUJO_BAD_INPUT;
+    } else {
+        status = flee_open(args, args->operands[1], &f, &study, &errors);
+    }
+    if (status == FLUJO_OK) status = flee_instance_write(f, study.rules, args->operands[2], &errors);
+    if (status == FLUJO_OK && !args->given[OPT_QUIET])
+        printf("%s: %d places, %d routes and %d camps with counts are in %s\n", f->name, f->place_count, f->route_count,
+               displacement_columns(f), args->operands[2]);
+    int code = flee_finish(args, status, &errors);
+    flee_instance_free(f);
     errors_free(&errors);
     return code;
 }

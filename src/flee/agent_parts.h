@@ -56,6 +56,7 @@ struct agent_worker {
 
 struct agents {
     const struct allocator *a;
+    struct arena arena; /* of what does not grow */
     struct displacement_world w;
     struct parallel_pool *pool;
     size_t n, capacity, block_count;

@@ -43,12 +43,10 @@ void agents_free(struct agents *g)
 {
     for (size_t b = 0; b < g->block_count; b++)
         memory_free(g->a, g->blocks[b].go);
-    void *blocks[] = {g->where,           g->path,        g->begun,        g->step,        g->home,       g->order,
-                      g->blocks,          g->queue[0],    g->queue[1],     g->shares,      g->first_link, g->hop,
-                      g->limit,           g->chance,      g->round_chance, g->here,        g->delta,      g->workers,
-                      g->start.threshold, g->start.alias, g->start_work,   g->start_scaled};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        memory_free(g->a, blocks[i]);
+    void *rows[] = {g->where, g->path, g->begun, g->step, g->home, g->order, g->blocks, g->queue[0], g->queue[1]};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        memory_free(g->a, rows[i]);
+    arena_free(&g->arena);
     parallel_pool_free(g->pool);
     displacement_world_free(&g->w);
 }
@@ -108,27 +106,24 @@ static void find_first_links(struct agents *g)
 static int make_tables(struct agents *g)
 {
     const struct displacement_net *net = g->w.net;
+    struct arena *arena = &g->arena;
     size_t places = (size_t)net->places, links = (size_t)net->links, threads = (size_t)g->threads;
-    struct {
-        void **block;
-        size_t count, bytes;
-    } blocks[] = {{(void **)&g->first_link, (size_t)net->path_count + 1, sizeof *g->first_link},
-                  {(void **)&g->hop, links + 1, sizeof *g->hop},
-                  {(void **)&g->limit, 2 * places + links + 1, sizeof *g->limit},
-                  {(void **)&g->chance, places, sizeof *g->chance},
-                  {(void **)&g->round_chance, places, sizeof *g->round_chance},
-                  {(void **)&g->here, places, sizeof *g->here},
-                  {(void **)&g->workers, threads, sizeof *g->workers},
-                  {(void **)&g->shares, threads, sizeof *g->shares},
-                  {(void **)&g->delta, threads * g->delta_stride, sizeof *g->delta},
-                  {(void **)&g->start.threshold, places, sizeof(uint32_t)},
-                  {(void **)&g->start.alias, places, sizeof(uint32_t)},
-                  {(void **)&g->start_work, places, sizeof *g->start_work},
-                  {(void **)&g->start_scaled, places, sizeof *g->start_scaled}};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        *blocks[i].block = memory_alloc(g->a, blocks[i].count, blocks[i].bytes);
-        if (!*blocks[i].block) return 0;
-    }
+    g->first_link = arena_alloc(arena, (size_t)net->path_count + 1, sizeof *g->first_link);
+    g->hop = arena_alloc(arena, links + 1, sizeof *g->hop);
+    g->limit = arena_alloc(arena, 2 * places + links + 1, sizeof *g->limit);
+    g->chance = arena_alloc(arena, places, sizeof *g->chance);
+    g->round_chance = arena_alloc(arena, places, sizeof *g->round_chance);
+    g->here = arena_alloc(arena, places, sizeof *g->here);
+    g->workers = arena_alloc(arena, threads, sizeof *g->workers);
+    g->shares = arena_alloc(arena, threads, sizeof *g->shares);
+    g->delta = arena_alloc(arena, threads * g->delta_stride, sizeof *g->delta);
+    g->start.threshold = arena_alloc(arena, places, sizeof(uint32_t));
+    g->start.alias = arena_alloc(arena, places, sizeof(uint32_t));
+    g->start_work = arena_alloc(arena, places, sizeof *g->start_work);
+    g->start_scaled = arena_alloc(arena, places, sizeof *g->start_scaled);
+    if (!g->first_link || !g->hop || !g->limit || !g->chance || !g->round_chance || !g->here || !g->workers
+        || !g->shares || !g->delta || !g->start.threshold || !g->start.alias || !g->start_work || !g->start_scaled)
+        return 0;
     find_first_links(g);
     return 1;
 }
@@ -151,6 +146,7 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
 {
     memset(g, 0, sizeof *g);
     g->a = a;
+    arena_init(&g->arena, a);
     enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat,
                                                        random_key_make(q->seed, q->replicate));
     if (status != FLUJO_OK) return status;

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-enum { CHUNK = 1024, MORE_LINKS = 31 };
+/* Two batches of CHUNK fit into 32 KiB of stack. */
+enum { CHUNK = 512, MORE_LINKS = 31 };
 
 /* What a worker holds while it handles a block. Agents are numbered from the
  * first of the block. */

@@ -26,12 +26,7 @@ static int is_camp(enum flee_kind kind) { return kind == FLEE_CAMP || kind == FL
 
 void displacement_world_free(struct displacement_world *w)
 {
-    void *blocks[] = {w->in_conflict,  w->intensity, w->conflict_since, w->link_closed,   w->redirect,  w->population,
-                      w->capacity,     w->inserted,  w->here,           w->score,         w->cap,       w->cap_used,
-                      w->move,         w->threshold, w->alias,          w->weight,        w->choice_of, w->dirty,
-                      w->start_weight, w->work,      w->scaled,         w->distance_term, w->home_term};
-    for (size_t i = 0; w->a && i < sizeof blocks / sizeof *blocks; i++)
-        memory_free(w->a, blocks[i]);
+    if (w->arena.a) arena_free(&w->arena);
     memset(w, 0, sizeof *w);
 }
 
@@ -50,46 +45,32 @@ static double home_term(const struct displacement_world *w, int home, int p)
     return isnan(km) ? 1.0 : numeric_pow(w->s.softening + km, w->s.home_distance_power);
 }
 
+/* An array of the world: zeroed, in its arena. */
+#define ARRAY(w, field, count) ((w)->field = arena_alloc(&(w)->arena, (count), sizeof *(w)->field))
+
+static int make_arrays(struct displacement_world *w)
+{
+    size_t n = (size_t)w->net->places, paths = (size_t)w->net->path_count + 1, homes = (size_t)w->homes;
+    size_t tables = homes * w->net->path_count + 1;
+    return ARRAY(w, in_conflict, n) && ARRAY(w, choice_of, n) && ARRAY(w, dirty, n) && ARRAY(w, intensity, n)
+           && ARRAY(w, population, n) && ARRAY(w, capacity, n) && ARRAY(w, inserted, n) && ARRAY(w, score, n)
+           && ARRAY(w, cap, n) && ARRAY(w, cap_used, n) && ARRAY(w, move, n) && ARRAY(w, start_weight, n)
+           && ARRAY(w, conflict_since, n) && ARRAY(w, redirect, n) && ARRAY(w, here, n)
+           && ARRAY(w, link_closed, (size_t)w->net->links + 1) && ARRAY(w, threshold, tables) && ARRAY(w, alias, tables)
+           && ARRAY(w, weight, tables) && ARRAY(w, work, paths) && ARRAY(w, scaled, paths)
+           && ARRAY(w, distance_term, paths) && ARRAY(w, home_term, homes * n);
+}
+
 enum flujo_status displacement_world_init(struct displacement_world *w, const struct allocator *a,
                                           const struct displacement_net *net, int compat, struct random_key key)
 {
     const struct flee_instance *f = net->f;
-    size_t n = (size_t)net->places, paths = net->path_count;
-    *w = (struct displacement_world){.net = net, .a = a, .s = f->settings, .compat = compat, .key = key, .day = -1};
+    *w = (struct displacement_world){.net = net, .s = f->settings, .compat = compat, .key = key, .day = -1};
+    arena_init(&w->arena, a);
     w->homes = f->settings.stay_close_to_home > 0.0 ? net->places + 1 : 1;
-    size_t homes = (size_t)w->homes, tables = homes * paths;
-    struct {
-        void **block;
-        size_t count, bytes;
-    } blocks[] = {{(void **)&w->in_conflict, n, 1},
-                  {(void **)&w->choice_of, n, 1},
-                  {(void **)&w->dirty, n, 1},
-                  {(void **)&w->intensity, n, sizeof(double)},
-                  {(void **)&w->population, n, sizeof(double)},
-                  {(void **)&w->capacity, n, sizeof(double)},
-                  {(void **)&w->inserted, n, sizeof(double)},
-                  {(void **)&w->score, n, sizeof(double)},
-                  {(void **)&w->cap, n, sizeof(double)},
-                  {(void **)&w->cap_used, n, sizeof(double)},
-                  {(void **)&w->move, n, sizeof(double)},
-                  {(void **)&w->start_weight, n, sizeof(double)},
-                  {(void **)&w->conflict_since, n, sizeof(int)},
-                  {(void **)&w->redirect, n, sizeof(int)},
-                  {(void **)&w->here, n, sizeof(int64_t)},
-                  {(void **)&w->link_closed, (size_t)net->links + 1, sizeof(int)},
-                  {(void **)&w->threshold, tables + 1, sizeof(uint32_t)},
-                  {(void **)&w->alias, tables + 1, sizeof(uint32_t)},
-                  {(void **)&w->weight, tables + 1, sizeof(double)},
-                  {(void **)&w->work, paths + 1, sizeof(uint32_t)},
-                  {(void **)&w->scaled, paths + 1, sizeof(double)},
-                  {(void **)&w->distance_term, paths + 1, sizeof(double)},
-                  {(void **)&w->home_term, homes * n, sizeof(double)}};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        *blocks[i].block = memory_alloc(a, blocks[i].count, blocks[i].bytes);
-        if (!*blocks[i].block) {
-            displacement_world_free(w);
-            return FLUJO_NO_MEMORY;
-        }
+    if (!make_arrays(w)) {
+        displacement_world_free(w);
+        return FLUJO_NO_MEMORY;
     }
     double hasten = w->s.hasten;
     for (int p = 0; p < net->places; p++) {
@@ -103,7 +84,7 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
         w->distance_term[k] = distance_term(w, k);
     for (int h = 1; h < w->homes; h++)
         for (int p = 0; p < net->places; p++)
-            w->home_term[(size_t)h * n + (size_t)p] = home_term(w, h - 1, p);
+            w->home_term[(size_t)h * (size_t)net->places + (size_t)p] = home_term(w, h - 1, p);
     return FLUJO_OK;
 }
 

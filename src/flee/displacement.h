@@ -26,6 +26,7 @@ enum { DISPLACEMENT_MAX_ROUNDS = 200 };
 struct displacement_net {
     const struct flee_instance *f;
     const struct allocator *a;
+    struct arena arena; /* of what does not grow: links and the index of paths */
     int places, links;
     int *link_from, *link_to;
     double *link_km;
@@ -51,7 +52,7 @@ void displacement_net_free(struct displacement_net *net);
 
 struct displacement_world {
     const struct displacement_net *net;
-    const struct allocator *a;
+    struct arena arena; /* of all arrays */
     struct flee_settings s;
     int compat; /* 1: Flee's quirks */
     struct random_key key;

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PATHS_MAX = 1 << 28 };
+
 struct paths {
     struct displacement_net *net;
     size_t path_capacity, end_capacity, km_capacity, border_capacity, direct_capacity;
@@ -37,8 +39,7 @@ static int add_path(struct paths *b, const int *links, int n, double km, int dir
     const struct flee_instance *f = net->f;
     const struct allocator *a = net->a;
     size_t k = net->path_count;
-    if (k + 1 >= ((size_t)1 << 28)
-        || !grow(a, (void **)&net->step_first, &b->path_capacity, k + 2, sizeof *net->step_first)
+    if (k + 1 >= PATHS_MAX || !grow(a, (void **)&net->step_first, &b->path_capacity, k + 2, sizeof *net->step_first)
         || !grow(a, (void **)&net->path_end, &b->end_capacity, k + 1, sizeof *net->path_end)
         || !grow(a, (void **)&net->path_km, &b->km_capacity, k + 1, sizeof *net->path_km)
         || !grow(a, (void **)&net->path_borders, &b->border_capacity, k + 1, 1)
@@ -133,15 +134,17 @@ static int add_direct(struct paths *b, int p)
 static int build_links(struct displacement_net *net, const struct flee_settings *s)
 {
     const struct flee_instance *f = net->f;
-    const struct allocator *a = net->a;
-    size_t links = (size_t)net->links + 1;
-    net->link_from = memory_alloc(a, links, sizeof *net->link_from);
-    net->link_to = memory_alloc(a, links, sizeof *net->link_to);
-    net->link_km = memory_alloc(a, links, sizeof *net->link_km);
-    net->link_speed = memory_alloc(a, links, sizeof *net->link_speed);
-    net->out_link = memory_alloc(a, links, sizeof *net->out_link);
-    net->out_first = memory_alloc(a, (size_t)net->places + 2, sizeof *net->out_first);
-    if (!net->link_from || !net->link_to || !net->link_km || !net->link_speed || !net->out_link || !net->out_first)
+    struct arena *arena = &net->arena;
+    size_t links = (size_t)net->links + 1, places = (size_t)net->places;
+    net->link_from = arena_alloc(arena, links, sizeof *net->link_from);
+    net->link_to = arena_alloc(arena, links, sizeof *net->link_to);
+    net->link_km = arena_alloc(arena, links, sizeof *net->link_km);
+    net->link_speed = arena_alloc(arena, links, sizeof *net->link_speed);
+    net->out_link = arena_alloc(arena, links, sizeof *net->out_link);
+    net->out_first = arena_alloc(arena, places + 2, sizeof *net->out_first);
+    net->path_first = arena_alloc(arena, places + 1, sizeof *net->path_first);
+    if (!net->link_from || !net->link_to || !net->link_km || !net->link_speed || !net->out_link || !net->out_first
+        || !net->path_first)
         return 0;
     for (int r = 0; r < f->route_count; r++)
         for (int way = 0; way < 2; way++) {
@@ -161,63 +164,59 @@ static int build_links(struct displacement_net *net, const struct flee_settings 
     return 1;
 }
 
+/* All paths of all places; 0 when memory or the limit is reached. */
+static int find_paths(struct paths *b, const struct flee_settings *s)
+{
+    struct displacement_net *net = b->net;
+    if (!grow(net->a, (void **)&net->step_first, &b->path_capacity, 2, sizeof *net->step_first)) return 0;
+    net->step_first[0] = 0;
+    for (int p = 0; p < net->places; p++) {
+        b->visited[p] = 1;
+        if (!extend(b, p, 0, 0, 0.0) || (s->direct_share > 0.0 && !add_direct(b, p))) return 0;
+        b->visited[p] = 0;
+        net->path_first[p + 1] = net->path_count;
+    }
+    return 1;
+}
+
 enum flujo_status displacement_net_init(struct displacement_net *net, const struct allocator *a,
                                         const struct flee_instance *f, const struct flee_settings *s,
                                         struct error_list *errors)
 {
-    memset(net, 0, sizeof *net);
-    net->f = f;
-    net->a = a;
-    net->places = f->place_count;
-    net->links = 2 * f->route_count;
+    struct position at = {f->name, 0, 0};
+    *net = (struct displacement_net){.f = f, .a = a, .places = f->place_count, .links = 2 * f->route_count};
+    arena_init(&net->arena, a);
     if (s->stay_close_to_home > 0.0 && net->places > 65534) {
-        errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
-                   "stay_close_to_home is for up to 65534 places; this instance has %d", net->places);
+        errors_add(errors, SEVERITY_ERROR, at, "stay_close_to_home is for up to 65534 places; this instance has %d",
+                   net->places);
         return FLUJO_BAD_INPUT;
     }
+    struct arena scratch;
     struct paths b = {.net = net, .depth_limit = (int)s->awareness_level < 1 ? 1 : (int)s->awareness_level};
     size_t places = (size_t)net->places;
+    arena_init(&scratch, a);
+    b.visited = arena_alloc(&scratch, places, 1);
+    b.done = arena_alloc(&scratch, places, 1);
+    b.km_to = arena_alloc(&scratch, places, sizeof *b.km_to);
+    b.link_to = arena_alloc(&scratch, places, sizeof *b.link_to);
     enum flujo_status status = FLUJO_NO_MEMORY;
-    b.visited = memory_alloc(a, places, 1);
-    b.done = memory_alloc(a, places, 1);
-    b.km_to = memory_alloc(a, places, sizeof *b.km_to);
-    b.link_to = memory_alloc(a, places, sizeof *b.link_to);
-    net->path_first = memory_alloc(a, places + 1, sizeof *net->path_first);
-    if (!b.visited || !b.done || !b.km_to || !b.link_to || !net->path_first || !build_links(net, s)
-        || !grow(a, (void **)&net->step_first, &b.path_capacity, 2, sizeof *net->step_first))
-        goto out;
-    net->step_first[0] = 0;
-    for (int p = 0; p < net->places; p++) {
-        b.visited[p] = 1;
-        int fine = extend(&b, p, 0, 0, 0.0) && (!(s->direct_share > 0.0) || add_direct(&b, p));
-        b.visited[p] = 0;
-        if (!fine) {
-            if (net->path_count + 1 >= ((uint32_t)1 << 28)) {
-                errors_add(errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
-                           "awareness_level %g gives more than 268 million candidate paths; lower it",
-                           s->awareness_level);
-                status = FLUJO_BAD_INPUT;
-            }
-            goto out;
-        }
-        net->path_first[p + 1] = net->path_count;
+    if (b.visited && b.done && b.km_to && b.link_to && build_links(net, s) && find_paths(&b, s)) {
+        status = FLUJO_OK;
+    } else if (net->path_count + 1 >= PATHS_MAX) {
+        errors_add(errors, SEVERITY_ERROR, at,
+                   "awareness_level %g gives more than 268 million candidate paths; lower it", s->awareness_level);
+        status = FLUJO_BAD_INPUT;
     }
-    status = FLUJO_OK;
-out:
-    memory_free(a, b.visited);
-    memory_free(a, b.done);
-    memory_free(a, b.km_to);
-    memory_free(a, b.link_to);
+    arena_free(&scratch);
     if (status != FLUJO_OK) displacement_net_free(net);
     return status;
 }
 
 void displacement_net_free(struct displacement_net *net)
 {
-    void *blocks[] = {net->link_from, net->link_to,      net->link_km,    net->link_speed, net->out_first,
-                      net->out_link,  net->path_first,   net->step_first, net->step_link,  net->path_end,
-                      net->path_km,   net->path_borders, net->path_direct};
-    for (size_t i = 0; net->a && i < sizeof blocks / sizeof *blocks; i++)
-        memory_free(net->a, blocks[i]);
+    void *grown[] = {net->step_first, net->step_link, net->path_end, net->path_km, net->path_borders, net->path_direct};
+    for (size_t i = 0; net->a && i < sizeof grown / sizeof *grown; i++)
+        memory_free(net->a, grown[i]);
+    if (net->a) arena_free(&net->arena);
     memset(net, 0, sizeof *net);
 }

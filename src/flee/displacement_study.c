@@ -38,41 +38,38 @@ static enum flujo_status run_one(void *user, size_t item, int worker)
 static enum flujo_status allocate(struct displacement_ensemble *e, const struct allocator *a,
                                   const struct flee_instance *f, const struct displacement_study *s)
 {
-    memset(e, 0, sizeof *e);
-    e->replicates = s->replicates;
-    e->days = f->length;
-    e->columns = displacement_columns(f);
-    size_t cells = (size_t)e->days * (size_t)e->columns;
-    e->members = memory_alloc(a, cells * (size_t)e->replicates + 1, sizeof(double));
-    e->mean = memory_alloc(a, cells + 1, sizeof(double));
-    e->data = memory_alloc(a, cells + 1, sizeof(double));
-    e->everyone = memory_alloc(a, (size_t)e->days, sizeof(double));
-    e->travelling = memory_alloc(a, (size_t)e->days, sizeof(double));
-    e->camp_rmse = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
-    e->camp_bias = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
-    e->camp_ard = memory_alloc(a, (size_t)e->columns + 1, sizeof(double));
-    e->place_storage = memory_alloc(a, (size_t)e->columns + 1, sizeof(int));
-    e->place = e->place_storage;
+    *e = (struct displacement_ensemble){.replicates = s->replicates,
+                                        .days = f->length,
+                                        .columns = displacement_columns(f)};
+    arena_init(&e->arena, a);
+    size_t columns = (size_t)e->columns, days = (size_t)e->days, cells = days * columns;
+    int *place = arena_alloc(&e->arena, columns + 1, sizeof *place);
+    e->place = place;
+    e->members = arena_alloc(&e->arena, cells * (size_t)e->replicates + 1, sizeof(double));
+    e->mean = arena_alloc(&e->arena, cells + 1, sizeof(double));
+    e->data = arena_alloc(&e->arena, cells + 1, sizeof(double));
+    e->everyone = arena_alloc(&e->arena, days, sizeof(double));
+    e->travelling = arena_alloc(&e->arena, days, sizeof(double));
+    e->camp_rmse = arena_alloc(&e->arena, columns + 1, sizeof(double));
+    e->camp_bias = arena_alloc(&e->arena, columns + 1, sizeof(double));
+    e->camp_ard = arena_alloc(&e->arena, columns + 1, sizeof(double));
     if (!e->members || !e->mean || !e->data || !e->everyone || !e->travelling || !e->camp_rmse || !e->camp_bias
-        || !e->camp_ard || !e->place_storage)
+        || !e->camp_ard || !place)
         return FLUJO_NO_MEMORY;
-    int column = 0;
+    size_t column = 0;
     for (int k = 0; k < f->source_count; k++) {
         if (f->sources[k].place < 0) continue;
-        e->place_storage[column] = f->sources[k].place;
-        for (int d = 0; d < e->days; d++)
-            e->data[(size_t)d * (size_t)e->columns + (size_t)column] = f->sources[k].count[d];
+        place[column] = f->sources[k].place;
+        for (size_t d = 0; d < days; d++)
+            e->data[d * columns + column] = f->sources[k].count[d];
         column++;
     }
     return FLUJO_OK;
 }
 
-void displacement_ensemble_free(struct displacement_ensemble *e, const struct allocator *a)
+void displacement_ensemble_free(struct displacement_ensemble *e)
 {
-    void *blocks[] = {e->members,   e->mean,      e->data,     e->everyone,     e->travelling,
-                      e->camp_rmse, e->camp_bias, e->camp_ard, e->place_storage};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        memory_free(a, blocks[i]);
+    if (e->arena.a) arena_free(&e->arena);
     memset(e, 0, sizeof *e);
 }
 
@@ -255,6 +252,6 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
         displacement_result_free(&results[r], a);
     memory_free(a, results);
     displacement_net_free(&net);
-    if (status != FLUJO_OK) displacement_ensemble_free(out, a);
+    if (status != FLUJO_OK) displacement_ensemble_free(out);
     return status;
 }

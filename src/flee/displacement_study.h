@@ -32,7 +32,7 @@ struct displacement_ensemble {
     struct displacement_scores persistence, distance; /* baselines */
     double *camp_rmse, *camp_bias, *camp_ard;         /* by column, of the mean */
     double agent_steps;
-    int *place_storage;
+    struct arena arena;
 };
 
 /* Run and score. Replicates run on threads; results do not depend on how many.
@@ -40,7 +40,7 @@ struct displacement_ensemble {
 enum flujo_status displacement_ensemble_run(const struct allocator *a, const struct flee_instance *f,
                                             const struct displacement_study *study, struct displacement_ensemble *out,
                                             struct error_list *errors);
-void displacement_ensemble_free(struct displacement_ensemble *e, const struct allocator *a);
+void displacement_ensemble_free(struct displacement_ensemble *e);
 
 /* The same people, divided otherwise. Persistence: the shares of the first day
  * with any people, of the observed total of each day. Distance: shares by the

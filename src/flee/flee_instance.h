@@ -100,6 +100,9 @@ enum flujo_status flee_instance_read(const struct allocator *a, const char *fold
                                      const struct flee_read_options *options, struct flee_instance **out,
                                      struct error_list *errors);
 void flee_instance_free(struct flee_instance *f);
+/* Write it in flujo's format (flee_write.c) into a new folder; `rules`: flujo, mended or flee. */
+enum flujo_status flee_instance_write(const struct flee_instance *f, const char *rules, const char *folder,
+                                      struct error_list *errors);
 
 /* Great-circle distance in km; nan if a position is unknown. */
 double flee_distance(const struct flee_place *a, const struct flee_place *b);

@@ -38,7 +38,7 @@ static int score(const char *name, double power, double scale, double *ard)
     }
     if (status == FLUJO_OK) {
         *ard = e.scores.ard_normal;
-        displacement_ensemble_free(&e, memory_default());
+        displacement_ensemble_free(&e);
     }
     flee_instance_free(f);
     errors_free(&errors);

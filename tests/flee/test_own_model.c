@@ -41,7 +41,7 @@ static double ard_of(int instance, int own)
     errors_init(&errors, memory_default());
     assert_int_equal(displacement_ensemble_run(memory_default(), f, &study, &e, &errors), FLUJO_OK);
     double ard = e.scores.ard_normal;
-    displacement_ensemble_free(&e, memory_default());
+    displacement_ensemble_free(&e);
     flee_instance_free(f);
     errors_free(&errors);
     return ard;

@@ -1,10 +1,10 @@
-/* flujo import flee: the instance as understood, written as a flujo scenario.
+/* An instance as understood, written in flujo's format (`flujo import flee`).
  *
  * Every parameter stands in scenario.yml, those of the own model with status
  * and source; coordinates are mended; counts are the corrected ones, one a day;
  * conflict is a full matrix. `flujo run` of the new folder gives the same
  * measures to the byte (tests/flee/import.sh). */
-#include "cli/flee_commands.h"
+#include "flee/flee_instance.h"
 
 #include "base/files.h"
 #include "store/export.h"
@@ -201,8 +201,8 @@ static enum flujo_status make_folders(struct text *t, const char *folder, struct
     return status;
 }
 
-static enum flujo_status write_all(struct text *t, const struct flee_instance *f, const char *rules, const char *folder,
-                                   struct error_list *errors)
+enum flujo_status flee_instance_write(const struct flee_instance *f, const char *rules, const char *folder,
+                                      struct error_list *errors)
 {
     static const struct {
         const char *name;
@@ -211,57 +211,25 @@ static enum flujo_status write_all(struct text *t, const struct flee_instance *f
                  {"routes.csv", write_routes},
                  {"closures.csv", write_closures},
                  {"observations/registered.csv", write_observations}};
-    enum flujo_status status = make_folders(t, folder, errors);
+    struct text t;
+    text_init(&t, f->arena.a);
+    enum flujo_status status = make_folders(&t, folder, errors);
     for (size_t i = 0; i < sizeof files / sizeof *files && status == FLUJO_OK; i++) {
-        files[i].write(t, f);
-        status = put(t, folder, files[i].name, errors);
+        files[i].write(&t, f);
+        status = put(&t, folder, files[i].name, errors);
     }
     if (status == FLUJO_OK) {
-        write_matrix(t, f, f->intensity);
-        status = put(t, folder, "series/conflict.csv", errors);
+        write_matrix(&t, f, f->intensity);
+        status = put(&t, folder, "series/conflict.csv", errors);
     }
     if (status == FLUJO_OK && f->flood) {
-        write_matrix(t, f, f->flood);
-        status = put(t, folder, "series/flood.csv", errors);
+        write_matrix(&t, f, f->flood);
+        status = put(&t, folder, "series/flood.csv", errors);
     }
     if (status == FLUJO_OK) {
-        write_scenario(t, f, rules);
-        status = put(t, folder, "scenario.yml", errors);
+        write_scenario(&t, f, rules);
+        status = put(&t, folder, "scenario.yml", errors);
     }
-    return status;
-}
-
-int flee_import(const struct args *args)
-{
-    struct error_list errors;
-    struct flee_instance *f = NULL;
-    struct displacement_study study;
-    struct text t;
-    errors_init(&errors, args->a);
-    text_init(&t, args->a);
-    enum flujo_status status;
-    int known = args->operand_count > 0 && !strcmp(args->operands[0], "flee");
-    if (!known || args->operand_count < 3) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0},
-                   "%s%s%sgive what to import and from where; there is one import: flujo import flee FOLDER OUT",
-                   known || args->operand_count == 0 ? "" : "there is no import of ",
-                   known || args->operand_count == 0 ? "" : args->operands[0],
-                   known || args->operand_count == 0 ? "" : "; ");
-        status = FLUJO_BAD_INPUT;
-    } else if (file_exists(args->operands[2])) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0},
-                   "exists already; give a new folder");
-        status = FLUJO_BAD_INPUT;
-    } else {
-        status = flee_open(args, args->operands[1], &f, &study, &errors);
-    }
-    if (status == FLUJO_OK) status = write_all(&t, f, study.rules, args->operands[2], &errors);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET])
-        printf("%s: %d places, %d routes and %d camps with counts are in %s\n", f->name, f->place_count, f->route_count,
-               displacement_columns(f), args->operands[2]);
-    int code = flee_finish(args, status, &errors);
-    flee_instance_free(f);
     text_free(&t);
-    errors_free(&errors);
-    return code;
+    return status;
 }
