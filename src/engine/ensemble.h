@@ -4,6 +4,7 @@
 #define FLUJO_ENSEMBLE_H
 
 #include "scenario/measures.h"
+#include "model/latent.h"
 #include "scenario/scenario.h"
 #include <stdatomic.h>
 
@@ -21,7 +22,8 @@ struct run_request {
     int no_priors;            /* 1: every replicate uses the central values */
     const double *parameters; /* replicates x scenario->parameter_count values in place of draws, or null */
     const uint32_t *numbers;  /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
-    day_number horizon_from;  /* horizon sums start here */
+    struct latent_paths latent; /* value: replicates x classes x months, or null */
+    day_number horizon_from;    /* horizon sums start here */
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
     int independent_streams;             /* 1: key depends on the policy too (bench crn) */

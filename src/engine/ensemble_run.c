@@ -53,6 +53,14 @@ static void join(struct company *c, struct track *t)
     c->worlds[c->count++] = t->w;
 }
 
+/* The latent path of one replicate. */
+static struct latent_paths latent_of(const struct run_request *q, const struct scenario *s, int replicate)
+{
+    struct latent_paths p = q->latent;
+    if (p.value != 0) p.value += (size_t)replicate * (size_t)s->class_count * (size_t)p.months;
+    return p;
+}
+
 /* The policies that differ from the first day on. Returns 0, or 1 when
  * conservation is broken in the warm-up. */
 static int begin(const struct job *job, struct track *tracks, int replicate, struct company *c)
@@ -64,6 +72,7 @@ static int begin(const struct job *job, struct track *tracks, int replicate, str
         struct track *t = &tracks[i];
         track_clear(t, replicate);
         if (i > 0 && job->part[i] > t->e->start) continue;
+        t->w->latent = latent_of(q, job->e[0]->scenario, replicate);
         if (world_start(t->w, t->e->policy, key_of(q, t->e->policy, replicate), q->population_scale, q->no_priors,
                         q->parameters ? q->parameters + row : 0, t->e->parameters + row)
             != 0)

@@ -43,7 +43,8 @@ static double attempt_chance(const struct world *w, int k)
 {
     const struct traveller_class *c = &w->s->classes[k];
     double held_back = numeric_exp(-w->o.border.closure_weight[c->demographic] * w->closure[c->origin]);
-    return -numeric_expm1(-w->o.border.attempt_rate * held_back);
+    double latent = numeric_exp(latent_at(&w->latent, k, w->day));
+    return -numeric_expm1(-w->o.border.attempt_rate * held_back * latent);
 }
 
 /* Chance that someone who seeks a port today is let in; `attempt` by class (pure). */

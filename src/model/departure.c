@@ -5,7 +5,8 @@
  *   x = bB (B - B0) + drivers (see drivers_of), so that counts are
  * binomial given the day and overdispersed over days: a gamma noise by day and
  * origin (negative binomial counts in the limit of a large pool) and a slow
- * log-normal AR(1) by origin and by demographic. Pools refill toward their
+ * log-normal AR(1) by origin and by demographic, in place of which a run conditioned
+ * on a record has its latent path (latent.h). Pools refill toward their
  * first size, so that a deterred departure is often a postponed one.
  * Disasters: D(s) = m (1 - exp(-s/t1)) exp(-s/t2), s days after the event.
  * The form is an assumption of this model. Limits: the size of the pool and the force of
@@ -169,7 +170,7 @@ static double departure_hazard(const struct world *w, int k, double drivers, dou
                * (w->belief[k] - w->base.belief.initial[c->demographic]);
     double x = b + drivers;
     double log_rate = o->cap * numeric_tanh(x / o->cap) + w->noise_origin[c->origin]
-                      + w->noise_demographic[c->demographic];
+                      + w->noise_demographic[c->demographic] + latent_at(&w->latent, k, w->day + w->latent.lead_days);
     return c->departures_per_month / 30.4375 / c->pool * o->scale[k] * season * numeric_exp(log_rate);
 }
 

@@ -73,6 +73,7 @@ int world_start(struct world *w, int policy, struct random_key key, double popul
     w->day = s->start - WARMUP_DAYS;
     w->scale = population_scale > 0 ? population_scale : 1;
     set_options(w, no_priors, values, used);
+    if (w->latent.value != 0) w->base.departure.noise_sd = 0; /* which the latent path replaces */
     for (int k = 0; k < s->class_count; k++) {
         w->belief[k] = w->base.belief.initial[s->classes[k].demographic];
         w->admitted[k] = w->belief[k];

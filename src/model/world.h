@@ -8,6 +8,7 @@
 #ifndef FLUJO_WORLD_H
 #define FLUJO_WORLD_H
 
+#include "model/latent.h"
 #include "model/options_all.h"
 #include "scenario/measures.h"
 #include "random/split.h"
@@ -101,9 +102,10 @@ struct world {
     struct random_key key;
     uint32_t day_index; /* days since the start of the warm-up */
     day_number day;
-    double scale;              /* of the population */
-    struct model_options base; /* with the replicate's parameters */
-    struct model_options o;    /* with today's levers */
+    double scale;               /* of the population */
+    struct latent_paths latent; /* kept by world_clear */
+    struct model_options base;  /* with the replicate's parameters */
+    struct model_options o;     /* with today's levers */
 
     /* fields (scalars that couple cells) */
     double belief[MAX_CLASSES], admitted[MAX_CLASSES]; /* B and the lagged share admitted q */
@@ -167,7 +169,7 @@ void plan_free(const struct allocator *a, struct plan *plan);
 
 struct world *world_make(const struct allocator *a, const struct plan *plan); /* null if out of memory */
 void world_free(const struct allocator *a, struct world *w);
-/* As made; only the test hook stays. */
+/* As made; only the test hook and the latent path stay. */
 void world_clear(struct world *w);
 /* Set the first day: parameters are drawn (or taken from `values`), and the
  * warm-up is run. Writes the values used to `used` if not null. Returns 0, or 1

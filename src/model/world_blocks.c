@@ -101,6 +101,7 @@ void world_clear(struct world *w)
     w->s = own.s;
     w->plan = own.plan;
     w->broken_process = own.broken_process;
+    w->latent = own.latent;
     for (int i = 0; i < BLOCKS; i++) {
         void *data = block_of(&own, &blocks[i]);
         memset(data, 0, blocks[i].count * blocks[i].size);
