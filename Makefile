@@ -37,6 +37,11 @@ check-golden: all
 golden: all
 	@python3 tests/golden/golden.py renew $(BUILD)/flujo .
 
+# One-line faults, applied one at a time: which tests notice them (tests/mutants). FAULTS=... for another list.
+FAULTS ?= tests/mutants/faults.tsv
+check-mutants: | deps
+	@python3 tests/mutants/run.py --faults $(FAULTS) --work $(BUILD)-mutants
+
 demo: all
 	@mkdir -p $(RESULTS)
 	@$(BUILD)/flujo run $(SCENARIO) --replicates $(REPLICATES) --out $(RESULTS)/observed.sqlite
@@ -54,4 +59,4 @@ install: all
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-golden golden format check-format demo install clean
+.PHONY: all deps check check-long check-golden golden check-mutants format check-format demo install clean
