@@ -157,6 +157,38 @@ void text_add_share(struct text *t, double share)
         text_format(t, "%.0f %%", 100 * share);
 }
 
+const char *number_text(double value, char out[NUMBER_SIZE])
+{
+    char digits[NUMBER_SIZE];
+    int n = 0, length;
+
+    if (!isfinite(value)) return "-";
+    value = fabs(value) < 0.005 ? 0 : value;
+    if (fabs(value) < 99.5) {
+        snprintf(out, NUMBER_SIZE, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f", value);
+        return out;
+    }
+    length = snprintf(digits, sizeof digits, "%.0f", value);
+    if (length > 20) {
+        snprintf(out, NUMBER_SIZE, "%.3g", value);
+        return out;
+    }
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0) out[n++] = ',';
+        out[n++] = digits[i];
+    }
+    out[n] = '\0';
+    return out;
+}
+
+double percent_of(double share) { return nearbyint(100 * share) + 0.0; }
+
+const char *percent_signed(double share, char out[NUMBER_SIZE])
+{
+    snprintf(out, NUMBER_SIZE, percent_of(share) == 0 ? "%.0f" : "%+.0f", percent_of(share));
+    return out;
+}
+
 /* A decimal of up to 15 digits survives the way through a double, so if any
  * text of at most 15 digits reads back as `value`, "%.15g" writes that text:
  * only 15, 16 and 17 digits need a trial. Most numbers have at most three places,

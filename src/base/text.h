@@ -28,6 +28,14 @@ void text_add_number(struct text *t, double value);
  * would tell of all or none. */
 void text_add_share(struct text *t, double share);
 
+enum { NUMBER_SIZE = 32 };
+/* For readers: 12345.6 -> "12,346" (from 99.5 on), 23.4 -> "23", 1.234 -> "1.23",
+ * below 0.005 -> "0"; "-" for nan. The result is `out` or a constant. */
+const char *number_text(double value, char out[NUMBER_SIZE]);
+/* A share as whole percent, never a negative zero; and that with its sign: "+12", "-3", "0". */
+double percent_of(double share);
+const char *percent_signed(double share, char out[NUMBER_SIZE]);
+
 /* "folder/name" into t (cleared first). */
 void text_path(struct text *t, const char *folder, const char *name);
 

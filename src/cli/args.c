@@ -4,45 +4,51 @@
  * mistakes are reported at once, with the nearest known name. */
 #include "cli/args.h"
 
-#include "base/dates.h"
-#include "base/text.h"
-
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct position nowhere = {0};
+enum { MOST_OPTIONS = 64 };
 
-/* The option of this name among the command's; -1 if none. */
-static int find_option(const struct command *command, const char *name, size_t length)
+enum flujo_status usage_error(struct error_list *errors, const char *format, ...)
 {
-    for (const enum cli_option *o = command->options;; o++) {
-        if (strlen(option_rows[*o].name) == length && strncmp(option_rows[*o].name, name, length) == 0) return (int)*o;
-        if (*o == OPT_HELP) return -1;
-    }
+    char text[1024];
+    va_list values;
+
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "%s", text);
+    return FLUJO_BAD_INPUT;
+}
+
+/* The option of this name of the command; null if none. */
+static const struct option_row *find_option(const struct command *command, const char *name, size_t length)
+{
+    for (const struct option_row *row = option_rows; row->name != NULL; row++)
+        if ((row->commands & command->id) && strlen(row->name) == length && strncmp(row->name, name, length) == 0)
+            return row;
+    return NULL;
 }
 
 static void unknown_option(const struct command *command, const char *name, size_t length, struct error_list *errors)
 {
-    const char *names[OPT_COUNT], *near;
+    const char *names[MOST_OPTIONS], *near;
     char word[64];
     size_t count = 0;
 
-    for (const enum cli_option *o = command->options;; o++) {
-        names[count++] = option_rows[*o].name;
-        if (*o == OPT_HELP) break;
-    }
-    length = length < sizeof word ? length : sizeof word - 1;
-    memcpy(word, name, length);
-    word[length] = '\0';
+    for (const struct option_row *row = option_rows; row->name != NULL && count < MOST_OPTIONS; row++)
+        if (row->commands & command->id) names[count++] = row->name;
+    snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word), name);
     near = errors_did_you_mean(word, names, count);
     if (near != NULL)
-        errors_add(errors, SEVERITY_ERROR, nowhere, "`%s` has no option --%s; did you mean --%s?", command->name, word,
-                   near);
+        usage_error(errors, "`%s` has no option --%s; did you mean --%s?", command->name, word, near);
     else
-        errors_add(errors, SEVERITY_ERROR, nowhere, "`%s` has no option --%s; `flujo %s --help` lists its options",
-                   command->name, word, command->name);
+        usage_error(errors, "`%s` has no option --%s; `flujo %s --help` lists its options", command->name, word,
+                    command->name);
 }
 
 static int parse_seed(const char *text, uint64_t *seed)
@@ -55,126 +61,160 @@ static int parse_seed(const char *text, uint64_t *seed)
     return *end == '\0' && errno == 0;
 }
 
-/* Keep the value of an option after checking it. */
-static void take_value(struct args *args, int option, const char *text, struct error_list *errors)
+/* Whether the text is one of the words of a list separated by commas. */
+static int is_choice(const char *list, const char *text)
 {
-    const struct option_row *row = &option_rows[option];
-    double *number = &args->number[option];
+    size_t length = strlen(text);
 
-    args->given[option] = 1;
-    args->text[option] = text;
-    switch (row->kind) {
-    case KIND_INTEGER:
-    case KIND_NUMBER:
-        if (!number_parse(text, number) || *number < row->low || *number > row->high
-            || (row->kind == KIND_INTEGER && (*number > floor(*number) || *number < floor(*number))))
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: give a%s from %.0f to %.0f", row->name, text,
-                       row->kind == KIND_INTEGER ? " whole number" : " number", row->low, row->high);
-        break;
-    case KIND_DATE:
-        if (!date_parse(text, 0, &args->date[option]))
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: give a date as YYYY-MM-DD", row->name, text);
-        break;
-    case KIND_REPEATED:
-        if (strchr(text, '=') == NULL)
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: give %s", row->name, text, row->metavar);
-        if (option == OPT_SET)
-            args->sets[args->set_count++] = text;
-        else
-            args->thresholds[args->threshold_count++] = text;
-        break;
-    case KIND_TEXT:
-    case KIND_FLAG:
-        if (text != NULL && text[0] == '\0')
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--%s is empty; give %s", row->name, row->metavar);
-        else if (option == OPT_SEED && !parse_seed(text, &args->seed))
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--seed %s: give a whole number from 0 to 18446744073709551615",
-                       text);
-        break;
-    }
+    for (; *list != '\0'; list += strcspn(list, ","), list += *list == ',')
+        if (strcspn(list, ",") == length && strncmp(list, text, length) == 0) return 1;
+    return 0;
 }
 
-/* One argument beginning with --; may take argv[i + 1]. Returns the new i;
- * *unknown becomes 1 if there is no such option. */
-static int take_option(struct args *args, int argc, char **argv, int i, int *unknown, struct error_list *errors)
+/* "a,b,c" as "a, b or c". */
+static void refuse_choice(const struct option_row *row, const char *text, struct error_list *errors)
 {
-    const char *name = argv[i] + 2, *equals = strchr(name, '=');
-    size_t length = equals == NULL ? strlen(name) : (size_t)(equals - name);
-    int option = find_option(args->command, name, length);
+    char words[128];
+    size_t n = 0;
 
-    if (option < 0) {
+    for (const char *c = row->choice; *c != '\0' && n + 5 < sizeof words; c++)
+        n += (size_t)snprintf(words + n, sizeof words - n, *c != ',' ? "%c" : strchr(c + 1, ',') ? "%c " : " or ", *c);
+    usage_error(errors, "--%s %s: give %s", row->name, text, words);
+}
+
+static void read_number(const struct option_row *row, const char *text, void *value, struct error_list *errors)
+{
+    int whole = row->kind == OPTION_INTEGER;
+    double number = 0;
+
+    if (!number_parse(text, &number) || number < row->low || number > row->high || (whole && number != floor(number)))
+        usage_error(errors, "--%s %s: give a%s from %.0f to %.0f", row->name, text, whole ? " whole number" : " number",
+                    row->low, row->high);
+    else if (whole)
+        *(int *)value = (int)number;
+    else
+        *(double *)value = number;
+}
+
+static enum flujo_status read_words(struct args *args, const struct option_row *row, const char *text,
+                                    struct words_option *words, struct error_list *errors)
+{
+    const char **items = memory_resize(args->a, words->items, words->count + 1, sizeof *items);
+
+    if (items == NULL) return FLUJO_NO_MEMORY;
+    if (strchr(text, '=') == NULL) usage_error(errors, "--%s %s: give %s", row->name, text, row->argument);
+    words->items = items;
+    words->items[words->count++] = text;
+    return FLUJO_OK;
+}
+
+/* Keep the value of an option after checking it. */
+static enum flujo_status read_value(struct args *args, const struct option_row *row, const char *text,
+                                    struct error_list *errors)
+{
+    void *value = (char *)&args->options + row->at;
+    struct date_option *date = value;
+    struct seed_option *seed = value;
+
+    switch (row->kind) {
+    case OPTION_INTEGER:
+    case OPTION_NUMBER: read_number(row, text, value, errors); break;
+    case OPTION_DATE:
+        date->given = date_parse(text, 0, &date->value);
+        if (!date->given) usage_error(errors, "--%s %s: give a date as YYYY-MM-DD", row->name, text);
+        break;
+    case OPTION_SEED:
+        seed->given = parse_seed(text, &seed->value);
+        if (!seed->given)
+            usage_error(errors, "--%s %s: give a whole number from 0 to 18446744073709551615", row->name, text);
+        break;
+    case OPTION_WORDS: return read_words(args, row, text, value, errors);
+    case OPTION_TEXT:
+        if (text[0] == '\0') usage_error(errors, "--%s is empty; give %s", row->name, row->argument);
+        if (text[0] != '\0' && row->choice != NULL && !is_choice(row->choice, text)) refuse_choice(row, text, errors);
+        *(const char **)value = text;
+        break;
+    case OPTION_FLAG: break;
+    }
+    return FLUJO_OK;
+}
+
+/* One argument beginning with --; may take argv[*i + 1]. *unknown becomes 1 if
+ * there is no such option. */
+static enum flujo_status read_option(struct args *args, int argc, char **argv, int *i, int *unknown,
+                                     struct error_list *errors)
+{
+    const char *name = argv[*i] + 2, *equals = strchr(name, '=');
+    size_t length = equals == NULL ? strlen(name) : (size_t)(equals - name);
+    const struct option_row *row = find_option(args->command, name, length);
+
+    if (row == NULL) {
         unknown_option(args->command, name, length, errors);
         *unknown = 1;
-        return i;
-    }
-    if (option_rows[option].kind == KIND_FLAG) {
-        if (equals != NULL)
-            errors_add(errors, SEVERITY_ERROR, nowhere, "--%s takes no value", option_rows[option].name);
-        args->given[option] = 1;
-        return i;
-    }
-    if (equals != NULL) {
-        take_value(args, option, equals + 1, errors);
-    } else if (i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0) {
-        take_value(args, option, argv[++i], errors);
+    } else if (row->kind == OPTION_FLAG) {
+        if (equals != NULL) usage_error(errors, "--%s takes no value", row->name);
+        *(int *)(void *)((char *)&args->options + row->at) = 1;
+    } else if (equals != NULL) {
+        return read_value(args, row, equals + 1, errors);
+    } else if (*i + 1 < argc && strncmp(argv[*i + 1], "--", 2) != 0) {
+        return read_value(args, row, argv[++*i], errors);
     } else {
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--%s needs a value: --%s %s", option_rows[option].name,
-                   option_rows[option].name, option_rows[option].metavar);
+        usage_error(errors, "--%s needs a value: --%s %s", row->name, row->name, row->argument);
     }
-    return i;
+    return FLUJO_OK;
+}
+
+static enum flujo_status check_operands(const struct args *args, struct error_list *errors)
+{
+    const struct command *c = args->command;
+
+    if ((int)args->operand_count < c->min_operands) usage_error(errors, "`flujo %s` needs %s", c->name, c->operands);
+    for (size_t i = (size_t)c->max_operands; i < args->operand_count; i++)
+        usage_error(errors, "`flujo %s` does not take `%s` here", c->name, args->operands[i]);
+    return errors_status(errors);
 }
 
 enum flujo_status args_parse(const struct allocator *a, const struct command *command, int argc, char **argv,
                              struct args *out, struct error_list *errors)
 {
     int only_operands = 0, unknown = 0;
+    enum flujo_status status = FLUJO_OK;
 
     *out = (struct args){.command = command, .a = a};
+    for (const struct option_row *row = option_rows; row->name != NULL; row++)
+        if (row->kind == OPTION_NUMBER) *(double *)(void *)((char *)&out->options + row->at) = NAN;
     out->operands = memory_alloc(a, (size_t)argc + 1, sizeof *out->operands);
-    out->sets = memory_alloc(a, (size_t)argc + 1, sizeof *out->sets);
-    out->thresholds = memory_alloc(a, (size_t)argc + 1, sizeof *out->thresholds);
-    if (out->operands == NULL || out->sets == NULL || out->thresholds == NULL) {
-        args_free(out);
-        return FLUJO_NO_MEMORY;
-    }
-    for (int i = 2; i < argc; i++) {
-        if (only_operands || strncmp(argv[i], "-", 1) != 0 || strcmp(argv[i], "-") == 0)
+    if (out->operands == NULL) status = FLUJO_NO_MEMORY;
+    for (int i = 2; i < argc && status == FLUJO_OK; i++) {
+        if (only_operands || argv[i][0] != '-' || argv[i][1] == '\0')
             out->operands[out->operand_count++] = argv[i];
         else if (strcmp(argv[i], "--") == 0)
             only_operands = 1;
         else if (strcmp(argv[i], "-h") == 0)
-            out->given[OPT_HELP] = 1;
+            out->options.help = 1;
         else if (strncmp(argv[i], "--", 2) == 0)
-            i = take_option(out, argc, argv, i, &unknown, errors);
+            status = read_option(out, argc, argv, &i, &unknown, errors);
         else
-            errors_add(errors, SEVERITY_ERROR, nowhere, "%s is no option; options begin with two dashes", argv[i]);
+            usage_error(errors, "%s is no option; options begin with two dashes", argv[i]);
     }
-    if (out->given[OPT_HELP]) return FLUJO_OK;
-    if (unknown) /* what follows an unknown option may be its value */
-        return errors_status(errors);
-    if ((int)out->operand_count < command->min_operands)
-        errors_add(errors, SEVERITY_ERROR, nowhere, "`flujo %s` needs %s", command->name, command->operands);
-    for (size_t i = (size_t)command->max_operands; i < out->operand_count; i++)
-        errors_add(errors, SEVERITY_ERROR, nowhere, "`flujo %s` does not take `%s` here", command->name,
-                   out->operands[i]);
-    return errors_status(errors);
+    if (status != FLUJO_OK || out->options.help) return status;
+    return unknown ? errors_status(errors)
+                   : check_operands(out, errors); /* an operand may be a value of what is unknown */
 }
 
 void args_free(struct args *args)
 {
     memory_free(args->a, args->operands);
-    memory_free(args->a, args->sets);
-    memory_free(args->a, args->thresholds);
-    args->operands = args->sets = args->thresholds = NULL;
+    memory_free(args->a, args->options.set.items);
+    memory_free(args->a, args->options.threshold.items);
+    *args = (struct args){.a = args->a};
 }
 
 /* Does `--name` take the argument after it as its value? */
 static int takes_next(const char *name)
 {
-    for (int o = 0; o < OPT_COUNT; o++) {
-        if (option_rows[o].name != NULL && strcmp(option_rows[o].name, name) == 0)
-            return option_rows[o].kind != KIND_FLAG;
-    }
+    for (const struct option_row *row = option_rows; row->name != NULL; row++)
+        if (strcmp(row->name, name) == 0) return row->kind != OPTION_FLAG;
     return 0;
 }
 

@@ -1,90 +1,100 @@
-/* The command line: one table of options, one of commands. Parsing, --help and
- * the manual page all read these tables. */
+/* The command line: one table of options, one of commands. Parsing, --help, the
+ * manual page and the command that a result remembers all read these tables. */
 #ifndef FLUJO_CLI_ARGS_H
 #define FLUJO_CLI_ARGS_H
 
-#include "base/errors.h"
+#include "base/dates.h"
+#include "base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum cli_option {
-    OPT_SEED,
-    OPT_THREADS,
-    OPT_REPLICATES,
-    OPT_ENGINE,
-    OPT_POLICY,
-    OPT_POLICIES,
-    OPT_BASELINE,
-    OPT_HORIZON,
-    OPT_END,
-    OPT_SET,
-    OPT_OUT,
-    OPT_FORMAT,
-    OPT_JSON,
-    OPT_QUIET,
-    OPT_SUPPRESS,
-    OPT_KEEP_REPLICATES,
-    OPT_NO_DAILY,
-    OPT_NO_PRIORS,
-    OPT_MAN,
-    OPT_MARKDOWN,
-    OPT_COMPAT,
-    OPT_METHOD,
-    OPT_EVALUATIONS,
-    OPT_TOP,
-    OPT_THRESHOLD,
-    OPT_MEASURE,
-    OPT_ORIGIN_DATE,
-    OPT_PORT,
-    OPT_PARTICLES,
-    OPT_PILOT,
-    OPT_GENERATIONS,
-    OPT_PARAMETERS,
-    OPT_CHECKPOINT,
-    OPT_MONTHS,
-    OPT_ORIGINS,
-    OPT_POSTERIOR,
-    OPT_DISCREPANCY,
-    OPT_STRICT,
-    OPT_HASTEN,
-    OPT_SYNTHETIC,
-    OPT_HELP,
-    OPT_COUNT
+/* The commands, as bits: an option row lists those that take it. */
+enum {
+    RUN = 1 << 0,
+    COMPARE = 1 << 1,
+    CALIBRATE = 1 << 2,
+    VALIDATE = 1 << 3,
+    FORECAST = 1 << 4,
+    SENSITIVITY = 1 << 5,
+    CHECK = 1 << 6,
+    SCHEMA = 1 << 7,
+    EXPORT = 1 << 8,
+    REPORT = 1 << 9,
+    BENCH = 1 << 10,
+    VERSION = 1 << 11,
+    HELP = 1 << 12,
+    FLEE_RUN = 1 << 13, /* of Flee instances; flee-out takes the same */
+    FLEE_VALIDATE = 1 << 14,
+    FLEE_CHECK = 1 << 15, /* and import */
+    FLEE_BENCH = 1 << 16
 };
 
-enum option_kind { KIND_FLAG, KIND_TEXT, KIND_INTEGER, KIND_NUMBER, KIND_DATE, KIND_REPEATED };
+/* Values with a mark, because every value may be meant. */
+struct seed_option {
+    int given;
+    uint64_t value;
+};
+struct date_option {
+    int given;
+    day_number value;
+};
+/* The texts of an option that may be repeated, in order. */
+struct words_option {
+    const char **items;
+    size_t count;
+};
+
+/* The values of the options; texts point into argv. What is not given is zero, null
+ * or, of a double, nan. */
+struct options {
+    const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine;
+    const char *posterior, *out, *format, *checkpoint, *synthetic;
+    struct date_option end, origin;
+    struct seed_option seed;
+    struct words_option set, threshold;
+    int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters;
+    int keep_replicates, no_daily, no_priors, strict, json, quiet, man, markdown, help;
+    double discrepancy, suppress_below, hasten;
+};
+
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_TEXT,
+    OPTION_INTEGER,
+    OPTION_NUMBER,
+    OPTION_DATE,
+    OPTION_SEED,
+    OPTION_WORDS /* of the form NAME=VALUE */
+};
 
 struct option_row {
-    const char *name;    /* without the dashes */
-    const char *metavar; /* null for flags */
+    const char *name;     /* without the dashes */
+    const char *argument; /* null for flags */
     enum option_kind kind;
-    double low, high; /* of integers and numbers */
+    size_t at;          /* of its value in struct options */
+    double low, high;   /* of integers and numbers */
+    const char *choice; /* the words it may be, separated by commas; null: any */
+    int remembered;     /* 1: part of the command that reproduces a result */
+    unsigned commands;  /* that take it */
     const char *help;
 };
-extern const struct option_row option_rows[OPT_COUNT];
+/* In the order of --help; ends with a null name. A name may stand in several
+ * rows, of different commands. */
+extern const struct option_row option_rows[];
 
-/* What was given. Texts point into argv. */
 struct args {
     const struct command *command;
     const char **operands;
     size_t operand_count;
-    unsigned char given[OPT_COUNT];
-    const char *text[OPT_COUNT]; /* null if not given */
-    double number[OPT_COUNT];    /* integers and numbers */
-    uint64_t seed;               /* --seed needs all 64 bits */
-    int date[OPT_COUNT];         /* day_number */
-    const char **sets;           /* the --set texts, in order */
-    size_t set_count;
-    const char **thresholds; /* the --threshold texts, in order */
-    size_t threshold_count;
+    struct options options;
     const struct allocator *a;
 };
 
 struct command {
+    unsigned id; /* its bit */
     const char *name, *operands, *summary, *description, *examples;
     int min_operands, max_operands;
-    const enum cli_option *options;       /* ends with OPT_HELP */
     int (*main)(const struct args *args); /* the exit code */
 };
 extern const struct command commands[]; /* ends with a null name */
@@ -95,5 +105,11 @@ enum flujo_status args_parse(const struct allocator *a, const struct command *co
 void args_free(struct args *args);
 /* Index of the first operand, which is no option and no value of one; argc if none. */
 int args_first_operand(int argc, char **argv);
+/* Append " --name value" for every option of the command that a result remembers. */
+void options_write(struct text *t, const struct command *command, const struct options *o);
+/* A word of a command line, in single quotes where a shell would read more in it. */
+void word_write(struct text *t, const char *word);
+/* Add an error about the command line; returns FLUJO_BAD_INPUT. */
+enum flujo_status usage_error(struct error_list *errors, const char *format, ...) FLUJO_PRINTF(2, 3);
 
 #endif

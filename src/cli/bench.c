@@ -4,22 +4,19 @@
  * times the people; the cost should hardly change, since it follows the number
  * of occupied cells. crn: how much common random numbers narrow the difference
  * of two policies, as the ratio of variances against independent streams. */
-#include "cli/cli.h"
-
 #include "base/parallel.h"
-#include "base/summary.h"
+#include "cli/cli.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Run and time; the seconds, or a negative number on failure. */
-static double timed(const struct args *args, const struct scenario *s, struct run_request *request, struct ensemble **e,
-                    struct error_list *errors, enum flujo_status *status)
+static double timed(struct job *j, struct run_request *request, struct ensemble **e, enum flujo_status *status)
 {
     double begun = seconds_now();
 
-    *status = ensemble_run(args->a, s, request, e, errors);
+    *status = ensemble_run(j->a, j->s, request, e, j->errors);
     return *status == FLUJO_OK ? seconds_now() - begun : -1;
 }
 
@@ -28,17 +25,16 @@ static int cores_of(const struct run_request *request)
     return request->threads > 0 ? request->threads : parallel_cores();
 }
 
-static enum flujo_status bench_run(const struct args *args, const struct scenario *s, struct run_request *request,
-                                   struct error_list *errors)
+static enum flujo_status bench_run(struct job *j, struct run_request *request)
 {
     struct ensemble *e = NULL;
     enum flujo_status status;
-    double seconds = timed(args, s, request, &e, errors, &status);
+    double seconds = timed(j, request, &e, &status);
 
     if (status == FLUJO_OK) {
         double rate = request->replicates / seconds;
 
-        if (args->given[OPT_JSON])
+        if (j->o->json)
             printf("{\"seconds\": %.4f, \"replicates\": %d, \"threads\": %d, \"replicates_per_second_per_core\": %.3f, "
                    "\"days\": %d}\n",
                    seconds, request->replicates, cores_of(request), rate / cores_of(request), e->end - e->start + 1);
@@ -46,12 +42,11 @@ static enum flujo_status bench_run(const struct args *args, const struct scenari
             printf("%d replicates of %d days in %.2f s on %d threads: %.2f replicates a second a core\n",
                    request->replicates, e->end - e->start + 1, seconds, cores_of(request), rate / cores_of(request));
     }
-    ensemble_free(args->a, e);
+    ensemble_free(j->a, e);
     return status;
 }
 
-static enum flujo_status bench_scale(const struct args *args, const struct scenario *s, struct run_request *request,
-                                     struct error_list *errors)
+static enum flujo_status bench_scale(struct job *j, struct run_request *request)
 {
     static const double scales[] = {1, 1e3, 1e6};
     double seconds[3];
@@ -61,11 +56,11 @@ static enum flujo_status bench_scale(const struct args *args, const struct scena
         struct ensemble *e = NULL;
 
         request->population_scale = scales[i];
-        seconds[i] = timed(args, s, request, &e, errors, &status);
-        ensemble_free(args->a, e);
+        seconds[i] = timed(j, request, &e, &status);
+        ensemble_free(j->a, e);
     }
     if (status != FLUJO_OK) return status;
-    if (args->given[OPT_JSON])
+    if (j->o->json)
         printf("{\"seconds_x1\": %.4f, \"seconds_x1e3\": %.4f, \"seconds_x1e6\": %.4f, \"ratio\": %.3f}\n", seconds[0],
                seconds[1], seconds[2], seconds[2] / seconds[0]);
     else
@@ -100,9 +95,8 @@ static double variance_of_difference(const struct ensemble *a, const struct ense
 }
 
 /* The variance with common (0) or independent (1) streams. */
-static enum flujo_status crn_variance(const struct args *args, const struct scenario *s, struct run_request *request,
-                                      const int policies[2], int independent, double *variance,
-                                      struct error_list *errors)
+static enum flujo_status crn_variance(struct job *j, struct run_request *request, const int policies[2],
+                                      int independent, double *variance)
 {
     struct ensemble *e[2] = {NULL, NULL};
     enum flujo_status status = FLUJO_OK;
@@ -110,100 +104,96 @@ static enum flujo_status crn_variance(const struct args *args, const struct scen
     request->independent_streams = independent;
     for (int i = 0; i < 2 && status == FLUJO_OK; i++) {
         request->policy = policies[i];
-        status = ensemble_run(args->a, s, request, &e[i], errors);
+        status = ensemble_run(j->a, j->s, request, &e[i], j->errors);
     }
-    if (status == FLUJO_OK) *variance = variance_of_difference(e[0], e[1], s->decision);
-    ensemble_free(args->a, e[0]);
-    ensemble_free(args->a, e[1]);
+    if (status == FLUJO_OK) *variance = variance_of_difference(e[0], e[1], j->s->decision);
+    ensemble_free(j->a, e[0]);
+    ensemble_free(j->a, e[1]);
     return status;
 }
 
 /* The variances; a ratio that is no number (two policies that never part) is null. */
-static enum flujo_status print_crn(const struct args *args, const char *a, const char *b, double common,
-                                   double independent)
+static enum flujo_status print_crn(struct job *j, const char *a, const char *b, double common, double independent)
 {
     struct text t;
 
-    if (!args->given[OPT_JSON]) {
-        printf("%s against %s: variance of the difference %.4g with common random numbers, %.4g with independent ones: "
-               "%.1f times fewer replicates for the same precision\n",
-               a, b, common, independent, independent / common);
-        return FLUJO_OK;
+    text_init(&t, j->a);
+    if (j->o->json) {
+        text_add(&t, "{");
+        json_text(&t, "policy_a", a);
+        json_text(&t, "policy_b", b);
+        json_number(&t, "variance_common", common);
+        json_number(&t, "variance_independent", independent);
+        json_number(&t, "ratio", independent / common);
+        text_add(&t, "}\n");
+    } else {
+        text_format(&t,
+                    "%s against %s: variance of the difference %.4g with common random numbers, %.4g with independent "
+                    "ones: %.1f times fewer replicates for the same precision\n",
+                    a, b, common, independent, independent / common);
     }
-    text_init(&t, args->a);
-    text_add(&t, "{");
-    json_text(&t, "policy_a", a);
-    text_add(&t, ", ");
-    json_text(&t, "policy_b", b);
-    text_add(&t, ", ");
-    json_number(&t, "variance_common", common);
-    text_add(&t, ", ");
-    json_number(&t, "variance_independent", independent);
-    text_add(&t, ", ");
-    json_number(&t, "ratio", independent / common);
-    text_add(&t, "}\n");
     return json_print(&t);
 }
 
-static enum flujo_status bench_crn(const struct args *args, const struct scenario *s, struct run_request *request,
-                                   struct error_list *errors)
+static enum flujo_status bench_crn(struct job *j, struct run_request *request)
 {
+    const struct scenario *s = j->s;
     int base = scenario_policy(s, "no_change"), policies[2] = {base >= 0 ? base : 0, request->policy};
     double common, independent;
     enum flujo_status status;
 
     if (policies[0] == policies[1]) policies[1] = policies[0] == 0 && s->policy_count > 1 ? 1 : 0;
-    if (policies[0] == policies[1])
-        errors_add(errors, SEVERITY_ERROR, (struct position){0},
-                   "`flujo bench crn` needs a scenario with two policies");
+    if (policies[0] == policies[1]) usage_error(j->errors, "`flujo bench crn` needs a scenario with two policies");
     if (request->replicates < 2)
-        errors_add(errors, SEVERITY_ERROR, (struct position){0},
-                   "`flujo bench crn` needs --replicates 2 or more: one has no variance");
-    status = errors_status(errors);
-    if (status == FLUJO_OK) status = crn_variance(args, s, request, policies, 0, &common, errors);
-    if (status == FLUJO_OK) status = crn_variance(args, s, request, policies, 1, &independent, errors);
+        usage_error(j->errors, "`flujo bench crn` needs --replicates 2 or more: one has no variance");
+    status = errors_status(j->errors);
+    if (status == FLUJO_OK) status = crn_variance(j, request, policies, 0, &common);
+    if (status == FLUJO_OK) status = crn_variance(j, request, policies, 1, &independent);
     if (status == FLUJO_OK)
-        status = print_crn(args, s->policies[policies[0]].id, s->policies[policies[1]].id, common, independent);
+        status = print_crn(j, s->policies[policies[0]].id, s->policies[policies[1]].id, common, independent);
+    return status;
+}
+
+static const struct {
+    const char *name;
+    enum flujo_status (*measure)(struct job *, struct run_request *);
+} benches[] = {{"run", bench_run}, {"scale", bench_scale}, {"crn", bench_crn}};
+enum { BENCHES = sizeof benches / sizeof benches[0] };
+
+static int find_bench(const char *name)
+{
+    int i = 0;
+
+    while (i < BENCHES && strcmp(benches[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static enum flujo_status bench(struct job *j)
+{
+    struct run_request request;
+    double *rows;
+    enum flujo_status status = cli_request(j, &request, &rows);
+
+    request.policy = cli_policy_asked(j);
+    if (status == FLUJO_OK) status = errors_status(j->errors);
+    if (status != FLUJO_OK) return status;
+    request.keep_daily = 0;
+    stop_install();
+    status = benches[find_bench(j->args->operands[0])].measure(j, &request);
+    if (status == FLUJO_INTERRUPTED) fprintf(stderr, "flujo: stopped on request; nothing was measured\n");
     return status;
 }
 
 int command_bench(const struct args *args)
 {
-    const char *what = args->operands[0];
-    struct args shifted = *args;
     struct error_list errors;
-    struct run_request request;
-    struct scenario *s = NULL;
-    enum flujo_status status;
     int code;
 
+    if (find_bench(args->operands[0]) < BENCHES) return cli_on_scenario(args, 1, bench);
     errors_init(&errors, args->a);
-    shifted.operands = args->operands + 1;
-    if (strcmp(what, "run") != 0 && strcmp(what, "scale") != 0 && strcmp(what, "crn") != 0) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0}, "`flujo bench %s`: give run, scale, crn or agents",
-                   what);
-        status = FLUJO_BAD_INPUT;
-        goto out;
-    }
-    status = cli_load(&shifted, &s, &errors);
-    if (status == FLUJO_OK) status = cli_request(args, s, &request, &errors);
-    if (status == FLUJO_OK) {
-        request.policy = cli_policy_asked(args, s, &errors);
-        status = errors_status(&errors);
-    }
-    if (status != FLUJO_OK) goto out;
-    request.keep_daily = 0;
-    stop_install();
-    if (strcmp(what, "run") == 0)
-        status = bench_run(args, s, &request, &errors);
-    else if (strcmp(what, "scale") == 0)
-        status = bench_scale(args, s, &request, &errors);
-    else
-        status = bench_crn(args, s, &request, &errors);
-    if (status == FLUJO_INTERRUPTED) fprintf(stderr, "flujo: stopped on request; nothing was measured\n");
-out:
-    code = cli_finish(status, &errors);
-    scenario_free(s);
+    code = cli_finish(usage_error(&errors, "`flujo bench %s`: give run, scale, crn or agents", args->operands[0]),
+                      &errors);
     errors_free(&errors);
     return code;
 }

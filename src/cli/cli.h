@@ -30,43 +30,59 @@ void stop_install(void);
 /* Print the diagnostics, sorted, to stderr; returns the exit code of status. */
 int cli_finish(enum flujo_status status, struct error_list *errors);
 
-/* Load the scenario of the first operand with --set. */
-enum flujo_status cli_load(const struct args *args, struct scenario **s, struct error_list *errors);
-/* Fill seed, threads, replicates, end, priors, stop from the options. */
-enum flujo_status cli_request(const struct args *args, const struct scenario *s, struct run_request *request,
-                              struct error_list *errors);
-/* With --posterior, parameters drawn from it: the request points to *rows, which
- * the caller frees (memory_free); else *rows is null. */
-enum flujo_status cli_posterior(const struct args *args, const struct scenario *s, struct run_request *request,
-                                double **rows, struct error_list *errors);
+/* What a command on a scenario works with. */
+struct job {
+    const struct args *args;
+    const struct options *o; /* of args */
+    const struct allocator *a;
+    struct scenario *s;
+    struct error_list *errors;
+    struct text path;   /* of the result, once it is claimed */
+    struct text answer; /* study/answer.h */
+    struct result_writer w;
+};
+/* Load the scenario of an operand, do the work, drop a result that was not
+ * committed and print the diagnostics; the exit code. */
+int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*work)(struct job *));
+/* The title of a scenario, else its name. */
+const char *cli_title(const struct scenario *s);
+/* The seed given, else the scenario's. */
+uint64_t cli_seed(const struct job *j);
+/* Fill seed, threads, replicates, end, priors, stop from the options; with
+ * --posterior, parameters drawn from it: the request points to *rows, which the
+ * caller frees (memory_free); else *rows is null. */
+enum flujo_status cli_request(struct job *j, struct run_request *request, double **rows);
 /* Policy by id with did-you-mean; -1 and an error if unknown. */
-int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
-/* The policy of --policy or else the base policy; -1 and an error if unknown. */
-int cli_policy_asked(const struct args *args, const struct scenario *s, struct error_list *errors);
+int cli_policy(struct job *j, const char *id, const char *option);
+/* The policy of --policy or else the base policy, likewise. */
+int cli_policy_asked(struct job *j);
 /* Whether the machine has memory for the results of so many policies: an error
  * with advice is better than to be killed half way. */
-enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request,
-                             int policies, struct error_list *errors);
+enum flujo_status cli_memory(struct job *j, const struct run_request *request, int policies);
 /* The place of the result, --out or <folder>/results/<name>.sqlite (the folder is
  * made), claimed before the work, so that what cannot be written is known at
  * once; Ctrl-C is heeded from here on, for there is a temporary file to drop. */
-enum flujo_status cli_claim(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                            struct result_writer *w, struct error_list *errors);
-/* The command that would give this result again, of a folder by its name; without
+enum flujo_status cli_claim(struct job *j, const char *name);
+/* The command that reproduces this result, of a folder by its name; without
  * --replicates when that is 0. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates);
 /* The run row with the notes `answer` and `command`: of the runs asked so many were completed. */
-void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
-                 const struct run_request *request, int runs, int completed, const char *baseline, const char *answer);
-/* 12345.6 -> "12,346" (|x| >= 100), "12.3" or "0.12"; "-" for nan. */
-const char *cli_number(double value, char out[32]);
-/* "key": for JSON; value null for nan. */
+void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed,
+                 const char *baseline);
+/* Print on stderr that a run was stopped after so many replicates, which are in the result. */
+void cli_stopped(int completed, int replicates);
+/* "key": value in JSON, after a comma where one is needed; null for nan. */
 void json_number(struct text *t, const char *key, double value);
 void json_text(struct text *t, const char *key, const char *value);
-/* End an object with its answer, print it and free the text. */
-enum flujo_status json_finish(struct text *t, const char *answer);
+/* Begin an object in an array, on a line of its own. */
+void json_item(struct text *t);
 /* Print what is complete and free the text. */
 enum flujo_status json_print(struct text *t);
+
+/* Write what is shown of a study before its answer: a table, or members of a JSON object. */
+typedef void show_fn(struct text *t, const struct job *j, const void *study);
+/* Commit the result, then print it as a table or as JSON, ending with j->answer. */
+enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json);
 
 /* Commands. */
 int command_run(const struct args *args);

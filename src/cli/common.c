@@ -5,13 +5,10 @@
 #include "store/export.h"
 #include "store/study_tables.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static const struct position nowhere = {0};
 
 int cli_finish(enum flujo_status status, struct error_list *errors)
 {
@@ -29,111 +26,112 @@ int cli_finish(enum flujo_status status, struct error_list *errors)
     return (int)status;
 }
 
-enum flujo_status cli_load(const struct args *args, struct scenario **s, struct error_list *errors)
+static enum flujo_status load(struct job *j, const char *folder)
 {
-    const char *folder = args->operands[0];
     int displacement = flee_scenario_is(folder);
+
     if (!displacement && !flee_instance_is(folder))
-        return scenario_load(args->a, folder, args->sets, args->set_count, s, errors);
-    *s = NULL;
-    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
+        return scenario_load(j->a, folder, j->o->set.items, j->o->set.count, &j->s, j->errors);
+    errors_add(j->errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
                "this is a %s; run, check, validate, %sexport flee-out and bench agents take it",
                displacement ? "displacement scenario" : "Flee instance", displacement ? "" : "import flee, ");
     return FLUJO_BAD_INPUT;
 }
 
-int cli_policy(const struct scenario *s, const char *id, const char *option, struct error_list *errors)
+int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*work)(struct job *))
+{
+    struct error_list errors;
+    struct job j = {.args = args, .o = &args->options, .a = args->a, .errors = &errors, .w = {.a = args->a}};
+    enum flujo_status status;
+    int code;
+
+    errors_init(&errors, j.a);
+    text_init(&j.path, j.a);
+    text_init(&j.answer, j.a);
+    status = load(&j, args->operands[operand]);
+    if (status == FLUJO_OK) status = work(&j);
+    result_discard(&j.w);
+    if (status == FLUJO_OK && j.path.length > 0 && !j.o->quiet)
+        fprintf(stderr, "flujo: the result is in %s\n", j.path.data);
+    code = cli_finish(status, &errors);
+    text_free(&j.path);
+    text_free(&j.answer);
+    scenario_free(j.s);
+    errors_free(&errors);
+    return code;
+}
+
+int cli_policy(struct job *j, const char *id, const char *option)
 {
     const char *names[64] = {NULL}, *near;
     size_t count = 0;
-    int policy = scenario_policy(s, id);
+    int policy = scenario_policy(j->s, id);
 
     if (policy >= 0) return policy;
-    for (int i = 0; i < s->policy_count && count < 64; i++)
-        names[count++] = s->policies[i].id;
+    for (int i = 0; i < j->s->policy_count && count < 64; i++)
+        names[count++] = j->s->policies[i].id;
     near = errors_did_you_mean(id, names, count);
-    errors_add(errors, SEVERITY_ERROR, nowhere, "--%s %s: the scenario has no such policy%s%s%s", option, id,
-               near != NULL ? "; did you mean "
-               : count > 0  ? "; the first one is "
-                            : "",
-               near != NULL ? near
-               : count > 0  ? names[0]
-                            : "",
-               near != NULL ? "?" : "");
+    if (near != NULL)
+        usage_error(j->errors, "--%s %s: the scenario has no such policy; did you mean %s?", option, id, near);
+    else
+        usage_error(j->errors, "--%s %s: the scenario has no such policy%s%s", option, id,
+                    count > 0 ? "; the first one is " : "", count > 0 ? names[0] : "");
     return -1;
 }
 
-int cli_policy_asked(const struct args *args, const struct scenario *s, struct error_list *errors)
+int cli_policy_asked(struct job *j)
 {
-    return cli_policy(s, args->given[OPT_POLICY] ? args->text[OPT_POLICY] : s->base_policy, "policy", errors);
+    return cli_policy(j, j->o->policy != NULL ? j->o->policy : j->s->base_policy, "policy");
 }
 
-enum flujo_status cli_request(const struct args *args, const struct scenario *s, struct run_request *request,
-                              struct error_list *errors)
-{
-    const char *engine = args->text[OPT_ENGINE];
+const char *cli_title(const struct scenario *s) { return s->title != NULL && s->title[0] != '\0' ? s->title : s->name; }
 
-    *request = (struct run_request){.stop = stop_flag(),
-                                    .keep_daily = !args->given[OPT_NO_DAILY],
-                                    .no_priors = args->given[OPT_NO_PRIORS]};
-    request->seed = args->given[OPT_SEED] ? args->seed : s->seed;
-    request->threads = (int)args->number[OPT_THREADS];
-    request->replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES] : s->replicates;
-    request->end = args->given[OPT_END] ? args->date[OPT_END] : s->end;
-    if (request->end < s->start) {
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--end %s is before the scenario starts", args->text[OPT_END]);
-        return FLUJO_BAD_INPUT;
-    }
-    if (engine != NULL && strcmp(engine, "cohort") != 0 && strcmp(engine, "auto") != 0) {
-        errors_add(
-            errors, SEVERITY_ERROR, nowhere,
-            strcmp(engine, "agent") == 0
-                ? "--engine agent: runs Flee instances; a flujo scenario runs on the cohort engine: give cohort or auto"
-                : "--engine %s: give cohort, agent or auto",
-            engine);
-        return FLUJO_BAD_INPUT;
-    }
-    return FLUJO_OK;
-}
+uint64_t cli_seed(const struct job *j) { return j->o->seed.given ? j->o->seed.value : j->s->seed; }
 
-enum flujo_status cli_posterior(const struct args *args, const struct scenario *s, struct run_request *request,
-                                double **rows, struct error_list *errors)
+enum flujo_status cli_request(struct job *j, struct run_request *request, double **rows)
 {
+    enum flujo_status status = FLUJO_OK;
+    char end[11];
+
     *rows = NULL;
-    if (!args->given[OPT_POSTERIOR]) return FLUJO_OK;
-    if (args->given[OPT_NO_PRIORS]) {
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--posterior and --no-priors exclude each other; give one of them");
-        return FLUJO_BAD_INPUT;
-    }
-    enum flujo_status status = posterior_read(args->a, args->text[OPT_POSTERIOR], s, request->replicates, request->seed,
-                                              rows, errors);
+    *request = (struct run_request){.stop = stop_flag(),
+                                    .keep_daily = !j->o->no_daily,
+                                    .no_priors = j->o->no_priors,
+                                    .seed = cli_seed(j),
+                                    .threads = j->o->threads,
+                                    .replicates = j->o->replicates > 0 ? j->o->replicates : j->s->replicates,
+                                    .end = j->o->end.given ? j->o->end.value : j->s->end};
+    date_format(request->end, end);
+    if (request->end < j->s->start) return usage_error(j->errors, "--end %s is before the scenario starts", end);
+    if (j->o->posterior == NULL) return FLUJO_OK;
+    if (request->no_priors)
+        return usage_error(j->errors, "--posterior and --no-priors exclude each other; give one of them");
+    status = posterior_read(j->a, j->o->posterior, j->s, request->replicates, request->seed, rows, j->errors);
     request->parameters = *rows;
     return status;
 }
 
-static enum flujo_status out_path(const struct args *args, const struct scenario *s, const char *name,
-                                  struct text *path, struct error_list *errors)
+static enum flujo_status out_path(struct job *j, const char *name)
 {
-    enum flujo_status status;
+    enum flujo_status status = FLUJO_OK;
 
-    text_clear(path);
-    if (args->given[OPT_OUT]) {
-        text_add(path, args->text[OPT_OUT]);
-        return path->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    text_clear(&j->path);
+    if (j->o->out != NULL) {
+        text_add(&j->path, j->o->out);
+    } else {
+        text_path(&j->path, j->s->folder, "results");
+        if (!j->path.failed) status = export_make_folder(j->path.data, j->errors);
+        text_format(&j->path, "/%s.sqlite", name);
     }
-    text_path(path, s->folder, "results");
-    if (path->failed) return FLUJO_NO_MEMORY;
-    status = export_make_folder(path->data, errors);
-    text_format(path, "/%s.sqlite", name);
-    return path->failed ? FLUJO_NO_MEMORY : status;
+    return j->path.failed ? FLUJO_NO_MEMORY : status;
 }
 
-enum flujo_status cli_claim(const struct args *args, const struct scenario *s, const char *name, struct text *path,
-                            struct result_writer *w, struct error_list *errors)
+enum flujo_status cli_claim(struct job *j, const char *name)
 {
-    enum flujo_status status = out_path(args, s, name, path, errors);
+    enum flujo_status status = out_path(j, name);
+
     stop_install();
-    return status == FLUJO_OK ? result_create(args->a, path->data, w, errors) : status;
+    return status == FLUJO_OK ? result_create(j->a, j->path.data, &j->w, j->errors) : status;
 }
 
 /* Memory of the machine in bytes; infinite where it cannot be known. */
@@ -143,71 +141,36 @@ static double machine_memory(void)
     return pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
 }
 
-enum flujo_status cli_memory(const struct args *args, const struct scenario *s, const struct run_request *request,
-                             int policies, struct error_list *errors)
+enum flujo_status cli_memory(struct job *j, const struct run_request *request, int policies)
 {
     struct run_request lean = *request;
-    double need = ensemble_bytes(s, request) * policies,
+    double need = ensemble_bytes(j->s, request) * policies,
            have = 0.9 * machine_memory(); /* the rest is needed for other things */
     if (need <= have) return FLUJO_OK;
     lean.keep_daily = 0;
-    double least = ensemble_bytes(s, &lean) * policies;
+    double least = ensemble_bytes(j->s, &lean) * policies;
     int most = (int)(have / (least / request->replicates));
-    errors_add(errors, SEVERITY_ERROR, (struct position){0},
-               "%d replicates need %.0f GB of memory, there are %.0f; give fewer --replicates%s (%d fit%s)",
-               request->replicates, need / 1e9, have / 1e9, args->given[OPT_NO_DAILY] ? "" : " or --no-daily", most,
-               args->given[OPT_NO_DAILY] ? "" : " with it");
+    usage_error(j->errors, "%d replicates need %.0f GB of memory, there are %.0f; give fewer --replicates%s (%d fit%s)",
+                request->replicates, need / 1e9, have / 1e9, j->o->no_daily ? "" : " or --no-daily", most,
+                j->o->no_daily ? "" : " with it");
     return FLUJO_FAILED;
 }
 
-/* A word of a command line, in single quotes where a shell would read more in it. */
-static void add_word(struct text *t, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
-
-    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-        text_add(t, word);
-        return;
-    }
-    text_add(t, "'");
-    for (; *word != '\0'; word++)
-        text_add_bytes(t, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
-    text_add(t, "'");
-}
-
-/* Threads do not matter. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates)
 {
-    static const enum cli_option kept[] = {OPT_POLICY,      OPT_POLICIES,    OPT_BASELINE,    OPT_HORIZON,
-                                           OPT_END,         OPT_ORIGIN_DATE, OPT_ORIGINS,     OPT_MONTHS,
-                                           OPT_PILOT,       OPT_PARTICLES,   OPT_GENERATIONS, OPT_PARAMETERS,
-                                           OPT_DISCREPANCY, OPT_METHOD,      OPT_EVALUATIONS, OPT_MEASURE,
-                                           OPT_POSTERIOR,   OPT_COMPAT,      OPT_ENGINE,      OPT_HASTEN};
-    static const enum cli_option flags[] = {OPT_NO_PRIORS, OPT_NO_DAILY, OPT_KEEP_REPLICATES};
+    struct options used = args->options;
 
+    used.seed = (struct seed_option){1, seed};
+    used.replicates = replicates;
     text_format(t, "flujo %s ", args->command->name);
-    add_word(t, name);
-    text_format(t, " --seed %" PRIu64, seed);
-    if (replicates > 0) text_format(t, " --replicates %d", replicates);
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        if (args->given[kept[i]]) {
-            text_format(t, " --%s ", option_rows[kept[i]].name);
-            add_word(t, args->text[kept[i]]);
-        }
-    }
-    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        if (args->given[flags[i]]) text_format(t, " --%s", option_rows[flags[i]].name);
-    }
-    for (size_t i = 0; i < args->set_count; i++) {
-        text_add(t, " --set ");
-        add_word(t, args->sets[i]);
-    }
+    word_write(t, name);
+    options_write(t, args->command, &used);
 }
 
-void cli_put_run(struct result_writer *w, const struct args *args, const struct scenario *s,
-                 const struct run_request *request, int runs, int completed, const char *baseline, const char *answer)
+void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed,
+                 const char *baseline)
 {
-    struct result_run run = {.kind = args->command->name,
+    struct result_run run = {.kind = j->args->command->name,
                              .engine = "cohort",
                              .version = FLUJO_VERSION,
                              .seed = request->seed,
@@ -217,46 +180,41 @@ void cli_put_run(struct result_writer *w, const struct args *args, const struct 
                              .population_scale = request->population_scale,
                              .interrupted = completed < runs,
                              .baseline = baseline,
-                             .settings = args->sets,
-                             .setting_count = args->set_count};
+                             .settings = j->o->set.items,
+                             .setting_count = j->o->set.count};
     struct text t;
 
-    text_init(&t, args->a);
-    cli_add_command(&t, args, s->name, request->seed, request->replicates);
-    result_put_run(w, s, &run);
-    result_put_note(w, "answer", answer);
-    result_put_note(w, "command", t.data);
+    text_init(&t, j->a);
+    cli_add_command(&t, j->args, s->name, request->seed, request->replicates);
+    result_put_run(&j->w, s, &run);
+    result_put_note(&j->w, "answer", j->answer.data);
+    result_put_note(&j->w, "command", t.data);
     text_free(&t);
 }
 
-const char *cli_number(double value, char out[32])
+void cli_stopped(int completed, int replicates)
 {
-    char digits[32];
-    int n = 0, length;
+    if (completed > 0)
+        fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result\n", completed, replicates);
+    else
+        fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
+}
 
-    if (!isfinite(value)) return "-";
-    value = fabs(value) < 0.005 ? 0 : value;
-    if (fabs(value) < 99.5) {
-        snprintf(out, 32, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f", value);
-        return out;
-    }
-    length = snprintf(digits, sizeof digits, "%.0f", value);
-    if (length > 20) {
-        snprintf(out, 32, "%.3g", value);
-        return out;
-    }
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0) out[n++] = ',';
-        out[n++] = digits[i];
-    }
-    out[n] = '\0';
-    return out;
+/* "key": after what came before. */
+static void json_key(struct text *t, const char *key)
+{
+    size_t n = t->length;
+
+    while (n > 0 && (t->data[n - 1] == ' ' || t->data[n - 1] == '\n'))
+        n--;
+    if (n > 0 && strchr("{[,", t->data[n - 1]) == NULL) text_add(t, ", ");
+    text_add_json(t, key);
+    text_add(t, ": ");
 }
 
 void json_text(struct text *t, const char *key, const char *value)
 {
-    text_add_json(t, key);
-    text_add(t, ": ");
+    json_key(t, key);
     if (value == NULL)
         text_add(t, "null");
     else
@@ -265,25 +223,41 @@ void json_text(struct text *t, const char *key, const char *value)
 
 void json_number(struct text *t, const char *key, double value)
 {
-    text_add_json(t, key);
-    text_add(t, ": ");
+    json_key(t, key);
     if (isfinite(value))
         text_add_number(t, value);
     else
         text_add(t, "null");
 }
 
-enum flujo_status json_finish(struct text *t, const char *answer)
-{
-    json_text(t, "answer", answer);
-    text_add(t, "\n}\n");
-    return json_print(t);
-}
+void json_item(struct text *t) { text_add(t, t->length > 0 && t->data[t->length - 1] == '[' ? "\n    {" : ",\n    {"); }
 
 enum flujo_status json_print(struct text *t)
 {
     enum flujo_status status = t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     if (status == FLUJO_OK) fputs(t->data, stdout);
     text_free(t);
+    return status;
+}
+
+enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json)
+{
+    enum flujo_status status = j->answer.failed ? FLUJO_NO_MEMORY : result_commit(&j->w);
+    struct text t;
+
+    if (status != FLUJO_OK || (j->o->quiet && !j->o->json)) return status;
+    text_init(&t, j->a);
+    if (j->o->json) {
+        text_add(&t, "{\n  ");
+        json(&t, j, study);
+        text_add(&t, ",\n  ");
+        json_text(&t, "answer", j->answer.data);
+        text_add(&t, "\n}\n");
+    } else {
+        table(&t, j, study);
+        text_format(&t, "\n%s\n", j->answer.data);
+    }
+    status = json_print(&t);
+    if (status != FLUJO_OK) errors_add(j->errors, SEVERITY_NOTE, (struct position){0}, "the result file is complete");
     return status;
 }

@@ -1,18 +1,15 @@
-/* How a comparison is told: a table, JSON, a paragraph. */
+/* A comparison as a table and as JSON: show_fn for cli_deliver. */
 #ifndef FLUJO_CLI_COMPARE_PRINT_H
 #define FLUJO_CLI_COMPARE_PRINT_H
 
-#include "base/text.h"
-#include "study/compare.h"
+#include "cli/cli.h"
 
-/* The paragraph on the longest horizon, into t. */
-void compare_answer(struct text *t, const struct scenario *s, const struct comparison *c,
-                    const struct run_request *request, const char *const *horizons);
-/* Tables on stdout, ending with the paragraph. */
-void compare_table(const struct scenario *s, const struct comparison *c, const struct run_request *request,
-                   const char *const *horizons, const char *answer);
-/* JSON on stdout: every row of the comparison. */
-void compare_json(const struct allocator *a, const struct scenario *s, const struct comparison *c,
-                  const struct run_request *request, const char *const *horizons, const char *answer);
+struct shown_comparison {
+    const struct comparison *c;
+    const struct run_request *request;
+    const char *const *horizons; /* names, of request->horizon_count */
+};
+void compare_table(struct text *t, const struct job *j, const void *study);
+void compare_json(struct text *t, const struct job *j, const void *study);
 
 #endif

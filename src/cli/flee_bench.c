@@ -13,6 +13,7 @@
 
 #include "flee/flee_synthetic.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -132,20 +133,20 @@ static void print(const struct figures *b)
 static enum flujo_status make_synthetic(const struct args *args, const struct displacement_study *study,
                                         struct flee_instance **f, struct error_list *errors)
 {
-    const char *text = args->text[OPT_SYNTHETIC];
+    const char *text = args->options.synthetic;
     char *end;
     struct flee_synthetic wish = {.seed = study->seed};
     struct flee_read_options options = {.compat = study->compat,
-                                        .own = !args->given[OPT_COMPAT],
-                                        .overrides = args->sets,
-                                        .override_count = args->set_count};
+                                        .own = !args->options.compat,
+                                        .overrides = args->options.set.items,
+                                        .override_count = args->options.set.count};
     double places = strtod(text, &end);
     int fine = end != text && *end == ',';
     text = fine ? end + 1 : text;
     wish.people = strtod(text, &end);
     if (!fine || end == text || *end || !(places >= 0.0 && places <= 1e9)) {
         errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--synthetic %s: give places and people, as 2500,1e7",
-                   args->text[OPT_SYNTHETIC]);
+                   args->options.synthetic);
         return FLUJO_BAD_INPUT;
     }
     wish.places = (int)places;
@@ -156,7 +157,7 @@ static enum flujo_status open_instance(const struct args *args, struct flee_inst
                                        struct displacement_study *study, struct error_list *errors)
 {
     *f = NULL;
-    int synthetic = args->given[OPT_SYNTHETIC];
+    int synthetic = args->options.synthetic != NULL;
     if (synthetic == (args->operand_count > 1)) {
         errors_add(errors, SEVERITY_ERROR, (struct position){0},
                    "`flujo bench agents`: give a folder or --synthetic PLACES,PEOPLE");
@@ -165,7 +166,7 @@ static enum flujo_status open_instance(const struct args *args, struct flee_inst
     if (!synthetic) return flee_open(args, args->operands[1], f, study, errors);
     enum flujo_status status = flee_study(args, study, errors);
     if (status == FLUJO_OK) status = make_synthetic(args, study, f, errors);
-    if (status == FLUJO_OK && args->given[OPT_HASTEN]) (*f)->settings.hasten = args->number[OPT_HASTEN];
+    if (status == FLUJO_OK && !isnan(args->options.hasten)) (*f)->settings.hasten = args->options.hasten;
     return status;
 }
 
@@ -175,7 +176,7 @@ int flee_bench(const struct args *args)
     struct flee_instance *f;
     struct displacement_study study;
     struct displacement_net net = {0};
-    struct figures b = {.threads = args->number[OPT_THREADS] > 1 ? (int)args->number[OPT_THREADS] : 2};
+    struct figures b = {.threads = args->options.threads > 1 ? args->options.threads : 2};
     errors_init(&errors, args->a);
     enum flujo_status status = open_instance(args, &f, &study, &errors);
     stop_install();
@@ -189,7 +190,7 @@ int flee_bench(const struct args *args)
     b.peak = peak_bytes(); /* before the triad's arrays */
     if (status == FLUJO_OK) {
         b.triad = triad(args->a);
-        (args->given[OPT_JSON] ? print_json : print)(&b);
+        (args->options.json ? print_json : print)(&b);
     }
     int code = flee_finish(args, status, &errors);
     displacement_net_free(&net);

@@ -12,44 +12,35 @@
 #include <stdio.h>
 #include <string.h>
 
-static const enum cli_option run_options[] = {OPT_COMPAT, OPT_SEED, OPT_REPLICATES, OPT_THREADS, OPT_ENGINE, OPT_HASTEN,
-                                              OPT_STRICT, OPT_SET,  OPT_OUT,        OPT_JSON,    OPT_QUIET,  OPT_HELP};
-static const enum cli_option validate_options[] = {OPT_COMPAT, OPT_SEED,   OPT_REPLICATES, OPT_THREADS, OPT_ENGINE,
-                                                   OPT_HASTEN, OPT_STRICT, OPT_SET,        OPT_OUT,     OPT_THRESHOLD,
-                                                   OPT_JSON,   OPT_QUIET,  OPT_HELP};
-static const enum cli_option check_options[] = {OPT_COMPAT, OPT_STRICT, OPT_SET, OPT_QUIET, OPT_HELP};
-static const enum cli_option bench_options[] = {OPT_SYNTHETIC, OPT_COMPAT, OPT_SEED,  OPT_THREADS, OPT_HASTEN,
-                                                OPT_SET,       OPT_JSON,   OPT_QUIET, OPT_HELP};
-
 const struct command flee_commands[] = {
-    {"run", "FOLDER", "simulate a Flee instance and store the result",
+    {FLEE_RUN, "run", "FOLDER", "simulate a Flee instance and store the result",
      "Runs replicates of a Flee instance, prints its camps beside the data and writes FOLDER/results/NAME.sqlite or "
      "--out. "
      "With --compat flee it follows Flee's day, with --compat mended Flee's day without its quirks, else flujo's own "
      "model.",
-     "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, run_options,
-     flee_run},
-    {"validate", "FOLDER", "score a Flee instance against its camps' counts",
+     "flujo run scenarios/flee/mali --compat flee --seed 1 --replicates 50 --out mali.sqlite", 1, 1, flee_run},
+    {FLEE_VALIDATE, "validate", "FOLDER", "score a Flee instance against its camps' counts",
      "Prints ARD, RMSE, MASE and CRPS beside two baselines, and each camp's error; --out writes a page that needs no "
      "network "
      "(default: FOLDER/results/NAME.html). --threshold ard_normal=0.4 ends with exit code 3 when the score is worse.",
-     "flujo validate scenarios/flee/mali --replicates 50 --json", 1, 1, validate_options, flee_validate},
-    {"check", "FOLDER", "check a Flee instance and list every mistake",
+     "flujo validate scenarios/flee/mali --replicates 50 --json", 1, 1, flee_validate},
+    {FLEE_CHECK, "check", "FOLDER", "check a Flee instance and list every mistake",
      "Reads all files without running. Exit code 0 or 2.", "flujo check scenarios/flee/mali --strict", 1, 1,
-     check_options, flee_check},
-    {"import", "flee FOLDER OUT", "write a Flee instance as a flujo scenario (flee is the only import there is)",
+     flee_check},
+    {FLEE_CHECK, "import", "flee FOLDER OUT",
+     "write a Flee instance as a flujo scenario (flee is the only import there is)",
      "Writes the folder OUT with every parameter spelled out, dates and coordinates mended, counts corrected and one a "
      "day. "
      "flujo run OUT gives the same measures.",
-     "flujo import flee scenarios/flee/mali mali-scenario", 0, 3, check_options, flee_import},
-    {"export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
+     "flujo import flee scenarios/flee/mali mali-scenario", 0, 3, flee_import},
+    {FLEE_RUN, "export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
      "The columns of Flee's output: by day each camp's simulated and observed people and the error.",
-     "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, run_options, flee_export},
-    {"bench", "agents [FOLDER]", "measure the agent engine on a Flee instance",
+     "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, flee_export},
+    {FLEE_BENCH, "bench", "agents [FOLDER]", "measure the agent engine on a Flee instance",
      "Agent-steps a second a core, bytes moved against a STREAM triad measured in the same run, speed-up on threads, "
      "memory, and "
      "what bounds it; on a folder or, with --synthetic, on a made-up network.",
-     "flujo bench agents scenarios/flee/ssudan --compat flee", 1, 2, bench_options, flee_bench},
+     "flujo bench agents scenarios/flee/ssudan --compat flee", 1, 2, flee_bench},
     {0},
 };
 
@@ -73,7 +64,7 @@ const struct command *flee_command_for(int argc, char **argv)
 int flee_finish(const struct args *args, enum flujo_status status, struct error_list *errors)
 {
     size_t kept = 0;
-    if (args->given[OPT_QUIET] || args->given[OPT_JSON]) /* notes are for reading */
+    if (args->options.quiet || args->options.json) /* notes are for reading */
         for (size_t i = 0; i < errors->count; i++) {
             if (errors->items[i].severity == SEVERITY_NOTE) {
                 memory_free(errors->a, errors->items[i].file);
@@ -119,22 +110,14 @@ static void note_quirks(const struct flee_instance *f, int compat, struct error_
 
 enum flujo_status flee_study(const struct args *args, struct displacement_study *study, struct error_list *errors)
 {
-    const char *engine = args->text[OPT_ENGINE], *compat = args->text[OPT_COMPAT];
-    struct position nowhere = {0};
-    *study = (struct displacement_study){.seed = args->given[OPT_SEED] ? args->seed : 1,
-                                         .threads = (int)args->number[OPT_THREADS],
-                                         .replicates = args->given[OPT_REPLICATES] ? (int)args->number[OPT_REPLICATES]
-                                                                                   : 20,
+    const struct options *o = &args->options;
+    *study = (struct displacement_study){.seed = o->seed.given ? o->seed.value : 1,
+                                         .threads = o->threads,
+                                         .replicates = o->replicates > 0 ? o->replicates : 20,
                                          .stop = stop_flag()};
-    if (compat && strcmp(compat, "flee") && strcmp(compat, "mended"))
-        errors_add(errors, SEVERITY_ERROR, nowhere,
-                   "--compat %s: give flee (its day to the letter) or mended (its day without quirks)", compat);
-    study->compat = compat && !strcmp(compat, "flee");
-    study->rules = compat ? compat : "flujo";
-    if (engine && !strcmp(engine, "agent"))
-        study->engine = ENGINE_AGENT;
-    else if (engine && strcmp(engine, "cohort") && strcmp(engine, "auto"))
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--engine %s: give cohort, agent or auto", engine);
+    study->compat = o->compat && !strcmp(o->compat, "flee");
+    study->rules = o->compat ? o->compat : "flujo";
+    if (o->engine && !strcmp(o->engine, "agent")) study->engine = ENGINE_AGENT;
     return errors_status(errors);
 }
 
@@ -145,14 +128,14 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
     enum flujo_status status = flee_study(args, study, errors);
     if (status != FLUJO_OK) return status;
     struct flee_read_options options = {.compat = study->compat,
-                                        .own = !args->given[OPT_COMPAT],
-                                        .strict = args->given[OPT_STRICT],
-                                        .overrides = args->sets,
-                                        .override_count = args->set_count};
+                                        .own = !args->options.compat,
+                                        .strict = args->options.strict,
+                                        .overrides = args->options.set.items,
+                                        .override_count = args->options.set.count};
     status = flee_instance_read(args->a, folder, &options, f, errors);
     if (status != FLUJO_OK) return status;
-    if (args->given[OPT_HASTEN]) (*f)->settings.hasten = args->number[OPT_HASTEN];
-    if ((*f)->rules && !args->given[OPT_COMPAT]) { /* a scenario says which rules it is for */
+    if (!isnan(args->options.hasten)) (*f)->settings.hasten = args->options.hasten;
+    if ((*f)->rules && !args->options.compat) { /* a scenario says which rules it is for */
         study->rules = (*f)->rules;
         study->compat = !strcmp(study->rules, "flee");
     }
@@ -168,7 +151,7 @@ int flee_check(const struct args *args)
     char date[11];
     errors_init(&errors, args->a);
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET]) {
+    if (status == FLUJO_OK && !args->options.quiet) {
         date_format(f->start, date);
         printf("%s: ready to run: a Flee instance of %d days from %s; %d places, %d routes, %d closures, %d camps with "
                "counts\n",
@@ -184,8 +167,8 @@ int flee_check(const struct args *args)
 static enum flujo_status out_path(const struct args *args, const struct flee_instance *f, const char *suffix,
                                   struct text *path, struct error_list *errors)
 {
-    if (args->given[OPT_OUT]) {
-        text_add(path, args->text[OPT_OUT]);
+    if (args->options.out) {
+        text_add(path, args->options.out);
         return path->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     }
     text_path(path, f->folder, "results");
@@ -206,8 +189,8 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     flee_settings_describe(&f->settings, &settings);
     flee_answer(&answer, f, e);
     cli_add_command(&command, args, f->name, study->seed, study->replicates);
-    struct displacement_run_info info = {FLUJO_VERSION, settings.data, answer.data,
-                                         command.data,  args->sets,    args->set_count};
+    struct displacement_run_info info = {FLUJO_VERSION, settings.data,           answer.data,
+                                         command.data,  args->options.set.items, args->options.set.count};
     enum flujo_status status = FLUJO_NO_MEMORY;
     if (!settings.failed && !answer.failed && !command.failed) {
         result_put_displacement(w, f, study, e, &info);
@@ -224,8 +207,8 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
 static enum flujo_status show(const struct args *args, const struct flee_instance *f,
                               const struct displacement_study *study, const struct displacement_ensemble *e)
 {
-    if (!args->given[OPT_JSON]) {
-        if (!args->given[OPT_QUIET]) flee_print_scores(f, study, e);
+    if (!args->options.json) {
+        if (!args->options.quiet) flee_print_scores(f, study, e);
         return FLUJO_OK;
     }
     struct text t;
@@ -264,7 +247,7 @@ int flee_run(const struct args *args)
             result_discard(&w);
     }
     if (status == FLUJO_OK) status = show(args, f, &study, &e);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET]) fprintf(stderr, "flujo: the result is in %s\n", path.data);
+    if (status == FLUJO_OK && !args->options.quiet) fprintf(stderr, "flujo: the result is in %s\n", path.data);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e);
@@ -316,7 +299,7 @@ int flee_validate(const struct args *args)
     }
     if (status == FLUJO_OK) status = show(args, f, &study, &e);
     if (status == FLUJO_OK) {
-        if (!args->given[OPT_QUIET]) fprintf(stderr, "flujo: the report is in %s\n", path.data);
+        if (!args->options.quiet) fprintf(stderr, "flujo: the report is in %s\n", path.data);
         status = check_threshold(args, &e, &errors);
     }
     tell_if_stopped(status);
@@ -339,16 +322,16 @@ int flee_export(const struct args *args)
     errors_init(&errors, args->a);
     text_init(&csv, args->a);
     enum flujo_status status = flee_open(args, args->operands[1], &f, &study, &errors);
-    if (!args->given[OPT_REPLICATES]) study.replicates = 1;
-    if (status == FLUJO_OK && args->given[OPT_OUT]) status = file_can_write(args->a, args->text[OPT_OUT], &errors);
+    if (!args->options.replicates) study.replicates = 1;
+    if (status == FLUJO_OK && args->options.out) status = file_can_write(args->a, args->options.out, &errors);
     stop_install();
     if (status == FLUJO_OK) status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     if (status == FLUJO_OK) {
         flee_out_csv(&csv, f, &e);
         status = csv.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     }
-    if (status == FLUJO_OK && args->given[OPT_OUT])
-        status = file_write_atomic(args->a, args->text[OPT_OUT], csv.data, csv.length, &errors);
+    if (status == FLUJO_OK && args->options.out)
+        status = file_write_atomic(args->a, args->options.out, csv.data, csv.length, &errors);
     else if (status == FLUJO_OK)
         fputs(csv.data, stdout);
     tell_if_stopped(status);
@@ -383,7 +366,7 @@ int flee_import(const struct args *args)
         status = flee_open(args, args->operands[1], &f, &study, &errors);
     }
     if (status == FLUJO_OK) status = flee_instance_write(f, study.rules, args->operands[2], &errors);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET])
+    if (status == FLUJO_OK && !args->options.quiet)
         printf("%s: %d places, %d routes and %d camps with counts are in %s\n", f->name, f->place_count, f->route_count,
                displacement_columns(f), args->operands[2]);
     int code = flee_finish(args, status, &errors);

@@ -23,7 +23,7 @@ void flee_answer(struct text *t, const struct flee_instance *f, const struct dis
         t,
         "On the last of %d days %s people are in the camps of %s in the simulation (mean of %d replicates) against "
         "%s registered; the averaged relative difference over all days is %.4f.",
-        e->days, cli_number(sim, a), f->name, e->replicates, cli_number(data, b), e->scores.ard_normal);
+        e->days, number_text(sim, a), f->name, e->replicates, number_text(data, b), e->scores.ard_normal);
 }
 
 void flee_print_scores(const struct flee_instance *f, const struct displacement_study *study,
@@ -39,14 +39,14 @@ void flee_print_scores(const struct flee_instance *f, const struct displacement_
     printf("%-24s %10s %12s %10s %8s %10s\n", "", "ARD", "ARD rescaled", "RMSE", "MASE", "CRPS");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         printf("%-24s %10.4f %12.4f %10s %8.2f %10s\n", rows[i].name, rows[i].s->ard_normal, rows[i].s->ard_rescaled,
-               cli_number(rows[i].s->rmse, a), rows[i].s->mase, cli_number(rows[i].s->crps, b));
+               number_text(rows[i].s->rmse, a), rows[i].s->mase, number_text(rows[i].s->crps, b));
     printf("(the baselines are told each day's observed total, the model is not)\n");
     printf("\n%-24s %10s %12s %10s %12s %12s\n", "camp", "ARD", "mean error", "RMSE", "last day", "observed");
     size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
     for (int k = 0; k < e->columns; k++)
         printf("%-24s %10.4f %12s %10s %12s %12s\n", f->places[e->place[k]].name, e->camp_ard[k],
-               cli_number(e->camp_bias[k], a), cli_number(e->camp_rmse[k], b), cli_number(e->mean[last + (size_t)k], c),
-               cli_number(e->data[last + (size_t)k], d));
+               number_text(e->camp_bias[k], a), number_text(e->camp_rmse[k], b),
+               number_text(e->mean[last + (size_t)k], c), number_text(e->data[last + (size_t)k], d));
 }
 
 static void json_scores(struct text *t, const struct displacement_scores *s)

@@ -30,13 +30,11 @@ void help_command(const struct command *c)
 
     printf("Usage: flujo %s%s%s [options]\n\n%s%s%s\n\nOptions:\n", c->name, c->operands[0] == '\0' ? "" : " ",
            c->operands, c->summary, c->description[0] == '\0' ? "." : ".\n", c->description);
-    for (const enum cli_option *o = c->options;; o++) {
-        const struct option_row *row = &option_rows[*o];
-
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->metavar == NULL ? "" : " ",
-                 row->metavar == NULL ? "" : row->metavar);
+    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
+        if (!(row->commands & c->id)) continue;
+        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument == NULL ? "" : " ",
+                 row->argument == NULL ? "" : row->argument);
         printf("  %-24s %s\n", left, row->help);
-        if (*o == OPT_HELP) break;
     }
     printf("\nExample:\n  %s\n\nExit codes: %s.\n", c->examples, exit_codes);
 }
@@ -83,12 +81,13 @@ static void manual_command(const struct command *c)
         printf(".PP\n");
         roff(c->description);
     }
-    for (const enum cli_option *o = c->options; *o != OPT_HELP; o++) {
+    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
+        if (!(row->commands & c->id)) continue;
         printf(".TP\n.B \\-\\-");
-        for (const char *p = option_rows[*o].name; *p != '\0'; p++)
+        for (const char *p = row->name; *p != '\0'; p++)
             printf(*p == '-' ? "\\-" : "%c", *p);
-        printf(" %s\n", option_rows[*o].metavar == NULL ? "" : option_rows[*o].metavar);
-        roff(option_rows[*o].help);
+        printf(" %s\n", row->argument == NULL ? "" : row->argument);
+        roff(row->help);
     }
     printf(".PP\nExample:\n.PP\n.RS\n");
     roff(c->examples);
@@ -113,7 +112,7 @@ void help_manual(void)
 
 int command_help(const struct args *args)
 {
-    if (args->given[OPT_MAN]) {
+    if (args->options.man) {
         help_manual();
         return 0;
     }

@@ -17,7 +17,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     status = args_parse(a, command, argc, argv, &args, &errors);
     if (status != FLUJO_OK) {
         code = cli_finish(status, &errors);
-    } else if (args.given[OPT_HELP]) {
+    } else if (args.options.help) {
         if (args.operand_count > 0) /* which tells scenarios from Flee instances */
             help_command(command);
         else

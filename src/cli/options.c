@@ -1,57 +1,183 @@
 /* Every option of the command line, once. */
 #include "cli/args.h"
 
-const struct option_row option_rows[OPT_COUNT] = {
-    [OPT_SEED] = {"seed", "S", KIND_TEXT, 0, 0,
-                  "seed of the random numbers, 0 to 18446744073709551615 (default: the scenario's)"},
-    [OPT_THREADS] = {"threads", "N", KIND_INTEGER, 0, 4096,
-                     "threads, 0 = all cores (default); results do not depend on it"},
-    [OPT_REPLICATES] = {"replicates", "R", KIND_INTEGER, 1, 1000000, "random realisations (default: the scenario's)"},
-    [OPT_ENGINE] = {"engine", "NAME", KIND_TEXT, 0, 0, "cohort, agent or auto (default)"},
-    [OPT_POLICY] = {"policy", "ID", KIND_TEXT, 0, 0, "policy to run (default: the scenario's base policy)"},
-    [OPT_POLICIES] = {"policies", "A,B,...", KIND_TEXT, 0, 0, "policies, separated by commas (default: all)"},
-    [OPT_BASELINE] = {"baseline", "ID", KIND_TEXT, 0, 0, "policy to compare with (default: no_change, else the first)"},
-    [OPT_HORIZON] = {"horizon", "SPAN", KIND_TEXT, 0, 0,
-                     "how far after the decision: 90d, 3m, 1y, 5y; or up to four, separated by commas"},
-    [OPT_END] = {"end", "DATE", KIND_DATE, 0, 0, "last day to simulate (default: the scenario's)"},
-    [OPT_SET] = {"set", "KEY=VALUE", KIND_REPEATED, 0, 0, "replace the value of a parameter; may be repeated"},
-    [OPT_OUT] = {"out", "PATH", KIND_TEXT, 0, 0, "where to write"},
-    [OPT_FORMAT] = {"format", "NAME", KIND_TEXT, 0, 0, "csv (default) or geojson"},
-    [OPT_JSON] = {"json", 0, KIND_FLAG, 0, 0, "print as JSON"},
-    [OPT_QUIET] = {"quiet", 0, KIND_FLAG, 0, 0, "no progress and no table"},
-    [OPT_SUPPRESS] = {"suppress-below", "N", KIND_NUMBER, 0, 1e9, "leave out counts of people above 0 and below N"},
-    [OPT_KEEP_REPLICATES] = {"keep-replicates", 0, KIND_FLAG, 0, 0, "store the monthly values of every replicate too"},
-    [OPT_NO_DAILY] = {"no-daily", 0, KIND_FLAG, 0, 0, "do not store daily values (a smaller file)"},
-    [OPT_NO_PRIORS] = {"no-priors", 0, KIND_FLAG, 0, 0, "use central values in place of draws from the priors"},
-    [OPT_MAN] = {"man", 0, KIND_FLAG, 0, 0, "print the manual page"},
-    [OPT_MARKDOWN] = {"markdown", 0, KIND_FLAG, 0, 0, "print the reference page as Markdown"},
-    [OPT_COMPAT] = {"compat", "NAME", KIND_TEXT, 0, 0,
-                    "flee: its rules to the letter; mended: without its quirks; default: flujo's own model"},
-    [OPT_METHOD] = {"method", "NAME", KIND_TEXT, 0, 0, "method to use"},
-    [OPT_EVALUATIONS] = {"evaluations", "N", KIND_INTEGER, 1, 10000000, "how many runs of the model may be spent"},
-    [OPT_TOP] = {"top", "N", KIND_INTEGER, 1, 1000, "how many to list"},
-    [OPT_THRESHOLD] = {"threshold", "NAME=VALUE", KIND_REPEATED, 0, 0,
-                       "fail with exit code 3 when a score misses this; may be repeated"},
-    [OPT_MEASURE] = {"measure", "NAME", KIND_TEXT, 0, 0, "measure to look at (default: encounters)"},
-    [OPT_ORIGIN_DATE] = {"origin", "DATE", KIND_DATE, 0, 0, "last day of the data that a forecast may use"},
-    [OPT_PORT] = {"port", "N", KIND_INTEGER, 1, 65535, "port on this computer"},
-    [OPT_PARTICLES] = {"particles", "N", KIND_INTEGER, 50, 1000000,
-                       "accepted particles of the calibration (default: 2000)"},
-    [OPT_PILOT] = {"pilot", "N", KIND_INTEGER, 100, 1000000, "runs that draw every prior (default: 1500)"},
-    [OPT_GENERATIONS] = {"generations", "N", KIND_INTEGER, 1, 30, "generations after the pilot (default: 2)"},
-    [OPT_PARAMETERS] = {"parameters", "N", KIND_INTEGER, 1, 100,
-                        "how many parameters to calibrate (default: 12), or to apportion (6)"},
-    [OPT_CHECKPOINT] = {"checkpoint", "FILE", KIND_TEXT, 0, 0,
-                        "keep the state here and go on from it (default: beside the result)"},
-    [OPT_MONTHS] = {"months", "N", KIND_INTEGER, 1, 60, "months to forecast (default: 6)"},
-    [OPT_ORIGINS] = {"origins", "N", KIND_INTEGER, 1, 60, "how many origins, spread over the data (default: 3)"},
-    [OPT_DISCREPANCY] = {"discrepancy", "SD", KIND_NUMBER, 0, 2,
-                         "log error granted to the model by month, 0 = none (default: 0.2)"},
-    [OPT_POSTERIOR] = {"posterior", "FILE", KIND_TEXT, 0, 0,
-                       "draw parameters from this calibration in place of the priors"},
-    [OPT_STRICT] = {"strict", 0, KIND_FLAG, 0, 0, "treat what is ignored or not supported as an error"},
-    [OPT_HASTEN] = {"hasten", "H", KIND_NUMBER, 1, 1e9, "one simulated person stands for H"},
-    [OPT_SYNTHETIC] = {"synthetic", "PLACES,PEOPLE", KIND_TEXT, 0, 0,
-                       "a made-up network in place of a folder: 2500,1e7"},
-    [OPT_HELP] = {"help", 0, KIND_FLAG, 0, 0, "print this help"},
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* Where a value goes; its type gives the kind. An int without an argument is a flag. */
+#define TO(field)                                                                                                      \
+    .at = offsetof(struct options, field), .kind = _Generic(((struct options *)0)->field,                              \
+                                                   const char *: OPTION_TEXT,                                          \
+                                                   int: OPTION_INTEGER,                                                \
+                                                   double: OPTION_NUMBER,                                              \
+                                                   struct date_option: OPTION_DATE,                                    \
+                                                   struct seed_option: OPTION_SEED,                                    \
+                                                   struct words_option: OPTION_WORDS)
+#define FLAG(field) .at = offsetof(struct options, field), .kind = OPTION_FLAG
+
+enum {
+    SAMPLING = CALIBRATE | VALIDATE | FORECAST,
+    STUDIES = SAMPLING | SENSITIVITY,
+    SIMULATIONS = RUN | COMPARE,
+    RESULTS = SIMULATIONS | STUDIES,
+    FLEE_MODELS = FLEE_RUN | FLEE_VALIDATE,
+    FLEE = FLEE_MODELS | FLEE_CHECK | FLEE_BENCH
 };
+
+const struct option_row option_rows[] = {
+    {"policy", "ID", TO(policy), .remembered = 1, .commands = RUN | STUDIES | BENCH,
+     .help = "policy to run (default: the scenario's base policy)"},
+    {"policies", "A,B,...", TO(policies), .remembered = 1, .commands = COMPARE,
+     .help = "policies, separated by commas (default: all)"},
+    {"baseline", "ID", TO(baseline), .remembered = 1, .commands = COMPARE,
+     .help = "policy to compare with (default: no_change, else the first)"},
+    {"baseline", "ID", TO(baseline), .remembered = 1, .commands = SENSITIVITY,
+     .help = "look at the difference from this policy (default: at the policy alone)"},
+    {"horizon", "SPAN", TO(horizon), .remembered = 1, .commands = COMPARE,
+     .help = "how far after the decision: 90d, 3m, 1y, 5y; or up to four, separated by commas (default: 1y)"},
+    {"horizon", "SPAN", TO(horizon), .remembered = 1, .commands = SENSITIVITY,
+     .help = "how far after the decision: 90d, 3m, 1y (default: to the scenario's end)"},
+    {"measure", "NAME", TO(measure), .remembered = 1, .commands = SENSITIVITY,
+     .help = "measure to look at (default: encounters)"},
+    {"end", "DATE", TO(end), .remembered = 1, .commands = RUN,
+     .help = "last day to simulate (default: the scenario's)"},
+    {"origin", "DATE", TO(origin), .remembered = 1, .commands = SAMPLING,
+     .help = "last day of the data that may be used"},
+    {"origins", "N", TO(origins), .low = 1, .high = 60, .remembered = 1, .commands = VALIDATE,
+     .help = "how many origins, spread over the data (default: 3)"},
+    {"months", "N", TO(months), .low = 1, .high = 60, .remembered = 1, .commands = VALIDATE | FORECAST,
+     .help = "months to forecast (default: 6)"},
+    {"synthetic", "PLACES,PEOPLE", TO(synthetic), .commands = FLEE_BENCH,
+     .help = "a made-up network in place of a folder: 2500,1e7"},
+    {"compat", "NAME", TO(compat), .choice = "flee,mended", .remembered = 1, .commands = FLEE,
+     .help = "flee: its rules to the letter; mended: without its quirks (default: flujo's own model)"},
+    {"posterior", "FILE", TO(posterior), .remembered = 1, .commands = SIMULATIONS | FORECAST,
+     .help = "draw parameters from this calibration in place of the priors"},
+    {"method", "NAME", TO(method), .choice = "abc,point", .remembered = 1, .commands = CALIBRATE,
+     .help = "abc: a posterior (default); point: the best point alone"},
+    {"method", "NAME", TO(method), .choice = "both,morris,sobol", .remembered = 1, .commands = SENSITIVITY,
+     .help = "morris: screening; sobol: shares of the variance; both (default)"},
+    {"evaluations", "N", TO(evaluations), .low = 1, .high = 1e7, .remembered = 1, .commands = STUDIES,
+     .help = "how many runs of the model may be spent"},
+    {"pilot", "N", TO(pilot), .low = 100, .high = 1e6, .remembered = 1, .commands = SAMPLING,
+     .help = "runs that draw every prior (default: 1500)"},
+    {"particles", "N", TO(particles), .low = 50, .high = 1e6, .remembered = 1, .commands = SAMPLING,
+     .help = "accepted particles of the calibration (default: 2000)"},
+    {"generations", "N", TO(generations), .low = 1, .high = 30, .remembered = 1, .commands = SAMPLING,
+     .help = "generations after the pilot (default: 2)"},
+    {"parameters", "N", TO(parameters), .low = 1, .high = 100, .remembered = 1, .commands = SAMPLING,
+     .help = "how many parameters to calibrate (default: 12)"},
+    {"parameters", "N", TO(parameters), .low = 1, .high = 100, .remembered = 1, .commands = SENSITIVITY,
+     .help = "how many parameters get Sobol indices (default: 6)"},
+    {"discrepancy", "SD", TO(discrepancy), .low = 0, .high = 2, .remembered = 1, .commands = SAMPLING,
+     .help = "log error granted to the model by month, 0 = none (default: 0.2)"},
+    {"seed", "S", TO(seed), .remembered = 1, .commands = RESULTS | BENCH,
+     .help = "seed of the random numbers, 0 to 18446744073709551615 (default: the scenario's)"},
+    {"seed", "S", TO(seed), .remembered = 1, .commands = FLEE_MODELS | FLEE_BENCH,
+     .help = "seed of the random numbers, 0 to 18446744073709551615 (default: 1)"},
+    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = SIMULATIONS | BENCH,
+     .help = "random realisations (default: the scenario's)"},
+    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = VALIDATE | FORECAST,
+     .help = "draws of a forecast (default: 400)"},
+    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = FLEE_MODELS,
+     .help = "random realisations (default: 20; of flee-out 1)"},
+    {"threads", "N", TO(threads), .low = 0, .high = 4096, .commands = RESULTS | BENCH | FLEE_MODELS | FLEE_BENCH,
+     .help = "threads, 0 = all cores (default); results do not depend on it"},
+    {"engine", "NAME", TO(engine), .choice = "cohort,auto", .remembered = 1, .commands = SIMULATIONS,
+     .help = "cohort or auto (default), which are the same: agents are for Flee instances"},
+    {"engine", "NAME", TO(engine), .choice = "cohort,agent,auto", .remembered = 1, .commands = FLEE_MODELS,
+     .help = "cohort, agent or auto (default)"},
+    {"hasten", "H", TO(hasten), .low = 1, .high = 1e9, .remembered = 1, .commands = FLEE_MODELS | FLEE_BENCH,
+     .help = "one simulated person stands for H"},
+    {"strict", 0, FLAG(strict), .commands = FLEE_MODELS | FLEE_CHECK,
+     .help = "treat what is ignored or not supported as an error"},
+    {"no-priors", 0, FLAG(no_priors), .remembered = 1, .commands = SIMULATIONS | BENCH,
+     .help = "use central values in place of draws from the priors"},
+    {"no-daily", 0, FLAG(no_daily), .remembered = 1, .commands = SIMULATIONS,
+     .help = "do not store daily values (a smaller file)"},
+    {"keep-replicates", 0, FLAG(keep_replicates), .remembered = 1, .commands = SIMULATIONS,
+     .help = "store the monthly values of every replicate too"},
+    {"set", "KEY=VALUE", TO(set), .remembered = 1, .commands = RESULTS | BENCH | CHECK | FLEE,
+     .help = "replace the value of a parameter; may be repeated"},
+    {"threshold", "NAME=VALUE", TO(threshold), .commands = VALIDATE | FLEE_VALIDATE,
+     .help = "fail with exit code 3 when a score misses this; may be repeated"},
+    {"checkpoint", "FILE", TO(checkpoint), .commands = SAMPLING,
+     .help = "keep the state here and go on from it (default: beside the result)"},
+    {"format", "NAME", TO(format), .choice = "csv,geojson", .commands = EXPORT, .help = "csv (default) or geojson"},
+    {"suppress-below", "N", TO(suppress_below), .low = 0, .high = 1e9, .commands = EXPORT | REPORT,
+     .help = "leave out counts of people above 0 and below N"},
+    {"out", "FILE", TO(out), .commands = RESULTS | FLEE_MODELS, .help = "where to write (default: in FOLDER/results)"},
+    {"out", "FOLDER", TO(out), .commands = EXPORT, .help = "where to write the tables (made if missing)"},
+    {"out", "FILE", TO(out), .commands = REPORT, .help = "where to write the page"},
+    {"man", 0, FLAG(man), .commands = HELP, .help = "print the manual page"},
+    {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
+    {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | BENCH | FLEE_MODELS | FLEE_BENCH, .help = "print as JSON"},
+    {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | REPORT | FLEE,
+     .help = "no progress and no table"},
+    {"help", 0, FLAG(help), .commands = ~0u, .help = "print this help"},
+    {0}};
+
+void word_write(struct text *t, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        text_add(t, word);
+        return;
+    }
+    text_add(t, "'");
+    for (; *word != '\0'; word++)
+        text_add_bytes(t, *word == '\'' ? "'\\''" : word, *word == '\'' ? 4 : 1);
+    text_add(t, "'");
+}
+
+static void write_word(struct text *t, const char *name, const char *value)
+{
+    text_format(t, " --%s ", name);
+    word_write(t, value);
+}
+
+/* " --name value", unless it was not given. */
+static void write_option(struct text *t, const struct option_row *row, const void *value)
+{
+    const struct date_option *date = value;
+    const struct seed_option *seed = value;
+    const struct words_option *words = value;
+    char day[11];
+
+    switch (row->kind) {
+    case OPTION_FLAG:
+        if (*(const int *)value) text_format(t, " --%s", row->name);
+        break;
+    case OPTION_TEXT:
+        if (*(const char *const *)value != NULL) write_word(t, row->name, *(const char *const *)value);
+        break;
+    case OPTION_INTEGER:
+        if (*(const int *)value != 0) text_format(t, " --%s %d", row->name, *(const int *)value);
+        break;
+    case OPTION_NUMBER:
+        if (isnan(*(const double *)value)) break;
+        text_format(t, " --%s ", row->name);
+        text_add_number(t, *(const double *)value);
+        break;
+    case OPTION_DATE:
+        if (!date->given) break;
+        date_format(date->value, day);
+        write_word(t, row->name, day);
+        break;
+    case OPTION_SEED:
+        if (seed->given) text_format(t, " --%s %" PRIu64, row->name, seed->value);
+        break;
+    case OPTION_WORDS:
+        for (size_t i = 0; i < words->count; i++)
+            write_word(t, row->name, words->items[i]);
+        break;
+    }
+}
+
+void options_write(struct text *t, const struct command *command, const struct options *o)
+{
+    for (const struct option_row *row = option_rows; row->name != NULL; row++)
+        if (row->remembered && (row->commands & command->id)) write_option(t, row, (const char *)o + row->at);
+}

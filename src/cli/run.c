@@ -1,20 +1,18 @@
 /* flujo run: one policy, many replicates, a result file and a table. */
 #include "cli/cli.h"
+#include "study/answer.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
-/* The line of the observations about one element of encounters, or null. */
-static const struct fit_line *line_of(const struct fit *fit, int measure, struct element e)
-{
-    for (int i = 0; i < fit->line_count; i++) {
-        const struct fit_line *l = &fit->lines[i];
+static const struct element total = {ELEMENT_TOTAL, 0};
 
-        if (l->measure == measure && l->element.kind == e.kind && l->element.index == e.index) return l;
-    }
-    return NULL;
-}
+/* What is shown of a run. */
+struct shown {
+    struct ensemble *e;
+    struct fit *fit;
+    double *work; /* one number a replicate */
+};
 
 static double observed_in(const struct fit_line *line, int month)
 {
@@ -40,88 +38,73 @@ static struct summary month_summary(const struct ensemble *e, int measure, struc
     return summary_of(work, n);
 }
 
-static void month_text(int month, char out[11])
+static void table_line(struct text *t, const struct fit_line *line)
 {
-    date_format(date_make(month / 12, month % 12 + 1, 1), out);
-    out[7] = '\0';
-}
-
-static void table_line(const struct fit_line *line)
-{
-    static const enum fit_score shown[] = {FIT_RMSPE_MEDIAN, FIT_COVERAGE_90, FIT_CRPS};
-    char number[32];
+    static const enum fit_score columns[] = {FIT_RMSPE_MEDIAN, FIT_COVERAGE_90, FIT_CRPS};
+    char number[NUMBER_SIZE];
 
     if (line == NULL) return;
-    printf("  scores:");
-    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
-        printf(" %s %s%s", fit_score_names[shown[i]], cli_number(line->score[shown[i]], number), i < 2 ? "," : "");
-    printf(" over %.0f months (%s)\n", line->score[FIT_MONTHS], line->group);
+    text_add(t, "  scores:");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        text_format(t, "%s %s %s", i > 0 ? "," : "", fit_score_names[columns[i]],
+                    number_text(line->score[columns[i]], number));
+    text_format(t, " over %.0f months (%s)\n", line->score[FIT_MONTHS], line->group);
 }
 
 /* A block of the table: one element by month. */
-static void table_element(const struct ensemble *e, const struct fit *fit, struct element el, double *work)
+static void table_element(struct text *t, const struct shown *shown, struct element el)
 {
-    const struct fit_line *line = line_of(fit, M_ENCOUNTERS, el);
+    const struct ensemble *e = shown->e;
+    const struct fit_line *line = fit_line_of(shown->fit, M_ENCOUNTERS, el);
     int first = date_month_index(e->start);
-    char a[32], b[32], c[32], d[32], month[11];
+    char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], month[11];
 
-    printf("\n%s: %s\n", measure_table[M_ENCOUNTERS].label,
-           el.kind == ELEMENT_TOTAL ? "total" : e->scenario->demographic_labels[el.index]);
-    printf("  %-8s %12s %12s   %s\n", "month", "observed", "median", "90 % interval");
-    for (int t = 0; t < e->month_count; t++) {
-        struct summary v = month_summary(e, M_ENCOUNTERS, el, t, work);
+    text_format(t, "\n%s: %s\n  %-8s %12s %12s   %s\n", measure_table[M_ENCOUNTERS].label,
+                el.kind == ELEMENT_TOTAL ? "total" : e->scenario->demographic_labels[el.index], "month", "observed",
+                "median", "90 % interval");
+    for (int i = 0; i < e->month_count; i++) {
+        struct summary v = month_summary(e, M_ENCOUNTERS, el, i, shown->work);
 
-        month_text(first + t, month);
-        printf("  %-8s %12s %12s   %s to %s\n", month, cli_number(observed_in(line, first + t), a),
-               cli_number(v.q50, b), cli_number(v.q05, c), cli_number(v.q95, d));
+        date_format_month(first + i, month);
+        text_format(t, "  %-8s %12s %12s   %s to %s\n", month, number_text(observed_in(line, first + i), a),
+                    number_text(v.q50, b), number_text(v.q05, c), number_text(v.q95, d));
     }
-    table_line(line);
+    table_line(t, line);
 }
 
-static void print_table(const struct ensemble *e, const struct fit *fit, double *work, const char *answer)
+static void table(struct text *t, const struct job *j, const void *study)
 {
-    const struct scenario *s = e->scenario;
+    const struct shown *shown = study;
+    const struct ensemble *e = shown->e;
 
-    printf("%s\nPolicy %s: %d of %d replicates\n", s->title != NULL && s->title[0] != '\0' ? s->title : s->name,
-           s->policies[e->policy].id, e->completed, e->replicates);
-    table_element(e, fit, (struct element){ELEMENT_TOTAL, 0}, work);
-    for (int d = 0; d < s->demographic_count; d++)
-        table_element(e, fit, (struct element){ELEMENT_DEMOGRAPHIC, d}, work);
-    printf("\n%s\n", answer);
+    text_format(t, "%s\nPolicy %s: %d of %d replicates\n", cli_title(j->s), j->s->policies[e->policy].id, e->completed,
+                e->replicates);
+    table_element(t, shown, total);
+    for (int d = 0; d < j->s->demographic_count; d++)
+        table_element(t, shown, (struct element){ELEMENT_DEMOGRAPHIC, d});
 }
 
-static void json_summary(struct text *t, const struct summary *v)
+static void json_months(struct text *t, const struct shown *shown, struct element el)
 {
-    json_number(t, "mean", v->mean);
-    text_add(t, ", ");
-    json_number(t, "q05", v->q05);
-    text_add(t, ", ");
-    json_number(t, "q50", v->q50);
-    text_add(t, ", ");
-    json_number(t, "q95", v->q95);
-}
-
-static void json_months(struct text *t, const struct ensemble *e, const struct fit *fit, struct element el,
-                        double *work, const char *comma)
-{
-    const struct fit_line *line = line_of(fit, M_ENCOUNTERS, el);
+    const struct ensemble *e = shown->e;
+    const struct fit_line *line = fit_line_of(shown->fit, M_ENCOUNTERS, el);
     char name[ELEMENT_NAME_SIZE], month[11];
     int first = date_month_index(e->start);
 
     element_name(M_ENCOUNTERS, e->scenario, el, name);
     for (int i = 0; i < e->month_count; i++) {
-        struct summary v = month_summary(e, M_ENCOUNTERS, el, i, work);
+        struct summary v = month_summary(e, M_ENCOUNTERS, el, i, shown->work);
 
-        month_text(first + i, month);
-        text_add(t, i == 0 ? comma : ",");
-        text_add(t, "\n    {");
+        date_format_month(first + i, month);
+        json_item(t);
         json_text(t, "month", month);
-        text_add(t, ", \"measure\": \"encounters\", ");
+        json_text(t, "measure", measure_table[M_ENCOUNTERS].name);
         json_text(t, "element", name);
-        text_add(t, ", ");
         json_number(t, "observed", observed_in(line, first + i));
-        text_add(t, ", ");
-        json_summary(t, &v);
+        json_number(t, "mean", v.mean);
+        json_number(t, "q05", v.q05);
+        json_number(t, "q50", v.q50);
+        json_number(t, "q95", v.q95);
         text_add(t, "}");
     }
 }
@@ -134,178 +117,86 @@ static void json_scores(struct text *t, const struct scenario *s, const struct f
         const struct fit_line *l = &fit->lines[i];
 
         element_name(l->measure, s, l->element, name);
-        text_add(t, i == 0 ? "\n    {" : ",\n    {");
+        json_item(t);
         json_text(t, "group", l->group);
-        text_add(t, ", ");
         json_text(t, "measure", measure_table[l->measure].name);
-        text_add(t, ", ");
         json_text(t, "element", name);
-        for (int k = 0; k < FIT_SCORES; k++) {
-            text_add(t, ", ");
+        for (int k = 0; k < FIT_SCORES; k++)
             json_number(t, fit_score_names[k], l->score[k]);
-        }
         text_add(t, "}");
     }
 }
 
-static enum flujo_status print_json(const struct args *args, const struct ensemble *e, const struct fit *fit,
-                                    double *work, const char *answer)
+static void json(struct text *t, const struct job *j, const void *study)
 {
-    const struct scenario *s = e->scenario;
-    struct text t;
+    const struct shown *shown = study;
 
-    text_init(&t, args->a);
-    text_add(&t, "{\n  ");
-    json_text(&t, "scenario", s->name);
-    text_add(&t, ",\n  ");
-    json_text(&t, "policy", s->policies[e->policy].id);
-    text_format(&t, ",\n  \"replicates\": %d,\n  \"completed\": %d,\n  \"months\": [", e->replicates, e->completed);
-    json_months(&t, e, fit, (struct element){ELEMENT_TOTAL, 0}, work, "");
-    for (int d = 0; d < s->demographic_count; d++)
-        json_months(&t, e, fit, (struct element){ELEMENT_DEMOGRAPHIC, d}, work, ",");
-    text_add(&t, "\n  ],\n  \"scores\": [");
-    json_scores(&t, s, fit);
-    text_add(&t, "\n  ],\n  ");
-    return json_finish(&t, answer);
-}
-
-/* Encounters of the whole run in one paragraph. */
-static void make_answer(struct text *t, const struct ensemble *e, const struct fit *fit, double *work)
-{
-    const struct fit_line *line = line_of(fit, M_ENCOUNTERS, (struct element){ELEMENT_TOTAL, 0});
-    char from[11], to[11], a[32], b[32], c[32];
-    struct summary v;
-    int n = 0;
-
-    for (int r = 0; r < e->replicates; r++) {
-        if (!e->done[r]) continue;
-        work[n] = 0;
-        for (int m = 0; m < e->month_count; m++) {
-            const double *row = e->monthly + ((size_t)r * (size_t)e->month_count + (size_t)m) * (size_t)e->slots;
-
-            work[n] += element_value(M_ENCOUNTERS, e->scenario, (struct element){ELEMENT_TOTAL, 0},
-                                     row + measure_offset(M_ENCOUNTERS, e->scenario));
-        }
-        n++;
-    }
-    v = summary_of(work, n);
-    date_format(e->start, from);
-    date_format(e->end, to);
-    text_format(
-        t,
-        "Under the policy %s the model has %s encounters from %s to %s (median of %d replicates; 90 %% interval "
-        "%s to %s).",
-        e->scenario->policies[e->policy].id, cli_number(v.q50, a), from, to, e->completed, cli_number(v.q05, b),
-        cli_number(v.q95, c));
-    if (line != NULL)
-        text_format(
-            t,
-            " Against the %.0f observed months the median misses by %.0f %% (root mean square percentage error), "
-            "and %.0f %% of the months lie in the 90 %% interval.",
-            line->score[FIT_MONTHS], 100 * line->score[FIT_RMSPE_MEDIAN], 100 * line->score[FIT_COVERAGE_90]);
-}
-
-/* Write the result file of one ensemble. */
-static enum flujo_status write_result(const struct args *args, const struct run_request *request, struct ensemble *e,
-                                      const struct fit *fit, const char *answer, struct result_writer *w)
-{
-    struct result_options options = {.threads = request->threads, .keep_replicates = args->given[OPT_KEEP_REPLICATES]};
-
-    cli_put_run(w, args, e->scenario, request, request->replicates, e->completed, NULL, answer);
-    result_put_scenario(w, e->scenario);
-    result_put_parameters(w, e);
-    result_put_ensembles(w, &e, 1, &options);
-    result_put_fit(w, e, fit);
-    return result_commit(w);
+    json_text(t, "scenario", j->s->name);
+    text_add(t, ",\n  ");
+    json_text(t, "policy", j->s->policies[shown->e->policy].id);
+    text_format(t, ",\n  \"replicates\": %d,\n  \"completed\": %d,\n  \"months\": [", shown->e->replicates,
+                shown->e->completed);
+    json_months(t, shown, total);
+    for (int d = 0; d < j->s->demographic_count; d++)
+        json_months(t, shown, (struct element){ELEMENT_DEMOGRAPHIC, d});
+    text_add(t, "\n  ],\n  \"scores\": [");
+    json_scores(t, j->s, shown->fit);
+    text_add(t, "\n  ]");
 }
 
 /* From the ensemble to the file and the table. */
-static enum flujo_status deliver(const struct args *args, const struct run_request *request, struct ensemble *e,
-                                 struct result_writer *w)
+static enum flujo_status deliver(struct job *j, const struct run_request *request, struct ensemble *e)
 {
-    double *work = memory_alloc(args->a, (size_t)e->replicates + 1, sizeof *work);
-    struct fit *fit = NULL;
-    enum flujo_status status = FLUJO_NO_MEMORY;
-    struct text answer;
+    struct result_options options = {.threads = request->threads, .keep_replicates = j->o->keep_replicates};
+    struct shown shown = {.e = e, .work = memory_alloc(j->a, (size_t)e->replicates + 1, sizeof *shown.work)};
+    enum flujo_status status = shown.work != NULL ? fit_make(j->a, e, &shown.fit) : FLUJO_NO_MEMORY;
 
-    text_init(&answer, args->a);
-    if (work != NULL) status = fit_make(args->a, e, &fit);
     if (status == FLUJO_OK) {
-        make_answer(&answer, e, fit, work);
-        status = answer.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+        answer_run(&j->answer, e, shown.fit, shown.work);
+        cli_put_run(j, j->s, request, request->replicates, e->completed, NULL);
+        result_put_scenario(&j->w, j->s);
+        result_put_parameters(&j->w, e);
+        result_put_ensembles(&j->w, &e, 1, &options);
+        result_put_fit(&j->w, e, shown.fit);
+        status = cli_deliver(j, &shown, table, json);
     }
-    if (status == FLUJO_OK)
-        status = write_result(args, request, e, fit, answer.data, w);
-    else
-        result_discard(w);
-    if (status == FLUJO_OK && args->given[OPT_JSON])
-        status = print_json(args, e, fit, work, answer.data);
-    else if (status == FLUJO_OK && !args->given[OPT_QUIET])
-        print_table(e, fit, work, answer.data);
-    fit_free(args->a, fit);
-    memory_free(args->a, work);
-    text_free(&answer);
+    fit_free(j->a, shown.fit);
+    memory_free(j->a, shown.work);
     return status;
 }
 
-/* Simulate and deliver; the writer exists already, so that a place that cannot
- * be written is known before the work. */
-static enum flujo_status simulate(const struct args *args, struct run_request *request, const struct scenario *s,
-                                  struct result_writer *w, struct error_list *errors)
+static enum flujo_status simulate(struct job *j, struct run_request *request)
 {
     struct progress progress;
     struct ensemble *e = NULL;
-    enum flujo_status status, delivered;
+    enum flujo_status status, delivered = FLUJO_OK;
 
-    progress_init(&progress, args->given[OPT_QUIET], request->replicates);
+    progress_init(&progress, j->o->quiet, request->replicates);
     request->progress = progress_report;
     request->progress_user = &progress;
-    status = ensemble_run(args->a, s, request, &e, errors);
+    status = ensemble_run(j->a, j->s, request, &e, j->errors);
     progress_end(&progress);
-    if ((status == FLUJO_OK || status == FLUJO_INTERRUPTED) && e != NULL && e->completed > 0) {
-        delivered = deliver(args, request, e, w);
-        status = delivered == FLUJO_OK ? status : delivered;
-        if (status == FLUJO_INTERRUPTED)
-            fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result\n", e->completed,
-                    e->replicates);
-    } else {
-        result_discard(w);
-        if (status == FLUJO_INTERRUPTED)
-            fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
-    }
-    ensemble_free(args->a, e);
+    if ((status == FLUJO_OK || status == FLUJO_INTERRUPTED) && e != NULL && e->completed > 0)
+        delivered = deliver(j, request, e);
+    if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK)
+        cli_stopped(e != NULL ? e->completed : 0, request->replicates);
+    ensemble_free(j->a, e);
+    return delivered == FLUJO_OK ? status : delivered;
+}
+
+static enum flujo_status run(struct job *j)
+{
+    struct run_request request;
+    double *posterior = NULL;
+    enum flujo_status status = cli_request(j, &request, &posterior);
+
+    request.policy = cli_policy_asked(j);
+    if (status == FLUJO_OK) status = errors_status(j->errors);
+    if (status == FLUJO_OK) status = cli_memory(j, &request, 1);
+    if (status == FLUJO_OK) status = cli_claim(j, j->s->policies[request.policy].id);
+    if (status == FLUJO_OK) status = simulate(j, &request);
+    memory_free(j->a, posterior);
     return status;
 }
 
-int command_run(const struct args *args)
-{
-    struct error_list errors;
-    struct scenario *s = NULL;
-    struct run_request request;
-    double *posterior = NULL;
-    struct result_writer w;
-    struct text path;
-    enum flujo_status status;
-    int code;
-
-    errors_init(&errors, args->a);
-    text_init(&path, args->a);
-    status = cli_load(args, &s, &errors);
-    if (status != FLUJO_OK) goto out;
-    status = cli_request(args, s, &request, &errors);
-    if (status == FLUJO_OK) status = cli_posterior(args, s, &request, &posterior, &errors);
-    request.policy = cli_policy_asked(args, s, &errors);
-    if (status == FLUJO_OK) status = errors_status(&errors);
-    if (status == FLUJO_OK) status = cli_memory(args, s, &request, 1, &errors);
-    if (status == FLUJO_OK) status = cli_claim(args, s, s->policies[request.policy].id, &path, &w, &errors);
-    if (status != FLUJO_OK) goto out;
-    status = simulate(args, &request, s, &w, &errors);
-    if (status == FLUJO_OK && !args->given[OPT_QUIET]) fprintf(stderr, "flujo: the result is in %s\n", path.data);
-out:
-    code = cli_finish(status, &errors);
-    text_free(&path);
-    memory_free(args->a, posterior);
-    scenario_free(s);
-    errors_free(&errors);
-    return code;
-}
+int command_run(const struct args *args) { return cli_on_scenario(args, 0, run); }

@@ -16,24 +16,18 @@ static void add_measures(struct text *t)
 int command_schema(const struct args *args)
 {
     struct text t;
-    int code = 0;
 
     text_init(&t, args->a);
-    if (args->given[OPT_JSON]) {
+    if (args->options.json) {
         scenario_schema(&t);
-    } else if (args->given[OPT_MARKDOWN]) {
+    } else if (args->options.markdown) {
         scenario_reference(&t);
         flee_settings_markdown(&t);
     } else {
         scenario_options_help(&t);
         add_measures(&t);
     }
-    if (t.failed) {
-        fprintf(stderr, "flujo: error: out of memory\n");
-        code = FLUJO_FAILED;
-    } else {
-        fputs(t.data, stdout);
-    }
-    text_free(&t);
-    return code;
+    if (json_print(&t) == FLUJO_OK) return 0;
+    fprintf(stderr, "flujo: error: out of memory\n");
+    return FLUJO_FAILED;
 }

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,90 +23,97 @@ void study_progress_runs(void *user, int done, int total) { study_progress(user,
 
 /* --evaluations N: two fifths of the runs for the pilot, the rest for the
  * generations, half as many particles; what is given by name stays. */
-static void spend(const struct args *args, struct calibrate_options *o)
+static void spend(int evaluations, struct calibrate_options *o)
 {
-    size_t n = (size_t)args->number[OPT_EVALUATIONS], generations = o->generations > 0 ? (size_t)o->generations : 2;
-    if (!args->given[OPT_EVALUATIONS]) return;
-    n = n < 100 ? 100 : n;
+    size_t n = evaluations < 100 ? 100 : (size_t)evaluations;
+    size_t generations = o->generations > 0 ? (size_t)o->generations : 2;
+    if (evaluations == 0) return;
     o->pilot = o->pilot ? o->pilot : n * 2 / 5;
     o->proposals = (n > o->pilot + generations ? n - o->pilot : generations) / generations;
     o->particles = o->particles ? o->particles : n / 2 < 2000 ? n / 2 : 2000;
 }
 
-struct calibrate_options study_calibrate_options(const struct args *args, const struct scenario *s, int policy,
-                                                 struct study_progress *progress)
+struct calibrate_options study_calibrate_options(const struct job *j, int policy, struct study_progress *progress)
 {
     struct calibrate_options o = {.policy = policy,
-                                  .parameters = (int)args->number[OPT_PARAMETERS],
-                                  .pilot = (size_t)args->number[OPT_PILOT],
-                                  .particles = (size_t)args->number[OPT_PARTICLES],
-                                  .generations = (int)args->number[OPT_GENERATIONS],
-                                  .seed = args->given[OPT_SEED] ? args->seed : s->seed,
-                                  .threads = (int)args->number[OPT_THREADS],
+                                  .parameters = j->o->parameters,
+                                  .pilot = (size_t)j->o->pilot,
+                                  .particles = (size_t)j->o->particles,
+                                  .generations = j->o->generations,
+                                  .discrepancy = isnan(j->o->discrepancy) ? 0
+                                                 : j->o->discrepancy > 0  ? j->o->discrepancy
+                                                                          : -1,
+                                  .seed = cli_seed(j),
+                                  .threads = j->o->threads,
                                   .stop = stop_flag(),
                                   .progress = study_progress,
                                   .progress_user = progress};
-    if (args->given[OPT_DISCREPANCY])
-        o.discrepancy = args->number[OPT_DISCREPANCY] > 0 ? args->number[OPT_DISCREPANCY] : -1;
-    spend(args, &o);
+    spend(j->o->evaluations, &o);
     return o;
 }
 
-enum flujo_status study_policy(const struct args *args, const struct scenario *s, int *policy,
-                               struct error_list *errors)
+struct forecast_options study_forecast_options(const struct job *j, const struct calibrate_options *o)
 {
-    *policy = cli_policy_asked(args, s, errors);
+    return (struct forecast_options){.policy = o->policy,
+                                     .months = j->o->months,
+                                     .draws = j->o->replicates,
+                                     .seed = o->seed,
+                                     .threads = o->threads,
+                                     .stop = o->stop,
+                                     .progress = study_progress_runs,
+                                     .progress_user = o->progress_user};
+}
+
+enum flujo_status study_policy(struct job *j, int *policy)
+{
+    *policy = cli_policy_asked(j);
     return *policy < 0 ? FLUJO_BAD_INPUT : FLUJO_OK;
 }
 
-enum flujo_status study_origin(const struct args *args, const struct scenario *s, day_number missing,
-                               day_number *origin, struct error_list *errors)
+enum flujo_status study_origin(struct job *j, day_number missing, day_number *origin)
 {
-    struct position nowhere = {0};
-    char text[11];
-    int year, month, day;
-    *origin = args->given[OPT_ORIGIN_DATE] ? args->date[OPT_ORIGIN_DATE] : missing;
-    if (*origin < s->start + 58) {
-        date_format(s->start + 58, text);
-        errors_add(errors, SEVERITY_ERROR, nowhere,
-                   args->given[OPT_ORIGIN_DATE]
-                       ? "--origin %s leaves less than two months of data; give a day after %s"
-                       : "%s observations of encounters by month end before two months have passed; "
-                         "give data up to a day after %s",
-                   args->given[OPT_ORIGIN_DATE] ? args->text[OPT_ORIGIN_DATE] : "the", text);
-        return FLUJO_BAD_INPUT;
-    }
+    int year, month, day, given = j->o->origin.given;
+    char text[11], after[11];
+    *origin = given ? j->o->origin.value : missing;
+    date_format(*origin, text);
+    date_format(j->s->start + 58, after);
+    if (*origin < j->s->start + 58 && given)
+        return usage_error(j->errors, "--origin %s leaves less than two months of data; give a day after %s", text,
+                           after);
+    if (*origin < j->s->start + 58)
+        return usage_error(j->errors,
+                           "the observations of encounters by month end before two months have passed; give data up "
+                           "to a day after %s",
+                           after);
     date_split(*origin, &year, &month, &day);
     if (day != date_days_in_month(year, month)) { /* whole months only: back to the last complete one */
         *origin = date_make(year, month, 1) - 1;
         date_format(*origin, text);
-        errors_add(errors, SEVERITY_NOTE, nowhere, "the data end inside a month; the origin is %s", text);
+        errors_add(j->errors, SEVERITY_NOTE, (struct position){0}, "the data end inside a month; the origin is %s",
+                   text);
     }
     return FLUJO_OK;
 }
 
-void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, int runs,
-                    const char *answer)
+void study_put_head(struct job *j, const struct scenario *s, int runs)
 {
-    struct run_request request = {.seed = args->given[OPT_SEED] ? args->seed : s->seed,
-                                  .replicates = (int)args->number[OPT_REPLICATES],
-                                  .end = s->end};
-    cli_put_run(w, args, s, &request, runs, runs, 0, answer);
-    result_put_scenario(w, s);
+    struct run_request request = {.seed = cli_seed(j), .replicates = j->o->replicates, .end = j->s->end};
+    cli_put_run(j, s, &request, runs, runs, 0);
+    result_put_scenario(&j->w, s);
 }
 
-enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint)
+enum flujo_status study_checkpoint(const struct job *j, struct text *checkpoint)
 {
-    if (args->given[OPT_CHECKPOINT])
-        text_add(checkpoint, args->text[OPT_CHECKPOINT]);
+    if (j->o->checkpoint != 0)
+        text_add(checkpoint, j->o->checkpoint);
     else
-        text_format(checkpoint, "%s.checkpoint", path);
+        text_format(checkpoint, "%s.checkpoint", j->path.data);
     return checkpoint->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
-void study_finished(const struct args *args, const char *checkpoint)
+void study_finished(const struct job *j, const char *checkpoint)
 {
-    if (!args->given[OPT_CHECKPOINT]) remove(checkpoint);
+    if (j->o->checkpoint == 0) remove(checkpoint);
 }
 
 void study_stopped(const char *checkpoint)

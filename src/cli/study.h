@@ -15,21 +15,20 @@ void study_progress(void *user, const char *stage, int done, int total);
 void study_progress_runs(void *user, int done, int total); /* for forecast_options */
 
 /* Options of the calibration from the command line. */
-struct calibrate_options study_calibrate_options(const struct args *args, const struct scenario *s, int policy,
-                                                 struct study_progress *progress);
-/* The policy asked, the end of the data (--origin, else `missing`), checked. */
-enum flujo_status study_policy(const struct args *args, const struct scenario *s, int *policy,
-                               struct error_list *errors);
-enum flujo_status study_origin(const struct args *args, const struct scenario *s, day_number missing,
-                               day_number *origin, struct error_list *errors);
-/* run row, scenario tables, answer. */
-void study_put_head(struct result_writer *w, const struct args *args, const struct scenario *s, int runs,
-                    const char *answer);
+struct calibrate_options study_calibrate_options(const struct job *j, int policy, struct study_progress *progress);
+/* Those of a forecast with the seed and threads of a calibration. */
+struct forecast_options study_forecast_options(const struct job *j, const struct calibrate_options *o);
+/* The policy asked for, checked. */
+enum flujo_status study_policy(struct job *j, int *policy);
+/* The end of the data (--origin, else `missing`), checked. */
+enum flujo_status study_origin(struct job *j, day_number missing, day_number *origin);
+/* run row, answer, scenario tables, of the scenario as the study saw it. */
+void study_put_head(struct job *j, const struct scenario *s, int runs);
 /* --checkpoint, or beside the result. */
-enum flujo_status study_checkpoint(const struct args *args, const char *path, struct text *checkpoint);
+enum flujo_status study_checkpoint(const struct job *j, struct text *checkpoint);
 /* The result is written: a checkpoint that nobody asked for is no longer needed. */
-void study_finished(const struct args *args, const char *checkpoint);
-/* Tell on stderr that the study was stopped and how to go on: from the checkpoint
+void study_finished(const struct job *j, const char *checkpoint);
+/* State on stderr that the study was stopped and how to go on: from the checkpoint
  * if it was written; null if there is none. */
 void study_stopped(const char *checkpoint);
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-static const struct position nowhere = {0};
-
 /* The scores of the whole, which stand first, and how to name those of a part. */
 static void list_names(struct text *t, const struct cli_score *scores, size_t count)
 {
@@ -39,14 +37,12 @@ static enum flujo_status check_one(const struct args *args, const char *text, co
     if (equals == NULL || i == count || !number_parse(equals + 1, &limit)) {
         text_init(&names, args->a);
         list_names(&names, scores, count);
-        errors_add(errors, SEVERITY_ERROR, nowhere, "--threshold %s: give NAME=NUMBER with %s", text,
-                   names.failed ? "a score" : names.data);
+        usage_error(errors, "--threshold %s: give NAME=NUMBER with %s", text, names.failed ? "a score" : names.data);
         text_free(&names);
         return FLUJO_BAD_INPUT;
     }
     if (!known || (scores[i].smaller_is_better ? scores[i].value <= limit : scores[i].value >= limit)) return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, nowhere, "%.*s is %.4g and misses the threshold %.4g", (int)length, text,
-               scores[i].value, limit);
+    usage_error(errors, "%.*s is %.4g and misses the threshold %.4g", (int)length, text, scores[i].value, limit);
     return FLUJO_BELOW_THRESHOLD;
 }
 
@@ -55,8 +51,8 @@ enum flujo_status cli_thresholds(const struct args *args, const struct cli_score
 {
     enum flujo_status worst = FLUJO_OK;
 
-    for (size_t i = 0; i < args->threshold_count; i++) {
-        enum flujo_status status = check_one(args, args->thresholds[i], scores, count, known, errors);
+    for (size_t i = 0; i < args->options.threshold.count; i++) {
+        enum flujo_status status = check_one(args, args->options.threshold.items[i], scores, count, known, errors);
 
         if (status == FLUJO_BAD_INPUT || worst == FLUJO_OK) worst = status == FLUJO_OK ? worst : status;
     }

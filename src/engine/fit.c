@@ -263,6 +263,16 @@ void fit_free(const struct allocator *a, struct fit *fit)
     memory_free(a, fit);
 }
 
+const struct fit_line *fit_line_of(const struct fit *fit, int measure, struct element e)
+{
+    for (int i = 0; i < fit->line_count; i++) {
+        const struct fit_line *l = &fit->lines[i];
+
+        if (l->measure == measure && l->element.kind == e.kind && l->element.index == e.index) return l;
+    }
+    return NULL;
+}
+
 void fit_period(const struct fit_point *p, char out[11])
 {
     int year, month, day;

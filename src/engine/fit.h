@@ -52,6 +52,9 @@ struct fit {
 enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, struct fit **out);
 void fit_free(const struct allocator *a, struct fit *fit);
 
+/* The line of an element of a measure, or null: the first group that has it. */
+const struct fit_line *fit_line_of(const struct fit *fit, int measure, struct element e);
+
 /* "2021-03" for a whole month, else the first date. */
 void fit_period(const struct fit_point *p, char out[11]);
 

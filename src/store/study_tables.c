@@ -42,8 +42,8 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
         insert_number(&row, p->told);
         insert_number(&row, p->contraction);
         insert_text(&row, !p->chosen ? "not calibrated: the data tell less of it than of others; the prior is kept"
-                          : p->contraction < 0.1 ? "not identified by these data"
-                                                 : "");
+                          : calibrate_identified(p) ? ""
+                                                    : "not identified by these data");
         insert_row(&row);
     }
     insert_end(&row);
@@ -233,16 +233,16 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
     return w->status;
 }
 
-enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity_row *rows, size_t count)
+enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity *r)
 {
     struct insert row = insert_begin(w, "sensitivity", 6);
-    for (size_t i = 0; i < count; i++) {
-        insert_text(&row, rows[i].measure);
-        insert_text(&row, rows[i].kind);
-        insert_text(&row, rows[i].parameter);
-        insert_number(&row, rows[i].value);
-        insert_number(&row, rows[i].low);
-        insert_number(&row, rows[i].high);
+    for (size_t i = 0; i < r->row_count; i++) {
+        insert_text(&row, r->rows[i].measure);
+        insert_text(&row, r->rows[i].kind);
+        insert_text(&row, r->rows[i].parameter);
+        insert_number(&row, r->rows[i].value);
+        insert_number(&row, r->rows[i].low);
+        insert_number(&row, r->rows[i].high);
         insert_row(&row);
     }
     insert_end(&row);

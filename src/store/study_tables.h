@@ -3,7 +3,7 @@
 #define FLUJO_STORE_STUDY_TABLES_H
 
 #include "store/result.h"
-#include "study/abc.h"
+#include "study/model_sensitivity.h"
 #include "study/validate.h"
 
 /* Tables posterior, particle, calibration and calibration_check. */
@@ -13,12 +13,8 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
 /* Tables validation and validation_score. */
 enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v);
 
-/* One row of table sensitivity. */
-struct sensitivity_row {
-    const char *measure, *kind, *parameter;
-    double value, low, high;
-};
-enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity_row *rows, size_t count);
+/* Table sensitivity. */
+enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity *r);
 
 /* Parameters for `replicates` replicates, drawn from the particles in a file
  * written by calibrate (systematic resampling by seed); parameters that were

@@ -478,6 +478,8 @@ enum flujo_status calibration_of_rows(const struct allocator *a, const struct sc
     return status;
 }
 
+int calibrate_identified(const struct calibrate_parameter *p) { return p->chosen && !(p->contraction < 0.1); }
+
 void calibration_free(struct calibration *c)
 {
     if (c == 0) return;

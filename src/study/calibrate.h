@@ -41,6 +41,9 @@ struct calibrate_parameter {
     double contraction;            /* 1 - variance after / before, in normal scores */
 };
 
+/* 1: calibrated, and a tenth or more of its variance is gone. */
+int calibrate_identified(const struct calibrate_parameter *p);
+
 /* One observed number against the posterior predictive runs. */
 struct calibrate_check {
     double q05, q10, q25, q50, q75, q90, q95, mean, rank;

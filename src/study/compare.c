@@ -278,6 +278,19 @@ void comparison_free(const struct allocator *a, struct comparison *c)
     memory_free(a, c);
 }
 
+int comparison_baseline(const struct comparison *c) { return c->row_count > 0 ? c->rows[0].policy_b : 0; }
+
+int comparison_next(const struct comparison *c, int policy)
+{
+    int seen = policy < 0;
+
+    for (int i = 0; i < c->row_count; i++) {
+        if (seen && c->rows[i].policy_a != policy) return c->rows[i].policy_a;
+        if (c->rows[i].policy_a == policy) seen = 1;
+    }
+    return -1;
+}
+
 const struct comparison_row *comparison_find(const struct comparison *c, int policy_a, int measure, int horizon,
                                              struct element e)
 {

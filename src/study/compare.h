@@ -52,6 +52,10 @@ enum flujo_status compare_make(const struct allocator *a, const struct ensemble 
                                int baseline, day_number from, int threads, struct comparison **out);
 void comparison_free(const struct allocator *a, struct comparison *c);
 
+int comparison_baseline(const struct comparison *c);
+/* The policies compared, in the order of the rows: the one after `policy`, the first
+ * after -1; -1 at the end. */
+int comparison_next(const struct comparison *c, int policy);
 /* The row of a pair, or null. */
 const struct comparison_row *comparison_find(const struct comparison *c, int policy_a, int measure, int horizon,
                                              struct element e);

@@ -314,6 +314,11 @@ static struct forecast *make(const struct calibration *c, const struct forecast_
     return f;
 }
 
+double forecast_quantile(const struct forecast *f, int line, int month, double p)
+{
+    return sorted_quantile(f->lines[line].draws + (size_t)month * (size_t)f->draws, f->draws, p);
+}
+
 void forecast_free(struct forecast *f)
 {
     if (f == 0) return;

@@ -53,6 +53,8 @@ double observed_encounters(const struct scenario *s, int month, int demographic)
 /* Forecast from a calibration whose data end at c->last, the day of `origin`. */
 enum flujo_status forecast_run(const struct calibration *c, const struct forecast_options *o, struct forecast **out,
                                struct error_list *errors);
+/* The p-quantile of a line in a month. */
+double forecast_quantile(const struct forecast *f, int line, int month, double p);
 void forecast_free(struct forecast *f);
 
 #endif

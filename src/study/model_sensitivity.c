@@ -7,6 +7,8 @@
 #include "study/model_sensitivity.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct work {
@@ -130,6 +132,49 @@ static enum flujo_status apportion(struct work *w, struct sensitivity *r)
     return sobol_run(w->a, &o, simulate, w, r->sobol);
 }
 
+static void add_row(struct sensitivity *r, const struct scenario *s, int parameter, const char *kind, double value,
+                    double low, double high)
+{
+    struct sensitivity_row *row = &r->rows[r->row_count++];
+    *row = (struct sensitivity_row){r->measure, kind, "(chance and other parameters)", parameter, value, low, high};
+    if (parameter >= 0) parameter_name(s, parameter, row->parameter);
+}
+
+static int larger(const void *x, const void *y)
+{
+    const struct sensitivity_row *a = x, *b = y;
+    int kind = strcmp(a->kind, b->kind);
+    return kind                              ? kind
+           : fabs(a->value) < fabs(b->value) ? 1
+           : fabs(a->value) > fabs(b->value) ? -1
+                                             : strcmp(a->parameter, b->parameter);
+}
+
+static enum flujo_status make_rows(const struct work *w, struct sensitivity *r)
+{
+    const struct sensitivity_options *o = w->o;
+    const struct scenario *s = w->s;
+    size_t n = 2 * (size_t)r->input_count + 2 * ((size_t)r->sobol_count + 1);
+    r->rows = memory_alloc(w->a, n, sizeof *r->rows);
+    if (r->rows == 0) return FLUJO_NO_MEMORY;
+    snprintf(r->measure, sizeof r->measure, o->baseline >= 0 ? "%s: %s minus %s" : "%s: %s",
+             measure_table[o->measure].name, s->policies[o->policy].id,
+             o->baseline >= 0 ? s->policies[o->baseline].id : "");
+    for (int j = 0; o->morris && j < r->input_count; j++) {
+        const struct morris_effect *e = &r->morris[j];
+        add_row(r, s, r->inputs[j], "morris_mu_star", e->mu_star, e->mu_star_low, e->mu_star_high);
+        add_row(r, s, r->inputs[j], "morris_sigma", e->sigma, NAN, NAN); /* a spread itself: no interval */
+    }
+    for (int j = 0; r->sobol && j <= r->sobol_count; j++) {
+        const struct sobol_index *i = &r->sobol[j];
+        int parameter = j < r->sobol_count ? r->sobol_inputs[j] : -1;
+        add_row(r, s, parameter, "sobol_first", i->first, i->first_low, i->first_high);
+        add_row(r, s, parameter, "sobol_total", i->total, i->total_low, i->total_high);
+    }
+    qsort(r->rows, r->row_count, sizeof *r->rows, larger);
+    return FLUJO_OK;
+}
+
 enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s,
                                   const struct sensitivity_options *o, struct sensitivity **out,
                                   struct error_list *errors)
@@ -161,6 +206,7 @@ enum flujo_status sensitivity_run(const struct allocator *a, const struct scenar
     if (status == FLUJO_OK && (o->morris || r->input_count > wanted(o))) /* the strongest are to be found first */
         status = screen(&w, r);
     if (status == FLUJO_OK && o->sobol) status = apportion(&w, r);
+    if (status == FLUJO_OK) status = make_rows(&w, r);
     if (status == FLUJO_OK)
         *out = r;
     else
@@ -175,5 +221,6 @@ void sensitivity_free(struct sensitivity *r)
     memory_free(r->a, r->sobol_inputs);
     memory_free(r->a, r->morris);
     memory_free(r->a, r->sobol);
+    memory_free(r->a, r->rows);
     memory_free(r->a, r);
 }

@@ -20,6 +20,14 @@ struct sensitivity_options {
     void *progress_user;
 };
 
+/* One figure of one parameter, or of chance with the parameters not looked at (index -1). */
+struct sensitivity_row {
+    const char *measure, *kind;
+    char parameter[PARAMETER_NAME_SIZE];
+    int index;               /* of the parameter in the scenario */
+    double value, low, high; /* nan where there is no interval */
+};
+
 struct sensitivity {
     const struct allocator *a;
     int input_count;              /* parameters with priors */
@@ -29,6 +37,9 @@ struct sensitivity {
     int *sobol_inputs;         /* parameter indices; those of the largest mu_star */
     struct sobol_index *sobol; /* sobol_count + 1: the last is chance, with the parameters not looked at */
     size_t trajectories, samples;
+    char measure[PARAMETER_NAME_SIZE]; /* "encounters: a", or "encounters: a minus b" */
+    struct sensitivity_row *rows;      /* all of the above by kind, largest first */
+    size_t row_count;
 };
 
 enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s,

@@ -2,7 +2,7 @@
 #include "test.h"
 
 #include "study/flip.h"
-#include "study/verdict.h"
+#include "study/answer.h"
 #include "support/small_scenario.h"
 #include <string.h>
 
@@ -52,13 +52,13 @@ static void test_decisive_parameter(void **state)
     const struct ensemble *both[] = {&a, &b};
     a.completed = b.completed = REPLICATES - 1, b.policy = 1;
     text_init(&verdict, memory_default());
-    verdict_write(&verdict, memory_default(), both, 2, 0);
+    answer_best(&verdict, memory_default(), both, 2, 0);
     assert_non_null(strstr(verdict.data, "it hangs most on belief.trust"));
     assert_null(strstr(verdict.data, "smuggler.share"));
     text_clear(&verdict);
     for (int r = 0; r < REPLICATES; r++)
         horizon_a[r][at] = r % 2 ? 10 : 20;
-    verdict_write(&verdict, memory_default(), both, 2, 0);
+    answer_best(&verdict, memory_default(), both, 2, 0);
     assert_non_null(strstr(verdict.data, "no assumption on which that hangs"));
     text_free(&verdict);
 }

@@ -1,0 +1,270 @@
+#include "study/answer.h"
+
+#include "base/summary.h"
+#include "study/flip.h"
+#include "study/predictive.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { HINGES = 3 };
+
+static const struct element total = {ELEMENT_TOTAL, 0};
+
+/* Sum over the months of a run of the encounters of one replicate. */
+static double run_total(const struct ensemble *e, int replicate)
+{
+    double sum = 0;
+
+    for (int m = 0; m < e->month_count; m++) {
+        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)m) * (size_t)e->slots;
+
+        sum += element_value(M_ENCOUNTERS, e->scenario, total, row + measure_offset(M_ENCOUNTERS, e->scenario));
+    }
+    return sum;
+}
+
+void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit, double *work)
+{
+    const struct fit_line *line = fit_line_of(fit, M_ENCOUNTERS, total);
+    char from[11], to[11], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE];
+    struct summary v;
+    int n = 0;
+
+    for (int r = 0; r < e->replicates; r++)
+        if (e->done[r]) work[n++] = run_total(e, r);
+    v = summary_of(work, n);
+    date_format(e->start, from);
+    date_format(e->end, to);
+    text_format(t,
+                "Under the policy %s the model has %s encounters from %s to %s (median of %d replicates; 90 %% "
+                "interval %s to %s).",
+                e->scenario->policies[e->policy].id, number_text(v.q50, a), from, to, e->completed,
+                number_text(v.q05, b), number_text(v.q95, c));
+    if (line != NULL)
+        text_format(t,
+                    " Against the %.0f observed months the median misses by %.0f %% (root mean square percentage "
+                    "error), and %.0f %% of the months lie in the 90 %% interval.",
+                    line->score[FIT_MONTHS], 100 * line->score[FIT_RMSPE_MEDIAN], 100 * line->score[FIT_COVERAGE_90]);
+}
+
+/* "23 % lower", or that there is hardly a difference. */
+static void add_change(struct text *t, double relative)
+{
+    if (fabs(relative) < 0.005) {
+        text_add(t, "the same to within 0.5 %");
+        return;
+    }
+    text_add_share(t, fabs(relative));
+    text_add(t, relative < 0 ? " lower" : " higher");
+}
+
+void answer_comparison(struct text *t, const struct scenario *s, const struct comparison *c,
+                       const struct run_request *request, const char *horizon)
+{
+    int h = request->horizon_count - 1;
+    char from[11], to[11], low[NUMBER_SIZE], high[NUMBER_SIZE];
+
+    date_format(request->horizon_from, from);
+    date_format(request->horizon_to[h], to);
+    text_format(t, "Compared with %s, over %s from %s to %s:", s->policies[comparison_baseline(c)].id, horizon, from,
+                to);
+    for (int p = comparison_next(c, -1); p >= 0; p = comparison_next(c, p)) {
+        const struct comparison_row *r = comparison_find(c, p, M_ENCOUNTERS, h, total);
+        const struct comparison_row *over = comparison_find(c, p, M_CUSTODY_OVER, h, total);
+
+        if (r == NULL || !isfinite(r->relative)) continue;
+        text_format(t, " under %s encounters are ", s->policies[p].id);
+        add_change(t, r->relative);
+        text_format(t, " (90 %% interval %s to %s %%; lower in ", percent_signed(r->relative_q05, low),
+                    percent_signed(r->relative_q95, high));
+        text_add_share(t, r->probability_lower);
+        text_add(t, " of the replicates)");
+        if (over != NULL && isfinite(over->relative)) {
+            text_add(t, " and person-days over custody capacity ");
+            add_change(t, over->relative);
+        }
+        text_add(t, comparison_next(c, p) >= 0 ? ";" : ".");
+    }
+    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves "
+                "out: what becomes "
+                "of people who are returned or cannot leave is not counted as harm.");
+    if (request->horizon_to[h] > s->end) {
+        date_format(s->end, to);
+        text_format(t, " After %s no data drive the model: drivers are held at their last values.", to);
+    }
+}
+
+/* Mean over replicates of a measure summed over its slots. */
+static double mean_of(const struct ensemble *e, int measure, int horizon)
+{
+    double sum = 0;
+    for (int r = 0; r < e->replicates; r++)
+        if (e->done[r]) sum += ensemble_horizon_total(e, r, measure, horizon);
+    return e->completed > 0 ? sum / e->completed : NAN;
+}
+
+static int lowest(const struct ensemble *const *ensembles, int count, int measure, int horizon, int but)
+{
+    int best = -1;
+    double least = INFINITY;
+    for (int i = 0; i < count; i++) {
+        double mean = mean_of(ensembles[i], measure, horizon);
+        if (i != but && mean < least) least = mean, best = i;
+    }
+    return best;
+}
+
+static const char *policy_name(const struct ensemble *e) { return e->scenario->policies[e->policy].id; }
+
+static void write_best(struct text *t, const struct ensemble *const *ensembles, int count, int horizon)
+{
+    static const struct {
+        int measure;
+        const char *words;
+    } asked[] = {{M_ENCOUNTERS, "Fewest encounters"},
+                 {M_CUSTODY_OVER, "least custody over capacity"},
+                 {M_HAZARD_DAYS, "least expected harm on the way"},
+                 {M_COST, "lowest public cost"}};
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        int best = lowest(ensembles, count, asked[i].measure, horizon, -1);
+        if (best >= 0) text_format(t, "%s %s: %s", i ? ";" : "", asked[i].words, policy_name(ensembles[best]));
+    }
+    text_add(t, ".");
+}
+
+static void write_parameter(struct text *t, const struct ensemble *e, const struct flip *f)
+{
+    char name[PARAMETER_NAME_SIZE];
+    parameter_name(e->scenario, f->parameter, name);
+    text_format(t, " %s (", name);
+    text_add_share(t, f->lower_below);
+    text_format(t, " of the replicates with it below %.3g, ", f->median);
+    text_add_share(t, f->lower_above);
+    text_format(t, " above%s)", f->flips ? "; the answer flips" : "");
+}
+
+/* Among so many parameters some differ by chance alone: looked at with Bonferroni's
+ * bound, at 5 % in all. */
+static int beyond_chance(const struct ensemble *e, const struct flip *f)
+{
+    return f->p_value * e->scenario->parameter_count < 0.05;
+}
+
+/* What decides between the policy with the fewest encounters and the one with
+ * the least overcrowding (or, if they are one, the next in encounters). */
+void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
+                 int horizon)
+{
+    struct flip hinges[HINGES];
+    if (count < 2) return;
+    write_best(t, ensembles, count, horizon);
+    int first = lowest(ensembles, count, M_ENCOUNTERS, horizon, -1);
+    int other = lowest(ensembles, count, M_CUSTODY_OVER, horizon, -1);
+    if (other == first) other = lowest(ensembles, count, M_ENCOUNTERS, horizon, first);
+    if (first < 0 || other < 0) return;
+    text_format(t, " %s has fewer encounters than %s in ", policy_name(ensembles[first]),
+                policy_name(ensembles[other]));
+    text_add_share(t, flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
+    text_add(t, " of the replicates");
+    int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES), told = 0;
+    if (found < 0) t->failed = 1;
+    for (int i = 0; i < found; i++) {
+        if (!beyond_chance(ensembles[first], &hinges[i])) continue;
+        text_add(t, told++ ? "," : "; of the assumptions it hangs most on");
+        write_parameter(t, ensembles[first], &hinges[i]);
+    }
+    text_add(t, told > 0 ? "." : "; the replicates show no assumption on which that hangs.");
+}
+
+static int unidentified(const struct calibration *c)
+{
+    int n = 0;
+    for (int j = 0; j < c->prior_count; j++)
+        n += !calibrate_identified(&c->parameters[j]);
+    return n;
+}
+
+static void write_method(struct text *t, const struct calibration *c)
+{
+    if (c->misfit_before > 0)
+        text_format(t,
+                    "%d of %d parameters with priors were fitted to %d observed numbers with %" PRIu32
+                    " runs: the misfit "
+                    "fell from %.4g to %.4g. A point fit tells nothing of uncertainty.",
+                    c->chosen_count, c->prior_count, c->targets.count, c->runs, c->misfit_before, c->misfit);
+    else
+        text_format(t,
+                    "%d of %d parameters with priors were calibrated on %d observed numbers with %" PRIu32 " runs: %zu "
+                    "particles, effective sample size %.0f. The data leave %d parameters where their priors put them.",
+                    c->chosen_count, c->prior_count, c->targets.count, c->runs, c->particles, c->effective,
+                    unidentified(c));
+}
+
+void answer_calibration(struct text *t, const struct calibration *c)
+{
+    int n = 0;
+    double share = predictive_inside(c, -1, -1, &n);
+    write_method(t, c);
+    if (n > 0)
+        text_format(t, " %.0f %% of the observed numbers lie in the 90 %% intervals of new runs from the posterior.",
+                    100 * share);
+    if (c->total_count > 0)
+        text_format(t,
+                    " Monthly totals of encounters: the median misses by %.0f %% (root mean square percentage error), "
+                    "%.0f %% of %d months lie in the 90 %% interval.",
+                    100 * predictive_rmspe(c), 100 * predictive_totals_inside(c), c->total_count);
+}
+
+void answer_forecast(struct text *t, const struct forecast *f)
+{
+    char origin[11], month[11], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], date[11];
+    int last = f->months - 1;
+    date_format(f->origin, origin);
+    date_format_month(f->first_month + last, month);
+    text_format(t,
+                "With data to %s and under the policy %s, %s has a median of %s encounters (80 %% interval %s to %s).",
+                origin, f->s->policies[f->policy].id, month, number_text(forecast_quantile(f, 0, last, 0.5), a),
+                number_text(forecast_quantile(f, 0, last, 0.1), b), number_text(forecast_quantile(f, 0, last, 0.9), c));
+    for (int i = 0; i < f->capacity_count; i++) {
+        const struct forecast_capacity *k = &f->capacity[i];
+        if (!(k->probability > 0)) continue;
+        date_format(k->median, date);
+        text_format(t, " %s exceeds its capacity with a probability of %.0f %%, then first about %s.",
+                    f->s->facilities[k->slot].label, 100 * k->probability, date);
+    }
+}
+
+void answer_validation(struct text *t, const struct validation *v, int origins)
+{
+    const double *k = v->score[0];
+    text_format(
+        t,
+        "From %d origin%s, %.0f monthly totals were forecast: the median misses by %.0f %% (root mean square "
+        "percentage error), %.0f %% lie in the 80 %% interval (%.0f %% with every demographic), the CRPS is %+.0f %% "
+        "against persistence and %+.0f %% against the season of the year before (positive: better).",
+        origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80], 100 * k[V_ALL_80],
+        100 * k[V_SKILL_PERSISTENCE], 100 * k[V_SKILL_SEASONAL]);
+}
+
+void answer_sensitivity(struct text *t, const struct sensitivity *r)
+{
+    const char *kind = r->sobol ? "sobol_total" : "morris_mu_star";
+    char effect[NUMBER_SIZE];
+    int n = 0;
+
+    text_format(t, "The largest influences on %s, within their priors:", r->measure);
+    for (size_t i = 0; i < r->row_count && n < 3; i++) {
+        const struct sensitivity_row *row = &r->rows[i];
+
+        if (strcmp(row->kind, kind) != 0 || row->index < 0) continue;
+        text_format(t, "%s %s", n++ > 0 ? "," : "", row->parameter);
+        if (r->sobol)
+            text_format(t, " (%.0f %% of the variance)", 100 * row->value);
+        else
+            text_format(t, " (mean effect %s)", number_text(row->value, effect));
+    }
+    text_add(t, ".");
+}
