@@ -97,7 +97,7 @@ if ls | grep -q 'k.sqlite.*part'; then fail "a temporary file is left after SIGT
 # The command noted in a result can be given again.
 expect 0 "$flujo" calibrate s --origin 2019-12-31 --evaluations 100 --generations 1 --quiet --out c.sqlite
 expect 0 "$flujo" export c.sqlite --out c
-grep -q '^command,"*flujo calibrate northern-triangle-2021 --seed 2021 --origin 2019-12-31 --generations 1 --evaluations 100"*$' c/note.csv ||
+grep -q '^command,"*flujo calibrate northern-triangle-2021 --origin 2019-12-31 --evaluations 100 --generations 1 --seed 2021"*$' c/note.csv ||
     { fail "the command of a calibration"; cat c/note.csv; }
 expect 0 "$flujo" run s $short --quiet --set 'departure.cap= 3' --out 'c d.sqlite'
 expect 0 "$flujo" export 'c d.sqlite' --out d
