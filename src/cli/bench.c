@@ -80,12 +80,10 @@ static double variance_of_difference(const struct ensemble *a, const struct ense
         double d = 0;
 
         for (int t = first; t < a->month_count; t++) {
-            size_t at = ((size_t)r * (size_t)a->month_count + (size_t)t) * (size_t)a->slots
-                        + (size_t)measure_offset(M_ENCOUNTERS, a->scenario);
             struct element total = {ELEMENT_TOTAL, 0};
 
-            d += element_value(M_ENCOUNTERS, a->scenario, total, a->monthly + at)
-                 - element_value(M_ENCOUNTERS, a->scenario, total, b->monthly + at);
+            d += ensemble_month_value(a, r, t, M_ENCOUNTERS, total)
+                 - ensemble_month_value(b, r, t, M_ENCOUNTERS, total);
         }
         sum += d;
         squares += d * d;

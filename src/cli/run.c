@@ -31,9 +31,7 @@ static struct summary month_summary(const struct ensemble *e, int measure, struc
     int n = 0;
 
     for (int r = 0; r < e->replicates; r++) {
-        const double *row = e->monthly + ((size_t)r * (size_t)e->month_count + (size_t)month) * (size_t)e->slots;
-
-        if (e->done[r]) work[n++] = element_value(measure, e->scenario, el, row + measure_offset(measure, e->scenario));
+        if (e->done[r]) work[n++] = ensemble_month_value(e, r, month, measure, el);
     }
     return summary_of(work, n);
 }

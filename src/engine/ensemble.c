@@ -65,6 +65,7 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
     e->slots = measure_kept_slots(s);
     e->mean_slots = measure_total_slots(s);
     e->daily_slots = ensemble_daily_slots(s);
+    measure_offsets(s, e->offset);
     e->horizon_count = q->horizon_count;
     e->done = memory_alloc(a, n, 1);
     e->monthly = memory_resize(a, 0, n, room.monthly * sizeof(double));
@@ -102,11 +103,10 @@ static double observed_monthly(const struct ensemble *e, int replicate, const st
                                int last)
 {
     const struct scenario *s = e->scenario;
-    int offset = measure_offset(o->measure, s), by_class = measure_table[o->measure].by == PER_CLASS;
+    int offset = e->offset[o->measure], by_class = measure_table[o->measure].by == PER_CLASS;
     double sum = 0;
     for (int month = first; month <= last; month++) {
-        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots
-                            + offset;
+        const double *row = ensemble_month(e, replicate, month) + offset;
         if (!by_class) sum += row[o->slot];
         for (int k = 0; by_class && k < s->class_count; k++)
             if (matches(s, o, k)) sum += row[k];
@@ -122,10 +122,7 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
     if (slots == 0 || e->daily == 0 || (by_class && o->origin >= 0)) return NAN;
     double sum = 0;
     for (day_number day = o->from; day <= o->to; day++) {
-        const double *row = e->daily
-                            + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
-                                  * (size_t)e->daily_slots
-                            + offset;
+        const double *row = ensemble_day(e, replicate, day) + offset;
         if (!by_class) sum += row[o->slot];
         for (int d = 0; by_class && d < slots; d++)
             if (o->demographic < 0 || o->demographic == d) sum += row[d];
@@ -146,10 +143,19 @@ double ensemble_observed(const struct ensemble *e, int replicate, const struct o
     return observed_daily(e, replicate, o);
 }
 
+double ensemble_month_value(const struct ensemble *e, int replicate, int month, int measure, struct element element)
+{
+    return element_value(measure, e->scenario, element, ensemble_month(e, replicate, month) + e->offset[measure]);
+}
+
+double ensemble_horizon_value(const struct ensemble *e, int replicate, int horizon, int measure, struct element element)
+{
+    return element_value(measure, e->scenario, element, ensemble_horizon(e, replicate, horizon) + e->offset[measure]);
+}
+
 double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon)
 {
-    const double *row = e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots
-                        + measure_offset(measure, e->scenario);
+    const double *row = ensemble_horizon(e, replicate, horizon) + e->offset[measure];
     double sum = 0;
     for (int i = 0; i < measure_slots(measure, e->scenario); i++)
         sum += row[i];

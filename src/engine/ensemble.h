@@ -3,8 +3,8 @@
 #ifndef FLUJO_ENSEMBLE_H
 #define FLUJO_ENSEMBLE_H
 
-#include "scenario/measures.h"
 #include "model/latent.h"
+#include "scenario/elements.h"
 #include "scenario/scenario.h"
 #include <stdatomic.h>
 
@@ -33,17 +33,18 @@ struct run_request {
 };
 
 /* What came out. Only replicates with done[i] = 1 hold values; rows of others
- * are 0. Row order of a row: measure_offset(m) + slot; measures kept as means
+ * are 0. A slot of measure m: row[offset[m] + slot]; measures kept as means
  * only stand last and are in mean_monthly alone. Values are float64 head-counts
  * or means. */
 struct ensemble {
     const struct scenario *scenario;
     int policy, first_replicate, replicates, completed;
     day_number start, end;
-    int month_count; /* calendar months touched, from start's month */
-    int slots;       /* of a row of one replicate */
-    int mean_slots;  /* of a row of mean_monthly: all measures */
-    int daily_slots; /* of a daily row, see ensemble_daily_offset */
+    int month_count;               /* calendar months touched, from start's month */
+    int slots;                     /* of a row of one replicate */
+    int mean_slots;                /* of a row of mean_monthly: all measures */
+    int daily_slots;               /* of a daily row, see ensemble_daily_offset */
+    int offset[MEASURE_COUNT + 1]; /* first slot of each measure in the other rows */
     unsigned char *done;
     double *monthly;      /* [replicate][month][slot] */
     double *daily;        /* [replicate][day][daily_slot] or null */
@@ -52,6 +53,45 @@ struct ensemble {
     double *parameters;   /* [replicate][parameter_count] values used */
     int horizon_count;
 };
+
+/* Rows of a replicate, to read or to fill; null where they are not kept. */
+static inline double *ensemble_row(double *rows, size_t row, int width)
+{
+    return rows == 0 ? 0 : rows + row * (size_t)width;
+}
+
+static inline int ensemble_days(const struct ensemble *e) { return e->end - e->start + 1; }
+
+static inline double *ensemble_month(const struct ensemble *e, int replicate, int month)
+{
+    return ensemble_row(e->monthly, (size_t)replicate * (size_t)e->month_count + (size_t)month, e->slots);
+}
+
+static inline double *ensemble_day(const struct ensemble *e, int replicate, day_number day)
+{
+    return ensemble_row(e->daily, (size_t)replicate * (size_t)ensemble_days(e) + (size_t)(day - e->start),
+                        e->daily_slots);
+}
+
+static inline double *ensemble_horizon(const struct ensemble *e, int replicate, int horizon)
+{
+    return ensemble_row(e->horizon, (size_t)replicate * (size_t)e->horizon_count + (size_t)horizon, e->slots);
+}
+
+static inline double *ensemble_parameters(const struct ensemble *e, int replicate)
+{
+    return ensemble_row(e->parameters, (size_t)replicate, e->scenario->parameter_count);
+}
+
+static inline double *ensemble_mean_month(const struct ensemble *e, int month)
+{
+    return ensemble_row(e->mean_monthly, (size_t)month, e->mean_slots);
+}
+
+/* An element of a measure in one replicate. */
+double ensemble_month_value(const struct ensemble *e, int replicate, int month, int measure, struct element element);
+double ensemble_horizon_value(const struct ensemble *e, int replicate, int horizon, int measure,
+                              struct element element);
 
 /* Daily rows hold the measures kept BY_DAY in table order (measure_daily_slots). */
 int ensemble_daily_offset(const struct scenario *s, int measure);

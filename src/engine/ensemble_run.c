@@ -74,7 +74,7 @@ static int begin(const struct job *job, struct track *tracks, int replicate, str
         if (i > 0 && job->part[i] > t->e->start) continue;
         t->w->latent = latent_of(q, job->e[0]->scenario, replicate);
         if (world_start(t->w, t->e->policy, key_of(q, t->e->policy, replicate), q->population_scale, q->no_priors,
-                        q->parameters ? q->parameters + row : 0, t->e->parameters + row)
+                        q->parameters ? q->parameters + row : 0, ensemble_parameters(t->e, replicate))
             != 0)
             return 1;
         join(c, t);
@@ -127,9 +127,9 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
 static void add_replicates(struct ensemble *e)
 {
     for (int i = 0; i < e->replicates; i++) {
-        const double *row = e->monthly + (size_t)i * (size_t)e->month_count * (size_t)e->slots;
-        for (int month = 0; e->done[i] && month < e->month_count; month++, row += e->slots) {
-            double *sum = e->mean_monthly + (size_t)month * (size_t)e->mean_slots;
+        for (int month = 0; e->done[i] && month < e->month_count; month++) {
+            const double *row = ensemble_month(e, i, month);
+            double *sum = ensemble_mean_month(e, month);
             for (int slot = 0; slot < e->slots; slot++)
                 sum[slot] += row[slot];
         }

@@ -7,18 +7,21 @@
 
 #include "base/memory.h"
 
-/* Rows of one kind in the ensemble: [replicate][period][slot]. */
-struct kept {
-    const double *rows;
-    int periods, slots, daily;
-};
-
-static struct kept kept_of(const struct ensemble *e, enum period_kind kind)
+static int count_of(const struct ensemble *e, enum period_kind kind)
 {
     switch (kind) {
-    case PERIOD_MONTH: return (struct kept){e->monthly, e->month_count, e->slots, 0};
-    case PERIOD_DAY: return (struct kept){e->daily, e->end - e->start + 1, e->daily_slots, 1};
-    default: return (struct kept){e->horizon, e->horizon_count, e->slots, 0};
+    case PERIOD_MONTH: return e->month_count;
+    case PERIOD_DAY: return e->daily != 0 ? ensemble_days(e) : 0;
+    default: return e->horizon != 0 ? e->horizon_count : 0;
+    }
+}
+
+static const double *row_of(const struct ensemble *e, enum period_kind kind, int replicate, int period)
+{
+    switch (kind) {
+    case PERIOD_MONTH: return ensemble_month(e, replicate, period);
+    case PERIOD_DAY: return ensemble_day(e, replicate, e->start + period);
+    default: return ensemble_horizon(e, replicate, period);
     }
 }
 
@@ -39,12 +42,10 @@ int periods_make(struct periods *p, const struct allocator *a, const struct ense
 
     *p = (struct periods){.e = e};
     for (int kind = 0; kind < PERIOD_KINDS; kind++) {
-        struct kept kept = kept_of(e, (enum period_kind)kind);
-
         for (int m = 0; m < MEASURE_COUNT; m++)
-            p->first[kind][m + 1] = p->first[kind][m] + elements_of(e->scenario, m, kept.daily);
+            p->first[kind][m + 1] = p->first[kind][m] + elements_of(e->scenario, m, kind == PERIOD_DAY);
         p->width[kind] = p->first[kind][MEASURE_COUNT];
-        p->count[kind] = kept.rows != NULL ? kept.periods : 0;
+        p->count[kind] = count_of(e, (enum period_kind)kind);
         p->rows[kind] = memory_resize(a, NULL, (size_t)p->count[kind], (size_t)p->width[kind] * sizeof(struct summary));
         enough = enough && p->rows[kind] != NULL;
     }
@@ -83,15 +84,16 @@ size_t periods_work(const struct ensemble *e)
     return (size_t)most * stride_of(e);
 }
 
-/* Slots of a measure into columns; returns the number of complete replicates. */
-static int gather(const struct ensemble *e, const struct kept *kept, size_t first, int slots, size_t stride,
+/* `slots` slots of a row, from the first-th on, into columns; returns the number
+ * of complete replicates. */
+static int gather(const struct ensemble *e, enum period_kind kind, int period, int first, int slots,
                   double *restrict columns)
 {
-    size_t apart = (size_t)kept->periods * (size_t)kept->slots;
+    size_t stride = stride_of(e);
     int n = 0;
 
     for (int r = 0; r < e->replicates; r++) {
-        const double *row = kept->rows + (size_t)r * apart + first;
+        const double *row = row_of(e, kind, r, period) + first;
 
         for (int i = 0; e->done[r] && i < slots; i++)
             columns[(size_t)i * stride + (size_t)n] = row[i];
@@ -102,22 +104,22 @@ static int gather(const struct ensemble *e, const struct kept *kept, size_t firs
 
 static void summarise(struct periods *p, enum period_kind kind, int period, double *work)
 {
-    struct kept kept = kept_of(p->e, kind);
     const struct scenario *s = p->e->scenario;
     struct summary *row = p->rows[kind] + (size_t)period * (size_t)p->width[kind];
-    size_t stride = stride_of(p->e), slot = (size_t)period * (size_t)kept.slots;
+    size_t stride = stride_of(p->e);
+    int daily = kind == PERIOD_DAY, slot = 0;
 
     for (int m = 0; m < MEASURE_COUNT; m++) {
-        int sums = element_sum_count(m, s, kept.daily), elements = p->first[kind][m + 1] - p->first[kind][m];
-        int slots = slots_of(s, m, kept.daily);
+        int sums = element_sum_count(m, s, daily), elements = p->first[kind][m + 1] - p->first[kind][m];
+        int slots = slots_of(s, m, daily);
 
         if (elements > 0) {
-            int n = gather(p->e, &kept, slot, slots, stride, work + (size_t)sums * stride);
+            int n = gather(p->e, kind, period, slot, slots, work + (size_t)sums * stride);
 
-            element_sums(m, s, kept.daily, work, stride, n);
+            element_sums(m, s, daily, work, stride, n);
             summaries_of_columns(work, stride, n, elements, row + p->first[kind][m]);
         }
-        slot += (size_t)slots;
+        slot += slots;
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-static size_t days(const struct ensemble *e) { return (size_t)(e->end - e->start + 1); }
 static size_t mean_only_slots(const struct ensemble *e) { return (size_t)(e->mean_slots - e->slots); }
 static size_t mean_only_size(const struct ensemble *e) { return (size_t)e->month_count * mean_only_slots(e); }
 
@@ -19,10 +18,11 @@ static struct rows rows_of(const struct track *t, int which)
 {
     const struct ensemble *e = t->e;
     size_t slots = (size_t)e->slots;
-    double *const data[ROWS] = {e->monthly, e->daily, e->horizon, e->parameters};
-    const size_t count[ROWS] = {(size_t)e->month_count * slots, days(e) * (size_t)e->daily_slots,
+    double *const data[ROWS] = {ensemble_month(e, t->replicate, 0), ensemble_day(e, t->replicate, e->start),
+                                ensemble_horizon(e, t->replicate, 0), ensemble_parameters(e, t->replicate)};
+    const size_t count[ROWS] = {(size_t)e->month_count * slots, (size_t)ensemble_days(e) * (size_t)e->daily_slots,
                                 (size_t)e->horizon_count * slots, (size_t)e->scenario->parameter_count};
-    return (struct rows){data[which] != 0 ? data[which] + (size_t)t->replicate * count[which] : 0, count[which]};
+    return (struct rows){data[which], count[which]};
 }
 
 int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e,
@@ -79,7 +79,7 @@ static int days_of_month(const struct ensemble *e, int month)
 static void keep_daily(struct track *t, day_number day)
 {
     const struct world *w = t->w;
-    double *row = rows_of(t, DAILY).data + (size_t)(day - t->e->start) * (size_t)t->e->daily_slots;
+    double *row = ensemble_day(t->e, t->replicate, day);
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const double *values = w->row + w->plan->offset[m];
         if (measure_table[m].kept != BY_DAY) continue;
@@ -106,12 +106,12 @@ void track_keep_day(struct track *t)
     const double *row = t->w->row;
     day_number day = t->w->day - 1;
     size_t month = (size_t)(date_month_index(day) - date_month_index(e->start)), slots = (size_t)e->slots;
-    add(rows_of(t, MONTHLY).data + month * slots, row, slots);
+    add(ensemble_month(e, t->replicate, (int)month), row, slots);
     add(t->running + month * mean_only_slots(e), row + slots, mean_only_slots(e));
     if (e->daily != 0) keep_daily(t, day);
     for (int h = 0; h < e->horizon_count; h++)
         if (day >= t->request->horizon_from && day <= t->request->horizon_to[h])
-            add(rows_of(t, HORIZON).data + (size_t)h * slots, row, slots);
+            add(ensemble_horizon(e, t->replicate, h), row, slots);
 }
 
 static void divide(double *row, int first, int last, int by)
@@ -123,15 +123,14 @@ static void divide(double *row, int first, int last, int by)
 void track_finish(struct track *t)
 {
     const struct ensemble *e = t->e;
-    struct rows monthly = rows_of(t, MONTHLY), horizon = rows_of(t, HORIZON);
     add(t->sum, t->running, mean_only_size(e));
     for (int m = 0; m < MEASURE_COUNT; m++) {
         int first = t->w->plan->offset[m], last = t->w->plan->offset[m + 1];
         if (measure_table[m].kind != STOCK) continue;
         for (int month = 0; month < e->month_count; month++)
-            divide(monthly.data + (size_t)month * (size_t)e->slots, first, last, days_of_month(e, month));
+            divide(ensemble_month(e, t->replicate, month), first, last, days_of_month(e, month));
         for (int h = 0; h < e->horizon_count; h++)
-            divide(horizon.data + (size_t)h * (size_t)e->slots, first, last,
+            divide(ensemble_horizon(e, t->replicate, h), first, last,
                    days_in_window(e, t->request->horizon_from, t->request->horizon_to[h]));
     }
     t->e->done[t->replicate] = 1;
@@ -141,6 +140,5 @@ void track_add_means(const struct track *t)
 {
     const struct ensemble *e = t->e;
     for (int month = 0; month < e->month_count; month++)
-        add(e->mean_monthly + (size_t)month * (size_t)e->mean_slots + e->slots,
-            t->sum + (size_t)month * mean_only_slots(e), mean_only_slots(e));
+        add(ensemble_mean_month(e, month) + e->slots, t->sum + (size_t)month * mean_only_slots(e), mean_only_slots(e));
 }

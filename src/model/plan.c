@@ -170,8 +170,7 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
     if (plan == 0) return FLUJO_NO_MEMORY;
     plan->s = s;
     plan->slots = measure_total_slots(s);
-    for (int m = 0; m <= MEASURE_COUNT; m++)
-        plan->offset[m] = measure_offset(m, s);
+    measure_offsets(s, plan->offset);
     if ((status = make_adjacency(a, plan)) != FLUJO_OK || (status = make_order(a, plan)) != FLUJO_OK
         || (status = make_cells(a, plan)) != FLUJO_OK || (status = make_chances(a, plan)) != FLUJO_OK
         || (status = make_parameter_cells(a, plan)) != FLUJO_OK)

@@ -12,20 +12,19 @@ const char *const dimension_names[DIMENSIONS] = {
 
 int dimension_count(enum dimension d, const struct scenario *s)
 {
-    const int counts[DIMENSIONS] = {
-        [PER_NONE] = 1,
-        [PER_ORIGIN] = s->origin_count,
-        [PER_DEMOGRAPHIC] = s->demographic_count,
-        [PER_COUNTRY] = s->country_count,
-        [PER_CLASS] = s->class_count,
-        [PER_FACILITY] = s->facility_count,
-        [PER_SECTOR] = s->sector_count,
-        [PER_POST] = s->post_count,
-        [PER_PLACE] = s->place_count,
-        [PER_ROUTE] = s->route_count,
+    static const size_t counts[DIMENSIONS] = {
+        [PER_ORIGIN] = offsetof(struct scenario, origin_count),
+        [PER_DEMOGRAPHIC] = offsetof(struct scenario, demographic_count),
+        [PER_COUNTRY] = offsetof(struct scenario, country_count),
+        [PER_CLASS] = offsetof(struct scenario, class_count),
+        [PER_FACILITY] = offsetof(struct scenario, facility_count),
+        [PER_SECTOR] = offsetof(struct scenario, sector_count),
+        [PER_POST] = offsetof(struct scenario, post_count),
+        [PER_PLACE] = offsetof(struct scenario, place_count),
+        [PER_ROUTE] = offsetof(struct scenario, route_count),
     };
 
-    return counts[d];
+    return d == PER_NONE ? 1 : *(const int *)((const char *)s + counts[d]);
 }
 
 /* The place whose number as a sector or a post is i. */

@@ -30,7 +30,7 @@ struct element element_at(int measure, const struct scenario *s, int i);
 void element_name(int measure, const struct scenario *s, struct element e, char out[ELEMENT_NAME_SIZE]);
 /* Find by that name; 1 on success. */
 int element_find(int measure, const struct scenario *s, const char *name, struct element *out);
-/* Value from the slots of the measure in a full row: row + measure_offset. */
+/* Value from the slots of the measure in a full row: row + e->offset[measure]. */
 double element_value(int measure, const struct scenario *s, struct element e, const double *slots);
 
 /* The same for daily rows, in which a measure by class has one slot a

@@ -18,22 +18,28 @@ int measure_find(const char *name)
 
 int measure_slots(int measure, const struct scenario *s) { return dimension_count(measure_table[measure].by, s); }
 
-int measure_offset(int measure, const struct scenario *s)
+void measure_offsets(const struct scenario *s, int offset[MEASURE_COUNT + 1])
 {
-    int offset = 0;
-    for (int m = 0; m < measure; m++)
-        offset += measure_slots(m, s);
-    return offset;
+    offset[0] = 0;
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        offset[m + 1] = offset[m] + measure_slots(m, s);
 }
 
-int measure_total_slots(const struct scenario *s) { return measure_offset(MEASURE_COUNT, s); }
+int measure_total_slots(const struct scenario *s)
+{
+    int offset[MEASURE_COUNT + 1];
+
+    measure_offsets(s, offset);
+    return offset[MEASURE_COUNT];
+}
 
 int measure_kept_slots(const struct scenario *s)
 {
-    int m = MEASURE_COUNT;
-    while (m > 0 && measure_table[m - 1].kept == MEANS_ONLY)
-        m--;
-    return measure_offset(m, s);
+    int slots = 0;
+
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        slots += measure_table[m].kept != MEANS_ONLY ? measure_slots(m, s) : 0;
+    return slots;
 }
 
 int measure_daily_slots(int measure, const struct scenario *s)

@@ -39,11 +39,12 @@ struct measure_spec {
 };
 extern const struct measure_spec measure_table[MEASURE_COUNT];
 
-int measure_find(const char *name);                        /* -1 if none */
-int measure_slots(int measure, const struct scenario *s);  /* elements */
-int measure_offset(int measure, const struct scenario *s); /* first slot in the row of all measures */
+int measure_find(const char *name);                       /* -1 if none */
+int measure_slots(int measure, const struct scenario *s); /* elements */
+/* The first slot of each measure in the row of all, and the length of that row. */
+void measure_offsets(const struct scenario *s, int offset[MEASURE_COUNT + 1]);
 int measure_total_slots(const struct scenario *s);
-int measure_kept_slots(const struct scenario *s); /* of the measures before those kept as means only */
+int measure_kept_slots(const struct scenario *s); /* without those kept as means only, which stand last */
 /* Slots in the row of a day: 0 if it is not kept by day. */
 int measure_daily_slots(int measure, const struct scenario *s);
 const char *measure_slot_name(int measure, const struct scenario *s, int slot); /* "" if scalar */

@@ -225,7 +225,7 @@ static struct summary used_values(const struct ensemble *e, int p, double *work)
     int n = 0;
 
     for (int r = 0; e->parameters != NULL && r < e->replicates; r++) {
-        if (e->done[r]) work[n++] = e->parameters[(size_t)r * (size_t)e->scenario->parameter_count + (size_t)p];
+        if (e->done[r]) work[n++] = ensemble_parameters(e, r)[p];
     }
     return summary_of(work, n);
 }

@@ -132,7 +132,6 @@ static void put_means(struct filler *f, int measure)
 {
     const struct ensemble *e = f->e;
     int place = measure_table[measure].by == PER_PLACE;
-    const double *means = e->mean_monthly + measure_offset(measure, f->s);
     struct bulk b;
 
     bulk_begin(&b, f->w, place ? "place_monthly" : "route_monthly", place ? 5 : 6);
@@ -147,7 +146,7 @@ static void put_means(struct filler *f, int measure)
                 bulk_text(&b, f->s->places[f->s->routes[k].from].id);
                 bulk_text(&b, f->s->places[f->s->routes[k].to].id);
             }
-            bulk_number(&b, means[(size_t)t * (size_t)e->mean_slots + (size_t)k]);
+            bulk_number(&b, ensemble_mean_month(e, t)[e->offset[measure] + k]);
         }
     }
     bulk_end(&b);
@@ -157,16 +156,14 @@ static void put_means(struct filler *f, int measure)
 static void put_replicate_line(struct filler *f, struct bulk *b, int r, const struct line *line)
 {
     const struct ensemble *e = f->e;
-    const double *row = e->monthly + (size_t)r * (size_t)e->month_count * (size_t)e->slots
-                        + measure_offset(line->measure, f->s);
 
-    for (int t = 0; t < e->month_count; t++, row += e->slots) {
+    for (int t = 0; t < e->month_count; t++) {
         bulk_text(b, f->policy);
         bulk_integer(b, e->first_replicate + r);
         bulk_text(b, f->months[t]);
         bulk_text(b, measure_table[line->measure].name);
         bulk_text(b, line->name);
-        bulk_number(b, element_value(line->measure, f->s, line->element, row));
+        bulk_number(b, ensemble_month_value(e, r, t, line->measure, line->element));
     }
 }
 

@@ -18,11 +18,8 @@ static double run_total(const struct ensemble *e, int replicate)
 {
     double sum = 0;
 
-    for (int m = 0; m < e->month_count; m++) {
-        const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)m) * (size_t)e->slots;
-
-        sum += element_value(M_ENCOUNTERS, e->scenario, total, row + measure_offset(M_ENCOUNTERS, e->scenario));
-    }
+    for (int m = 0; m < e->month_count; m++)
+        sum += ensemble_month_value(e, replicate, m, M_ENCOUNTERS, total);
     return sum;
 }
 

@@ -37,26 +37,20 @@ struct pair {
     double *monthly[MONTHLY];           /* one value a month */
 };
 
-static const double *horizon_row(const struct ensemble *e, int replicate, int horizon, int offset)
-{
-    return e->horizon + ((size_t)replicate * (size_t)e->horizon_count + (size_t)horizon) * (size_t)e->slots + offset;
-}
-
 static int both_done(const struct pair *p, int replicate) { return p->a->done[replicate] && p->b->done[replicate]; }
 
 static void compare_element(struct pair *p, struct comparison_row *row)
 {
-    const struct scenario *s = p->a->scenario;
     double sum_a = 0, sum_b = 0, lower = 0;
-    int n = 0, defined = 0, offset = measure_offset(row->measure, s);
+    int n = 0, defined = 0;
     struct summary d, r;
 
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
         double x, y;
 
         if (!both_done(p, k)) continue;
-        x = element_value(row->measure, s, row->element, horizon_row(p->a, k, row->horizon, offset));
-        y = element_value(row->measure, s, row->element, horizon_row(p->b, k, row->horizon, offset));
+        x = ensemble_horizon_value(p->a, k, row->horizon, row->measure, row->element);
+        y = ensemble_horizon_value(p->b, k, row->horizon, row->measure, row->element);
         sum_a += x;
         sum_b += y;
         lower += x < y ? 1 : x > y ? 0 : 0.5;
@@ -79,11 +73,8 @@ static void compare_element(struct pair *p, struct comparison_row *row)
 /* Totals of a measure in the months of one replicate. */
 static void take_months(const struct ensemble *e, int replicate, int measure, double *out)
 {
-    const double *row = e->monthly + (size_t)replicate * (size_t)e->month_count * (size_t)e->slots
-                        + measure_offset(measure, e->scenario);
-
-    for (int t = 0; t < e->month_count; t++, row += e->slots)
-        out[t] = element_value(measure, e->scenario, (struct element){ELEMENT_TOTAL, 0}, row);
+    for (int t = 0; t < e->month_count; t++)
+        out[t] = ensemble_month_value(e, replicate, t, measure, (struct element){ELEMENT_TOTAL, 0});
 }
 
 /* Reduction over the months [t, t + 2]; 0 where the baseline has no encounters. */

@@ -32,14 +32,14 @@ double flip_probability_lower(const struct allocator *a, const struct ensemble *
 
 static int split(const struct ensemble *e, int parameter, const double *lower, double *work, struct flip *f)
 {
-    int stride = e->scenario->parameter_count, n = 0, below = 0, above = 0;
+    int n = 0, below = 0, above = 0;
     double sum_below = 0, sum_above = 0;
     for (int r = 0; r < e->replicates; r++)
-        if (lower[r] >= 0) work[n++] = e->parameters[(size_t)r * (size_t)stride + (size_t)parameter];
+        if (lower[r] >= 0) work[n++] = ensemble_parameters(e, r)[parameter];
     f->parameter = parameter;
     f->median = quantile_of(work, n, 0.5, work + n);
     for (int r = 0; r < e->replicates; r++) {
-        double x = e->parameters[(size_t)r * (size_t)stride + (size_t)parameter];
+        double x = ensemble_parameters(e, r)[parameter];
         if (lower[r] >= 0 && x < f->median)
             below++, sum_below += lower[r];
         else if (lower[r] >= 0 && x > f->median)

@@ -92,8 +92,7 @@ double observed_encounters(const struct scenario *s, int month, int demographic)
 static double line_value(const struct forecast_line *line, const struct ensemble *e, int replicate, int month)
 {
     const struct scenario *s = e->scenario;
-    const double *row = e->monthly + ((size_t)replicate * (size_t)e->month_count + (size_t)month) * (size_t)e->slots
-                        + measure_offset(line->measure, s);
+    const double *row = ensemble_month(e, replicate, month) + e->offset[line->measure];
     double sum = 0;
     if (line->measure == M_CUSTODY) return row[line->slot];
     for (int k = 0; k < s->class_count; k++)
@@ -109,9 +108,7 @@ static void take_custody(struct gather *g, const struct ensemble *e, int replica
     for (int slot = 0; slot < s->facility_count; slot++) {
         size_t at = item * (size_t)s->facility_count + (size_t)slot;
         for (day_number day = g->f->origin + 1; day <= e->end; day++) {
-            const double *row = e->daily
-                                + ((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
-                                      * (size_t)e->daily_slots;
+            const double *row = ensemble_day(e, replicate, day);
             if (row[over + slot] > 0 && g->full[at] == 0) g->full[at] = day;
             g->peak[at] = fmax(g->peak[at], row[held + slot]);
         }
@@ -145,8 +142,7 @@ static void take_run(void *user, const struct ensemble *e, int replicate, size_t
         x[i] = isfinite(v) ? numeric_log(fmax(v, 0) + g->c->targets.items[g->recent[i]].offset) : 0;
     }
     for (int i = 0; i < g->c->chosen_count; i++)
-        x[g->recent_count + i] =
-            e->parameters[(size_t)replicate * (size_t)e->scenario->parameter_count + (size_t)g->c->chosen[i]];
+        x[g->recent_count + i] = ensemble_parameters(e, replicate)[g->c->chosen[i]];
     for (int line = 1; line < f->line_count; line++)
         for (int m = 0; m < f->months; m++)
             y[(line - 1) * f->months + m] = numeric_log(line_value(&f->lines[line], e, replicate, first + m) + OFFSET);

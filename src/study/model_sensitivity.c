@@ -39,9 +39,7 @@ static void take_sum(void *user, const struct ensemble *e, int replicate, size_t
     double sum = 0;
     for (int m = date_month_index(sums->o->from); m <= date_month_index(sums->o->to); m++) {
         if (m < zero || m - zero >= e->month_count) continue;
-        const double *row = e->monthly
-                            + ((size_t)replicate * (size_t)e->month_count + (size_t)(m - zero)) * (size_t)e->slots
-                            + measure_offset(sums->o->measure, s);
+        const double *row = ensemble_month(e, replicate, m - zero) + e->offset[sums->o->measure];
         for (int i = 0; i < slots; i++)
             sum += row[i];
         months++;

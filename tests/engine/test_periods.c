@@ -44,16 +44,12 @@ static struct ensemble *make(struct small_scenario *t)
 static double value(const struct ensemble *e, enum period_kind kind, int r, int period, int measure, int k)
 {
     const struct scenario *s = e->scenario;
-    size_t days = (size_t)(e->end - e->start + 1), replicate = (size_t)r, at = (size_t)period, slots = (size_t)e->slots;
 
     if (kind == PERIOD_DAY)
         return element_daily_value(measure, s, element_daily_at(measure, s, k),
-                                   e->daily + (replicate * days + at) * (size_t)e->daily_slots
-                                       + ensemble_daily_offset(s, measure));
-    return element_value(measure, s, element_at(measure, s, k),
-                         (kind == PERIOD_MONTH ? e->monthly : e->horizon)
-                             + (kind == PERIOD_MONTH ? replicate * MONTHS + at : replicate) * slots
-                             + measure_offset(measure, s));
+                                   ensemble_day(e, r, e->start + period) + ensemble_daily_offset(s, measure));
+    return kind == PERIOD_MONTH ? ensemble_month_value(e, r, period, measure, element_at(measure, s, k))
+                                : ensemble_horizon_value(e, r, period, measure, element_at(measure, s, k));
 }
 
 static void assert_period(const struct periods *p, enum period_kind kind, int period)

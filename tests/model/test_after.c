@@ -13,7 +13,7 @@ static struct ensemble *run(struct small_scenario *t) { return small_scenario_ru
 
 static const double *measure_of(const struct ensemble *e, int replicate, int measure)
 {
-    return e->horizon + (size_t)replicate * (size_t)e->slots + measure_offset(measure, e->scenario);
+    return ensemble_horizon(e, replicate, 0) + e->offset[measure];
 }
 
 static double total(const struct ensemble *e, int replicate, int measure)

@@ -74,7 +74,7 @@ static void test_by_demographic(void **state)
         small_scenario_set(&t, "departure.belief_weight", 0);
         small_scenario_set(&t, "border.give_up.unaccompanied_child", 0.3 * i);
         struct ensemble *e = run(&t);
-        const double *row = e->horizon + measure_offset(M_ENCOUNTERS, &t.s);
+        const double *row = ensemble_horizon(e, 0, 0) + e->offset[M_ENCOUNTERS];
         encounters[i][0] = row[0] + row[2];
         encounters[i][1] = row[1] + row[3];
         ensemble_free(memory_default(), e);

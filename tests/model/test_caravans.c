@@ -31,7 +31,7 @@ static void test_posts_are_independent(void **state)
     two_posts(&t);
     struct ensemble *e = small_scenario_run(&t, SMALL_BASE, REPLICATES, 11);
     for (int r = 0; r < REPLICATES; r++)
-        stopped += e->horizon[(size_t)r * (size_t)e->slots + (size_t)measure_offset(M_CARAVAN_RETURNED, &t.s)] > 0;
+        stopped += ensemble_horizon(e, r, 0)[e->offset[M_CARAVAN_RETURNED]] > 0;
     assert_true(stopped > 0.67 * REPLICATES && stopped < 0.83 * REPLICATES); /* three in four: 0.75, sd 0.025 */
     ensemble_free(memory_default(), e);
 }

@@ -91,7 +91,7 @@ static void check(const struct ensemble *e, int measure, int slot, double people
 {
     double sum = 0, squares = 0, mean = people * chance, variance = people * chance * (1 - chance);
     for (int r = 0; r < REPLICATES; r++) {
-        double x = e->horizon[(size_t)r * (size_t)e->slots + (size_t)(measure_offset(measure, e->scenario) + slot)];
+        double x = ensemble_horizon(e, r, 0)[e->offset[measure] + slot];
         sum += x, squares += (x - mean) * (x - mean);
     }
     double error = (sum / REPLICATES - mean) / sqrt(variance / REPLICATES), ratio = squares / REPLICATES / variance;

@@ -45,7 +45,7 @@ static double total(const struct ensemble *e, int measure, int class_index)
 {
     double sum = 0;
     for (int m = 0; m < e->month_count; m++)
-        sum += e->mean_monthly[m * e->mean_slots + measure_offset(measure, e->scenario) + class_index];
+        sum += ensemble_mean_month(e, m)[e->offset[measure] + class_index];
     return sum;
 }
 
@@ -100,8 +100,8 @@ static void a_path_holds_back_attempts(void **state)
     for (int k = 0; k < CLASSES; k++)
         left += total(after, M_DEPARTURES, k) / total(before, M_DEPARTURES, k) / CLASSES;
     for (int m = 0; m < before->month_count; m++) {
-        waits[0] += before->mean_monthly[m * before->mean_slots + measure_offset(M_WAIT_DAYS, &t.s)];
-        waits[1] += after->mean_monthly[m * after->mean_slots + measure_offset(M_WAIT_DAYS, &t.s)];
+        waits[0] += ensemble_mean_month(before, m)[before->offset[M_WAIT_DAYS]];
+        waits[1] += ensemble_mean_month(after, m)[after->offset[M_WAIT_DAYS]];
     }
     assert_true(left > 0.48 && left < 0.62);
     assert_true(waits[1] > 1.7 * waits[0]); /* days of waiting for an attempt: twice as many */

@@ -125,10 +125,10 @@ static void test_displacement(void **state)
     small_scenario_set(&t, "route.risk_cost", 10);
     small_scenario_lever(&t, "enforcement.post.post", 4, 0);
     struct ensemble *base = run(&t, SMALL_BASE), *changed = run(&t, SMALL_CHANGED);
-    int east = measure_offset(M_SECTOR_ENCOUNTERS, &t.s), west = east + 1;
+    int east = base->offset[M_SECTOR_ENCOUNTERS], west = east + 1;
     for (int r = 0; r < REPLICATES; r++) {
-        const double *a = changed->horizon + (size_t)r * (size_t)changed->slots;
-        const double *b = base->horizon + (size_t)r * (size_t)base->slots;
+        const double *a = ensemble_horizon(changed, r, 0);
+        const double *b = ensemble_horizon(base, r, 0);
         assert_true(a[east] < b[east]);
         assert_true(a[west] / (a[east] + a[west]) > b[west] / (b[east] + b[west]));
         assert_true(a[west] > b[west]);
@@ -167,7 +167,7 @@ static void test_talks_at_rest(void **state)
     small_scenario_set(&t, "pressure.cooperation_cost", 0.1);
     struct ensemble *e = run(&t, SMALL_BASE);
     for (int month = 0; month < e->month_count; month++) {
-        const double *row = e->monthly + (size_t)month * (size_t)e->slots + measure_offset(M_COOPERATION, &t.s);
+        const double *row = ensemble_month(e, 0, month) + e->offset[M_COOPERATION];
         for (int c = 0; c < t.s.country_count; c++)
             assert_float_equal(row[c], 0.3 + 0.5 * 0.7 - 0.1, 1e-9);
     }

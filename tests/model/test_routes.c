@@ -15,8 +15,7 @@ struct ends {
 
 static double last_month(const struct ensemble *e, int measure)
 {
-    const double *row = e->mean_monthly + (size_t)(e->month_count - 1) * (size_t)e->mean_slots
-                        + measure_offset(measure, e->scenario);
+    const double *row = ensemble_mean_month(e, e->month_count - 1) + e->offset[measure];
     double sum = 0;
     for (int i = 0; i < measure_slots(measure, e->scenario); i++)
         sum += row[i];
@@ -49,8 +48,7 @@ static struct ends ends_of_more(enum place_kind kind, double attraction, int rou
     assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &e, &errors), FLUJO_OK);
     double there = 0, all = 0;
     for (int month = 0; month < e->month_count; month++) {
-        const double *flow = e->mean_monthly + (size_t)month * (size_t)e->mean_slots
-                             + measure_offset(M_ROUTE_FLOW, &t.s);
+        const double *flow = ensemble_mean_month(e, month) + e->offset[M_ROUTE_FLOW];
         there += flow[8];
         all += flow[3] + flow[4] + flow[8];
     }

@@ -103,13 +103,14 @@ static void test_people(void **state)
 static void test_rows(void **state)
 {
     struct small_scenario t;
-    int kept = 0, days = 0;
+    int kept = 0, days = 0, offset[MEASURE_COUNT + 1];
 
     (void)state;
     small_scenario_init(&t);
+    measure_offsets(&t.s, offset);
     for (int m = 0; m < MEASURE_COUNT; m++) {
         assert_int_equal(measure_find(measure_table[m].name), m); /* no name twice */
-        assert_int_equal(measure_offset(m, &t.s) >= measure_kept_slots(&t.s), measure_table[m].kept == MEANS_ONLY);
+        assert_int_equal(offset[m] >= measure_kept_slots(&t.s), measure_table[m].kept == MEANS_ONLY);
         kept += measure_table[m].kept != MEANS_ONLY;
         days += measure_daily_slots(m, &t.s);
     }

@@ -19,8 +19,17 @@ static void test_decisive_parameter(void **state)
     small_scenario_set(&t, "smuggler.share", 0.5);
     small_scenario_set(&t, "belief.trust", 0.5);
     small_scenario_set(&t, "travel.give_up", 0.1);
-    int slots = measure_total_slots(&t.s), at = measure_offset(M_ENCOUNTERS, &t.s);
-    assert_true(slots <= SLOT_COUNT);
+    struct ensemble a = {.scenario = &t.s,
+                         .replicates = REPLICATES,
+                         .slots = SLOT_COUNT,
+                         .done = done,
+                         .horizon_count = 1,
+                         .horizon = horizon_a[0],
+                         .parameters = parameters[0]},
+                    b;
+    measure_offsets(&t.s, a.offset);
+    int at = a.offset[M_ENCOUNTERS];
+    assert_true(measure_total_slots(&t.s) <= SLOT_COUNT);
     for (int r = 0; r < REPLICATES; r++) {
         done[r] = r != 7; /* an incomplete one is left out */
         parameters[r][0] = (r * 37 % REPLICATES) / (double)REPLICATES;
@@ -29,14 +38,7 @@ static void test_decisive_parameter(void **state)
         horizon_a[r][at] = parameters[r][1] < 0.4 ? 10 : 20; /* a is lower where the second one is small */
         horizon_b[r][at] = 15;
     }
-    struct ensemble a = {.scenario = &t.s,
-                         .replicates = REPLICATES,
-                         .slots = SLOT_COUNT,
-                         .done = done,
-                         .horizon_count = 1,
-                         .horizon = horizon_a[0],
-                         .parameters = parameters[0]},
-                    b = a;
+    b = a;
     b.horizon = horizon_b[0];
     struct flip found[3];
     assert_int_equal(flip_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 3), 2);

@@ -28,6 +28,7 @@ struct ensemble *fake_ensemble(const struct scenario *s, int policy, int replica
                            .mean_slots = slots,
                            .horizon_count = 1};
     e->end = date_make((first + months) / 12, (first + months) % 12 + 1, 1) - 1;
+    measure_offsets(s, e->offset);
     e->done = zeroed((size_t)replicates, 1);
     memset(e->done, 1, (size_t)replicates);
     e->monthly = zeroed((size_t)(replicates * months * slots), sizeof(double));
@@ -47,10 +48,10 @@ void fake_free(struct ensemble *e)
 
 double *fake_month(struct ensemble *e, int replicate, int month, int measure)
 {
-    return e->monthly + (replicate * e->month_count + month) * e->slots + measure_offset(measure, e->scenario);
+    return ensemble_month(e, replicate, month) + e->offset[measure];
 }
 
 double *fake_horizon(struct ensemble *e, int replicate, int measure)
 {
-    return e->horizon + replicate * e->slots + measure_offset(measure, e->scenario);
+    return ensemble_horizon(e, replicate, 0) + e->offset[measure];
 }
