@@ -78,7 +78,7 @@ static int read_digits(const char **s, int digits)
 int date_parse(const char *s, int allow_month, day_number *day)
 {
     int year = read_digits(&s, 4);
-    if (year < 0 || *s++ != '-') return 0;
+    if (year < DATE_FIRST_YEAR || year > DATE_LAST_YEAR || *s++ != '-') return 0;
     int month = read_digits(&s, 2);
     if (month < 1 || month > 12) return 0;
     int day_of_month = 1;
@@ -140,11 +140,11 @@ int date_add_span(day_number from, const char *span, day_number *to)
         int index = year * 12 + month - 1 + number * (*span == 'y' ? 12 : 1);
         year = index / 12;
         month = index % 12 + 1;
-        if (year > 9999) return 0;
+        if (year > DATE_LAST_YEAR) return 0;
         int longest = date_days_in_month(year, month);
         *to = date_make(year, month, day_of_month < longest ? day_of_month : longest);
     } else {
         return 0;
     }
-    return *to <= date_make(9999, 12, 31);
+    return *to <= date_make(DATE_LAST_YEAR, 12, 31);
 }

@@ -5,7 +5,7 @@
  * memory", which errors_status gives back. */
 #include "base/errors.h"
 
-#include <stdarg.h>
+#include "base/text.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +23,7 @@ void errors_free(struct error_list *list)
         memory_free(list->a, list->items[i].text);
     }
     memory_free(list->a, list->items);
+    memory_free(list->a, list->kinds);
     errors_init(list, list->a);
 }
 
@@ -39,28 +40,59 @@ static char *format_copy(const struct allocator *a, const char *format, va_list 
     return text;
 }
 
+/* The kind of this format, counted once more; null when memory is out. */
+static struct error_kind *kind_of(struct error_list *list, const char *format)
+{
+    size_t i = 0;
+    while (i < list->kind_count && list->kinds[i].format != format)
+        i++;
+    if (i == list->kind_count) {
+        void *grown = memory_grow(list->a, list->kinds, &list->kind_capacity, i + 1, sizeof *list->kinds);
+        if (grown == NULL) return NULL;
+        list->kinds = grown;
+        list->kinds[list->kind_count++] = (struct error_kind){.format = format};
+    }
+    list->kinds[i].count++;
+    return &list->kinds[i];
+}
+
 void errors_add(struct error_list *list, enum severity severity, struct position at, const char *format, ...)
 {
+    va_list args;
+    va_start(args, format);
+    errors_add_list(list, severity, at, format, args);
+    va_end(args);
+}
+
+void errors_add_list(struct error_list *list, enum severity severity, struct position at, const char *format,
+                     va_list args)
+{
     if (severity == SEVERITY_ERROR) list->errors++;
+    struct error_kind *kind = kind_of(list, format);
+    if (kind != NULL && kind->count > MOST_OF_A_KIND + 1) {
+        list->items[kind->last].more++;
+        return;
+    }
     struct diagnostic *items = memory_grow(list->a, list->items, &list->capacity, list->count + 1, sizeof *items);
-    if (items == NULL) {
+    if (items != NULL) list->items = items;
+    if (items == NULL || kind == NULL) {
         list->out_of_memory = 1;
         return;
     }
-    list->items = items;
 
     struct diagnostic d = {.severity = severity, .line = at.line, .column = at.column};
-    va_list args;
-    va_start(args, format);
+    d.kind = (size_t)(kind - list->kinds);
+    d.more = kind->count > MOST_OF_A_KIND;
     d.text = format_copy(list->a, format, args);
-    va_end(args);
     if (at.file != NULL) d.file = memory_copy_string(list->a, at.file);
     if (d.text == NULL || (at.file != NULL && d.file == NULL)) {
         memory_free(list->a, d.text);
         memory_free(list->a, d.file);
         list->out_of_memory = 1;
+        kind->count--; /* what is beyond the limit needs an item that is there */
         return;
     }
+    kind->last = list->count;
     list->items[list->count++] = d;
 }
 
@@ -113,8 +145,10 @@ void errors_sort(struct error_list *list)
         keys[i].index = i;
     }
     qsort(keys, list->count, sizeof *keys, compare_keys);
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
         sorted[i] = list->items[keys[i].index];
+        if (sorted[i].more > 0) list->kinds[sorted[i].kind].last = i;
+    }
     memory_free(list->a, list->items);
     memory_free(list->a, keys);
     list->items = sorted;
@@ -123,16 +157,18 @@ void errors_sort(struct error_list *list)
 void errors_format(const struct diagnostic *d, char *out, size_t size)
 {
     static const char *const names[] = {"note", "warning", "error"};
-    const char *name = names[d->severity];
+    char place[32] = "", more[64] = "";
     if (size == 0) return;
-    if (d->file == NULL)
-        snprintf(out, size, "%s: %s", name, d->text);
-    else if (d->line <= 0)
-        snprintf(out, size, "%s: %s: %s", d->file, name, d->text);
-    else if (d->column <= 0)
-        snprintf(out, size, "%s:%d: %s: %s", d->file, d->line, name, d->text);
-    else
-        snprintf(out, size, "%s:%d:%d: %s: %s", d->file, d->line, d->column, name, d->text);
+    if (d->line > 0 && d->column > 0)
+        snprintf(place, sizeof place, ":%d:%d", d->line, d->column);
+    else if (d->line > 0)
+        snprintf(place, sizeof place, ":%d", d->line);
+    if (d->more > 0) snprintf(more, sizeof more, "%zu more of this kind: ", d->more);
+    size_t used = d->file != NULL ? text_visible(d->file, out, size) : 0;
+    snprintf(out + used, size - used, "%s%s%s: %s", d->file != NULL ? place : "", d->file != NULL ? ": " : "",
+             names[d->severity], more);
+    used += strlen(out + used);
+    text_visible(d->text, out + used, size - used);
 }
 
 enum flujo_status errors_status(const struct error_list *list)

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "flujo/status.h"
+#include <stdarg.h>
 
 #if defined(__GNUC__)
 #define FLUJO_PRINTF(f, a) __attribute__((format(printf, f, a)))
@@ -28,13 +29,24 @@ struct diagnostic {
     enum severity severity;
     char *file; /* owned copy, may be null */
     int line, column;
-    char *text; /* owned */
+    char *text;  /* owned */
+    size_t more; /* this many of its kind, itself among them, are counted here and not listed */
+    size_t kind; /* index in `kinds` */
+};
+
+enum { MOST_OF_A_KIND = 100 }; /* diagnostics that are listed */
+/* Diagnostics of one format. */
+struct error_kind {
+    const char *format;
+    size_t count, last; /* of them, and the item that counts those beyond the limit */
 };
 
 struct error_list {
     const struct allocator *a;
     struct diagnostic *items;
     size_t count, capacity;
+    struct error_kind *kinds;
+    size_t kind_count, kind_capacity;
     size_t errors;     /* how many have SEVERITY_ERROR */
     int out_of_memory; /* a diagnostic could not be stored */
 };
@@ -42,14 +54,18 @@ struct error_list {
 void errors_init(struct error_list *list, const struct allocator *a);
 void errors_free(struct error_list *list);
 
-/* Add one diagnostic. The text is formatted as by printf. */
+/* Add one diagnostic. The text is formatted as by printf; those of one format are
+ * one kind, of which MOST_OF_A_KIND are listed and the others counted. */
 void errors_add(struct error_list *list, enum severity severity, struct position at, const char *format, ...)
     FLUJO_PRINTF(4, 5);
+void errors_add_list(struct error_list *list, enum severity severity, struct position at, const char *format,
+                     va_list args);
 
 /* Sort by file (in order of first appearance), line, column; stable. */
 void errors_sort(struct error_list *list);
 
-/* One line, without newline, into `out` (always terminated; cut if too long). */
+/* One line, without newline, into `out` (always terminated; cut if too long);
+ * characters that would steer a terminal are spelt out (text_visible). */
 void errors_format(const struct diagnostic *d, char *out, size_t size);
 
 /* FLUJO_NO_MEMORY, FLUJO_BAD_INPUT if any error, else FLUJO_OK. */

@@ -40,6 +40,12 @@ int file_exists(const char *path)
     return stat(path, &s) == 0;
 }
 
+int file_present(const char *path)
+{
+    struct stat s;
+    return lstat(path, &s) == 0 || errno != ENOENT;
+}
+
 /* Add "cannot <what> this file: <reason>; <remedy>" and give back status. */
 static enum flujo_status file_error(struct error_list *errors, const char *path, const char *what, int number,
                                     const char *remedy, enum flujo_status status)
@@ -51,50 +57,57 @@ static enum flujo_status file_error(struct error_list *errors, const char *path,
     return errors->out_of_memory ? FLUJO_NO_MEMORY : status;
 }
 
+/* Open a regular file of a size that is read; a pipe or a device would never end. */
+static enum flujo_status open_regular(const char *path, int *file, size_t *size, struct error_list *errors)
+{
+    struct position at = {.file = path};
+    struct stat info;
+    *file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (*file < 0 || fstat(*file, &info) != 0)
+        return file_error(errors, path, "open this file", errno, "give the path of a file that can be read",
+                          FLUJO_BAD_INPUT);
+    if (S_ISDIR(info.st_mode))
+        errors_add(errors, SEVERITY_ERROR, at, "this is a folder; give a file");
+    else if (!S_ISREG(info.st_mode))
+        errors_add(errors, SEVERITY_ERROR, at, "this is a pipe or a device; give a regular file");
+    else if (info.st_size > FILE_MOST_BYTES)
+        errors_add(errors, SEVERITY_ERROR, at, "%lld bytes; %d (256 MiB) are the most that are read, divide the file",
+                   (long long)info.st_size, FILE_MOST_BYTES);
+    else {
+        *size = (size_t)info.st_size;
+        return FLUJO_OK;
+    }
+    return errors->out_of_memory ? FLUJO_NO_MEMORY : FLUJO_BAD_INPUT;
+}
+
 enum flujo_status file_read(const struct allocator *a, const char *path, char **data, size_t *length,
                             struct error_list *errors)
 {
-    char *buffer = NULL;
-    size_t capacity = 0, used = 0;
-    struct stat info;
-    enum flujo_status status = FLUJO_OK;
-    *data = NULL;
-    *length = 0;
-
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return file_error(errors, path, "open this file", errno, "give the path of a file that can be read",
-                          FLUJO_BAD_INPUT);
-    if (fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0)
-        used = (size_t)info.st_size; /* first room: the whole file */
-    for (size_t room = used + 1 > 4096 ? used + 2 : 4096, got = 0;; room = 4096) {
-        char *bigger = memory_grow(a, buffer, &capacity, got + room, 1);
-        if (bigger == NULL) {
-            errors->out_of_memory = 1;
-            status = FLUJO_NO_MEMORY;
-            break;
-        }
-        buffer = bigger;
-        ssize_t part = read(file, buffer + got, capacity - got - 1);
+    size_t size = 0, got = 0;
+    int file = -1;
+    enum flujo_status status = open_regular(path, &file, &size, errors);
+    char *buffer = status == FLUJO_OK ? memory_resize(a, NULL, size + 1, 1) : NULL;
+    if (status == FLUJO_OK && buffer == NULL) errors->out_of_memory = 1, status = FLUJO_NO_MEMORY;
+    while (status == FLUJO_OK && got < size) { /* what is added meanwhile is left out */
+        ssize_t part = read(file, buffer + got, size - got);
         if (part < 0 && errno == EINTR) continue;
         if (part < 0)
             status = file_error(errors, path, "read this file", errno, "give a file that can be read whole",
-                                errno == EISDIR ? FLUJO_BAD_INPUT : FLUJO_FAILED);
-        if (part <= 0) {
-            used = got;
-            break;
-        }
+                                FLUJO_FAILED);
+        if (part <= 0) break;
         got += (size_t)part;
     }
-    close(file);
+    if (file >= 0) close(file);
     if (status != FLUJO_OK) {
         memory_free(a, buffer);
-        return status;
+        buffer = NULL;
+        got = 0;
+    } else {
+        buffer[got] = '\0';
     }
-    buffer[used] = '\0';
     *data = buffer;
-    *length = used;
-    return FLUJO_OK;
+    *length = got;
+    return status;
 }
 
 /* Is `word` of the form PID-N.part, after the name of the target and a point? */

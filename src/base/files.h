@@ -5,10 +5,11 @@
 
 #include "base/text.h"
 
-enum { FILE_PATH_SIZE = 4096 }; /* PATH_MAX */
+enum { FILE_PATH_SIZE = 4096, FILE_MOST_BYTES = 1 << 28 }; /* PATH_MAX; 256 MiB */
 
 /* Whole file into a terminated buffer owned by the caller (memory_free). The
- * size without the terminator in *length. Adds an error and returns the status. */
+ * size without the terminator in *length. Only regular files of at most
+ * FILE_MOST_BYTES are read. Adds an error and returns the status. */
 enum flujo_status file_read(const struct allocator *a, const char *path, char **data, size_t *length,
                             struct error_list *errors);
 /* Write atomically: to a temporary name beside `path`, fsync, rename. */
@@ -29,5 +30,6 @@ void file_sync_folder(const char *path, struct text *scratch);
 int file_is_folder(const char *path);
 int file_is_regular(const char *path);
 int file_exists(const char *path);
+int file_present(const char *path); /* also a link that leads nowhere, or what cannot be told */
 
 #endif

@@ -68,17 +68,85 @@ void text_format(struct text *t, const char *format, ...)
     t->length += (size_t)length;
 }
 
+size_t utf8_sequence(const char *s, size_t length)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    if (length == 0) return 0;
+    if (u[0] < 0x80) return 1;
+    size_t n = u[0] >= 0xC2 && u[0] <= 0xDF ? 2 : (u[0] & 0xF0) == 0xE0 ? 3 : u[0] >= 0xF0 && u[0] <= 0xF4 ? 4 : 0;
+    if (n == 0 || n > length) return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((u[i] & 0xC0) != 0x80) return 0;
+    if ((u[0] == 0xE0 && u[1] < 0xA0) || (u[0] == 0xED && u[1] > 0x9F) || (u[0] == 0xF0 && u[1] < 0x90)
+        || (u[0] == 0xF4 && u[1] > 0x8F))
+        return 0; /* overlong, surrogate, beyond U+10FFFF */
+    return n;
+}
+
+unsigned utf8_steers(const char *s, size_t sequence)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    unsigned c = sequence == 1   ? u[0]
+                 : sequence == 2 ? (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu)
+                 : sequence == 3 ? (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu)
+                                 : 0;
+    int steers = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || c == 0x200E || c == 0x200F
+                 || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+    return steers ? c : 0;
+}
+
+unsigned text_steers(const char *s)
+{
+    unsigned steers = 0;
+    for (size_t n; *s != '\0' && steers == 0; s += n > 0 ? n : 1) {
+        n = utf8_sequence(s, strnlen(s, 4));
+        steers = *s != '\t' && *s != '\n' ? utf8_steers(s, n) : 0;
+    }
+    return steers;
+}
+
+/* The next character of *s as it may be shown, or its spelling; returns its length. */
+static size_t next_visible(const char **s, char out[8])
+{
+    size_t n = utf8_sequence(*s, strnlen(*s, 4));
+    unsigned steers = utf8_steers(*s, n);
+    int length = (int)n;
+    if (n > 0 && steers == 0)
+        memcpy(out, *s, n);
+    else
+        length = snprintf(out, 8, n > 1 ? "\\u%04X" : "\\x%02X", n > 1 ? steers : (unsigned)(unsigned char)**s);
+    *s += n > 0 ? n : 1;
+    return (size_t)length;
+}
+
+size_t text_visible(const char *s, char *out, size_t size)
+{
+    char piece[8];
+    size_t used = 0, length;
+    for (; *s != '\0' && size > 0; used += length) {
+        length = next_visible(&s, piece);
+        if (used + length >= size) break;
+        memcpy(out + used, piece, length);
+    }
+    if (size > 0) out[used] = '\0';
+    return used;
+}
+
 void text_add_html(struct text *t, const char *s)
 {
-    for (; *s != '\0'; s++) {
+    char piece[8];
+    while (*s != '\0') {
         switch (*s) {
         case '&': text_add(t, "&amp;"); break;
         case '<': text_add(t, "&lt;"); break;
         case '>': text_add(t, "&gt;"); break;
         case '"': text_add(t, "&quot;"); break;
         case '\'': text_add(t, "&#39;"); break;
-        default: text_add_bytes(t, s, 1);
+        case '\t':
+        case '\n': text_add_bytes(t, s, 1); break;
+        default: text_add_bytes(t, piece, next_visible(&s, piece)); continue;
         }
+        s++;
     }
 }
 

@@ -18,7 +18,7 @@ void text_clear(struct text *t);
 void text_add(struct text *t, const char *s);
 void text_add_bytes(struct text *t, const char *s, size_t length);
 void text_format(struct text *t, const char *format, ...) FLUJO_PRINTF(2, 3);
-void text_add_html(struct text *t, const char *s); /* escapes & < > " ' */
+void text_add_html(struct text *t, const char *s); /* escapes & < > " ' and spells out what steers a display */
 void text_add_json(struct text *t, const char *s); /* a quoted JSON string */
 void text_add_csv(struct text *t, const char *s);  /* quoted when RFC 4180 asks for it */
 /* Shortest decimal that reads back as the same double ("%.17g" at most);
@@ -35,6 +35,18 @@ const char *number_text(double value, char out[NUMBER_SIZE]);
 /* A share as whole percent, never a negative zero; and that with its sign: "+12", "-3", "0". */
 double percent_of(double share);
 const char *percent_signed(double share, char out[NUMBER_SIZE]);
+
+/* Length in bytes of the well-formed UTF-8 sequence at s (at most `length`
+ * bytes are looked at), or 0. */
+size_t utf8_sequence(const char *s, size_t length);
+/* The code point of that sequence if it steers a display rather than being shown:
+ * control characters (tab and line end too), separators and marks of direction; else 0. */
+unsigned utf8_steers(const char *s, size_t sequence);
+/* The first of them in s but for tabs and line ends; 0 if there is none. */
+unsigned text_steers(const char *s);
+/* s for one line of a terminal into `out` (terminated, cut if too long): what steers
+ * it, and bytes that are no text, are spelt \xHH or \uHHHH. Returns the length. */
+size_t text_visible(const char *s, char *out, size_t size);
 
 /* "folder/name" into t (cleared first). */
 void text_path(struct text *t, const char *folder, const char *name);

@@ -121,7 +121,9 @@ static enum flujo_status read_value(struct args *args, const struct option_row *
     case OPTION_NUMBER: read_number(row, text, value, errors); break;
     case OPTION_DATE:
         date->given = date_parse(text, 0, &date->value);
-        if (!date->given) usage_error(errors, "--%s %s: give a date as YYYY-MM-DD", row->name, text);
+        if (!date->given)
+            usage_error(errors, "--%s %s: give a date as YYYY-MM-DD, from %d to %d", row->name, text, DATE_FIRST_YEAR,
+                        DATE_LAST_YEAR);
         break;
     case OPTION_SEED:
         seed->given = parse_seed(text, &seed->value);

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "flee/flee_instance.h"
+#include "scenario/limits.h"
 #include "store/export.h"
 #include "store/study_tables.h"
 
@@ -103,6 +104,9 @@ enum flujo_status cli_request(struct job *j, struct run_request *request, double
                                     .end = j->o->end.given ? j->o->end.value : j->s->end};
     date_format(request->end, end);
     if (request->end < j->s->start) return usage_error(j->errors, "--end %s is before the scenario starts", end);
+    if (request->end - j->s->start >= limit_most(LIMIT_RUN_DAYS))
+        return usage_error(j->errors, "--end %s: %d days would be simulated; %d are the most", end,
+                           request->end - j->s->start + 1, limit_most(LIMIT_RUN_DAYS));
     if (j->o->posterior == NULL) return FLUJO_OK;
     if (request->no_priors)
         return usage_error(j->errors, "--posterior and --no-priors exclude each other; give one of them");

@@ -43,7 +43,7 @@ static void check_network(struct loader *l)
             return; /* reported; what follows from it would only confuse */
     if (mark_reaching(l, reaches) == 0) {
         if (!l->no_memory)
-            loader_error(l, (struct position){l->place_at[0].file, 0, 0},
+            loader_error(l, (struct position){l->place_at[0].file, 1, 1},
                          "there is no border_crossing, camp or destination; give at least one place such a kind");
         return;
     }

@@ -8,6 +8,9 @@
  * Limits: commas only; the whole file is in memory. */
 #include "scenario/csv.h"
 
+#include "base/text.h"
+#include "scenario/limits.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -26,35 +29,23 @@ struct reader {
     size_t used;
 };
 
-size_t utf8_sequence(const char *s, size_t length)
-{
-    const unsigned char *u = (const unsigned char *)s;
-    if (length == 0) return 0;
-    if (u[0] < 0x80) return 1;
-    size_t n = u[0] >= 0xC2 && u[0] <= 0xDF ? 2 : (u[0] & 0xF0) == 0xE0 ? 3 : u[0] >= 0xF0 && u[0] <= 0xF4 ? 4 : 0;
-    if (n == 0 || n > length) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((u[i] & 0xC0) != 0x80) return 0;
-    if ((u[0] == 0xE0 && u[1] < 0xA0) || (u[0] == 0xED && u[1] > 0x9F) || (u[0] == 0xF0 && u[1] < 0x90)
-        || (u[0] == 0xF4 && u[1] > 0x8F))
-        return 0; /* overlong, surrogate, beyond U+10FFFF */
-    return n;
-}
-
 static struct position here(const struct reader *r) { return (struct position){r->file, r->line, r->column}; }
 
 static void report(struct reader *r, struct position at, const char *what)
 {
-    errors_add(r->errors, SEVERITY_ERROR, at, "%s", what);
+    errors_add(r->errors, SEVERITY_ERROR, at, what);
 }
 
 /* Report bytes that are no text, once a line. */
 static void check_byte(struct reader *r, size_t sequence)
 {
     unsigned char c = (unsigned char)r->data[r->at];
-    if ((sequence != 0 && c != 0) || r->bad_line == r->line) return;
+    unsigned steers = c != '\t' && sequence > 0 ? utf8_steers(r->data + r->at, sequence) : 0;
+    if ((sequence != 0 && c != 0 && steers == 0) || r->bad_line == r->line) return;
     r->bad_line = r->line;
-    if (c == 0)
+    if (steers > 0)
+        errors_add(r->errors, SEVERITY_ERROR, here(r), "the character U+%04X steers a display; remove it", steers);
+    else if (c == 0)
         report(r, here(r), "a zero byte is not text; save the file as UTF-8");
     else
         errors_add(r->errors, SEVERITY_ERROR, here(r), "byte 0x%02X is not UTF-8; save the file as UTF-8", c);
@@ -136,6 +127,9 @@ static struct csv_cell read_cell(struct reader *r)
         if (c != ' ' && c != '\t') keep = r->used;
     }
     r->used = keep < first ? first : keep;
+    if (r->used - first > (size_t)limit_most(LIMIT_TEXT))
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){r->file, cell.line, cell.column},
+                   "%zu letters in a cell; %d are the most", r->used - first, limit_most(LIMIT_TEXT));
     r->buffer[r->used++] = 0;
     return cell;
 }
@@ -231,10 +225,14 @@ enum flujo_status csv_parse(struct arena *arena, const char *file, const char *d
         }
         int cells = read_record(&r);
         if (cells < 0) return FLUJO_NO_MEMORY;
-        if (records == 0)
-            table->columns = cells;
-        else if (!fit_record(&r, cells, table->columns))
-            return FLUJO_NO_MEMORY;
+        if (records == 0) table->columns = cells;
+        if (records == 0 && cells > limit_most(LIMIT_COLUMNS)) {
+            errors_add(errors, SEVERITY_ERROR, (struct position){file, r.line, 1}, "%d columns; %d are the most", cells,
+                       limit_most(LIMIT_COLUMNS));
+            table->columns = 0;
+            return FLUJO_OK;
+        }
+        if (records > 0 && !fit_record(&r, cells, table->columns)) return FLUJO_NO_MEMORY;
         records++;
         if (records == 2 && is_tag_row(r.cells + table->columns, table->columns))
             r.count = (size_t)table->columns; /* records stays 2: only the first row may hold tags */

@@ -36,8 +36,4 @@ struct csv_cell csv_at(const struct csv_table *t, int row, int column);
 /* Its position. */
 struct position csv_position(const struct csv_table *t, struct csv_cell cell);
 
-/* Length in bytes of the well-formed UTF-8 sequence at s (at most `length`
- * bytes are looked at), or 0. */
-size_t utf8_sequence(const char *s, size_t length);
-
 #endif

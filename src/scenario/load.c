@@ -28,8 +28,9 @@ static void load_yaml(struct loader *l)
 
 static void load_parts(struct loader *l, const char *const *overrides, size_t count)
 {
-    void (*const first[])(struct loader *) = {load_yaml,   load_settings, load_facilities, load_places,
-                                              load_routes, load_classes,  load_series,     load_seasonality};
+    void (*const first[])(struct loader *) = {load_yaml,   load_settings,    load_facilities,
+                                              load_places, load_routes,      load_classes,
+                                              load_series, load_seasonality, loader_check_names};
     for (size_t i = 0; i < sizeof first / sizeof first[0] && !l->no_memory; i++)
         first[i](l);
     if (!l->no_memory) load_parameters(l, overrides, count);

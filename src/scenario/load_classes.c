@@ -27,8 +27,8 @@ static void load_class(struct loader *l, const struct csv_table *t, int row, con
     c->demographic = id_of(l, t, row, where[C_DEMOGRAPHIC], l->s->demographic_ids, l->s->demographic_count);
     c->stream = table_text(l, t, row, where[C_STREAM], 0);
     size_t before = l->errors->errors;
-    c->pool = table_number(l, t, row, where[C_POOL], (struct number_range){0, HUGE_VAL, 0, 1});
-    c->departures_per_month = table_number(l, t, row, where[C_DEPARTURES], (struct number_range){0, HUGE_VAL, 0, 1});
+    c->pool = table_number(l, t, row, where[C_POOL], LIMIT_PEOPLE, NAN);
+    c->departures_per_month = table_number(l, t, row, where[C_DEPARTURES], LIMIT_PEOPLE, NAN);
     l->class_at[row] = at;
     if (c->departures_per_month > 0 && c->pool <= 0 && l->errors->errors == before
         && !csv_at(t, row, where[C_POOL]).absent)
@@ -78,9 +78,7 @@ void load_classes(struct loader *l)
     int where[C_COLUMNS];
     const char *path = loader_path(l, "classes.csv");
     if (table_open(l, path, 0, class_columns, C_COLUMNS, 0, where, &t)) {
-        if (t.rows == 0 || t.rows > MAX_CLASSES) {
-            loader_error(l, (struct position){path, 0, 0}, "%d classes; give 1 to %d", t.rows, MAX_CLASSES);
-        } else {
+        if (limit_kept(l, csv_position(&t, t.header[0]), "the number of classes", LIMIT_CLASSES, t.rows)) {
             l->s->classes = loader_alloc(l, (size_t)t.rows, sizeof *l->s->classes);
             l->class_at = loader_scratch(l, (size_t)t.rows, sizeof *l->class_at);
             if (l->s->classes == NULL || l->class_at == NULL) return;

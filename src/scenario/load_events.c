@@ -24,18 +24,14 @@ static void load_caravan(struct loader *l, const struct yaml_node *n, struct eve
     const struct yaml_node *place = yaml_get(n, "place");
     need(l, n, "place", "the id of a place");
     need(l, n, "size", "7000");
-    e->size = value_number(l, n, "size", 1, 1e6, 1);
+    e->size = value_number(l, n, "size", LIMIT_CARAVAN, 1);
     if (place == NULL || !node_is(l, place, YAML_SCALAR, "place")) return;
     e->place = index_find(&l->places, place->text);
     if (e->place >= 0 && l->s->places[e->place].kind != PLACE_ORIGIN)
         loader_error(l, place->at,
                      "place '%.80s' is no origin, so nobody there can form a caravan; name one of kind origin",
                      place->text);
-    if (e->place >= 0 || l->s->place_count == 0) return;
-    const char **ids = loader_scratch(l, (size_t)l->s->place_count, sizeof *ids);
-    for (int i = 0; ids != NULL && i < l->s->place_count; i++)
-        ids[i] = l->s->places[i].id;
-    if (ids != NULL) loader_unknown(l, place->at, "place", place->text, ids, l->s->place_count);
+    if (e->place < 0 && l->s->place_count > 0) loader_unknown_place(l, place->at, place->text);
 }
 
 /* An origin, demographic or country by its id; -1 when absent or `all`. */
@@ -50,10 +46,10 @@ static void load_rumour(struct loader *l, const struct yaml_node *n, struct even
 {
     need(l, n, "days", "60");
     need(l, n, "magnitude", "10");
-    e->days = value_whole(l, n, "days", 1, 36600, 1);
+    e->days = (int)value_number(l, n, "days", LIMIT_SHOCK_DAYS, 1);
     e->origin = load_whose(l, n, "origin", l->s->origin_ids, l->s->origin_count);
     e->demographic = load_whose(l, n, "demographic", l->s->demographic_ids, l->s->demographic_count);
-    e->magnitude = value_number(l, n, "magnitude", 0, 100, 1);
+    e->magnitude = value_number(l, n, "magnitude", LIMIT_MAGNITUDE, 1);
 }
 
 /* What only events of this kind have. */
@@ -62,12 +58,12 @@ static void load_kind(struct loader *l, const struct yaml_node *n, struct event 
     switch (e->kind) {
     case EVENT_DISASTER:
         e->origin = load_whose(l, n, "origin", l->s->origin_ids, l->s->origin_count);
-        e->magnitude = value_number(l, n, "magnitude", 0, 100, 1);
+        e->magnitude = value_number(l, n, "magnitude", LIMIT_MAGNITUDE, 1);
         break;
-    case EVENT_PANDEMIC: e->days = value_whole(l, n, "days", 0, 36600, 0); break;
+    case EVENT_PANDEMIC: e->days = (int)value_number(l, n, "days", LIMIT_DAYS, 0); break;
     case EVENT_SHOCK:
         need(l, n, "days", "21");
-        e->days = value_whole(l, n, "days", 1, 36600, 0);
+        e->days = (int)value_number(l, n, "days", LIMIT_SHOCK_DAYS, 1);
         e->country = load_whose(l, n, "country", l->s->country_ids, l->s->country_count);
         break;
     case EVENT_CARAVAN: load_caravan(l, n, e); break;
@@ -83,6 +79,7 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     e->source = "";
     e->origin = e->demographic = e->country = e->place = -1;
     e->at = n->key_at;
+    loader_check_id(l, n->key_at, "event", n->key);
     if (!node_is(l, n, YAML_MAP, "an event")) return;
     const struct yaml_node *kind = yaml_get(n, "kind");
     need(l, n, "kind", "disaster, pandemic, shock, caravan or rumour");
@@ -108,9 +105,8 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
 void load_events(struct loader *l)
 {
     const struct yaml_node *map = yaml_get(l->root, "events");
-    if (map == NULL || (map->kind == YAML_SCALAR && map->null) || !node_is(l, map, YAML_MAP, "events")) return;
-    if (map->count > 64) {
-        loader_error(l, map->at, "%d events; 64 is the most, merge some", map->count);
+    if (map == NULL || !node_is(l, map, YAML_MAP, "events")) return;
+    if (!limit_kept(l, map->at, "the number of events", LIMIT_EVENTS, map->count)) {
         return;
     }
     l->s->events = loader_alloc(l, (size_t)map->count, sizeof *l->s->events);

@@ -7,7 +7,6 @@
 
 const char *const place_kind_names[PLACE_KINDS] = {"origin",          "town", "transit",    "checkpoint",
                                                    "border_crossing", "camp", "destination"};
-static const struct number_range share_of_any = {0, HUGE_VAL, 0, 0};
 
 enum place_column {
     P_ID,
@@ -56,15 +55,15 @@ static int filled(struct loader *l, const struct csv_table *t, struct csv_cell c
 
 static void place_numbers(struct loader *l, const struct csv_table *t, int row, const int *where, struct place *p)
 {
-    p->lat = table_number(l, t, row, where[P_LAT], (struct number_range){-90, 90, 0, 1});
-    p->lon = table_number(l, t, row, where[P_LON], (struct number_range){-180, 180, 0, 1});
-    p->population = table_number(l, t, row, where[P_POPULATION], share_of_any);
-    p->capacity = table_number(l, t, row, where[P_CAPACITY], share_of_any);
-    p->dwell_days = table_number(l, t, row, where[P_DWELL], (struct number_range){0, 3650, 0, 0});
-    p->enforcement = table_number(l, t, row, where[P_ENFORCEMENT], share_of_any);
+    p->lat = table_number(l, t, row, where[P_LAT], LIMIT_LATITUDE, NAN);
+    p->lon = table_number(l, t, row, where[P_LON], LIMIT_LONGITUDE, NAN);
+    p->population = table_number(l, t, row, where[P_POPULATION], LIMIT_PEOPLE, 0);
+    p->capacity = table_number(l, t, row, where[P_CAPACITY], LIMIT_PEOPLE, 0);
+    p->dwell_days = table_number(l, t, row, where[P_DWELL], LIMIT_DWELL, 0);
+    p->enforcement = table_number(l, t, row, where[P_ENFORCEMENT], LIMIT_FORCE, 0);
     p->post = p->enforcement > 0 ? l->s->post_count++ : -1;
-    p->attraction = table_number(l, t, row, where[P_ATTRACTION], (struct number_range){-100, 100, 0, 0});
-    p->port_capacity = table_number(l, t, row, where[P_PORT], share_of_any);
+    p->attraction = table_number(l, t, row, where[P_ATTRACTION], LIMIT_ATTRACTION, 0);
+    p->port_capacity = table_number(l, t, row, where[P_PORT], LIMIT_PEOPLE, 0);
 }
 
 static void load_place(struct loader *l, const struct csv_table *t, int row, const int *where, struct place *p)
@@ -115,12 +114,9 @@ void load_places(struct loader *l)
     l->s->place_count = t.rows;
     for (int row = 0; row < t.rows; row++)
         load_place(l, &t, row, where, &l->s->places[row]);
-    if (l->s->sector_count > MAX_SECTORS)
-        loader_error(l, (struct position){path, 0, 0}, "%d border crossings; %d is the most, merge some",
-                     l->s->sector_count, MAX_SECTORS);
-    if (l->s->post_count > MAX_POSTS)
-        loader_error(l, (struct position){path, 0, 0}, "%d places with enforcement; %d is the most, merge some",
-                     l->s->post_count, MAX_POSTS);
+    limit_kept(l, csv_position(&t, t.header[0]), "the number of border crossings", LIMIT_CROSSINGS, l->s->sector_count);
+    limit_kept(l, csv_position(&t, t.header[0]), "the number of places with enforcement", LIMIT_POSTS,
+               l->s->post_count);
 }
 
 enum route_column { R_FROM, R_TO, R_KM, R_SPEED, R_HAZARD, R_SMUGGLED, R_COLUMNS };
@@ -134,11 +130,7 @@ static place_id place_of(struct loader *l, const struct csv_table *t, int row, i
     struct csv_cell cell = csv_at(t, row, column);
     int found = index_find(&l->places, cell.text);
     if (!filled(l, t, cell, column) || found >= 0 || l->s->place_count == 0) return found;
-    const char **ids = loader_scratch(l, (size_t)l->s->place_count, sizeof *ids);
-    if (ids == NULL) return -1;
-    for (int i = 0; i < l->s->place_count; i++)
-        ids[i] = l->s->places[i].id;
-    loader_unknown(l, csv_position(t, cell), "place", cell.text, ids, l->s->place_count);
+    loader_unknown_place(l, csv_position(t, cell), cell.text);
     return -1;
 }
 
@@ -148,10 +140,10 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     struct csv_cell from = csv_at(t, row, where[R_FROM]);
     r->from = place_of(l, t, row, where[R_FROM]);
     r->to = place_of(l, t, row, where[R_TO]);
-    r->km = table_number(l, t, row, where[R_KM], (struct number_range){1e-6, HUGE_VAL, 1, 1});
-    r->speed_km_per_day = table_number(l, t, row, where[R_SPEED], (struct number_range){0.1, 5000, 150, 0});
-    r->hazard = table_number(l, t, row, where[R_HAZARD], (struct number_range){0, 1, 0, 0});
-    r->smuggled = table_number(l, t, row, where[R_SMUGGLED], (struct number_range){0, 1, 0, 0}) > 0.5;
+    r->km = table_number(l, t, row, where[R_KM], LIMIT_KM, NAN);
+    r->speed_km_per_day = table_number(l, t, row, where[R_SPEED], LIMIT_SPEED, 150);
+    r->hazard = table_number(l, t, row, where[R_HAZARD], LIMIT_SHARE, 0);
+    r->smuggled = table_number(l, t, row, where[R_SMUGGLED], LIMIT_FLAG, 0) > 0.5;
     if (r->km > MAX_ROUTE_DAYS * r->speed_km_per_day)
         loader_error(
             l, csv_position(t, csv_at(t, row, where[R_KM])),
@@ -229,11 +221,11 @@ static void load_facility(struct loader *l, const struct csv_table *t, int row, 
                 loader_error(l, csv_position(t, id), "facility '%.80s' is given twice; rename one", f->id);
     f->label = table_text(l, t, row, where[F_LABEL], 0);
     if (f->label[0] == 0) f->label = f->id;
-    f->capacity = table_number(l, t, row, where[F_CAPACITY], (struct number_range){0, HUGE_VAL, 0, 1});
-    f->stay_days = table_number(l, t, row, where[F_STAY], (struct number_range){0.01, 3650, 1, 1});
-    f->throughput = table_number(l, t, row, where[F_THROUGHPUT], share_of_any);
+    f->capacity = table_number(l, t, row, where[F_CAPACITY], LIMIT_PEOPLE, NAN);
+    f->stay_days = table_number(l, t, row, where[F_STAY], LIMIT_STAY, NAN);
+    f->throughput = table_number(l, t, row, where[F_THROUGHPUT], LIMIT_PEOPLE, 0);
     f->demographics = demographic_set(l, t, csv_at(t, row, where[F_DEMOGRAPHICS]));
-    f->entry = table_number(l, t, row, where[F_ENTRY], (struct number_range){0, 1, 0, 0}) > 0.5;
+    f->entry = table_number(l, t, row, where[F_ENTRY], LIMIT_FLAG, 0) > 0.5;
     struct csv_cell next = csv_at(t, row, where[F_NEXT]);
     f->next = next.text[0] != 0 ? loader_id(l, csv_position(t, next), "facility", next.text, ids, t->rows) : -1;
 }
@@ -258,11 +250,7 @@ void load_facilities(struct loader *l)
     int where[F_COLUMNS];
     const char *path = loader_path(l, "facilities.csv");
     if (!table_open(l, path, 1, facility_columns, F_COLUMNS, 0, where, &t)) return;
-    if (t.rows > MAX_FACILITIES) {
-        loader_error(l, (struct position){path, 0, 0}, "%d facilities; %d is the most, merge some", t.rows,
-                     MAX_FACILITIES);
-        return;
-    }
+    if (!limit_kept(l, csv_position(&t, t.header[0]), "the number of facilities", LIMIT_FACILITIES, t.rows)) return;
     const char **ids = loader_scratch(l, (size_t)t.rows, sizeof *ids);
     l->s->facilities = loader_alloc(l, (size_t)t.rows, sizeof *l->s->facilities);
     if (ids == NULL || l->s->facilities == NULL) return;

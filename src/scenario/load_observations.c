@@ -29,8 +29,8 @@ static int cell_date(struct loader *l, const struct csv_table *t, int row, int c
     struct csv_cell cell = csv_at(t, row, column);
     if (date_parse(cell.text, 0, day)) return 1;
     if (!cell.absent)
-        loader_error(l, csv_position(t, cell), "%s '%.80s' is not a date; write it like 2021-03-26",
-                     table_column_name(t, column), cell.text);
+        loader_error(l, csv_position(t, cell), "%s '%.80s' is not a date from %d to %d; write it like 2021-03-26",
+                     table_column_name(t, column), cell.text, DATE_FIRST_YEAR, DATE_LAST_YEAR);
     return 0;
 }
 
@@ -43,7 +43,8 @@ static void load_days(struct loader *l, const struct csv_table *t, int row, cons
             date_split(o->from, &year, &month, &day);
             o->to = o->from + date_days_in_month(year, month) - 1;
         } else if (!cell.absent) {
-            loader_error(l, csv_position(t, cell), "month '%.80s' is not a month; write it like 2021-03", cell.text);
+            loader_error(l, csv_position(t, cell), "month '%.80s' is not a month from %d to %d; write it like 2021-03",
+                         cell.text, DATE_FIRST_YEAR, DATE_LAST_YEAR);
         }
     } else if (where[O_DATE] >= 0) {
         cell_date(l, t, row, where[O_DATE], &o->from);
@@ -108,7 +109,7 @@ static void load_row(struct loader *l, const struct csv_table *t, int row, const
     struct observation *o = &s->observations[s->observation_count++];
     *o = (struct observation){.origin = -1, .demographic = -1, .group = group};
     load_days(l, t, row, where, o);
-    o->value = table_number(l, t, row, where[O_VALUE], (struct number_range){0, HUGE_VAL, 0, 1});
+    o->value = table_number(l, t, row, where[O_VALUE], LIMIT_OBSERVED, NAN);
     struct csv_cell measure = csv_at(t, row, where[O_MEASURE]);
     o->measure = measure_find(measure.text);
     if (o->measure >= 0) {

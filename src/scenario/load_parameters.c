@@ -13,15 +13,17 @@
 struct distribution {
     const char *name;
     enum prior_kind kind;
-    const char *arguments[3];
     int count;
+    const char *arguments[3];
+    enum limit limits[3];
 };
-static const struct distribution distributions[] = {{"uniform", PRIOR_UNIFORM, {"lo", "hi"}, 2},
-                                                    {"normal", PRIOR_NORMAL, {"mean", "sd"}, 2},
-                                                    {"lognormal", PRIOR_LOGNORMAL, {"median", "sigma"}, 2},
-                                                    {"beta", PRIOR_BETA, {"a", "b"}, 2},
-                                                    {"gamma", PRIOR_GAMMA, {"shape", "scale"}, 2},
-                                                    {"triangular", PRIOR_TRIANGULAR, {"lo", "mode", "hi"}, 3}};
+static const struct distribution distributions[] = {
+    {"uniform", PRIOR_UNIFORM, 2, {"lo", "hi"}, {LIMIT_VALUE, LIMIT_VALUE}},
+    {"normal", PRIOR_NORMAL, 2, {"mean", "sd"}, {LIMIT_VALUE, LIMIT_SPREAD}},
+    {"lognormal", PRIOR_LOGNORMAL, 2, {"median", "sigma"}, {LIMIT_POSITIVE, LIMIT_SIGMA}},
+    {"beta", PRIOR_BETA, 2, {"a", "b"}, {LIMIT_SHAPE, LIMIT_SHAPE}},
+    {"gamma", PRIOR_GAMMA, 2, {"shape", "scale"}, {LIMIT_SHAPE, LIMIT_POSITIVE}},
+    {"triangular", PRIOR_TRIANGULAR, 3, {"lo", "mode", "hi"}, {LIMIT_VALUE, LIMIT_VALUE, LIMIT_VALUE}}};
 enum { DISTRIBUTIONS = 6 };
 static const char *const statuses[] = {"measured", "calibrated", "assumed"};
 
@@ -98,21 +100,6 @@ static double prior_median(const struct prior *p)
     return 0;
 }
 
-static void check_prior(struct loader *l, const struct yaml_node *map, const struct prior *p)
-{
-    int order = (p->kind == PRIOR_UNIFORM && p->a > p->b)
-                || (p->kind == PRIOR_TRIANGULAR && !(p->a <= p->b && p->b <= p->c));
-    int width = (p->kind == PRIOR_NORMAL || p->kind == PRIOR_LOGNORMAL) && p->b < 0;
-    int shape = (p->kind == PRIOR_BETA || p->kind == PRIOR_GAMMA) && (p->a <= 0 || p->b <= 0);
-    if (order) loader_error(l, map->at, "the limits of the prior are out of order; write lo <= (mode <=) hi");
-    if (width) loader_error(l, map->at, "the spread of the prior is negative; give 0 or more");
-    if (shape)
-        loader_error(l, map->at, "the arguments of a %s prior must be above 0",
-                     p->kind == PRIOR_BETA ? "beta" : "gamma");
-    if (p->kind == PRIOR_LOGNORMAL && p->a <= 0)
-        loader_error(l, map->at, "the median of a lognormal prior must be above 0");
-}
-
 /* Keys a prior of this kind may have, and its arguments. */
 static void load_prior(struct loader *l, const struct yaml_node *map, struct prior *p)
 {
@@ -134,12 +121,13 @@ static void load_prior(struct loader *l, const struct yaml_node *map, struct pri
     for (int i = 0; i < distributions[d].count; i++) {
         if (yaml_get(map, distributions[d].arguments[i]) == NULL)
             loader_error(l, map->at, "a %s prior needs '%s'; add it", names[d], distributions[d].arguments[i]);
-        *arguments[i] = value_number(l, map, distributions[d].arguments[i], -HUGE_VAL, HUGE_VAL, 0);
+        *arguments[i] = value_number(l, map, distributions[d].arguments[i], distributions[d].limits[i], 0);
     }
-    p->scale = distributions[d].kind != PRIOR_GAMMA ? value_number(l, map, "scale", -HUGE_VAL, HUGE_VAL, 1) : 1;
+    p->scale = distributions[d].kind != PRIOR_GAMMA ? value_number(l, map, "scale", LIMIT_VALUE, 1) : 1;
     if (l->errors->errors > before) return;
     p->kind = distributions[d].kind;
-    check_prior(l, map, p);
+    if ((p->kind == PRIOR_UNIFORM && p->a > p->b) || (p->kind == PRIOR_TRIANGULAR && !(p->a <= p->b && p->b <= p->c)))
+        loader_error(l, map->at, "the limits of the prior are out of order; write lo <= (mode <=) hi");
 }
 
 static void check_value(struct loader *l, struct position at, const struct parameter *p)
@@ -161,7 +149,7 @@ static void load_parameter(struct loader *l, const struct yaml_node *n, struct p
     p->value = spec->value;
     p->prior.scale = 1;
     if (n->kind == YAML_SCALAR) {
-        p->value = node_number(l, n, spec->name, -HUGE_VAL, HUGE_VAL, spec->value);
+        p->value = node_number(l, n, spec->name, LIMIT_VALUE, spec->value);
     } else if (node_is(l, n, YAML_MAP, "a parameter")) {
         static const char *const plain[] = {"value", "dist", "source", "status", "note"};
         if (yaml_get(n, "dist") != NULL)
@@ -170,7 +158,7 @@ static void load_parameter(struct loader *l, const struct yaml_node *n, struct p
             value_keys(l, n, "parameter", plain, 5);
         if (yaml_get(n, "value") == NULL && yaml_get(n, "dist") == NULL)
             loader_error(l, n->at, "neither value nor dist is given; write value: NUMBER or a prior");
-        p->value = value_number(l, n, "value", -HUGE_VAL, HUGE_VAL,
+        p->value = value_number(l, n, "value", LIMIT_VALUE,
                                 p->prior.kind != PRIOR_NONE ? prior_median(&p->prior) : spec->value);
         p->source = value_text(l, n, "source", p->source);
         const struct yaml_node *status = yaml_get(n, "status");
@@ -274,7 +262,7 @@ static void load_override(struct loader *l, const char *text)
 void load_parameters(struct loader *l, const char *const *overrides, size_t count)
 {
     const struct yaml_node *map = yaml_get(l->root, "parameters");
-    if (map != NULL && !(map->kind == YAML_SCALAR && map->null) && node_is(l, map, YAML_MAP, "parameters")) {
+    if (map != NULL && node_is(l, map, YAML_MAP, "parameters")) {
         load_pass(l, map, 1);
         load_pass(l, map, 0);
     }

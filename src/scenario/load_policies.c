@@ -128,7 +128,9 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
         loader_error(l, n->at, "the rule sets nothing; add set: [{lever: ..., value: ...}]");
         return;
     }
-    if (!node_is(l, set, YAML_LIST, "set")) return;
+    if (!node_is(l, set, YAML_LIST, "set")
+        || !limit_kept(l, set->at, "the number of settings", LIMIT_SETTINGS, set->count))
+        return;
     struct policy bound = {.from = p->from};
     int capacity = 0;
     for (const struct yaml_node *one = set->first; one != NULL; one = one->next)
@@ -161,7 +163,9 @@ static void check_pair(struct loader *l, struct position at, const struct settin
 static void load_own(struct loader *l, const struct yaml_node *set, struct policy *p, struct draft *d)
 {
     int first = p->setting_count;
-    if (!node_is(l, set, YAML_LIST, "set")) return;
+    if (!node_is(l, set, YAML_LIST, "set")
+        || !limit_kept(l, set->at, "the number of settings", LIMIT_SETTINGS, set->count))
+        return;
     for (const struct yaml_node *one = set->first; one != NULL; one = one->next) {
         int before = p->setting_count;
         load_setting(l, one, p, &d->capacity, 0);
@@ -207,7 +211,7 @@ static void load_policy(struct policies *all, int index)
     const struct yaml_node *n = d->node;
     if (d->state == 2) return;
     d->state = 1;
-    if (n->kind == YAML_MAP) {
+    if (node_is(l, n, YAML_MAP, "a policy")) {
         value_keys(l, n, "policy", policy_keys, 9);
         p->label = value_text(l, n, "label", p->id);
         p->source = value_text(l, n, "source", "");
@@ -221,14 +225,12 @@ static void load_policy(struct policies *all, int index)
             inherit_settings(l, p, d, base, branch != NULL, parts);
             inherit_rules(l, p, d, base, branch != NULL, parts);
         }
-        if (yaml_get(n, "set") != NULL && !yaml_get(n, "set")->null) load_own(l, yaml_get(n, "set"), p, d);
+        if (yaml_get(n, "set") != NULL) load_own(l, yaml_get(n, "set"), p, d);
         if (rules != NULL && node_is(l, rules, YAML_LIST, "rules"))
             for (const struct yaml_node *r = rules->first; r != NULL; r = r->next)
                 load_rule(l, r, p, d);
-        if (p->rule_count > 64) loader_error(l, n->key_at, "%d rules; 64 is the most, merge some", p->rule_count);
+        limit_kept(l, n->key_at, "the number of rules", LIMIT_RULES, p->rule_count);
         join_rules(l, p, d);
-    } else if (!n->null) {
-        node_is(l, n, YAML_MAP, "a policy");
     }
     d->state = 2;
 }
@@ -249,12 +251,14 @@ void load_policies(struct loader *l)
     const struct yaml_node *map = yaml_get(l->root, "policies");
     struct scenario *s = l->s;
     if (l->root == NULL) return;
-    if (map == NULL || map->count == 0) {
-        loader_error(l, map != NULL ? map->at : (struct position){l->yaml_file, 0, 0},
+    if (map == NULL || (map->kind == YAML_MAP && map->count == 0)) {
+        loader_error(l, map != NULL ? map->at : l->root->at,
                      "there is no policy; add policies: {baseline: {label: ...}}");
         return;
     }
-    if (!node_is(l, map, YAML_MAP, "policies")) return;
+    if (!node_is(l, map, YAML_MAP, "policies")
+        || !limit_kept(l, map->at, "the number of policies", LIMIT_POLICIES, map->count))
+        return;
     struct policies all = {l, loader_scratch(l, (size_t)map->count, sizeof *all.drafts),
                            loader_scratch(l, (size_t)map->count, sizeof *all.ids)};
     s->policies = loader_alloc(l, (size_t)map->count, sizeof *s->policies);

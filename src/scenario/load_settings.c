@@ -43,7 +43,7 @@ static double setting_value(struct loader *l, const struct yaml_node *n, const s
     }
     if (yaml_get(n, "series") != NULL) loader_error(l, value->at, "%s has both value and series; keep one", spec->name);
     size_t before = l->errors->errors;
-    double x = node_number(l, value, "value", -HUGE_VAL, HUGE_VAL, spec->value);
+    double x = node_number(l, value, "value", LIMIT_VALUE, spec->value);
     if (l->errors->errors == before && (x < spec->low || x > spec->high))
         loader_error(l, value->at, "%s %g is out of range; it must be within %g to %g", spec->name, x, spec->low,
                      spec->high);
@@ -113,9 +113,9 @@ void load_setting(struct loader *l, const struct yaml_node *n, struct policy *p,
     set.from = value_day(l, n, "from", p->from);
     if (!of_rule && set.from < p->from)
         loader_error(l, from->at, "the setting starts before its policy; move it or the policy's from");
-    set.days = value_whole(l, n, "days", 0, 36600, 0);
-    set.ramp_days = value_whole(l, n, "ramp_days", 0, 36600, 0);
-    set.efficiency = value_number(l, n, "efficiency", 0, 1, 1);
+    set.days = (int)value_number(l, n, "days", LIMIT_DAYS, 0);
+    set.ramp_days = (int)value_number(l, n, "ramp_days", LIMIT_DAYS, 0);
+    set.efficiency = value_number(l, n, "efficiency", LIMIT_SHARE, 1);
     set.delayed_by = event_of(l, n);
     if (lever == NULL) {
         loader_error(l, n->at, "the setting names no lever; add lever: NAME");

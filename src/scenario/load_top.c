@@ -16,7 +16,7 @@ static const char *const top_keys[] = {"name",      "title",    "description",  
 /* A list of ids with labels. */
 struct id_list {
     const char *key, *what; /* "countries", "country" */
-    int most;
+    enum limit most;
     int *count;
     const char ***ids, ***labels;
 };
@@ -26,15 +26,11 @@ static void load_ids(struct loader *l, struct id_list list)
     const struct yaml_node *map = yaml_get(l->root, list.key);
     if (map == NULL) {
         if (l->root != NULL)
-            loader_error(l, (struct position){l->yaml_file, 0, 0}, "'%s' is missing; add %s: {id: label, ...}",
-                         list.key, list.key);
+            loader_error(l, l->root->at, "'%s' is missing; add %s: {id: label, ...}", list.key, list.key);
         return;
     }
     if (!node_is(l, map, YAML_MAP, list.key)) return;
-    if (map->count == 0 || map->count > list.most) {
-        loader_error(l, map->at, "%d in %s; give 1 to %d", map->count, list.key, list.most);
-        return;
-    }
+    if (!limit_kept(l, map->at, list.key, list.most, map->count)) return;
     const char **ids = loader_alloc(l, (size_t)map->count, sizeof *ids);
     const char **labels = loader_alloc(l, (size_t)map->count, sizeof *labels);
     if (ids == NULL || labels == NULL) return;
@@ -42,7 +38,7 @@ static void load_ids(struct loader *l, struct id_list list)
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next, i++) {
         loader_check_id(l, n->key_at, list.what, n->key);
         ids[i] = loader_copy(l, n->key);
-        labels[i] = node_is(l, n, YAML_SCALAR, "a label") && !n->null ? loader_copy(l, n->text) : ids[i];
+        labels[i] = value_text(l, map, n->key, ids[i]);
     }
     *list.ids = ids;
     *list.labels = labels;
@@ -55,7 +51,7 @@ static void load_dates(struct loader *l)
     static const char *const needed[] = {"name", "start", "end"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (yaml_get(l->root, needed[i]) == NULL)
-            loader_error(l, (struct position){l->yaml_file, 0, 0}, "'%s' is missing; add it, for example %s", needed[i],
+            loader_error(l, l->root->at, "'%s' is missing; add it, for example %s", needed[i],
                          i == 0   ? "name: my-scenario"
                          : i == 1 ? "start: 2020-10-01"
                                   : "end: 2021-09-30");
@@ -68,15 +64,15 @@ static void load_dates(struct loader *l)
     l->dates_known = s->end >= s->start;
     if (s->end < s->start)
         loader_error(l, end->at, "the end %s lies before the start; exchange the dates", end->text);
-    else if (s->end - s->start > 36600)
-        loader_error(l, end->at, "%d days are simulated; 36600 (a century) is the most", s->end - s->start + 1);
+    else
+        limit_kept(l, end->at, "the number of days from start to end", LIMIT_RUN_DAYS, s->end - s->start + 1);
 }
 
 static void load_seed(struct loader *l)
 {
     const struct yaml_node *seed = yaml_get(l->root, "seed");
     l->s->seed = 1;
-    if (seed == NULL || !node_is(l, seed, YAML_SCALAR, "seed") || seed->null) return;
+    if (seed == NULL || !node_is(l, seed, YAML_SCALAR, "seed")) return;
     char *end = NULL;
     errno = 0;
     unsigned long long value = strtoull(seed->text, &end, 10);
@@ -123,15 +119,15 @@ void load_settings(struct loader *l)
     s->name = value_text(l, l->root, "name", "");
     s->title = value_text(l, l->root, "title", s->name);
     s->description = value_text(l, l->root, "description", "");
-    s->replicates = value_whole(l, l->root, "replicates", 1, 10000000, 100);
+    s->replicates = (int)value_number(l, l->root, "replicates", LIMIT_REPLICATES, 100);
     load_dates(l);
     load_seed(l);
     check_engine(l);
-    load_ids(l, (struct id_list){"countries", "country", MAX_COUNTRIES, &s->country_count, &s->country_ids,
+    load_ids(l, (struct id_list){"countries", "country", LIMIT_COUNTRIES, &s->country_count, &s->country_ids,
                                  &s->country_labels});
     load_ids(l,
-             (struct id_list){"origins", "origin", MAX_ORIGINS, &s->origin_count, &s->origin_ids, &s->origin_labels});
-    load_ids(l, (struct id_list){"demographics", "demographic", MAX_DEMOGRAPHICS, &s->demographic_count,
+             (struct id_list){"origins", "origin", LIMIT_ORIGINS, &s->origin_count, &s->origin_ids, &s->origin_labels});
+    load_ids(l, (struct id_list){"demographics", "demographic", LIMIT_DEMOGRAPHICS, &s->demographic_count,
                                  &s->demographic_ids, &s->demographic_labels});
     load_season_key(l);
 }

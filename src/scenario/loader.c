@@ -5,6 +5,7 @@
 #include "base/hash.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,29 +57,38 @@ const char *loader_path(struct loader *l, const char *name)
 
 void loader_error(struct loader *l, struct position at, const char *format, ...)
 {
-    char text[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    errors_add_list(l->errors, SEVERITY_ERROR, at, format, args);
     va_end(args);
-    errors_add(l->errors, SEVERITY_ERROR, at, "%s", text);
 }
 
 void loader_unknown(struct loader *l, struct position at, const char *what, const char *word,
                     const char *const *candidates, int count)
 {
-    const char *near = errors_did_you_mean(word, candidates, (size_t)count);
-    if (near != NULL) {
-        loader_error(l, at, "unknown %s '%.80s'; did you mean '%.80s'?", what, word, near);
-        return;
-    }
-    char known[280];
+    /* Looking for what was meant costs more than all else of a long table. */
+    const char *near = l->unknown++ < MOST_OF_A_KIND ? errors_did_you_mean(word, candidates, (size_t)count) : NULL;
+    char known[280] = "";
     size_t used = 0;
-    known[0] = 0;
-    for (int i = 0; i < count && used + 80 < sizeof known; i++)
+    for (int i = 0; near == NULL && i < count && used + 80 < sizeof known; i++)
         used += (size_t)snprintf(known + used, sizeof known - used, "%s%.60s", i > 0 ? ", " : "", candidates[i]);
-    loader_error(l, at, "unknown %s '%.80s'; known: %s%s", what, word, count > 0 ? known : "none",
-                 used + 80 >= sizeof known ? ", ..." : "");
+    if (near != NULL) snprintf(known, sizeof known, "%.80s", near);
+    loader_error(l, at, "unknown %s '%.80s'; %s%s%s", what, word,
+                 near != NULL ? "did you mean '" : "known: ", count > 0 ? known : "none",
+                 near != NULL                ? "'?"
+                 : used + 80 >= sizeof known ? ", ..."
+                                             : "");
+}
+
+void loader_unknown_place(struct loader *l, struct position at, const char *word)
+{
+    int count = l->s->place_count;
+    if (l->place_ids == NULL) {
+        l->place_ids = loader_scratch(l, (size_t)count, sizeof *l->place_ids);
+        for (int i = 0; l->place_ids != NULL && i < count; i++)
+            l->place_ids[i] = l->s->places[i].id;
+    }
+    if (l->place_ids != NULL) loader_unknown(l, at, "place", word, l->place_ids, count);
 }
 
 const char **loader_series_names(struct loader *l, int *count)
@@ -103,9 +113,13 @@ int loader_id(struct loader *l, struct position at, const char *what, const char
 int loader_check_id(struct loader *l, struct position at, const char *what, const char *text)
 {
     const char *allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    if (text[0] != 0 && text[strspn(text, allowed)] == 0) return 1;
-    if (text[0] == 0)
-        loader_error(l, at, "the id of a %s is empty; give it a short name such as san_salvador", what);
+    if (strlen(text) > (size_t)limit_most(LIMIT_ID))
+        loader_error(l, at, "the id of this %s has %zu letters; %d are the most", what, strlen(text),
+                     limit_most(LIMIT_ID));
+    else if (text[0] != 0 && text[strspn(text, allowed)] == 0)
+        return 1;
+    else if (text[0] == 0)
+        loader_error(l, at, "the id of this %s is empty; give it a short name such as san_salvador", what);
     else
         loader_error(l, at, "'%.80s' is no id for a %s; use letters, digits, _ and - only", text, what);
     return 0;
@@ -151,7 +165,7 @@ int loader_read(struct loader *l, const char *path, int optional, const char **d
 {
     char *bytes = NULL;
     if (path[0] == 0) return 0; /* no memory for the path */
-    if (!file_exists(path)) {
+    if (!file_present(path)) {
         if (!optional) loader_error(l, (struct position){path, 0, 0}, "the file is missing; every scenario needs it");
         return 0;
     }
@@ -167,6 +181,7 @@ int loader_read(struct loader *l, const char *path, int optional, const char **d
         return 0;
     }
     const char *name = path + strlen(l->folder);
+    name -= name[0] != '/'; /* however the folder is written, the name begins with its slash */
     l->s->hash = hash_bytes(l->s->hash, name, strlen(name) + 1);
     l->s->hash = hash_bytes(l->s->hash, copy, *length);
     *data = copy;
@@ -175,16 +190,31 @@ int loader_read(struct loader *l, const char *path, int optional, const char **d
 
 static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-const char **loader_list(struct loader *l, const char *folder, int *count)
+/* A file that nothing reads. */
+static void unread(struct loader *l, const char *folder, const char *name, enum severity severity, const char *why)
+{
+    struct text path;
+    text_init(&path, l->a);
+    text_path(&path, folder, name);
+    if (!path.failed) errors_add(l->errors, severity, (struct position){path.data, 0, 0}, "this is not read; %s", why);
+    l->no_memory |= path.failed;
+    text_free(&path);
+}
+
+/* Names in a folder, sorted, in scratch memory; null with an error, or where it is missing. */
+static const char **list_all(struct loader *l, const char *folder, int *count)
 {
     const char **names = NULL;
+    char reason[128];
     int capacity = 0;
     *count = 0;
     DIR *dir = opendir(folder);
-    if (dir == NULL) return NULL;
-    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        size_t length = strlen(entry->d_name);
-        if (length < 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 4, ".csv") != 0) continue;
+    if (dir == NULL && errno == ENOMEM) l->no_memory = 1;
+    if (dir == NULL && errno != ENOENT)
+        loader_error(l, (struct position){folder, 0, 0}, "this folder cannot be read: %s; give it as one that can",
+                     strerror_r(errno, reason, sizeof reason));
+    for (struct dirent *entry; dir != NULL && !l->no_memory && (entry = readdir(dir)) != NULL;) {
+        if (entry->d_name[0] == '.') continue;
         if (*count == capacity) {
             const char **more = loader_scratch(l, (size_t)capacity * 2 + 16, sizeof *more);
             if (more == NULL) break;
@@ -192,14 +222,54 @@ const char **loader_list(struct loader *l, const char *folder, int *count)
             names = more;
             capacity = capacity * 2 + 16;
         }
-        names[*count] = arena_copy_string(&l->scratch, entry->d_name, length);
-        if (names[*count] == NULL) {
-            l->no_memory = 1;
-            break;
-        }
+        names[*count] = arena_copy_string(&l->scratch, entry->d_name, strlen(entry->d_name));
+        l->no_memory |= names[*count] == NULL;
         ++*count;
     }
-    closedir(dir);
-    if (*count > 1) qsort(names, (size_t)*count, sizeof *names, by_name);
+    if (dir != NULL) closedir(dir);
+    if (*count > 1 && !l->no_memory) qsort(names, (size_t)*count, sizeof *names, by_name);
     return names;
+}
+
+const char **loader_list(struct loader *l, const char *folder, int *count)
+{
+    static const char *const end_of_tables[] = {".csv"};
+    int all = 0;
+    const char **names = list_all(l, folder, &all);
+    *count = 0;
+    for (int i = 0; i < all && !l->no_memory; i++) {
+        const char *end = strrchr(names[i], '.');
+        if (end != NULL && strcmp(end, ".csv") == 0)
+            names[(*count)++] = names[i];
+        else if (end != NULL && (strcmp(end, ".md") == 0 || strcmp(end, ".txt") == 0))
+            continue;
+        else if (end == NULL || errors_did_you_mean(end, end_of_tables, 1) == NULL)
+            unread(l, folder, names[i], SEVERITY_WARNING, "only files named NAME.csv are");
+        else
+            unread(l, folder, names[i], SEVERITY_ERROR, "rename it, since only files named NAME.csv are");
+    }
+    return names;
+}
+
+static int is_among(const char *name, const char *const *names, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0) return 1;
+    return 0;
+}
+
+void loader_check_names(struct loader *l)
+{
+    static const char *const known[] = {"scenario.yml", "places.csv",     "routes.csv",  "classes.csv",
+                                        "series",       "facilities.csv", "observations"};
+    enum { KNOWN = sizeof known / sizeof known[0] };
+    int count = 0;
+    const char **names = list_all(l, l->folder, &count);
+    for (int i = 0; i < count && !l->no_memory; i++) {
+        const char *near = is_among(names[i], known, KNOWN) ? NULL : errors_did_you_mean(names[i], known, KNOWN);
+        if (near == NULL || is_among(near, names, count)) continue;
+        char why[64];
+        snprintf(why, sizeof why, "did you mean %s?", near);
+        unread(l, l->folder, names[i], SEVERITY_ERROR, why);
+    }
 }

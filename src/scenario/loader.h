@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "scenario/csv.h"
+#include "scenario/limits.h"
 #include "scenario/scenario.h"
 #include "scenario/yaml.h"
 
@@ -34,6 +35,8 @@ struct loader {
     struct position *class_at, *place_at, *origin_at; /* where each was declared; scratch */
     const char *season_series;                        /* name of the series seasonality is estimated from, or null */
     int dates_known;                                  /* start and end are given and in order */
+    const char **place_ids;                           /* once one was not known */
+    int unknown;                                      /* words that were not known */
     int no_memory;
 };
 
@@ -54,6 +57,7 @@ void loader_error(struct loader *l, struct position at, const char *format, ...)
  * the word should have been: "country". */
 void loader_unknown(struct loader *l, struct position at, const char *what, const char *word,
                     const char *const *candidates, int count);
+void loader_unknown_place(struct loader *l, struct position at, const char *word);
 /* Names of the series so far, each once; null without memory. */
 const char **loader_series_names(struct loader *l, int *count);
 /* Index of a word among ids, or -1 and an error (silent when count is 0: the
@@ -71,8 +75,11 @@ void index_put(struct id_index *index, const char *key, int value);    /* key mu
  * Returns 1; 0 with an error (or silently when it is missing and optional). */
 int loader_read(struct loader *l, const char *path, int optional, const char **data, size_t *length);
 /* Names of the *.csv files in a folder, sorted, without folder; count in
- * *count. None when the folder is missing. In scratch memory. */
+ * *count. None when the folder is missing. In scratch memory. Other files are
+ * reported, but for .md and .txt. */
 const char **loader_list(struct loader *l, const char *folder, int *count);
+/* Report what is named almost like a file or folder of a scenario that is missing. */
+void loader_check_names(struct loader *l);
 
 /* --- tables.c: columns by name --- */
 
@@ -85,13 +92,8 @@ struct table_column {
  * columns are left to the caller. Returns 1 when the table can be used. */
 int table_open(struct loader *l, const char *path, int optional, const struct table_column *specs, int count,
                int allow_others, int *where, struct csv_table *table);
-/* Number in [low, high] or `missing` when the cell is empty (required cells
- * then are an error). */
-struct number_range {
-    double low, high, missing;
-    int required;
-};
-double table_number(struct loader *l, const struct csv_table *t, int row, int column, struct number_range range);
+/* Number of a cell; an empty one gives `missing`, with an error when that is nan. */
+double table_number(struct loader *l, const struct csv_table *t, int row, int column, enum limit limit, double missing);
 /* Text of a cell copied to the scenario; error when empty and required. */
 const char *table_text(struct loader *l, const struct csv_table *t, int row, int column, int required);
 /* Name of a column in messages. */
@@ -101,16 +103,15 @@ const char *table_column_name(const struct csv_table *t, int column);
 
 /* Report keys that are not among the names. `what`: "policy", "event", ... */
 void value_keys(struct loader *l, const struct yaml_node *map, const char *what, const char *const *names, int count);
-/* Text of map[key]; `missing` when it is not there. Lists and maps are errors. */
+/* Text of map[key]; `missing` when it is not there. Empty texts, lists and maps are errors. */
 const char *value_text(struct loader *l, const struct yaml_node *map, const char *key, const char *missing);
-double value_number(struct loader *l, const struct yaml_node *map, const char *key, double low, double high,
-                    double missing);
-int value_whole(struct loader *l, const struct yaml_node *map, const char *key, int low, int high, int missing);
+double value_number(struct loader *l, const struct yaml_node *map, const char *key, enum limit limit, double missing);
 day_number value_day(struct loader *l, const struct yaml_node *map, const char *key, day_number missing);
 /* Same for a node itself. */
-double node_number(struct loader *l, const struct yaml_node *node, const char *what, double low, double high,
-                   double missing);
-/* 1 if the node is of this kind; else an error "what must be a ...". */
+double node_number(struct loader *l, const struct yaml_node *node, const char *what, enum limit limit, double missing);
+/* 1 if the number keeps the limit, else an error about `what`. */
+int limit_kept(struct loader *l, struct position at, const char *what, enum limit limit, double x);
+/* 1 if the node is of this kind and says something; else an error "what must be a ...". */
 int node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind, const char *what);
 
 /* --- parts, in the order they run --- */

@@ -98,8 +98,9 @@ static int parse_tail(struct words *w, int i, struct rule *rule, int *capacity, 
     if (i < w->count && strcmp(w->word[i], "%") == 0) rule->threshold /= 100, i++;
     if (i + 1 < w->count && strcmp(w->word[i], "of") == 0) i++;
     if (i < w->count && strcmp(w->word[i], "capacity") == 0) *capacity = 1, i++;
-    if (i + 2 < w->count && strcmp(w->word[i], "for") == 0 && number_parse(w->word[i + 1], &days) && days >= 1
-        && days <= 3650 && days == floor(days) && strncmp(w->word[i + 2], "day", 3) == 0) {
+    if (i + 2 < w->count && strcmp(w->word[i], "for") == 0 && number_parse(w->word[i + 1], &days)
+        && days >= limit_table[LIMIT_RULE_DAYS].low && days <= limit_table[LIMIT_RULE_DAYS].high && days == floor(days)
+        && strncmp(w->word[i + 2], "day", 3) == 0) {
         rule->for_days = (int)days;
         i += 3;
     }
@@ -139,6 +140,7 @@ int rule_parse(struct loader *l, const struct yaml_node *node, struct rule *rule
     if (rule->above < 0) loader_error(l, at, "'%.80s' in a condition; write > or <", w->word[1]);
     int number = number_parse(w->word[2], &rule->threshold);
     if (!number) loader_error(l, at, "'%.80s' in a condition is not a number; write it like 0.9", w->word[2]);
+    number = number && limit_kept(l, at, "the threshold", LIMIT_THRESHOLD, rule->threshold);
     int tail = number ? parse_tail(w, 3, rule, &capacity, &bad) : 0;
     if (tail < 0)
         loader_error(l, at,

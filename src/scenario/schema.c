@@ -4,6 +4,7 @@
  * (tests/scenario/test_schema.c holds both against the small scenario). */
 #include "scenario/schema.h"
 
+#include "scenario/limits.h"
 #include "scenario/options.h"
 #include <string.h>
 
@@ -13,8 +14,7 @@ static const char *const schema_head =
     "  \"required\": [\"name\", \"start\", \"end\", \"countries\", \"origins\", \"demographics\", \"policies\"],\n"
     "  \"$defs\": {\n"
     "    \"date\": {\"type\": \"string\", \"pattern\": \"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"},\n"
-    "    \"labels\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"type\": [\"string\", "
-    "\"null\"]}},\n"
+    "    \"labels\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"type\": \"string\"}},\n"
     "    \"setting\": {\"type\": \"object\", \"required\": [\"lever\"], \"additionalProperties\": false, "
     "\"properties\": {\n"
     "      \"lever\": {\"type\": \"string\", \"pattern\": \"LEVERS\"},\n"
@@ -30,13 +30,13 @@ static const char *const schema_head =
     "      \"when\": {\"type\": \"string\"}, \"until\": {\"type\": \"string\"}, \"label\": {\"type\": \"string\"},\n"
     "      \"source\": {\"type\": \"string\"}, \"note\": {\"type\": \"string\"},\n"
     "      \"set\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/setting\"}}}},\n"
-    "    \"policy\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"properties\": {\n"
+    "    \"policy\": {\"type\": \"object\", \"additionalProperties\": false, \"properties\": {\n"
     "      \"label\": {\"type\": \"string\"}, \"description\": {\"type\": \"string\"}, \"source\": {\"type\": "
     "\"string\"},\n"
     "      \"note\": {\"type\": \"string\"}, \"extends\": {\"type\": \"string\"}, \"from\": {\"$ref\": "
     "\"#/$defs/date\"},\n"
     "      \"branch\": {\"$ref\": \"#/$defs/date\"},\n"
-    "      \"set\": {\"type\": [\"array\", \"null\"], \"items\": {\"$ref\": \"#/$defs/setting\"}},\n"
+    "      \"set\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/setting\"}},\n"
     "      \"rules\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/rule\"}}}},\n"
     "    \"event\": {\"type\": \"object\", \"required\": [\"kind\", \"date\"], \"additionalProperties\": false, "
     "\"properties\": {\n"
@@ -64,10 +64,10 @@ static const char *const schema_head =
     "\"properties\": {\n"
     "      \"series\": {\"type\": \"string\"}, \"method\": {\"enum\": [\"ratio_to_moving_average\"]},\n"
     "      \"key\": {\"type\": \"string\"}, \"source\": {\"type\": \"string\"}}},\n"
-    "    \"events\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": {\"$ref\": \"#/$defs/event\"}},\n"
+    "    \"events\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/event\"}},\n"
     "    \"policies\": {\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": {\"$ref\": "
     "\"#/$defs/policy\"}},\n"
-    "    \"parameters\": {\"type\": [\"object\", \"null\"], \"additionalProperties\": false, \"patternProperties\": "
+    "    \"parameters\": {\"type\": \"object\", \"additionalProperties\": false, \"patternProperties\": "
     "{\n";
 
 /* A name as a regular expression within a JSON string. With `loose` the first
@@ -207,6 +207,16 @@ void scenario_reference(struct text *out)
         }
         add_row(out, spec);
         before = spec->name;
+    }
+    text_add(out, "\n## Limits of a scenario\n\nWhat lies outside is an error when the scenario is read.\n\n"
+                  "| number | unit | from | to |\n|---|---|---|---|\n");
+    for (int i = 0; i < LIMITS; i++) {
+        const struct limit_spec *l = &limit_table[i];
+        text_format(out, "| %s%s | %s | ", l->what, l->whole ? " (whole)" : "", l->unit);
+        text_add_number(out, l->low);
+        text_add(out, " | ");
+        text_add_number(out, l->high);
+        text_add(out, " |\n");
     }
 }
 

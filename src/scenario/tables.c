@@ -71,32 +71,22 @@ const char *table_column_name(const struct csv_table *t, int column)
     return column >= 0 && column < t->columns ? t->header[column].text : "";
 }
 
-double table_number(struct loader *l, const struct csv_table *t, int row, int column, struct number_range range)
+double table_number(struct loader *l, const struct csv_table *t, int row, int column, enum limit limit, double missing)
 {
     struct csv_cell cell = csv_at(t, row, column);
     double x;
     if (cell.text[0] == 0) {
-        if (range.required && !cell.absent)
+        if (isnan(missing) && !cell.absent)
             loader_error(l, csv_position(t, cell), "%s is empty; give a number", table_column_name(t, column));
-        return range.missing;
+        return isnan(missing) ? limit_table[limit].low : missing;
     }
-    if (!number_parse(cell.text, &x)) {
+    if (!number_parse(cell.text, &x))
         loader_error(l, csv_position(t, cell),
                      "%s '%.80s' is not a number; write it like 12.5, without units or separators",
                      table_column_name(t, column), cell.text);
-        return range.missing;
-    }
-    if (x >= range.low && x <= range.high) return x;
-    if (isinf(range.high) && range.low > 0)
-        loader_error(l, csv_position(t, cell), "%s %g is too small; it must be above 0", table_column_name(t, column),
-                     x);
-    else if (isinf(range.high))
-        loader_error(l, csv_position(t, cell), "%s %g is too small; it must be %g or more",
-                     table_column_name(t, column), x, range.low);
-    else
-        loader_error(l, csv_position(t, cell), "%s %g is out of range; it must be within %g to %g",
-                     table_column_name(t, column), x, range.low, range.high);
-    return range.missing;
+    else if (limit_kept(l, csv_position(t, cell), table_column_name(t, column), limit, x))
+        return x;
+    return isnan(missing) ? limit_table[limit].low : missing;
 }
 
 const char *table_text(struct loader *l, const struct csv_table *t, int row, int column, int required)

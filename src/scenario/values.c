@@ -11,9 +11,11 @@ static const char *kind_name(enum yaml_kind kind)
 
 int node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind, const char *what)
 {
-    if (node->kind == kind) return 1;
-    loader_error(l, node->at, "%s must be a %s, this is a %s", what, kind_name(kind), kind_name(node->kind));
-    return 0;
+    if (node->null)
+        loader_error(l, node->at, "%s is empty; write what it is, or remove the key", what);
+    else if (node->kind != kind)
+        loader_error(l, node->at, "%s must be a %s, this is a %s", what, kind_name(kind), kind_name(node->kind));
+    return !node->null && node->kind == kind;
 }
 
 void value_keys(struct loader *l, const struct yaml_node *map, const char *what, const char *const *names, int count)
@@ -31,55 +33,48 @@ void value_keys(struct loader *l, const struct yaml_node *map, const char *what,
     }
 }
 
-/* The scalar under a key, or null (missing, empty, or reported). */
+/* The scalar under a key, or null (missing, or reported). */
 static const struct yaml_node *scalar(struct loader *l, const struct yaml_node *map, const char *key)
 {
     const struct yaml_node *n = yaml_get(map, key);
-    if (n == NULL || !node_is(l, n, YAML_SCALAR, key) || n->null) return NULL;
-    return n;
+    return n != NULL && node_is(l, n, YAML_SCALAR, key) ? n : NULL;
 }
 
 const char *value_text(struct loader *l, const struct yaml_node *map, const char *key, const char *missing)
 {
     const struct yaml_node *n = scalar(l, map, key);
-    return n != NULL ? loader_copy(l, n->text) : missing;
+    if (n == NULL) return missing;
+    if (n->text[0] == 0) loader_error(l, n->at, "%s is empty; write a text, or remove the key", key);
+    return loader_copy(l, n->text);
 }
 
-double node_number(struct loader *l, const struct yaml_node *node, const char *what, double low, double high,
-                   double missing)
+int limit_kept(struct loader *l, struct position at, const char *what, enum limit limit, double x)
+{
+    const struct limit_spec *spec = &limit_table[limit];
+    if (!(x >= spec->low && x <= spec->high))
+        loader_error(l, at, "%s %g is out of range; it must be within %.16g to %.16g", what, x, spec->low, spec->high);
+    else if (spec->whole && x != floor(x))
+        loader_error(l, at, "%s %g is not a whole number; round it", what, x);
+    else
+        return 1;
+    return 0;
+}
+
+double node_number(struct loader *l, const struct yaml_node *node, const char *what, enum limit limit, double missing)
 {
     double x;
-    if (node->kind != YAML_SCALAR) {
-        node_is(l, node, YAML_SCALAR, what);
-        return missing;
-    }
+    if (!node_is(l, node, YAML_SCALAR, what)) return missing;
     if (!number_parse(node->text, &x)) {
         loader_error(l, node->at, "%s '%.80s' is not a number; write it like 12.5", what, node->text);
         return missing;
     }
-    if (x >= low && x <= high) return x;
-    if (isinf(high))
-        loader_error(l, node->at, "%s %g is too small; it must be %g or more", what, x, low);
-    else
-        loader_error(l, node->at, "%s %g is out of range; it must be within %g to %g", what, x, low, high);
-    return missing;
+    return limit_kept(l, node->at, what, limit, x) ? x : missing;
 }
 
-double value_number(struct loader *l, const struct yaml_node *map, const char *key, double low, double high,
-                    double missing)
+double value_number(struct loader *l, const struct yaml_node *map, const char *key, enum limit limit, double missing)
 {
-    const struct yaml_node *n = scalar(l, map, key);
-    return n != NULL ? node_number(l, n, key, low, high, missing) : missing;
-}
-
-int value_whole(struct loader *l, const struct yaml_node *map, const char *key, int low, int high, int missing)
-{
-    const struct yaml_node *n = scalar(l, map, key);
-    if (n == NULL) return missing;
-    double x = node_number(l, n, key, low, high, missing);
-    if (x == floor(x)) return (int)x;
-    loader_error(l, n->at, "%s %g is not a whole number; round it", key, x);
-    return missing;
+    const struct yaml_node *n = yaml_get(map, key);
+    return n != NULL ? node_number(l, n, key, limit, missing) : missing;
 }
 
 day_number value_day(struct loader *l, const struct yaml_node *map, const char *key, day_number missing)
@@ -88,6 +83,7 @@ day_number value_day(struct loader *l, const struct yaml_node *map, const char *
     day_number day;
     if (n == NULL) return missing;
     if (date_parse(n->text, 0, &day)) return day;
-    loader_error(l, n->at, "%s '%.80s' is not a date; write it like 2021-03-26", key, n->text);
+    loader_error(l, n->at, "%s '%.80s' is not a date from %d to %d; write it like 2021-03-26", key, n->text,
+                 DATE_FIRST_YEAR, DATE_LAST_YEAR);
     return missing;
 }

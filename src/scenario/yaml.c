@@ -6,7 +6,9 @@
  * Limits: one document, no anchors, aliases or tags, nesting to 32. */
 #include "scenario/yaml.h"
 
-#include "scenario/csv.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "scenario/limits.h"
 #include <libfyaml.h>
 #include <string.h>
 
@@ -20,7 +22,9 @@ struct builder {
     struct yaml_node *open[MAX_DEPTH]; /* containers not yet closed */
     struct yaml_node *last[MAX_DEPTH]; /* their last child */
     int depth;
-    int too_deep;    /* containers open below MAX_DEPTH, skipped */
+    int too_deep;             /* containers open below MAX_DEPTH, skipped */
+    struct yaml_node **twins; /* open addressing: every keyed node, by its map and key */
+    size_t twin_count, twin_capacity;
     const char *key; /* read, its value is awaited */
     struct position key_at;
     int documents;
@@ -35,7 +39,7 @@ static struct position mark_position(const struct builder *b, const struct fy_ma
 
 static void report(struct builder *b, struct position at, const char *what)
 {
-    errors_add(b->errors, SEVERITY_ERROR, at, "%s", what);
+    errors_add(b->errors, SEVERITY_ERROR, at, what);
 }
 
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
@@ -43,6 +47,37 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
     if (map == NULL || map->kind != YAML_MAP) return NULL;
     for (const struct yaml_node *n = map->first; n != NULL; n = n->next)
         if (strcmp(n->key, key) == 0) return n;
+    return NULL;
+}
+
+static size_t twin_slot(const struct builder *b, const struct yaml_node *parent, const char *key)
+{
+    uint64_t hash = hash_bytes(hash_bytes(HASH_START, &parent, sizeof parent), key, strlen(key));
+    size_t slot = (size_t)hash & (b->twin_capacity - 1);
+    while (b->twins[slot] != NULL && (b->twins[slot]->parent != parent || strcmp(b->twins[slot]->key, key) != 0))
+        slot = (slot + 1) & (b->twin_capacity - 1);
+    return slot;
+}
+
+/* The node that has this key of its map already; else null, and it is the one from now on. */
+static const struct yaml_node *find_twin(struct builder *b, struct yaml_node *n)
+{
+    if (2 * b->twin_count >= b->twin_capacity) {
+        struct yaml_node **old = b->twins;
+        size_t capacity = b->twin_capacity;
+        b->twin_capacity = capacity > 0 ? 2 * capacity : 64;
+        b->twins = arena_alloc(b->arena, b->twin_capacity, sizeof *b->twins);
+        if (b->twins == NULL) {
+            b->no_memory = 1;
+            return NULL;
+        }
+        for (size_t i = 0; i < capacity; i++)
+            if (old[i] != NULL) b->twins[twin_slot(b, old[i]->parent, old[i]->key)] = old[i];
+    }
+    struct yaml_node **slot = &b->twins[twin_slot(b, n->parent, n->key)];
+    if (*slot != NULL) return *slot;
+    *slot = n;
+    b->twin_count++;
     return NULL;
 }
 
@@ -65,7 +100,8 @@ static struct yaml_node *add_node(struct builder *b, enum yaml_kind kind, struct
         return n;
     }
     struct yaml_node *parent = b->open[b->depth - 1];
-    const struct yaml_node *twin = n->key != NULL ? yaml_get(parent, n->key) : NULL;
+    n->parent = parent;
+    const struct yaml_node *twin = n->key != NULL ? find_twin(b, n) : NULL;
     if (twin != NULL) {
         errors_add(b->errors, SEVERITY_ERROR, n->key_at, "'%s' is given twice, first in line %d; keep one", n->key,
                    twin->key_at.line);
@@ -76,7 +112,9 @@ static struct yaml_node *add_node(struct builder *b, enum yaml_kind kind, struct
     else
         parent->first = n;
     b->last[b->depth - 1] = n;
-    parent->count++;
+    if (++parent->count == limit_most(LIMIT_KEYS) + 1)
+        errors_add(b->errors, SEVERITY_ERROR, at, "more than %d entries in one list or map; divide it",
+                   limit_most(LIMIT_KEYS));
     return n;
 }
 
@@ -108,6 +146,15 @@ static void close_container(struct builder *b)
         b->depth--;
 }
 
+static void check_text(struct builder *b, const char *text, struct position at)
+{
+    unsigned steers = text_steers(text);
+    if (steers > 0)
+        errors_add(b->errors, SEVERITY_ERROR, at, "the character U+%04X steers a display; remove it", steers);
+    if (strlen(text) > (size_t)limit_most(LIMIT_TEXT))
+        errors_add(b->errors, SEVERITY_ERROR, at, "%zu letters; %d are the most", strlen(text), limit_most(LIMIT_TEXT));
+}
+
 static void take_scalar(struct builder *b, struct fy_token *token, struct position at)
 {
     size_t length = 0;
@@ -119,6 +166,7 @@ static void take_scalar(struct builder *b, struct fy_token *token, struct positi
         return;
     }
     if (strlen(copy) != (text != NULL ? length : 0)) report(b, at, "a zero character is not text; remove it");
+    check_text(b, copy, at);
     if (key_awaited(b)) {
         b->key = copy;
         b->key_at = at;
@@ -157,7 +205,10 @@ static void take_event(struct builder *b, struct fy_event *event)
     case FYET_SEQUENCE_END: close_container(b); break;
     case FYET_ALIAS:
         report(b, at, "aliases (*name) are not read; write the value out");
-        take_scalar(b, NULL, at);
+        if (key_awaited(b))
+            take_scalar(b, NULL, at);
+        else
+            b->key = NULL; /* as if it were not there */
         break;
     default: break;
     }

@@ -17,7 +17,7 @@ struct yaml_node {
     const char *key;    /* in a map: the key of this child; else null */
     struct position key_at;
     struct yaml_node *first; /* children in the order of the file */
-    struct yaml_node *next;
+    struct yaml_node *next, *parent;
     int count; /* of children */
 };
 

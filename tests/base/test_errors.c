@@ -45,6 +45,48 @@ static void test_order_and_text(void **state)
     errors_free(&list);
 }
 
+/* Of a kind 100 are listed and one line counts the others, also those that come after sorting. */
+static void test_many_of_a_kind(void **state)
+{
+    (void)state;
+    struct error_list list;
+    char out[100];
+    errors_init(&list, memory_default());
+    for (int i = 0; i < 350; i++) {
+        errors_add(&list, SEVERITY_ERROR, (struct position){"a", 1 + i, 1}, "row %d", i);
+        if (i % 10 == 0) errors_add(&list, SEVERITY_WARNING, (struct position){"b", 1, 1}, "other %d", i);
+        if (i == 200) errors_sort(&list);
+    }
+    errors_sort(&list);
+    assert_int_equal(list.errors, 350);
+    assert_int_equal(list.count, 101 + 35);
+    errors_format(&list.items[99], out, sizeof out);
+    assert_string_equal(out, "a:100:1: error: row 99");
+    errors_format(&list.items[100], out, sizeof out);
+    assert_string_equal(out, "a:101:1: error: 250 more of this kind: row 100");
+    errors_format(&list.items[101], out, sizeof out);
+    assert_string_equal(out, "b:1:1: warning: other 0");
+    errors_free(&list);
+}
+
+/* What steers a terminal is spelt out, wherever it stands; other letters stay. */
+static void test_visible(void **state)
+{
+    (void)state;
+    struct error_list list;
+    char out[200];
+    errors_init(&list, memory_default());
+    errors_add(&list, SEVERITY_ERROR, (struct position){"a\x1b[2J", 1, 1}, "%s",
+               "\xC3\xA9\n\x7F\xC2\x9B\xE2\x80\xAE\xFFz");
+    errors_format(&list.items[0], out, sizeof out);
+    assert_string_equal(out, "a\\x1B[2J:1:1: error: \xC3\xA9\\x0A\\x7F\\u009B\\u202E\\xFFz");
+    for (size_t size = 1; size < 40; size++) { /* cut anywhere, it ends before a spelling that does not fit */
+        errors_format(&list.items[0], out, size);
+        assert_true(strlen(out) < size);
+    }
+    errors_free(&list);
+}
+
 static void test_failed_allocations(void **state)
 {
     (void)state;
@@ -100,7 +142,8 @@ static void test_did_you_mean(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_order_and_text), cmocka_unit_test(test_failed_allocations),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_order_and_text), cmocka_unit_test(test_many_of_a_kind),
+                                       cmocka_unit_test(test_visible), cmocka_unit_test(test_failed_allocations),
                                        cmocka_unit_test(test_did_you_mean)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* CSV by RFC 4180: cells and their places; YAML nodes and theirs. */
+#include "base/text.h"
 #include "scenario/csv.h"
 #include "scenario/yaml.h"
 #include "support/check.h"

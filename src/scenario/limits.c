@@ -1,0 +1,52 @@
+/* See limits.h. */
+#include "scenario/limits.h"
+
+#include "base/dates.h"
+#include "base/files.h"
+#include "scenario/options.h"
+
+const struct limit_spec limit_table[LIMITS] = {
+    [LIMIT_PEOPLE] = {"pool, departures, population, capacity, throughput", "people or people/day", 0, 1e10, 0},
+    [LIMIT_CARAVAN] = {"size of a caravan", "people", 1, 1e6, 0},
+    [LIMIT_OBSERVED] = {"value of an observation", "as its measure", 0, 9007199254740991.0, 0},
+    [LIMIT_SERIES] = {"value of a series", "as its use", -1e12, 1e12, 0},
+    [LIMIT_THRESHOLD] = {"threshold of a rule", "as its measure", 0, 1e12, 0},
+    [LIMIT_LATITUDE] = {"lat", "degrees", -90, 90, 0},
+    [LIMIT_LONGITUDE] = {"lon", "degrees", -180, 180, 0},
+    [LIMIT_FORCE] = {"enforcement", "officers/1000", 0, 1e6, 0},
+    [LIMIT_ATTRACTION] = {"attraction", "1", -100, 100, 0},
+    [LIMIT_KM] = {"km", "km", 1e-6, 1e5, 0},
+    [LIMIT_SPEED] = {"speed_km_per_day", "km/day", 0.1, 5000, 0},
+    [LIMIT_SHARE] = {"hazard, efficiency", "1", 0, 1, 0},
+    [LIMIT_FLAG] = {"smuggled, entry", "1", 0, 1, 1},
+    [LIMIT_STAY] = {"stay_days", "days", 0.01, 3650, 0},
+    [LIMIT_DWELL] = {"dwell_days", "days", 0, 3650, 0},
+    [LIMIT_DAYS] = {"days and ramp_days of a setting, days of a pandemic", "days", 0, 36600, 1},
+    [LIMIT_SHOCK_DAYS] = {"days of a shock or rumour", "days", 1, 36600, 1},
+    [LIMIT_RULE_DAYS] = {"days of a rule's condition", "days", 1, 3650, 1},
+    [LIMIT_MAGNITUDE] = {"magnitude of an event", "1", 0, 100, 0},
+    [LIMIT_VALUE] = {"value, and arguments and scale of a prior", "as its option", -1e12, 1e12, 0},
+    [LIMIT_SPREAD] = {"sd of a prior", "as its option", 0, 1e12, 0},
+    [LIMIT_SIGMA] = {"sigma of a prior", "1", 0, 20, 0},
+    [LIMIT_SHAPE] = {"a, b and shape of a prior", "1", 0.01, 1e6, 0},
+    [LIMIT_POSITIVE] = {"median and scale of a lognormal or gamma prior", "as its option", 1e-12, 1e12, 0},
+    [LIMIT_REPLICATES] = {"replicates", "1", 1, 1e7, 1},
+    [LIMIT_YEAR] = {"year of a date", "1", DATE_FIRST_YEAR, DATE_LAST_YEAR, 1},
+    [LIMIT_RUN_DAYS] = {"days from start to end", "days", 1, 36600, 1},
+    [LIMIT_COUNTRIES] = {"countries", "1", 1, MAX_COUNTRIES, 1},
+    [LIMIT_ORIGINS] = {"origins", "1", 1, MAX_ORIGINS, 1},
+    [LIMIT_DEMOGRAPHICS] = {"demographics", "1", 1, MAX_DEMOGRAPHICS, 1},
+    [LIMIT_CLASSES] = {"classes", "1", 1, MAX_CLASSES, 1},
+    [LIMIT_FACILITIES] = {"facilities", "1", 0, MAX_FACILITIES, 1},
+    [LIMIT_CROSSINGS] = {"border crossings", "1", 0, MAX_SECTORS, 1},
+    [LIMIT_POSTS] = {"places with enforcement", "1", 0, MAX_POSTS, 1},
+    [LIMIT_EVENTS] = {"events", "1", 0, 64, 1},
+    [LIMIT_POLICIES] = {"policies", "1", 1, 64, 1},
+    [LIMIT_RULES] = {"rules of a policy", "1", 0, 64, 1},
+    [LIMIT_SETTINGS] = {"settings of a policy", "1", 0, 1000, 1},
+    [LIMIT_KEYS] = {"keys of a map or items of a list", "1", 0, 10000, 1},
+    [LIMIT_COLUMNS] = {"columns of a table", "1", 1, 1000, 1},
+    [LIMIT_ID] = {"length of an id", "bytes", 1, 64, 1},
+    [LIMIT_TEXT] = {"length of a text or cell", "bytes", 0, 65536, 1},
+    [LIMIT_FILE] = {"size of a file", "bytes", 0, FILE_MOST_BYTES, 1},
+};
