@@ -135,23 +135,15 @@ static void words_of(struct text *t, const char *what, const struct curve *c, in
     double peak = curve_peak(c, &at);
     if (at < 0) return;
     char value[VALUE_SIZE], date[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE];
-    if (percent)
-        format_share(value, peak, 0);
-    else
-        format_value(value, peak);
+    format_number(value, peak, percent);
     if (c->monthly)
         format_month(date, c->points[at].day);
     else
         date_format(c->points[at].day, date);
     text_format(t, "%s is highest in %s with %s", what, date, value);
     if (!isnan(c->points[at].q05) && !isnan(c->points[at].q95)) {
-        if (percent) {
-            format_share(low, c->points[at].q05, 0);
-            format_share(high, c->points[at].q95, 0);
-        } else {
-            format_value(low, c->points[at].q05);
-            format_value(high, c->points[at].q95);
-        }
+        format_number(low, c->points[at].q05, percent);
+        format_number(high, c->points[at].q95, percent);
         text_format(t, " (90 %% interval %s to %s)", low, high);
     }
     text_add(t, ". ");

@@ -32,7 +32,7 @@ struct report {
     int study;                         /* a forecast, validation, calibration or sensitivity */
     int camps;                         /* a displacement instance: people in camps, no border */
     const char *policy, *policy_label; /* the one shown in the first sections */
-    struct names policies, origins, demographics, facilities, countries;
+    struct names policies, origins, demographics, facilities, countries, measures, units;
     const char *title, *start, *end, *decision;
 };
 
@@ -58,6 +58,7 @@ int report_next(struct report *r, sqlite3_stmt *q);
 const char *report_copy(struct report *r, const char *s);                                        /* "" on failure */
 const char *report_one(struct report *r, const char *sql, const char *const *values, int count); /* "" if none */
 double report_number(struct report *r, const char *sql, const char *const *values, int count);   /* nan if none */
+const char *report_note(struct report *r, const char *key);                                      /* "" if none */
 /* Rows of (id, label). */
 void report_names(struct report *r, const char *sql, const char *const *values, int count, struct names *out);
 const char *names_label(const struct names *n, const char *id); /* the id itself if unknown */

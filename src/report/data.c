@@ -69,6 +69,11 @@ double report_number(struct report *r, const char *sql, const char *const *value
     return value;
 }
 
+const char *report_note(struct report *r, const char *key)
+{
+    return report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = ?", &key, 1) : "";
+}
+
 /* Double an arena array; the old one stays until the arena goes. */
 static void *grow(struct report *r, const void *old, int count, int *capacity, size_t bytes)
 {

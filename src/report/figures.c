@@ -1,5 +1,6 @@
 /* Figures that several sections use. */
 #include "report/sections.h"
+#include "study/compare.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -53,4 +54,49 @@ void note_partial_month(struct report *r)
     if (!date_parse(r->end, 0, &end) || date_month_index(end + 1) != date_month_index(end)) return; /* whole */
     snprintf(text, sizeof text, "The last month is not whole: it ends on %.10s, so its counts are lower.", r->end);
     paragraph(r, "quiet", text);
+}
+
+/* Quantities of the table `sustainability` with their units (docs/results.md). */
+static const char *sustained_words(const char *name)
+{
+    for (int i = 0; i < SUSTAINED_NAMES; i++)
+        if (strcmp(sustained_names[i], name) == 0) return sustained_labels[i];
+    return name;
+}
+
+static const char *cell_words(struct report *r, char kind, const char *text)
+{
+    switch (kind) {
+    case 'e': return element_words(r, text);
+    case 'f': return names_label(&r->facilities, text);
+    case 'o': return names_label(&r->policies, text);
+    case 's': return sustained_words(text);
+    default: return text;
+    }
+}
+
+void query_table(struct report *r, const char *summary, const char *caption, const char *const *heads,
+                 const char *kinds, const char *sql)
+{
+    int n = (int)strlen(kinds);
+    html_table_open(r, summary, caption, heads, n);
+    sqlite3_stmt *q = report_query(r, sql, NULL, 0);
+    while (report_next(r, q)) {
+        html_table_row(r);
+        for (int i = 0; i < n; i++) {
+            const char *text = cell_words(r, kinds[i], result_text(q, i));
+            double value = result_number(q, i);
+            if (i == 0)
+                html_table_head(r, text);
+            else if (kinds[i] == 'd')
+                html_table_date(r, text);
+            else if (kinds[i] == 'n' || kinds[i] == 'p' || kinds[i] == 'c')
+                html_table_number(r, kinds[i] == 'c' ? report_visible(r, value) : value, kinds[i] == 'p');
+            else
+                html_table_text(r, text);
+        }
+        html_table_row_end(r);
+    }
+    sqlite3_finalize(q);
+    html_table_close(r, summary);
 }

@@ -185,6 +185,14 @@ void html_table_value(struct report *r, double value)
     text_format(&r->body, "<td class=\"n\">%s</td>", shown);
 }
 
+void html_table_number(struct report *r, double value, int percent)
+{
+    if (percent)
+        html_table_share(r, value, 0);
+    else
+        html_table_value(r, value);
+}
+
 void html_table_share(struct report *r, double value, int with_sign)
 {
     char shown[VALUE_SIZE];

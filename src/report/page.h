@@ -31,6 +31,7 @@ void html_table_text(struct report *r, const char *text); /* cell, escaped */
 void html_table_head(struct report *r, const char *text); /* row header */
 void html_table_date(struct report *r, const char *text); /* the same, kept on one line */
 void html_table_value(struct report *r, double value);
+void html_table_number(struct report *r, double value, int percent); /* one or the other, without sign */
 void html_table_share(struct report *r, double value, int with_sign);
 void html_table_row_end(struct report *r);
 void html_table_close(struct report *r, const char *summary);

@@ -38,6 +38,8 @@ static void load_names(struct report *r)
         {"demographic", "SELECT id, label FROM demographic ORDER BY position", offsetof(struct report, demographics)},
         {"facility", "SELECT id, label FROM facility ORDER BY position", offsetof(struct report, facilities)},
         {"country", "SELECT id, label FROM country ORDER BY position", offsetof(struct report, countries)},
+        {"measure", "SELECT measure, label FROM measure", offsetof(struct report, measures)},
+        {"measure", "SELECT measure, unit FROM measure", offsetof(struct report, units)},
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (report_has(r, lists[i].table))

@@ -1,5 +1,6 @@
 /* The answer in one paragraph, how well the past is met, and key numbers. */
 #include "report/sections.h"
+#include "study/answer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,80 +14,67 @@ static void format_about(char out[VALUE_SIZE], double value)
     format_value(out, isfinite(value) && unit > 1 ? round(value / unit) * unit : value);
 }
 
-/* How the observed months lie in the intervals, and how far from the median. */
-struct fit_summary {
-    int months, inside;
-    double observed, simulated, error; /* error: median of |median - observed| / observed */
-};
-
-static int summarise_fit(struct report *r, struct fit_summary *f)
-{
-    enum { MOST = 600 };
-    double errors[MOST];
-    struct curve observed, fan;
-    *f = (struct fit_summary){0, 0, 0, 0, NAN};
-    curve_observed(r, "encounters", "", &observed);
-    curve_load(r, "monthly", r->policy, "encounters", "", &fan);
-    int n = 0;
-    for (int i = 0; i < observed.count && n < MOST; i++) {
-        for (int k = 0; k < fan.count; k++) {
-            const struct point *o = &observed.points[i], *p = &fan.points[k];
-            if (o->day != p->day || !(o->mean > 0) || isnan(p->q50)) continue;
-            f->inside += o->mean >= p->q05 && o->mean <= p->q95;
-            f->observed += o->mean;
-            f->simulated += p->mean;
-            double e = fabs(p->q50 - o->mean) / o->mean;
-            int at = n++;
-            for (; at > 0 && errors[at - 1] > e; at--)
-                errors[at] = errors[at - 1];
-            errors[at] = e;
-        }
-    }
-    f->months = n;
-    if (n > 0) f->error = n % 2 ? errors[n / 2] : 0.5 * (errors[n / 2 - 1] + errors[n / 2]);
-    return n > 0;
-}
-
+/* How the observed months are met, from the scores of the group with most of them. */
 static void write_fit(struct report *r)
 {
-    struct fit_summary f;
-    if (!summarise_fit(r, &f)) return;
-    char observed[VALUE_SIZE], simulated[VALUE_SIZE], error[VALUE_SIZE], text[512];
-    format_value(observed, f.observed);
-    format_about(simulated, f.simulated);
-    format_share(error, f.error, 0);
-    snprintf(text, sizeof text,
-             "Against the record: over %d months with observations, %s encounters were counted and "
-             "the mean of the simulation is %s. In half of the months the simulated median is within %s of the "
-             "count; %d of %d months lie in the 90 %% interval (about %d are expected when intervals are honest).",
-             f.months, observed, simulated, error, f.inside, f.months, (int)lround(0.9 * f.months));
-    paragraph(r, "", text);
+    struct text t;
+    if (!report_has(r, "score")) return;
+    sqlite3_stmt *q = report_query(
+        r,
+        "SELECT max(value) FILTER (WHERE name = 'months') AS months, max(value) FILTER (WHERE name = 'rmspe_median'), "
+        "max(value) FILTER (WHERE name = 'coverage_90') FROM score WHERE policy = ? AND measure = 'encounters' AND "
+        "element = '' GROUP BY obs_group ORDER BY months DESC, obs_group LIMIT 1",
+        &r->policy, 1);
+    text_init(&t, r->a);
+    if (report_next(r, q) && result_number(q, 0) > 0) {
+        answer_fit(&t, result_number(q, 0), result_number(q, 1), result_number(q, 2));
+        if (t.failed) report_fail(r, FLUJO_NO_MEMORY);
+        if (report_fine(r)) paragraph(r, "", t.data);
+    }
+    text_free(&t);
+    sqlite3_finalize(q);
 }
 
+/* Where a curve is highest: "Mar 2021" and "12,300 (90 % interval 9,000 to 15,000)". */
+struct peak {
+    char month[VALUE_SIZE], value[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE];
+    double total; /* sum of the months; nan when one is hidden */
+};
+
+/* 0 if the measure has no months that may be shown. */
+static int find_peak(struct report *r, const char *measure, struct peak *p)
+{
+    struct curve c;
+    int at;
+    curve_load(r, "monthly", r->policy, measure, "", &c);
+    double highest = curve_peak(&c, &at);
+    p->total = c.count > 0 ? curve_total(&c) : NAN;
+    if (at < 0) return 0;
+    format_about(p->value, highest);
+    format_about(p->low, c.points[at].q05);
+    format_about(p->high, c.points[at].q95);
+    format_month(p->month, c.points[at].day);
+    return 1;
+}
+
+/* In place of the answer when small counts are suppressed, since it states counts,
+ * and of results without one. */
 static void computed_answer(struct report *r)
 {
-    struct curve fan;
-    int at;
-    curve_load(r, "monthly", r->policy, "encounters", "", &fan);
-    double peak = curve_peak(&fan, &at);
-    if (at < 0) {
+    struct peak p;
+    if (!find_peak(r, "encounters", &p)) {
         paragraph(r, "answer", "The result holds no monthly encounters; the sections below show what it has.");
         return;
     }
-    char total[VALUE_SIZE], value[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE], month[VALUE_SIZE], text[640];
-    format_about(total, curve_total(&fan));
-    format_about(value, peak);
-    format_about(low, fan.points[at].q05);
-    format_about(high, fan.points[at].q95);
-    format_month(month, fan.points[at].day);
-    int n = isnan(curve_total(&fan))
-                ? snprintf(text, sizeof text, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d.", r->policy_label)
-                : snprintf(text, sizeof text,
-                           "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
-                           "whole period (mean).",
-                           r->policy_label, total);
-    snprintf(text + n, sizeof text - (size_t)n, " The largest month is %s with %s (90 %% interval %s to %s).", month,
-             value, low, high);
+    char total[VALUE_SIZE], text[640];
+    format_about(total, p.total);
+    int n = isnan(p.total) ? snprintf(text, sizeof text, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d.", r->policy_label)
+                           : snprintf(text, sizeof text,
+                                      "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
+                                      "whole period (mean).",
+                                      r->policy_label, total);
+    snprintf(text + n, sizeof text - (size_t)n, " The largest month is %s with %s (90 %% interval %s to %s).", p.month,
+             p.value, p.low, p.high);
     paragraph(r, "answer", text);
 }
 
@@ -101,9 +89,9 @@ static void card(struct report *r, const char *value, const char *label)
 
 static double total_of(struct report *r, const char *measure)
 {
-    struct curve c;
-    curve_load(r, "monthly", r->policy, measure, "", &c);
-    return c.count > 0 ? curve_total(&c) : NAN;
+    struct peak p;
+    find_peak(r, measure, &p);
+    return p.total;
 }
 
 static void card_total(struct report *r, double total, const char *label)
@@ -116,18 +104,11 @@ static void card_total(struct report *r, double total, const char *label)
 
 static void peak_card(struct report *r, const char *measure, const char *what)
 {
-    struct curve c;
-    int at;
-    curve_load(r, "monthly", r->policy, measure, "", &c);
-    double peak = curve_peak(&c, &at);
-    if (at < 0) return;
-    char value[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE], month[VALUE_SIZE], label[320];
-    format_about(value, peak);
-    format_about(low, c.points[at].q05);
-    format_about(high, c.points[at].q95);
-    format_month(month, c.points[at].day);
-    snprintf(label, sizeof label, "%s, highest month: %s (90 %% interval %s to %s)", what, month, low, high);
-    card(r, value, label);
+    struct peak p;
+    char label[320];
+    if (!find_peak(r, measure, &p)) return;
+    snprintf(label, sizeof label, "%s, highest month: %s (90 %% interval %s to %s)", what, p.month, p.low, p.high);
+    card(r, p.value, label);
 }
 
 static void cards(struct report *r)
@@ -160,15 +141,14 @@ static void cards(struct report *r)
 void section_answer(struct report *r)
 {
     section_open(r, "answer", "The answer");
-    const char *note = report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = 'answer'", NULL, 0)
-                                             : "";
-    int shares = !(r->suppress_below > 0) || (r->comparing && !r->study); /* a paragraph on one policy tells counts */
+    const char *note = report_note(r, "answer");
+    int shares = !(r->suppress_below > 0) || (r->comparing && !r->study); /* a paragraph on one policy states counts */
     if (note[0] && shares)
         paragraph(r, "answer", note);
     else
         computed_answer(r);
     table_of_policies(r);
-    write_fit(r);
+    if (r->comparing || !note[0] || !shares) write_fit(r); /* else the answer states it */
     if (r->suppress_below > 0) {
         char value[VALUE_SIZE], text[200];
         format_value(value, r->suppress_below);

@@ -63,8 +63,7 @@ void section_reproduce(struct report *r)
     static const char *const heads[] = {"Setting", "Value"};
     if (!report_has(r, "run")) return;
     section_open(r, "reproduce", "How to reproduce this");
-    const char *command = report_has(r, "note") ? report_one(r, "SELECT text FROM note WHERE key = 'command'", NULL, 0)
-                                                : "";
+    const char *command = report_note(r, "command");
     if (command[0]) {
         text_add(&r->body, "<pre><code>");
         text_add_html(&r->body, command);

@@ -56,11 +56,10 @@ const char *element_words(struct report *r, const char *element)
     return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
 }
 
-static void score_row(struct report *r, const char *const *columns, int count, const char *const key[3],
-                      const struct names *measures)
+static void score_row(struct report *r, const char *const *columns, int count, const char *const key[3])
 {
     html_table_row(r);
-    html_table_head(r, names_label(measures, key[1]));
+    html_table_head(r, names_label(&r->measures, key[1]));
     html_table_text(r, element_words(r, key[2]));
     html_table_text(r, key[0]);
     for (int i = 0; i < count; i++) {
@@ -70,10 +69,7 @@ static void score_row(struct report *r, const char *const *columns, int count, c
                                      "element = ? AND name = ?",
                                      values, 5);
         int known = known_score(columns[i]);
-        if (known >= 0 && score_words[known].percent)
-            html_table_share(r, value, 0);
-        else
-            html_table_value(r, value);
+        html_table_number(r, value, known >= 0 && score_words[known].percent);
     }
     html_table_row_end(r);
 }
@@ -82,9 +78,8 @@ void section_scores(struct report *r)
 {
     const char *columns[SCORE_COLUMNS], *heads[SCORE_COLUMNS + 3] = {"Measure", "Of", "Observations"},
                                                                *values[1] = {r->policy};
-    struct names measures = {0}, present;
+    struct names present;
     if (!report_has(r, "score")) return;
-    if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &measures);
     report_names(r, "SELECT DISTINCT name, name FROM score WHERE policy = ? ORDER BY name", values, 1, &present);
     int n = score_columns(r, &present, columns);
     for (int i = 0; i < n; i++)
@@ -102,7 +97,7 @@ void section_scores(struct report *r)
         const char *key[3];
         for (int i = 0; i < 3; i++)
             key[i] = report_copy(r, result_text(q, i));
-        score_row(r, columns, n, key, &measures);
+        score_row(r, columns, n, key);
     }
     sqlite3_finalize(q);
     html_table_close(r, NULL);

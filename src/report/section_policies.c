@@ -52,8 +52,6 @@ static void difference_table(struct report *r, const struct names *policies, con
     static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)",           "Relative",
                                         "5 %",     "Median", "95 %", "Lower in share of replicates"};
     const char *summary = "Differences as a table";
-    struct names units = {0};
-    if (report_has(r, "measure")) report_names(r, "SELECT measure, unit FROM measure", NULL, 0, &units);
     html_table_open(r, summary, "Paired differences from the baseline", heads, 9);
     for (int m = 0; m < measures->count; m++) {
         for (int p = 0; p < policies->count && p < POLICIES; p++) {
@@ -62,7 +60,7 @@ static void difference_table(struct report *r, const struct names *policies, con
             html_table_row(r);
             html_table_head(r, measures->label[m]);
             html_table_text(r, policies->label[p]);
-            html_table_text(r, units.count > 0 ? names_label(&units, measures->id[m]) : "");
+            html_table_text(r, r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "");
             html_table_value(r, d.mean);
             html_table_share(r, d.relative, 1);
             html_table_share(r, d.low, 1);
@@ -94,8 +92,7 @@ static const char *horizon_words(struct report *r, const char *horizon)
     return horizon;
 }
 
-static void horizon_figure(struct report *r, const struct names *policies, const struct names *known,
-                           const char *horizon)
+static void horizon_figure(struct report *r, const struct names *policies, const char *horizon)
 {
     struct interval items[MEASURE_COUNT * POLICIES];
     const char *rows[MEASURE_COUNT], *ids[MEASURE_COUNT];
@@ -110,7 +107,7 @@ static void horizon_figure(struct report *r, const struct names *policies, const
         }
         if (n == before) continue;
         ids[row_count] = name;
-        rows[row_count++] = names_label(known, name);
+        rows[row_count++] = names_label(&r->measures, name);
     }
     if (n == 0) return;
     char caption[160];
@@ -192,35 +189,13 @@ static void pareto(struct report *r, const struct names *policies, const char *h
     figure_close(r);
 }
 
-/* Quantities of the table `sustainability` with their units (docs/results.md). */
-static const char *sustained_words(const char *name)
-{
-    for (int i = 0; i < SUSTAINED_NAMES; i++)
-        if (strcmp(sustained_names[i], name) == 0) return sustained_labels[i];
-    return name;
-}
-
 static void sustainability(struct report *r)
 {
     static const char *const heads[] = {"Policy", "Quantity", "Mean", "5 %", "Median", "95 %", "Note"};
     if (!report_has(r, "sustainability")) return;
-    html_table_open(r, NULL, "How the effect lasts", heads, 7);
-    sqlite3_stmt *q =
-        report_query(r,
-                     "SELECT s.policy, s.name, s.mean, s.q05, s.q50, s.q95, s.note FROM sustainability s "
-                     "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name",
-                     NULL, 0);
-    while (report_next(r, q)) {
-        html_table_row(r);
-        html_table_head(r, names_label(&r->policies, result_text(q, 0)));
-        html_table_text(r, sustained_words(result_text(q, 1)));
-        for (int i = 2; i < 6; i++)
-            html_table_value(r, result_number(q, i));
-        html_table_text(r, result_text(q, 6));
-        html_table_row_end(r);
-    }
-    sqlite3_finalize(q);
-    html_table_close(r, NULL);
+    query_table(r, NULL, "How the effect lasts", heads, "osnnnnt",
+                "SELECT s.policy, s.name, s.mean, s.q05, s.q50, s.q95, s.note FROM sustainability s "
+                "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name");
 }
 
 static void policy_lines(struct report *r)
@@ -287,12 +262,11 @@ void table_of_policies(struct report *r)
 void section_policies(struct report *r)
 {
     if (!r->comparing) return;
-    struct names known = {0}, horizons = {0};
+    struct names horizons = {0};
     section_open(r, "policies", "What the policies change");
     policy_lines(r);
     note_partial_month(r);
     if (report_has(r, "comparison")) {
-        if (report_has(r, "measure")) report_names(r, "SELECT measure, label FROM measure", NULL, 0, &known);
         load_horizons(r, &horizons);
         const char *baseline = report_one(r,
                                           "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
@@ -306,7 +280,7 @@ void section_policies(struct report *r)
                  baseline);
         paragraph(r, "", text);
         for (int h = 0; h < horizons.count && h < HORIZONS; h++)
-            horizon_figure(r, &r->policies, &known, horizons.id[h]);
+            horizon_figure(r, &r->policies, horizons.id[h]);
         if (horizons.count > 0) pareto(r, &r->policies, horizons.id[horizons.count - 1]);
     }
     sustainability(r);

@@ -6,36 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A table from a query. `kinds` has a letter a column: t text (the first
- * column heads its row), e element in words, f facility, d date, n number,
- * p share, c count of people (small ones are suppressed). */
-static void query_table(struct report *r, const char *summary, const char *caption, const char *const *heads,
-                        const char *kinds, const char *sql)
-{
-    int n = (int)strlen(kinds);
-    html_table_open(r, summary, caption, heads, n);
-    sqlite3_stmt *q = report_query(r, sql, NULL, 0);
-    while (report_next(r, q)) {
-        html_table_row(r);
-        for (int i = 0; i < n; i++) {
-            const char *text = kinds[i] == 'e' ? element_words(r, result_text(q, i)) : result_text(q, i);
-            if (i == 0)
-                html_table_head(r, kinds[i] == 'f' ? names_label(&r->facilities, text) : text);
-            else if (kinds[i] == 't' || kinds[i] == 'e')
-                html_table_text(r, text);
-            else if (kinds[i] == 'd')
-                html_table_date(r, text);
-            else if (kinds[i] == 'p')
-                html_table_share(r, result_number(q, i), 0);
-            else
-                html_table_value(r, kinds[i] == 'c' ? report_visible(r, result_number(q, i)) : result_number(q, i));
-        }
-        html_table_row_end(r);
-    }
-    sqlite3_finalize(q);
-    html_table_close(r, summary);
-}
-
 /* What the kinds of the table `sensitivity` are. */
 static const struct {
     const char *kind, *words, *axis;

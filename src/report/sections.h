@@ -22,6 +22,12 @@ void section_reproduce(struct report *r);
 
 /* What an element of a measure is, in words: "all" for the total. */
 const char *element_words(struct report *r, const char *element);
+/* A table from a query. `kinds` has a letter a column; the first column heads its
+ * row: t text, e element in words, f facility, o policy, s name of table
+ * sustainability, d date, n number, p share, c count of people (small ones are
+ * suppressed). */
+void query_table(struct report *r, const char *summary, const char *caption, const char *const *heads,
+                 const char *kinds, const char *sql);
 /* A figure of one time chart with legend and table; 0 if there is no data. */
 int figure_time(struct report *r, const struct time_chart *c, const char *note);
 /* Lines of a measure, one an element of `names` (prefix + id). */

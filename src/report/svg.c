@@ -76,6 +76,14 @@ void format_share(char out[VALUE_SIZE], double share, int with_sign)
     snprintf(out, VALUE_SIZE, "%s%.40s", with_sign && share > 0 ? "+" : "", plain);
 }
 
+void format_number(char out[VALUE_SIZE], double value, int percent)
+{
+    if (percent)
+        format_share(out, value, 0);
+    else
+        format_value(out, value);
+}
+
 void format_month(char out[VALUE_SIZE], day_number day)
 {
     int year, month, dom;
@@ -234,10 +242,7 @@ void svg_axis_y(struct text *t, const struct frame *f, const char *label, int wa
     for (int i = 0; i < n; i++) {
         double y = scale_at(&f->y, ticks[i]);
         char value[VALUE_SIZE];
-        if (percent)
-            format_share(value, ticks[i], 0);
-        else
-            format_value(value, ticks[i]);
+        format_number(value, ticks[i], percent);
         svg_line(t, ticks[i] == 0 ? "axis" : "grid", f->left, y, f->left + f->width, y);
         svg_label(t, "tick", "end", f->left - 7, y + 4, value);
     }

@@ -15,6 +15,8 @@ enum { VALUE_SIZE = 48, MAX_TICKS = 16 };
 void format_value(char out[VALUE_SIZE], double value);
 /* 0.123 -> "12 %"; with sign: "+12 %", "−12 %". */
 void format_share(char out[VALUE_SIZE], double share, int with_sign);
+/* One or the other, a share without sign. */
+void format_number(char out[VALUE_SIZE], double value, int percent);
 /* "Mar 2021" */
 void format_month(char out[VALUE_SIZE], day_number day);
 

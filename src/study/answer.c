@@ -23,6 +23,14 @@ static double run_total(const struct ensemble *e, int replicate)
     return sum;
 }
 
+void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90)
+{
+    text_format(t,
+                "Against the %.0f observed months the median misses by %.0f %% (root mean square percentage error), "
+                "and %.0f %% of the months lie in the 90 %% interval.",
+                months, 100 * rmspe_median, 100 * coverage_90);
+}
+
 void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit, double *work)
 {
     const struct fit_line *line = fit_line_of(fit, M_ENCOUNTERS, total);
@@ -40,11 +48,9 @@ void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit,
                 "interval %s to %s).",
                 e->scenario->policies[e->policy].id, number_text(v.q50, a), from, to, e->completed,
                 number_text(v.q05, b), number_text(v.q95, c));
-    if (line != NULL)
-        text_format(t,
-                    " Against the %.0f observed months the median misses by %.0f %% (root mean square percentage "
-                    "error), and %.0f %% of the months lie in the 90 %% interval.",
-                    line->score[FIT_MONTHS], 100 * line->score[FIT_RMSPE_MEDIAN], 100 * line->score[FIT_COVERAGE_90]);
+    if (line == NULL) return;
+    text_add(t, " ");
+    answer_fit(t, line->score[FIT_MONTHS], line->score[FIT_RMSPE_MEDIAN], line->score[FIT_COVERAGE_90]);
 }
 
 /* "23 % lower", or that there is hardly a difference. */

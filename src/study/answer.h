@@ -10,6 +10,9 @@
 #include "study/model_sensitivity.h"
 #include "study/validate.h"
 
+/* One sentence on how the months of encounters that were observed are met: their
+ * number, the error of the median and the share inside the 90 % interval. */
+void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90);
 /* Encounters of the whole run, and how they meet the observations. `work` has
  * room for one number a replicate. */
 void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit, double *work);
