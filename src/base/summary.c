@@ -16,6 +16,7 @@ double sorted_quantile(const double *ascending, int n, double p)
     below = floor(at);
     i = (int)below;
     if (i >= n - 1) return ascending[n - 1];
+    if (!(at > below)) return ascending[i]; /* whatever comes next, which may be infinite */
     return ascending[i] + (at - below) * (ascending[i + 1] - ascending[i]);
 }
 

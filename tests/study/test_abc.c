@@ -311,6 +311,13 @@ static void weighted_quantiles_and_resampling(void **state)
     (void)state;
     assert_true(fabs(weighted_quantile(v, 1, w, 4, 0.5, order) - 2) < 1e-12);
     assert_true(weighted_quantile(v, 1, w, 4, 0, order) == 1 && weighted_quantile(v, 1, w, 4, 1, order) == 3);
+    /* Middles of the steps at 0.5, 2 and 3.5 of 4: a third of the way from 1 to 2. */
+    assert_near(weighted_quantile(v, 1, w, 4, 0.25, order), 1 + 1 / 3.0, 1e-12);
+    assert_near(weighted_quantile(v, 1, w, 4, 0.8, order), 2 + (3.2 - 2) / 1.5, 1e-12);
+    double pairs[8] = {3, 0, 1, 0, 2, 0, 9, 0};
+    assert_near(weighted_quantile(pairs, 2, w, 4, 0.25, order), 1 + 1 / 3.0, 1e-12);
+    assert_near(effective_size(w, 4), 16 / 6.0, 1e-12);
+    assert_true(isnan(weighted_quantile(v, 1, w, 0, 0.5, order)) && effective_size(w, 0) == 0);
     resample(w, 4, 3, 400, index);
     for (int i = 0; i < 400; i++)
         seen[index[i]]++;

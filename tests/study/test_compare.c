@@ -62,10 +62,11 @@ static void test_differences(void **state)
     fake_free(e[1]);
 }
 
-/* Reductions of 40 % for six months, then 10 %, then an excess of 20 %. */
-static void test_sustained(void **state)
+/* A baseline that is 0 in one replicate has a relative effect in all of them
+ * together, but no interval of it; a tie counts half. */
+static void test_no_relative_interval(void **state)
 {
-    static const double kept[12] = {0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.9, 0.9, 0.9, 1.2, 1.2, 1.2};
+    static const double base[3] = {100, 0, 50}, other[3] = {60, 0, 60};
     struct small_scenario t;
     struct ensemble *e[2];
     const struct ensemble *both[2];
@@ -74,25 +75,114 @@ static void test_sustained(void **state)
     (void)state;
     small_scenario_init(&t);
     for (int i = 0; i < 2; i++)
-        both[i] = e[i] = fake_ensemble(&t.s, i, 3, 12);
+        both[i] = e[i] = fake_ensemble(&t.s, i, 3, 4);
     for (int r = 0; r < 3; r++) {
-        for (int m = 0; m < 12; m++) {
-            fake_month(e[0], r, m, M_ENCOUNTERS)[0] = 1000;
-            fake_month(e[1], r, m, M_ENCOUNTERS)[0] = 1000 * kept[m];
-            fake_month(e[1], r, m, M_COST)[0] = 500;
-        }
+        fake_horizon(e[0], r, M_ENCOUNTERS)[1] = base[r];
+        fake_horizon(e[1], r, M_ENCOUNTERS)[1] = other[r];
     }
     assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, 1, &c), FLUJO_OK);
-    assert_int_equal(c->sustained_count, SUSTAINED_NAMES);
-    close_to(c->sustained[SUSTAINED_PEAK].mean, 0.4);
-    close_to(c->sustained[SUSTAINED_RETAINED].mean, -0.5);
-    close_to(c->sustained[SUSTAINED_REBOUND].mean, 0.2);
-    close_to(c->sustained[SUSTAINED_COST].mean, 12 * 500 / (2400.0 + 300 - 600));
-    assert_true(c->sustained[SUSTAINED_HALF_LIFE].mean >= 4 && c->sustained[SUSTAINED_HALF_LIFE].mean <= 6);
-    close_to(c->sustained[SUSTAINED_HALF_LIFE].beyond, 0);
+    const struct comparison_row *row = comparison_find(c, 1, M_ENCOUNTERS, 0, total);
+    close_to(row->probability_lower, 1.5 / 3);
+    close_to(row->mean_difference, -10);
+    close_to(row->q05, -36); /* of -40, 0, 10 */
+    close_to(row->q50, 0);
+    close_to(row->q95, 9);
+    close_to(row->relative, -30.0 / 150);
+    assert_true(isnan(row->relative_q05) && isnan(row->relative_q50) && isnan(row->relative_q95));
+    assert_int_equal(comparison_baseline(c), 0);
+    assert_int_equal(comparison_next(c, -1), 1);
+    assert_int_equal(comparison_next(c, 1), -1);
     comparison_free(memory_default(), c);
     fake_free(e[0]);
     fake_free(e[1]);
+}
+
+/* Twelve months of 1,000 encounters under the baseline, of which the policy keeps
+ * these shares; the decision falls into the month `first`. */
+struct sustained_case {
+    double kept[3][12]; /* by replicate */
+    int first;
+    double mean[SUSTAINED_NAMES], half_q50, half_q95, beyond; /* nan: not defined */
+};
+
+/* Three-month reductions from the decision on, by hand:
+ * a) .4 .4 .4 .4 .317 .233 .15 .033 -.083 -.2: below .2 after 6 months; averted 6 * 400 + 3 * 150 - 3 * 200.
+ * b) the third replicate never falls below half: no mean half-life, a third beyond the run.
+ * c) no reduction in two of three: what is relative to the peak is not summarised.
+ * d) before the decision, in month 2, nothing counts: .1 .2 .3 .3 .3 .2 .1 0, the peak comes in month 4. */
+static const struct sustained_case cases[] = {{{{.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
+                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
+                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2}},
+                                               0,
+                                               {.4, -.5, 6, .2, 6000 / 2250.0},
+                                               6,
+                                               6,
+                                               0},
+                                              {{{.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
+                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
+                                                {.6, .6, .6, .6, .6, .6, .6, .6, .6, .6, .6, .6}},
+                                               0,
+                                               {.4, 0, NAN, .4 / 3, (6000 / 2250.0 * 2 + 6000 / 4800.0) / 3},
+                                               6,
+                                               NAN,
+                                               1 / 3.0},
+                                              {{{1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1},
+                                                {1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1},
+                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2}},
+                                               0,
+                                               {.2 / 3, NAN, NAN, .4 / 3, NAN},
+                                               NAN,
+                                               NAN,
+                                               0},
+                                              {{{.1, .1, 1, 1, .7, .7, .7, .7, .7, 1, 1, 1},
+                                                {.1, .1, 1, 1, .7, .7, .7, .7, .7, 1, 1, 1},
+                                                {.1, .1, 1, 1, .7, .7, .7, .7, .7, 1, 1, 1}},
+                                               2,
+                                               {.3, 0, 4, 0, 5000 / 1500.0},
+                                               4,
+                                               4,
+                                               0}};
+
+static void test_sustained(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        struct small_scenario t;
+        struct ensemble *e[2];
+        const struct ensemble *both[2];
+        struct comparison *c;
+
+        small_scenario_init(&t);
+        for (int i = 0; i < 2; i++)
+            both[i] = e[i] = fake_ensemble(&t.s, i, 3, 12);
+        for (int r = 0; r < 3; r++) {
+            for (int m = 0; m < 12; m++) {
+                fake_month(e[0], r, m, M_ENCOUNTERS)[0] = 1000;
+                fake_month(e[1], r, m, M_ENCOUNTERS)[0] = 1000 * cases[k].kept[r][m];
+                fake_month(e[1], r, m, M_COST)[0] = 500;
+            }
+        }
+        day_number decision = date_make(2020, 1 + cases[k].first, 20);
+        assert_int_equal(date_month_index(t.s.start), date_month_index(date_make(2020, 1, 1)));
+        assert_int_equal(compare_make(memory_default(), both, 2, 0, decision, 1, &c), FLUJO_OK);
+        assert_int_equal(c->sustained_count, SUSTAINED_NAMES);
+        for (int name = 0; name < SUSTAINED_NAMES; name++)
+            assert_near(c->sustained[name].mean, cases[k].mean[name], 1e-9);
+        assert_near(c->sustained[SUSTAINED_HALF_LIFE].q50, cases[k].half_q50, 1e-9);
+        assert_near(c->sustained[SUSTAINED_HALF_LIFE].q95, cases[k].half_q95, 1e-9);
+        assert_near(c->sustained[SUSTAINED_HALF_LIFE].beyond, cases[k].beyond, 1e-9);
+        assert_true(isnan(c->sustained[SUSTAINED_PEAK].beyond));
+        comparison_free(memory_default(), c);
+        /* Of less than three months after the decision nothing is told. */
+        assert_int_equal(compare_make(memory_default(), both, 2, 0, date_make(2020, 11, 1), 1, &c), FLUJO_OK);
+        assert_int_equal(c->sustained_count, 0);
+        comparison_free(memory_default(), c);
+        assert_int_equal(compare_make(memory_default(), both, 2, 0, date_make(2020, 10, 1), 1, &c), FLUJO_OK);
+        assert_int_equal(c->sustained_count, SUSTAINED_NAMES);
+        comparison_free(memory_default(), c);
+        fake_free(e[0]);
+        fake_free(e[1]);
+    }
 }
 
 static void test_no_memory(void **state)
@@ -123,8 +213,8 @@ static void test_no_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_differences), cmocka_unit_test(test_sustained),
-                                       cmocka_unit_test(test_no_memory)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_differences), cmocka_unit_test(test_no_relative_interval),
+                                       cmocka_unit_test(test_sustained), cmocka_unit_test(test_no_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

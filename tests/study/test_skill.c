@@ -86,6 +86,44 @@ static void baselines_are_those_of_the_textbook(void **state)
     assert_true(draws[98] > draws[0]);
 }
 
+/* Draws below, above and equal: a tie counts half. */
+static void pit_counts_ties_half(void **state)
+{
+    const double x[4] = {1, 2, 2, 5};
+    (void)state;
+    assert_near(skill_pit(x, 4, 2), 2.0 / 4, 1e-12);
+    assert_near(skill_pit(x, 4, 3), 3.0 / 4, 1e-12);
+    assert_near(skill_pit(x, 4, 1), 0.5 / 4, 1e-12);
+}
+
+/* With fewer than three past errors the spread is normal: the standard deviation of
+ * monthly log changes times sqrt(h), or 0.5 of a single month. From three on it is
+ * that of the errors, taken both ways. */
+static void short_series_get_a_normal_spread(void **state)
+{
+    const double series[5] = {100, 150, 120, 0, 90};
+    double draws[3], up = log(1.5), down = log(0.8), z = numeric_normal_quantile(5.0 / 6);
+    (void)state;
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 3, 4, draws, 3), 1);
+    assert_near(draws[1], 120, 1e-9);
+    assert_near(log(draws[2] / 120), sqrt((up * up + down * down) / 2 * 4) * z, 1e-9);
+    assert_near(log(draws[0] / 120), -sqrt((up * up + down * down) / 2 * 4) * z, 1e-9);
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 1, 1, draws, 3), 1);
+    assert_near(log(draws[2] / 100), 0.5 * z, 1e-9);
+    /* Two errors of persistence a month on (100 to 150 and 150 to 120): still normal. */
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 3, 1, draws, 3), 1);
+    assert_near(log(draws[2] / 120), sqrt((up * up + down * down) / 2) * z, 1e-9);
+    /* Three: with 120 to nobody, which counts as half a person. */
+    double errors[6] = {log(120 / 0.5), up, -down, down, -up, -log(120 / 0.5)}; /* falling */
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 4, 1, draws, 3), 1);
+    /* Quantile 5/6 of six values: a sixth of the way from the fifth to the sixth. */
+    assert_near(log(draws[2] / 0.5), errors[1] + (errors[0] - errors[1]) / 6, 1e-9);
+    assert_near(draws[1], 0.5, 1e-9);
+    assert_near(baseline_point(BASELINE_SEASONAL, series, 5, 8), series[0], 0); /* 12 months before month 13 */
+    assert_true(isnan(baseline_point(BASELINE_SEASONAL, series, 5, 7)));
+    assert_near(baseline_point(BASELINE_DRIFT, series, 2, 1), 225, 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +131,8 @@ int main(void)
         cmocka_unit_test(crps_of_quantiles_is_not_corrected),
         cmocka_unit_test(intervals_and_pit_are_counted_right),
         cmocka_unit_test(baselines_are_those_of_the_textbook),
+        cmocka_unit_test(pit_counts_ties_half),
+        cmocka_unit_test(short_series_get_a_normal_spread),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -7,6 +7,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <math.h>
+
 #include <cmocka.h>
+
+/* Equal to within `tolerance`; both may be nan. */
+static inline void check_near(double value, double wanted, double tolerance, const char *file, int line)
+{
+    if (isnan(value) && isnan(wanted)) return;
+    if (!(fabs(value - wanted) <= tolerance)) print_error("%.17g is not %.17g\n", value, wanted);
+    _assert_true(fabs(value - wanted) <= tolerance, "near", file, line);
+}
+#define assert_near(value, wanted, tolerance) check_near((value), (wanted), (tolerance), __FILE__, __LINE__)
 
 #endif
