@@ -57,7 +57,7 @@ int cli_policy(struct job *j, const char *id, const char *option);
 /* The policy of --policy or else the base policy, likewise. */
 int cli_policy_asked(struct job *j);
 /* Whether the machine has memory for the results of so many policies: an error
- * with advice is better than to be killed half way. */
+ * with advice, in place of being killed half way. */
 enum flujo_status cli_memory(struct job *j, const struct run_request *request, int policies);
 /* The place of the result, --out or <folder>/results/<name>.sqlite (the folder is
  * made), claimed before the work, so that what cannot be written is known at
@@ -94,7 +94,7 @@ int command_report(const struct args *args);
 int command_version(const struct args *args);
 int command_bench(const struct args *args);
 int command_help(const struct args *args);
-/* Tell that there is no such command, and the nearest; the exit code. */
+/* Report an unknown command and the nearest known one; the exit code. */
 int command_unknown(const char *word);
 int command_calibrate(const struct args *args);
 int command_validate(const struct args *args);
@@ -104,7 +104,7 @@ int command_sensitivity(const struct args *args);
 /* help.c */
 void help_print(void);
 void help_command(const struct command *c);
-/* Everything of this name, of scenarios and of Flee instances; 0 if there is nothing. */
+/* Print the help of all commands of this name; how many there are. */
 int help_word(const char *name);
 void help_manual(void);
 
@@ -116,7 +116,7 @@ struct cli_score {
     const char *part;
 };
 /* Check every --threshold: names and numbers (FLUJO_BAD_INPUT), and when `known`
- * the values (FLUJO_BELOW_THRESHOLD, every miss is told). Ask before the run with
+ * the values (FLUJO_BELOW_THRESHOLD, every miss is reported). Call it before the run with
  * known = 0, so that nothing is written for a misspelt name. */
 enum flujo_status cli_thresholds(const struct args *args, const struct cli_score *scores, size_t count, int known,
                                  struct error_list *errors);

@@ -1,64 +1,59 @@
 /* The commands, once: what --help, the manual page and the dispatch read. */
 #include "cli/cli.h"
 
+#define CORRIDOR "scenarios/northern-triangle-2021"
+
 const struct command commands[] = {
     {RUN, "run", "FOLDER", "simulate a scenario and store the result",
      "Runs replicates of one policy on all cores and writes a result file (default: FOLDER/results/POLICY.sqlite). "
      "Prints encounters by month beside the observations, with 90 % intervals and scores. Ctrl-C stops after the "
      "replicates under way and keeps them.",
-     "flujo run scenarios/northern-triangle-2021 --seed 1 --replicates 50 --out r.sqlite", 1, 1, command_run},
+     "flujo run " CORRIDOR " --seed 1 --replicates 50 --out r.sqlite", 1, 1, command_run},
     {COMPARE, "compare", "FOLDER", "compare policies under common random numbers",
-     "Runs every policy with the same random numbers and tells the paired differences from the baseline over horizons "
-     "that begin at the decision date, with 90 % intervals, the chance of being lower, effectiveness and "
-     "sustainability. "
-     "Ctrl-C stops after the replicates under way and compares those that are complete.",
-     "flujo compare scenarios/northern-triangle-2021 --policies humane,immediate_expulsion --horizon 1y --out c.sqlite",
-     1, 1, command_compare},
+     "Runs every policy with the same random numbers and reports the paired differences from the baseline over "
+     "horizons that begin at the decision date: 90 % intervals, how often a policy is lower, effectiveness and "
+     "sustainability. Ctrl-C stops after the replicates under way and compares those that are complete.",
+     "flujo compare " CORRIDOR " --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1, 1,
+     command_compare},
     {CALIBRATE, "calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
-     "Draws all priors in a pilot, picks the parameters that the observations tell most of, rules out by history "
-     "matching "
-     "what they exclude, samples the rest by approximate Bayesian computation and checks the posterior against the "
-     "observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin hides later "
-     "data. "
-     "--method point looks for the best point alone, by NLopt.",
-     "flujo calibrate scenarios/northern-triangle-2021 --out posterior.sqlite", 1, 1, command_calibrate},
-    {VALIDATE, "validate", "FOLDER", "score forecasts of months that happened",
+     "Draws all priors in a pilot, picks the parameters that the observations explain best, excludes implausible "
+     "values by history matching, samples the rest by approximate Bayesian computation and checks the posterior "
+     "against the observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin "
+     "hides later data. --method point finds only the best point, with NLopt.",
+     "flujo calibrate " CORRIDOR " --out posterior.sqlite", 1, 1, command_calibrate},
+    {VALIDATE, "validate", "FOLDER", "score forecasts of months that have been observed",
      "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, "
-     "the "
-     "season of the year before and drift. Data after the origin cannot be read by that run. Ctrl-C keeps the state; "
-     "the "
-     "same command goes on from it to the same bytes. --threshold NAME=VALUE, or NAME.DEMOGRAPHIC=VALUE, fails with "
-     "exit code "
-     "3 when a score is worse.",
-     "flujo validate scenarios/northern-triangle-2021 --origin 2021-01-31 --months 6 --json", 1, 1, command_validate},
+     "the season of the year before and drift. The run of an origin cannot read later data. Ctrl-C keeps the state; "
+     "the same command goes on from it to the same bytes. --threshold NAME=VALUE, or NAME.DEMOGRAPHIC=VALUE, gives "
+     "exit code 3 when a score is worse.",
+     "flujo validate " CORRIDOR " --origin 2021-01-31 --months 6 --json", 1, 1, command_validate},
     {FORECAST, "forecast", "FOLDER", "forecast encounters and custody after the last observation",
      "Calibrates on all observations, to the last complete month of encounters (or --origin), and forecasts the months "
-     "after it under a policy, with the dates on which custody exceeds capacity. More data: add a CSV file to "
-     "FOLDER/observations. --posterior takes a calibration already made, which spares minutes.",
-     "flujo forecast scenarios/northern-triangle-2021 --months 6 --out forecast.sqlite", 1, 1, command_forecast},
+     "after it under a policy, with the dates on which custody exceeds capacity. To add data, add a CSV file to "
+     "FOLDER/observations. --posterior uses an existing calibration, which saves minutes.",
+     "flujo forecast " CORRIDOR " --months 6 --out forecast.sqlite", 1, 1, command_forecast},
     {SENSITIVITY, "sensitivity", "FOLDER", "find the parameters that drive a result",
      "Morris screening of all parameters with priors (--method morris), then Sobol indices of the strongest (--method "
      "sobol; default: both), for the sum of a measure after the decision date, or with --baseline for its difference "
      "between two policies.",
-     "flujo sensitivity scenarios/northern-triangle-2021 --policy humane --baseline no_change --measure encounters", 1,
-     1, command_sensitivity},
+     "flujo sensitivity " CORRIDOR " --policy humane --baseline no_change --measure encounters", 1, 1,
+     command_sensitivity},
     {CHECK, "check", "FOLDER", "check a scenario and list every mistake",
-     "Reads all files of the scenario without running it. Exit code 0 or 2.",
-     "flujo check scenarios/northern-triangle-2021", 1, 1, command_check},
+     "Reads all files of the scenario without running it. Exit code 0 or 2.", "flujo check " CORRIDOR, 1, 1,
+     command_check},
     {SCHEMA, "schema", "", "list parameters, levers and measures",
-     "Prints the options of the model with defaults and ranges; --json gives the JSON Schema of scenario.yml for "
-     "editors, "
-     "--markdown the reference page with sources.",
+     "Prints the options of the model with defaults and ranges; --json prints the JSON Schema of scenario.yml for "
+     "editors, --markdown the reference page with sources.",
      "flujo schema --json", 0, 0, command_schema},
     {EXPORT, "export", "RESULT", "write the tables of a result as CSV or GeoJSON",
-     "One CSV file a table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",
+     "One CSV file per table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",
      "flujo export r.sqlite --format csv --out tables", 1, 1, command_export},
     {REPORT, "report", "RESULT", "write a result as one offline HTML page", "The page needs no network and no scripts.",
      "flujo report r.sqlite --out report.html", 1, 1, command_report},
-    {BENCH, "bench", "run|scale|crn FOLDER", "measure what a run costs",
-     "run: replicates a second a core. scale: cost with a million times the people. crn: gain of common random "
+    {BENCH, "bench", "run|scale|crn FOLDER", "measure the cost of a run",
+     "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
      "numbers.",
-     "flujo bench scale scenarios/northern-triangle-2021 --replicates 4", 2, 2, command_bench},
+     "flujo bench scale " CORRIDOR " --replicates 4", 2, 2, command_bench},
     {VERSION, "version", "", "print the version and its libraries", "", "flujo version", 0, 0, command_version},
     {HELP, "help", "[COMMAND]", "print help", "With --man, the manual page in roff.", "flujo help run", 0, 1,
      command_help},

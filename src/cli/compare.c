@@ -189,7 +189,7 @@ static enum flujo_status conclude(struct task *k, int *completed)
     return cli_deliver(j, &shown, compare_table, compare_json);
 }
 
-/* Simulate the baseline and the others, which take up its past. */
+/* Simulate the baseline and the others, which share its past. */
 static enum flujo_status run_policies(struct task *k)
 {
     struct ensemble *made[MAX_COMPARED] = {NULL};

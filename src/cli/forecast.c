@@ -2,7 +2,7 @@
 #include "cli/study.h"
 
 #include "study/answer.h"
-#include "study/blind.h"
+#include "study/hindcast_view.h"
 
 #include <math.h>
 
@@ -176,9 +176,9 @@ static enum flujo_status forecast(struct job *j)
     if (status == FLUJO_OK) status = study_origin(j, forecast_origin(j->s), &origin);
     if (status == FLUJO_OK) status = cli_claim(j, "forecast");
     if (status == FLUJO_OK && j->o->origin.given) /* as it was known then */
-        status = blind_make(j->a, j->s, policy, origin, &known);
+        status = hindcast_view_make(j->a, j->s, policy, origin, &known);
     if (status == FLUJO_OK) status = study(j, known ? known : j->s, policy, origin);
-    blind_free(j->a, known);
+    hindcast_view_free(j->a, known);
     return status;
 }
 

@@ -12,7 +12,7 @@ void help_print(void)
 {
     char left[64];
 
-    printf("flujo: how people move along routes through borders, simulated with uncertainty\n\nUsage: flujo COMMAND "
+    printf("flujo: simulates how people move along routes through borders, with uncertainty\n\nUsage: flujo COMMAND "
            "...\n\n");
     for (const struct command *c = commands; c->name != NULL; c++)
         printf("  %-12s %s\n", c->name, c->summary);
@@ -21,7 +21,7 @@ void help_print(void)
         snprintf(left, sizeof left, "%s %s", c->name, c->operands);
         printf("  %-24s %s\n", left, c->summary);
     }
-    printf("\n`flujo COMMAND --help` tells more. Exit codes: %s.\n", exit_codes);
+    printf("\n`flujo COMMAND --help` lists its options. Exit codes: %s.\n", exit_codes);
 }
 
 void help_command(const struct command *c)

@@ -18,7 +18,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     if (status != FLUJO_OK) {
         code = cli_finish(status, &errors);
     } else if (args.options.help) {
-        if (args.operand_count > 0) /* which tells scenarios from Flee instances */
+        if (args.operand_count > 0) /* the folder decides between scenario and Flee instance */
             help_command(command);
         else
             help_word(command->name);

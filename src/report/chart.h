@@ -11,7 +11,7 @@ struct chart_line {
     struct curve curve;
 };
 
-/* A dated line across the plot, told by its number in a list below. */
+/* A dated line across the plot, with a number that a list below explains. */
 struct chart_mark {
     day_number day;
     const char *label;

@@ -1,7 +1,7 @@
 /* What the sections of a report share: the open result, the page being written
  * and readers of the tables.
  *
- * Failures are sticky: after the first one `status` tells it, readers return
+ * Failures are sticky: after the first one `status` holds it, readers return
  * nothing and writers do no harm, and report_write looks once at the end. All
  * loaded data lives in one arena, freed with the report. */
 #ifndef FLUJO_REPORT_CONTEXT_H

@@ -131,7 +131,7 @@ int report_counts_people(struct report *r, const char *measure)
 }
 
 /* Hide a small count; an interval that reaches into the small counts is shown
- * from 0, which is wider than it is and tells nothing about them. */
+ * from 0, which is wider than it is and reveals nothing about them. */
 static void suppress(const struct report *r, struct point *p)
 {
     if (isnan(report_visible(r, p->mean)) || isnan(report_visible(r, p->q50))) {

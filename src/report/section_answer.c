@@ -142,7 +142,8 @@ void section_answer(struct report *r)
 {
     section_open(r, "answer", "The answer");
     const char *note = report_note(r, "answer");
-    int shares = !(r->suppress_below > 0) || (r->comparing && !r->study); /* a paragraph on one policy states counts */
+    int shares = !(r->suppress_below > 0)
+                 || (r->comparing && !r->study); /* a paragraph about one policy states counts */
     if (note[0] && shares)
         paragraph(r, "answer", note);
     else

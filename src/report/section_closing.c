@@ -9,10 +9,11 @@ static const struct {
     int of;
     const char *text;
 } limits[] = {
-    {OF_BOTH, "It says nothing about a person: results are of groups, and rest on exchangeability within them."},
-    {OF_BOTH, "It cannot tell whether a person has a claim to protection, nor replace the assessment of one."},
+    {OF_BOTH,
+     "It says nothing about individual persons: results describe groups whose members are treated as exchangeable."},
+    {OF_BOTH, "It cannot decide whether a person has a claim to protection, and it does not replace an assessment."},
     {OF_BORDER,
-     "How many people intend to leave, and how much enforcement holds back, cannot be told apart from counts of "
+     "How many people intend to leave, and how much enforcement holds back, cannot be separated by counts of "
      "encounters alone; the same holds for belief against season. Their priors are wide for that reason."},
     {OF_BORDER, "People who cross without being met are simulated, not observed: treat their number as an assumption."},
     {OF_BORDER, "Deaths and harm on the way are under-reported; hazard is a relative measure between policies, not a "

@@ -120,7 +120,7 @@ static void status_counts(struct report *r)
     format_value(assumed, report_number(r, sql, &words[2], 1));
     snprintf(text, sizeof text,
              "%s values are measured, %s calibrated and %s assumed. An assumed value is a judgement "
-             "with its source; its prior is wide where the data cannot tell.",
+             "with a source; its prior is wide where the data hold little information.",
              measured, calibrated, assumed);
     paragraph(r, "", text);
 }

@@ -89,7 +89,7 @@ static void forecast(struct report *r)
     paragraph(
         r, "",
         "Months that the calibration has not seen. The further ahead, the more the intervals leave out: events and "
-        "decisions that nobody has told the model.");
+        "decisions that are not part of the model.");
     forecast_fan(r, "encounters", "", "Encounters by month, forecast", "encounters a month");
     for (int i = 0; i < r->demographics.count; i++) {
         snprintf(title, sizeof title, "Encounters by month, forecast: %.140s", r->demographics.label[i]);
@@ -186,7 +186,7 @@ static void posterior(struct report *r)
     paragraph(
         r, "",
         "Parameters after the comparison with observations. Learned: the share of the prior's variance that is gone; "
-        "near zero, the data did not tell.");
+        "near zero, the data hold no information on it.");
     query_table(
         r, NULL, "Calibrated parameters", heads, "tnnnnnnpt",
         "SELECT parameter, prior_q05, prior_q50, prior_q95, q05, q50, q95, contraction, note FROM posterior WHERE "

@@ -1,6 +1,6 @@
 /* The style sheet of a report. Text reaches a contrast of at least 4.5 to 1 on
  * its ground in the light and in the dark scheme, graphical parts 3 to 1; the
- * hues of lines and markers are told apart with common colour vision
+ * hues of lines and markers differ under common colour vision
  * deficiencies (after Okabe and Ito 2008, darkened) and by dash or shape. */
 #include "report/style.h"
 

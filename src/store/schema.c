@@ -142,7 +142,7 @@ const struct result_table result_tables[] = {
      "policy TEXT NOT NULL, facility TEXT NOT NULL, capacity REAL, probability REAL, date_q05 TEXT, "
      "date_q50 TEXT, date_q95 TEXT, peak_q50 REAL, PRIMARY KEY (policy, facility)",
      "policy, facility", "peak_q50", "1"},
-    /* The paragraph tells counts in words, but for comparisons, which tell shares. */
+    /* The paragraph states counts, except in comparisons, where it states shares. */
     {"note", "key TEXT NOT NULL PRIMARY KEY, text TEXT", "key", "text",
      "key = 'answer' AND (SELECT kind FROM run) <> 'compare'"},
 };

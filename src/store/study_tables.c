@@ -1,5 +1,5 @@
 /* What calibrate, sensitivity, validate and forecast leave behind;
- * docs/results.md tells the columns. */
+ * docs/results.md lists the columns. */
 #include "store/study_tables.h"
 
 #include "store/insert.h"
@@ -39,9 +39,9 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
             insert_number(&row, p->prior[q]);
         for (int q = 0; q < 3; q++)
             insert_number(&row, p->posterior[q]);
-        insert_number(&row, p->told);
+        insert_number(&row, p->explained);
         insert_number(&row, p->contraction);
-        insert_text(&row, !p->chosen ? "not calibrated: the data tell less of it than of others; the prior is kept"
+        insert_text(&row, !p->chosen ? "not calibrated: the data explain it less than others; the prior is kept"
                           : calibrate_identified(p) ? ""
                                                     : "not identified by these data");
         insert_row(&row);

@@ -4,7 +4,7 @@
  * of z on all simulated numbers (P. Fearnhead and D. Prangle, Journal of the
  * Royal Statistical Society B 74, 2012, doi:10.1111/j.1467-9868.2011.01010.x);
  * distance: Mahalanobis in the covariance of that regression's residuals, so
- * parameters the data say nothing of do not count. Each generation learns them
+ * parameters on which the data hold no information do not count. Each generation learns them
  * again, nearer to the data.
  * Sampler: each generation draws from a Student density fitted to the adjusted
  * particles of the one before, taken as prior times likelihood and widened by
@@ -18,7 +18,7 @@
  * the weights are even because the proposals are wider than the posterior; at
  * the place they came from, a dozen dimensions would leave few that count.
  * Limits: summaries are linear in the simulated numbers; intervals of strongly
- * curved posteriors are approximate (simulation-based calibration tells). */
+ * curved posteriors are approximate (simulation-based calibration shows how far). */
 #include "study/abc.h"
 
 #include "base/numeric.h"
@@ -418,7 +418,7 @@ static void pool_fill(struct pool *pool, struct abc_state *s, const struct abc_p
     s->share_inside[g] = ready > 0 ? ready / draws : 1;
 }
 
-/* Learn the summaries again from old and new, and measure all anew. */
+/* Learn the summaries again from old and new, and compute all distances again. */
 static enum flujo_status pool_judge(struct abc_state *s, struct pool *pool, const struct abc_problem *p, double *work)
 {
     enum flujo_status status = learn(s, pool->n, pool->z, pool->x, 0);

@@ -3,7 +3,7 @@
  * Parameters live in normal scores z (prior: independent standard normals,
  * perhaps cut to a box); the model sees u = Phi(z) in the unit cube. A state
  * advances one generation at a time, so that it can be written to disk between
- * generations (abc_write) and taken up again with equal bytes. */
+ * generations (abc_write) and read back, with equal bytes in the end. */
 #ifndef FLUJO_STUDY_ABC_H
 #define FLUJO_STUDY_ABC_H
 
@@ -62,7 +62,7 @@ enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, con
 void abc_free(struct abc_state *s);
 /* Keep a copy of the caller's numbers with the state. */
 enum flujo_status abc_keep_extra(struct abc_state *s, const double *extra, size_t count);
-/* The state on disk (checkpoint.h tells what is refused); abc_read into an empty
+/* The state on disk (checkpoint.h states what is refused); abc_read into an empty
  * state, which stays empty on failure. */
 enum flujo_status abc_write(const struct abc_state *s, const char *path, uint64_t identity, struct error_list *errors);
 enum flujo_status abc_read(struct abc_state *s, const struct allocator *a, const char *path, uint64_t identity,

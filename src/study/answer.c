@@ -1,7 +1,7 @@
 #include "study/answer.h"
 
 #include "base/summary.h"
-#include "study/flip.h"
+#include "study/reversal.h"
 #include "study/predictive.h"
 
 #include <inttypes.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HINGES = 3 };
+enum { DECISIVE = 3 };
 
 static const struct element total = {ELEMENT_TOTAL, 0};
 
@@ -53,7 +53,7 @@ void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit,
     answer_fit(t, line->score[FIT_MONTHS], line->score[FIT_RMSPE_MEDIAN], line->score[FIT_COVERAGE_90]);
 }
 
-/* "23 % lower", or that there is hardly a difference. */
+/* "23 % lower", or the same. */
 static void add_change(struct text *t, double relative)
 {
     if (fabs(relative) < 0.005) {
@@ -91,12 +91,11 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
         }
         text_add(t, comparison_next(c, p) >= 0 ? ";" : ".");
     }
-    text_add(t, " The intervals hold what the priors and chance of the model leave open, not what the model leaves "
-                "out: what becomes "
-                "of people who are returned or cannot leave is not counted as harm.");
+    text_add(t, " The intervals cover chance and the priors of the parameters, not what the model leaves out: what "
+                "happens to people who are returned or cannot leave is not counted as harm.");
     if (request->horizon_to[h] > s->end) {
         date_format(s->end, to);
-        text_format(t, " After %s no data drive the model: drivers are held at their last values.", to);
+        text_format(t, " After %s no data drive the model: drivers keep their last values.", to);
     }
 }
 
@@ -138,7 +137,7 @@ static void write_best(struct text *t, const struct ensemble *const *ensembles, 
     text_add(t, ".");
 }
 
-static void write_parameter(struct text *t, const struct ensemble *e, const struct flip *f)
+static void write_parameter(struct text *t, const struct ensemble *e, const struct reversal *f)
 {
     char name[PARAMETER_NAME_SIZE];
     parameter_name(e->scenario, f->parameter, name);
@@ -146,12 +145,12 @@ static void write_parameter(struct text *t, const struct ensemble *e, const stru
     text_add_share(t, f->lower_below);
     text_format(t, " of the replicates with it below %.3g, ", f->median);
     text_add_share(t, f->lower_above);
-    text_format(t, " above%s)", f->flips ? "; the answer flips" : "");
+    text_format(t, " above%s)", f->reverses ? "; the order reverses" : "");
 }
 
-/* Among so many parameters some differ by chance alone: looked at with Bonferroni's
- * bound, at 5 % in all. */
-static int beyond_chance(const struct ensemble *e, const struct flip *f)
+/* Among so many parameters some differ by chance alone: Bonferroni's bound, at 5 % in
+ * all. */
+static int beyond_chance(const struct ensemble *e, const struct reversal *f)
 {
     return f->p_value * e->scenario->parameter_count < 0.05;
 }
@@ -161,7 +160,7 @@ static int beyond_chance(const struct ensemble *e, const struct flip *f)
 void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
                  int horizon)
 {
-    struct flip hinges[HINGES];
+    struct reversal found[DECISIVE];
     if (count < 2) return;
     write_best(t, ensembles, count, horizon);
     int first = lowest(ensembles, count, M_ENCOUNTERS, horizon, -1);
@@ -170,16 +169,17 @@ void answer_best(struct text *t, const struct allocator *a, const struct ensembl
     if (first < 0 || other < 0) return;
     text_format(t, " %s has fewer encounters than %s in ", policy_name(ensembles[first]),
                 policy_name(ensembles[other]));
-    text_add_share(t, flip_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
+    text_add_share(t, reversal_probability_lower(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon));
     text_add(t, " of the replicates");
-    int found = flip_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, hinges, HINGES), told = 0;
-    if (found < 0) t->failed = 1;
-    for (int i = 0; i < found; i++) {
-        if (!beyond_chance(ensembles[first], &hinges[i])) continue;
-        text_add(t, told++ ? "," : "; of the assumptions it hangs most on");
-        write_parameter(t, ensembles[first], &hinges[i]);
+    int n = reversal_find(a, ensembles[first], ensembles[other], M_ENCOUNTERS, horizon, found, DECISIVE);
+    int named = 0;
+    if (n < 0) t->failed = 1;
+    for (int i = 0; i < n; i++) {
+        if (!beyond_chance(ensembles[first], &found[i])) continue;
+        text_add(t, named++ ? "," : "; this depends most on");
+        write_parameter(t, ensembles[first], &found[i]);
     }
-    text_add(t, told > 0 ? "." : "; the replicates show no assumption on which that hangs.");
+    text_add(t, named > 0 ? "." : "; the replicates show no single assumption on which this depends.");
 }
 
 static int unidentified(const struct calibration *c)
@@ -196,7 +196,7 @@ static void write_method(struct text *t, const struct calibration *c)
         text_format(t,
                     "%d of %d parameters with priors were fitted to %d observed numbers with %" PRIu32
                     " runs: the misfit "
-                    "fell from %.4g to %.4g. A point fit tells nothing of uncertainty.",
+                    "fell from %.4g to %.4g. A point fit says nothing about uncertainty.",
                     c->chosen_count, c->prior_count, c->targets.count, c->runs, c->misfit_before, c->misfit);
     else
         text_format(t,

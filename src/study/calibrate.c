@@ -1,12 +1,12 @@
 /* Calibration: screen, match, sample, check.
  *
  * 1. A pilot draws every prior and runs the model. A ridge regression of each
- *    parameter on the targets tells, on runs held out, how much the data say of
- *    it; the few they say most of are calibrated, the others keep their priors
- *    and stay random in every run.
- * 2. History matching on the pilot cuts what the data exclude by far.
+ *    parameter on the targets shows, on runs held out, how much of its variance the
+ *    data explain; the few they explain best are calibrated, the others keep their
+ *    priors and stay random in every run.
+ * 2. History matching on the pilot cuts the region that the data clearly exclude.
  * 3. ABC (abc.c) starts from the pilot and goes on for some generations.
- *    Simulated numbers carry an error that the model is granted, AR(1) by month
+ *    Simulated numbers carry an error that is granted to the model, AR(1) by month
  *    in each series: no model of this kind is right to the percent, and without
  *    it the posterior would be too sure (M. Kennedy and A. O'Hagan, Journal of
  *    the Royal Statistical Society B 63, 2001, doi:10.1111/1467-9868.00294).
@@ -44,7 +44,7 @@ static size_t pilot_of(const struct calibrate_options *o) { return o->pilot ? o-
 static size_t particles_of(const struct calibrate_options *o) { return o->particles ? o->particles : 2000; }
 static int generations_of(const struct calibrate_options *o) { return o->generations > 0 ? o->generations : 2; }
 
-static void tell(void *user, int done, int total)
+static void report(void *user, int done, int total)
 {
     struct work *w = user;
     if (w->o->progress != 0) w->o->progress(w->o->progress_user, w->stage, done, total);
@@ -57,7 +57,7 @@ static void begin_stage(struct work *w, const char *stage, size_t runs)
     w->runner.total = (int)runs;
 }
 
-/* The files of the scenario have a hash; what --set changed stands in none. */
+/* The files of the scenario have a hash; what --set changed is in no file. */
 static uint64_t hash_parameters(uint64_t h, const struct scenario *s)
 {
     for (int i = 0; i < s->parameter_count; i++) {
@@ -90,8 +90,8 @@ static enum flujo_status save(struct work *w, const struct abc_state *state)
     return w->o->checkpoint ? abc_write(state, w->o->checkpoint, w->identity, w->errors) : FLUJO_OK;
 }
 
-/* Take up a checkpoint if there is one: generation -1 is a pilot under way. */
-static enum flujo_status take_up(struct work *w)
+/* Go on from a checkpoint if there is one: generation -1 is an unfinished pilot. */
+static enum flujo_status resume(struct work *w)
 {
     struct abc_state s;
     if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint)) return FLUJO_OK;
@@ -136,7 +136,7 @@ static enum flujo_status run_pilot(struct work *w)
     return status;
 }
 
-/* How much the targets tell of each parameter: fitted to four fifths of the
+/* How much of each parameter the targets explain: fitted to four fifths of the
  * pilot, judged on the rest. */
 static enum flujo_status screen(struct work *w)
 {
@@ -155,19 +155,20 @@ static enum flujo_status screen(struct work *w)
         }
     }
     for (size_t j = 0; status == FLUJO_OK && j < k; j++)
-        c->parameters[j].told = y[2 * k + j] > 0 ? 1 - y[k + j] / y[2 * k + j] : 0;
+        c->parameters[j].explained = y[2 * k + j] > 0 ? 1 - y[k + j] / y[2 * k + j] : 0;
     regression_free(&r);
     memory_free(w->a, y);
     return status;
 }
 
-/* The parameters told most of; order of the scenario, ties to the first. */
+/* The parameters explained best, in the order of the scenario; ties go to the first. */
 static void choose(struct calibration *c, int want)
 {
     for (int n = 0; n < want && n < c->prior_count; n++) {
         int best = -1;
         for (int j = 0; j < c->prior_count; j++)
-            if (!c->parameters[j].chosen && (best < 0 || c->parameters[j].told > c->parameters[best].told)) best = j;
+            if (!c->parameters[j].chosen && (best < 0 || c->parameters[j].explained > c->parameters[best].explained))
+                best = j;
         c->parameters[best].chosen = 1;
     }
     c->chosen_count = 0;
@@ -200,7 +201,7 @@ static struct abc_problem problem_of(struct work *w)
                                 &w->runner};
 }
 
-/* What must come back with the state: box, wave, told, chosen, records. */
+/* What is kept with the state: box, wave, explained, chosen, records. */
 static enum flujo_status keep_extra(struct work *w)
 {
     struct calibration *c = w->c;
@@ -214,7 +215,7 @@ static enum flujo_status keep_extra(struct work *w)
     x[at++] = (double)c->wave.runs, x[at++] = c->wave.kept, x[at++] = c->wave.volume;
     x[at++] = c->wave.median_fit, x[at++] = (double)c->wave.out_of_reach;
     for (int j = 0; j < c->prior_count; j++)
-        x[at++] = c->parameters[j].told, x[at++] = c->parameters[j].chosen;
+        x[at++] = c->parameters[j].explained, x[at++] = c->parameters[j].chosen;
     for (size_t g = 0; g < records; g++) {
         x[at++] = c->generations[g].runs, x[at++] = c->generations[g].epsilon;
         x[at++] = c->generations[g].acceptance, x[at++] = c->generations[g].effective;
@@ -233,7 +234,7 @@ static void restore_extra(struct work *w)
         c->low[i] = x[2 * i], c->high[i] = x[2 * i + 1];
     c->wave = (struct match_wave){(size_t)at[0], at[1], at[2], at[3], (size_t)at[4]};
     for (int j = 0; j < c->prior_count; j++)
-        c->parameters[j].told = at[5 + 2 * j], c->parameters[j].chosen = (int)at[6 + 2 * j];
+        c->parameters[j].explained = at[5 + 2 * j], c->parameters[j].chosen = (int)at[6 + 2 * j];
     at += 5 + 2 * c->prior_count;
     for (int g = 0; g < MAX_GENERATIONS + 1; g++, at += 4)
         c->generations[g] = (struct calibrate_generation){(int)at[0], at[1], at[2], at[3]};
@@ -298,8 +299,8 @@ static enum flujo_status sample(struct work *w)
     return status;
 }
 
-/* In place of sampling: the best point, from the mean of what the pilot tells.
- * It fills a few particles, all alike but for the parameters not chosen. */
+/* In place of sampling: the best point, from the posterior mean of the pilot.
+ * It fills a few particles, which differ only in the parameters not chosen. */
 static enum flujo_status optimise(struct work *w)
 {
     enum { COPIES = 400 };
@@ -422,7 +423,7 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
                                 .targets = &c->targets,
                                 .errors = w->errors,
                                 .stop = w->o->stop,
-                                .progress = tell,
+                                .progress = report,
                                 .progress_user = w};
     w->identity = hash_bytes(calibrate_identity(s, w->o), c->targets.vector, (size_t)c->targets.count * sizeof(double));
     return status;
@@ -436,7 +437,7 @@ enum flujo_status calibrate_run(const struct allocator *a, const struct scenario
     w.c = memory_alloc(a, 1, sizeof *w.c);
     if (w.c == 0) return FLUJO_NO_MEMORY;
     enum flujo_status status = prepare(&w, s);
-    if (status == FLUJO_OK) status = take_up(&w);
+    if (status == FLUJO_OK) status = resume(&w);
     if (status == FLUJO_OK) status = o->point > 0 ? optimise(&w) : sample(&w);
     if (status == FLUJO_OK) {
         fill_values(&w);

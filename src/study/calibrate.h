@@ -9,7 +9,7 @@
 struct calibrate_options {
     int policy;
     day_number last;    /* observations that end later are not used; 0 = scenario's end */
-    int parameters;     /* how many to calibrate: those the data say most of; 0 = 12 */
+    int parameters;     /* how many to calibrate: those the data explain best; 0 = 12 */
     size_t pilot;       /* runs with every prior drawn; 0 = 1500 */
     size_t particles;   /* 0 = 2000 */
     size_t proposals;   /* runs a generation; 0 = 1500 */
@@ -34,9 +34,9 @@ struct calibrate_generation {
 
 /* How well the data identify one parameter with a prior. */
 struct calibrate_parameter {
-    int index;   /* in the scenario */
-    int chosen;  /* 1: calibrated; 0: left at its prior */
-    double told; /* share of its variance (normal score) that the data explain, held out; can be < 0 */
+    int index;        /* in the scenario */
+    int chosen;       /* 1: calibrated; 0: left at its prior */
+    double explained; /* share of its variance (normal score) that the data explain, held out; can be < 0 */
     double prior[3], posterior[3]; /* 5, 50 and 95 % quantiles, in the parameter's unit */
     double contraction;            /* 1 - variance after / before, in normal scores */
 };
@@ -80,7 +80,7 @@ struct calibration {
 };
 
 /* Calibrate. FLUJO_INTERRUPTED: the checkpoint holds what is finished, *out is
- * null. An existing checkpoint of the same settings is taken up. */
+ * null. An existing checkpoint of the same settings is used. */
 enum flujo_status calibrate_run(const struct allocator *a, const struct scenario *s, const struct calibrate_options *o,
                                 struct calibration **out, struct error_list *errors);
 void calibration_free(struct calibration *c);

@@ -71,7 +71,7 @@ static void compare_element(struct pair *p, struct comparison_row *row)
 }
 
 /* Totals of a measure in the months of one replicate. */
-static void take_months(const struct ensemble *e, int replicate, int measure, double *out)
+static void month_totals(const struct ensemble *e, int replicate, int measure, double *out)
 {
     for (int t = 0; t < e->month_count; t++)
         out[t] = ensemble_month_value(e, replicate, t, measure, (struct element){ELEMENT_TOTAL, 0});
@@ -129,10 +129,10 @@ static int sustain_replicates(struct pair *p, int first)
 
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
         if (!both_done(p, k)) continue;
-        take_months(p->a, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_A]);
-        take_months(p->b, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_B]);
-        take_months(p->a, k, M_COST, p->monthly[COST_A]);
-        take_months(p->b, k, M_COST, p->monthly[COST_B]);
+        month_totals(p->a, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_A]);
+        month_totals(p->b, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_B]);
+        month_totals(p->a, k, M_COST, p->monthly[COST_A]);
+        month_totals(p->b, k, M_COST, p->monthly[COST_B]);
         sustain_replicate(p, first, all);
         for (int name = 0; name < SUSTAINED_NAMES; name++)
             p->sustained[name][n] = all[name];

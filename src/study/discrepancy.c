@@ -1,5 +1,5 @@
-/* How far a model that agrees with the data today has strayed from them some
- * months on, in the past.
+/* How far, in the past, a model that agreed with the data differed from them some
+ * months later.
  *
  * The residual of each line is the log of the observed minus the mean log of
  * the runs. Over a lag of h months it has changed by some amount from each

@@ -2,7 +2,7 @@
  *
  * Posterior particles are run through the data into the future with fresh
  * random numbers. Each run then differs from the data in its own past, and its
- * future has to be moved by as much as that difference tells of it: a ridge
+ * future has to be moved by as much as that difference implies: a ridge
  * regression of the log of each future number on the logs of the recent
  * simulated months and on the parameters gives the slopes, and every run is
  * moved along them to the data (regression adjustment as in ABC; with normal
@@ -12,7 +12,7 @@
  * from where the data are, as far as the model says that this lasts. A day on
  * which beds run out cannot be moved by a slope: it may not come at all, and beds
  * bound what some facilities hold. Each draw of custody therefore takes its days
- * from the run whose own custody by month is most like it (among a thousand at
+ * from the run whose own custody by month is nearest to it (among a thousand at
  * most), so that dates agree with the fans. Limits: linear on the log scale; the
  * drivers keep their last value; where the fan leaves the range of the runs, the
  * days are those of the outermost. */
@@ -101,7 +101,7 @@ static double line_value(const struct forecast_line *line, const struct ensemble
 }
 
 /* First day over capacity and the largest number held, by facility. */
-static void take_custody(struct gather *g, const struct ensemble *e, int replicate, size_t item)
+static void gather_custody(struct gather *g, const struct ensemble *e, int replicate, size_t item)
 {
     const struct scenario *s = e->scenario;
     int over = ensemble_daily_offset(s, M_CUSTODY_OVER), held = ensemble_daily_offset(s, M_CUSTODY);
@@ -116,7 +116,7 @@ static void take_custody(struct gather *g, const struct ensemble *e, int replica
 }
 
 /* Encounters of the months of data, by demographic and in total. */
-static void take_past(struct gather *g, const struct ensemble *e, int replicate, size_t item, int first)
+static void gather_past(struct gather *g, const struct ensemble *e, int replicate, size_t item, int first)
 {
     int people = g->f->s->demographic_count;
     double *past = g->past + item * (size_t)(people + 1) * (size_t)g->past_months;
@@ -131,7 +131,7 @@ static void take_past(struct gather *g, const struct ensemble *e, int replicate,
     }
 }
 
-static void take_run(void *user, const struct ensemble *e, int replicate, size_t item)
+static void gather_run(void *user, const struct ensemble *e, int replicate, size_t item)
 {
     struct gather *g = user;
     const struct forecast *f = g->f;
@@ -146,8 +146,8 @@ static void take_run(void *user, const struct ensemble *e, int replicate, size_t
     for (int line = 1; line < f->line_count; line++)
         for (int m = 0; m < f->months; m++)
             y[(line - 1) * f->months + m] = numeric_log(line_value(&f->lines[line], e, replicate, first + m) + OFFSET);
-    take_past(g, e, replicate, item, first - g->past_months);
-    take_custody(g, e, replicate, item);
+    gather_past(g, e, replicate, item, first - g->past_months);
+    gather_custody(g, e, replicate, item);
 }
 
 /* Move every run to the data; y is overwritten. */
@@ -174,7 +174,7 @@ static enum flujo_status adjust(struct gather *g)
         }
     }
     for (size_t j = 0; status == FLUJO_OK && j < outputs; j++)
-        g->f->told += total[j] > 0 ? (1 - r.residual[j * outputs + j] / total[j]) / (double)outputs : 0;
+        g->f->explained += total[j] > 0 ? (1 - r.residual[j * outputs + j] / total[j]) / (double)outputs : 0;
     regression_free(&r);
     memory_free(g->c->a, predicted);
     memory_free(g->c->a, x);
@@ -235,15 +235,14 @@ static void fill_lines(struct gather *g)
             sort_doubles(f->lines[line].draws + (size_t)m * (size_t)f->draws, f->draws);
 }
 
-/* The run whose own custody by month, in one line, is most like that of draw i. */
+/* The run whose own custody by month, in one line, is nearest to that of draw i. */
 static int most_like(const struct gather *g, int line, int i)
 {
     const struct forecast *f = g->f;
     int runs = f->draws < ALIKE ? f->draws : ALIKE, best = 0;
     const double *want = g->y + (size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months);
     double least = INFINITY;
-    for (int r = 0; r < runs;
-         r++) { /* of many runs some spread over all, which stand in the order of their particles */
+    for (int r = 0; r < runs; r++) { /* of many runs, some spread over all, in the order of their particles */
         size_t k = (size_t)r * (size_t)f->draws / (size_t)runs;
         const double *own = g->own + k * (size_t)g->outputs + (size_t)((line - 1) * f->months);
         double distance = 0;
@@ -357,7 +356,7 @@ static enum flujo_status run_forward(struct gather *g, const struct forecast_opt
     if (run == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < n; i++)
         run[i] = FORECAST_RUN + (uint32_t)i;
-    enum flujo_status status = runner_run(&r, g->rows, run, n, take_run, g);
+    enum flujo_status status = runner_run(&r, g->rows, run, n, gather_run, g);
     memory_free(g->c->a, run);
     return status;
 }

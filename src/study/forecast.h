@@ -40,7 +40,7 @@ struct forecast {
     int line_count, capacity_count;
     struct forecast_line *lines;
     struct forecast_capacity *capacity;
-    double told; /* share of the variance of log encounters that the recent data explain, mean over lines */
+    double explained; /* share of the variance of log encounters that the recent data explain, mean over lines */
 };
 
 /* Last day of the observed encounters by month, or 0 if there are none. */

@@ -2,7 +2,7 @@
  *
  * A wave runs the model on a Latin hypercube in the present box, fits an
  * emulator to each summary (ridge regression on z and z^2, its residual
- * variance taken as chance plus lack of fit) and asks where the implausibility
+ * variance taken as chance plus lack of fit) and finds where the implausibility
  * |observed - emulator| / sd stays under the cutoff (after P. Craig et al. 1997;
  * I. Vernon, M. Goldstein, R. Bower, Bayesian Analysis 5, 2010,
  * doi:10.1214/10-BA524). Such places are a thin part of a cube of a dozen

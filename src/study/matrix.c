@@ -118,7 +118,7 @@ static void moments_take(struct moments *m, const struct regression *r, const st
     }
 }
 
-static void take_means(struct regression *r, const struct regression_data *d)
+static void fill_means(struct regression *r, const struct regression_data *d)
 {
     double total = 0;
     for (size_t n = 0; n < d->rows; n++) {
@@ -192,7 +192,7 @@ static double choose_penalty(struct regression *r, const struct regression_data 
     return best;
 }
 
-static void take_residuals(struct regression *r, const struct regression_data *d, double *y)
+static void fill_residuals(struct regression *r, const struct regression_data *d, double *y)
 {
     double total = 0;
     for (size_t n = 0; n < d->rows; n++) {
@@ -255,7 +255,7 @@ enum flujo_status regression_fit(struct regression *r, const struct allocator *a
     if (!ready || !factor || !row || !moments_init(&fit, a, d) || !moments_init(&held, a, d)) goto out;
     status = FLUJO_FAILED;
     if (!enough_rows(d)) goto out;
-    take_means(r, d);
+    fill_means(r, d);
     r->penalty = penalty >= 0 ? penalty : choose_penalty(r, d, &fit, &held, row, factor);
     moments_take(&fit, r, d, PART_ALL, row);
     if (!solve(r, &fit, r->penalty, factor)) goto out;
@@ -263,7 +263,7 @@ enum flujo_status regression_fit(struct regression *r, const struct allocator *a
     for (size_t o = 0; o < r->outputs; o++)
         for (size_t i = 0; i < r->inputs; i++)
             r->slope[o * r->inputs + i] = r->scale_x[i] > 0 ? r->slope[o * r->inputs + i] / r->scale_x[i] : 0;
-    take_residuals(r, d, row);
+    fill_residuals(r, d, row);
     status = FLUJO_OK;
 out:
     moments_free(&fit, a);

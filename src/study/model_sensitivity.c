@@ -25,13 +25,13 @@ struct sums {
     double sign;
 };
 
-static void tell(void *user, int done, int total)
+static void report(void *user, int done, int total)
 {
     struct work *w = user;
     if (w->o->progress != 0) w->o->progress(w->o->progress_user, w->stage, done, total);
 }
 
-static void take_sum(void *user, const struct ensemble *e, int replicate, size_t item)
+static void add_sum(void *user, const struct ensemble *e, int replicate, size_t item)
 {
     struct sums *sums = user;
     const struct scenario *s = e->scenario;
@@ -62,7 +62,7 @@ static enum flujo_status simulate(void *user, const double *u, const uint32_t *r
     for (int side = 0; side < 2 && status == FLUJO_OK; side++) {
         struct sums sums = {w->o, out, side == 0 ? 1 : -1};
         w->runner.policy = side == 0 ? w->o->policy : w->o->baseline;
-        if (w->runner.policy >= 0) status = runner_run(&w->runner, rows, run, count, take_sum, &sums);
+        if (w->runner.policy >= 0) status = runner_run(&w->runner, rows, run, count, add_sum, &sums);
     }
     memory_free(w->a, rows);
     return status;
@@ -189,7 +189,7 @@ enum flujo_status sensitivity_run(const struct allocator *a, const struct scenar
                                .threads = o->threads,
                                .errors = errors,
                                .stop = o->stop,
-                               .progress = tell,
+                               .progress = report,
                                .progress_user = &w};
     r->inputs = memory_alloc(a, (size_t)s->parameter_count, sizeof *r->inputs);
     r->sobol_inputs = memory_alloc(a, (size_t)s->parameter_count, sizeof *r->sobol_inputs);

@@ -5,7 +5,7 @@
  * Misfit of a point z (normal scores of the chosen parameters; the others at
  * their central values): the squared differences between observed logs and the
  * mean logs of REPLICATES runs, in units of the error granted to the model and
- * thinned by its memory (an AR(1) of 0.8 a month tells as much as a ninth of
+ * thinned by its memory (an AR(1) of 0.8 a month holds as much information as a ninth of
  * as many independent months), plus z'z for the priors. So the minimum is a
  * posterior mode. All points share their random numbers, which makes the misfit
  * a function. Limits: one mode, found from one start; no uncertainty. */

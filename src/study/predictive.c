@@ -50,7 +50,7 @@ static enum flujo_status list_totals(struct calibration *c)
     return FLUJO_OK;
 }
 
-static void take_values(void *user, const struct ensemble *e, int replicate, size_t item)
+static void gather_values(void *user, const struct ensemble *e, int replicate, size_t item)
 {
     struct predictive *p = user;
     const struct calibration *c = p->c;
@@ -101,7 +101,7 @@ enum flujo_status predictive_check(struct calibration *c, struct runner *runner,
     status = rows && error && values && sorted && run && c->checks ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (size_t i = 0; status == FLUJO_OK && i < draws; i++)
         run[i] = PREDICTIVE_RUN + (uint32_t)i;
-    if (status == FLUJO_OK) status = runner_run(runner, rows, run, draws, take_values, &p);
+    if (status == FLUJO_OK) status = runner_run(runner, rows, run, draws, gather_values, &p);
     if (status == FLUJO_OK) check_all(c, values, draws, sorted);
     memory_free(c->a, rows);
     memory_free(c->a, error);

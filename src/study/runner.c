@@ -61,7 +61,7 @@ void runner_parameters(const struct runner *r, const double *u, uint32_t run, do
     }
 }
 
-static void tell(void *user, int done, int total)
+static void report(void *user, int done, int total)
 {
     struct runner *r = user;
     (void)total;
@@ -82,7 +82,7 @@ static enum flujo_status run_batch(struct runner *r, const double *parameters, c
                             .parameters = parameters,
                             .numbers = run,
                             .stop = r->stop,
-                            .progress = tell,
+                            .progress = report,
                             .progress_user = r};
     enum flujo_status status = ensemble_run(r->a, r->s, &q, &e, r->errors);
     for (size_t i = 0; status == FLUJO_OK && i < count; i++)
@@ -109,7 +109,7 @@ struct vectors {
     double *out;
 };
 
-static void take_vector(void *user, const struct ensemble *e, int replicate, size_t item)
+static void gather_vector(void *user, const struct ensemble *e, int replicate, size_t item)
 {
     struct vectors *v = user;
     targets_vector(v->targets, e, replicate, v->out + item * (size_t)v->targets->count);
@@ -129,7 +129,7 @@ enum flujo_status runner_simulate(void *user, const double *u, const uint32_t *r
     }
     for (size_t i = 0; i < count; i++)
         runner_parameters(r, u ? u + i * r->chosen_count : 0, run[i], rows + i * k);
-    enum flujo_status status = runner_run(r, rows, run, count, take_vector, &v);
+    enum flujo_status status = runner_run(r, rows, run, count, gather_vector, &v);
     for (size_t i = 0; status == FLUJO_OK && i < count; i++) {
         runner_error(r, run[i], error);
         for (int j = 0; j < r->targets->count; j++)

@@ -14,7 +14,7 @@
 /* Simulate `count` points at once. theta: count x inputs; out: count x outputs,
  * to be filled. run[i] alone (with a seed in `user`) decides the random numbers
  * of point i: points with equal runs share them. A status other than OK ends
- * the study; FLUJO_INTERRUPTED asks it to stop and keep what is finished. */
+ * the study; on FLUJO_INTERRUPTED it stops and keeps what is finished. */
 typedef enum flujo_status (*simulate_many_fn)(void *user, const double *theta, const uint32_t *run, size_t count,
                                               double *out);
 

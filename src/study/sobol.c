@@ -76,7 +76,7 @@ static enum flujo_status indices(const struct allocator *a, const struct table *
         for (size_t c = 0; c < t->columns; c++) {
             struct sobol_index *s = &index[y * t->columns + c];
             estimate(t, c, y, 0, &s->first, &s->total);
-            int varied = 0; /* resamples in which the output varies: the others tell no shares */
+            int varied = 0; /* resamples in which the output varies: the others have no shares */
             for (int b = 0; b < resamples; b++) {
                 estimate(t, c, y, rows + (size_t)b * n, &first[varied], &total[varied]);
                 varied += !isnan(first[varied]);

@@ -40,8 +40,8 @@ static double median_of(double *values, int count)
 }
 
 /* For independent normal noise |difference| has median 0.6745 sqrt(2) sigma. Where
- * most values equal the one before (small counts, mostly 0) that median is 0 and
- * tells nothing: then half the mean square difference, though steps are in it. */
+ * most values equal the one before (small counts, mostly 0) that median is 0:
+ * then half the mean square difference is used, though it includes steps. */
 static double noise_variance(const double *values, int count, double *work)
 {
     double largest = 0, square = 0;

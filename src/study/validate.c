@@ -1,13 +1,13 @@
 /* Rolling-origin hindcasts (L. Tashman, International Journal of Forecasting 16,
  * 2000, doi:10.1016/S0169-2070(00)00065-0). For each origin the scenario is
- * copied without its future (blind.h); calibration and forecast see the copy
+ * copied without its future (hindcast_view.h); calibration and forecast see the copy
  * alone; the outcome is looked up afterwards to score. */
 #include "study/validate.h"
 
 #include "base/files.h"
 #include "base/scores.h"
 #include "base/summary.h"
-#include "study/blind.h"
+#include "study/hindcast_view.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -134,7 +134,7 @@ static void score_element(const struct validation *v, int demographic, double *w
         if (r->demographic != demographic) continue;
         double e = r->q50 - r->observed;
         n++, crps += r->crps, wis += r->wis, pit += r->pit;
-        if (r->observed > 0) /* of nobody there is no percentage */
+        if (r->observed > 0) /* an observed 0 has no percentage */
             square += e * e / r->observed / r->observed, shares++;
         if (r->scale > 0) mase += fabs(e) / r->scale, ratios++;
     }
@@ -178,13 +178,13 @@ static enum flujo_status run_origin(struct validation *v, const struct validate_
     calibrate.last = origin;
     calibrate.predictive = -1;
     calibrate.checkpoint = checkpoint;
-    enum flujo_status status = blind_make(v->a, v->s, o->policy, origin, &known);
+    enum flujo_status status = hindcast_view_make(v->a, v->s, o->policy, origin, &known);
     if (status == FLUJO_OK) status = calibrate_run(v->a, known, &calibrate, &c, errors);
     if (status == FLUJO_OK) status = forecast_run(c, &forecast, &f, errors);
     if (status == FLUJO_OK) status = validation_add(v, known, f);
     forecast_free(f);
     calibration_free(c);
-    blind_free(v->a, known);
+    hindcast_view_free(v->a, known);
     return status;
 }
 

@@ -62,7 +62,7 @@ struct validation {
 };
 
 /* FLUJO_INTERRUPTED: the checkpoints hold what is finished, *out is null. Existing
- * checkpoints of the same settings are taken up. */
+ * checkpoints of the same settings are used. */
 enum flujo_status validate_run(const struct allocator *a, const struct scenario *s, const struct validate_options *o,
                                struct validation **out, struct error_list *errors);
 void validation_free(struct validation *v);
@@ -74,7 +74,7 @@ enum flujo_status validation_score(struct validation *v);
 
 /* The name of the checkpoint of an origin's calibration, beside that of the validation. */
 void validation_calibration_path(struct text *t, const char *checkpoint, day_number origin);
-/* The rows of the first `finished` origins on disk (checkpoint.h tells what is
+/* The rows of the first `finished` origins on disk (checkpoint.h states what is
  * refused); read into a validation without rows. */
 enum flujo_status validation_write(const struct validation *v, int finished, const char *path, uint64_t identity,
                                    struct error_list *errors);

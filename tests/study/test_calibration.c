@@ -28,7 +28,7 @@ static void the_truth_is_found_within_the_posterior(void **state)
     for (int j = 0; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
         print_message("%d told %5.2f truth %.3f prior [%.3f, %.3f] posterior [%.3f, %.3f] contraction %.2f\n", j,
-                      p->told, truth[p->index], p->prior[0], p->prior[2], p->posterior[0], p->posterior[2],
+                      p->explained, truth[p->index], p->prior[0], p->prior[2], p->posterior[0], p->posterior[2],
                       p->contraction);
         inside += truth[p->index] >= p->posterior[0] && truth[p->index] <= p->posterior[2];
     }

@@ -2,7 +2,7 @@
 #include "base/scores.h"
 #include "base/summary.h"
 #include "observed_world.h"
-#include "study/blind.h"
+#include "study/hindcast_view.h"
 #include "study/validate.h"
 #include "support/check.h"
 
@@ -338,7 +338,7 @@ static void the_copy_without_a_future_holds_none(void **state)
                                        .demographic = -1,
                                        .place = -1,
                                        .magnitude = 5};
-    assert_int_equal(blind_make(memory_default(), &w.t.s, 0, origin, &known), FLUJO_OK);
+    assert_int_equal(hindcast_view_make(memory_default(), &w.t.s, 0, origin, &known), FLUJO_OK);
     for (int i = 0; i < known->observation_count; i++)
         assert_true(known->observations[i].to <= origin);
     assert_int_equal(known->observation_count, 4 * 6);
@@ -347,7 +347,7 @@ static void the_copy_without_a_future_holds_none(void **state)
     assert_true(known->hash != w.t.s.hash);
     assert_true(known->events[0].magnitude == 5);
     assert_true(known->events[1].magnitude == 0);
-    blind_free(memory_default(), known);
+    hindcast_view_free(memory_default(), known);
 }
 
 int main(void)

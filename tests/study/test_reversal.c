@@ -1,7 +1,7 @@
 /* A parameter that decides is found, one that does not is not. */
 #include "test.h"
 
-#include "study/flip.h"
+#include "study/reversal.h"
 #include "study/answer.h"
 #include "support/small_scenario.h"
 #include <string.h>
@@ -40,29 +40,29 @@ static void test_decisive_parameter(void **state)
     }
     b = a;
     b.horizon = horizon_b[0];
-    struct flip found[3];
-    assert_int_equal(flip_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 3), 2);
+    struct reversal found[3];
+    assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 3), 2);
     assert_int_equal(found[0].parameter, 1);
-    assert_true(found[0].flips);
+    assert_true(found[0].reverses);
     assert_true(found[0].p_value < 1e-6);
     assert_true(found[0].lower_below > 0.75 && found[0].lower_above == 0);
     assert_int_equal(found[1].parameter, 0);
     assert_true(found[1].p_value > 1e-3);
 
-    /* The verdict names the one that decides, and not the one that chance explains. */
-    struct text verdict;
+    /* The answer names the one that decides, and not the one that chance explains. */
+    struct text answer;
     const struct ensemble *both[] = {&a, &b};
     a.completed = b.completed = REPLICATES - 1, b.policy = 1;
-    text_init(&verdict, memory_default());
-    answer_best(&verdict, memory_default(), both, 2, 0);
-    assert_non_null(strstr(verdict.data, "it hangs most on belief.trust"));
-    assert_null(strstr(verdict.data, "smuggler.share"));
-    text_clear(&verdict);
+    text_init(&answer, memory_default());
+    answer_best(&answer, memory_default(), both, 2, 0);
+    assert_non_null(strstr(answer.data, "this depends most on belief.trust"));
+    assert_null(strstr(answer.data, "smuggler.share"));
+    text_clear(&answer);
     for (int r = 0; r < REPLICATES; r++)
         horizon_a[r][at] = r % 2 ? 10 : 20;
-    answer_best(&verdict, memory_default(), both, 2, 0);
-    assert_non_null(strstr(verdict.data, "no assumption on which that hangs"));
-    text_free(&verdict);
+    answer_best(&answer, memory_default(), both, 2, 0);
+    assert_non_null(strstr(answer.data, "no single assumption on which this depends"));
+    text_free(&answer);
 }
 
 int main(void)

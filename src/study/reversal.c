@@ -1,4 +1,4 @@
-#include "study/flip.h"
+#include "study/reversal.h"
 
 #include "base/summary.h"
 
@@ -17,8 +17,8 @@ static void winners(const struct ensemble *ea, const struct ensemble *eb, int me
     }
 }
 
-double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
-                              int measure, int horizon)
+double reversal_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
+                                  int measure, int horizon)
 {
     double *lower = memory_alloc(a, (size_t)ea->replicates, sizeof(double)), sum = 0;
     int n = 0;
@@ -30,7 +30,7 @@ double flip_probability_lower(const struct allocator *a, const struct ensemble *
     return n > 0 ? sum / n : NAN;
 }
 
-static int split(const struct ensemble *e, int parameter, const double *lower, double *work, struct flip *f)
+static int split(const struct ensemble *e, int parameter, const double *lower, double *work, struct reversal *f)
 {
     int n = 0, below = 0, above = 0;
     double sum_below = 0, sum_above = 0;
@@ -48,17 +48,17 @@ static int split(const struct ensemble *e, int parameter, const double *lower, d
     if (below < 5 || above < 5) return 0;
     f->lower_below = sum_below / below;
     f->lower_above = sum_above / above;
-    f->flips = (f->lower_below - 0.5) * (f->lower_above - 0.5) < 0;
+    f->reverses = (f->lower_below - 0.5) * (f->lower_above - 0.5) < 0;
     double pooled = (sum_below + sum_above) / (below + above);
     double spread = sqrt(pooled * (1 - pooled) * (1.0 / below + 1.0 / above));
     f->p_value = spread > 0 ? erfc(fabs(f->lower_above - f->lower_below) / spread / sqrt(2)) : 1;
     return 1;
 }
 
-static double strength(const struct flip *f) { return fabs(f->lower_above - f->lower_below); }
+static double strength(const struct reversal *f) { return fabs(f->lower_above - f->lower_below); }
 
-int flip_find(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure, int horizon,
-              struct flip *out, int count)
+int reversal_find(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
+                  int horizon, struct reversal *out, int count)
 {
     double *lower = memory_alloc(a, (size_t)ea->replicates, sizeof(double));
     double *work = memory_alloc(a, 2 * (size_t)ea->replicates, sizeof(double));
@@ -67,7 +67,7 @@ int flip_find(const struct allocator *a, const struct ensemble *ea, const struct
     found = 0;
     winners(ea, eb, measure, horizon, lower);
     for (int i = 0; i < ea->scenario->parameter_count; i++) {
-        struct flip f;
+        struct reversal f;
         if (!split(ea, i, lower, work, &f)) continue;
         int at = found < count ? found++ : count; /* insertion into the short list */
         while (at > 0 && strength(&out[at - 1]) < strength(&f)) {

@@ -1,34 +1,34 @@
-/* Which assumptions a comparison hangs on.
+/* The assumptions on which a comparison depends.
  *
  * Replicates draw their parameters from priors and share them between
  * policies. Splitting the replicates at the median of one parameter and
  * comparing how often policy a beats policy b in the two halves shows whether
- * the answer depends on that parameter (a one-at-a-time regional sensitivity
+ * the order depends on that parameter (a one-at-a-time regional sensitivity
  * analysis; Spear and Hornberger 1980, doi:10.1016/0043-1354(80)90040-8).
  * Pure function on ensembles; thread-safe. */
-#ifndef FLUJO_FLIP_H
-#define FLUJO_FLIP_H
+#ifndef FLUJO_STUDY_REVERSAL_H
+#define FLUJO_STUDY_REVERSAL_H
 
 #include "engine/ensemble.h"
 
-struct flip {
+struct reversal {
     int parameter;      /* index into scenario->parameters */
     double median;      /* where the replicates are split */
     double lower_below; /* P(a < b) where the parameter is below its median */
     double lower_above; /* P(a < b) where it is above */
     double p_value;     /* of no dependence, two-sided normal approximation, not corrected for many looks */
-    int flips;          /* 1: the more likely winner differs between the halves */
+    int reverses;       /* 1: the more likely winner differs between the halves */
 };
 
 /* The `count` parameters on which the sign of (a - b) in the sum of `measure`
  * over its slots and horizon depends most, strongest first. Returns how many
  * were found (parameters without spread are left out), or -1 if out of memory. */
-int flip_find(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure, int horizon,
-              struct flip *out, int count);
+int reversal_find(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
+                  int horizon, struct reversal *out, int count);
 
 /* Share of the complete replicates in which a < b in that sum, ties counting
  * half; nan without any, or if out of memory. */
-double flip_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
-                              int measure, int horizon);
+double reversal_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
+                                  int measure, int horizon);
 
 #endif

@@ -1,7 +1,7 @@
-/* No peeking: the calibration and the forecast of an origin get this copy and
- * never see the scenario it was made from. Limits: what a person put into the
- * scenario knowing the outcome (the choice of priors, say) cannot be taken out. */
-#include "study/blind.h"
+/* The calibration and the forecast of an origin get this copy and never see the
+ * scenario it was made from. Limits: choices made with knowledge of the outcome (of
+ * priors, say) cannot be removed. */
+#include "study/hindcast_view.h"
 
 #include <string.h>
 
@@ -42,8 +42,8 @@ static int cut_series(struct scenario *copy, const struct scenario *s, const str
     return 1;
 }
 
-enum flujo_status blind_make(const struct allocator *a, const struct scenario *s, int policy, day_number origin,
-                             struct scenario **out)
+enum flujo_status hindcast_view_make(const struct allocator *a, const struct scenario *s, int policy, day_number origin,
+                                     struct scenario **out)
 {
     struct scenario *copy = memory_alloc(a, 1, sizeof *copy);
     const struct policy *p = &s->policies[policy];
@@ -55,7 +55,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
     copy->series = arena_alloc(&copy->arena, (size_t)s->series_count, sizeof *copy->series);
     copy->events = arena_alloc(&copy->arena, (size_t)s->event_count, sizeof *copy->events);
     if (!copy->observations || !copy->series || !copy->events) {
-        blind_free(a, copy);
+        hindcast_view_free(a, copy);
         return FLUJO_NO_MEMORY;
     }
     copy->observation_count = 0;
@@ -69,7 +69,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
             copy->events[i].magnitude = copy->events[i].size = 0, copy->events[i].day = s->end + 36500;
     }
     if (!cut_series(copy, s, p, origin)) {
-        blind_free(a, copy);
+        hindcast_view_free(a, copy);
         return FLUJO_NO_MEMORY;
     }
     copy->hash = s->hash ^ (0x9e3779b97f4a7c15u * (uint64_t)(origin + 1));
@@ -77,7 +77,7 @@ enum flujo_status blind_make(const struct allocator *a, const struct scenario *s
     return FLUJO_OK;
 }
 
-void blind_free(const struct allocator *a, struct scenario *s)
+void hindcast_view_free(const struct allocator *a, struct scenario *s)
 {
     if (s == 0) return;
     arena_free(&s->arena);
