@@ -69,6 +69,8 @@ static void intervals(void **state)
     close_to(score_wis_mean(x, 101, far, 1, levels, 2, work), outside);
     assert_int_equal(score_covered(x, 101, 60, 0.9), 1);
     assert_int_equal(score_covered(x, 101, 96, 0.9), 0);
+    assert_int_equal(score_covered(x, 101, 6, 0.9) && score_covered(x, 101, 94, 0.9), 1);
+    assert_int_equal(score_covered(x, 101, 4, 0.9), 0);
     close_to(score_coverage(x, 101, far, 1, 0.9, work), 0.0);
 }
 

@@ -66,6 +66,25 @@ static void test_rounding(void **state)
     still_end(&q);
 }
 
+/* At half the speed from the start of the journey: 2.6 and 2.6 days are three days, and then two. */
+static void test_rounding_at_half_speed(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    q.t.routes[A_TO_POST].km = q.t.routes[POST_TO_CITY_E].km = 130;
+    q.t.routes[A_TO_POST].speed_km_per_day = q.t.routes[POST_TO_CITY_E].speed_km_per_day = 100;
+    still_set(&q, "travel.speed_factor", 0.5);
+    still_leave(&q, A_CHILDREN, 0, 1);
+    still_start(&q, 1, 0);
+    for (int day = 0; day < 8; day++) {
+        still_live(&q, day);
+        assert_true(still_measure(&q, M_PLACE_ARRIVALS, POST) == (day == 3 ? PEOPLE : 0));
+        assert_true(still_measure(&q, M_PLACE_ARRIVALS, CITY_E) == (day == 5 ? PEOPLE : 0));
+    }
+    still_end(&q);
+}
+
 /* Of those who rest a part 1 - exp(-1 / days) goes on, less those who end the journey there. */
 static void test_rests(void **state)
 {
@@ -131,8 +150,9 @@ static void test_settled(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_days),           cmocka_unit_test(test_speed_factor),
-                                       cmocka_unit_test(test_rounding),       cmocka_unit_test(test_rests),
-                                       cmocka_unit_test(test_post_with_rest), cmocka_unit_test(test_settled)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_days),     cmocka_unit_test(test_speed_factor),
+                                       cmocka_unit_test(test_rounding), cmocka_unit_test(test_rounding_at_half_speed),
+                                       cmocka_unit_test(test_rests),    cmocka_unit_test(test_post_with_rest),
+                                       cmocka_unit_test(test_settled)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

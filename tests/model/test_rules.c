@@ -133,10 +133,55 @@ static void test_ramp(void **state)
     expect_effort(&q, (double[DAYS]){1, 1, 1, 1, 1.25, 1.5, 1.75, 2, 2, 2, 1, 1, 1, 1});
 }
 
+/* Effort of the transit country by day moves officer-days; the rule makes its government cooperate at once. */
+static void expect_cooperation(const double effort[DAYS], double threshold, double release, int for_days,
+                               const double cooperation[DAYS])
+{
+    struct still_world q;
+    struct rule rule;
+    held(&q, &rule);
+    still_set(&q, "cooperation.rate", 1);
+    for (int day = 0; day < DAYS; day++)
+        still_lever(&q, "enforcement.effort.transit", effort[day], day, 1);
+    rule = (struct rule){.measure = M_OFFICER_DAYS, .above = 1, .of_capacity = -1, .from = q.t.s.start};
+    rule.threshold = threshold;
+    rule.release = release;
+    rule.for_days = for_days;
+    bind(&q, &rule);
+    assert_true(option_resolve("cooperation.transit", &q.t.s, &q.settings[rule.settings_first].option,
+                               &q.settings[rule.settings_first].index));
+    q.settings[rule.settings_first].value = 1;
+    still_start(&q, 1, 0);
+    for (int day = 0; day < DAYS; day++) {
+        still_live(&q, day);
+        double found = still_measure(&q, M_COOPERATION, TRANSIT_COUNTRY);
+        if (found > cooperation[day] + 1e-9 || found < cooperation[day] - 1e-9)
+            fail_msg("day %d: cooperation %g for %g", day, found, cooperation[day]);
+    }
+    still_end(&q);
+}
+
+/* Days count only in a row. */
+static void test_in_a_row(void **state)
+{
+    (void)state;
+    expect_cooperation((double[DAYS]){1, 1, 2, 1, 2, 1, 2, 2, 1, 1, 1, 1, 1, 1}, 1500, 1e9, 2,
+                       (double[DAYS]){0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0});
+}
+
+/* Between threshold and release it stays as it is; it may fire again. */
+static void test_hysteresis(void **state)
+{
+    (void)state;
+    expect_cooperation((double[DAYS]){2, 2, 3, 2, 2, 1, 2, 2, 3, 2, 1, 1, 1, 1}, 2500, 1500, 1,
+                       (double[DAYS]){0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_fires),         cmocka_unit_test(test_for_days),
                                        cmocka_unit_test(test_watches_from),  cmocka_unit_test(test_below),
-                                       cmocka_unit_test(test_share_of_beds), cmocka_unit_test(test_ramp)};
+                                       cmocka_unit_test(test_share_of_beds), cmocka_unit_test(test_ramp),
+                                       cmocka_unit_test(test_in_a_row),      cmocka_unit_test(test_hysteresis)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -214,7 +214,7 @@ def main():
     parser.add_argument('--only', metavar='PATTERN', help='only faults whose line in the list matches this regular expression')
     parser.add_argument('--list', action='store_true', help='list the faults and check that they stand; run nothing')
     parser.add_argument('--follow', action='store_true', help='apply a line that has moved to one other file there')
-    parser.add_argument('--tests', metavar='PATTERN', default='*', help="only these tests, such as 'model/*'")
+    parser.add_argument('--tests', metavar='PATTERN', default='', help='only tests whose name matches this regular expression')
     parser.add_argument('--jobs', type=int, default=os.cpu_count(), help='copies of the tree to work in at a time')
     parser.add_argument('--work', type=lambda p: Path(p).resolve(), default=ROOT / 'build-mutants', help='folder of the copies')
     parser.add_argument('--longest', type=float, default=15, metavar='SECONDS', help='leave longer tests out (default 15)')
@@ -240,7 +240,7 @@ def main():
     trees = [args.work / f'tree-{i + 1}' for i in range(max(1, min(args.jobs, len(faults))))]
     for tree in trees:
         set_up(tree)
-    tests = {tree: [t for t in list_tests(tree) if fnmatch.fnmatch(t.name, args.tests)] for tree in trees}
+    tests = {tree: [t for t in list_tests(tree) if re.search(args.tests, t.name)] for tree in trees}
     seconds = measure_tests(tests[trees[0]], args.longest)
     print(f'{len(seconds)} tests, {len(faults)} faults', flush=True)
     results = try_all(trees, faults, tests, seconds)
