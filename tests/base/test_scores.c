@@ -34,6 +34,8 @@ static void errors(void **state)
     close_to(score_bias(sim, data, 3), -2.0 / 3);
     close_to(score_rmspe(sim, data, 3, 1.0), sqrt((0.25 + 0.25 + 0.0625) / 3));
     close_to(score_mase(sim, data, 3, 1, 1), (4.0 / 3) / ((2.0 + 0.0) / 2));
+    const double steps[] = {2, 6, 3}, near[] = {3, 5, 4};
+    close_to(score_mase(near, steps, 3, 1, 1), 1 / 3.5);
     const double flat[] = {4, 4, 4};
     assert_true(isnan(score_mase(sim, flat, 3, 1, 1)));
 }

@@ -107,6 +107,24 @@ static void test_room_at_ports(void **state)
     still_end(&q);
 }
 
+/* Only those who seek a port count for its room. */
+static void test_who_seeks_a_port(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    q.t.places[SECTOR_E].port_capacity = 20000;
+    still_set(&q, "border.encounter", 0);
+    still_set(&q, "border.port_share.single_adult", 0.3);
+    still_set(&q, "border.attempt_rate", 1);
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_leave(&q, A_CHILDREN, 0, 1);
+    still_run(&q, 0);
+    still_binomial("let in", still_measure(&q, M_ENCOUNTERS, A_ADULTS), PEOPLE, 20000 / PEOPLE);
+    assert_true(still_measure(&q, M_ENCOUNTERS, A_CHILDREN) == 0);
+    still_end(&q);
+}
+
 /* Of those without an attempt a share gives up. */
 static void test_giving_up(void **state)
 {
@@ -150,12 +168,10 @@ static void test_unique_people(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_attempts),
-                                       cmocka_unit_test(test_sectors),
-                                       cmocka_unit_test(test_closure),
-                                       cmocka_unit_test(test_first_encounters_at_ports),
-                                       cmocka_unit_test(test_room_at_ports),
-                                       cmocka_unit_test(test_giving_up),
-                                       cmocka_unit_test(test_unique_people)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_attempts),         cmocka_unit_test(test_sectors),
+        cmocka_unit_test(test_closure),          cmocka_unit_test(test_first_encounters_at_ports),
+        cmocka_unit_test(test_room_at_ports),    cmocka_unit_test(test_giving_up),
+        cmocka_unit_test(test_who_seeks_a_port), cmocka_unit_test(test_unique_people)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
