@@ -39,25 +39,20 @@ static void begin(struct fixture *f)
 /* Sum of a measure kept by day over the days [from, to], of one of its daily slots. */
 static double days_sum(const struct fixture *f, int replicate, int measure, int slot, day_number from, day_number to)
 {
-    const struct ensemble *e = f->e;
     double sum = 0;
     for (day_number day = from; day <= to; day++)
-        sum += e->daily[((size_t)replicate * (size_t)(e->end - e->start + 1) + (size_t)(day - e->start))
-                            * (size_t)e->daily_slots
-                        + (size_t)(ensemble_daily_offset(e->scenario, measure) + slot)];
+        sum += ensemble_day(f->e, replicate, day)[ensemble_daily_offset(f->e->scenario, measure) + slot];
     return sum;
 }
 
 static const double *month_row(const struct fixture *f, int replicate, int month, int measure)
 {
-    return f->e->monthly + ((size_t)replicate * (size_t)f->e->month_count + (size_t)month) * (size_t)f->e->slots
-           + measure_offset(measure, f->e->scenario);
+    return ensemble_month(f->e, replicate, month) + f->e->offset[measure];
 }
 
 static const double *horizon_row(const struct fixture *f, int replicate, int horizon, int measure)
 {
-    return f->e->horizon + ((size_t)replicate * 2 + (size_t)horizon) * (size_t)f->e->slots
-           + measure_offset(measure, f->e->scenario);
+    return ensemble_horizon(f->e, replicate, horizon) + f->e->offset[measure];
 }
 
 static void same(const char *what, double a, double b)
@@ -121,13 +116,13 @@ static void test_means(void **state)
     struct fixture f;
     begin(&f);
     for (int m = 0; m < 4; m++) {
-        const double *row = f.e->mean_monthly + (size_t)m * (size_t)f.e->mean_slots;
+        const double *row = ensemble_mean_month(f.e, m);
         double mean = 0;
         for (int r = 0; r < REPLICATES; r++)
             mean += month_row(&f, r, m, M_ENCOUNTERS)[1] / REPLICATES;
-        same("mean", row[measure_offset(M_ENCOUNTERS, &f.t.s) + 1], mean);
-        double arrivals = row[measure_offset(M_PLACE_ARRIVALS, &f.t.s) + 2],
-               flow = row[measure_offset(M_ROUTE_FLOW, &f.t.s) + 0] + row[measure_offset(M_ROUTE_FLOW, &f.t.s) + 1];
+        same("mean", row[f.e->offset[M_ENCOUNTERS] + 1], mean);
+        double arrivals = row[f.e->offset[M_PLACE_ARRIVALS] + 2],
+               flow = row[f.e->offset[M_ROUTE_FLOW] + 0] + row[f.e->offset[M_ROUTE_FLOW] + 1];
         assert_true(arrivals > 0.7 * flow && arrivals < 1.3 * flow); /* they come in a day or two */
     }
     ensemble_free(memory_default(), f.e);
