@@ -46,6 +46,44 @@ static void test_speed(void **state)
     still_end(&q);
 }
 
+/* Harm on the way counts parts of a day: 80 km a day over 300 km and 500 km. */
+static void test_harm(void **state)
+{
+    (void)state;
+    struct still_world q;
+    with_body(&q);
+    still_set(&q, "caravan.speed_km_per_day", 80);
+    q.t.routes[A_TO_POST].hazard = 0.001;
+    q.t.routes[POST_TO_CITY_E].hazard = 0.004;
+    still_start(&q, 1, 0);
+    double size = 0;
+    for (int day = 0; day < 6; day++) {
+        still_live(&q, day);
+        if (day == 0) size = still_total(&q, M_DEPARTURES);
+        double harm = day < 3 ? 0.001 : day == 3 ? 0.75 * 0.001 + 0.25 * 0.004 : 0.004;
+        still_near("harm", still_measure(&q, M_HAZARD_DAYS, 0), size * harm, 1e-9);
+    }
+    still_end(&q);
+}
+
+/* At a fork it takes the route that most would choose, though another stands first. */
+static void test_fork(void **state)
+{
+    (void)state;
+    struct still_world q;
+    with_body(&q);
+    q.t.routes[STILL_ROUTES] = q.t.routes[A_TO_POST];
+    q.t.routes[STILL_ROUTES].to = CITY_W;
+    q.t.s.route_count = STILL_ROUTES + 1;
+    q.t.routes[STILL_ROUTES].km = 290;
+    still_set(&q, "route.model", 3); /* the shorter one */
+    still_set(&q, "caravan.speed_km_per_day", 400);
+    still_run(&q, 0);
+    double size = still_total(&q, M_DEPARTURES);
+    still_binomial("west", still_measure(&q, M_SECTOR_ENCOUNTERS, 1), size, 1 - exp(-10));
+    still_end(&q);
+}
+
 static void test_attrition(void **state)
 {
     (void)state;
@@ -180,6 +218,7 @@ static void test_trigger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_speed),   cmocka_unit_test(test_attrition),
+                                       cmocka_unit_test(test_harm),    cmocka_unit_test(test_fork),
                                        cmocka_unit_test(test_joining), cmocka_unit_test(test_protection),
                                        cmocka_unit_test(test_stopped), cmocka_unit_test(test_stop_chance),
                                        cmocka_unit_test(test_trigger)};

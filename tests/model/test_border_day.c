@@ -166,12 +166,37 @@ static void test_unique_people(void **state)
     still_end(&q);
 }
 
+/* At each attempt half of the people are met, the others are gone for good: half of all are ever met. */
+static void test_who_is_ever_met(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    still_set(&q, "expulsion", 1);
+    still_set(&q, "reattempt", 1);
+    still_set(&q, "reattempt.delay_days", 3);
+    still_set(&q, "border.attempt_rate", 0.3);
+    still_set(&q, "border.encounter", 0.5);
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_start(&q, 1, 0);
+    double encounters = 0, unique = 0;
+    for (int day = 0; day < 150; day++) {
+        still_live(&q, day);
+        encounters += still_measure(&q, M_ENCOUNTERS, A_ADULTS);
+        unique += still_measure(&q, M_UNIQUE, A_ADULTS);
+    }
+    still_binomial("ever met", unique, PEOPLE, 0.5);
+    still_near("encounters", encounters, PEOPLE, 0.01); /* 1/2 + 1/4 + ... of a person */
+    still_end(&q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attempts),         cmocka_unit_test(test_sectors),
-        cmocka_unit_test(test_closure),          cmocka_unit_test(test_first_encounters_at_ports),
-        cmocka_unit_test(test_room_at_ports),    cmocka_unit_test(test_giving_up),
-        cmocka_unit_test(test_who_seeks_a_port), cmocka_unit_test(test_unique_people)};
+        cmocka_unit_test(test_attempts),        cmocka_unit_test(test_sectors),
+        cmocka_unit_test(test_closure),         cmocka_unit_test(test_first_encounters_at_ports),
+        cmocka_unit_test(test_room_at_ports),   cmocka_unit_test(test_giving_up),
+        cmocka_unit_test(test_who_is_ever_met), cmocka_unit_test(test_who_seeks_a_port),
+        cmocka_unit_test(test_unique_people)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
