@@ -20,6 +20,7 @@ struct job {
     struct ensemble **e;         /* one a policy */
     day_number part[MAX_WORLDS]; /* from when a policy may differ from the first */
     struct track *tracks;        /* [worker][policy] */
+    struct world **worlds;       /* [worker][policy]: of the tracks; those of a worker share working memory */
     day_number broken_day;       /* of the first violation of conservation seen, 0 = none */
     pthread_mutex_t lock;
     int done;
@@ -168,22 +169,47 @@ static void report_broken(const struct job *job, struct error_list *errors)
         job->policies > 1 ? " or of one compared with it" : "");
 }
 
-/* The ensembles, and a track of each for each worker. */
+/* The worlds of a worker and a track of each. */
+static int make_worker(struct job *job, const struct allocator *a, int worker)
+{
+    struct track *tracks = job->tracks + worker * job->policies;
+    struct world **worlds = job->worlds + worker * job->policies;
+    if (!worlds_make(a, job->plan, worlds, job->policies)) {
+        worlds[0] = 0;
+        return 0;
+    }
+    for (int i = 0; i < job->policies; i++)
+        if (!track_make(&tracks[i], a, job->request, job->e[i], worlds[i])) return 0;
+    return 1;
+}
+
+/* The ensembles, and what each worker needs. */
 static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s,
                                   const int *policies)
 {
     const struct run_request *q = job->request;
-    job->tracks = memory_alloc(a, (size_t)job->workers * (size_t)job->policies, sizeof *job->tracks);
-    if (job->tracks == 0) return FLUJO_NO_MEMORY;
+    size_t tracks = (size_t)job->workers * (size_t)job->policies;
+    job->tracks = memory_alloc(a, tracks, sizeof *job->tracks);
+    job->worlds = memory_alloc(a, tracks, sizeof *job->worlds);
+    if (job->tracks == 0 || job->worlds == 0) return FLUJO_NO_MEMORY;
     for (int i = 0; i < job->policies; i++) {
         job->e[i] = ensemble_make(a, s, q, policies[i]);
         if (job->e[i] == 0) return FLUJO_NO_MEMORY;
         job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
-        for (int worker = 0; worker < job->workers; worker++)
-            if (!track_make(&job->tracks[worker * job->policies + i], a, q, job->e[i], job->plan))
-                return FLUJO_NO_MEMORY;
     }
+    for (int worker = 0; worker < job->workers; worker++)
+        if (!make_worker(job, a, worker)) return FLUJO_NO_MEMORY;
     return FLUJO_OK;
+}
+
+static void free_all(struct job *job, const struct allocator *a)
+{
+    for (int i = 0; job->tracks != 0 && i < job->workers * job->policies; i++)
+        track_free(&job->tracks[i], a);
+    for (int i = 0; job->worlds != 0 && i < job->workers * job->policies; i += job->policies)
+        if (job->worlds[i] != 0) worlds_free(a, job->worlds + i, job->policies);
+    memory_free(a, job->tracks);
+    memory_free(a, job->worlds);
 }
 
 /* At most MAX_WORLDS policies. */
@@ -204,9 +230,7 @@ static enum flujo_status run_company(const struct allocator *a, const struct sce
         parallel_for(a, workers, (size_t)count, take_means, &job);
     else
         report_broken(&job, errors);
-    for (int i = 0; job.tracks != 0 && i < workers * count; i++)
-        track_free(&job.tracks[i], a);
-    memory_free(a, job.tracks);
+    free_all(&job, a);
     plan_free(a, plan);
     pthread_mutex_destroy(&job.lock);
     return status;

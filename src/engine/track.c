@@ -26,18 +26,16 @@ static struct rows rows_of(const struct track *t, int which)
 }
 
 int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e,
-               const struct plan *plan)
+               struct world *w)
 {
-    *t = (struct track){.request = q, .e = e};
-    t->w = world_make(a, plan);
+    *t = (struct track){.request = q, .e = e, .w = w};
     t->sum = memory_alloc(a, mean_only_size(e), sizeof(double));
     t->running = memory_alloc(a, mean_only_size(e), sizeof(double));
-    return t->w != 0 && t->sum != 0 && t->running != 0;
+    return t->sum != 0 && t->running != 0;
 }
 
 void track_free(struct track *t, const struct allocator *a)
 {
-    world_free(a, t->w);
     memory_free(a, t->sum);
     memory_free(a, t->running);
 }

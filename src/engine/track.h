@@ -17,9 +17,9 @@ struct track {
     double *sum, *running;
 };
 
-/* 0 without memory; what was made is freed by track_free. */
+/* Of the days of a world. 0 without memory; what was made is freed by track_free. */
 int track_make(struct track *t, const struct allocator *a, const struct run_request *q, struct ensemble *e,
-               const struct plan *plan);
+               struct world *w);
 void track_free(struct track *t, const struct allocator *a);
 
 /* Take up a replicate with nothing kept of it. */

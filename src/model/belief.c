@@ -6,42 +6,110 @@
  * what they claim, R how much more a rumour makes of it (fading to nothing over
  * its days), M the official message sent with effort E, tau trust.
  * The form is an assumption of this model. Limits: one belief a class, no spread between
- * origins, and belief cannot be told from season by arrivals alone. */
+ * origins, and belief cannot be distinguished from season by arrivals alone. */
+#include "model/belief.h"
 
-#include "model/world.h"
+#include "model/border.h"
+#include "model/smuggler.h"
 
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec belief_specs[] = {
-    {"belief.network_rate", "news from one's own network", "1/day", PER_NONE,
-     offsetof(struct model_options, belief.network_rate), 0, 1, 0.02, 0, "calibrated",
-     "order fitted to CBP encounters 2019-21",
-     "Weight of the lagged share admitted in the daily change of belief (kn)."},
-    {"belief.smuggler_rate", "weight of smugglers' claims", "1/day", PER_NONE,
-     offsetof(struct model_options, belief.smuggler_rate), 0, 1, 0.004, 0, "assumed",
-     "own assumption, no measurement known", "Weight of smugglers' claims, times their activity (ks)."},
-    {"belief.message_rate", "weight of official messages", "1/day", PER_NONE,
-     offsetof(struct model_options, belief.message_rate), 0, 1, 0.003, 0, "assumed",
-     "own assumption, no measurement known", "Weight of official messages, times trust and effort (km)."},
-    {"belief.trust", "trust in official messages", "share", PER_NONE, offsetof(struct model_options, belief.trust), 0,
-     1, 0.3, 0, "assumed", "own assumption, no measurement known", "Trust in official messages (tau)."},
-    {"belief.news_days", "delay of news", "days", PER_NONE, offsetof(struct model_options, belief.news_days), 1, 365,
-     21, 0, "assumed", "own assumption, no measurement known", "Mean age of the outcomes that people at home know of."},
-    {"belief.initial", "belief at the start", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.initial),
-     0, 1, 0.4, 0, "assumed", "own assumption, no measurement known",
-     "Belief in being admitted on the first day (B0)."},
-    {"belief.claim", "what smugglers claim", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, belief.claim), 0,
-     1, 0.9, 0, "assumed", "own assumption, no measurement known",
-     "Chance of being admitted as smugglers tell it (C)."},
-    {"belief.message", "official message", "share", PER_ORIGIN, offsetof(struct model_options, belief.message), 0, 1,
-     0.2, 1, "assumed", "own assumption, no measurement known",
-     "Chance of being admitted as official messages tell it (M)."},
-    {"belief.message_effort", "effort of the official message", "share", PER_ORIGIN,
-     offsetof(struct model_options, belief.message_effort), 0, 1, 0, 1, "assumed",
-     "own assumption, no measurement known", "Intensity of the information campaign."},
-    {"belief.rumour", "weight of rumours", "ratio", PER_NONE, offsetof(struct model_options, belief.rumour), 0, 100, 1,
-     0, "assumed", "own assumption, no measurement known", "Multiplies the magnitude of rumours (events)."},
+static const struct option_spec belief_option_rows[] = {
+    {.name = "belief.network_rate",
+     .label = "news from one's own network",
+     .unit = "1/day",
+     AT(belief, network_rate),
+     .low = 0,
+     .high = 1,
+     .value = 0.02,
+     FITTED_TO_ENCOUNTERS,
+     .help = "Weight of the lagged share admitted in the daily change of belief (kn)."},
+    {.name = "belief.smuggler_rate",
+     .label = "weight of smugglers' claims",
+     .unit = "1/day",
+     AT(belief, smuggler_rate),
+     .low = 0,
+     .high = 1,
+     .value = 0.004,
+     OWN_ASSUMPTION,
+     .help = "Weight of smugglers' claims, times their activity (ks)."},
+    {.name = "belief.message_rate",
+     .label = "weight of official messages",
+     .unit = "1/day",
+     AT(belief, message_rate),
+     .low = 0,
+     .high = 1,
+     .value = 0.003,
+     OWN_ASSUMPTION,
+     .help = "Weight of official messages, times trust and effort (km)."},
+    {.name = "belief.trust",
+     .label = "trust in official messages",
+     .unit = "share",
+     AT(belief, trust),
+     .low = 0,
+     .high = 1,
+     .value = 0.3,
+     OWN_ASSUMPTION,
+     .help = "Trust in official messages (tau)."},
+    {.name = "belief.news_days",
+     .label = "delay of news",
+     .unit = "days",
+     AT(belief, news_days),
+     .low = 1,
+     .high = 365,
+     .value = 21,
+     OWN_ASSUMPTION,
+     .help = "Mean age of the outcomes that people at home know of."},
+    {.name = "belief.initial",
+     .label = "belief at the start",
+     .unit = "share",
+     AT(belief, initial),
+     .index = PER_DEMOGRAPHIC,
+     .low = 0,
+     .high = 1,
+     .value = 0.4,
+     OWN_ASSUMPTION,
+     .help = "Belief in being admitted on the first day (B0)."},
+    {.name = "belief.claim",
+     .label = "what smugglers claim",
+     .unit = "share",
+     AT(belief, claim),
+     .index = PER_DEMOGRAPHIC,
+     .low = 0,
+     .high = 1,
+     .value = 0.9,
+     OWN_ASSUMPTION,
+     .help = "Chance of being admitted as smugglers tell it (C)."},
+    {.name = "belief.message",
+     .label = "official message",
+     .unit = "share",
+     AT(belief, message),
+     .index = PER_ORIGIN,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0.2,
+     OWN_ASSUMPTION,
+     .help = "Chance of being admitted as official messages tell it (M)."},
+    {.name = "belief.message_effort",
+     .label = "effort of the official message",
+     .unit = "share",
+     AT(belief, message_effort),
+     .index = PER_ORIGIN,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "Intensity of the information campaign."},
+    {.name = "belief.rumour",
+     .label = "weight of rumours",
+     .unit = "ratio",
+     AT(belief, rumour),
+     .low = 0,
+     .high = 100,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Multiplies the magnitude of rumours (events)."},
 };
-const struct option_table belief_option_table = {belief_specs, sizeof belief_specs / sizeof belief_specs[0]};
 
 static double clamp01(double x) { return x < 0 ? 0 : x > 1 ? 1 : x; }
 
@@ -56,12 +124,11 @@ static double rumours(const struct world *w, int origin, int demographic)
             && (event->demographic < 0 || event->demographic == demographic))
             sum += event->magnitude * (1 - (double)(w->day - event->day) / event->days);
     }
-    return sum * w->o.belief.rumour;
+    return sum * belief_options(w)->rumour;
 }
 
-/* Belief of tomorrow from belief of today (pure); `claimed` is A (1 + R). */
-static double belief_next(const struct belief_options *o, double belief, double admitted, double claimed, int origin,
-                          int demographic)
+double belief_next(const struct belief_options *o, double belief, double admitted, double claimed, int origin,
+                   int demographic)
 {
     double news = o->network_rate * (admitted - belief);
     double claims = o->smuggler_rate * claimed * (o->claim[demographic] - belief);
@@ -69,19 +136,36 @@ static double belief_next(const struct belief_options *o, double belief, double 
     return clamp01(belief + news + claims + message);
 }
 
-void belief_step(struct world *w)
+static void belief_start(struct world *w)
 {
-    const struct belief_options *o = &w->o.belief;
-    double weight = 1.0 / o->news_days;
+    struct belief_state *state = belief_state(w);
+    for (int k = 0; k < w->s->class_count; k++)
+        state->belief[k] = state->admitted[k] = belief_options(w)->initial[w->s->classes[k].demographic];
+}
+
+static void belief_step(struct world *w)
+{
+    const struct belief_options *o = belief_options(w);
+    const struct border_day *yesterday = &border_state(w)->day;
+    struct belief_state *state = belief_state(w);
+    double weight = 1.0 / o->news_days, activity = smuggler_state(w)->activity;
     double *row = measure_row(w, M_BELIEF);
     for (int k = 0; k < w->s->class_count; k++) {
         int demographic = w->s->classes[k].demographic, origin = w->s->classes[k].origin;
-        if (w->outcomes_today[k] > 0) {
-            double share = (double)w->admitted_today[k] / (double)w->outcomes_today[k];
-            w->admitted[k] += weight * (share - w->admitted[k]);
+        if (yesterday->outcomes[k] > 0) {
+            double share = (double)yesterday->admitted[k] / (double)yesterday->outcomes[k];
+            state->admitted[k] += weight * (share - state->admitted[k]);
         }
-        w->belief[k] = belief_next(o, w->belief[k], w->admitted[k], w->activity * (1 + rumours(w, origin, demographic)),
-                                   origin, demographic);
-        row[k] = w->belief[k];
+        state->belief[k] = belief_next(o, state->belief[k], state->admitted[k],
+                                       activity * (1 + rumours(w, origin, demographic)), origin, demographic);
+        row[k] = state->belief[k];
     }
 }
+
+const struct process belief_process = {
+    .name = "beliefs",
+    OPTIONS(belief),
+    STATE(belief),
+    .start = belief_start,
+    .step = belief_step,
+};

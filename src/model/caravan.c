@@ -7,69 +7,161 @@
  * a member's own hazard is divided by 1 + n / k (an assumption of this model).
  * Limits: one route a body; no splitting; size at formation is given; at most
  * eight bodies at a time, of those that would form then nobody sets out. */
-
-#include "model/world.h"
-
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec caravan_specs[] = {
-    {"caravan.trigger_rate", "forming of caravans", "1/day", PER_NONE,
-     offsetof(struct model_options, caravan.trigger_rate), 0, 1, 0, 0, "assumed",
-     "own assumption, no measurement known", "Hazard of a caravan forming per origin at reference departures."},
-    {"caravan.join_rate", "joining on the way", "1/day", PER_NONE, offsetof(struct model_options, caravan.join_rate), 0,
-     1, 0.002, 0, "assumed", "own assumption, no measurement known",
-     "Share of those with intent near its place who join each day."},
-    {"caravan.attrition", "thinning out", "1/day", PER_NONE, offsetof(struct model_options, caravan.attrition), 0, 1,
-     0.03, 0, "assumed", "own assumption, no measurement known", "Share who leave the body each day and go on alone."},
-    {"caravan.mean_size", "size at formation", "people", PER_NONE, offsetof(struct model_options, caravan.mean_size), 1,
-     100000, 800, 0, "assumed", "own assumption, no measurement known", "Mean size of spontaneous caravans."},
-    {"caravan.max_size", "largest size", "people", PER_NONE, offsetof(struct model_options, caravan.max_size), 1,
-     100000, 7000, 0, "measured", "CBP nationwide encounters; press of record", "Largest body."},
-    {"caravan.speed_km_per_day", "speed of a caravan", "km/day", PER_NONE,
-     offsetof(struct model_options, caravan.speed_km_per_day), 1, 400, 35, 0, "assumed",
-     "own assumption, no measurement known", "On foot and by lifts."},
-    {"caravan.protection_k", "protection by numbers", "people", PER_NONE,
-     offsetof(struct model_options, caravan.protection_k), 1, 1000000.0, 500, 0, "assumed",
-     "own assumption, no measurement known", "k of p = 1 - exp(-eps F / (1 + n / k)) for people in a body."},
-    {"caravan.stop_probability", "being stopped as a body", "probability", PER_COUNTRY,
-     offsetof(struct model_options, caravan.stop_probability), 0, 1, 0.1, 1, "assumed",
-     "own assumption, no measurement known", "Chance that a checkpoint stops the body, at reference effort."},
-    {"caravan.returned_share", "returned when stopped", "share", PER_NONE,
-     offsetof(struct model_options, caravan.returned_share), 0, 1, 0.35, 0, "calibrated",
-     "order fitted to CBP encounters 2019-21", "Share of a stopped body that is returned; the rest disperses."},
-};
-const struct option_table caravan_option_table = {caravan_specs, sizeof caravan_specs / sizeof caravan_specs[0]};
+#include "model/caravan.h"
 
 #include "base/numeric.h"
+#include "model/departure.h"
+#include "model/interdiction.h"
+#include "model/route_choice.h"
+#include "model/travel.h"
 #include "random/distributions.h"
 
-static struct caravan *free_caravan(struct world *w)
+enum { MAX_CARAVANS = 8 };
+
+struct caravan_options {
+    double trigger_rate, join_rate, attrition, mean_size, max_size, speed_km_per_day, protection_k;
+    double stop_probability[MAX_COUNTRIES], returned_share;
+};
+PROCESS_OPTIONS(caravan)
+
+struct caravan {
+    int active;
+    int origin;
+    int64_t count[MAX_CLASSES], people;
+    place_id place; /* where it is, or whence it left */
+    route_id route; /* under way on, -1 = at place */
+    double km_left;
+    int posts; /* passed today */
+};
+
+struct caravan_state {
+    struct caravan body[MAX_CARAVANS];
+};
+PROCESS_STATE(caravan)
+
+static const struct option_spec caravan_option_rows[] = {
+    {.name = "caravan.trigger_rate",
+     .label = "forming of caravans",
+     .unit = "1/day",
+     AT(caravan, trigger_rate),
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "Hazard of a caravan forming per origin at reference departures."},
+    {.name = "caravan.join_rate",
+     .label = "joining on the way",
+     .unit = "1/day",
+     AT(caravan, join_rate),
+     .low = 0,
+     .high = 1,
+     .value = 0.002,
+     OWN_ASSUMPTION,
+     .help = "Share of those with intent near its place who join each day."},
+    {.name = "caravan.attrition",
+     .label = "thinning out",
+     .unit = "1/day",
+     AT(caravan, attrition),
+     .low = 0,
+     .high = 1,
+     .value = 0.03,
+     OWN_ASSUMPTION,
+     .help = "Share who leave the body each day and go on alone."},
+    {.name = "caravan.mean_size",
+     .label = "size at formation",
+     .unit = "people",
+     AT(caravan, mean_size),
+     .low = 1,
+     .high = 100000,
+     .value = 800,
+     OWN_ASSUMPTION,
+     .help = "Mean size of spontaneous caravans."},
+    {.name = "caravan.max_size",
+     .label = "largest size",
+     .unit = "people",
+     AT(caravan, max_size),
+     .low = 1,
+     .high = 100000,
+     .value = 7000,
+     FROM_ENCOUNTERS,
+     .help = "Largest body."},
+    {.name = "caravan.speed_km_per_day",
+     .label = "speed of a caravan",
+     .unit = "km/day",
+     AT(caravan, speed_km_per_day),
+     .low = 1,
+     .high = 400,
+     .value = 35,
+     OWN_ASSUMPTION,
+     .help = "On foot and by lifts."},
+    {.name = "caravan.protection_k",
+     .label = "protection by numbers",
+     .unit = "people",
+     AT(caravan, protection_k),
+     .low = 1,
+     .high = 1e6,
+     .value = 500,
+     OWN_ASSUMPTION,
+     .help = "k of p = 1 - exp(-eps F / (1 + n / k)) for people in a body."},
+    {.name = "caravan.stop_probability",
+     .label = "being stopped as a body",
+     .unit = "probability",
+     AT(caravan, stop_probability),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0.1,
+     OWN_ASSUMPTION,
+     .help = "Chance that a checkpoint stops the body, at reference effort."},
+    {.name = "caravan.returned_share",
+     .label = "returned when stopped",
+     .unit = "share",
+     AT(caravan, returned_share),
+     .low = 0,
+     .high = 1,
+     .value = 0.35,
+     FITTED_TO_ENCOUNTERS,
+     .help = "Share of a stopped body that is returned; the rest disperses."},
+};
+
+double caravan_stop_chance(double stated, double strength)
 {
-    for (int i = 0; i < MAX_CARAVANS; i++)
-        if (!w->caravans[i].active) return &w->caravans[i];
-    return 0;
+    return stated >= 1 ? 1 : 1 - numeric_pow(1 - stated, strength);
 }
+
+double caravan_protection(double n, double k) { return 1 + n / k; }
+
+static int body_of(const struct world *w, const struct caravan *c) { return (int)(c - caravan_state(w)->body); }
 
 /* Each post that a body passes on a day has draws of its own. */
 static struct stream caravan_stream(const struct world *w, const struct caravan *c, int cell)
 {
-    return world_stream(w, STREAM_CARAVAN,
-                        (uint32_t)((c->posts * MAX_CARAVANS + (int)(c - w->caravans)) * 1024 + cell));
+    int place = c->posts * MAX_CARAVANS + body_of(w, c);
+    return world_stream(w, STREAM_CARAVAN, (uint32_t)(place * CARAVAN_CELLS + cell));
+}
+
+static struct stream gather_stream(const struct world *w, const struct caravan *c, int cell)
+{
+    if (CARAVAN_GATHERS + cell < CARAVAN_GATHERS_END) return caravan_stream(w, c, CARAVAN_GATHERS + cell);
+    return world_stream(w, STREAM_CARAVAN_GATHER, (uint32_t)(cell * MAX_CARAVANS + body_of(w, c)));
 }
 
 /* Take a share of the pools of an origin into the body; only those who live at
  * `place` when it is not negative. */
 static void gather(struct world *w, struct caravan *c, double share, place_id place)
 {
+    int64_t *pool = departure_state(w)->pool;
+    double most = caravan_options(w)->max_size * w->scale;
     for (int i = 0; i < w->plan->cell_count; i++) {
         const struct origin_cell *cell = &w->plan->cells[i];
         int k = cell->class_index;
         if (w->s->classes[k].origin != c->origin || (place >= 0 && cell->place != place)) continue;
-        struct stream r = caravan_stream(w, c, 256 + i);
-        int64_t n = random_binomial(&r, w->pool[i], share);
-        if ((double)(c->people + n) > w->o.caravan.max_size * w->scale)
-            n = (int64_t)(w->o.caravan.max_size * w->scale) - c->people;
+        struct stream r = gather_stream(w, c, i);
+        int64_t n = random_binomial(&r, pool[i], share);
+        if ((double)(c->people + n) > most) n = (int64_t)most - c->people;
         if (n <= 0) continue;
-        w->pool[i] -= n;
+        pool[i] -= n;
         c->count[k] += n;
         c->people += n;
         measure_row(w, M_DEPARTURES)[k] += (double)n;
@@ -78,10 +170,12 @@ static void gather(struct world *w, struct caravan *c, double share, place_id pl
 
 static void form(struct world *w, int origin, place_id place, double size)
 {
-    struct caravan *c = free_caravan(w);
+    struct caravan *c = 0;
     double pool = 0;
+    for (int i = 0; i < MAX_CARAVANS && c == 0; i++)
+        if (!caravan_state(w)->body[i].active) c = &caravan_state(w)->body[i];
     for (int i = 0; i < w->plan->cell_count; i++)
-        if (w->s->classes[w->plan->cells[i].class_index].origin == origin) pool += (double)w->pool[i];
+        if (w->s->classes[w->plan->cells[i].class_index].origin == origin) pool += (double)departure_state(w)->pool[i];
     if (c == 0 || pool <= 0) return;
     *c = (struct caravan){.active = 1, .origin = origin, .place = place, .route = -1};
     gather(w, c, size * w->scale / pool, -1);
@@ -108,37 +202,35 @@ static void disperse(struct world *w, struct caravan *c)
     c->active = 0;
 }
 
-/* Chance that the body is stopped at a checkpoint (pure): the stated chance at
- * reference effort, raised by cooperation, equipment and pressure. */
+/* Chance that the body is stopped where it is: cooperation, equipment and
+ * pressure strengthen enforcement. */
 static double stop_chance(const struct world *w, const struct caravan *c)
 {
+    const struct interdiction_options *o = interdiction_options(w);
     const struct place *place = &w->s->places[c->place];
     if (place->enforcement <= 0) return 0;
-    double p = w->o.caravan.stop_probability[place->country];
-    double strength = enforcement_force(w, place)
-                      * (1 + w->o.enforcement.stop_gain * w->o.enforcement.pressure[place->country]);
-    return p >= 1 ? 1 : 1 - numeric_pow(1 - p, strength);
+    double strength = interdiction_force(w, place) * (1 + o->stop_gain * o->pressure[place->country]);
+    return caravan_stop_chance(caravan_options(w)->stop_probability[place->country], strength);
 }
 
-/* Members are protected by numbers: hazard over 1 + n / k. */
+/* Chance that a member is turned back alone. */
 static double member_chance(const struct world *w, const struct caravan *c)
 {
-    const struct enforcement_options *o = &w->o.enforcement;
     const struct place *place = &w->s->places[c->place];
-    double force = place->enforcement * enforcement_force(w, place);
-    double numbers = 1 + (double)c->people / (w->o.caravan.protection_k * w->scale);
-    return -numeric_expm1(-o->hazard * force / numbers);
+    double force = place->enforcement * interdiction_force(w, place);
+    return interdiction_chance(interdiction_options(w)->hazard, force, 1,
+                               caravan_protection((double)c->people, caravan_options(w)->protection_k * w->scale));
 }
 
-static void return_members(struct world *w, struct caravan *c, double share, int cell)
+static void return_members(struct world *w, struct caravan *c, double share, int first_cell)
 {
     for (int k = 0; k < w->s->class_count; k++) {
         if (c->count[k] == 0) continue;
-        struct stream r = caravan_stream(w, c, cell + k);
+        struct stream r = caravan_stream(w, c, first_cell + k);
         int64_t n = random_binomial(&r, c->count[k], share);
         c->count[k] -= n;
         c->people -= n;
-        w->returned[k] += n;
+        w->stage.returned[k] += n;
         measure_row(w, M_INTERDICTED)[w->s->places[c->place].country] += (double)n;
         measure_row(w, M_CARAVAN_RETURNED)[0] += (double)n;
     }
@@ -147,21 +239,22 @@ static void return_members(struct world *w, struct caravan *c, double share, int
 /* At a place: may be stopped, else takes the most chosen route on. */
 static void at_place(struct world *w, struct caravan *c)
 {
-    struct stream r = world_stream(w, STREAM_CARAVAN_STOP, (uint32_t)(c->posts * MAX_CARAVANS + (c - w->caravans)));
+    const double *choice = route_choice_state(w)->choice;
+    struct stream r = world_stream(w, STREAM_CARAVAN_STOP, (uint32_t)(c->posts * MAX_CARAVANS + body_of(w, c)));
     if (stream_uniform(&r) < stop_chance(w, c)) {
-        return_members(w, c, w->o.caravan.returned_share, 0);
+        return_members(w, c, caravan_options(w)->returned_share, CARAVAN_RETURNED);
         disperse(w, c);
         return;
     }
     if (w->s->places[c->place].enforcement > 0) {
-        return_members(w, c, member_chance(w, c), 64);
+        return_members(w, c, member_chance(w, c), CARAVAN_TURNED_BACK);
         c->posts++;
     }
     c->route = -1;
     double best = -1;
     for (int i = w->plan->out_first[c->place]; i < w->plan->out_first[c->place + 1]; i++) {
         int id = w->plan->out_routes[i];
-        if (w->choice[id] > best) best = w->choice[id], c->route = id;
+        if (choice[id] > best) best = choice[id], c->route = id;
     }
     if (c->route < 0 || w->s->places[c->place].sector >= 0)
         disperse(w, c);
@@ -171,14 +264,13 @@ static void at_place(struct world *w, struct caravan *c)
 
 static void advance(struct world *w, struct caravan *c)
 {
-    double km = w->o.caravan.speed_km_per_day;
+    double speed = caravan_options(w)->speed_km_per_day, km = speed;
     if (c->route < 0) at_place(w, c);
     while (c->active && c->route >= 0 && km > 0) {
         double step = km < c->km_left ? km : c->km_left;
         c->km_left -= step;
         km -= step;
-        measure_row(w, M_HAZARD_DAYS)[0] += (double)c->people * w->s->routes[c->route].hazard * step
-                                            / w->o.caravan.speed_km_per_day;
+        measure_row(w, M_HAZARD_DAYS)[0] += (double)c->people * w->s->routes[c->route].hazard * step / speed;
         if (c->km_left <= 0) {
             c->place = w->s->routes[c->route].to;
             at_place(w, c);
@@ -186,36 +278,43 @@ static void advance(struct world *w, struct caravan *c)
     }
 }
 
-/* Spontaneous forming: hazard times the day's departures over reference. */
+/* The first place of an origin, -1 = none. */
+static place_id first_place(const struct world *w, int origin)
+{
+    for (int i = 0; i < w->plan->cell_count; i++)
+        if (w->s->classes[w->plan->cells[i].class_index].origin == origin) return w->plan->cells[i].place;
+    return -1;
+}
+
+/* Spontaneous forming: hazard times the day's departures over reference, less
+ * the pressure on the government of the origin. */
 static void trigger(struct world *w)
 {
-    const struct caravan_options *o = &w->o.caravan;
+    const struct caravan_options *o = caravan_options(w);
     for (int origin = 0; o->trigger_rate > 0 && origin < w->s->origin_count; origin++) {
         struct stream r = world_stream(w, STREAM_CARAVAN_FORM, (uint32_t)origin);
-        double demand = w->demand_reference > 0 ? w->departures_smooth / w->demand_reference : 0;
-        double pressure = 0; /* of the government of the origin, by its country of the same places */
-        place_id start = -1;
-        for (int i = 0; i < w->plan->cell_count && start < 0; i++)
-            if (w->s->classes[w->plan->cells[i].class_index].origin == origin) start = w->plan->cells[i].place;
-        if (start >= 0) pressure = w->o.enforcement.pressure[w->s->places[start].country];
-        double hazard = o->trigger_rate * demand * (1 - pressure);
-        if (start >= 0 && stream_uniform(&r) < -numeric_expm1(-hazard))
+        place_id start = first_place(w, origin);
+        if (start < 0) continue;
+        double pressure = interdiction_options(w)->pressure[w->s->places[start].country];
+        double hazard = o->trigger_rate * departure_demand(w, 0) * (1 - pressure);
+        if (stream_uniform(&r) < -numeric_expm1(-hazard))
             form(w, origin, start, o->mean_size * random_gamma(&r, 2) / 2);
     }
 }
 
-void caravan_step(struct world *w)
+static void caravan_step(struct world *w)
 {
-    trigger(w);
+    const struct caravan_options *o = caravan_options(w);
     double people = 0;
+    trigger(w);
     for (int i = 0; i < MAX_CARAVANS; i++) {
-        struct caravan *c = &w->caravans[i];
+        struct caravan *c = &caravan_state(w)->body[i];
         if (!c->active) continue;
         c->posts = 0;
-        if (w->s->places[c->place].origin == c->origin && c->route < 0) gather(w, c, w->o.caravan.join_rate, c->place);
+        if (w->s->places[c->place].origin == c->origin && c->route < 0) gather(w, c, o->join_rate, c->place);
         for (int k = 0; k < w->s->class_count; k++) {
-            struct stream r = caravan_stream(w, c, 128 + k);
-            if (c->count[k] > 0) go_alone(w, c, k, random_binomial(&r, c->count[k], w->o.caravan.attrition));
+            struct stream r = caravan_stream(w, c, CARAVAN_LEAVES + k);
+            if (c->count[k] > 0) go_alone(w, c, k, random_binomial(&r, c->count[k], o->attrition));
         }
         advance(w, c);
         if (c->people == 0) c->active = 0;
@@ -223,3 +322,20 @@ void caravan_step(struct world *w)
     }
     measure_row(w, M_CARAVAN_PEOPLE)[0] = people;
 }
+
+static int64_t caravan_people(const struct world *w)
+{
+    int64_t n = 0;
+    for (int i = 0; i < MAX_CARAVANS; i++)
+        if (caravan_state(w)->body[i].active) n += caravan_state(w)->body[i].people;
+    return n;
+}
+
+const struct process caravan_process = {
+    .name = "caravans",
+    OPTIONS(caravan),
+    STATE(caravan),
+    .streams = {STREAM_CARAVAN, STREAM_CARAVAN_STOP, STREAM_CARAVAN_FORM, STREAM_CARAVAN_GATHER},
+    .step = caravan_step,
+    .people = caravan_people,
+};

@@ -3,24 +3,74 @@
  * c += rate contact (target - c), halted while a shock to talks with the
  * country, or with all, is on. Shared responsibility lifts the target;
  * pressure on a government lowers its target. Form assumed. */
+#include "model/cooperation.h"
 
-#include "model/world.h"
+#include "model/interdiction.h"
 
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec cooperation_specs[] = {
-    {"cooperation", "cooperation aimed at", "share", PER_COUNTRY, offsetof(struct model_options, cooperation.target), 0,
-     1, 0.2, 1, "assumed", "own assumption, no measurement known", "State that talks with a partner move to."},
-    {"cooperation.contact", "contact with a partner", "share", PER_COUNTRY,
-     offsetof(struct model_options, cooperation.contact), 0, 1, 1, 1, "assumed", "own assumption, no measurement known",
-     "0 no talks, 1 daily contact: multiplies the rate."},
-    {"cooperation.rate", "rate of talks", "1/day", PER_NONE, offsetof(struct model_options, cooperation.rate), 0, 1,
-     0.02, 0, "assumed", "own assumption, no measurement known", "Daily approach of cooperation to its target."},
-    {"cooperation.shared_responsibility", "shared responsibility", "share", PER_COUNTRY,
-     offsetof(struct model_options, cooperation.shared), 0, 1, 0, 1, "assumed", "own assumption, no measurement known",
-     "Raises a country's target by this share of what is missing."},
+struct cooperation_options {
+    double target[MAX_COUNTRIES], contact[MAX_COUNTRIES], shared[MAX_COUNTRIES], rate;
 };
-const struct option_table cooperation_option_table = {cooperation_specs,
-                                                      sizeof cooperation_specs / sizeof cooperation_specs[0]};
+PROCESS_OPTIONS(cooperation)
+
+static const struct option_spec cooperation_option_rows[] = {
+    {.name = "cooperation",
+     .label = "cooperation aimed at",
+     .unit = "share",
+     AT(cooperation, target),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0.2,
+     OWN_ASSUMPTION,
+     .help = "State that talks with a partner move to."},
+    {.name = "cooperation.contact",
+     .label = "contact with a partner",
+     .unit = "share",
+     AT(cooperation, contact),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "0 no talks, 1 daily contact: multiplies the rate."},
+    {.name = "cooperation.rate",
+     .label = "rate of talks",
+     .unit = "1/day",
+     AT(cooperation, rate),
+     .low = 0,
+     .high = 1,
+     .value = 0.02,
+     OWN_ASSUMPTION,
+     .help = "Daily approach of cooperation to its target."},
+    {.name = "cooperation.shared_responsibility",
+     .label = "shared responsibility",
+     .unit = "share",
+     AT(cooperation, shared),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "Raises a country's target by this share of what is missing."},
+};
+
+double cooperation_target(double aim, double shared, double pressure_cost)
+{
+    double target = aim;
+    target += shared * (1 - target);
+    target -= pressure_cost;
+    return target < 0 ? 0 : target > 1 ? 1 : target;
+}
+
+static double target_of(const struct world *w, int country)
+{
+    const struct cooperation_options *o = cooperation_options(w);
+    const struct interdiction_options *i = interdiction_options(w);
+    return cooperation_target(o->target[country], o->shared[country], i->cooperation_cost * i->pressure[country]);
+}
 
 static int talks_halted(const struct world *w, int country)
 {
@@ -33,27 +83,27 @@ static int talks_halted(const struct world *w, int country)
     return 0;
 }
 
-/* Where talks with a country tend to (pure). */
-static double cooperation_target(const struct model_options *o, int country)
-{
-    double target = o->cooperation.target[country];
-    target += o->cooperation.shared[country] * (1 - target);
-    target -= o->enforcement.cooperation_cost * o->enforcement.pressure[country];
-    return target < 0 ? 0 : target > 1 ? 1 : target;
-}
-
-void cooperation_start(struct world *w)
+static void cooperation_start(struct world *w)
 {
     for (int c = 0; c < w->s->country_count; c++)
-        w->cooperation[c] = cooperation_target(&w->base, c);
+        cooperation_state(w)->level[c] = target_of(w, c);
 }
 
-void cooperation_step(struct world *w)
+static void cooperation_step(struct world *w)
 {
-    double *row = measure_row(w, M_COOPERATION);
+    const struct cooperation_options *o = cooperation_options(w);
+    double *level = cooperation_state(w)->level, *row = measure_row(w, M_COOPERATION);
     for (int c = 0; c < w->s->country_count; c++) {
-        double rate = talks_halted(w, c) ? 0 : w->o.cooperation.rate * w->o.cooperation.contact[c];
-        w->cooperation[c] += rate * (cooperation_target(&w->o, c) - w->cooperation[c]);
-        row[c] = w->cooperation[c];
+        double rate = talks_halted(w, c) ? 0 : o->rate * o->contact[c];
+        level[c] += rate * (target_of(w, c) - level[c]);
+        row[c] = level[c];
     }
 }
+
+const struct process cooperation_process = {
+    .name = "cooperation",
+    OPTIONS(cooperation),
+    STATE(cooperation),
+    .start = cooperation_start,
+    .step = cooperation_step,
+};

@@ -6,39 +6,84 @@
  * day; ages 0, 1, 2 and 3+ days are kept in entry facilities. Overflow is
  * counted in person-days, never refused: people over capacity are still there.
  * Limits: stay is geometric given room, a day at least. */
+#include "model/custody.h"
 
-#include "model/world.h"
+#include "model/asylum.h"
+#include "model/border.h"
+#include "model/cost.h"
 
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec custody_specs[] = {
-    {"processing.capacity", "processing capacity", "ratio", PER_NONE,
-     offsetof(struct model_options, custody.processing), 0, 100, 1, 1, "assumed",
-     "own assumption, no measurement known", "Multiplies the throughput of all facilities."},
-    {"custody.capacity", "beds", "ratio", PER_FACILITY, offsetof(struct model_options, custody.capacity), 0, 100, 1, 1,
-     "assumed", "own assumption, no measurement known", "Multiplies the beds of a facility."},
-    {"custody.stay", "length of stay", "ratio", PER_FACILITY, offsetof(struct model_options, custody.stay), 0.01, 100,
-     1, 1, "assumed", "own assumption, no measurement known", "Multiplies the mean stay in a facility."},
-    {"custody.release_when_full", "released for want of room", "share", PER_DEMOGRAPHIC,
-     offsetof(struct model_options, custody.release_when_full), 0, 1, 0, 1, "assumed",
-     "own assumption, no measurement known",
-     "Share of those ready to move on who are released when the next facility is full; the others wait."},
-    {"custody.removal", "removed after custody", "share", PER_DEMOGRAPHIC,
-     offsetof(struct model_options, custody.removal), 0, 1, 0.2, 1, "assumed", "own assumption, no measurement known",
-     "Share removed to the country of origin at the end of custody."},
-};
-const struct option_table custody_option_table = {custody_specs, sizeof custody_specs / sizeof custody_specs[0]};
-
-#include "model/batch.h"
 #include <math.h>
 #include <string.h>
 
-static int64_t held(const struct world *w, int f, int k)
+struct custody_options {
+    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS],
+        release_when_full[MAX_DEMOGRAPHICS];
+};
+PROCESS_OPTIONS(custody)
+
+static const struct option_spec custody_option_rows[] = {
+    {.name = "processing.capacity",
+     .label = "processing capacity",
+     .unit = "ratio",
+     AT(custody, processing),
+     .lever = 1,
+     .low = 0,
+     .high = 100,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Multiplies the throughput of all facilities."},
+    {.name = "custody.capacity",
+     .label = "beds",
+     .unit = "ratio",
+     AT(custody, capacity),
+     .index = PER_FACILITY,
+     .lever = 1,
+     .low = 0,
+     .high = 100,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Multiplies the beds of a facility."},
+    {.name = "custody.stay",
+     .label = "length of stay",
+     .unit = "ratio",
+     AT(custody, stay),
+     .index = PER_FACILITY,
+     .lever = 1,
+     .low = 0.01,
+     .high = 100,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Multiplies the mean stay in a facility."},
+    {.name = "custody.release_when_full",
+     .label = "released for want of room",
+     .unit = "share",
+     AT(custody, release_when_full),
+     .index = PER_DEMOGRAPHIC,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "Share of those ready to move on who are released when the next facility is full; the others wait."},
+    {.name = "custody.removal",
+     .label = "removed after custody",
+     .unit = "share",
+     AT(custody, removal),
+     .index = PER_DEMOGRAPHIC,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0.2,
+     OWN_ASSUMPTION,
+     .help = "Share removed to the country of origin at the end of custody."},
+};
+
+double custody_beds(const struct world *w, int f)
 {
-    int64_t n = 0;
-    for (int age = 0; age < AGE_DAYS; age++)
-        n += w->custody[f][k][age];
-    return n;
+    return w->s->facilities[f].capacity * custody_options(w)->capacity[f] * w->scale;
 }
+
+double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_days : 1; }
 
 /* The facility that takes over someone of this demographic, -1 = release. The
  * chain of `next` is followed to the first that takes the demographic. */
@@ -56,24 +101,15 @@ static int entry_facility(const struct scenario *s, int demographic)
     return -1;
 }
 
-static double beds(const struct world *w, int f)
-{
-    return w->s->facilities[f].capacity * w->o.custody.capacity[f] * w->scale;
-}
-
 /* People a facility can process out in a day; one that states no throughput has no limit. */
 static double most_out(const struct world *w, int f)
 {
     double throughput = w->s->facilities[f].throughput;
-    return throughput > 0 ? throughput * w->o.custody.processing * w->scale : INFINITY;
+    return throughput > 0 ? throughput * custody_options(w)->processing * w->scale : INFINITY;
 }
 
-/* Chance to be ready to leave on a day, so that the mean of whole days is the
- * stay (pure). Who comes in today leaves tomorrow at the earliest. */
-static double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_days : 1; }
-
 /* A world's custody today: what the environment lets through, and by facility
- * and class who go on to the next facility and who leave custody. */
+ * and class the people who go on to the next facility and those who leave custody. */
 struct custody_day {
     double leave[MAX_FACILITIES];                           /* chance to be ready today, within throughput */
     double room[MAX_FACILITIES];                            /* share of those ready to come in for whom there is room */
@@ -85,9 +121,15 @@ struct custody_day {
     double children, children_out; /* in entry custody this morning; of them who left it */
 };
 
+struct custody_scratch {
+    struct worlds *all;
+    struct batch *claims;
+    struct custody_day day[MAX_WORLDS];
+};
+
 static int is_child(const struct world *w, int k) { return w->plan->child_classes[k / 32] >> (k % 32) & 1u; }
 
-/* Only of children in entry custody it is told how long they are held. */
+/* Length of stay is measured only for children in entry custody. */
 static int age_matters(const struct world *w, int f, int k) { return w->s->facilities[f].entry && is_child(w, k); }
 
 static void find_next(const struct world *w, struct custody_day *day)
@@ -103,63 +145,61 @@ static void let_through(const struct world *w, struct custody_day *day)
     double incoming[MAX_FACILITIES] = {0}, free_beds[MAX_FACILITIES];
     for (int f = 0; f < s->facility_count; f++) {
         double n = (double)day->all_held[f];
-        double h = daily_exit(s->facilities[f].stay_days * w->o.custody.stay[f]);
+        double h = daily_exit(s->facilities[f].stay_days * custody_options(w)->stay[f]);
         double limit = most_out(w, f);
         day->leave[f] = n * h > limit ? limit / n : h;
-        free_beds[f] = beds(w, f) - n * (1 - day->leave[f]);
+        free_beds[f] = custody_beds(w, f) - n * (1 - day->leave[f]);
         for (int k = 0; k < s->class_count; k++) {
             int g = day->next[f][s->classes[k].demographic];
             if (g >= 0) incoming[g] += (double)day->held[f][k] * day->leave[f];
         }
     }
-    for (int f = 0; f < s->facility_count; f++) {
-        double room = free_beds[f] > 0 ? free_beds[f] : 0;
-        day->room[f] = incoming[f] > room ? room / incoming[f] : 1;
-    }
+    for (int f = 0; f < s->facility_count; f++)
+        day->room[f] = share_within(free_beds[f] > 0 ? free_beds[f] : 0, incoming[f]);
 }
 
 static void chances_init(const struct world *w, struct custody_day *day)
 {
+    const struct custody_options *o = custody_options(w);
     for (int d = 0; d < w->s->demographic_count; d++) {
         for (int f = 0; f < w->s->facility_count; f++) {
             int g = day->next[f][d];
-            double room = g >= 0 ? day->room[g] : 0,
-                   freed = g >= 0 ? (1 - room) * w->o.custody.release_when_full[d] : 1;
+            double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * o->release_when_full[d] : 1;
             double p[2] = {day->leave[f] * room, day->leave[f] * freed};
             split_init(&day->chances[f][d], p, 2, 1);
         }
-        split_init_binomial(&day->removal[d], w->o.custody.removal[d]);
-        split_init_binomial(&day->claim[d], w->o.asylum.claim[d]);
+        split_init_binomial(&day->removal[d], o->removal[d]);
+        split_init_binomial(&day->claim[d], asylum_options(w)->claim[d]);
     }
 }
 
-/* Age does not change anybody's chances: where it is not told either, one draw
- * serves all ages. */
+/* Age does not change anybody's chances: where it is not measured either, one
+ * draw serves all ages. */
 static void merge_ages(int64_t ages[AGE_DAYS], int64_t all)
 {
     memset(ages, 0, AGE_DAYS * sizeof ages[0]);
     ages[AGE_DAYS - 1] = all;
 }
 
-/* Who is held in the morning. */
+/* People held in the morning. */
 static void count_held(struct world *w, struct custody_day *day)
 {
     day->children = day->children_out = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
         day->all_held[f] = 0;
         for (int k = 0; k < w->s->class_count; k++) {
-            int64_t n = day->held[f][k] = held(w, f, k);
+            int64_t *ages = custody_state(w)->people[f][k], n = day->held[f][k] = people_of_row(ages, AGE_DAYS);
             day->all_held[f] += n;
             day->on[f][k] = day->out[f][k] = 0;
             if (age_matters(w, f, k))
                 day->children += (double)n;
             else
-                merge_ages(w->custody[f][k], n);
+                merge_ages(ages, n);
         }
     }
 }
 
-static void custody_day_of(struct world *w, struct custody_day *day)
+static void day_init(struct world *w, struct custody_day *day)
 {
     count_held(w, day);
     find_next(w, day);
@@ -168,30 +208,23 @@ static void custody_day_of(struct world *w, struct custody_day *day)
 }
 
 /* Some go on to the next facility or leave, the others get a day older. */
-static void discharges_make(struct batch *b, struct custody_day *days)
+static void discharged(void *user, int world, const struct split_cell *c)
 {
-    batch_draw(b, STREAM_CUSTODY);
-    for (int i = 0; i < b->count; i++) {
-        struct custody_day *day = &days[b->world[i]];
-        const int64_t *n = b->cells[i].counts;
-        int at = (int)(b->cells[i].cell / AGE_DAYS), age = (int)(b->cells[i].cell % AGE_DAYS), f = at / MAX_CLASSES,
-            k = at % MAX_CLASSES;
-        day->on[f][k] += n[0];
-        day->out[f][k] += n[1];
-        b->worlds[b->world[i]]->custody[f][k][age < AGE_DAYS - 1 ? age + 1 : age] += n[2];
-    }
-    batch_clear(b);
+    struct custody_scratch *a = user;
+    struct custody_day *day = &a->day[world];
+    int at = (int)(c->cell / AGE_DAYS), age = (int)(c->cell % AGE_DAYS), f = at / MAX_CLASSES, k = at % MAX_CLASSES;
+    day->on[f][k] += c->counts[0];
+    day->out[f][k] += c->counts[1];
+    custody_state(a->all->world[world])->people[f][k][age < AGE_DAYS - 1 ? age + 1 : age] += c->counts[2];
 }
 
 /* Those of an age of one class of one facility, in all worlds. */
-static void list_discharges(struct batch *b, int count, struct custody_day *days, int f, int k, int age)
+static void list_discharges(struct batch *b, struct custody_scratch *a, int f, int k, int age)
 {
-    for (int i = 0; i < count; i++) {
-        struct world *w = b->worlds[i];
-        int64_t *people = &w->custody[f][k][age];
-        if (*people == 0) continue;
-        if (batch_full(b, 3)) discharges_make(b, days);
-        batch_add(b, i, &days[i].chances[f][w->s->classes[k].demographic], 3,
+    for (int i = 0; i < a->all->count; i++) {
+        const struct world *w = a->all->world[i];
+        int64_t *people = &custody_state(w)->people[f][k][age];
+        batch_add(b, i, &a->day[i].chances[f][w->s->classes[k].demographic], 3,
                   (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age), *people);
         *people = 0;
     }
@@ -199,121 +232,131 @@ static void list_discharges(struct batch *b, int count, struct custody_day *days
 
 /* All who are held in the morning; the oldest first, so that nobody is listed
  * again a day older. */
-static void discharge(struct world *const *worlds, int count, struct custody_day *days)
+static void discharge(struct custody_scratch *a)
 {
-    struct batch b;
-    batch_start(&b, worlds);
-    for (int k = 0; k < worlds[0]->s->class_count; k++) {
-        for (int f = 0; f < worlds[0]->s->facility_count; f++) {
-            int youngest = age_matters(worlds[0], f, k) ? 0 : AGE_DAYS - 1;
+    const struct world *w = a->all->world[0];
+    struct batch *b = start_batch(a->all, 0, STREAM_CUSTODY, discharged, a);
+    for (int k = 0; k < w->s->class_count; k++) {
+        for (int f = 0; f < w->s->facility_count; f++) {
+            int youngest = age_matters(w, f, k) ? 0 : AGE_DAYS - 1;
             for (int age = AGE_DAYS - 1; age >= youngest; age--)
-                list_discharges(&b, count, days, f, k, age);
+                list_discharges(b, a, f, k, age);
         }
     }
-    discharges_make(&b, days);
+    batch_draw(b);
 }
 
 /* End of custody: removal to the country of origin, or release. */
-static void leaves_make(struct batch *b, struct custody_day *days)
+static void left_custody(void *user, int world, const struct split_cell *c)
 {
-    struct batch then;
-    batch_start(&then, b->worlds);
-    batch_draw(b, STREAM_REMOVAL);
-    for (int j = 0; j < b->count; j++) {
-        int d = b->worlds[0]->s->classes[b->cells[j].cell % MAX_CLASSES].demographic;
-        batch_add_after(&then, b, j, &days[b->world[j]].claim[d], 2, b->cells[j].counts[1]);
-    }
-    batch_draw(&then, STREAM_REMOVAL);
-    for (int j = 0; j < b->count; j++) {
-        struct world *w = b->worlds[b->world[j]];
-        uint32_t k = b->cells[j].cell % MAX_CLASSES;
-        int64_t removed = b->cells[j].counts[0], released = b->cells[j].counts[1];
-        w->home[k] += removed;
-        w->settled[k] += released;
-        w->cases[k] += then.cells[j].counts[0];
-        measure_row(w, M_RETURNED)[k] += (double)removed;
-        measure_row(w, M_RELEASED)[k] += (double)released;
-    }
-    batch_clear(b);
+    struct custody_scratch *a = user;
+    struct world *w = a->all->world[world];
+    uint32_t k = c->cell % MAX_CLASSES;
+    int64_t removed = c->counts[0], released = c->counts[1];
+    w->stage.home[k] += removed;
+    w->stage.settled[k] += released;
+    measure_row(w, M_RETURNED)[k] += (double)removed;
+    measure_row(w, M_RELEASED)[k] += (double)released;
+    batch_add_further(a->claims, world, c, &a->day[world].claim[w->s->classes[k].demographic], 2, released);
 }
 
-/* People of a class who leave custody from a facility, or without one. */
-static void list_leave(struct batch *b, int i, struct custody_day *days, int f, int k, int64_t n)
+/* Of the released, those who open an asylum case. */
+static void claimed(void *user, int world, const struct split_cell *c)
 {
-    int d = b->worlds[i]->s->classes[k].demographic;
-    if (n == 0) return;
-    if (batch_full(b, 2)) leaves_make(b, days);
-    batch_add(b, i, &days[i].removal[d], 2, (uint32_t)(f * MAX_CLASSES + k), n);
+    asylum_state(((struct custody_scratch *)user)->all->world[world])->cases[c->cell % MAX_CLASSES] += c->counts[0];
 }
 
-static void leave_custody(struct world *const *worlds, int count, struct custody_day *days)
+/* People of a class who leave custody from a facility, or from the border where there is none for them. */
+static void leave_custody(struct custody_scratch *a)
 {
-    struct batch b;
-    batch_start(&b, worlds);
-    for (int k = 0; k < worlds[0]->s->class_count; k++) {
-        for (int f = 0; f < worlds[0]->s->facility_count; f++)
-            for (int i = 0; i < count; i++)
-                list_leave(&b, i, days, f, k, days[i].out[f][k]);
-        for (int i = 0; i < count && entry_facility(worlds[0]->s, worlds[0]->s->classes[k].demographic) < 0; i++)
-            list_leave(&b, i, days, MAX_FACILITIES, k, worlds[i]->custody_entry[k]);
+    const struct scenario *s = a->all->world[0]->s;
+    struct batch *b = start_batch(a->all, 0, STREAM_REMOVAL, left_custody, a);
+    a->claims = start_batch(a->all, 1, STREAM_REMOVAL, claimed, a);
+    for (int k = 0; k < s->class_count; k++) {
+        int d = s->classes[k].demographic, no_entry = entry_facility(s, d) < 0;
+        for (int f = 0; f < s->facility_count; f++)
+            for (int i = 0; i < a->all->count; i++)
+                batch_add(b, i, &a->day[i].removal[d], 2, (uint32_t)(f * MAX_CLASSES + k), a->day[i].out[f][k]);
+        for (int i = 0; i < a->all->count && no_entry; i++)
+            batch_add(b, i, &a->day[i].removal[d], 2, (uint32_t)(MAX_FACILITIES * MAX_CLASSES + k),
+                      border_state(a->all->world[i])->day.into_custody[k]);
     }
-    leaves_make(&b, days);
+    batch_draw(b);
+    batch_draw(a->claims);
 }
 
 /* Those of a class who were discharged go on, and those encountered today come in. */
 static void admit(struct world *w, int k, struct custody_day *day)
 {
     int demographic = w->s->classes[k].demographic, entry = entry_facility(w->s, demographic);
-    int64_t moved[MAX_FACILITIES] = {0};
+    int64_t moved[MAX_FACILITIES] = {0}, into_custody = border_state(w)->day.into_custody[k];
     for (int f = 0; f < w->s->facility_count; f++) {
         int64_t left = day->on[f][k] + day->out[f][k];
         if (day->next[f][demographic] >= 0) moved[day->next[f][demographic]] += day->on[f][k];
         measure_row(w, M_CUSTODY_OUT)[f] += (double)left;
         day->children_out += age_matters(w, f, k) ? (double)left : 0;
     }
-    if (entry >= 0) moved[entry] += w->custody_entry[k];
-    measure_row(w, M_COST)[0] += (double)w->custody_entry[k] * w->o.cost.processing;
+    if (entry >= 0) moved[entry] += into_custody;
+    measure_row(w, M_COST)[0] += (double)into_custody * cost_options(w)->processing;
     for (int f = 0; f < w->s->facility_count; f++) {
-        w->custody[f][k][0] += moved[f];
+        custody_state(w)->people[f][k][0] += moved[f];
         measure_row(w, M_CUSTODY_IN)[f] += (double)moved[f];
     }
 }
 
-static void children_measures(struct world *w)
+static void children_measures(struct world *w, const struct custody_day *day)
 {
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
         for (int k = 0; k < w->s->class_count; k++)
-            if (age_matters(w, f, k)) long_held += (double)w->custody[f][k][AGE_DAYS - 1];
+            if (age_matters(w, f, k)) long_held += (double)custody_state(w)->people[f][k][AGE_DAYS - 1];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;
+    measure_row(w, M_STAY_HOURS)[0] = day->children_out > 0 ? 24 * day->children / day->children_out : 0;
 }
 
 static void facility_measures(struct world *w, const struct custody_day *day)
 {
     for (int f = 0; f < w->s->facility_count; f++) {
         double n = (double)day->all_held[f] + measure_row(w, M_CUSTODY_IN)[f] - measure_row(w, M_CUSTODY_OUT)[f],
-               over = n - beds(w, f);
+               over = n - custody_beds(w, f);
         measure_row(w, M_CUSTODY)[f] = n;
         measure_row(w, M_CUSTODY_OVER)[f] = over > 0 ? over : 0;
         measure_row(w, M_BED_DAYS)[0] += n;
-        measure_row(w, M_COST)[0] += n * w->o.cost.bed_day;
+        measure_row(w, M_COST)[0] += n * cost_options(w)->bed_day;
     }
-    children_measures(w);
 }
 
-void custody_step(struct world *const *worlds, int count)
+static void custody_step(struct worlds *all)
 {
-    struct custody_day days[MAX_WORLDS];
-    for (int i = 0; i < count; i++)
-        custody_day_of(worlds[i], &days[i]);
-    discharge(worlds, count, days);
-    leave_custody(worlds, count, days);
-    for (int i = 0; i < count; i++) {
-        for (int k = 0; k < worlds[i]->s->class_count; k++)
-            admit(worlds[i], k, &days[i]);
-        measure_row(worlds[i],
-                    M_STAY_HOURS)[0] = days[i].children_out > 0 ? 24 * days[i].children / days[i].children_out : 0;
-        facility_measures(worlds[i], &days[i]);
+    struct custody_scratch *a = all->work->scratch;
+    a->all = all;
+    for (int i = 0; i < all->count; i++)
+        day_init(all->world[i], &a->day[i]);
+    discharge(a);
+    leave_custody(a);
+    for (int i = 0; i < all->count; i++) {
+        for (int k = 0; k < all->world[i]->s->class_count; k++)
+            admit(all->world[i], k, &a->day[i]);
+        facility_measures(all->world[i], &a->day[i]);
+        children_measures(all->world[i], &a->day[i]);
     }
 }
+
+static int64_t custody_people(const struct world *w)
+{
+    int64_t n = 0;
+    for (int f = 0; f < w->s->facility_count; f++)
+        n += people_of_row(custody_state(w)->people[f][0], w->s->class_count * AGE_DAYS);
+    return n;
+}
+
+const struct process custody_process = {
+    .name = "custody",
+    OPTIONS(custody),
+    STATE(custody),
+    .scratch_size = sizeof(struct custody_scratch),
+    .streams = {STREAM_CUSTODY, STREAM_REMOVAL},
+    .step_together = custody_step,
+    .people = custody_people,
+};

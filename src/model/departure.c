@@ -2,7 +2,7 @@
  *
  * Each person of a pool leaves today with probability 1 - exp(-h),
  *   h = rate * season * noise * exp(cap tanh(x / cap)),
- *   x = bB (B - B0) + drivers (see drivers_of), so that counts are
+ *   x = bB (B - B0) + drivers (departure_drivers), so that counts are
  * binomial given the day and overdispersed over days: a gamma noise by day and
  * origin (negative binomial counts in the limit of a large pool) and a slow
  * log-normal AR(1) by origin and by demographic, in place of which a run conditioned
@@ -11,84 +11,226 @@
  * Disasters: D(s) = m (1 - exp(-s/t1)) exp(-s/t2), s days after the event.
  * The form is an assumption of this model. Limits: the size of the pool and the force of
  * enforcement are not identified by encounters alone. */
-
-#include "model/world.h"
-
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec departure_specs[] = {
-    {"departure.scale", "departures, multiplier", "ratio", PER_CLASS, offsetof(struct model_options, departure.scale),
-     0, 100, 1, 0, "calibrated", "order fitted to CBP encounters 2019-21",
-     "Multiplies the baseline departures of a class."},
-    {"departure.class_belief", "weight of belief, multiplier", "ratio", PER_DEMOGRAPHIC,
-     offsetof(struct model_options, departure.class_belief), 0, 10, 1, 0, "assumed",
-     "own assumption, no measurement known", "Multiplies the weight of belief for a demographic."},
-    {"departure.belief_weight", "weight of belief", "1", PER_NONE,
-     offsetof(struct model_options, departure.belief_weight), 0, 20, 2, 0, "calibrated",
-     "order fitted to CBP encounters 2019-21", "Effect on log departures of belief above its start (bB)."},
-    {"departure.violence_weight", "weight of violence", "1", PER_NONE,
-     offsetof(struct model_options, departure.violence_weight), -5, 20, 0.5, 0, "assumed",
-     "own assumption, no measurement known", "Effect of the driver series violence (bV)."},
-    {"departure.economy_weight", "weight of the economy", "1", PER_NONE,
-     offsetof(struct model_options, departure.economy_weight), -5, 20, 1, 0, "assumed",
-     "own assumption, no measurement known", "Effect of the driver series economy (bE); investment acts here."},
-    {"departure.disaster_weight", "weight of disasters", "1", PER_NONE,
-     offsetof(struct model_options, departure.disaster_weight), -5, 20, 1, 0, "assumed",
-     "own assumption, no measurement known", "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
-    {"departure.mobility_weight", "weight of closures", "1", PER_NONE,
-     offsetof(struct model_options, departure.mobility_weight), -5, 20, 2, 0, "calibrated",
-     "order fitted to CBP encounters 2019-21", "Reduction by the driver series mobility (pandemic restrictions)."},
-    {"departure.labour_weight", "weight of labour demand", "1", PER_NONE,
-     offsetof(struct model_options, departure.labour_weight), -5, 20, 0.5, 0, "assumed",
-     "own assumption, no measurement known", "Effect of the driver series labour (demand in the destination)."},
-    {"departure.network_weight", "weight of networks", "1", PER_NONE,
-     offsetof(struct model_options, departure.network_weight), 0, 5, 0.1, 0, "assumed",
-     "own assumption, no measurement known", "Effect of the log growth of people settled (bN)."},
-    {"departure.cap", "limit of the drivers", "1", PER_NONE, offsetof(struct model_options, departure.cap), 0.1, 10, 3,
-     0, "assumed", "own assumption, no measurement known", "Drivers saturate: cap * tanh(x / cap)."},
-    {"departure.pool_refill_days", "refill of intent", "days", PER_NONE,
-     offsetof(struct model_options, departure.pool_refill_days), 1, 100000, 180, 0, "assumed",
-     "own assumption, no measurement known", "Mean days until a place among those with intent is filled again."},
-    {"departure.dispersion", "size of day-to-day noise", "1", PER_NONE,
-     offsetof(struct model_options, departure.dispersion), 0.5, 1000000.0, 30, 0, "assumed",
-     "own assumption, no measurement known", "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
-    {"departure.noise_sd", "slow noise", "1", PER_NONE, offsetof(struct model_options, departure.noise_sd), 0, 2, 0.15,
-     0, "calibrated", "order fitted to CBP encounters 2019-21",
-     "Standard deviation of slow log noise by origin and by demographic."},
-    {"departure.noise_days", "memory of slow noise", "days", PER_NONE,
-     offsetof(struct model_options, departure.noise_days), 1, 1000, 45, 0, "assumed",
-     "own assumption, no measurement known", "Correlation time of the slow noise."},
-    {"departure.season_strength", "strength of season", "1", PER_NONE,
-     offsetof(struct model_options, departure.season_strength), 0, 3, 1, 0, "assumed",
-     "own assumption, no measurement known", "Power of the estimated seasonal factors."},
-    {"departure.season_lead_days", "lead of departures", "days", PER_NONE,
-     offsetof(struct model_options, departure.season_lead_days), 0, 120, 20, 0, "assumed",
-     "own assumption, no measurement known", "Days from home to encounter: season of departures leads by this."},
-    {"disaster.rise_days", "rise of a disaster's effect", "days", PER_NONE,
-     offsetof(struct model_options, departure.rise_days), 0.1, 365, 20, 0, "assumed",
-     "own assumption, no measurement known", "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
-    {"disaster.fade_days", "fading of a disaster's effect", "days", PER_NONE,
-     offsetof(struct model_options, departure.fade_days), 1, 3650, 120, 0, "assumed",
-     "own assumption, no measurement known", "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
-};
-const struct option_table departure_option_table = {departure_specs,
-                                                    sizeof departure_specs / sizeof departure_specs[0]};
+#include "model/departure.h"
 
 #include "base/numeric.h"
-#include "model/batch.h"
+#include "model/belief.h"
+#include "model/investment.h"
+#include "model/travel.h"
 #include "random/distributions.h"
+
 #include <math.h>
 
-/* D(t): what disasters at an origin add today (pure). */
-static double disaster_effect(const struct world *w, int origin)
+static const double DAYS_PER_MONTH = 30.4375;
+
+static const struct option_spec departure_option_rows[] = {
+    {.name = "departure.scale",
+     .label = "departures, multiplier",
+     .unit = "ratio",
+     AT(departure, scale),
+     .index = PER_CLASS,
+     .low = 0,
+     .high = 100,
+     .value = 1,
+     FITTED_TO_ENCOUNTERS,
+     .help = "Multiplies the baseline departures of a class."},
+    {.name = "departure.class_belief",
+     .label = "weight of belief, multiplier",
+     .unit = "ratio",
+     AT(departure, class_belief),
+     .index = PER_DEMOGRAPHIC,
+     .low = 0,
+     .high = 10,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Multiplies the weight of belief for a demographic."},
+    {.name = "departure.belief_weight",
+     .label = "weight of belief",
+     .unit = "1",
+     AT(departure, belief_weight),
+     .low = 0,
+     .high = 20,
+     .value = 2,
+     FITTED_TO_ENCOUNTERS,
+     .help = "Effect on log departures of belief above its start (bB)."},
+    {.name = "departure.violence_weight",
+     .label = "weight of violence",
+     .unit = "1",
+     AT(departure, violence_weight),
+     .low = -5,
+     .high = 20,
+     .value = 0.5,
+     OWN_ASSUMPTION,
+     .help = "Effect of the driver series violence (bV)."},
+    {.name = "departure.economy_weight",
+     .label = "weight of the economy",
+     .unit = "1",
+     AT(departure, economy_weight),
+     .low = -5,
+     .high = 20,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Effect of the driver series economy (bE); investment acts here."},
+    {.name = "departure.disaster_weight",
+     .label = "weight of disasters",
+     .unit = "1",
+     AT(departure, disaster_weight),
+     .low = -5,
+     .high = 20,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Effect of a disaster of magnitude 1 at its peak shape (bD)."},
+    {.name = "departure.mobility_weight",
+     .label = "weight of closures",
+     .unit = "1",
+     AT(departure, mobility_weight),
+     .low = -5,
+     .high = 20,
+     .value = 2,
+     FITTED_TO_ENCOUNTERS,
+     .help = "Reduction by the driver series mobility (pandemic restrictions)."},
+    {.name = "departure.labour_weight",
+     .label = "weight of labour demand",
+     .unit = "1",
+     AT(departure, labour_weight),
+     .low = -5,
+     .high = 20,
+     .value = 0.5,
+     OWN_ASSUMPTION,
+     .help = "Effect of the driver series labour (demand in the destination)."},
+    {.name = "departure.network_weight",
+     .label = "weight of networks",
+     .unit = "1",
+     AT(departure, network_weight),
+     .low = 0,
+     .high = 5,
+     .value = 0.1,
+     OWN_ASSUMPTION,
+     .help = "Effect of the log growth of people settled (bN)."},
+    {.name = "departure.cap",
+     .label = "limit of the drivers",
+     .unit = "1",
+     AT(departure, cap),
+     .low = 0.1,
+     .high = 10,
+     .value = 3,
+     OWN_ASSUMPTION,
+     .help = "Drivers saturate: cap * tanh(x / cap)."},
+    {.name = "departure.pool_refill_days",
+     .label = "refill of intent",
+     .unit = "days",
+     AT(departure, pool_refill_days),
+     .low = 1,
+     .high = 100000,
+     .value = 180,
+     OWN_ASSUMPTION,
+     .help = "Mean days until a place among those with intent is filled again."},
+    {.name = "departure.dispersion",
+     .label = "size of day-to-day noise",
+     .unit = "1",
+     AT(departure, dispersion),
+     .low = 0.5,
+     .high = 1e6,
+     .value = 30,
+     OWN_ASSUMPTION,
+     .help = "Shape of the gamma noise of a day and origin: variance 1 / dispersion."},
+    {.name = "departure.noise_sd",
+     .label = "slow noise",
+     .unit = "1",
+     AT(departure, noise_sd),
+     .low = 0,
+     .high = 2,
+     .value = 0.15,
+     FITTED_TO_ENCOUNTERS,
+     .help = "Standard deviation of slow log noise by origin and by demographic."},
+    {.name = "departure.noise_days",
+     .label = "memory of slow noise",
+     .unit = "days",
+     AT(departure, noise_days),
+     .low = 1,
+     .high = 1000,
+     .value = 45,
+     OWN_ASSUMPTION,
+     .help = "Correlation time of the slow noise."},
+    {.name = "departure.season_strength",
+     .label = "strength of season",
+     .unit = "1",
+     AT(departure, season_strength),
+     .low = 0,
+     .high = 3,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Power of the estimated seasonal factors."},
+    {.name = "departure.season_lead_days",
+     .label = "lead of departures",
+     .unit = "days",
+     AT(departure, season_lead_days),
+     .low = 0,
+     .high = 120,
+     .value = 20,
+     OWN_ASSUMPTION,
+     .help = "Days from home to encounter: season of departures leads by this."},
+    {.name = "disaster.rise_days",
+     .label = "rise of a disaster's effect",
+     .unit = "days",
+     AT(departure, rise_days),
+     .low = 0.1,
+     .high = 365,
+     .value = 20,
+     OWN_ASSUMPTION,
+     .help = "t1 of (1 - exp(-s/t1)) exp(-s/t2)."},
+    {.name = "disaster.fade_days",
+     .label = "fading of a disaster's effect",
+     .unit = "days",
+     AT(departure, fade_days),
+     .low = 1,
+     .high = 3650,
+     .value = 120,
+     OWN_ASSUMPTION,
+     .help = "t2 of (1 - exp(-s/t1)) exp(-s/t2)."},
+};
+
+double departure_drivers(const struct departure_options *o, const struct drivers *d)
 {
-    const struct departure_options *o = &w->o.departure;
+    return o->violence_weight * d->violence + o->economy_weight * d->economy + o->disaster_weight * d->disaster
+           - o->mobility_weight * d->closure + o->labour_weight * d->labour
+           + o->network_weight * numeric_log(1 + d->settled);
+}
+
+double disaster_effect(double magnitude, double age, double rise_days, double fade_days)
+{
+    return magnitude * -numeric_expm1(-age / rise_days) * numeric_exp(-age / fade_days);
+}
+
+double season_factor(const double season[12], day_number day, double strength)
+{
+    int year, month, dom;
+    date_split(day, &year, &month, &dom);
+    double t = (dom - 15) / 30.0;
+    int here = month - 1, other = t < 0 ? (here + 11) % 12 : (here + 1) % 12;
+    double share = t < 0 ? -t : t;
+    return numeric_pow(season[here] * (1 - share) + season[other] * share, strength);
+}
+
+double departure_hazard(double rate, double season, double x, double cap, const double noise[3])
+{
+    return rate * season * numeric_exp(cap * numeric_tanh(x / cap) + noise[0] + noise[1] + noise[2]);
+}
+
+double departure_demand(const struct world *w, double otherwise)
+{
+    const struct departure_state *state = departure_state(w);
+    return state->reference > 0 ? state->smooth / state->reference : otherwise;
+}
+
+static double disasters_at(const struct world *w, int origin)
+{
+    const struct departure_options *o = departure_options(w);
     double sum = 0;
     for (int e = 0; e < w->s->event_count; e++) {
         const struct event *event = &w->s->events[e];
-        if (event->kind != EVENT_DISASTER || (event->origin >= 0 && event->origin != origin) || w->day < event->day)
-            continue;
-        double age = w->day - event->day;
-        sum += event->magnitude * -numeric_expm1(-age / o->rise_days) * numeric_exp(-age / o->fade_days);
+        if (event->kind == EVENT_DISASTER && (event->origin < 0 || event->origin == origin) && w->day >= event->day)
+            sum += disaster_effect(event->magnitude, w->day - event->day, o->rise_days, o->fade_days);
     }
     return sum;
 }
@@ -98,219 +240,198 @@ static double driver_at(const struct world *w, int series)
     return series < 0 ? 0 : series_at(&w->s->series[series], w->day);
 }
 
-/* The drivers shared by all classes of an origin (pure). */
 static double drivers_of(const struct world *w, int origin)
 {
-    const struct departure_options *o = &w->o.departure;
     const struct plan *plan = w->plan;
-    double economy = driver_at(w, plan->series_economy[origin]) - w->invest_effect[origin];
     double settled = 0, start = 1000 * w->scale;
     for (int k = 0; k < w->s->class_count; k++)
-        if (w->s->classes[k].origin == origin) settled += (double)w->settled[k];
-    return o->violence_weight * driver_at(w, plan->series_violence[origin]) + o->economy_weight * economy
-           + o->disaster_weight * disaster_effect(w, origin) - o->mobility_weight * w->closure[origin]
-           + o->labour_weight * driver_at(w, plan->series_labour[origin])
-           + o->network_weight * numeric_log(1 + settled / (start * 100));
+        if (w->s->classes[k].origin == origin) settled += (double)w->stage.settled[k];
+    const struct drivers d = {
+        .violence = driver_at(w, plan->series_violence[origin]),
+        .economy = driver_at(w, plan->series_economy[origin]) - investment_state(w)->effect[origin],
+        .disaster = disasters_at(w, origin),
+        .closure = departure_state(w)->closure[origin],
+        .labour = driver_at(w, plan->series_labour[origin]),
+        .settled = settled / (start * 100),
+    };
+    return departure_drivers(departure_options(w), &d);
 }
 
-/* Seasonal factor, linear between the middles of months. */
-static double season_at(const struct world *w)
-{
-    day_number day = w->day + (day_number)w->o.departure.season_lead_days;
-    int year, month, dom;
-    date_split(day, &year, &month, &dom);
-    double t = (dom - 15) / 30.0;
-    int here = month - 1, other = t < 0 ? (here + 11) % 12 : (here + 1) % 12;
-    double share = t < 0 ? -t : t;
-    double factor = w->s->season[here] * (1 - share) + w->s->season[other] * share;
-    return numeric_pow(factor, w->o.departure.season_strength);
-}
+/* The slow noise is off where a latent path replaces it. */
+static double noise_sd(const struct world *w) { return w->latent.value != 0 ? 0 : departure_options(w)->noise_sd; }
 
-static void noise_advance(struct world *w, double *state, int count, uint32_t first_cell)
+static void noise_start(struct world *w, double *noise, int count, uint32_t first_cell)
 {
-    const struct departure_options *o = &w->o.departure;
-    double keep = numeric_exp(-1 / o->noise_days);
-    double kick = o->noise_sd * sqrt(1 - keep * keep);
     for (int i = 0; i < count; i++) {
         struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
-        state[i] = keep * state[i] + kick * random_normal(&r);
+        noise[i] = noise_sd(w) * random_normal(&r);
     }
 }
 
-void departure_start(struct world *w)
+static void noise_advance(struct world *w, double *noise, int count, uint32_t first_cell)
+{
+    double keep = numeric_exp(-1 / departure_options(w)->noise_days);
+    double kick = noise_sd(w) * sqrt(1 - keep * keep);
+    for (int i = 0; i < count; i++) {
+        struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
+        noise[i] = keep * noise[i] + kick * random_normal(&r);
+    }
+}
+
+static void departure_start(struct world *w)
 {
     const struct plan *plan = w->plan;
-    w->people_in = 0;
-    w->demand_reference = 0;
+    struct departure_state *state = departure_state(w);
     for (int i = 0; i < plan->cell_count; i++) {
         const struct traveller_class *c = &w->s->classes[plan->cells[i].class_index];
-        w->pool[i] = (int64_t)(c->pool * w->scale * plan->cells[i].share + 0.5);
-        w->people_in += w->pool[i];
+        state->pool[i] = (int64_t)(c->pool * w->scale * plan->cells[i].share + 0.5);
+        w->people_in += state->pool[i];
     }
     for (int k = 0; k < w->s->class_count; k++)
-        w->demand_reference += w->s->classes[k].departures_per_month / 30.4375 * w->scale;
-    w->departures_smooth = w->demand_reference;
-    for (int i = 0; i < w->s->origin_count; i++) {
-        struct stream r = world_stream(w, STREAM_NOISE, 1000 + (uint32_t)i);
-        w->noise_origin[i] = w->base.departure.noise_sd * random_normal(&r);
-    }
-    for (int i = 0; i < w->s->demographic_count; i++) {
-        struct stream r = world_stream(w, STREAM_NOISE, 2000 + (uint32_t)i);
-        w->noise_demographic[i] = w->base.departure.noise_sd * random_normal(&r);
-    }
+        state->reference += w->s->classes[k].departures_per_month / DAYS_PER_MONTH * w->scale;
+    state->smooth = state->reference;
+    noise_start(w, state->noise_origin, w->s->origin_count, NOISE_ORIGIN_START);
+    noise_start(w, state->noise_demographic, w->s->demographic_count, NOISE_DEMOGRAPHIC_START);
 }
 
-/* Daily hazard of leaving for a class, per person of its pool (pure). */
-static double departure_hazard(const struct world *w, int k, double drivers, double season)
-{
-    const struct departure_options *o = &w->o.departure;
-    const struct traveller_class *c = &w->s->classes[k];
-    if (c->pool <= 0) return 0;
-    double b = o->belief_weight * o->class_belief[c->demographic]
-               * (w->belief[k] - w->base.belief.initial[c->demographic]);
-    double x = b + drivers;
-    double log_rate = o->cap * numeric_tanh(x / o->cap) + w->noise_origin[c->origin]
-                      + w->noise_demographic[c->demographic] + latent_at(&w->latent, k, w->day + w->latent.lead_days);
-    return c->departures_per_month / 30.4375 / c->pool * o->scale[k] * season * numeric_exp(log_rate);
-}
-
-/* People newly of an age and mind to leave, to be drawn together in all worlds. */
-struct newcomers {
-    int count;
+/* Working memory of a day, by world. */
+struct departure_scratch {
+    struct day {
+        double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS];
+    } day[MAX_WORLDS];
+    struct split leave[MAX_CLASSES][MAX_WORLDS];
+    /* people newly of an age and mind to leave, to be drawn together */
+    int newcomers;
     uint32_t cell[BATCH_CELLS];
     double mean[BATCH_CELLS];
+    int64_t drawn[BATCH_CELLS];
     struct world *world[BATCH_CELLS];
 };
 
-static void newcomers_join(struct newcomers *a, const struct world *first)
+static void newcomers_join(struct departure_scratch *a, const struct world *first)
 {
-    int64_t n[BATCH_CELLS];
-    random_poisson_cells(first->key, STREAM_REFILL, first->day_index, a->cell, a->mean, a->count, n);
-    for (int i = 0; i < a->count; i++) {
-        a->world[i]->pool[a->cell[i]] += n[i];
-        a->world[i]->people_in += n[i];
+    random_poisson_cells(first->key, STREAM_REFILL, first->day_index, a->cell, a->mean, a->newcomers, a->drawn);
+    for (int i = 0; i < a->newcomers; i++) {
+        departure_state(a->world[i])->pool[a->cell[i]] += a->drawn[i];
+        a->world[i]->people_in += a->drawn[i];
     }
-    a->count = 0;
+    a->newcomers = 0;
 }
 
-static void pools_refill(struct world *const *worlds, int count)
+static void pools_refill(struct worlds *all)
 {
-    struct newcomers a;
-    a.count = 0;
-    for (int j = 0; j < count; j++) {
-        struct world *w = worlds[j];
+    struct departure_scratch *a = all->work->scratch;
+    a->newcomers = 0;
+    for (int j = 0; j < all->count; j++) {
+        struct world *w = all->world[j];
+        const int64_t *pool = departure_state(w)->pool;
+        double refill_days = departure_options(w)->pool_refill_days;
         for (int i = 0; i < w->plan->cell_count; i++) {
             const struct origin_cell *c = &w->plan->cells[i];
-            double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)w->pool[i];
+            double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)pool[i];
             if (!(missing > 0)) continue;
-            a.cell[a.count] = (uint32_t)i;
-            a.mean[a.count] = missing / w->o.departure.pool_refill_days;
-            a.world[a.count++] = w;
-            if (a.count == BATCH_CELLS) newcomers_join(&a, worlds[0]);
+            a->cell[a->newcomers] = (uint32_t)i;
+            a->mean[a->newcomers] = missing / refill_days;
+            a->world[a->newcomers++] = w;
+            if (a->newcomers == BATCH_CELLS) newcomers_join(a, all->world[0]);
         }
     }
-    newcomers_join(&a, worlds[0]);
+    newcomers_join(a, all->world[0]);
 }
 
-/* What departures of a day hang on: drivers and noise by origin. */
-struct outlook {
-    double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS];
-};
-
-static void look_out(struct world *w, struct outlook *day)
+/* Drivers and noise of the day, by origin. */
+static void day_init(struct world *w, struct day *day)
 {
-    double shape = w->o.departure.dispersion;
-    noise_advance(w, w->noise_origin, w->s->origin_count, 0);
-    noise_advance(w, w->noise_demographic, w->s->demographic_count, 100);
-    day->season = season_at(w);
+    const struct departure_options *o = departure_options(w);
+    struct departure_state *state = departure_state(w);
+    noise_advance(w, state->noise_origin, w->s->origin_count, NOISE_ORIGIN);
+    noise_advance(w, state->noise_demographic, w->s->demographic_count, NOISE_DEMOGRAPHIC);
+    day->season = season_factor(w->s->season, w->day + (day_number)o->season_lead_days, o->season_strength);
     for (int i = 0; i < w->s->origin_count; i++) {
-        struct stream r = world_stream(w, STREAM_NOISE, 200 + (uint32_t)i);
-        w->closure[i] = driver_at(w, w->plan->series_mobility[i]);
+        struct stream r = world_stream(w, STREAM_NOISE, NOISE_DAY + (uint32_t)i);
+        state->closure[i] = driver_at(w, w->plan->series_mobility[i]);
         day->drivers[i] = drivers_of(w, i);
-        day->noise[i] = random_gamma(&r, shape) / shape;
+        day->noise[i] = random_gamma(&r, o->dispersion) / o->dispersion;
     }
 }
 
-/* Of a class, those who leave today. */
-static void leave_init(const struct world *w, int k, const struct outlook *day, struct split *leave)
+/* Chance that a person of a class leaves today. */
+static void leave_init(const struct world *w, int k, const struct day *day, struct split *leave)
 {
-    int origin = w->s->classes[k].origin;
-    double hazard = departure_hazard(w, k, day->drivers[origin], day->season) * day->noise[origin];
+    const struct departure_options *o = departure_options(w);
+    const struct departure_state *state = departure_state(w);
+    const struct traveller_class *c = &w->s->classes[k];
+    double hazard = 0;
+    if (c->pool > 0) {
+        double rate = c->departures_per_month / DAYS_PER_MONTH / c->pool * o->scale[k];
+        double x = o->belief_weight * o->class_belief[c->demographic]
+                       * (belief_state(w)->belief[k] - belief_options(w)->initial[c->demographic])
+                   + day->drivers[c->origin];
+        const double noise[3] = {state->noise_origin[c->origin], state->noise_demographic[c->demographic],
+                                 latent_at(&w->latent, k, w->day + w->latent.lead_days)};
+        hazard = departure_hazard(rate, day->season, x, o->cap, noise) * day->noise[c->origin];
+    }
     split_init_binomial(leave, -numeric_expm1(-hazard));
 }
 
-static void departures_make(struct batch *b)
+static void set_out(void *user, int world, const struct split_cell *c)
 {
-    batch_draw(b, STREAM_DEPARTURE);
-    for (int i = 0; i < b->count; i++) {
-        struct world *w = b->worlds[b->world[i]];
-        uint32_t c = b->cells[i].cell;
-        int64_t n = b->cells[i].counts[0];
-        int k = w->plan->cells[c].class_index;
-        w->pool[c] -= n;
-        travel_enter(w, w->plan->cells[c].place, k, n);
-        measure_row(w, M_DEPARTURES)[k] += (double)n;
-    }
-    batch_clear(b);
+    struct world *w = ((struct worlds *)user)->world[world];
+    const struct origin_cell *from = &w->plan->cells[c->cell];
+    departure_state(w)->pool[c->cell] -= c->counts[0];
+    travel_enter(w, from->place, from->class_index, c->counts[0]);
+    measure_row(w, M_DEPARTURES)[from->class_index] += (double)c->counts[0];
 }
 
-/* All who leave today. */
-static void depart(struct world *const *worlds, int count, struct outlook *days)
+static void depart(struct worlds *all)
 {
-    const struct plan *plan = worlds[0]->plan;
-    struct split leave[MAX_CLASSES][MAX_WORLDS];
-    struct batch b;
-    batch_start(&b, worlds);
+    struct departure_scratch *a = all->work->scratch;
+    const struct plan *plan = all->world[0]->plan;
+    struct batch *b = start_batch(all, 0, STREAM_DEPARTURE, set_out, all);
     for (int k = 0; k < plan->s->class_count; k++) {
-        for (int i = 0; i < count; i++)
-            leave_init(worlds[i], k, &days[i], &leave[k][i]);
-        for (int c = plan->class_cells_first[k]; c < plan->class_cells_first[k + 1]; c++) {
-            for (int i = 0; i < count; i++) {
-                if (batch_full(&b, 2)) departures_make(&b);
-                if (worlds[i]->pool[c] > 0) batch_add(&b, i, &leave[k][i], 2, (uint32_t)c, worlds[i]->pool[c]);
-            }
-        }
+        for (int i = 0; i < all->count; i++)
+            leave_init(all->world[i], k, &a->day[i], &a->leave[k][i]);
+        for (int c = plan->class_cells_first[k]; c < plan->class_cells_first[k + 1]; c++)
+            for (int i = 0; i < all->count; i++)
+                batch_add(b, i, &a->leave[k][i], 2, (uint32_t)c, departure_state(all->world[i])->pool[c]);
     }
-    departures_make(&b);
+    batch_draw(b);
 }
 
-void departure_step(struct world *const *worlds, int count)
+static void departure_step(struct worlds *all)
 {
-    struct outlook days[MAX_WORLDS];
-    for (int i = 0; i < count; i++)
-        look_out(worlds[i], &days[i]);
-    depart(worlds, count, days);
-    pools_refill(worlds, count);
-    for (int i = 0; i < count; i++) {
-        struct world *w = worlds[i];
+    struct departure_scratch *a = all->work->scratch;
+    for (int i = 0; i < all->count; i++)
+        day_init(all->world[i], &a->day[i]);
+    depart(all);
+    pools_refill(all);
+    for (int i = 0; i < all->count; i++) {
+        struct departure_state *state = departure_state(all->world[i]);
         double total = 0;
-        for (int k = 0; k < w->s->class_count; k++)
-            total += measure_row(w, M_DEPARTURES)[k];
-        w->departures_smooth += (total - w->departures_smooth) / 30;
+        for (int k = 0; k < all->world[i]->s->class_count; k++)
+            total += measure_row(all->world[i], M_DEPARTURES)[k];
+        state->smooth += (total - state->smooth) / 30;
     }
 }
 
-static void rejoin_make(struct batch *b)
+static void rejoin(void *user, int world, const struct split_cell *c)
 {
-    batch_draw(b, STREAM_REJOIN);
-    for (int i = 0; i < b->count; i++) {
-        struct world *w = b->worlds[b->world[i]];
-        int k = (int)(b->cells[i].cell % MAX_CLASSES), first = w->plan->class_cells_first[k];
-        for (int c = first; c < w->plan->class_cells_first[k + 1]; c++)
-            w->pool[c] += b->cells[i].counts[c - first];
-    }
-    batch_clear(b);
+    struct world *w = ((struct worlds *)user)->world[world];
+    const int *first = w->plan->class_cells_first + c->cell % MAX_CLASSES;
+    int64_t *pool = departure_state(w)->pool;
+    for (int i = first[0]; i < first[1]; i++)
+        pool[i] += c->counts[i - first[0]];
 }
 
 /* A class that lives at more places than a split holds: by blocks of places,
  * each from those whom the blocks before have left. */
-static void rejoin_alone(struct world *w, int k, int64_t n, uint32_t stream)
+static void rejoin_many_places(struct world *w, int k, int64_t n, uint32_t cell)
 {
     enum { BLOCK = 256 };
     int last = w->plan->class_cells_first[k + 1];
     double share[BLOCK], left = 1;
-    int64_t part[BLOCK + 1];
-    struct stream r = world_stream(w, STREAM_REJOIN, stream);
+    int64_t part[BLOCK + 1], *pool = departure_state(w)->pool;
+    struct stream r = world_stream(w, STREAM_REJOIN, cell);
     for (int first = w->plan->class_cells_first[k], count; first < last; first += count) {
         double block = 0;
         count = last - first < BLOCK ? last - first : BLOCK;
@@ -321,36 +442,52 @@ static void rejoin_alone(struct world *w, int k, int64_t n, uint32_t stream)
         }
         random_multinomial(&r, n, share, (size_t)count, rest, part);
         for (int i = 0; i < count; i++)
-            w->pool[first + i] += part[i];
+            pool[first + i] += part[i];
         n = rest ? part[count] : 0;
         left *= 1 - block;
     }
 }
 
-static void rejoin_list(struct batch *b, int world, int k, int64_t n, uint32_t stream)
+static void list_rejoin(struct batch *b, struct worlds *all, int i, int k, int64_t n, uint32_t cell)
 {
-    struct world *w = b->worlds[world];
+    struct world *w = all->world[i];
     int count = w->plan->class_cells_first[k + 1] - w->plan->class_cells_first[k];
     if (n == 0) return;
-    if (count <= 0) { /* nowhere to live: not possible in a checked scenario */
-        w->stayed[k] += n;
-    } else if (count > SPLIT_MOST) {
-        rejoin_alone(w, k, n, stream);
-    } else {
-        if (batch_full(b, count)) rejoin_make(b);
-        batch_add(b, world, &w->plan->home[k], count, stream, n);
-    }
+    if (count <= 0) /* nowhere to live: not possible in a checked scenario */
+        w->stage.stayed[k] += n;
+    else if (count > SPLIT_MOST)
+        rejoin_many_places(w, k, n, cell);
+    else
+        batch_add(b, i, &w->plan->home[k], count, cell, n);
 }
 
-void departure_rejoin(struct world *const *worlds, int count, const struct intent_again *who)
+void departure_rejoin(struct worlds *all, const struct intent_again *again)
 {
-    struct batch b;
-    batch_start(&b, worlds);
-    for (int k = 0; k < worlds[0]->s->class_count; k++) {
-        for (int i = 0; i < count; i++)
-            rejoin_list(&b, i, k, who[i].from_home[k], (uint32_t)k);
-        for (int i = 0; i < count; i++)
-            rejoin_list(&b, i, k, who[i].from_the_way[k], (uint32_t)(MAX_CLASSES + k));
+    struct batch *b = start_batch(all, 0, STREAM_REJOIN, rejoin, all);
+    for (int k = 0; k < all->world[0]->s->class_count; k++) {
+        for (int i = 0; i < all->count; i++)
+            list_rejoin(b, all, i, k, again[i].from_home[k], REJOIN_FROM_HOME + (uint32_t)k);
+        for (int i = 0; i < all->count; i++)
+            list_rejoin(b, all, i, k, again[i].from_the_way[k], REJOIN_FROM_THE_WAY + (uint32_t)k);
     }
-    rejoin_make(&b);
+    batch_draw(b);
 }
+
+static int64_t departure_people(const struct world *w)
+{
+    return people_of_row(departure_state(w)->pool, w->plan->cell_count);
+}
+
+static const struct state_array departure_arrays[] = {STATE_ARRAY(departure, pool, OVER_ORIGIN_CELLS)};
+
+const struct process departure_process = {
+    .name = "departures",
+    OPTIONS(departure),
+    STATE(departure),
+    ARRAYS(departure),
+    .scratch_size = sizeof(struct departure_scratch),
+    .streams = {STREAM_NOISE, STREAM_DEPARTURE, STREAM_REFILL, STREAM_REJOIN},
+    .start = departure_start,
+    .step_together = departure_step,
+    .people = departure_people,
+};

@@ -4,92 +4,146 @@
  * law (of whom a part will not try again), or processed in custody. Both kinds
  * of return have a daily capacity; what exceeds it is processed. Source of the
  * shares: `title` column of CBP's nationwide encounters, as policies set them. */
+#include "model/border.h"
+#include "model/cost.h"
+#include "model/reattempt.h"
 
-#include "model/world.h"
-
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec disposition_specs[] = {
-    {"expulsion", "share expelled", "share", PER_DEMOGRAPHIC, offsetof(struct model_options, disposition.expulsion), 0,
-     1, 0, 1, "measured", "CBP nationwide encounters; press of record",
-     "Share of encounters that end in expulsion (Title 42)."},
-    {"return", "share returned at once", "share", PER_DEMOGRAPHIC,
-     offsetof(struct model_options, disposition.return_share), 0, 1, 0.3, 1, "assumed",
-     "own assumption, no measurement known",
-     "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
-    {"expulsion.capacity", "capacity to expel", "people/day", PER_NONE,
-     offsetof(struct model_options, disposition.expulsion_capacity), 0, 1000000000000.0, 20000, 1, "assumed",
-     "own assumption, no measurement known", "Expulsions a day at most."},
-    {"return.capacity", "capacity to return", "people/day", PER_NONE,
-     offsetof(struct model_options, disposition.return_capacity), 0, 1000000000000.0, 8000, 1, "assumed",
-     "own assumption, no measurement known", "Immediate returns a day at most."},
+struct disposition_options {
+    double expulsion[MAX_DEMOGRAPHICS], return_share[MAX_DEMOGRAPHICS];
+    double expulsion_capacity, return_capacity;
 };
-const struct option_table disposition_option_table = {disposition_specs,
-                                                      sizeof disposition_specs / sizeof disposition_specs[0]};
+PROCESS_OPTIONS(disposition)
 
-#include "model/batch.h"
-
-/* Share of a wish that a daily capacity lets through (pure). */
-static double within(double capacity, double wish) { return wish > capacity ? capacity / wish : 1; }
+static const struct option_spec disposition_option_rows[] = {
+    {.name = "expulsion",
+     .label = "share expelled",
+     .unit = "share",
+     AT(disposition, expulsion),
+     .index = PER_DEMOGRAPHIC,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     FROM_ENCOUNTERS,
+     .help = "Share of encounters that end in expulsion (Title 42)."},
+    {.name = "return",
+     .label = "share returned at once",
+     .unit = "share",
+     AT(disposition, return_share),
+     .index = PER_DEMOGRAPHIC,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0.3,
+     OWN_ASSUMPTION,
+     .help = "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
+    {.name = "expulsion.capacity",
+     .label = "capacity to expel",
+     .unit = "people/day",
+     AT(disposition, expulsion_capacity),
+     .lever = 1,
+     .low = 0,
+     .high = 1e12,
+     .value = 20000,
+     OWN_ASSUMPTION,
+     .help = "Expulsions a day at most."},
+    {.name = "return.capacity",
+     .label = "capacity to return",
+     .unit = "people/day",
+     AT(disposition, return_capacity),
+     .lever = 1,
+     .low = 0,
+     .high = 1e12,
+     .value = 8000,
+     OWN_ASSUMPTION,
+     .help = "Immediate returns a day at most."},
+};
 
 /* Chances of a world today: expelled, returned, or processed; and of those
  * returned not to try again. */
-struct disposition_day {
-    struct split chances[MAX_DEMOGRAPHICS], deterred;
+struct disposition_scratch {
+    struct worlds *all;
+    struct batch *deterred_draws;
+    struct chances {
+        struct split disposed[MAX_DEMOGRAPHICS], deterred;
+    } chances[MAX_WORLDS];
 };
 
-static void disposition_day_of(const struct world *w, struct disposition_day *day)
+static void chances_init(const struct world *w, struct chances *day)
 {
-    const struct disposition_options *o = &w->o.disposition;
+    const struct disposition_options *o = disposition_options(w);
+    const int64_t *encountered = border_state(w)->day.encountered;
     double expel_wish = 0, return_wish = 0;
     for (int k = 0; k < w->s->class_count; k++) {
         int d = w->s->classes[k].demographic;
-        expel_wish += (double)w->encountered[k] * o->expulsion[d];
-        return_wish += (double)w->encountered[k] * (1 - o->expulsion[d]) * o->return_share[d];
+        expel_wish += (double)encountered[k] * o->expulsion[d];
+        return_wish += (double)encountered[k] * (1 - o->expulsion[d]) * o->return_share[d];
     }
-    double expel = within(o->expulsion_capacity * w->scale, expel_wish);
-    double give_back = within(o->return_capacity * w->scale, return_wish);
+    double expel = share_within(o->expulsion_capacity * w->scale, expel_wish);
+    double give_back = share_within(o->return_capacity * w->scale, return_wish);
     for (int d = 0; d < w->s->demographic_count; d++) {
         double p[2] = {o->expulsion[d] * expel, (1 - o->expulsion[d]) * o->return_share[d] * give_back};
-        split_init(&day->chances[d], p, 2, 1);
+        split_init(&day->disposed[d], p, 2, 1);
     }
-    split_init_binomial(&day->deterred, 1 - w->o.after.after_return);
+    split_init_binomial(&day->deterred, 1 - reattempt_options(w)->after_return);
 }
 
-/* By what was drawn for the class: expelled, returned, processed. */
-static void dispose(struct world *w, int k, const int64_t count[3], int64_t deterred)
+/* Expelled, returned, processed. */
+static void disposed(void *user, int world, const struct split_cell *c)
 {
-    w->expelled[k] += count[0] + count[1] - deterred;
-    w->home[k] += deterred;
-    w->custody_entry[k] += count[2];
-    w->admitted_today[k] += count[2];
-    measure_row(w, M_EXPELLED)[k] += (double)count[0];
-    measure_row(w, M_RETURNED)[k] += (double)count[1];
-    measure_row(w, M_PROCESSED)[k] += (double)w->custody_entry[k];
+    struct disposition_scratch *a = user;
+    struct world *w = a->all->world[world];
+    struct border_day *day = &border_state(w)->day;
+    uint32_t k = c->cell;
+    w->stage.expelled[k] += c->counts[0] + c->counts[1];
+    day->into_custody[k] += c->counts[2];
+    day->admitted[k] += c->counts[2];
+    measure_row(w, M_EXPELLED)[k] += (double)c->counts[0];
+    measure_row(w, M_RETURNED)[k] += (double)c->counts[1];
+    batch_add_further(a->deterred_draws, world, c, &a->chances[world].deterred, 2, c->counts[1]);
 }
 
-void disposition_step(struct world *const *worlds, int count)
+/* Of the returned, those who will not try again. */
+static void deterred(void *user, int world, const struct split_cell *c)
 {
-    struct disposition_day day[MAX_WORLDS];
-    struct batch b, then;
-    batch_start(&b, worlds);
-    batch_start(&then, worlds);
-    for (int i = 0; i < count; i++)
-        disposition_day_of(worlds[i], &day[i]);
-    for (int k = 0; k < worlds[0]->s->class_count; k++)
-        for (int i = 0; i < count; i++)
-            batch_add(&b, i, &day[i].chances[worlds[i]->s->classes[k].demographic], 3, (uint32_t)k,
-                      worlds[i]->encountered[k]);
-    batch_draw(&b, STREAM_DISPOSITION);
-    for (int j = 0; j < b.count; j++)
-        batch_add_after(&then, &b, j, &day[b.world[j]].deterred, 2, b.cells[j].counts[1]);
-    batch_draw(&then, STREAM_DISPOSITION);
+    struct stages *stage = &((struct disposition_scratch *)user)->all->world[world]->stage;
+    stage->expelled[c->cell] -= c->counts[0];
+    stage->home[c->cell] += c->counts[0];
+}
 
-    double sent_away[MAX_WORLDS] = {0};
-    for (int j = 0; j < b.count; j++) {
-        const int64_t *n = b.cells[j].counts;
-        dispose(worlds[b.world[j]], (int)b.cells[j].cell, n, then.cells[j].counts[0]);
-        sent_away[b.world[j]] += (double)(n[0] + n[1]);
+/* Nobody else has been sent away yet today. */
+static void disposition_measures(struct world *w)
+{
+    double sent_away = 0;
+    for (int k = 0; k < w->s->class_count; k++) {
+        measure_row(w, M_PROCESSED)[k] += (double)border_state(w)->day.into_custody[k];
+        sent_away += measure_row(w, M_EXPELLED)[k] + measure_row(w, M_RETURNED)[k];
     }
-    for (int i = 0; i < count; i++)
-        measure_row(worlds[i], M_COST)[0] += sent_away[i] * worlds[i]->o.cost.expulsion;
+    measure_row(w, M_COST)[0] += sent_away * cost_options(w)->expulsion;
 }
+
+static void disposition_step(struct worlds *all)
+{
+    struct disposition_scratch *a = all->work->scratch;
+    struct batch *b = start_batch(all, 0, STREAM_DISPOSITION, disposed, a);
+    a->all = all;
+    a->deterred_draws = start_batch(all, 1, STREAM_DISPOSITION, deterred, a);
+    for (int i = 0; i < all->count; i++)
+        chances_init(all->world[i], &a->chances[i]);
+    for (int k = 0; k < all->world[0]->s->class_count; k++)
+        for (int i = 0; i < all->count; i++)
+            batch_add(b, i, &a->chances[i].disposed[all->world[i]->s->classes[k].demographic], 3, (uint32_t)k,
+                      border_state(all->world[i])->day.encountered[k]);
+    batch_draw(b);
+    batch_draw(a->deterred_draws);
+    for (int i = 0; i < all->count; i++)
+        disposition_measures(all->world[i]);
+}
+
+const struct process disposition_process = {
+    .name = "disposition",
+    OPTIONS(disposition),
+    .scratch_size = sizeof(struct disposition_scratch),
+    .streams = {STREAM_DISPOSITION},
+    .step_together = disposition_step,
+};

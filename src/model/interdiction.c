@@ -9,82 +9,183 @@
  * `smuggler.protection`. The form is an assumption of this model; for Mexico's share of
  * those who set out see the scenario. Limits: forces are not identified
  * apart from pools. */
-
-#include "model/world.h"
-
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec enforcement_specs[] = {
-    {"enforcement.effort", "enforcement effort", "ratio", PER_COUNTRY,
-     offsetof(struct model_options, enforcement.effort), 0, 20, 1, 1, "assumed", "own assumption, no measurement known",
-     "Effort relative to the reference forces of places.csv."},
-    {"enforcement.equipment", "equipment of enforcement", "share", PER_COUNTRY,
-     offsetof(struct model_options, enforcement.equipment), 0, 1, 0, 1, "assumed",
-     "own assumption, no measurement known", "How well the border forces are equipped."},
-    {"enforcement.post", "enforcement effort at a post", "ratio", PER_POST,
-     offsetof(struct model_options, enforcement.post), 0, 20, 1, 1, "assumed", "own assumption, no measurement known",
-     "Effort at one place, relative to that of its country: what moves people to other routes."},
-    {"pressure", "pressure to stop mobilisation", "share", PER_COUNTRY,
-     offsetof(struct model_options, enforcement.pressure), 0, 1, 0, 1, "assumed",
-     "own assumption, no measurement known",
-     "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
-    {"enforcement.hazard", "hazard per force", "1", PER_NONE, offsetof(struct model_options, enforcement.hazard), 0, 10,
-     0.12, 0, "calibrated", "order fitted to CBP encounters 2019-21", "eps of p = 1 - exp(-eps F / crowding)."},
-    {"enforcement.equipment_gain", "gain by equipment", "ratio", PER_NONE,
-     offsetof(struct model_options, enforcement.equipment_gain), 0, 10, 1, 0, "assumed",
-     "own assumption, no measurement known", "Force grows by this at full equipment, times cooperation."},
-    {"enforcement.cooperation_gain", "gain by cooperation", "ratio", PER_NONE,
-     offsetof(struct model_options, enforcement.cooperation_gain), 0, 10, 1, 0, "assumed",
-     "own assumption, no measurement known", "Force grows by this at full cooperation."},
-    {"enforcement.crowding", "crowding of a checkpoint", "people/day", PER_NONE,
-     offsetof(struct model_options, enforcement.crowding), 1, 1000000000000.0, 400, 0, "assumed",
-     "own assumption, no measurement known", "Arrivals at which a checkpoint's hazard is halved."},
-    {"pressure.stop_gain", "caravans stopped by pressure", "ratio", PER_NONE,
-     offsetof(struct model_options, enforcement.stop_gain), 0, 10, 1, 0, "assumed",
-     "own assumption, no measurement known", "Growth at full pressure of the chance to stop a body."},
-    {"pressure.cooperation_cost", "cooperation lost by pressure", "share", PER_NONE,
-     offsetof(struct model_options, enforcement.cooperation_cost), 0, 1, 0.15, 0, "assumed",
-     "own assumption, no measurement known", "Fall of the cooperation target at full pressure."},
-    {"interdiction.retry", "trying again after interdiction", "probability", PER_DEMOGRAPHIC,
-     offsetof(struct model_options, enforcement.retry), 0, 1, 0.5, 0, "assumed", "own assumption, no measurement known",
-     "Chance to set out again after being turned back on the way."},
-    {"interdiction.return_days", "days after interdiction", "days", PER_NONE,
-     offsetof(struct model_options, enforcement.return_days), 1, 3650, 10, 0, "assumed",
-     "own assumption, no measurement known", "Mean days from being turned back to the next decision."},
-};
-const struct option_table enforcement_option_table = {enforcement_specs,
-                                                      sizeof enforcement_specs / sizeof enforcement_specs[0]};
+#include "model/interdiction.h"
 
 #include "base/numeric.h"
+#include "model/cooperation.h"
+#include "model/cost.h"
+#include "model/route_choice.h"
+#include "model/smuggler.h"
+#include "model/travel.h"
 
-double enforcement_force(const struct world *w, const struct place *post)
+static const struct option_spec interdiction_option_rows[] = {
+    {.name = "enforcement.effort",
+     .label = "enforcement effort",
+     .unit = "ratio",
+     AT(interdiction, effort),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 20,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Effort relative to the reference forces of places.csv."},
+    {.name = "enforcement.equipment",
+     .label = "equipment of enforcement",
+     .unit = "share",
+     AT(interdiction, equipment),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "How well the border forces are equipped."},
+    {.name = "enforcement.post",
+     .label = "enforcement effort at a post",
+     .unit = "ratio",
+     AT(interdiction, post),
+     .index = PER_POST,
+     .lever = 1,
+     .low = 0,
+     .high = 20,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Effort at one place, relative to that of its country: what moves people to other routes."},
+    {.name = "pressure",
+     .label = "pressure to stop mobilisation",
+     .unit = "share",
+     AT(interdiction, pressure),
+     .index = PER_COUNTRY,
+     .lever = 1,
+     .low = 0,
+     .high = 1,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "Pressure on a partner government to stop caravans from forming; it strains cooperation."},
+    {.name = "enforcement.hazard",
+     .label = "hazard per force",
+     .unit = "1",
+     AT(interdiction, hazard),
+     .low = 0,
+     .high = 10,
+     .value = 0.12,
+     FITTED_TO_ENCOUNTERS,
+     .help = "eps of p = 1 - exp(-eps F / crowding)."},
+    {.name = "enforcement.equipment_gain",
+     .label = "gain by equipment",
+     .unit = "ratio",
+     AT(interdiction, equipment_gain),
+     .low = 0,
+     .high = 10,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Force grows by this at full equipment, times cooperation."},
+    {.name = "enforcement.cooperation_gain",
+     .label = "gain by cooperation",
+     .unit = "ratio",
+     AT(interdiction, cooperation_gain),
+     .low = 0,
+     .high = 10,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Force grows by this at full cooperation."},
+    {.name = "enforcement.crowding",
+     .label = "crowding of a checkpoint",
+     .unit = "people/day",
+     AT(interdiction, crowding),
+     .low = 1,
+     .high = 1e12,
+     .value = 400,
+     OWN_ASSUMPTION,
+     .help = "Arrivals at which a checkpoint's hazard is halved."},
+    {.name = "pressure.stop_gain",
+     .label = "caravans stopped by pressure",
+     .unit = "ratio",
+     AT(interdiction, stop_gain),
+     .low = 0,
+     .high = 10,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Growth at full pressure of the chance to stop a body."},
+    {.name = "pressure.cooperation_cost",
+     .label = "cooperation lost by pressure",
+     .unit = "share",
+     AT(interdiction, cooperation_cost),
+     .low = 0,
+     .high = 1,
+     .value = 0.15,
+     OWN_ASSUMPTION,
+     .help = "Fall of the cooperation target at full pressure."},
+    {.name = "interdiction.retry",
+     .label = "trying again after interdiction",
+     .unit = "probability",
+     AT(interdiction, retry),
+     .index = PER_DEMOGRAPHIC,
+     .low = 0,
+     .high = 1,
+     .value = 0.5,
+     OWN_ASSUMPTION,
+     .help = "Chance to set out again after being turned back on the way."},
+    {.name = "interdiction.return_days",
+     .label = "days after interdiction",
+     .unit = "days",
+     AT(interdiction, return_days),
+     .low = 1,
+     .high = 3650,
+     .value = 10,
+     OWN_ASSUMPTION,
+     .help = "Mean days from being turned back to the next decision."},
+};
+
+double interdiction_force(const struct world *w, const struct place *post)
 {
-    const struct enforcement_options *o = &w->o.enforcement;
-    double c = w->cooperation[post->country], gain = o->equipment_gain * o->equipment[post->country] * c;
+    const struct interdiction_options *o = interdiction_options(w);
+    double c = cooperation_state(w)->level[post->country], gain = o->equipment_gain * o->equipment[post->country] * c;
     return o->effort[post->country] * o->post[post->post] * (1 + gain) * (1 + o->cooperation_gain * c);
 }
 
-/* Share of travellers with a smuggler times what that protects (pure). */
-static double smuggler_shield(const struct world *w)
+double interdiction_chance(double hazard, double force, double shield, double crowding)
 {
-    const struct smuggler_options *o = &w->o.smuggler;
-    double use = o->activity > 0 ? o->share * w->activity / o->activity : 0;
-    return 1 - o->protection * (use > 1 ? 1 : use);
+    return -numeric_expm1(-hazard * force * shield / crowding);
 }
 
-void interdiction_step(struct world *w)
+double perceived_risk_next(double perceived, double risk, double days)
 {
-    const struct enforcement_options *o = &w->o.enforcement;
-    double shield = smuggler_shield(w), lag = 1 / w->o.route.risk_days;
-    double officers = 0;
+    double lag = 1 / days;
+    return perceived + lag * (risk - perceived);
+}
+
+static void interdiction_step(struct world *w)
+{
+    const struct interdiction_options *o = interdiction_options(w);
+    const struct smuggler_options *smuggler = smuggler_options(w);
+    struct interdiction_state *state = interdiction_state(w);
+    const double *crowd = travel_state(w)->crowd;
+    double shield = 1 - smuggler->protection * smuggler_use(smuggler, smuggler_state(w)->activity);
+    double officers = 0, risk_days = route_choice_options(w)->risk_days;
     for (int p = 0; p < w->s->place_count; p++) {
         const struct place *place = &w->s->places[p];
         if (place->enforcement <= 0) continue;
-        double force = place->enforcement * enforcement_force(w, place);
-        double crowding = 1 + w->crowd[p] / (o->crowding * w->scale);
-        w->place_risk[p] = -numeric_expm1(-o->hazard * force * shield / crowding);
-        w->perceived_risk[p] += lag * (w->place_risk[p] - w->perceived_risk[p]);
+        double force = place->enforcement * interdiction_force(w, place);
+        double crowding = 1 + crowd[p] / (o->crowding * w->scale);
+        state->place_risk[p] = interdiction_chance(o->hazard, force, shield, crowding);
+        state->perceived_risk[p] = perceived_risk_next(state->perceived_risk[p], state->place_risk[p], risk_days);
         officers += place->enforcement * 1000 * o->effort[place->country] * o->post[place->post];
     }
     measure_row(w, M_OFFICER_DAYS)[0] = officers;
-    measure_row(w, M_COST)[0] += officers * w->o.cost.officer_day;
+    measure_row(w, M_COST)[0] += officers * cost_options(w)->officer_day;
 }
+
+static const struct state_array interdiction_arrays[] = {
+    STATE_ARRAY(interdiction, place_risk, OVER_PLACES),
+    STATE_ARRAY(interdiction, perceived_risk, OVER_PLACES),
+};
+
+const struct process interdiction_process = {
+    .name = "interdiction",
+    OPTIONS(interdiction),
+    STATE(interdiction),
+    ARRAYS(interdiction),
+    .step = interdiction_step,
+};

@@ -5,7 +5,7 @@
  * crossing (farthest first), so that on routes that lead nearer several short
  * hops fit into one day. time_from_start is the shortest time in days from any
  * origin; travel.c rounds arrivals along it. */
-#include "model/world.h"
+#include "model/plan.h"
 
 #include "base/hash.h"
 #include "base/numeric.h"

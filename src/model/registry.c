@@ -1,26 +1,12 @@
-/* The processes' option tables, joined. */
-#include "scenario/options.h"
+/* The processes in the order of the day, and their option tables. */
+#include "model/process.h"
 
-extern const struct option_table belief_option_table;
-extern const struct option_table departure_option_table;
-extern const struct option_table caravan_option_table;
-extern const struct option_table route_choice_option_table;
-extern const struct option_table travel_option_table;
-extern const struct option_table enforcement_option_table;
-extern const struct option_table cooperation_option_table;
-extern const struct option_table smuggler_option_table;
-extern const struct option_table border_option_table;
-extern const struct option_table disposition_option_table;
-extern const struct option_table custody_option_table;
-extern const struct option_table after_option_table;
-extern const struct option_table asylum_option_table;
-extern const struct option_table investment_option_table;
-extern const struct option_table cost_option_table;
+#define DECLARE(name) extern const struct process name##_process;
+MODEL_PROCESSES(DECLARE)
 
-const struct option_table *const model_option_tables[] = {
-    &belief_option_table, &departure_option_table,   &caravan_option_table,     &route_choice_option_table,
-    &travel_option_table, &enforcement_option_table, &cooperation_option_table, &smuggler_option_table,
-    &border_option_table, &disposition_option_table, &custody_option_table,     &after_option_table,
-    &asylum_option_table, &investment_option_table,  &cost_option_table,
-};
-const int model_option_table_count = (int)(sizeof model_option_tables / sizeof model_option_tables[0]);
+#define PROCESS(name) &name##_process,
+const struct process *const model_processes[PROCESS_COUNT] = {MODEL_PROCESSES(PROCESS)};
+
+#define TABLE(name) &name##_process.options,
+const struct option_table *const model_option_tables[] = {MODEL_PROCESSES(TABLE)};
+const int model_option_table_count = PROCESS_COUNT;

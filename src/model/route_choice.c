@@ -11,36 +11,99 @@
  * Perceived risk follows risk with a lag: enforcement displaces flows late.
  * Limits: one choice for all classes at a place; on networks with routes both
  * ways the costs of a circle must outweigh its choices, or V has no bound. */
-
-#include "model/world.h"
-
-/* name, label, unit, per, where, low, high, default, lever, status, source, help */
-static const struct option_spec route_choice_specs[] = {
-    {"route.distance_cost", "cost of distance", "1/km", PER_NONE, offsetof(struct model_options, route.distance_cost),
-     0, 1, 0.004, 0, "assumed", "own assumption, no measurement known", "Disutility of a kilometre."},
-    {"route.risk_cost", "cost of perceived risk", "1", PER_NONE, offsetof(struct model_options, route.risk_cost), 0,
-     100, 3, 0, "assumed", "own assumption, no measurement known", "Disutility of a certain return at the next place."},
-    {"route.scale", "randomness of choice", "1", PER_NONE, offsetof(struct model_options, route.scale), 0.01, 100, 1, 0,
-     "assumed", "own assumption, no measurement known", "Scale of the recursive logit."},
-    {"route.refresh_days", "days between reconsiderations", "days", PER_NONE,
-     offsetof(struct model_options, route.refresh_days), 1, 365, 7, 0, "assumed",
-     "own assumption, no measurement known", "How often choice probabilities are renewed."},
-    {"route.risk_days", "memory of risk", "days", PER_NONE, offsetof(struct model_options, route.risk_days), 1, 365, 30,
-     0, "assumed", "own assumption, no measurement known", "Lag of perceived risk behind risk."},
-    {"route.model", "model of route choice", "0..3", PER_NONE, offsetof(struct model_options, route.model), 0, 3, 0, 0,
-     "assumed", "own assumption, no measurement known", "0 recursive logit, 1 gravity, 2 radiation, 3 Flee's score."},
-};
-const struct option_table route_choice_option_table = {route_choice_specs,
-                                                       sizeof route_choice_specs / sizeof route_choice_specs[0]};
+#include "model/route_choice.h"
 
 #include "base/numeric.h"
+#include "model/interdiction.h"
+#include "model/smuggler.h"
+
 #include <math.h>
 
-static double route_cost(const struct world *w, const struct route *r)
+enum { RECURSIVE_LOGIT, GRAVITY, RADIATION, FLEE_SCORE }; /* values of route.model */
+
+static const struct option_spec route_choice_option_rows[] = {
+    {.name = "route.distance_cost",
+     .label = "cost of distance",
+     .unit = "1/km",
+     AT(route_choice, distance_cost),
+     .low = 0,
+     .high = 1,
+     .value = 0.004,
+     OWN_ASSUMPTION,
+     .help = "Disutility of a kilometre."},
+    {.name = "route.risk_cost",
+     .label = "cost of perceived risk",
+     .unit = "1",
+     AT(route_choice, risk_cost),
+     .low = 0,
+     .high = 100,
+     .value = 3,
+     OWN_ASSUMPTION,
+     .help = "Disutility of a certain return at the next place."},
+    {.name = "route.scale",
+     .label = "randomness of choice",
+     .unit = "1",
+     AT(route_choice, scale),
+     .low = 0.01,
+     .high = 100,
+     .value = 1,
+     OWN_ASSUMPTION,
+     .help = "Scale of the recursive logit."},
+    {.name = "route.refresh_days",
+     .label = "days between reconsiderations",
+     .unit = "days",
+     AT(route_choice, refresh_days),
+     .low = 1,
+     .high = 365,
+     .value = 7,
+     OWN_ASSUMPTION,
+     .help = "How often choice probabilities are renewed."},
+    {.name = "route.risk_days",
+     .label = "memory of risk",
+     .unit = "days",
+     AT(route_choice, risk_days),
+     .low = 1,
+     .high = 365,
+     .value = 30,
+     OWN_ASSUMPTION,
+     .help = "Lag of perceived risk behind risk."},
+    {.name = "route.model",
+     .label = "model of route choice",
+     .unit = "0..3",
+     AT(route_choice, model),
+     .low = 0,
+     .high = 3,
+     .value = 0,
+     OWN_ASSUMPTION,
+     .help = "0 recursive logit, 1 gravity, 2 radiation, 3 Flee's score."},
+};
+
+double route_cost(const struct route_choice_options *o, double km, double risk)
 {
-    double risk = w->perceived_risk[r->to];
-    if (r->smuggled) risk += w->o.smuggler.campaign_route_risk * w->o.smuggler.campaign;
-    return w->o.route.distance_cost * r->km + w->o.route.risk_cost * risk;
+    return o->distance_cost * km + o->risk_cost * risk;
+}
+
+double route_logit(double *v, int count, double scale)
+{
+    double best = -INFINITY, sum = 0;
+    for (int i = 0; i < count; i++) {
+        v[i] /= scale;
+        best = v[i] > best ? v[i] : best;
+    }
+    for (int i = 0; i < count; i++) {
+        v[i] = best > -INFINITY ? numeric_exp(v[i] - best) : 1;
+        sum += v[i];
+    }
+    for (int i = 0; i < count; i++)
+        v[i] /= sum;
+    return best > -INFINITY ? scale * (best + numeric_log(sum)) : -INFINITY;
+}
+
+static double cost_of(const struct world *w, const struct route *r)
+{
+    double risk = interdiction_state(w)->perceived_risk[r->to];
+    if (r->smuggled) risk += smuggler_options(w)->campaign_route_risk * smuggler_options(w)->campaign;
+    return route_cost(route_choice_options(w), r->km, risk);
 }
 
 /* Weight of a route under the baselines that look one step ahead (pure). */
@@ -48,8 +111,8 @@ static double baseline_weight(const struct world *w, const struct route *r, int 
 {
     const struct place *from = &w->s->places[r->from], *to = &w->s->places[r->to];
     double m = from->population + 1, n = to->population + 1;
-    if (model == 1) return n / (r->km * r->km + 1);
-    if (model == 3) return 1 / (10 + r->km);
+    if (model == GRAVITY) return n / (r->km * r->km + 1);
+    if (model == FLEE_SCORE) return 1 / (10 + r->km);
     double between = 0; /* people nearer than the end of this route */
     for (int i = w->plan->out_first[r->from]; i < w->plan->out_first[r->from + 1]; i++) {
         const struct route *other = &w->s->routes[w->plan->out_routes[i]];
@@ -58,75 +121,84 @@ static double baseline_weight(const struct world *w, const struct route *r, int 
     return m * n / ((m + between) * (m + n + between));
 }
 
-/* Log-sum over the routes of a place, and their probabilities. */
+/* The value of a place and the probabilities of its routes. */
 static void choose_at(struct world *w, place_id p, double scale)
 {
-    int first = w->plan->out_first[p], last = w->plan->out_first[p + 1];
-    double best = -INFINITY, sum = 0;
-    if (last - first == 1) { /* no choice */
-        const struct route *r = &w->s->routes[w->plan->out_routes[first]];
-        w->choice[w->plan->out_routes[first]] = 1;
-        w->value[p] = w->value[r->to] - route_cost(w, r);
+    struct route_choice_state *state = route_choice_state(w);
+    const int *routes = w->plan->out_routes + w->plan->out_first[p];
+    int count = w->plan->out_first[p + 1] - w->plan->out_first[p];
+    double v[MAX_OUT_ROUTES];
+    for (int i = 0; i < count; i++) {
+        const struct route *r = &w->s->routes[routes[i]];
+        v[i] = state->value[r->to] - cost_of(w, r);
+    }
+    if (count == 1) { /* no choice */
+        state->value[p] = v[0];
+        state->choice[routes[0]] = 1;
         return;
     }
-    for (int i = first; i < last; i++) {
-        const struct route *r = &w->s->routes[w->plan->out_routes[i]];
-        double v = (w->value[r->to] - route_cost(w, r)) / scale;
-        w->choice[w->plan->out_routes[i]] = v;
-        best = v > best ? v : best;
-    }
-    for (int i = first; i < last; i++) {
-        double e = best > -INFINITY ? numeric_exp(w->choice[w->plan->out_routes[i]] - best) : 1;
-        w->choice[w->plan->out_routes[i]] = e;
-        sum += e;
-    }
-    for (int i = first; i < last; i++)
-        w->choice[w->plan->out_routes[i]] /= sum;
-    w->value[p] = first < last && best > -INFINITY ? scale * (best + numeric_log(sum)) : -INFINITY;
+    state->value[p] = route_logit(v, count, scale);
+    for (int i = 0; i < count; i++)
+        state->choice[routes[i]] = v[i];
 }
 
 static void baseline_at(struct world *w, place_id p, int model)
 {
+    struct route_choice_state *state = route_choice_state(w);
     double sum = 0;
     int first = w->plan->out_first[p], last = w->plan->out_first[p + 1];
     for (int i = first; i < last; i++) {
         int r = w->plan->out_routes[i];
-        int open = w->value[w->s->routes[r].to] > -INFINITY; /* leads on */
-        w->choice[r] = open ? baseline_weight(w, &w->s->routes[r], model) : 0;
-        sum += w->choice[r];
+        int open = state->value[w->s->routes[r].to] > -INFINITY; /* leads on */
+        state->choice[r] = open ? baseline_weight(w, &w->s->routes[r], model) : 0;
+        sum += state->choice[r];
     }
     for (int i = first; i < last; i++)
-        w->choice[w->plan->out_routes[i]] /= sum > 0 ? sum : 1;
+        state->choice[w->plan->out_routes[i]] /= sum > 0 ? sum : 1;
 }
 
 /* One pass over the places, those near the border first. Returns the largest
  * change of a value. */
 static double value_all(struct world *w)
 {
-    double change = 0;
+    double change = 0, *value = route_choice_state(w)->value, scale = route_choice_options(w)->scale;
     for (int i = w->s->place_count - 1; i >= 0; i--) {
         place_id p = w->plan->order[i];
-        double before = w->value[p];
+        double before = value[p];
         if (journeys_end_at(w->plan, p))
-            w->value[p] = w->s->places[p].attraction;
+            value[p] = w->s->places[p].attraction;
         else
-            choose_at(w, p, w->o.route.scale);
-        if (w->value[p] != before) change = fmax(change, fabs(w->value[p] - before));
+            choose_at(w, p, scale);
+        if (value[p] != before) change = fmax(change, fabs(value[p] - before));
     }
     return change;
 }
 
-void route_choice_step(struct world *w)
+static void route_choice_step(struct world *w)
 {
-    int every = (int)w->o.route.refresh_days;
+    const struct route_choice_options *o = route_choice_options(w);
+    struct route_choice_state *state = route_choice_state(w);
+    int every = (int)o->refresh_days, model = (int)o->model;
     if (w->day_index % (uint32_t)(every < 1 ? 1 : every) != 0) return;
-    int model = (int)w->o.route.model;
     double change = INFINITY;
-    w->choices_made++;
+    state->choices_made++;
     for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
-        w->value[p] = -INFINITY; /* from below: a circle that leads nowhere stays there */
+        state->value[p] = -INFINITY; /* from below: a circle that leads nowhere stays there */
     for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++)
         change = value_all(w);
-    for (place_id p = 0; model != 0 && p < w->s->place_count; p++)
+    for (place_id p = 0; model != RECURSIVE_LOGIT && p < w->s->place_count; p++)
         baseline_at(w, p, model);
 }
+
+static const struct state_array route_choice_arrays[] = {
+    STATE_ARRAY(route_choice, value, OVER_PLACES),
+    STATE_ARRAY(route_choice, choice, OVER_ROUTES),
+};
+
+const struct process route_choice_process = {
+    .name = "route choice",
+    OPTIONS(route_choice),
+    STATE(route_choice),
+    ARRAYS(route_choice),
+    .step = route_choice_step,
+};

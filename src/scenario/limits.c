@@ -3,7 +3,7 @@
 
 #include "base/dates.h"
 #include "base/files.h"
-#include "scenario/options.h"
+#include "scenario/scenario.h"
 
 const struct limit_spec limit_table[LIMITS] = {
     [LIMIT_PEOPLE] = {"pool, departures, population, capacity, throughput", "people or people/day", 0, 1e10, 0},
@@ -40,9 +40,9 @@ const struct limit_spec limit_table[LIMITS] = {
     [LIMIT_FACILITIES] = {"facilities", "1", 0, MAX_FACILITIES, 1},
     [LIMIT_CROSSINGS] = {"border crossings", "1", 0, MAX_SECTORS, 1},
     [LIMIT_POSTS] = {"places with enforcement", "1", 0, MAX_POSTS, 1},
-    [LIMIT_EVENTS] = {"events", "1", 0, 64, 1},
+    [LIMIT_EVENTS] = {"events", "1", 0, MAX_EVENTS, 1},
     [LIMIT_POLICIES] = {"policies", "1", 1, 64, 1},
-    [LIMIT_RULES] = {"rules of a policy", "1", 0, 64, 1},
+    [LIMIT_RULES] = {"rules of a policy", "1", 0, MAX_RULES, 1},
     [LIMIT_SETTINGS] = {"settings of a policy", "1", 0, 1000, 1},
     [LIMIT_KEYS] = {"keys of a map or items of a list", "1", 0, 10000, 1},
     [LIMIT_COLUMNS] = {"columns of a table", "1", 1, 1000, 1},

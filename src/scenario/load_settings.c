@@ -20,7 +20,7 @@ static int event_of(struct loader *l, const struct yaml_node *n)
 {
     const struct yaml_node *by = yaml_get(n, "delayed_by");
     if (by == NULL || !node_is(l, by, YAML_SCALAR, "delayed_by")) return -1;
-    const char *ids[64];
+    const char *ids[MAX_EVENTS];
     for (int i = 0; i < l->s->event_count; i++)
         ids[i] = l->s->events[i].id;
     int e = loader_id(l, by->at, "event", by->text, ids, l->s->event_count);

@@ -18,14 +18,19 @@ int option_count(void)
     return count;
 }
 
-const struct option_spec *option_at(option_id id)
+const struct option_spec *option_in_table(option_id id, int *table)
 {
-    if (id < 0) return NULL;
-    for (int t = 0; t < model_option_table_count; t++) {
-        if (id < model_option_tables[t]->count) return &model_option_tables[t]->specs[id];
-        id -= model_option_tables[t]->count;
+    for (*table = 0; id >= 0 && *table < model_option_table_count; ++*table) {
+        if (id < model_option_tables[*table]->count) return &model_option_tables[*table]->specs[id];
+        id -= model_option_tables[*table]->count;
     }
     return NULL;
+}
+
+const struct option_spec *option_at(option_id id)
+{
+    int table;
+    return option_in_table(id, &table);
 }
 
 option_id option_find(const char *name, size_t length)

@@ -1,8 +1,8 @@
 /* The option table: every parameter and lever of the model, once.
  *
- * Each process file (src/model) declares a small struct of its parameters and
- * one table of option_spec rows; options.c joins the tables. The loader, the
- * schema, `--help`, the reference page and the results all read this table;
+ * Each process (src/model) keeps its parameters in a small struct and states
+ * them in one table of option_spec rows; options.c joins the tables. The loader,
+ * the schema, `--help`, the reference page and the results all read this table;
  * nothing else names a parameter. */
 #ifndef FLUJO_OPTIONS_H
 #define FLUJO_OPTIONS_H
@@ -17,7 +17,7 @@ struct option_spec {
     const char *label; /* for reports */
     const char *unit;
     enum dimension index; /* it has one value for each */
-    size_t offset;        /* in struct model_options (model/options_all.h) of the double or array of doubles */
+    size_t offset;        /* of the double or array of doubles in the options struct of its process */
     double low, high;     /* allowed range, inclusive */
     double value;         /* default */
     int lever;            /* 1: policies may set it by date */
@@ -26,13 +26,22 @@ struct option_spec {
     const char *help; /* one sentence */
 };
 
+/* Members of a row: where the value stands, and what the default rests on. */
+#define AT(process, member) .offset = offsetof(struct process##_options, member)
+#define OWN_ASSUMPTION .status = "assumed", .source = "own assumption, no measurement known"
+#define FITTED_TO_ENCOUNTERS .status = "calibrated", .source = "order fitted to CBP encounters 2019-21"
+#define FROM_ENCOUNTERS .status = "measured", .source = "CBP nationwide encounters; press of record"
+
+/* The options of one process. */
 struct option_table {
     const struct option_spec *specs;
     int count;
-}; /* of one process */
+};
 
 int option_count(void);
-const struct option_spec *option_at(option_id id);      /* null if out of range */
+const struct option_spec *option_at(option_id id); /* null if out of range */
+/* The same, and which of model_option_tables it is in. */
+const struct option_spec *option_in_table(option_id id, int *table);
 option_id option_find(const char *name, size_t length); /* name without element; -1 */
 /* "expulsion.single_adult" -> option and index (-1 = all when the element is
  * left out of an indexed option). Returns 1 on success. */
@@ -40,7 +49,7 @@ int option_resolve(const char *key, const struct scenario *s, option_id *id, int
 /* Name of parameter i of a scenario with its element ("expulsion.family") into out. */
 enum { PARAMETER_NAME_SIZE = 160 };
 void parameter_name(const struct scenario *s, int i, char out[PARAMETER_NAME_SIZE]);
-/* The process tables, in order; defined by src/model/registry.c. */
+/* One table a process, in order; some have no options. Defined by src/model/registry.c. */
 extern const struct option_table *const model_option_tables[];
 extern const int model_option_table_count;
 

@@ -15,7 +15,11 @@
 typedef int place_id;
 typedef int route_id;
 
-enum { MAX_ROUTE_DAYS = 63 }; /* under way on one route, whole days */
+enum {
+    MAX_ROUTE_DAYS = 63, /* under way on one route, whole days */
+    MAX_EVENTS = 64,
+    MAX_RULES = 64 /* of a policy */
+};
 
 enum place_kind {
     PLACE_ORIGIN,

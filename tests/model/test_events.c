@@ -1,7 +1,8 @@
 /* What is in force on a day: settings delayed by a shock, talks that stand still. */
 #include "test.h"
 
-#include "model/world.h"
+#include "model/cooperation.h"
+#include "model/interdiction.h"
 #include "support/small_scenario.h"
 
 enum { TRANSIT = 1, DESTINATION = 2 }; /* countries of the small scenario */
@@ -77,7 +78,7 @@ static void test_delay(void **state)
         struct life life = born(&t);
         for (int j = 0; j < 4; j++) {
             live_until(life.w, from + delays[i].told[j].day);
-            assert_float_equal(life.w->o.enforcement.effort[TRANSIT], delays[i].told[j].effort, 1e-12);
+            assert_float_equal(interdiction_options(life.w)->effort[TRANSIT], delays[i].told[j].effort, 1e-12);
         }
         end(&life);
     }
@@ -97,10 +98,10 @@ static void test_delayed_days(void **state)
     int days = 0;
     for (int day = 0; day < 40; day++) {
         live_until(life.w, from + day);
-        days += life.w->o.enforcement.effort[TRANSIT] > 1;
+        days += interdiction_options(life.w)->effort[TRANSIT] > 1;
     }
     assert_int_equal(days, 10);
-    assert_true(life.w->o.enforcement.effort[TRANSIT] < 1.5);
+    assert_true(interdiction_options(life.w)->effort[TRANSIT] < 1.5);
     end(&life);
 }
 
@@ -114,9 +115,9 @@ static void talks_moved(int country, int shocked, double *before, double *after)
     small_scenario_lever(&t, "cooperation", 0.9, 0);
     struct life life = born(&t);
     live_until(life.w, from + 4);
-    *before = life.w->cooperation[country];
+    *before = cooperation_state(life.w)->level[country];
     live_until(life.w, from + 24);
-    *after = life.w->cooperation[country];
+    *after = cooperation_state(life.w)->level[country];
     end(&life);
 }
 

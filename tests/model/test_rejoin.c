@@ -1,7 +1,7 @@
 /* Those who form the intent again go back to where their class lives. */
 #include "test.h"
 
-#include "model/world.h"
+#include "model/departure.h"
 #include "support/small_scenario.h"
 #include <string.h>
 
@@ -40,13 +40,14 @@ static void test_everywhere(void **state)
     assert_int_equal(world_start(w, SMALL_BASE, random_key_make(1, 0), 1, 1, 0, 0), 0);
     int64_t back[MAX_CLASSES] = {PEOPLE}, nobody[MAX_CLASSES] = {0}, sum = 0;
     int count = plan->class_cells_first[1];
-    memset(w->pool, 0, (size_t)plan->cell_count * sizeof *w->pool);
-    const struct intent_again who = {back, nobody};
-    departure_rejoin(&w, 1, &who);
+    int64_t *pool = departure_state(w)->pool;
+    memset(pool, 0, (size_t)plan->cell_count * sizeof *pool);
+    const struct intent_again again = {back, nobody};
+    departure_rejoin(&(struct worlds){1, &w, w->work}, &again);
     assert_int_equal(count, PLACES - 6);
     for (int i = 0; i < count; i++) {
-        assert_in_range(w->pool[i], 50, 160); /* six standard deviations */
-        sum += w->pool[i];
+        assert_in_range(pool[i], 50, 160); /* six standard deviations */
+        sum += pool[i];
     }
     assert_int_equal(sum, PEOPLE);
     world_free(memory_default(), w);

@@ -1,7 +1,7 @@
 /* A rumour: whose belief it moves, when, and that one of no weight moves nothing. */
 #include "test.h"
 
-#include "model/world.h"
+#include "model/belief.h"
 #include "support/small_scenario.h"
 #include <string.h>
 
@@ -63,7 +63,10 @@ static int same_row(const struct pair *p)
     return memcmp(p->world[0]->row, p->world[1]->row, (size_t)p->plan[0]->slots * sizeof(double)) == 0;
 }
 
-static double more_belief(const struct pair *p, int k) { return p->world[0]->belief[k] - p->world[1]->belief[k]; }
+static double more_belief(const struct pair *p, int k)
+{
+    return belief_state(p->world[0])->belief[k] - belief_state(p->world[1])->belief[k];
+}
 
 static void a_rumour_moves_the_belief_of_those_it_is_about(void **state)
 {

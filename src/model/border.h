@@ -1,0 +1,31 @@
+/* At the border: queues at ports of entry and attempts between them. */
+#ifndef FLUJO_MODEL_BORDER_H
+#define FLUJO_MODEL_BORDER_H
+
+#include "model/world.h"
+
+/* What the border hands on today, by class: to disposition, which adds to it,
+ * to custody, and tomorrow morning to beliefs. */
+struct border_day {
+    int64_t encountered[MAX_CLASSES];  /* between ports */
+    int64_t into_custody[MAX_CLASSES]; /* let in at a port, or processed after an encounter */
+    int64_t admitted[MAX_CLASSES];     /* as people at home see it */
+    int64_t outcomes[MAX_CLASSES];     /* attempts that came to an end */
+};
+
+struct border_state {
+    int64_t *waiting;                   /* [sector][class] */
+    int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
+    struct border_day day;
+};
+PROCESS_STATE(border)
+
+/* Chance that someone who waits makes an attempt today, held back by a closure;
+ * `latent` is the log multiplier of a latent path (pure). */
+double attempt_chance(double rate, double closure_weight, double closure, double latent);
+/* Share of a wish that a capacity lets through (pure). */
+double share_within(double capacity, double wish);
+/* Mean days of waiting by Little's law: those who wait over those who leave a day (pure). */
+double mean_wait(double waiting, double leaving);
+
+#endif

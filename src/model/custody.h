@@ -1,0 +1,21 @@
+/* Custody: queues with age in stage, transfer, release, overflow. */
+#ifndef FLUJO_MODEL_CUSTODY_H
+#define FLUJO_MODEL_CUSTODY_H
+
+#include "model/world.h"
+
+enum { AGE_DAYS = 4 }; /* ages 0, 1, 2 and 3 or more days */
+
+struct custody_state {
+    int64_t people[MAX_FACILITIES][MAX_CLASSES][AGE_DAYS];
+};
+PROCESS_STATE(custody)
+
+/* Beds of a facility today. */
+double custody_beds(const struct world *w, int facility);
+
+/* Chance to be ready to leave on a day, so that the mean of whole days is the
+ * stay (pure). People who come in today leave tomorrow at the earliest. */
+double daily_exit(double stay_days);
+
+#endif

@@ -1,0 +1,255 @@
+/* What happens at the places on the way.
+ *
+ * Everyone who passes a place today is, in one multinomial draw, turned back,
+ * ends the journey or takes one of the routes. Where people rest, those who
+ * arrive may be turned back first; then everyone there ends the journey, takes
+ * a route or rests on. Places that cannot be reached from each other today are
+ * visited together, so that their draws fill the vector registers. */
+#include "model/passage.h"
+
+#include "model/border.h"
+#include "model/interdiction.h"
+#include "model/route_choice.h"
+
+#include <string.h>
+
+static double chance_back(const struct world *w, place_id p)
+{
+    return w->s->places[p].enforcement > 0 ? interdiction_state(w)->place_risk[p] : 0;
+}
+
+int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance)
+{
+    double stop = count == 0 ? 1 : 0; /* of those not turned back */
+    double go = (1 - turned_back) * (1 - stop);
+    chance[0] = turned_back;
+    chance[1] = (1 - turned_back) * stop;
+    for (int j = 0; j < count; j++)
+        chance[2 + j] = go * choice[routes[j]];
+    return 2 + count;
+}
+
+int resting_chances(double leave, double give_up, const double *choice, const int *routes, int count, double *chance)
+{
+    double today = count == 0 ? 0 : leave, go = today * (1 - give_up);
+    chance[0] = today * give_up;
+    for (int j = 0; j < count; j++)
+        chance[1 + j] = go * choice[routes[j]];
+    return 1 + count;
+}
+
+/* The split of a place, prepared anew only when routes have been reconsidered;
+ * the risk at a post changes every day. */
+static const struct split *split_of(const struct visit *v)
+{
+    const struct world *w = v->w;
+    const struct route_choice_state *route = route_choice_state(w);
+    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
+    struct prepared_split *kept = &v->t->prepared[v->place];
+    double chance[TAKES_ROUTE + MAX_OUT_ROUTES], back = chance_back(w, v->place);
+    int lasts = v->rests || !(back > 0);
+    if (lasts && kept->choices == route->choices_made) return &kept->split;
+    kept->choices = lasts ? route->choices_made : 0;
+    int n = v->rests ? resting_chances(w->plan->leave[v->place], travel_options(w)->give_up, route->choice, routes,
+                                       v->routes, chance)
+                     : passing_chances(back, route->choice, routes, v->routes, chance);
+    split_init(&kept->split, chance, n, v->rests);
+    return &kept->split;
+}
+
+/* Add a row of people to another. Returns how many they are. */
+static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int classes)
+{
+    int64_t sum = 0;
+    for (int k = 0; k < classes; k++) {
+        to[k] += people[k];
+        sum += people[k];
+    }
+    return sum;
+}
+
+static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classes * sizeof *row); }
+
+/* Those who arrive where there is no post join those who rest. */
+static void join_resting(const struct passage *g, struct visit *v)
+{
+    v->t->crowd[v->place] = (double)add_row(v->resting, v->arriving, g->shape.width);
+    clear_row(v->arriving, g->shape.width);
+}
+
+static void draw(struct passage *g, enum process_stream process)
+{
+    const struct world *w = g->all->world[0];
+    random_split_rows(w->key, process, w->day_index, &g->shape, g->row, g->row_count);
+    g->row_count = 0;
+}
+
+static struct split_row *next_row(struct passage *g, const struct visit *v, int64_t *from)
+{
+    struct split_row *row = &g->row[g->row_count++];
+    row->cell = (uint32_t)(v->place * MAX_CLASSES);
+    row->from = from;
+    return row;
+}
+
+static void list_post(struct passage *g, struct visit *v)
+{
+    struct split_row *row = next_row(g, v, v->arriving);
+    for (int d = 0; d < g->shape.kinds; d++) {
+        v->post_goal[d] = v->w->stage.returned;
+        v->post_goal[g->shape.kinds + d] = v->resting;
+    }
+    split_init_binomial(&v->post, chance_back(v->w, v->place));
+    row->split = &v->post;
+    row->to = v->post_goal;
+    row->total = v->passed_post;
+}
+
+static void list_visit(struct passage *g, struct visit *v)
+{
+    int first = v->rests ? ENDS : TURNED_BACK;
+    struct split_row *row = next_row(g, v, v->rests ? v->resting : v->arriving);
+    row->split = split_of(v);
+    row->to = v->goal + first * g->shape.kinds;
+    row->total = v->total + first;
+}
+
+/* Those who pass, and those who are turned back before they rest. */
+static void draw_passing(struct passage *g)
+{
+    for (int i = 0; i < g->visit_count; i++) {
+        struct visit *v = &g->visit[i];
+        if (v->posts || !v->rests) v->t->crowd[v->place] = (double)people_of_row(v->arriving, g->shape.width);
+        if (v->posts)
+            list_post(g, v);
+        else if (!v->rests)
+            list_visit(g, v);
+    }
+    draw(g, STREAM_TRAVEL);
+}
+
+static void draw_resting(struct passage *g)
+{
+    for (int i = 0; i < g->visit_count; i++) {
+        struct visit *v = &g->visit[i];
+        if (v->rests && !v->posts) join_resting(g, v);
+        if (v->rests) list_visit(g, v);
+    }
+    draw(g, STREAM_DWELL);
+}
+
+/* The measures of a visit, and the places people are bound for. */
+static void account(const struct visit *v)
+{
+    struct world *w = v->w;
+    struct travel_state *t = v->t;
+    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
+    double *flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
+    int64_t back = v->posts ? v->passed_post[TURNED_BACK] : v->rests ? 0 : v->total[TURNED_BACK];
+    measure_row(w, M_INTERDICTED)[w->s->places[v->place].country] += (double)back;
+    for (int j = 0; j < v->routes; j++) {
+        int r = routes[j];
+        double taken = (double)v->total[TAKES_ROUTE + j];
+        flow[r] += taken;
+        harm += taken * w->plan->harm[r];
+        if (taken > 0) t->bound_for[w->s->routes[r].to] = w->day_index + 1;
+    }
+    t->harm[v->place] = harm;
+    if (v->rests) t->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
+}
+
+/* Draw what becomes of the people at the places listed, and let it happen. */
+static void make_passage(struct passage *g)
+{
+    draw_passing(g);
+    draw_resting(g);
+    for (int i = 0; i < g->visit_count; i++)
+        account(&g->visit[i]);
+    g->visit_count = g->goal_count = 0;
+}
+
+/* Arrivals at a crossing wait in its sector. Returns how many. */
+static int64_t reach_border(struct world *w, int sector, int64_t *arriving)
+{
+    int classes = w->s->class_count;
+    struct border_state *border = border_state(w);
+    int64_t total = add_row(border->waiting + (size_t)sector * (size_t)classes, arriving, classes);
+    add_row(border->first_waiting, arriving, classes);
+    clear_row(arriving, classes);
+    return total;
+}
+
+/* Is there room for one more place of all worlds? */
+static int passage_is_full(const struct passage *g)
+{
+    int n = g->all->count;
+    return g->visit_count + n > PASSAGE_VISITS || g->goal_count + n * FULLEST_GOALS > PASSAGE_GOALS;
+}
+
+/* The rows of those who are turned back, end the journey, take each route,
+ * which may take demographics different times, and rest on. */
+static void set_goals(struct passage *g, struct visit *v)
+{
+    struct world *w = v->w;
+    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
+    int demographics = g->shape.kinds;
+    int64_t *ended = journeys_end_at(w->plan, v->place) ? w->stage.settled : w->stage.gave_up;
+    int64_t **goal = v->goal = g->goal + g->goal_count;
+    for (int d = 0; d < demographics; d++) {
+        goal[TURNED_BACK * demographics + d] = w->stage.returned;
+        goal[ENDS * demographics + d] = ended;
+        goal[(TAKES_ROUTE + v->routes) * demographics + d] = v->resting;
+    }
+    goal += TAKES_ROUTE * demographics;
+    for (int j = 0; j < v->routes; j++) {
+        const int *days = v->t->travel_days + routes[j] * demographics;
+        place_id to = w->s->routes[routes[j]].to;
+        for (int d = 0; d < demographics; d++)
+            *goal++ = v->t->ring + (size_t)arrival_row(v->t, days[d], to) * (size_t)g->shape.width;
+    }
+    g->goal_count += (TAKES_ROUTE + v->routes + 1) * demographics;
+}
+
+static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *arriving)
+{
+    struct visit *v = &g->visit[g->visit_count++];
+    v->w = w;
+    v->t = travel_state(w);
+    v->place = p;
+    v->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
+    v->rests = w->s->places[p].dwell_days > 0;
+    v->posts = v->rests && chance_back(w, p) > 0;
+    v->arriving = arriving;
+    v->resting = v->t->resting + (size_t)p * (size_t)g->shape.width;
+    set_goals(g, v);
+}
+
+/* One place of one world: those who arrive or rest there join the visits. */
+static void visit_place(struct passage *g, struct world *w, place_id p)
+{
+    struct travel_state *t = travel_state(w);
+    int64_t *arriving = t->ring + (size_t)t->ring_today[p] * (size_t)g->shape.width;
+    t->crowd[p] = t->harm[p] = 0;
+    if (!somebody_bound_for(t, w->day_index, p) && !t->somebody_rests[p]) return;
+    if (w->s->places[p].sector >= 0)
+        t->crowd[p] = (double)reach_border(w, w->s->places[p].sector, arriving);
+    else
+        add_visit(g, w, p, arriving);
+}
+
+void pass_places(struct worlds *all, const int *places, int count)
+{
+    const struct scenario *s = all->world[0]->s;
+    struct passage *g = all->work->scratch;
+    g->all = all;
+    g->shape = (struct row_shape){s->class_count, s->demographic_count, g->demographic};
+    g->visit_count = g->goal_count = g->row_count = 0;
+    for (int k = 0; k < s->class_count; k++)
+        g->demographic[k] = (unsigned char)s->classes[k].demographic;
+    for (int i = 0; i < count; i++) {
+        if (passage_is_full(g)) make_passage(g);
+        for (int j = 0; j < all->count; j++)
+            visit_place(g, all->world[j], places[i]);
+    }
+    if (g->visit_count > 0) make_passage(g);
+}

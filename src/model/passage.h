@@ -1,0 +1,44 @@
+/* Visits of places on the way whose draws are made together. */
+#ifndef FLUJO_MODEL_PASSAGE_H
+#define FLUJO_MODEL_PASSAGE_H
+
+#include "model/travel.h"
+
+enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* what people do; after the last route: rests on */
+enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1 };
+/* Room for the fullest place in MAX_WORLDS worlds, and for many places. */
+enum { PASSAGE_VISITS = 64, PASSAGE_GOALS = PASSAGE_VISITS * MOST_DO * 4, FULLEST_GOALS = MOST_DO * MAX_DEMOGRAPHICS };
+
+/* A place of a world today, where somebody arrives or rests. */
+struct visit {
+    struct world *w;
+    struct travel_state *t; /* of w */
+    place_id place;
+    int routes, rests, posts;    /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
+    int64_t *arriving, *resting; /* [class] */
+    int64_t **goal;              /* [what they do][demographic] row of the people who do it */
+    int64_t total[MOST_DO];      /* people who do it */
+    int64_t passed_post[2];      /* at the post turned back, and not */
+    int64_t *post_goal[2 * MAX_DEMOGRAPHICS];
+    struct split post; /* turned back before they rest */
+};
+
+struct passage {
+    const struct worlds *all;
+    int visit_count, goal_count, row_count;
+    unsigned char demographic[MAX_CLASSES];
+    struct row_shape shape;
+    struct visit visit[PASSAGE_VISITS];
+    struct split_row row[PASSAGE_VISITS];
+    int64_t *goal[PASSAGE_GOALS];
+};
+
+/* Visits places that cannot be reached from each other today. */
+void pass_places(struct worlds *all, const int *places, int count);
+
+/* Chances of people who pass: turned back, end here, take each route; of those
+ * who rest: end here, take each route. Return how many they are (pure). */
+int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance);
+int resting_chances(double leave, double give_up, const double *choice, const int *routes, int count, double *chance);
+
+#endif

@@ -1,0 +1,54 @@
+/* What follows from a scenario alone: adjacency, the order of places, where
+ * people leave home. Made once, then read by all threads. */
+#ifndef FLUJO_MODEL_PLAN_H
+#define FLUJO_MODEL_PLAN_H
+
+#include "scenario/measures.h"
+#include "random/split.h"
+#include "scenario/scenario.h"
+
+enum { MAX_OUT_ROUTES = 12 };
+
+/* Where people can leave home from: an origin place and one of its classes. */
+struct origin_cell {
+    place_id place;
+    int class_index;
+    double share; /* of the class's people who live here */
+};
+
+struct plan {
+    const struct scenario *s;
+    int *out_first, *out_routes; /* routes leaving place p: out_routes[out_first[p] .. out_first[p+1]-1] */
+    int *order;                  /* places, farthest from the border first */
+    int *rank;                   /* inverse of order */
+    double *time_from_start;     /* days to reach a place at full speed, for rounding (travel.c) */
+    int sweeps;                  /* of the recursion of route values: 1 when no route leads back */
+    int cell_count;
+    struct origin_cell *cells;
+    int *class_cells_first; /* [class_count + 1] into cells: cells are sorted by class */
+    int *sector_place;      /* [sector_count] */
+    struct split *home;     /* [class] over its cells by share, where at most SPLIT_MOST */
+    double *leave;          /* [place] chance to end a rest today, 0 = nobody rests */
+    double *harm;           /* [route] hazard times days under way, a person */
+    int slots;
+    int offset[MEASURE_COUNT + 1];
+    int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS],
+        series_labour[MAX_ORIGINS];
+    uint32_t *parameter_cell;  /* [parameter] of its stream: by its name, so that parameters leave each other alone */
+    uint32_t child_classes[2]; /* bit set of classes whose demographic is "unaccompanied_child" */
+};
+
+enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out,
+                            struct error_list *errors);
+void plan_free(const struct allocator *a, struct plan *plan);
+
+/* Whether people who come to a place have arrived: a border crossing, or a camp
+ * or destination without a way on. */
+static inline int journeys_end_at(const struct plan *plan, place_id p)
+{
+    enum place_kind kind = plan->s->places[p].kind;
+    return kind == PLACE_BORDER_CROSSING
+           || ((kind == PLACE_CAMP || kind == PLACE_DESTINATION) && plan->out_first[p] == plan->out_first[p + 1]);
+}
+
+#endif

@@ -1,0 +1,63 @@
+/* Draws of many cells, listed and then made together.
+ *
+ * Vector registers make many draws at the price of a few, so a process lists
+ * the cells of all worlds of a replicate and states once how a drawn cell is
+ * distributed. Each cell gets what random_split would draw from its own stream.
+ * Equal cells of several worlds share their random numbers when they are listed
+ * one after the other. */
+#ifndef FLUJO_RANDOM_BATCH_H
+#define FLUJO_RANDOM_BATCH_H
+
+#include "random/split.h"
+
+enum { BATCH_CELLS = 1024, BATCH_COUNTS = 4096, BATCH_SPLITS = 256 };
+
+/* What is done with a drawn cell of a world: c->n people of c->cell went into
+ * the categories by c->counts, and c->block is the first of the stream that is
+ * not used. */
+typedef void batch_distribute(void *user, int world, const struct split_cell *c);
+
+struct batch {
+    struct random_key key;
+    uint32_t process, day;
+    batch_distribute *distribute;
+    void *user;
+    int count, used, prepared; /* cells listed; counts and splits taken by them */
+    unsigned char world[BATCH_CELLS];
+    struct split_cell cells[BATCH_CELLS];
+    int64_t counts[BATCH_COUNTS];
+    struct split splits[BATCH_SPLITS];
+};
+
+void batch_start(struct batch *b, struct random_key key, uint32_t process, uint32_t day, batch_distribute *distribute,
+                 void *user);
+/* Draw and distribute what is listed. */
+void batch_draw(struct batch *b);
+/* List n people of a cell; a full batch is drawn first. `split` must stay as it
+ * is until the draw. */
+static inline void batch_add(struct batch *b, int world, const struct split *split, int categories, uint32_t cell,
+                             int64_t n)
+{
+    if (n == 0) return;
+    if (b->count == BATCH_CELLS || b->used + categories > BATCH_COUNTS) batch_draw(b);
+    b->world[b->count] = (unsigned char)world;
+    b->cells[b->count++] = (struct split_cell){split, cell, 0, n, b->counts + b->used};
+    b->used += categories;
+}
+
+/* Room for the split of the cell that is listed next. */
+static inline struct split *batch_split(struct batch *b)
+{
+    if (b->count == BATCH_CELLS || b->used + SPLIT_MOST > BATCH_COUNTS || b->prepared == BATCH_SPLITS) batch_draw(b);
+    return &b->splits[b->prepared++];
+}
+
+/* List a further draw of n people from the stream of a drawn cell. */
+static inline void batch_add_further(struct batch *b, int world, const struct split_cell *drawn,
+                                     const struct split *split, int categories, int64_t n)
+{
+    batch_add(b, world, split, categories, drawn->cell, n);
+    if (n != 0) b->cells[b->count - 1].block = drawn->block;
+}
+
+#endif
