@@ -41,7 +41,7 @@ int baseline_draws(enum baseline b, const double *series, int n, int h, double *
     if (!isfinite(point)) return 0;
     for (int t = n - h; t > 0 && errors < 32; t--) {
         double past = baseline_point(b, series, t, h);
-        if (isfinite(past) && t + h - 1 < n) error[errors++] = log_of(series[t + h - 1]) - log_of(past);
+        if (isfinite(past)) error[errors++] = log_of(series[t + h - 1]) - log_of(past);
     }
     for (int t = 1; t < n; t++) {
         double change = log_of(series[t]) - log_of(series[t - 1]);

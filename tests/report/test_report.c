@@ -1,19 +1,18 @@
 /* The page: well formed, alone, accessible, escaped, the same each time, and
  * whole or not written at all. */
 #include "fixture.h"
+#include "report/chart.h"
 #include "report/report.h"
+#include "store/export.h"
+#include "support/check.h"
 
 #include "base/files.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static char folder[] = "/tmp/flujo-report-XXXXXX";
 static char result[64], page[64];
@@ -223,6 +222,190 @@ static void small_counts_are_hidden(void **state)
     memory_free(memory_default(), closed);
 }
 
+/* Rows of a CSV file in `folder` that begin with `start`, one after the other. */
+static char *exported(double suppress, const char *start)
+{
+    static char found[1024];
+    struct result_file file;
+    struct error_list errors;
+    char name[128], *data = NULL;
+    size_t length;
+    found[0] = 0;
+    errors_init(&errors, memory_default());
+    assert_int_equal(result_open(memory_default(), result, &file, &errors), FLUJO_OK);
+    snprintf(name, sizeof name, "%s/csv", folder);
+    assert_int_equal(export_csv(&file, name, suppress, &errors), FLUJO_OK);
+    result_close(&file);
+    snprintf(name, sizeof name, "%s/csv/monthly.csv", folder);
+    assert_int_equal(file_read(memory_default(), name, &data, &length, &errors), FLUJO_OK);
+    for (char *line = strtok(data, "\n"); line != NULL; line = strtok(NULL, "\n"))
+        if (strncmp(line, start, strlen(start)) == 0) strcat(strcat(found, line + strlen(start)), ";");
+    memory_free(memory_default(), data);
+    errors_free(&errors);
+    snprintf(name, sizeof name, "rm -rf %s/csv", folder);
+    assert_int_equal(system(name), 0);
+    return found;
+}
+
+/* Counts above 0 and below the bound, of either sign, are left empty; money is not. */
+static void exports_hide_below_the_bound(void **state)
+{
+    (void)state;
+    assert_true(fixture_write(result, 1, 1)
+                && fixture_add(result, "INSERT INTO monthly VALUES ('observed','2021-05','encounters','z',9.99,-9.99,0,"
+                                       "10,-10,0.5),('observed','2021-05','cost','',9.99,-9.99,0,10,-10,0.5)"));
+    assert_string_equal(exported(10, "observed,2021-05,encounters,z"), ",,,0,10,-10,;");
+    assert_string_equal(exported(10, "observed,2021-05,cost,"), ",9.99,-9.99,0,10,-10,0.5;");
+    assert_string_equal(exported(0, "observed,2021-05,encounters,z"), ",9.99,-9.99,0,10,-10,0.5;");
+}
+
+#define CELL(text) "<td class=\"n\">" text "</td>"
+#define DASH "\xe2\x80\x93"
+
+/* What an interval shows when its ends are small: 0 for the lower ones, nothing for the
+ * upper ones; a middle below the bound hides the whole. At the bound it is shown. */
+static void intervals_show_no_small_ends(void **state)
+{
+    static const struct {
+        const char *values, *cells;
+    } cases[] = {{"12,4,9,11,9.5,9.75", CELL("12") CELL("0") CELL("0") CELL("11") CELL(DASH) CELL(DASH)},
+                 {"10,10,10,10,10,10", CELL("10") CELL("10") CELL("10") CELL("10") CELL("10") CELL("10")},
+                 {"12,11,11,9.9,13,14", CELL(DASH) CELL(DASH) CELL(DASH) CELL(DASH) CELL(DASH) CELL(DASH)},
+                 {"9.9,11,11,12,13,14", CELL(DASH) CELL(DASH) CELL(DASH) CELL(DASH) CELL(DASH) CELL(DASH)},
+                 {"12,0,0,11,13,14", CELL("12") CELL("0") CELL("0") CELL("11") CELL("13") CELL("14")}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sql[256], wanted[512];
+        size_t length;
+        snprintf(sql, sizeof sql,
+                 "DELETE FROM monthly WHERE element = 'origin:hn'; INSERT INTO monthly VALUES "
+                 "('observed','2021-05','encounters','origin:hn',%s)",
+                 cases[i].values);
+        assert_true(fixture_write(result, 1, 1) && fixture_add(result, sql));
+        char *html = write_and_read(10, &length);
+        const char *row = strstr(html, "Encounters by origin: Honduras (encounters a month)</caption>");
+        assert_non_null(row);
+        snprintf(wanted, sizeof wanted, "<th scope=\"row\" class=\"date\">2021-05</th>%s</tr>", cases[i].cells);
+        row = strstr(row, "<th scope=\"row\" class=\"date\">");
+        assert_memory_equal(row, wanted, strlen(wanted));
+        memory_free(memory_default(), html);
+    }
+}
+
+/* Key numbers to three digits, and one sentence on how the record is met: once only. */
+static void the_answer_and_its_numbers(void **state)
+{
+    static const char fit[] = "Against the 14 observed months the median misses by 18 % (root mean square percentage "
+                              "error), and 86 % of the months lie in the 90 % interval.";
+    static const char scores[] = "INSERT INTO score VALUES ('observed','nationwide','encounters','','months',14),"
+                                 "('observed','other','encounters','','months',3),"
+                                 "('observed','other','encounters','','rmspe_median',0.5),"
+                                 "('observed','other','encounters','','coverage_90',0.5)";
+    static const char *const cards[] = {
+        "<b>2,180,000</b><span>encounters, whole period (mean)",
+        "<b>1,520,000</b><span>people encountered for the first time (mean)",
+        "<b>1.43</b><span>encounters for each person encountered",
+        "<b>211,000</b><span>encounters, highest month: Jul 2021 (90 % interval 149,000 to 288,000)",
+        "<b>50</b><span>replicates behind each interval"};
+    size_t length;
+    (void)state;
+    assert_true(fixture_write(result, 1, 1) && fixture_add(result, scores));
+    char *html = write_and_read(0, &length);
+    for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
+        assert_non_null(strstr(html, cards[i]));
+    assert_non_null(strstr(html, "the simulation gives 2,180,000 encounters in the whole period (mean). The largest "
+                                 "month is Jul 2021 with 211,000 (90 % interval 149,000 to 288,000)."));
+    assert_int_equal(count_of(html, fit), 1);
+    memory_free(memory_default(), html);
+    assert_true(fixture_add(result, "INSERT INTO note VALUES ('answer','So it is.')"));
+    html = write_and_read(0, &length);
+    assert_non_null(strstr(html, "<p class=\"answer\">So it is.</p>"));
+    assert_int_equal(count_of(html, fit), 0); /* the answer of a run states it */
+    memory_free(memory_default(), html);
+    html = write_and_read(10, &length);
+    assert_int_equal(count_of(html, fit), 1);
+    memory_free(memory_default(), html);
+    assert_true(fixture_write(result, 3, 1) && fixture_add(result, scores)
+                && fixture_add(result, "UPDATE run SET kind = 'compare', interrupted = 1;"
+                                       "INSERT INTO note VALUES ('answer','So it is.');"
+                                       "UPDATE comparison SET mean_difference = 9.99 WHERE policy_a = 'humane' AND "
+                                       "measure = 'encounters'"));
+    html = write_and_read(10, &length);
+    assert_non_null(strstr(html, "<p class=\"answer\">So it is.</p>")); /* shares may be shown */
+    assert_int_equal(count_of(html, fit), 1);
+    assert_non_null(strstr(html, "replicates behind each interval: fewer than asked"));
+    assert_null(strstr(html, CELL("9.99")));
+    assert_non_null(strstr(html, CELL("\xe2\x88\x92"
+                                      "100"))); /* of what was done: 100 fewer */
+    memory_free(memory_default(), html);
+}
+
+/* Numbers, shares, ticks and months as a page shows them. */
+static void numbers_of_a_page(void **state)
+{
+    static const struct {
+        double value;
+        const char *number, *share;
+    } cases[] = {{NAN, DASH, DASH},
+                 {0, "0", "0\xc2\xa0%"},
+                 {1234567, "1,234,567", "123,456,700\xc2\xa0%"},
+                 {12345678, "12.3 M", "1,234,567,800\xc2\xa0%"},
+                 {9999999, "9,999,999", "999,999,900\xc2\xa0%"},
+                 {2.5e9, "2.5 bn", DASH},
+                 {99.95, "100", "9,995\xc2\xa0%"},
+                 {23.44, "23.4", "2,344\xc2\xa0%"},
+                 {-1.239,
+                  "\xe2\x88\x92"
+                  "1.24",
+                  "\xe2\x88\x92"
+                  "124\xc2\xa0%"},
+                 {0.0994, "0.099", "9.9\xc2\xa0%"},
+                 {0.0996, "0.1", "10\xc2\xa0%"},
+                 {0.00123, "0.0012", "0.1\xc2\xa0%"}};
+    static const struct {
+        double low, high;
+        int want, count;
+        double first, step, top;
+    } axes[] = {{0, 10, 5, 6, 0, 2, 10},
+                {0, 11, 5, 3, 0, 5, 15},
+                {-0.3, 0.4, 4, 4, -0.2, 0.2, 0.4},
+                {3, 3, 4, 1, 3, 0, 3}};
+    char out[VALUE_SIZE];
+    double ticks[MAX_TICKS];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        format_value(out, cases[i].value);
+        assert_string_equal(out, cases[i].number);
+        format_share(out, cases[i].value, 0);
+        assert_string_equal(out, cases[i].share);
+    }
+    format_share(out, 0.12, 1);
+    assert_string_equal(out, "+12\xc2\xa0%");
+    for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
+        assert_int_equal(axis_ticks(axes[i].low, axes[i].high, axes[i].want, ticks), axes[i].count);
+        for (int k = 0; k < axes[i].count; k++)
+            assert_near(ticks[k], axes[i].first + k * axes[i].step, 1e-12);
+        assert_near(axis_top(axes[i].high, axes[i].want), axes[i].top, 1e-12);
+    }
+    assert_near(axis_top(0, 5), 1, 0);
+    format_month(out, date_make(2021, 12, 31));
+    assert_string_equal(out, "Dec 2021");
+    struct scale s = {10, 20, 100, 50};
+    assert_near(scale_at(&s, 12), 90, 1e-12);
+}
+
+/* A point is on the front unless another is at least as good in both and better in one. */
+static void fronts_hold_what_nothing_beats(void **state)
+{
+    struct scatter_point p[6] = {{"a", 0, 1, 1, 0}, {"b", 1, 2, 0, 0},   {"c", 2, 1, 0.5, 0},
+                                 {"d", 3, 2, 0, 0}, {"e", 4, NAN, 9, 0}, {"f", 5, 0.5, 1, 0}};
+    static const int front[6] = {1, 1, 0, 1, 0, 0};
+    (void)state;
+    scatter_front(p, 6);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(p[i].on_front, front[i]);
+}
+
 /* Fails the n-th request for memory. */
 struct failing {
     long left;
@@ -391,6 +574,11 @@ int main(void)
                                        cmocka_unit_test(same_result_same_bytes),
                                        cmocka_unit_test(missing_tables_are_left_out),
                                        cmocka_unit_test(small_counts_are_hidden),
+                                       cmocka_unit_test(exports_hide_below_the_bound),
+                                       cmocka_unit_test(intervals_show_no_small_ends),
+                                       cmocka_unit_test(the_answer_and_its_numbers),
+                                       cmocka_unit_test(numbers_of_a_page),
+                                       cmocka_unit_test(fronts_hold_what_nothing_beats),
                                        cmocka_unit_test(units_are_those_of_the_measure),
                                        cmocka_unit_test(a_short_last_month_is_told),
                                        cmocka_unit_test(studies_are_drawn),

@@ -97,91 +97,100 @@ static void test_no_relative_interval(void **state)
     fake_free(e[1]);
 }
 
-/* Twelve months of 1,000 encounters under the baseline, of which the policy keeps
- * these shares; the decision falls into the month `first`. */
+/* Months of 1,000 encounters under the baseline, until it has none, of which the policy
+ * keeps these shares, at 300 USD a month more; the decision falls into the month `first`. */
 struct sustained_case {
     double kept[3][12]; /* by replicate */
-    int first;
+    int replicates, first, months;
     double mean[SUSTAINED_NAMES], half_q50, half_q95, beyond; /* nan: not defined */
 };
 
+#define FADES                                                                                                          \
+    {                                                                                                                  \
+        .6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2                                                           \
+    }
+#define HOLDS                                                                                                          \
+    {                                                                                                                  \
+        .6, .6, .6, .6, .6, .6, .6, .6, .6, .6, .6, .6                                                                 \
+    }
+#define GROWS                                                                                                          \
+    {                                                                                                                  \
+        1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1                                                     \
+    }
+#define LATE                                                                                                           \
+    {                                                                                                                  \
+        .1, .1, 1, 1, .7, .7, .7, .7, .7, 9, 9, 9                                                                      \
+    }
+
 /* Three-month reductions from the decision on, by hand:
- * a) .4 .4 .4 .4 .317 .233 .15 .033 -.083 -.2: below .2 after 6 months; averted 6 * 400 + 3 * 150 - 3 * 200.
- * b) the third replicate never falls below half: no mean half-life, a third beyond the run.
- * c) no reduction in two of three: what is relative to the peak is not summarised.
- * d) before the decision, in month 2, nothing counts: .1 .2 .3 .3 .3 .2 .1 0, the peak comes in month 4. */
-static const struct sustained_case cases[] = {{{{.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
-                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
-                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2}},
-                                               0,
-                                               {.4, -.5, 6, .2, 6000 / 2250.0},
-                                               6,
-                                               6,
-                                               0},
-                                              {{{.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
-                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2},
-                                                {.6, .6, .6, .6, .6, .6, .6, .6, .6, .6, .6, .6}},
-                                               0,
-                                               {.4, 0, NAN, .4 / 3, (6000 / 2250.0 * 2 + 6000 / 4800.0) / 3},
-                                               6,
-                                               NAN,
-                                               1 / 3.0},
-                                              {{{1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1},
-                                                {1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1},
-                                                {.6, .6, .6, .6, .6, .6, .85, .85, .85, 1.2, 1.2, 1.2}},
-                                               0,
-                                               {.2 / 3, NAN, NAN, .4 / 3, NAN},
-                                               NAN,
-                                               NAN,
-                                               0},
-                                              {{{.1, .1, 1, 1, .7, .7, .7, .7, .7, 1, 1, 1},
-                                                {.1, .1, 1, 1, .7, .7, .7, .7, .7, 1, 1, 1},
-                                                {.1, .1, 1, 1, .7, .7, .7, .7, .7, 1, 1, 1}},
-                                               2,
-                                               {.3, 0, 4, 0, 5000 / 1500.0},
-                                               4,
-                                               4,
-                                               0}};
+ * 1. .4 .4 .4 .4 .317 .233 .15 .033 -.083 -.2: below .2 after 6 months; averted 6 * 400 + 3 * 150 - 3 * 200.
+ * 2. The third replicate never falls below half: no mean half-life, a third beyond the run.
+ * 3. No reduction in two of three: what is relative to the peak is not summarised.
+ * 4. No reduction in one of two: the other one counts.
+ * 5. Decision in month 2, no encounters from month 9 on: .1 .2 .3 .3 .3 .3 .3 0, first highest in month 4. */
+static const struct sustained_case cases[] = {
+    {{FADES, FADES, FADES}, 3, 0, 12, {.4, -.5, 6, .2, 3600 / 2250.0}, 6, 6, 0},
+    {{FADES, FADES, HOLDS}, 3, 0, 12, {.4, 0, NAN, .4 / 3, (3600 / 2250.0 * 2 + 3600 / 4800.0) / 3}, 6, NAN, 1 / 3.0},
+    {{GROWS, GROWS, FADES}, 3, 0, 12, {.2 / 3, NAN, NAN, .4 / 3, NAN}, NAN, NAN, 0},
+    {{GROWS, FADES}, 2, 0, 12, {.15, -.5, 6, .15, 3600 / 2250.0}, 6, 6, 0},
+    {{LATE, LATE, LATE}, 3, 2, 9, {.3, 0, 5, 0, 3000 / 1500.0}, 5, 5, 0}};
+
+static void fill_months(const struct sustained_case *k, struct ensemble *base, struct ensemble *other)
+{
+    for (int r = 0; r < k->replicates; r++) {
+        for (int m = 0; m < 12; m++) {
+            double encounters = m < k->months ? 1000 : 0;
+
+            fake_month(base, r, m, M_ENCOUNTERS)[0] = encounters;
+            fake_month(other, r, m, M_ENCOUNTERS)[0] = encounters * k->kept[r][m];
+            fake_month(base, r, m, M_COST)[0] = 200;
+            fake_month(other, r, m, M_COST)[0] = 500;
+        }
+    }
+}
+
+static void check_sustained(const struct sustained_row *row, const struct sustained_case *k)
+{
+    for (int name = 0; name < SUSTAINED_NAMES; name++)
+        assert_near(row[name].mean, k->mean[name], 1e-9);
+    assert_near(row[SUSTAINED_HALF_LIFE].q50, k->half_q50, 1e-9);
+    assert_near(row[SUSTAINED_HALF_LIFE].q95, k->half_q95, 1e-9);
+    assert_near(row[SUSTAINED_HALF_LIFE].beyond, k->beyond, 1e-9);
+    assert_true(isnan(row[SUSTAINED_PEAK].beyond));
+}
 
 static void test_sustained(void **state)
 {
     (void)state;
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         struct small_scenario t;
-        struct ensemble *e[2];
-        const struct ensemble *both[2];
+        struct ensemble *e[3];
+        const struct ensemble *all[3];
         struct comparison *c;
 
         small_scenario_init(&t);
-        for (int i = 0; i < 2; i++)
-            both[i] = e[i] = fake_ensemble(&t.s, i, 3, 12);
-        for (int r = 0; r < 3; r++) {
-            for (int m = 0; m < 12; m++) {
-                fake_month(e[0], r, m, M_ENCOUNTERS)[0] = 1000;
-                fake_month(e[1], r, m, M_ENCOUNTERS)[0] = 1000 * cases[k].kept[r][m];
-                fake_month(e[1], r, m, M_COST)[0] = 500;
-            }
-        }
+        for (int i = 0; i < 3; i++)
+            all[i] = e[i] = fake_ensemble(&t.s, i, cases[k].replicates, 12);
+        fill_months(&cases[k], e[0], e[1]);
+        fill_months(&cases[k], e[0], e[2]);
         day_number decision = date_make(2020, 1 + cases[k].first, 20);
-        assert_int_equal(date_month_index(t.s.start), date_month_index(date_make(2020, 1, 1)));
-        assert_int_equal(compare_make(memory_default(), both, 2, 0, decision, 1, &c), FLUJO_OK);
-        assert_int_equal(c->sustained_count, SUSTAINED_NAMES);
-        for (int name = 0; name < SUSTAINED_NAMES; name++)
-            assert_near(c->sustained[name].mean, cases[k].mean[name], 1e-9);
-        assert_near(c->sustained[SUSTAINED_HALF_LIFE].q50, cases[k].half_q50, 1e-9);
-        assert_near(c->sustained[SUSTAINED_HALF_LIFE].q95, cases[k].half_q95, 1e-9);
-        assert_near(c->sustained[SUSTAINED_HALF_LIFE].beyond, cases[k].beyond, 1e-9);
-        assert_true(isnan(c->sustained[SUSTAINED_PEAK].beyond));
+        assert_int_equal(compare_make(memory_default(), all, 3, 0, decision, 1, &c), FLUJO_OK);
+        assert_int_equal(c->sustained_count, 2 * SUSTAINED_NAMES);
+        check_sustained(c->sustained, &cases[k]);
+        check_sustained(c->sustained + SUSTAINED_NAMES, &cases[k]);
+        assert_int_equal(c->sustained[SUSTAINED_NAMES].policy_a, 2);
+        assert_int_equal(comparison_next(c, 1), 2);
+        assert_int_equal(comparison_next(c, 2), -1);
         comparison_free(memory_default(), c);
-        /* Of less than three months after the decision nothing is told. */
-        assert_int_equal(compare_make(memory_default(), both, 2, 0, date_make(2020, 11, 1), 1, &c), FLUJO_OK);
+        /* Three months after the decision are needed. */
+        assert_int_equal(compare_make(memory_default(), all, 3, 0, date_make(2020, 11, 1), 1, &c), FLUJO_OK);
         assert_int_equal(c->sustained_count, 0);
         comparison_free(memory_default(), c);
-        assert_int_equal(compare_make(memory_default(), both, 2, 0, date_make(2020, 10, 1), 1, &c), FLUJO_OK);
-        assert_int_equal(c->sustained_count, SUSTAINED_NAMES);
+        assert_int_equal(compare_make(memory_default(), all, 3, 0, date_make(2020, 10, 1), 1, &c), FLUJO_OK);
+        assert_int_equal(c->sustained_count, 2 * SUSTAINED_NAMES);
         comparison_free(memory_default(), c);
-        fake_free(e[0]);
-        fake_free(e[1]);
+        for (int i = 0; i < 3; i++)
+            fake_free(e[i]);
     }
 }
 

@@ -64,29 +64,41 @@ static void months_without_data_add_nothing(void **state)
     discrepancy_free(&d);
 }
 
-/* By hand: two runs that swing by 1 around the data of 0, 2, 0, 2. A change over one
- * or three months is 2, of which the runs have 1 by themselves; over two it is 0. */
+/* By hand, twelve months. Line 0: the runs swing by 3 and by 1, the data by 4, so the
+ * residuals by 2: a change over an odd lag is 2, of which the runs have 1 by
+ * themselves; over an even one it is 0. Line 1: still runs, data that step up after
+ * two months of four: a change of 1 in one of three starts over one month. */
 static void shares_and_paths_are_those_by_hand(void **state)
 {
-    const double runs[8] = {0, 1, 0, 1, 0, -1, 0, -1}, data[4] = {0, 2, 0, 2};
+    enum { LENGTH = 12 };
+    double runs[2 * 2 * LENGTH] = {0}, data[2 * LENGTH], path[2 * 9], share = sqrt(1 - 1 / 4.0);
     struct discrepancy d;
-    double path[3], share = sqrt(1 - 1 / 4.0);
     (void)state;
-    assert_int_equal(discrepancy_fit(&d, memory_default(), runs, data, 2, 1, 4), FLUJO_OK);
-    for (int m = 0; m < 4; m++)
-        assert_near(d.residual[m], data[m], 1e-12);
-    assert_near(d.share[1], share, 1e-12);
-    assert_near(d.share[2], 0, 0);
-    assert_near(d.share[3], share, 1e-12);
-    for (uint32_t k = 0; k < 30; k++) { /* two leads are drawn (two thirds of three months), the third repeats */
+    for (int m = 0; m < LENGTH; m++) {
+        runs[m] = 3 * (m % 2), runs[2 * LENGTH + m] = m % 2;
+        data[m] = 4 * (m % 2), data[LENGTH + m] = m >= 6;
+    }
+    assert_int_equal(discrepancy_fit(&d, memory_default(), runs, data, 2, 2, LENGTH), FLUJO_OK);
+    for (int m = 0; m < LENGTH; m++) {
+        assert_near(d.residual[m], 2 * (m % 2), 1e-12);
+        assert_near(d.residual[LENGTH + m], m >= 6, 1e-12);
+        if (m > 0) assert_near(d.share[m], m % 2 ? share : 0, 1e-12);
+        if (m > 0) assert_near(d.share[LENGTH + m], 1, 1e-12);
+    }
+    for (uint32_t k = 0; k < 60; k++) { /* paths of up to 8 of 12 months; later leads repeat the last */
+        int leads = k % 2 ? 9 : 2, longest = k % 2 ? 8 : 2, starts = LENGTH - longest;
+        double few = k % 2 ? 4 : 6; /* degrees of freedom: 12 / longest, at least 4 */
         struct stream r = stream_at(random_key_make(6, k), 1, 0, 0), same = r;
-        discrepancy_draw(&d, &r, 3, path);
-        int start = (int)(stream_uniform(&same) * 2); /* months 0 and 1 may begin a path of two */
-        double stretch = sqrt(4 / 2.0 / random_gamma(&same, 4 / 2.0));
+        discrepancy_draw(&d, &r, leads, path);
+        int start = (int)(stream_uniform(&same) * starts);
+        double stretch = sqrt(few / 2 / random_gamma(&same, few / 2));
         double sign = (stream_uniform(&same) < 0.5 ? -1 : 1) * fmin(stretch, 3);
-        assert_near(path[0], sign * share * (start == 0 ? 2 : -2), 1e-12);
-        assert_near(path[1], 0, 1e-12);
-        assert_near(path[2], 0, 1e-12);
+        for (int lead = 1; lead <= leads; lead++) {
+            int lag = lead < longest ? lead : longest;
+            double swing = lag % 2 ? share * (start % 2 ? -2 : 2) : 0;
+            assert_near(path[lead - 1], sign * swing, 1e-12);
+            assert_near(path[leads + lead - 1], sign * ((start + lag >= 6) - (start >= 6)), 1e-12);
+        }
     }
     discrepancy_free(&d);
 }

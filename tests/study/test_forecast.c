@@ -281,6 +281,91 @@ static void a_month_of_nobody_has_no_percentage(void **state)
     assert_true(isnan(v.score[1][V_RMSPE]));
 }
 
+/* All scores of two months of a demographic and one of the total, by hand. */
+static void scores_are_those_by_hand(void **state)
+{
+    struct small_scenario t;
+    struct validate_row rows[3] = {{.demographic = 0,
+                                    .observed = 100,
+                                    .q50 = 90,
+                                    .q025 = 70,
+                                    .q05 = 75,
+                                    .q10 = 80,
+                                    .q25 = 85,
+                                    .q75 = 100,
+                                    .q90 = 110,
+                                    .q95 = 120,
+                                    .q975 = 130,
+                                    .crps = 4,
+                                    .wis = 3,
+                                    .pit = 0.9,
+                                    .scale = 20,
+                                    .baseline_crps = {8, NAN, 4}},
+                                   {.demographic = 0,
+                                    .observed = 50,
+                                    .q50 = 60,
+                                    .q025 = 49,
+                                    .q05 = 51,
+                                    .q10 = 52,
+                                    .q25 = 55,
+                                    .q75 = 65,
+                                    .q90 = 70,
+                                    .q95 = 75,
+                                    .q975 = 80,
+                                    .crps = 8,
+                                    .wis = 5,
+                                    .pit = 0.1,
+                                    .scale = 5,
+                                    .baseline_crps = {4, NAN, 8}},
+                                   {.demographic = -1,
+                                    .observed = 150,
+                                    .q50 = 150,
+                                    .q025 = 100,
+                                    .q05 = 110,
+                                    .q10 = 151,
+                                    .q25 = 151,
+                                    .q75 = 160,
+                                    .q90 = 170,
+                                    .q95 = 180,
+                                    .q975 = 190,
+                                    .crps = 1,
+                                    .wis = 2,
+                                    .pit = 0.5,
+                                    .scale = 0,
+                                    .baseline_crps = {2, 0, NAN}}};
+    double score[3][V_SCORES];
+    (void)state;
+    small_scenario_init(&t);
+    struct validation v = {
+        .a = memory_default(), .s = &t.s, .rows = rows, .row_count = 3, .element_count = 3, .score = score};
+    assert_int_equal(validation_score(&v), FLUJO_OK);
+    const double right[V_SCORES] = {[V_MONTHS] = 2,
+                                    [V_RMSPE] = sqrt((0.01 + 0.04) / 2),
+                                    [V_MASE] = (10 / 20.0 + 10 / 5.0) / 2,
+                                    [V_CRPS] = 6,
+                                    [V_WIS] = 4,
+                                    [V_COVERAGE_50] = 0.5, /* 100 lies on an end, which counts */
+                                    [V_COVERAGE_80] = 0.5,
+                                    [V_COVERAGE_90] = 0.5,
+                                    [V_COVERAGE_95] = 1,
+                                    [V_PIT_MEAN] = 0.5,
+                                    [V_SKILL_PERSISTENCE] = 1 - 12 / 12.0,
+                                    [V_SKILL_SEASONAL] = NAN,
+                                    [V_SKILL_DRIFT] = 1 - 12 / 12.0,
+                                    [V_MEDIAN_PERSISTENCE] = (0.5 - 1) / 2,
+                                    [V_MEDIAN_SEASONAL] = NAN,
+                                    [V_MEDIAN_DRIFT] = 0,
+                                    [V_ALL_50] = 1 / 3.0,
+                                    [V_ALL_80] = 1 / 3.0,
+                                    [V_ALL_90] = 2 / 3.0,
+                                    [V_ALL_95] = 1};
+    for (int k = 0; k < V_SCORES; k++)
+        assert_near(score[1][k], right[k], 1e-12);
+    assert_near(score[0][V_SKILL_PERSISTENCE], 0.5, 1e-12);
+    assert_true(isnan(score[0][V_MASE]) && isnan(score[0][V_SKILL_SEASONAL]) && isnan(score[0][V_SKILL_DRIFT]));
+    assert_true(score[2][V_MONTHS] == 0 && isnan(score[2][V_CRPS]) && isnan(score[2][V_COVERAGE_50]));
+}
+
 /* A month of a hand-made forecast beside persistence: draws at random have the fair
  * CRPS, the quantiles of a baseline the plain one. */
 static void a_month_is_scored_beside_its_baselines(void **state)
@@ -313,6 +398,19 @@ static void a_month_is_scored_beside_its_baselines(void **state)
     assert_float_equal(v.rows[0].crps, score_crps(draws, DRAWS, rows[PAST].value, 1), 1e-12);
     assert_float_equal(v.rows[0].baseline_crps[0], score_crps(baseline, DRAWS, rows[PAST].value, 0), 1e-12);
     assert_float_equal(v.rows[0].baseline_point[0], past[PAST - 1], 0);
+    /* Quantiles of five draws lie at quarters of the way from 80 to 150. */
+    const struct validate_row *r = &v.rows[0];
+    const double quantiles[9][2] = {{r->q025, 81}, {r->q05, 82},  {r->q10, 84},  {r->q25, 90},  {r->q50, 100},
+                                    {r->q75, 120}, {r->q90, 138}, {r->q95, 144}, {r->q975, 147}};
+    for (int i = 0; i < 9; i++)
+        assert_near(quantiles[i][0], quantiles[i][1], 1e-9);
+    double change = 0;
+    for (int i = 1; i < PAST; i++)
+        change += fabs(past[i] - past[i - 1]) / (PAST - 1);
+    assert_near(r->scale, change, 1e-12);
+    assert_near(r->mean, 108, 1e-12);
+    assert_int_equal(r->lead, 1);
+    assert_near(r->pit, skill_pit(draws, DRAWS, rows[PAST].value), 1e-12);
     memory_free(memory_default(), v.rows);
 }
 
@@ -360,6 +458,7 @@ int main(void)
         cmocka_unit_test(observed_months_are_counted_once),
         cmocka_unit_test(a_month_of_nobody_has_no_percentage),
         cmocka_unit_test(a_month_is_scored_beside_its_baselines),
+        cmocka_unit_test(scores_are_those_by_hand),
         cmocka_unit_test(the_copy_without_a_future_holds_none),
     };
     return cmocka_run_group_tests(tests, 0, 0);

@@ -6,6 +6,7 @@
 #include "support/small_scenario.h"
 
 #include <math.h>
+#include <string.h>
 
 #define PI 3.14159265358979323846
 
@@ -149,6 +150,105 @@ static void every_failed_allocation_is_reported(void **state)
     }
 }
 
+/* Keeps every point and every value that a design asks for. */
+struct recorder {
+    size_t inputs, count;
+    double u[200][3], out[200];
+    uint32_t run[200];
+};
+
+static enum flujo_status record(void *user, const double *u, const uint32_t *run, size_t count, double *out)
+{
+    struct recorder *r = user;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(r->u[r->count], u + i * r->inputs, r->inputs * sizeof(double));
+        r->run[r->count] = run[i];
+        out[i] = r->out[r->count++] = u[i * r->inputs] * (u[i * r->inputs + 1] - 0.6) + 0.3 * u[i * r->inputs + 2];
+    }
+    return FLUJO_OK;
+}
+
+/* Every figure from the points themselves: one input moves a step, by 4 / 7 up or down. */
+static void morris_figures_are_those_of_its_points(void **state)
+{
+    enum { T = 5 };
+    struct recorder r = {.inputs = 3};
+    struct morris_options o = {.inputs = 3, .outputs = 1, .trajectories = T, .seed = 9, .common_run = 1};
+    struct morris_effect e[3];
+    double effect[3][T];
+    (void)state;
+    assert_int_equal(morris_run(memory_default(), &o, record, &r, e), FLUJO_OK);
+    assert_int_equal(r.count, T * 4);
+    for (size_t i = 0; i < r.count; i++) {
+        int moved = -1;
+        assert_int_equal(r.run[i], i / 4);
+        for (int j = 0; j < 3; j++) {
+            assert_near(r.u[i][j] * 7, nearbyint(r.u[i][j] * 7), 1e-12);
+            assert_true(r.u[i][j] >= 0 && r.u[i][j] <= 1);
+            if (i % 4 == 0 || r.u[i][j] == r.u[i - 1][j]) continue;
+            assert_near(fabs(r.u[i][j] - r.u[i - 1][j]), 4 / 7.0, 1e-12);
+            assert_int_equal(moved, -1);
+            moved = j;
+            effect[j][i / 4] = (r.out[i] - r.out[i - 1]) / (r.u[i][j] - r.u[i - 1][j]);
+        }
+        assert_true(i % 4 == 0 || moved >= 0);
+    }
+    for (int j = 0; j < 3; j++) {
+        double mu = 0, star = 0, variance = 0, of_size = 0, half;
+        for (int k = 0; k < T; k++)
+            mu += effect[j][k] / T, star += fabs(effect[j][k]) / T;
+        for (int k = 0; k < T; k++) {
+            variance += (effect[j][k] - mu) * (effect[j][k] - mu) / (T - 1);
+            of_size += (fabs(effect[j][k]) - star) * (fabs(effect[j][k]) - star) / (T - 1);
+        }
+        half = 2.7764451052 * sqrt(of_size / T); /* Student's, 4 degrees, 97.5 % */
+        assert_near(e[j].mu, mu, 1e-9);
+        assert_near(e[j].mu_star, star, 1e-9);
+        assert_near(e[j].sigma, sqrt(variance), 1e-7);
+        assert_near(e[j].mu_star_low, fmax(0, star - half), 1e-7);
+        assert_near(e[j].mu_star_high, star + half, 1e-7);
+    }
+    assert_near(e[2].mu, 0.3, 1e-9);
+    o.trajectories = 1, o.common_run = 0, r.count = 0;
+    assert_int_equal(morris_run(memory_default(), &o, record, &r, e), FLUJO_OK);
+    assert_true(isnan(e[0].sigma) && isnan(e[0].mu_star_low) && isnan(e[0].mu_star_high));
+    for (size_t i = 0; i < r.count; i++)
+        assert_int_equal(r.run[i], i);
+}
+
+/* Both indices from the values of the matrices A, B and A with one column of B. */
+static void sobol_figures_are_those_of_its_matrices(void **state)
+{
+    enum { N = 6 };
+    struct recorder r = {.inputs = 3};
+    struct sobol_options o = {.inputs = 3, .outputs = 1, .samples = N, .seed = 2, .bootstrap = 20, .noise = 1};
+    struct sobol_index s[4];
+    (void)state;
+    assert_int_equal(sobol_run(memory_default(), &o, record, &r, s), FLUJO_OK);
+    assert_int_equal(r.count, 6 * N);
+    const double *a = r.out, *b = r.out + N;
+    double mean = 0, variance = 0;
+    for (int i = 0; i < 2 * N; i++)
+        mean += r.out[i] / (2 * N);
+    for (int i = 0; i < 2 * N; i++)
+        variance += (r.out[i] - mean) * (r.out[i] - mean) / (2 * N);
+    for (int column = 0; column < 3; column++) {
+        const double *c = r.out + (2 + column) * N;
+        double first = 0, total = 0;
+        for (int i = 0; i < N; i++) {
+            for (int j = 0; j < 3; j++)
+                assert_true(r.u[(2 + column) * N + i][j] == r.u[(j == column ? N : 0) + i][j]);
+            first += (b[i] - mean) * (c[i] - a[i]) / N;
+            total += (a[i] - c[i]) * (a[i] - c[i]) / (2 * N);
+        }
+        assert_near(s[column].first, first / variance, 1e-12);
+        assert_near(s[column].total, total / variance, 1e-12);
+    }
+    for (int m = 0; m < 6; m++) /* chance as an input: the runs of B, and the points of A with the runs of B */
+        for (int i = 0; i < N; i++)
+            assert_int_equal(r.run[m * N + i], m == 1 || m == 5 ? N + i : i);
+}
+
 /* The parameter that drives the measure stands last in the scenario. */
 static void sobol_alone_takes_the_strongest(void **state)
 {
@@ -185,6 +285,8 @@ int main(void)
         cmocka_unit_test(results_do_not_depend_on_threads),
         cmocka_unit_test(every_failed_allocation_is_reported),
         cmocka_unit_test(sobol_alone_takes_the_strongest),
+        cmocka_unit_test(morris_figures_are_those_of_its_points),
+        cmocka_unit_test(sobol_figures_are_those_of_its_matrices),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -119,6 +119,20 @@ static void short_series_get_a_normal_spread(void **state)
     /* Quantile 5/6 of six values: a sixth of the way from the fifth to the sixth. */
     assert_near(log(draws[2] / 0.5), errors[1] + (errors[0] - errors[1]) / 6, 1e-9);
     assert_near(draws[1], 0.5, 1e-9);
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, series, 2, 1, draws, 3), 1);
+    assert_near(log(draws[2] / 150), up * z, 1e-9);
+    /* At most 32 errors, the last ones, are used: a jump before them leaves no trace. */
+    double longer[40] = {1};
+    for (int i = 1; i < 40; i++)
+        longer[i] = i < 7 ? 5 : 1000;
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, longer, 40, 1, draws, 3), 1);
+    assert_near(draws[0], 1000, 1e-9);
+    longer[7] = 500; /* and the first of them does */
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, longer, 40, 1, draws, 3), 1);
+    assert_near(draws[0], 1000, 1e-9);
+    double ends[64];
+    assert_int_equal(baseline_draws(BASELINE_PERSISTENCE, longer, 40, 1, ends, 64), 1);
+    assert_true(ends[0] < 999 && ends[63] > 1001);
     assert_near(baseline_point(BASELINE_SEASONAL, series, 5, 8), series[0], 0); /* 12 months before month 13 */
     assert_true(isnan(baseline_point(BASELINE_SEASONAL, series, 5, 7)));
     assert_near(baseline_point(BASELINE_DRIFT, series, 2, 1), 225, 1e-9);

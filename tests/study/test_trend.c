@@ -77,6 +77,29 @@ static void gains_and_means_are_those_by_hand(void **state)
     assert_true(found[0].index >= 7 && found[0].index <= 11);
 }
 
+/* The noise by hand: an even number of differences (1, 9, 2, 1: median 1.5), and most of
+ * them 0 (half the mean square, 64 / 14). */
+static void noise_is_estimated_from_differences(void **state)
+{
+    (void)state;
+    const double even[5] = {0, 1, 10, 12, 13}, still[8] = {0, 0, 0, 0, 8, 8, 8, 8}, first[8] = {10};
+    struct change_point found[2];
+    double sigma = 1.5 / (0.674489750196 * sqrt(2)), step = 35 / 3.0 - 0.5;
+    int n;
+    assert_int_equal(trend_change_points(memory_default(), even, 5, 2, 2, found, 2, &n), FLUJO_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].index, 2);
+    assert_near(found[0].gain, 1.2 * step * step / (sigma * sigma), 1e-9);
+    assert_int_equal(trend_change_points(memory_default(), still, 8, 2, 2, found, 2, &n), FLUJO_OK);
+    assert_int_equal(n, 1);
+    assert_near(found[0].gain, 2 * 64 / (64 / 14.0), 1e-9);
+    /* A shortest segment of 0 is one of 1. */
+    assert_int_equal(trend_change_points(memory_default(), first, 8, 0, 2, found, 2, &n), FLUJO_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].index, 1);
+    assert_near(found[0].gain, 7 / 8.0 * 100 / (100 / 14.0), 1e-9);
+}
+
 static void steps_are_found(void **state)
 {
     (void)state;
@@ -169,6 +192,8 @@ static void warnings_need_days_and_release(void **state)
     assert_int_equal(out[0].top, 1);
     assert_int_equal(out[1].first, 4);
     assert_int_equal(out[1].last, 6);
+    assert_int_equal(trend_warnings(edge, 3, 8.5, 8, 1, out, 4), 1); /* to the end of the series */
+    assert_int_equal(out[0].last, 2);
     assert_int_equal(trend_warnings(edge, 8, 8.5, 8, 2, out, 4), 1); /* 8.6, 8.1, 8.6 are not two in a row */
     assert_int_equal(trend_warnings(values, 12, 8.5, 8, 1, out, 4), 3);
     assert_int_equal(trend_warnings(values, 12, 8.5, 8, 1, out, 2), 2);
@@ -198,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(average_cuts_at_the_ends_and_skips_gaps),
                                        cmocka_unit_test(average_needs_half_of_its_window),
                                        cmocka_unit_test(gains_and_means_are_those_by_hand),
+                                       cmocka_unit_test(noise_is_estimated_from_differences),
                                        cmocka_unit_test(steps_are_found),
                                        cmocka_unit_test(noise_is_left_alone),
                                        cmocka_unit_test(constant_and_short_series_have_no_change),

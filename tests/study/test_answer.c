@@ -1,0 +1,246 @@
+/* The answers, word for word, of results made by hand; and the predictive checks that
+ * they quote. */
+#include "study/answer.h"
+#include "study/predictive.h"
+#include "support/check.h"
+#include "support/fake_ensemble.h"
+#include "support/small_scenario.h"
+
+#include <string.h>
+
+static struct small_scenario small;
+static struct text t;
+
+static int setup(void **state)
+{
+    (void)state;
+    small_scenario_init(&small);
+    small.policies[0].id = "base", small.policies[1].id = "other";
+    text_init(&t, memory_default());
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    text_free(&t);
+    return 0;
+}
+
+/* 21 replicates of 100 r and 10 r encounters in two months: 110 r, median 1,100. */
+static void of_a_run(void **state)
+{
+    struct ensemble *e = fake_ensemble(&small.s, 1, 22, 2);
+    struct fit_line lines[2] = {{"a", M_UNIQUE, {ELEMENT_TOTAL, 0}, 0, 0, {0}},
+                                {"b", M_ENCOUNTERS, {ELEMENT_TOTAL, 0}, 0, 0, {0}}};
+    struct fit fit = {.line_count = 2, .lines = lines};
+    double work[22];
+    (void)state;
+    lines[1].score[FIT_MONTHS] = 2;
+    lines[1].score[FIT_RMSPE_MEDIAN] = 0.184;
+    lines[1].score[FIT_COVERAGE_90] = 0.5;
+    for (int r = 0; r < 22; r++) {
+        fake_month(e, r, 0, M_ENCOUNTERS)[0] = 60 * r;
+        fake_month(e, r, 0, M_ENCOUNTERS)[3] = 40 * r;
+        fake_month(e, r, 1, M_ENCOUNTERS)[1] = 10 * r;
+    }
+    e->done[21] = 0, e->completed = 21;
+    text_clear(&t);
+    answer_run(&t, e, &fit, work);
+    assert_string_equal(
+        t.data, "Under the policy other the model has 1,100 encounters from 2020-01-01 to 2020-02-29 (median of "
+                "21 replicates; 90 % interval 110 to 2,090). Against the 2 observed months the median misses by "
+                "18 % (root mean square percentage error), and 50 % of the months lie in the 90 % interval.");
+    fit.line_count = 1;
+    text_clear(&t);
+    answer_run(&t, e, &fit, work);
+    assert_non_null(strstr(t.data, "110 to 2,090)."));
+    assert_null(strstr(t.data, "Against"));
+    fake_free(e);
+}
+
+/* Ten replicates: 23 % fewer encounters in nine of them, half as much overcrowding. */
+static void of_a_comparison(void **state)
+{
+    struct ensemble *e[2];
+    const struct ensemble *both[2];
+    struct comparison *c;
+    struct run_request request = {.horizon_from = small.s.start, .horizon_count = 1, .replicates = 10};
+    (void)state;
+    request.horizon_to[0] = date_make(2020, 3, 30);
+    for (int i = 0; i < 2; i++)
+        both[i] = e[i] = fake_ensemble(&small.s, i, 10, 3);
+    for (int r = 0; r < 10; r++) {
+        fake_horizon(e[0], r, M_ENCOUNTERS)[0] = 100;
+        fake_horizon(e[1], r, M_ENCOUNTERS)[0] = r == 3 ? 101 : 101 - 24 * 10 / 9.0;
+        fake_horizon(e[0], r, M_CUSTODY_OVER)[0] = 8;
+        fake_horizon(e[1], r, M_CUSTODY_OVER)[0] = 8.03;
+    }
+    assert_int_equal(compare_make(memory_default(), both, 2, 0, small.s.start, 1, &c), FLUJO_OK);
+    text_clear(&t);
+    answer_comparison(&t, &small.s, c, &request, "3m");
+    assert_string_equal(
+        t.data, "Compared with base, over 3m from 2020-01-01 to 2020-03-30: under other encounters are 23 % lower "
+                "(90 % interval -26 to -11 %; lower in 90 % of the replicates) and person-days over custody "
+                "capacity the same to within 0.5 %. The intervals cover chance and the priors of the parameters, "
+                "not what the model leaves out: what happens to people who are returned or cannot leave is not "
+                "counted as harm.");
+    request.horizon_to[0] = small.s.end + 1;
+    text_clear(&t);
+    answer_comparison(&t, &small.s, c, &request, "3m");
+    assert_non_null(strstr(t.data, "no data drive the model"));
+    text_clear(&t);
+    answer_best(&t, memory_default(), both, 2, 0);
+    assert_string_equal(t.data, " Fewest encounters: other; least custody over capacity: base; least expected harm on "
+                                "the way: base; lowest public cost: base. other has fewer encounters than base in 90 % "
+                                "of the replicates; the replicates show no single assumption on which this depends.");
+    comparison_free(memory_default(), c);
+    fake_free(e[0]);
+    fake_free(e[1]);
+}
+
+/* Five numbers against their intervals: of encounters two of three inside (ends count), one of a
+ * demographic; two monthly totals, of which 100 is met by 120 and 50 by 45, one inside. */
+static void of_a_calibration(void **state)
+{
+    struct target items[4] = {{.measure = M_ENCOUNTERS, .demographic = 0, .observed = 10},
+                              {.measure = M_ENCOUNTERS, .demographic = 1, .observed = 20},
+                              {.measure = M_ENCOUNTERS, .demographic = 1, .observed = 31},
+                              {.measure = M_EXPELLED, .demographic = 0, .observed = 5}};
+    struct calibrate_check checks[4] = {{.q05 = 10, .q95 = 12},
+                                        {.q05 = 15, .q95 = 20},
+                                        {.q05 = 15, .q95 = 30},
+                                        {.q05 = 5.1, .q95 = 6}};
+    struct calibrate_total totals[3] = {{.observed = 100, .check = {.q05 = 101, .q50 = 120, .q95 = 130}},
+                                        {.observed = 50, .check = {.q05 = 40, .q50 = 45, .q95 = 60}},
+                                        {.observed = 0, .check = {.q05 = 0, .q50 = 3, .q95 = 4}}};
+    struct calibrate_parameter parameters[4] = {{.chosen = 1, .contraction = 0.1},
+                                                {.chosen = 1, .contraction = 0.09},
+                                                {.chosen = 0, .contraction = 0.5},
+                                                {.chosen = 1, .contraction = 0.8}};
+    struct calibration c = {.targets = {.count = 4, .items = items},
+                            .checks = checks,
+                            .totals = totals,
+                            .total_count = 3,
+                            .parameters = parameters,
+                            .prior_count = 4,
+                            .chosen_count = 3,
+                            .runs = 1234,
+                            .particles = 50,
+                            .effective = 17.6};
+    int n;
+    (void)state;
+    assert_near(predictive_inside(&c, -1, -1, &n), 2 / 4.0, 1e-12);
+    assert_int_equal(n, 4);
+    assert_near(predictive_inside(&c, M_ENCOUNTERS, -1, &n), 2 / 3.0, 1e-12);
+    assert_near(predictive_inside(&c, M_ENCOUNTERS, 1, &n), 1 / 2.0, 1e-12);
+    assert_near(predictive_inside(&c, -1, 0, &n), 1 / 2.0, 1e-12);
+    assert_true(isnan(predictive_inside(&c, M_CUSTODY, -1, &n)) && n == 0);
+    assert_near(predictive_totals_inside(&c), 2 / 3.0, 1e-12);
+    assert_near(predictive_rmspe(&c), sqrt((0.04 + 0.01) / 2), 1e-12);
+    text_clear(&t);
+    answer_calibration(&t, &c);
+    assert_string_equal(
+        t.data, "3 of 4 parameters with priors were calibrated on 4 observed numbers with 1234 runs: 50 "
+                "particles, effective sample size 18. The data leave 2 parameters where their priors put them. 50 "
+                "% of the observed numbers lie in the 90 % intervals of new runs from the posterior. Monthly "
+                "totals of encounters: the median misses by 16 % (root mean square percentage error), 67 % of 3 "
+                "months lie in the 90 % interval.");
+    c.misfit_before = 9, c.misfit = 2.5, c.checks = 0, c.total_count = 0;
+    text_clear(&t);
+    answer_calibration(&t, &c);
+    assert_string_equal(t.data, "3 of 4 parameters with priors were fitted to 4 observed numbers with 1234 runs: the "
+                                "misfit fell from 9 to 2.5. A point fit says nothing about uncertainty.");
+    assert_true(isnan(predictive_rmspe(&c)) && isnan(predictive_totals_inside(&c)));
+}
+
+/* Of eleven draws, 100 to 1,100 in the second month. */
+static void of_a_forecast(void **state)
+{
+    double draws[22];
+    struct forecast_line line = {M_ENCOUNTERS, -1, 0, draws};
+    struct forecast_capacity capacity[2] = {{.slot = 0}, {1, 0.354, 0, date_make(2020, 4, 5), 0, 0}};
+    struct forecast f = {.s = &small.s,
+                         .policy = 1,
+                         .months = 2,
+                         .draws = 11,
+                         .origin = date_make(2020, 2, 29),
+                         .line_count = 1,
+                         .lines = &line,
+                         .capacity_count = 2,
+                         .capacity = capacity};
+    (void)state;
+    f.first_month = date_month_index(f.origin + 1);
+    for (int i = 0; i < 11; i++)
+        draws[i] = i, draws[11 + i] = 100 * (i + 1);
+    text_clear(&t);
+    answer_forecast(&t, &f);
+    assert_string_equal(t.data, "With data to 2020-02-29 and under the policy other, 2020-04 has a median of 600 "
+                                "encounters (80 % interval 200 to 1,000). Shelters exceeds its capacity with a "
+                                "probability of 35 %, then first about 2020-04-05.");
+}
+
+static void of_a_validation_and_of_sensitivities(void **state)
+{
+    double score[1][V_SCORES] = {{0}};
+    struct validation v = {.score = score};
+    struct sobol_index sobol = {0};
+    struct sensitivity_row rows[] = {{"m", "morris_mu_star", "first", 0, 1234, 0, 0},
+                                     {"m", "morris_mu_star", "second", 1, -0.25, 0, 0},
+                                     {"m", "sobol_total", "(chance and other parameters)", -1, 0.9, 0, 0},
+                                     {"m", "sobol_total", "b", 1, 0.5, 0, 0},
+                                     {"m", "sobol_total", "a", 0, 0.3, 0, 0},
+                                     {"m", "sobol_total", "c", 2, 0.2, 0, 0},
+                                     {"m", "sobol_total", "d", 3, 0.1, 0, 0}};
+    struct sensitivity r = {.measure = "encounters: base", .rows = rows, .row_count = 7};
+    (void)state;
+    score[0][V_MONTHS] = 6, score[0][V_RMSPE] = 0.2, score[0][V_COVERAGE_80] = 0.5, score[0][V_ALL_80] = 0.75;
+    score[0][V_SKILL_PERSISTENCE] = 0.4, score[0][V_SKILL_SEASONAL] = -0.1;
+    text_clear(&t);
+    answer_validation(&t, &v, 1);
+    assert_string_equal(
+        t.data, "From 1 origin, 6 monthly totals were forecast: the median misses by 20 % (root mean square "
+                "percentage error), 50 % lie in the 80 % interval (75 % with every demographic), the CRPS is +40 % "
+                "against persistence and -10 % against the season of the year before (positive: better).");
+    text_clear(&t);
+    answer_sensitivity(&t, &r);
+    assert_string_equal(t.data, "The largest influences on encounters: base, within their priors: first (mean effect "
+                                "1,234), second (mean effect -0.25).");
+    r.sobol = &sobol;
+    text_clear(&t);
+    answer_sensitivity(&t, &r);
+    assert_string_equal(t.data, "The largest influences on encounters: base, within their priors: b (50 % of the "
+                                "variance), a (30 % of the variance), c (20 % of the variance).");
+}
+
+/* Numbers as a reader sees them. */
+static void numbers_for_readers(void **state)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } numbers[] = {{NAN, "-"},        {0.004, "0"},      {-0.004, "0"},      {0.25, "0.25"},        {3, "3"},
+                   {9.999, "10.00"},  {10.4, "10"},      {99.4, "99"},       {99.6, "100"},         {999.6, "1,000"},
+                   {-1234, "-1,234"}, {12345, "12,345"}, {1e6, "1,000,000"}, {-123456, "-123,456"}, {1e25, "1e+25"}};
+    static const struct {
+        double share;
+        const char *text;
+    } shares[] = {{0.234, "+23"}, {-0.234, "-23"}, {0.004, "0"}, {-0.004, "0"}, {0.005001, "+1"}, {1, "+100"}};
+    char out[NUMBER_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        assert_string_equal(number_text(numbers[i].value, out), numbers[i].text);
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        assert_string_equal(percent_signed(shares[i].share, out), shares[i].text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(of_a_run),
+                                       cmocka_unit_test(of_a_comparison),
+                                       cmocka_unit_test(of_a_calibration),
+                                       cmocka_unit_test(of_a_forecast),
+                                       cmocka_unit_test(of_a_validation_and_of_sensitivities),
+                                       cmocka_unit_test(numbers_for_readers)};
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
