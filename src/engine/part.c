@@ -46,11 +46,23 @@ static int watches(const struct policy *p, day_number day)
     return any;
 }
 
+/* Whether the records of classes are the same on a day. */
+static int records_agree(const struct scenario *s, const struct policy *a, const struct policy *b, day_number day)
+{
+    const struct class_record *x = a->expulsion_record, *y = b->expulsion_record;
+    if (x == 0 || y == 0) return x == y;
+    for (int k = 0; k < s->class_count; k++)
+        if (x[k].of_class != y[k].of_class || x[k].of_demographic != y[k].of_demographic) return 0;
+    return a->expulsion_held == b->expulsion_held
+           || ((a->expulsion_held == 0 || day <= a->expulsion_held)
+               && (b->expulsion_held == 0 || day <= b->expulsion_held));
+}
+
 day_number policies_part(const struct scenario *s, int a, int b, day_number last)
 {
     const struct policy *p = &s->policies[a], *q = &s->policies[b];
     day_number day = s->start - WARMUP_DAYS;
-    while (day <= last && agree_on(s, p, q, day) && !watches(p, day) && !watches(q, day))
+    while (day <= last && agree_on(s, p, q, day) && records_agree(s, p, q, day) && !watches(p, day) && !watches(q, day))
         day++;
     return day;
 }

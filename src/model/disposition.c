@@ -1,9 +1,17 @@
-/* What happens after an encounter, by demographic and the law in force.
+/* What happens after an encounter, by class and the law in force.
  *
  * One multinomial draw a class: expelled (Title 42), returned under ordinary
  * law (of whom a part will not try again), or processed in custody. Both kinds
  * of return have a daily capacity; what exceeds it is processed. Source of the
- * shares: `title` column of CBP's nationwide encounters, as policies set them. */
+ * shares: `title` column of CBP's nationwide encounters, as policies set them.
+ *
+ * The lever is the share e of a demographic; classes of it differ (who cannot be
+ * returned to Mexico is not expelled there). Where a policy follows a series with
+ * columns for classes, a class keeps its distance from its demographic on the
+ * logit scale: logit share = logit e + (logit recorded class - logit recorded e).
+ * So a policy that sets e moves all classes of it, and 0 and 1 stay 0 and 1.
+ * From the branch of a policy on the distance stands still. */
+#include "base/numeric.h"
 #include "model/border.h"
 #include "model/cost.h"
 #include "model/reattempt.h"
@@ -65,25 +73,44 @@ struct disposition_scratch {
     struct worlds *all;
     struct batch *deterred_draws;
     struct chances {
-        struct split disposed[MAX_DEMOGRAPHICS], deterred;
+        struct split disposed[MAX_CLASSES], deterred;
     } chances[MAX_WORLDS];
 };
+
+static double logit(double p)
+{
+    const double edge = 1e-6;
+    p = p < edge ? edge : p > 1 - edge ? 1 - edge : p;
+    return numeric_log(p / (1 - p));
+}
+
+/* Share of a class that would be expelled today (pure). */
+static double expulsion_share(const struct world *w, int k)
+{
+    const struct policy *p = w->policy;
+    double e = disposition_options(w)->expulsion[w->s->classes[k].demographic];
+    if (p->expulsion_record == 0 || p->expulsion_record[k].of_class < 0 || e <= 0 || e >= 1) return e;
+    day_number day = p->expulsion_held > 0 && w->day > p->expulsion_held ? p->expulsion_held : w->day;
+    double own = series_at(&w->s->series[p->expulsion_record[k].of_class], day);
+    double all = series_at(&w->s->series[p->expulsion_record[k].of_demographic], day);
+    return e == all ? own : numeric_logistic(logit(e) + logit(own) - logit(all));
+}
 
 static void chances_init(const struct world *w, struct chances *day)
 {
     const struct disposition_options *o = disposition_options(w);
     const int64_t *encountered = border_state(w)->day.encountered;
-    double expel_wish = 0, return_wish = 0;
+    double share[MAX_CLASSES], expel_wish = 0, return_wish = 0;
     for (int k = 0; k < w->s->class_count; k++) {
-        int d = w->s->classes[k].demographic;
-        expel_wish += (double)encountered[k] * o->expulsion[d];
-        return_wish += (double)encountered[k] * (1 - o->expulsion[d]) * o->return_share[d];
+        share[k] = expulsion_share(w, k);
+        expel_wish += (double)encountered[k] * share[k];
+        return_wish += (double)encountered[k] * (1 - share[k]) * o->return_share[w->s->classes[k].demographic];
     }
     double expel = share_within(o->expulsion_capacity * w->scale, expel_wish);
     double give_back = share_within(o->return_capacity * w->scale, return_wish);
-    for (int d = 0; d < w->s->demographic_count; d++) {
-        double p[2] = {o->expulsion[d] * expel, (1 - o->expulsion[d]) * o->return_share[d] * give_back};
-        split_init(&day->disposed[d], p, 2, 1);
+    for (int k = 0; k < w->s->class_count; k++) {
+        double back = o->return_share[w->s->classes[k].demographic];
+        split_init(&day->disposed[k], (double[2]){share[k] * expel, (1 - share[k]) * back * give_back}, 2, 1);
     }
     split_init_binomial(&day->deterred, 1 - reattempt_options(w)->after_return);
 }
@@ -132,7 +159,7 @@ static void disposition_step(struct worlds *all)
         chances_init(all->world[i], &a->chances[i]);
     for (int k = 0; k < all->world[0]->s->class_count; k++)
         for (int i = 0; i < all->count; i++)
-            batch_add(b, i, &a->chances[i].disposed[all->world[i]->s->classes[k].demographic], 3, (uint32_t)k,
+            batch_add(b, i, &a->chances[i].disposed[k], 3, (uint32_t)k,
                       border_state(all->world[i])->day.encountered[k]);
     batch_draw(b);
     batch_draw(a->deterred_draws);

@@ -3,7 +3,8 @@
  * `extends: other` takes all settings and rules of the other policy first;
  * with `branch: DATE` only those that start before that date, and settings
  * that follow a series stop there and hold the value of that date, so that the
- * two policies share their past and part at the branch. */
+ * two policies share their past and part at the branch. So does the record of
+ * the classes beside their demographic. */
 #include "scenario/loader.h"
 
 #include <string.h>
@@ -59,6 +60,19 @@ static void inherit_settings(struct loader *l, struct policy *p, struct draft *d
         copy_setting(l, p, d, &set);
         copy_setting(l, p, d, &held);
     }
+}
+
+/* The record of classes goes on, or stands still from the branch on. */
+static void inherit_record(struct loader *l, struct policy *p, const struct policy *base, int branched,
+                           day_number branch)
+{
+    size_t n = (size_t)l->s->class_count;
+    if (base->expulsion_record == NULL) return;
+    p->expulsion_record = loader_alloc(l, n, sizeof *p->expulsion_record);
+    if (p->expulsion_record != NULL)
+        memcpy(p->expulsion_record, base->expulsion_record, n * sizeof *p->expulsion_record);
+    p->expulsion_held = branched && (base->expulsion_held == 0 || branch < base->expulsion_held) ? branch
+                                                                                                 : base->expulsion_held;
 }
 
 static struct rule *new_rule(struct loader *l, struct policy *p, struct draft *d)
@@ -223,6 +237,7 @@ static void load_policy(struct policies *all, int index)
             loader_error(l, branch->at, "branch without extends; add extends: POLICY or remove it");
         if (base != NULL) {
             inherit_settings(l, p, d, base, branch != NULL, parts);
+            inherit_record(l, p, base, branch != NULL, parts);
             inherit_rules(l, p, d, base, branch != NULL, parts);
         }
         if (yaml_get(n, "set") != NULL) load_own(l, yaml_get(n, "set"), p, d);

@@ -64,6 +64,28 @@ static void check_series_range(struct loader *l, struct position at, const struc
     }
 }
 
+/* The series of the classes of a demographic whose share is followed, where there
+ * are such columns. */
+static void follow_classes(struct loader *l, struct position at, const struct setting *set, struct policy *p)
+{
+    const struct scenario *s = l->s;
+    const struct option_spec *spec = option_at(set->option);
+    if (strcmp(spec->name, "expulsion") != 0) return;
+    for (int k = 0; k < s->class_count; k++) {
+        int own = scenario_series_exact(s, s->series[set->series].name, s->classes[k].id);
+        if (s->classes[k].demographic != set->index || own < 0) continue;
+        if (p->expulsion_record == NULL) {
+            p->expulsion_record = loader_alloc(l, (size_t)s->class_count, sizeof *p->expulsion_record);
+            for (int i = 0; p->expulsion_record != NULL && i < s->class_count; i++)
+                p->expulsion_record[i].of_class = -1;
+        }
+        if (p->expulsion_record == NULL) return;
+        p->expulsion_record[k] = (struct class_record){own, set->series};
+        p->expulsion_held = 0;
+        check_series_range(l, at, spec, &s->series[own]);
+    }
+}
+
 /* One setting per element, each following its own column. */
 static void follow_series(struct loader *l, const struct yaml_node *n, const struct setting *model, struct policy *p,
                           int *capacity)
@@ -100,6 +122,7 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
         set->index = i;
         set->series = found;
         check_series_range(l, series->at, spec, &l->s->series[found]);
+        if (column == NULL) follow_classes(l, series->at, set, p);
     }
 }
 

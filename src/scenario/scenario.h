@@ -129,6 +129,12 @@ struct rule {
     struct position at;
 };
 
+/* What the record says of a class beside its demographic, where a policy follows
+ * a series with a column for the class: model/disposition.c. */
+struct class_record {
+    int of_class, of_demographic; /* series */
+};
+
 struct policy {
     const char *id, *label, *source;
     day_number from; /* the day from which it may differ from the base */
@@ -137,6 +143,8 @@ struct policy {
     int fixed_count;   /* settings[0..fixed_count-1] are not rule-bound */
     struct rule *rules;
     int rule_count;
+    struct class_record *expulsion_record; /* [class] of_class -1: none; or null */
+    day_number expulsion_held;             /* the record stands still from this day on; 0 = never */
 };
 
 /* One observed number: a measure summed (flow) or averaged (stock) over the
@@ -222,6 +230,7 @@ void scenario_free(struct scenario *s);
 
 /* First index of a series (name, key), or (name, "all"), or -1. */
 int scenario_series(const struct scenario *s, const char *name, const char *key);
+int scenario_series_exact(const struct scenario *s, const char *name, const char *key); /* (name, key), or -1 */
 double series_at(const struct series *s, day_number day);
 int scenario_policy(const struct scenario *s, const char *id); /* -1 if none */
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static int find(const struct scenario *s, const char *name, const char *key)
+int scenario_series_exact(const struct scenario *s, const char *name, const char *key)
 {
     for (int i = 0; i < s->series_count; i++)
         if (strcmp(s->series[i].name, name) == 0 && strcmp(s->series[i].key, key) == 0) return i;
@@ -12,8 +12,8 @@ static int find(const struct scenario *s, const char *name, const char *key)
 
 int scenario_series(const struct scenario *s, const char *name, const char *key)
 {
-    int own = find(s, name, key);
-    return own >= 0 ? own : find(s, name, "all");
+    int own = scenario_series_exact(s, name, key);
+    return own >= 0 ? own : scenario_series_exact(s, name, "all");
 }
 
 double series_at(const struct series *s, day_number day)

@@ -177,6 +177,30 @@ static void test_rules_before_branch(void **state)
     folder_end();
 }
 
+/* A column for a class beside its demographic is kept by the policy that follows
+ * it, and stands still from a branch on. */
+static void test_record_of_classes(void **state)
+{
+    (void)state;
+    struct error_list errors;
+    struct scenario *s = NULL;
+    folder_begin();
+    folder_change("series/expulsion_share.csv", "*", "date,single_adult,family,aa_family\n2020-10-01,0.9,0.6,0.5\n");
+    errors_init(&errors, memory_default());
+    assert_int_equal(scenario_load(memory_default(), "tiny", NULL, 0, &s, &errors), FLUJO_OK);
+    const struct policy *observed = &s->policies[0], *humane = &s->policies[scenario_policy(s, "humane")];
+    assert_int_equal(observed->expulsion_record[0].of_class, -1);
+    assert_string_equal(s->series[observed->expulsion_record[1].of_class].key, "aa_family");
+    assert_string_equal(s->series[observed->expulsion_record[1].of_demographic].key, "family");
+    assert_int_equal(observed->expulsion_held, 0);
+    assert_memory_equal(humane->expulsion_record, observed->expulsion_record,
+                        (size_t)s->class_count * sizeof *humane->expulsion_record);
+    assert_int_equal(humane->expulsion_held, date_make(2021, 1, 20));
+    scenario_free(s);
+    errors_free(&errors);
+    folder_end();
+}
+
 static void test_option_names(void **state)
 {
     (void)state;
@@ -271,11 +295,17 @@ static void test_no_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),     cmocka_unit_test(test_series),
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_override_errors),
-        cmocka_unit_test(test_policies),   cmocka_unit_test(test_option_names),
-        cmocka_unit_test(test_spelling),   cmocka_unit_test(test_every_allocation_fails),
-        cmocka_unit_test(test_no_folder),  cmocka_unit_test(test_rules_before_branch),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_series),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_override_errors),
+        cmocka_unit_test(test_policies),
+        cmocka_unit_test(test_record_of_classes),
+        cmocka_unit_test(test_option_names),
+        cmocka_unit_test(test_spelling),
+        cmocka_unit_test(test_every_allocation_fails),
+        cmocka_unit_test(test_no_folder),
+        cmocka_unit_test(test_rules_before_branch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
 """Derive the files of this scenario that are computed from border statistics.
 
 Reads source_data/ (US Customs and Border Protection, public domain) and writes
-  series/expulsion_share.csv        share expelled under Title 42, by demographic
+  series/expulsion_share.csv        share expelled under Title 42, by demographic and by class
   series/usbp_monthly_2000_2020.csv monthly apprehensions, dated the first of the month
   observations/encounters.csv       encounters by month, origin, demographic
   observations/expelled.csv         expulsions by month, demographic
@@ -25,6 +25,10 @@ DEMOGRAPHICS = ["single_adult", "family", "unaccompanied_child", "accompanied_mi
 # of unaccompanied children on 18 November 2020.
 DAYS_IN_FORCE = {("2020-03", d): (21, 31) for d in DEMOGRAPHICS}
 DAYS_IN_FORCE[("2020-11", "unaccompanied_child")] = (1, 17)
+
+# The share of a small class is drawn to that of its demographic: as if so many more
+# people had been met, of whom the share of the demographic was expelled.
+SHRINKAGE = 4
 
 # Baseline departures. Assumed, not measured: the share of those who set out who
 # come to the border, and how many encounters follow from one arrival there at the
@@ -73,14 +77,18 @@ def expulsion_share(counts, months):
             continue
         length = calendar.monthrange(int(month[:4]), int(month[5:]))[1]
         day = 26 if month == "2020-03" else 15
-        row = [f"{month}-{day:02d}"]
+        shares, of_classes = {}, {}
         for d in DEMOGRAPHICS:
             first, last = DAYS_IN_FORCE.get((month, d), (1, length))
-            exposed = total(counts, month, d) * (last - first + 1) / length
-            share = total(counts, month, d, title="42") / exposed if exposed else 0.0
-            row.append(f"{min(share, 1.0):.4f}")
-        rows.append(row)
-    write("series/expulsion_share.csv", ["date"] + DEMOGRAPHICS, rows)
+            in_force = (last - first + 1) / length
+            exposed = total(counts, month, d) * in_force
+            shares[d] = min(total(counts, month, d, title="42") / exposed if exposed else 0.0, 1.0)
+            for o in ORIGINS:
+                expelled = total(counts, month, d, title="42", origin=o) + SHRINKAGE * shares[d]
+                of_classes[f"{o}_{d}"] = min(expelled / (total(counts, month, d, origin=o) * in_force + SHRINKAGE), 1.0)
+        classes_by_origin = [of_classes[f"{o}_{d}"] for o in ORIGINS for d in DEMOGRAPHICS]
+        rows.append([f"{month}-{day:02d}"] + [f"{s:.4f}" for s in [*shares.values(), *classes_by_origin]])
+    write("series/expulsion_share.csv", ["date"] + DEMOGRAPHICS + [f"{o}_{d}" for o in ORIGINS for d in DEMOGRAPHICS], rows)
 
 
 def seasonality():
