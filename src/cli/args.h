@@ -27,7 +27,8 @@ enum {
     FLEE_RUN = 1 << 13, /* of Flee instances; flee-out takes the same */
     FLEE_VALIDATE = 1 << 14,
     FLEE_CHECK = 1 << 15, /* and import */
-    FLEE_BENCH = 1 << 16
+    FLEE_BENCH = 1 << 16,
+    ASSIMILATE = 1 << 17
 };
 
 /* Values with a mark, because every value may be meant. */
@@ -49,11 +50,11 @@ struct words_option {
  * or, of a double, nan. */
 struct options {
     const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine;
-    const char *posterior, *out, *format, *checkpoint, *synthetic;
+    const char *posterior, *assimilation, *out, *format, *checkpoint, *synthetic;
     struct date_option end, origin;
     struct seed_option seed;
     struct words_option set, threshold;
-    int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters;
+    int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes, keep;
     int keep_replicates, no_daily, no_priors, strict, json, quiet, man, markdown, help;
     double discrepancy, suppress_below, hasten;
 };

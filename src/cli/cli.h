@@ -52,6 +52,14 @@ uint64_t cli_seed(const struct job *j);
  * --posterior, parameters drawn from it: the request points to *rows, which the
  * caller frees (memory_free); else *rows is null. */
 enum flujo_status cli_request(struct job *j, struct run_request *request, double **rows);
+/* With --assimilation, its members as replicates up to request->end; the caller
+ * frees them (cli_members_free), also on failure. */
+struct cli_members {
+    struct assimilation *as; /* null without --assimilation */
+    double *paths;
+};
+enum flujo_status cli_assimilation(struct job *j, struct run_request *request, struct cli_members *members);
+void cli_members_free(struct job *j, struct cli_members *members);
 /* Policy by id with did-you-mean; -1 and an error if unknown. */
 int cli_policy(struct job *j, const char *id, const char *option);
 /* The policy of --policy or else the base policy, likewise. */
@@ -96,6 +104,7 @@ int command_bench(const struct args *args);
 int command_help(const struct args *args);
 /* Report an unknown command and the nearest known one; the exit code. */
 int command_unknown(const char *word);
+int command_assimilate(const struct args *args);
 int command_calibrate(const struct args *args);
 int command_validate(const struct args *args);
 int command_forecast(const struct args *args);

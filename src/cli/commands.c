@@ -21,6 +21,12 @@ const struct command commands[] = {
      "against the observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin "
      "hides later data. --method point finds only the best point, with NLopt.",
      "flujo calibrate " CORRIDOR " --out posterior.sqlite", 1, 1, command_calibrate},
+    {ASSIMILATE, "assimilate", "FOLDER", "condition members on the monthly record",
+     "Gives each member a latent path: log multipliers of departures and attempts by class and month, under which the "
+     "model replays the counts of encounters. run and compare take the file with --assimilation, so that they begin "
+     "from what happened. With --assimilation here the members of that file are taken up: after a new month of data "
+     "two updates are enough. Ctrl-C keeps the finished passes; the same command goes on from them.",
+     "flujo assimilate " CORRIDOR " --out assimilation.sqlite", 1, 1, command_assimilate},
     {VALIDATE, "validate", "FOLDER", "score forecasts of months that have been observed",
      "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, "
      "the season of the year before and drift. The run of an origin cannot read later data. Ctrl-C keeps the state; "

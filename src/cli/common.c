@@ -4,6 +4,7 @@
 #include "flee/flee_instance.h"
 #include "scenario/limits.h"
 #include "store/export.h"
+#include "store/assimilation_tables.h"
 #include "store/study_tables.h"
 
 #include <math.h>
@@ -113,6 +114,33 @@ enum flujo_status cli_request(struct job *j, struct run_request *request, double
     status = posterior_read(j->a, j->o->posterior, j->s, request->replicates, request->seed, rows, j->errors);
     request->parameters = *rows;
     return status;
+}
+
+enum flujo_status cli_assimilation(struct job *j, struct run_request *request, struct cli_members *members)
+{
+    const char *path = j->o->assimilation;
+    if (path == NULL) return FLUJO_OK;
+    if (j->o->posterior != NULL || j->o->no_priors)
+        return usage_error(j->errors, "--assimilation brings parameters with its members; give neither --posterior nor "
+                                      "--no-priors with it");
+    enum flujo_status status = assimilation_read(j->a, path, j->s, &members->as, j->errors);
+    if (status != FLUJO_OK) return status;
+    const struct assimilation *as = members->as;
+    int months = date_month_index(request->end + as->lead_days) + 1 - (as->first + as->months);
+    if (j->o->replicates > as->members)
+        errors_add(j->errors, SEVERITY_NOTE, (struct position){path, 0, 0}, "has %d members; each is run once",
+                   as->members);
+    months = months > 0 ? months : 0;
+    members->paths = continuation_make(as, months, 0, 0, j->o->seed.given ? j->o->seed.value : as->seed);
+    request->replicates = j->o->replicates;
+    assimilation_request(as, members->paths, months, request);
+    return members->paths ? FLUJO_OK : FLUJO_NO_MEMORY;
+}
+
+void cli_members_free(struct job *j, struct cli_members *members)
+{
+    memory_free(j->a, members->paths);
+    assimilation_free(members->as);
 }
 
 static enum flujo_status out_path(struct job *j, const char *name)

@@ -232,6 +232,7 @@ static enum flujo_status compare(struct job *j)
 {
     struct task k = {.j = j};
     double *posterior = NULL;
+    struct cli_members members = {NULL, NULL};
     enum flujo_status status = cli_request(j, &k.request, &posterior);
 
     if (status == FLUJO_OK) {
@@ -239,12 +240,14 @@ static enum flujo_status compare(struct job *j)
         choose_horizons(&k);
         status = errors_status(j->errors);
     }
+    if (status == FLUJO_OK) status = cli_assimilation(j, &k.request, &members);
     if (status == FLUJO_OK) status = cli_memory(j, &k.request, k.count);
     if (status == FLUJO_OK) status = cli_claim(j, "compare");
     if (status == FLUJO_OK) status = simulate(&k);
     for (int i = 0; i < k.count; i++)
         ensemble_free(j->a, k.ensembles[i]);
     comparison_free(j->a, k.comparison);
+    cli_members_free(j, &members);
     memory_free(j->a, posterior);
     return status;
 }

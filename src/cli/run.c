@@ -186,13 +186,16 @@ static enum flujo_status run(struct job *j)
 {
     struct run_request request;
     double *posterior = NULL;
+    struct cli_members members = {NULL, NULL};
     enum flujo_status status = cli_request(j, &request, &posterior);
 
+    if (status == FLUJO_OK) status = cli_assimilation(j, &request, &members);
     request.policy = cli_policy_asked(j);
     if (status == FLUJO_OK) status = errors_status(j->errors);
     if (status == FLUJO_OK) status = cli_memory(j, &request, 1);
     if (status == FLUJO_OK) status = cli_claim(j, j->s->policies[request.policy].id);
     if (status == FLUJO_OK) status = simulate(j, &request);
+    cli_members_free(j, &members);
     memory_free(j->a, posterior);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "store/study_tables.h"
+#include "study/assimilate.h"
 
 /* Progress of a study on stderr: the stage and its runs. */
 struct study_progress {
@@ -18,6 +19,11 @@ void study_progress_runs(void *user, int done, int total); /* for forecast_optio
 struct calibrate_options study_calibrate_options(const struct job *j, int policy, struct study_progress *progress);
 /* Those of a forecast with the seed and threads of a calibration. */
 struct forecast_options study_forecast_options(const struct job *j, const struct calibrate_options *o);
+/* Those of an assimilation, and the assimilation of what `known` holds, which takes
+ * up --assimilation and draws from --posterior (assimilate.c). */
+struct assimilate_options study_assimilate_options(const struct job *j, int policy, struct study_progress *progress);
+enum flujo_status study_assimilate(struct job *j, const struct scenario *known, struct assimilate_options *o,
+                                   struct assimilation **out);
 /* The policy asked for, checked. */
 enum flujo_status study_policy(struct job *j, int *policy);
 /* The end of the data (--origin, else `missing`), checked. */

@@ -113,3 +113,13 @@ void parameter_name(const struct scenario *s, int i, char out[PARAMETER_NAME_SIZ
     const char *element = p->index < 0 ? "" : dimension_id(spec->index, s, p->index);
     snprintf(out, PARAMETER_NAME_SIZE, "%s%s%s", spec->name, element[0] ? "." : "", element);
 }
+
+int parameter_find(const struct scenario *s, const char *name)
+{
+    char own[PARAMETER_NAME_SIZE];
+    for (int i = 0; i < s->parameter_count; i++) {
+        parameter_name(s, i, own);
+        if (strcmp(own, name) == 0) return i;
+    }
+    return -1;
+}

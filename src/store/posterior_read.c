@@ -4,16 +4,6 @@
 
 #include <string.h>
 
-static int find_parameter(const struct scenario *s, const char *name)
-{
-    char own[PARAMETER_NAME_SIZE];
-    for (int i = 0; i < s->parameter_count; i++) {
-        parameter_name(s, i, own);
-        if (strcmp(own, name) == 0) return i;
-    }
-    return -1;
-}
-
 /* Weights of the particles of one parameter; null and a diagnostic if none. */
 static double *read_weights(const struct result_file *r, size_t *count, struct error_list *errors)
 {
@@ -61,7 +51,7 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
         last = step > 0 ? result_text(q, 0) : "";
         if (status == FLUJO_OK && strcmp(name, last) != 0) {
             strncpy(name, last, sizeof name - 1);
-            parameter = find_parameter(s, name);
+            parameter = parameter_find(s, name);
             at = 0;
         }
         if (status == FLUJO_OK && parameter < 0) {
@@ -133,7 +123,7 @@ enum flujo_status posterior_about(const struct allocator *a, const char *path, c
         status = q ? FLUJO_OK : FLUJO_FAILED;
     }
     while (status == FLUJO_OK && result_step(&r, q, errors) == 1) {
-        int i = find_parameter(s, result_text(q, 0));
+        int i = parameter_find(s, result_text(q, 0));
         if (i >= 0 && *chosen_count < s->parameter_count) chosen[(*chosen_count)++] = i;
     }
     sqlite3_finalize(q);

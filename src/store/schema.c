@@ -121,6 +121,26 @@ const struct result_table result_tables[] = {
      "observed REAL, mean REAL, q05 REAL, q25 REAL, q50 REAL, q75 REAL, q95 REAL, rank REAL, "
      "PRIMARY KEY (measure, element, from_date, to_date)",
      "measure, element, from_date, to_date", "observed," QUANTILE_NAMES, PEOPLE},
+    {"assimilation", "position INTEGER NOT NULL PRIMARY KEY, name TEXT UNIQUE, value REAL, text TEXT", "position", 0,
+     0},
+    {"assimilation_member", "member INTEGER NOT NULL PRIMARY KEY, numbers INTEGER", "member", 0, 0},
+    {"assimilation_parameter",
+     "parameter TEXT NOT NULL, member INTEGER NOT NULL, value REAL, PRIMARY KEY (parameter, member)",
+     "parameter, member", 0, 0},
+    {"latent",
+     "class TEXT NOT NULL, month TEXT NOT NULL, member INTEGER NOT NULL, value REAL, "
+     "PRIMARY KEY (class, month, member)",
+     "class, month, member", 0, 0},
+    {"assimilation_slope",
+     "class TEXT NOT NULL, month TEXT NOT NULL, months_before INTEGER NOT NULL, value REAL, "
+     "PRIMARY KEY (class, month, months_before)",
+     "class, month, months_before", 0, 0},
+    {"assimilation_check",
+     "measure TEXT NOT NULL, origin TEXT NOT NULL, demographic TEXT NOT NULL, month TEXT NOT NULL, observed REAL, "
+     "q05 REAL, q25 REAL, q50 REAL, q75 REAL, q95 REAL, unreached INTEGER, "
+     "PRIMARY KEY (measure, origin, demographic, month)",
+     "measure, origin, demographic, month", "observed,q05,q25,q50,q75,q95", "1"},
+    {"assimilation_pass", "pass INTEGER NOT NULL PRIMARY KEY, rms REAL", "pass", 0, 0},
     {"validation",
      "origin TEXT NOT NULL, element TEXT NOT NULL, lead INTEGER NOT NULL, month TEXT, observed REAL, "
      "mean REAL, q05 REAL, q10 REAL, q25 REAL, q50 REAL, q75 REAL, q90 REAL, q95 REAL, crps REAL, "

@@ -221,6 +221,21 @@ void answer_calibration(struct text *t, const struct calibration *c)
                     100 * predictive_rmspe(c), 100 * predictive_totals_inside(c), c->total_count);
 }
 
+void answer_assimilation(struct text *t, const struct assimilation *as)
+{
+    char last[11];
+    int unreached = assimilation_unreached(as);
+    date_format(as->last, last);
+    text_format(t,
+                "%d members under the policy %s replay %d monthly counts to %s: the medians miss the monthly totals by "
+                "%.1f %% (root mean square percentage error), %.0f %% of the counts lie in the 90 %% interval.",
+                as->members, as->s->policies[as->policy].id, as->check_count, last, 100 * assimilation_rmspe(as),
+                100 * assimilation_inside(as));
+    if (unreached > 0)
+        text_format(t, " The model does not reach %d of the counts: they are over three standard errors away.",
+                    unreached);
+}
+
 void answer_forecast(struct text *t, const struct forecast *f)
 {
     char origin[11], month[11], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], date[11];

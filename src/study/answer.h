@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "engine/fit.h"
+#include "study/assimilate.h"
 #include "study/compare.h"
 #include "study/model_sensitivity.h"
 #include "study/validate.h"
@@ -26,6 +27,7 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
 void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
                  int horizon);
 void answer_calibration(struct text *t, const struct calibration *c);
+void answer_assimilation(struct text *t, const struct assimilation *as);
 void answer_forecast(struct text *t, const struct forecast *f);
 void answer_validation(struct text *t, const struct validation *v, int origins);
 /* The three largest of the best kind there is. */

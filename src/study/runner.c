@@ -84,6 +84,8 @@ static enum flujo_status run_batch(struct runner *r, const double *parameters, c
                             .stop = r->stop,
                             .progress = report,
                             .progress_user = r};
+    q.latent = r->latent;
+    if (q.latent.value != 0) q.latent.value += first * (size_t)r->s->class_count * (size_t)q.latent.months;
     enum flujo_status status = ensemble_run(r->a, r->s, &q, &e, r->errors);
     for (size_t i = 0; status == FLUJO_OK && i < count; i++)
         visit(user, e, (int)i, first + i);

@@ -20,7 +20,8 @@ struct runner {
     const int *chosen;       /* parameter indices given by the point; null: none */
     size_t chosen_count;
     const struct targets *targets;
-    double discrepancy; /* standard deviation of the log error that the model itself is granted; 0 = none */
+    struct latent_paths latent; /* value: items x classes x months, or null */
+    double discrepancy;         /* standard deviation of the log error that the model itself is granted; 0 = none */
     struct error_list *errors;
     const atomic_int *stop;
     void (*progress)(void *user, int done, int total); /* may be null */

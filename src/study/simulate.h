@@ -50,7 +50,8 @@ enum study_stream {
     STUDY_MORRIS,
     STUDY_MATCH,
     STUDY_LATENT,
-    STUDY_OBSERVATION
+    STUDY_OBSERVATION,
+    STUDY_CONTINUE
 };
 
 #endif

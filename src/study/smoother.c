@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The band of the Jacobian: months before and after that of the count. */
-enum { BEFORE = 3, AFTER = 1, BAND = BEFORE + 1 + AFTER };
+enum { BAND = SMOOTHER_BAND, AFTER = 1, BEFORE = BAND - 1 - AFTER };
 static const double kernel[BAND] = {0.02, 0.06, 0.25, 0.60, 0.10}; /* of a month of delay */
 static const double kernel_sd = 0.15;
 
@@ -72,14 +72,16 @@ enum flujo_status smoother_init(struct smoother *s, const struct allocator *a, s
     s->y = memory_alloc(a, count, sizeof(double));
     s->variance = memory_alloc(a, count, sizeof(double));
     s->rms = memory_alloc(a, SMOOTHER_PASSES + 1, sizeof(double));
+    s->slope = memory_alloc(a, s->paths, BAND * sizeof(double));
+    s->share = memory_alloc(a, count, (size_t)prior->classes * sizeof(double));
     s->row_first = memory_alloc(a, count + 1, sizeof *s->row_first);
     s->row_at = memory_alloc(a, entries, sizeof *s->row_at);
     s->row_value = memory_alloc(a, entries, sizeof(double));
     s->cross = memory_alloc(a, s->paths, count * sizeof(double));
     s->factor = memory_alloc(a, count, count * sizeof(double));
     s->work = memory_alloc(a, work, sizeof(double));
-    if (!s->start || !s->phi || !s->error || !s->simulated || !s->y || !s->variance || !s->rms || !s->row_first
-        || !s->row_at || !s->row_value || !s->cross || !s->factor || !s->work) {
+    if (!s->start || !s->phi || !s->error || !s->simulated || !s->y || !s->variance || !s->rms || !s->slope || !s->share
+        || !s->row_first || !s->row_at || !s->row_value || !s->cross || !s->factor || !s->work) {
         smoother_free(s);
         return FLUJO_NO_MEMORY;
     }
@@ -96,8 +98,8 @@ enum flujo_status smoother_init(struct smoother *s, const struct allocator *a, s
 void smoother_free(struct smoother *s)
 {
     if (s->a == 0) return;
-    void *const all[] = {s->start,     s->phi,    s->error,     s->simulated, s->y,      s->variance, s->rms,
-                         s->row_first, s->row_at, s->row_value, s->cross,     s->factor, s->work};
+    void *const all[] = {s->start,  s->phi,       s->error, s->simulated, s->y,    s->variance, s->rms,  s->row_first,
+                         s->row_at, s->row_value, s->cross, s->factor,    s->work, s->slope,    s->share};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         memory_free(s->a, all[i]);
     memset(s, 0, sizeof *s);
@@ -164,40 +166,50 @@ static void regress(const struct smoother *s, const double *class_logs, int k, i
         slope[b] += change[b];
 }
 
-/* Mean share of each class in a datum, of the classes simulated in pass 0. */
-static void shares_of(const struct smoother *s, const double *class_logs, const struct smoother_datum *d, double *share)
+/* Mean share of each class in each datum. */
+static void take_shares(struct smoother *s, const double *class_logs)
 {
     const struct latent_prior *p = s->prior;
-    double total = 0;
-    for (int k = 0; k < p->classes; k++) {
-        share[k] = 0;
-        for (int i = 0; counted(d, k) && i < s->members; i++)
-            share[k] += numeric_exp(
-                class_logs[(size_t)i * s->paths + (size_t)k * (size_t)p->months + (size_t)d->month]);
-        total += share[k];
+    for (size_t j = 0; j < s->count; j++) {
+        double *share = s->share + j * (size_t)p->classes, total = 0;
+        size_t month = (size_t)s->data[j].month;
+        for (int k = 0; k < p->classes; k++) {
+            share[k] = 0;
+            for (int i = 0; counted(&s->data[j], k) && i < s->members; i++)
+                share[k] += numeric_exp(class_logs[(size_t)i * s->paths + (size_t)k * (size_t)p->months + month]);
+            total += share[k];
+        }
+        for (int k = 0; k < p->classes; k++)
+            share[k] /= total;
     }
-    for (int k = 0; k < p->classes; k++)
-        share[k] /= total;
 }
 
-/* H by rows. Reads class_logs of pass 0, in which members ran their prior paths. */
-static void make_rows(struct smoother *s, const double *class_logs)
+/* The slopes of all classes in the months of data; members ran their prior paths. */
+static void take_slopes(struct smoother *s, const double *class_logs)
+{
+    const struct latent_prior *p = s->prior;
+    for (size_t j = 0; j < s->count; j++)
+        for (int k = 0; k < p->classes; k++)
+            if (counted(&s->data[j], k))
+                regress(s, class_logs, k, s->data[j].month,
+                        s->slope + ((size_t)k * (size_t)p->months + (size_t)s->data[j].month) * BAND);
+}
+
+/* H by rows: the share of a class times its slope. */
+static void make_rows(struct smoother *s)
 {
     const struct latent_prior *p = s->prior;
     size_t at = 0;
     for (size_t j = 0; j < s->count; j++) {
-        const struct smoother_datum *d = &s->data[j];
+        int month = s->data[j].month;
         s->row_first[j] = at;
-        shares_of(s, class_logs, d, s->work);
         for (int k = 0; k < p->classes; k++) {
-            double slope[BAND] = {0};
-            if (!counted(d, k)) continue;
-            regress(s, class_logs, k, d->month, slope);
-            for (int b = 0; b < BAND; b++) {
-                int t = d->month + b - BEFORE;
+            size_t first = (size_t)k * (size_t)p->months;
+            const double *slope = s->slope + (first + (size_t)month) * BAND;
+            for (int t = month - BEFORE; counted(&s->data[j], k) && t <= month + AFTER; t++) {
                 if (t < 0 || t >= p->months) continue;
-                s->row_at[at] = (size_t)k * (size_t)p->months + (size_t)t;
-                s->row_value[at++] = s->work[k] * slope[b];
+                s->row_at[at] = first + (size_t)t;
+                s->row_value[at++] = s->share[j * (size_t)p->classes + (size_t)k] * slope[t - month + BEFORE];
             }
         }
     }
@@ -250,8 +262,28 @@ enum flujo_status smoother_take(struct smoother *s, const double *class_logs, co
         n++;
     }
     s->rms[s->passes] = n > 0 ? sqrt(square / n) : 0;
-    if (s->passes > 0) return FLUJO_OK;
-    make_rows(s, class_logs);
+    if (s->ready) return FLUJO_OK;
+    if (s->passes == 0) take_slopes(s, class_logs);
+    take_shares(s, class_logs);
+    make_rows(s);
+    s->ready = 1;
+    return make_gain(s);
+}
+
+enum flujo_status smoother_resume(struct smoother *s, int passes, const double *pace, const double *slope,
+                                  const double *share, const double *phi, const double *rms)
+{
+    s->passes = passes;
+    memcpy(s->prior->pace, pace, (size_t)s->prior->months * sizeof *pace);
+    memcpy(s->slope, slope, s->paths * BAND * sizeof *slope);
+    memcpy(s->phi, phi, (size_t)s->members * s->paths * sizeof *phi);
+    memcpy(s->rms, rms, (size_t)passes * sizeof *rms);
+    latent_prior_pace(s->prior);
+    draw_paths(s);
+    if (share == 0) return FLUJO_OK;
+    memcpy(s->share, share, s->count * (size_t)s->prior->classes * sizeof *share);
+    make_rows(s);
+    s->ready = 1;
     return make_gain(s);
 }
 

@@ -40,6 +40,9 @@ struct smoother {
     double *y, *variance; /* [datum]: log(observed + 1), R */
     double *simulated;    /* [member][datum]: log(count + 1) of the last run */
     double *rms;          /* [pass] of y - median over the larger data: 0 = before any update */
+    int ready;            /* the Jacobian is known */
+    double *slope;        /* [class][month][SMOOTHER_BAND] */
+    double *share;        /* [datum][class] */
     /* The Jacobian by rows, and what the gain is made of. */
     size_t *row_first, *row_at; /* [datum + 1], entries */
     double *row_value;
@@ -48,16 +51,22 @@ struct smoother {
     double *work;
 };
 
-enum { SMOOTHER_PASSES = 32 };
+/* Most updates; months of the band, the count's own being the last but one. */
+enum { SMOOTHER_PASSES = 32, SMOOTHER_BAND = 5 };
 
 /* data (and the masks) stay the caller's. All prior paths and errors are drawn. */
 enum flujo_status smoother_init(struct smoother *s, const struct allocator *a, struct latent_prior *prior, int members,
                                 const struct smoother_datum *data, size_t count, uint64_t seed);
 void smoother_free(struct smoother *s);
 
-/* What the runs at s->phi gave: log(count + 1) by [member][class][month] (read
- * for the Jacobian before the first update, else may be null), nan where not
- * simulated, and by [member][datum]. Keeps the misfit. */
+/* Take up where another was: updates made, and its pace, slopes, shares, paths and
+ * misfits (of the same shapes). share null: they are taken from the next runs. */
+enum flujo_status smoother_resume(struct smoother *s, int passes, const double *pace, const double *slope,
+                                  const double *share, const double *phi, const double *rms);
+
+/* What the runs at s->phi gave: log(count + 1) by [member][class][month] (any
+ * number where not simulated) and by [member][datum]. Keeps the misfit; those of
+ * the prior paths make the Jacobian. */
 enum flujo_status smoother_take(struct smoother *s, const double *class_logs, const double *data_logs);
 /* Move s->phi by what was taken. The first update finds sudden months. */
 enum flujo_status smoother_update(struct smoother *s);

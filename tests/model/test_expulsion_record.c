@@ -38,8 +38,8 @@ static double expelled(struct shares *x, int policy, int k)
     double n[2] = {0};
     for (int m = 6; m < 12; m++) {
         const double *row = e->mean_monthly + (size_t)m * (size_t)e->mean_slots;
-        n[0] += row[measure_offset(M_EXPELLED, &x->t.s) + k];
-        n[1] += row[measure_offset(M_ENCOUNTERS, &x->t.s) + k];
+        n[0] += row[e->offset[M_EXPELLED] + k];
+        n[1] += row[e->offset[M_ENCOUNTERS] + k];
     }
     ensemble_free(memory_default(), e);
     return n[0] / n[1];

@@ -1,0 +1,259 @@
+/* The assimilation of a small corridor whose truth is known. */
+#include "observed_world.h"
+#include "study/assimilate.h"
+#include "support/check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MEMBERS = 40, LEAD = 20, CLASSES = 4 };
+
+enum kind { BY_CLASS_ALL, MARGINS, ONE_BORDER };
+
+/* A truth far from the model's own course: departures of two classes rise and fall. */
+struct truth {
+    struct world_of_test w;
+    double path[CLASSES * 14], observed[CLASSES * MONTHS];
+    struct observation observations[CLASSES * MONTHS];
+    struct ensemble *e;
+};
+
+static void observe(struct truth *x, int measure, int origin, int demographic, int slot, int m)
+{
+    struct scenario *s = &x->w.t.s;
+    day_number from = date_make(2020, m + 1, 1), to = date_make(2020, m + 1, date_days_in_month(2020, m + 1));
+    struct observation *o = &x->observations[s->observation_count++];
+    *o = (struct observation){measure, origin, demographic, slot, from, to, 0, "counts"};
+    o->value = ensemble_observed(x->e, 0, o);
+}
+
+static void truth_make(struct truth *x, enum kind kind, int months)
+{
+    struct error_list errors;
+    memset(x, 0, sizeof *x);
+    world_init(&x->w);
+    struct scenario *s = &x->w.t.s;
+    uint32_t number = 77;
+    double values[PRIORS];
+    world_truth(&x->w, 9, values);
+    for (int t = 0; t < 14; t++) {
+        x->path[0 * 14 + t] = 0.8 * sin(t / 2.0);
+        x->path[3 * 14 + t] = t > 7 ? 0.7 : -0.3;
+    }
+    struct run_request q = {.replicates = 1, .seed = 99, .threads = 1, .parameters = values, .numbers = &number};
+    q.latent = (struct latent_paths){x->path, date_month_index(date_make(2019, 11, 1)), 14, LEAD};
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensemble_run(memory_default(), s, &q, &x->e, &errors), FLUJO_OK);
+    errors_free(&errors);
+    s->observations = x->observations;
+    for (int m = 0; m < months; m++)
+        for (int i = 0; i < (kind == ONE_BORDER ? 1 : 4); i++) {
+            int origin = kind == MARGINS && i >= 2 ? -1 : i / (kind == MARGINS ? 1 : 2);
+            int demographic = kind == MARGINS && i < 2 ? -1 : i % 2;
+            observe(x, kind == ONE_BORDER ? M_SECTOR_ENCOUNTERS : M_ENCOUNTERS, kind == ONE_BORDER ? -1 : origin,
+                    kind == ONE_BORDER ? -1 : demographic, 0, m);
+        }
+}
+
+static void truth_free(struct truth *x) { ensemble_free(memory_default(), x->e); }
+
+static struct assimilate_options options(void)
+{
+    return (struct assimilate_options){.members = MEMBERS, .seed = 3, .threads = 2};
+}
+
+static struct assimilation *assimilate(const struct truth *x, const struct assimilate_options *o)
+{
+    struct assimilation *as = 0;
+    struct error_list errors;
+    errors_init(&errors, memory_default());
+    enum flujo_status status = assimilate_run(memory_default(), &x->w.t.s, o, &as, &errors);
+    assert_true(status == FLUJO_OK || status == FLUJO_INTERRUPTED);
+    errors_free(&errors);
+    return as;
+}
+
+static void counts_by_class_are_met(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, BY_CLASS_ALL, MONTHS);
+    struct assimilation *as = assimilate(&x, &o);
+    assert_int_equal(as->check_count, 4 * MONTHS);
+    assert_int_equal(as->first, date_month_index(date_make(2019, 11, 1))); /* 60 days before January, and the lead */
+    assert_int_equal(as->months, 14);
+    assert_true(as->rms[0] > 0.3 && as->rms[3] < 0.08);
+    assert_true(assimilation_rmspe(as) < 0.03);
+    assert_true(assimilation_inside(as) > 0.8);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
+static void margins_are_met(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, MARGINS, MONTHS);
+    struct assimilation *as = assimilate(&x, &o);
+    assert_int_equal(as->check_count, 4 * MONTHS);
+    assert_true(as->rms[0] > 0.2 && as->rms[3] < 0.08);
+    assert_true(assimilation_unreached(as) <= 2);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
+static void counts_of_one_border_are_met(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, ONE_BORDER, MONTHS);
+    struct assimilation *as = assimilate(&x, &o);
+    assert_int_equal(as->check_count, MONTHS);
+    assert_true(as->rms[0] > 0.1 && as->rms[3] < 0.08);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
+/* Finer counts stand for coarser ones: a total of the classes adds nothing, one of
+ * a month without classes does; of a border sector only where there is no other. */
+static void the_finest_counts_are_taken(void **state)
+{
+    struct truth x;
+    struct record r;
+    struct error_list errors;
+    (void)state;
+    truth_make(&x, BY_CLASS_ALL, 2);
+    observe(&x, M_ENCOUNTERS, -1, -1, 0, 1);        /* known from its classes */
+    observe(&x, M_ENCOUNTERS, 1, -1, 0, 1);         /* the same */
+    observe(&x, M_SECTOR_ENCOUNTERS, -1, -1, 0, 1); /* there are encounters */
+    observe(&x, M_ENCOUNTERS, 0, -1, 0, 2);
+    observe(&x, M_ENCOUNTERS, -1, -1, 0, 2); /* origin 1 is new in it */
+    observe(&x, M_SECTOR_ENCOUNTERS, -1, -1, 1, 3);
+    errors_init(&errors, memory_default());
+    assert_int_equal(record_make(memory_default(), &x.w.t.s, x.w.t.s.end, x.w.t.s.start / 31, &r, &errors), FLUJO_OK);
+    assert_int_equal(r.count, 8 + 2 + 1);
+    assert_int_equal(r.observation[8]->origin, 0);
+    assert_int_equal(r.data[8].in[1] + 2 * r.data[8].in[2], 1);
+    assert_int_equal(r.observation[9]->origin, -1);
+    assert_int_equal(r.observation[10]->measure, M_SECTOR_ENCOUNTERS);
+    double got = record_simulated(&r, 9, x.e, 0);
+    assert_true(fabs(got - r.data[9].observed) < 1e-9 && got > 0);
+    record_free(&r);
+    errors_free(&errors);
+    truth_free(&x);
+}
+
+static void equal(const struct assimilation *a, const struct assimilation *b)
+{
+    assert_memory_equal(a->phi, b->phi, (size_t)(a->members * CLASSES * a->months) * sizeof *a->phi);
+    assert_memory_equal(a->scale, b->scale, 2 * sizeof *a->scale);
+    for (int i = 0; i < a->check_count; i++)
+        assert_true(a->checks[i].q05 == b->checks[i].q05 && a->checks[i].q95 == b->checks[i].q95);
+}
+
+static void neither_threads_nor_stops_matter(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    char path[64];
+    int stops = 0;
+    (void)state;
+    snprintf(path, sizeof path, "/tmp/flujo-test-%ld.assimilation", (long)getpid());
+    truth_make(&x, MARGINS, MONTHS);
+    struct assimilation *two = assimilate(&x, &o), *other;
+    o.threads = 1;
+    other = assimilate(&x, &o);
+    equal(two, other);
+    assimilation_free(other);
+    o.threads = 5;
+    o.checkpoint = path;
+    for (other = 0; other == 0 && stops < 10;) {
+        struct stopper stopper = {.after = MEMBERS + 10};
+        o.progress = count_and_stop;
+        o.progress_user = &stopper;
+        o.stop = &stopper.stop;
+        other = assimilate(&x, &o);
+        stops += other == 0;
+    }
+    assert_true(stops >= 2 && other != 0);
+    equal(two, other);
+    unlink(path);
+    assimilation_free(other);
+    assimilation_free(two);
+    truth_free(&x);
+}
+
+/* With a month more the members of before are taken up: two updates meet it, and a
+ * month that was revised is met as revised. */
+static void a_new_month_is_taken_up(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, BY_CLASS_ALL, MONTHS - 1);
+    struct assimilation *before = assimilate(&x, &o);
+    assert_int_equal(before->months, 13);
+    for (int i = 0; i < 4; i++)
+        observe(&x, M_ENCOUNTERS, i / 2, i % 2, 0, MONTHS - 1);
+    struct observation *revised = &x.observations[4 * 8];
+    revised->value *= 1.25;
+    o.before = before;
+    struct assimilation *after = assimilate(&x, &o);
+    assert_int_equal(after->months, 14);
+    assert_int_equal(after->number[5], before->number[5]);
+    assert_int_equal(after->passes, 3); /* those of before count as one */
+    assert_true(assimilation_rmspe(after) < 0.05);
+    for (int i = 0; i < after->check_count; i++)
+        if (after->checks[i].observation == revised) assert_true(fabs(after->checks[i].q50 / revised->value - 1) < 0.1);
+    assimilation_free(before);
+    assimilation_free(after);
+    truth_free(&x);
+}
+
+/* The paths go on from the last month; what one half of the members draws does
+ * not hang on the other, and months do not hang on how many follow. */
+static void continuations_widen(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, BY_CLASS_ALL, MONTHS);
+    struct assimilation *as = assimilate(&x, &o);
+    double *three = continuation_make(as, 3, 1, 0, 8), *six = continuation_make(as, 6, 1, 0, 8), sum[6] = {0};
+    for (int i = 0; i < MEMBERS; i++)
+        for (int k = 0; k < CLASSES; k++) {
+            const double *a = three + (i * CLASSES + k) * 17, *b = six + (i * CLASSES + k) * 20;
+            assert_memory_equal(a, b, 17 * sizeof *a);
+            assert_memory_equal(a, as->phi + (i * CLASSES + k) * 14, 14 * sizeof *a);
+            for (int m = 0; m < 6; m++)
+                sum[m] += pow(b[14 + m] - b[13], 2) / (MEMBERS * CLASSES);
+        }
+    for (int m = 1; m < 6; m++)
+        assert_true(sum[m] > sum[m - 1]);
+    memory_free(memory_default(), three);
+    memory_free(memory_default(), six);
+    assimilation_thin(as, 7);
+    assert_int_equal(as->members, 7);
+    assert_int_equal(as->number[1], as->number[0] + MEMBERS / 7);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_by_class_are_met),
+        cmocka_unit_test(margins_are_met),
+        cmocka_unit_test(counts_of_one_border_are_met),
+        cmocka_unit_test(the_finest_counts_are_taken),
+        cmocka_unit_test(neither_threads_nor_stops_matter),
+        cmocka_unit_test(a_new_month_is_taken_up),
+        cmocka_unit_test(continuations_widen),
+    };
+    return cmocka_run_group_tests(tests, 0, 0);
+}
