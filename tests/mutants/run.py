@@ -105,7 +105,6 @@ def copy_tree(tree):
 
 def set_up(tree):
     build = tree / 'build'
-    copy_tree(tree)
     if not (build / 'build.ninja').is_file():
         linker = ['-Dc_link_args=-fuse-ld=lld'] if shutil.which('ld.lld') else []
         must(['meson', 'setup', build, tree, *OPTIONS, *linker])
@@ -238,6 +237,8 @@ def main():
 
     start = time.monotonic()
     trees = [args.work / f'tree-{i + 1}' for i in range(max(1, min(args.jobs, len(faults))))]
+    for tree in trees:
+        copy_tree(tree)
     for tree in trees:
         set_up(tree)
     tests = {tree: [t for t in list_tests(tree) if re.search(args.tests, t.name)] for tree in trees}
