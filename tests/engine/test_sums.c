@@ -151,6 +151,8 @@ static void test_observed(void **state)
         same("an origin, two months", ensemble_observed(f.e, r, &o), e2[2] + e2[3] + e3[2] + e3[3]);
         o = observation(M_ENCOUNTERS, 0, 1, 0, mar, end);
         same("a class", ensemble_observed(f.e, r, &o), e3[1]);
+        o = observation(M_ENCOUNTERS, 0, 0, 0, mar, end);
+        same("the other class", ensemble_observed(f.e, r, &o), e3[0]);
         o = observation(M_CUSTODY, -1, -1, 1, feb, end);
         same("a stock, two months", ensemble_observed(f.e, r, &o), (c2[1] + c3[1]) / 2);
         o = observation(M_CUSTODY, -1, -1, 0, feb + 3, feb + 9);

@@ -114,12 +114,12 @@ static void test_price_of_risk(void **state)
     q.t.classes[B_ADULTS].pool = PEOPLE / 2;
     still_leave(&q, A_ADULTS, 0, 1);
     still_leave(&q, B_ADULTS, 0, 1);
-    still_start(&q, 1, 0);
+    still_start(&q, 2, 0);
     still_live(&q, 0);
-    double reference = 4 * 40 * PEOPLE; /* departures that the classes state */
+    double reference = 2 * 4 * 40 * PEOPLE; /* departures that the classes state */
     double smooth = reference * demand_after(WARMUP_DAYS);
     still_near("no risk", still_measure(&q, M_SMUGGLER_PRICE, 0), 5000 * pow(fmax(0.05, smooth / reference), 2), 1e-9);
-    smooth += (1.5 * PEOPLE - smooth) / 30;
+    smooth += (2 * 1.5 * PEOPLE - smooth) / 30;
     still_live(&q, 1);
     double risk = ((1 - exp(-0.4)) * 2 + (1 - exp(-1.2))) / 3;
     still_near("risk", still_measure(&q, M_SMUGGLER_PRICE, 0), 5000 * pow(smooth / reference * (1 + risk), 2), 1e-9);

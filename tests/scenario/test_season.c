@@ -6,18 +6,16 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { YEARS = 4 };
-
 static const double season[12] = {1.4, 1.2, 1.1, 0.9, 0.7, 0.5, 0.6, 0.8, 1.0, 1.1, 1.2, 1.5}; /* mean 1 */
 
-/* The year from which on the record stands; one month of it may be a shock. */
-static void check(int first_month, int shocked)
+/* A record of some years from a month of 2015 on; one month of it may be a shock. */
+static void check(int years, int first_month, int shocked)
 {
     struct error_list errors;
     struct scenario *s = NULL;
     char text[8192];
     int length = snprintf(text, sizeof text, "date,all\n");
-    for (int i = 0; i < 12 * YEARS; i++) {
+    for (int i = 0; i < 12 * years; i++) {
         int index = 2015 * 12 + first_month + i;
         length += snprintf(text + length, sizeof text - (size_t)length, "%04d-%02d-01,%.17g\n", index / 12,
                            index % 12 + 1, i == shocked ? 1 : 1000 * season[index % 12]);
@@ -39,15 +37,15 @@ static void check(int first_month, int shocked)
 static void test_exact(void **state)
 {
     (void)state;
-    check(0, -1);
-    check(4, -1); /* a record that starts in May */
+    check(3, 0, -1); /* no month to spare */
+    check(4, 4, -1); /* a record that starts in May */
 }
 
 /* A single shock hardly enters: medians of the ratios. */
 static void test_shock(void **state)
 {
     (void)state;
-    check(0, 20);
+    check(5, 0, 20);
 }
 
 int main(void)
