@@ -62,10 +62,7 @@ static double least(double a, double b) { return a > 0.0 && a < b ? a : b; }
 static enum flujo_status timed_run(const struct args *args, const struct displacement_net *net,
                                    const struct displacement_study *study, int threads, struct timing *t)
 {
-    struct displacement_request q = {.compat = study->compat,
-                                     .seed = study->seed,
-                                     .threads = threads,
-                                     .stop = study->stop};
+    struct displacement_request q = {.seed = study->seed, .threads = threads, .stop = study->stop};
     struct displacement_result r;
     double cpu = cpu_now(), wall = seconds_now();
     enum flujo_status status = agent_run(args->a, net, &q, &r);

@@ -79,33 +79,53 @@ int flee_finish(const struct args *args, enum flujo_status status, struct error_
     return cli_finish(status, errors);
 }
 
-/* The quirks of Flee that this instance meets. */
-static void note_quirks(const struct flee_instance *f, int compat, struct error_list *errors)
+/* Closures, routes or places with some property. */
+static int closures_of(const struct flee_instance *f, enum flee_closure_kind kind)
 {
-    const char *verb = compat ? "kept" : "mended";
-    struct position at = {f->name, 0, 0};
-    int links = 0, forced = 0;
+    int n = 0;
     for (int i = 0; i < f->closure_count; i++)
-        links += f->closures[i].kind == FLEE_CLOSE_LINK;
-    for (int i = 0; i < f->route_count; i++)
+        n += f->closures[i].kind == kind;
+    return n;
+}
+
+/* The quirks of Flee that this instance meets: kept under compat, else mended. */
+static void note_quirks(const struct flee_instance *f, struct error_list *errors)
+{
+    int forced = 0, uncounted = 0, room = 0, modes = 0;
+    for (int i = 0; i < f->route_count; i++) {
         forced += f->routes[i].forced != 0;
-    if (links)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never opens a closed link again (%d closures)", verb,
-                   links);
-    if (forced)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: forced_redirection moves nobody in Flee (%d routes)", verb,
-                   forced);
+        modes += f->routes[i].mode != FLEE_DRIVE;
+    }
+    for (int k = 0; k < f->source_count; k++) {
+        const struct flee_source *s = &f->sources[k];
+        uncounted += s->place < 0;
+        room += s->scored && s->count[0] > 0.0 && f->places[s->place].capacity > 0.0;
+    }
+    const struct {
+        int met;
+        const char *quirk;
+    } quirks[] = {
+        {closures_of(f, FLEE_CLOSE_LINK), "closures of links have no effect in Flee"},
+        {closures_of(f, FLEE_CLOSE_CAMP) + closures_of(f, FLEE_CLOSE_IDPCAMP),
+         "a camp that is closed is a town in Flee, and people go on arriving"},
+        {forced, "forced_redirection moves nobody in Flee; 1 doubles the weight of the link"},
+        {modes, "Flee does not read link_type"},
+        {uncounted, "in Flee counts of places that are not in locations.csv make people"},
+        {room && f->settings.insert_day0 > 0.0,
+         "Flee takes those counted on the first day off the capacity, and a camp that has then none left has no limit"},
+        {f->settings.camps_are_sinks > 0.0, "Flee never reads camps_are_sinks"},
+        {f->settings.default_movechance < 0.005, "with default_movechance under 0.005 Flee scores towns as camps"},
+        {f->settings.conflict_driven_spawning > 0.0 && f->settings.hasten > 1.0,
+         "Flee does not divide the people sent by conflict by hasten"},
+        {f->settings.stay_close_to_home > 0.0, "for stay_close_to_home Flee takes latitude for longitude"}};
+    for (size_t i = 0; i < sizeof quirks / sizeof *quirks; i++)
+        if (quirks[i].met)
+            errors_add(errors, SEVERITY_NOTE, (struct position){f->name, 0, 0}, "quirk %s: %s",
+                       f->compat ? "kept" : "mended", quirks[i].quirk);
     if (f->home_country != f->origin_country)
-        errors_add(errors, SEVERITY_NOTE, at,
-                   "quirk %s: Flee takes %s, the first location's country, for home; people leave from %s", verb,
-                   f->countries[f->home_country], f->countries[f->origin_country]);
-    if (f->settings.camps_are_sinks > 0.0)
-        errors_add(errors, SEVERITY_NOTE, at, "quirk %s: Flee never reads camps_are_sinks", verb);
-    if (f->settings.default_movechance < 0.005)
-        errors_add(errors, SEVERITY_NOTE, at,
-                   "quirk %s: with default_movechance under 0.005 Flee scores towns as camps", verb);
-    if (f->settings.awareness_level < 1.0)
-        errors_add(errors, SEVERITY_NOTE, at, "awareness_level 0: any link with equal chance");
+        errors_add(errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
+                   "quirk %s: Flee takes %s, the first location's country, for home; people leave from %s",
+                   f->compat ? "kept" : "mended", f->countries[f->home_country], f->countries[f->origin_country]);
 }
 
 enum flujo_status flee_study(const struct args *args, struct displacement_study *study, struct error_list *errors)
@@ -137,9 +157,9 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
     if (!isnan(args->options.hasten)) (*f)->settings.hasten = args->options.hasten;
     if ((*f)->rules && !args->options.compat) { /* a scenario says which rules it is for */
         study->rules = (*f)->rules;
-        study->compat = !strcmp(study->rules, "flee");
+        study->compat = (*f)->compat;
     }
-    note_quirks(*f, study->compat, errors);
+    note_quirks(*f, errors);
     return FLUJO_OK;
 }
 

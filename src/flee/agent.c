@@ -35,7 +35,7 @@ static uint64_t of_32_bits(double chance) { return (uint64_t)(chance * 429496729
 /* Days after which days * speed exceeds km. */
 static uint32_t days_needed(double km, double speed)
 {
-    if (!(speed > 0.0) || km / speed >= 65535.0) return UINT32_MAX;
+    if (!(speed > 0.0) || km / speed >= 65535.0) return AGENT_BY_CHANCE - 1; /* never */
     uint32_t days = (uint32_t)(km / speed);
     while ((double)days * speed > km && days > 0)
         days--;
@@ -53,6 +53,7 @@ static void set_hops(struct agents *g)
         hop->km = net->link_km[l];
         for (int fresh = 0; fresh < 2; fresh++)
             hop->need[fresh] = days_needed(hop->km, displacement_speed(&g->w, l, fresh));
+        if (net->walk_first[l] < net->walk_first[l + 1]) hop->need[0] = hop->need[1] = AGENT_BY_CHANCE;
         hop->closed = (uint32_t)closed;
         hop->arrives = (uint32_t)(closed ? net->link_from[l] : net->link_to[l]);
     }
@@ -66,8 +67,7 @@ static void set_limits(struct agents *g)
     g->slow_most = 0;
     g->again = 0;
     for (int p = 0; p < net->places; p++) {
-        enum flee_kind kind = net->f->places[p].kind;
-        int forced = g->w.s.avoid_short_stints > 0.0 && (kind == FLEE_TOWN || kind == FLEE_CONFLICT_ZONE);
+        int forced = g->w.s.avoid_short_stints > 0.0 && g->w.town[p];
         uint64_t chance = g->w.choice_of[p] ? of_32_bits(g->w.move[p]) : 0;
         int slow = chance <= hardly;
         g->again |= g->limit[p] == AGENT_SLOW && !slow;
@@ -174,18 +174,24 @@ static void show_counts(struct agents *g) { memcpy(g->w.here, g->here, (size_t)g
 
 static enum flujo_status start_new(struct agents *g)
 {
-    int64_t n = displacement_new_agents(&g->w);
-    if (n <= 0 || !(displacement_start_weights(&g->w) > 0.0)) return FLUJO_OK;
+    int places = g->w.net->places;
+    int64_t free = displacement_new_agents(&g->w), sent = 0;
+    for (int p = 0; p < places; p++)
+        g->start_upto[p] = sent += g->w.starts[p];
+    if (free > 0 && !(displacement_start_weights(&g->w) > 0.0)) free = 0;
+    int64_t n = free + sent;
+    if (n <= 0) return FLUJO_OK;
     if (g->n + (size_t)n > ((size_t)1 << 31) || !agents_reserve(g, g->n + (size_t)n)) return FLUJO_NO_MEMORY;
     struct alias_table *t = &g->start;
-    alias_build(t, g->w.start_weight, (size_t)g->w.net->places, t->threshold, t->alias, g->start_work, g->start_scaled);
+    if (free > 0)
+        alias_build(t, g->w.start_weight, (size_t)places, t->threshold, t->alias, g->start_work, g->start_scaled);
     g->start_first = g->n;
     g->n += (size_t)n;
     g->start_block = g->start_first / ((size_t)AGENT_GROUP * AGENT_BLOCK) * AGENT_GROUP;
     size_t blocks = agents_blocks(g->n) - g->start_block;
     enum flujo_status status = parallel_pool_run(n > WORTH_SHARING ? g->pool : NULL, blocks, start_item, g);
     fold(g);
-    for (int p = 0; p < g->w.net->places; p++)
+    for (int p = 0; p < places; p++)
         if (g->here[p] > g->w.here[p]) displacement_started(&g->w, p, g->here[p] - g->w.here[p]);
     return status;
 }

@@ -37,10 +37,13 @@ struct agent_block {
     char apart[36]; /* neighbours are written by other threads */
 };
 
+/* Arrival is by displacement_arrival, not after a number of days. */
+#define AGENT_BY_CHANCE UINT32_MAX
+
 /* What a link does today. */
 struct agent_hop {
     double km;
-    uint32_t need[2]; /* days on it until arrival; [1] for those on their first link */
+    uint32_t need[2]; /* days on it until arrival; [1] for those on their first link; AGENT_BY_CHANCE */
     uint32_t arrives; /* place: its end, or its start when it is closed */
     uint32_t closed;
 };
@@ -64,7 +67,6 @@ struct agents {
     uint32_t *path;  /* of those on a link or with a route */
     uint16_t *begun; /* day on which the link under way was entered */
     uint8_t *step;   /* index of the link under way or to come */
-    uint16_t *home;  /* class of home; null unless stay_close_to_home */
     uint16_t *order; /* by block: its agents, the active ones first */
     struct agent_block *blocks;
     uint32_t *queue[2];     /* by worker and position: the blocks of this round, and of the next */
@@ -84,8 +86,9 @@ struct agents {
     struct alias_table start;      /* where the new agents of the day start */
     uint32_t *start_work;
     double *start_scaled;
-    size_t start_first; /* agents before them */
-    size_t start_block; /* the first block that gets some */
+    int64_t *start_upto; /* by place: sum of the world's starts, this place included */
+    size_t start_first;  /* agents before them */
+    size_t start_block;  /* the first block that gets some */
     int threads, round, failed;
     int again; /* 1: a slow place is one no longer, all are to be sorted again */
     uint32_t route_code;

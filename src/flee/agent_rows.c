@@ -32,7 +32,6 @@ int agents_reserve(struct agents *g, size_t n)
         || !resize(g, (void **)&g->queue[0], (size_t)g->threads * blocks, sizeof **g->queue)
         || !resize(g, (void **)&g->queue[1], (size_t)g->threads * blocks, sizeof **g->queue))
         return 0;
-    if (g->w.homes > 1 && !resize(g, (void **)&g->home, capacity, sizeof *g->home)) return 0;
     memset(g->blocks + g->block_count, 0, (blocks - g->block_count) * sizeof *g->blocks);
     g->block_count = blocks;
     g->capacity = capacity;
@@ -43,7 +42,7 @@ void agents_free(struct agents *g)
 {
     for (size_t b = 0; b < g->block_count; b++)
         memory_free(g->a, g->blocks[b].go);
-    void *rows[] = {g->where, g->path, g->begun, g->step, g->home, g->order, g->blocks, g->queue[0], g->queue[1]};
+    void *rows[] = {g->where, g->path, g->begun, g->step, g->order, g->blocks, g->queue[0], g->queue[1]};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         memory_free(g->a, rows[i]);
     arena_free(&g->arena);
@@ -53,14 +52,31 @@ void agents_free(struct agents *g)
 
 /* Agent `number` of a block, the last so far, is active: it takes the place of
  * the first slow one, which goes to the end. */
-static void add_agent(struct agents *g, size_t block, uint32_t number, uint32_t where, int home)
+static void add_agent(struct agents *g, size_t block, uint32_t number, uint32_t where)
 {
     struct agent_block *b = &g->blocks[block];
     uint16_t *order = g->order + block * AGENT_BLOCK;
     g->where[block * AGENT_BLOCK + number] = where;
-    if (g->home) g->home[block * AGENT_BLOCK + number] = (uint16_t)home;
     order[number] = order[b->active];
     order[b->active++] = (uint16_t)number;
+}
+
+/* Where a new agent starts: the first of them, in the order of all agents, where a conflict or a flood sends them; the
+ * others by the alias table. */
+static uint32_t start_place(const struct agents *g, size_t block, uint32_t number, const uint32_t *words)
+{
+    int64_t places = g->w.net->places, low = 0, high = places - 1;
+    int64_t rank = (int64_t)(block / AGENT_GROUP * AGENT_GROUP * AGENT_BLOCK + (size_t)number * AGENT_GROUP
+                             + block % AGENT_GROUP - g->start_first);
+    if (rank >= g->start_upto[places - 1]) return alias_pick(&g->start, words[0], words[1]);
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        if (rank < g->start_upto[middle])
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return (uint32_t)low;
 }
 
 enum { STARTS = 256 };
@@ -76,8 +92,8 @@ void agent_start(struct agents *g, size_t block, int worker)
             cells[k] = (uint32_t)(block * AGENT_BLOCK) + at + k;
         agent_words(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, cells, n, words);
         for (uint32_t k = 0; k < n; k++) {
-            uint32_t p = alias_pick(&g->start, words[4 * k], words[4 * k + 1]);
-            add_agent(g, block, at + k, p | AGENT_FRESH, displacement_home(&g->w, (int)p));
+            uint32_t p = start_place(g, block, at + k, words + 4 * k);
+            add_agent(g, block, at + k, p | AGENT_FRESH);
             delta[p]++;
         }
     }
@@ -89,7 +105,7 @@ static void add_day0(struct agents *g)
     for (size_t p = 0; p < (size_t)g->w.net->places; p++)
         for (int64_t i = 0; i < g->here[p]; i++, g->n++) {
             size_t group = g->n / ((size_t)AGENT_GROUP * AGENT_BLOCK), block = group * AGENT_GROUP + g->n % AGENT_GROUP;
-            add_agent(g, block, agents_in(g->n, block), (uint32_t)p, 0);
+            add_agent(g, block, agents_in(g->n, block), (uint32_t)p);
         }
 }
 
@@ -117,27 +133,30 @@ static int make_tables(struct agents *g)
     g->workers = arena_alloc(arena, threads, sizeof *g->workers);
     g->shares = arena_alloc(arena, threads, sizeof *g->shares);
     g->delta = arena_alloc(arena, threads * g->delta_stride, sizeof *g->delta);
+    g->start_upto = arena_alloc(arena, places, sizeof *g->start_upto);
     g->start.threshold = arena_alloc(arena, places, sizeof(uint32_t));
     g->start.alias = arena_alloc(arena, places, sizeof(uint32_t));
     g->start_work = arena_alloc(arena, places, sizeof *g->start_work);
     g->start_scaled = arena_alloc(arena, places, sizeof *g->start_scaled);
     if (!g->first_link || !g->hop || !g->limit || !g->chance || !g->round_chance || !g->here || !g->workers
-        || !g->shares || !g->delta || !g->start.threshold || !g->start.alias || !g->start_work || !g->start_scaled)
+        || !g->shares || !g->delta || !g->start_upto || !g->start.threshold || !g->start.alias || !g->start_work
+        || !g->start_scaled)
         return 0;
     find_first_links(g);
     return 1;
 }
 
 /* Agents who will have started by the end, where that is known beforehand: no
- * row is moved then while the run grows. */
-static size_t expected(const struct agents *g, int days)
+ * row is moved then while the run grows. Leaves the world as it was. */
+static size_t expected(struct agents *g, int days)
 {
-    struct displacement_world ahead = g->w; /* whose counts by day are read, and whose debt is its own */
+    struct displacement_world *w = &g->w;
     size_t n = 0;
-    for (ahead.day = 0; ahead.day < days && !(ahead.s.conflict_driven_spawning > 0.0); ahead.day++) {
-        int64_t more = displacement_new_agents(&ahead);
-        n += more > 0 ? (size_t)more : 0;
-    }
+    if (w->s.conflict_driven_spawning > 0.0 || w->s.flood_driven_spawning > 0.0) return 0;
+    for (w->day = 0; w->day < days; w->day++)
+        n += (size_t)displacement_new_agents(w);
+    w->day = -1;
+    w->debt = 0.0;
     return n;
 }
 
@@ -147,8 +166,7 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
     memset(g, 0, sizeof *g);
     g->a = a;
     arena_init(&g->arena, a);
-    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat,
-                                                       random_key_make(q->seed, q->replicate));
+    enum flujo_status status = displacement_world_init(&g->w, a, net, random_key_make(q->seed, q->replicate));
     if (status != FLUJO_OK) return status;
     size_t places = (size_t)net->places;
     g->threads = q->threads > 0 ? q->threads : parallel_cores();

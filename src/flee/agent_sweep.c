@@ -76,6 +76,17 @@ static void arrive(const struct hand *h, uint32_t agent, uint32_t path, uint32_t
     list_arrival(h, hop, agent, moved);
 }
 
+/* 1 if an agent on a link for `days` days arrives today. */
+static int arrives(const struct hand *h, uint32_t agent, int link, uint32_t days, uint32_t fresh)
+{
+    const struct agents *g = h->g;
+    uint32_t need = g->hop[link].need[fresh != 0];
+    if (need != AGENT_BY_CHANCE) return days >= need;
+    double chance = displacement_arrival(&g->w, link, fresh != 0, days);
+    struct stream s = stream_at(g->w.key, DISPLACEMENT_WALK + (uint32_t)g->round, (uint32_t)g->w.day, h->first + agent);
+    return chance >= 1.0 || stream_u32(&s) < chance * 4294967296.0;
+}
+
 /* An agent who has left its place sets out over the link at `step` of a path. */
 static void set_out(const struct hand *h, uint32_t agent, uint32_t path, uint32_t step, double moved)
 {
@@ -83,7 +94,7 @@ static void set_out(const struct hand *h, uint32_t agent, uint32_t path, uint32_
     const struct displacement_net *net = g->w.net;
     int link = net->step_link[net->step_first[path] + step];
     uint32_t fresh = h->where[agent] & AGENT_FRESH;
-    if (g->hop[link].need[fresh != 0] <= 1) {
+    if (arrives(h, agent, link, 1, fresh)) {
         arrive(h, agent, path, step, link, moved);
         return;
     }
@@ -102,7 +113,7 @@ static void go_along(const struct hand *h, uint32_t agent)
     uint32_t code = h->where[agent];
     int link = (int)(code & ~AGENT_FRESH) - net->places;
     uint32_t days = (uint32_t)(uint16_t)((uint16_t)g->w.day - h->begun[agent]) + 1;
-    if (days < g->hop[link].need[(code & AGENT_FRESH) != 0])
+    if (!arrives(h, agent, link, days, code & AGENT_FRESH))
         h->delta[net->places]++;
     else
         arrive(h, agent, h->path[agent], h->step[agent], link, 0.0);
@@ -151,16 +162,17 @@ static void leave(const struct hand *h, const struct batch *t, uint32_t stride)
     const uint32_t n = t->n, *path_first = w->net->path_first, *first_link = g->first_link;
     struct agent_going *go = h->b->go;
     uint32_t *where = h->where;
-    const uint16_t *home = g->home ? g->home + h->first : NULL;
+    const int may_drop = w->compat && w->any_full;
     int64_t *delta = h->delta;
     size_t count = h->b->count;
     for (uint32_t k = 0; k < n; k++) {
         uint32_t agent = t->agent[k], code = where[agent], p = code & ~AGENT_FRESH;
-        struct alias_table table = displacement_table(w, home ? home[agent] : 0, (int)p);
+        struct alias_table table = displacement_table(w, (int)p);
         uint32_t path = path_first[p] + alias_pick(&table, t->words[stride * k], t->words[stride * k + 1]);
         uint32_t link = first_link[path];
         const struct agent_hop *hop = &g->hop[link & ~(1u << MORE_LINKS)];
         double moved = t->moved[k];
+        if (may_drop && displacement_route_dropped(w, path)) continue; /* stays, says Flee */
         delta[p]--;
         if (link >> MORE_LINKS || hop->need[code >> 31] > 1) {
             h->b->count = count;
@@ -212,7 +224,7 @@ static void act(const struct hand *h, struct batch *t, const uint16_t *listed, u
         else if (code < g->route_code)
             go_along(h, agent);
         else
-            dropped.n += (uint32_t)!follows(h, agent, 0.0);
+            dropped.n += (uint32_t)(!follows(h, agent, 0.0) && !g->w.compat); /* under compat: no second choice today */
     }
     draw_words(h, t);
     leave(h, t, 4);
@@ -289,7 +301,8 @@ void agent_round(struct agents *g, size_t block, int worker)
         for (size_t k = 0; k < last - at; k++) {
             t.agent[t.n] = gone[k].agent;
             t.moved[t.n] = gone[k].moved;
-            t.n += (uint32_t)(h.where[gone[k].agent] < g->route_code || !follows(&h, gone[k].agent, gone[k].moved));
+            t.n += (uint32_t)(h.where[gone[k].agent] < g->route_code
+                              || (!follows(&h, gone[k].agent, gone[k].moved) && !g->w.compat));
         }
         draw_words(&h, &t);
         keep_leaving(&h, &t, g->round_chance);

@@ -15,7 +15,8 @@ enum {
     DISPLACEMENT_START = 0x2000,
     DISPLACEMENT_MOVE = 0x2100,
     DISPLACEMENT_CHOICE = 0x2200,
-    DISPLACEMENT_SPAWN = 0x2300
+    DISPLACEMENT_SPAWN = 0x2300,
+    DISPLACEMENT_WALK = 0x2400
 };
 
 enum { DISPLACEMENT_MAX_ROUNDS = 200 };
@@ -30,7 +31,10 @@ struct displacement_net {
     int places, links;
     int *link_from, *link_to;
     double *link_km;
-    double *link_speed;        /* km/day; negative: as the settings say */
+    double *link_speed;               /* km/day; negative: as the settings say */
+    uint32_t *walk_first, walk_count; /* links + 1, into walk_chance: none for links without walk_probability */
+    size_t walk_capacity;
+    double *walk_chance;       /* to arrive on the first, second, ... day on the link */
     int *out_first, *out_link; /* links by start */
     uint32_t path_count;
     uint32_t *path_first; /* places + 1 */
@@ -57,30 +61,30 @@ struct displacement_world {
     int compat; /* 1: Flee's quirks */
     struct random_key key;
     int day;
-    unsigned char *in_conflict;
-    double *intensity; /* of places in conflict, as it was when it began (compat) or today */
+    unsigned char *in_conflict, *camp, *town; /* what a place is today */
+    double *intensity;                        /* of places in conflict, as it was when it began (compat) or today */
     int *conflict_since;
     int *link_closed;              /* number of closures in force */
     int *redirect;                 /* forced link out of a place, or -1 */
     double *population, *capacity; /* agents; capacity < 0: none */
-    double *inserted;              /* agents in camps before the first day */
     int64_t *here;                 /* agents at places (not on links) */
     double *score, *cap, *cap_used, *move;
-    int homes;         /* classes of people: 1, or with stay_close_to_home 1 + the place they started at (0: unknown) */
-    double *home_term; /* [home][place]: what the distance from home divides a weight by; unused for class 0 */
-    uint32_t *threshold, *alias; /* alias tables of all places, [home][path] */
-    double *weight;              /* [home][path]: probability of each path at its place */
+    uint32_t *threshold, *alias; /* alias tables of all places, [path] */
+    double *weight;              /* [path]: probability of each path at its place */
     unsigned char *choice_of;    /* by place: 1 if some path is open */
     unsigned char *dirty;        /* by place: table to be built again */
+    int any_full;                /* 1: some camp is so full that routes to it are dropped */
     double *start_weight;        /* by place */
+    int64_t *starts;             /* by place: agents whom a conflict or a flood there sends today */
     uint32_t *work;
     double *scaled;
     double *distance_term; /* by path: what its length divides its weight by */
+    double *home_term;     /* by path: what the distance of its end divides its score by; null: off */
     double debt;           /* agents owed by decreases of the counts */
 };
 
 enum flujo_status displacement_world_init(struct displacement_world *w, const struct allocator *a,
-                                          const struct displacement_net *net, int compat, struct random_key key);
+                                          const struct displacement_net *net, struct random_key key);
 void displacement_world_free(struct displacement_world *w);
 
 /* Agents who are in camps before the first day, by place into n (zeroed by the
@@ -88,7 +92,8 @@ void displacement_world_free(struct displacement_world *w);
 void displacement_day0(struct displacement_world *w, int64_t *n);
 /* Conflict and closures of the day; scores; everything to be rebuilt. */
 void displacement_morning(struct displacement_world *w, int day);
-/* New agents of the day; conflict-driven spawning draws from the stream. */
+/* New agents of the day. Those whom a conflict or a flood sends are in `starts`; returned is how many others
+ * there are, who start by start_weight. */
 int64_t displacement_new_agents(struct displacement_world *w);
 /* Weights of start places (start_weight); 0 if there is nowhere to start. */
 double displacement_start_weights(struct displacement_world *w);
@@ -99,6 +104,10 @@ void displacement_refresh(struct displacement_world *w);
 
 /* Pure processes. */
 int displacement_flood_level(const struct displacement_world *w, int p);
+/* The entry of a list by flood level; levels beyond its end have the last. */
+double displacement_by_level(const struct flee_list *list, int level, double if_empty);
+/* Factor of conflict_spawn_decay by the age of a place's conflict. */
+double displacement_decay(const struct displacement_world *w, int p);
 double displacement_score(const struct displacement_world *w, int p);
 double displacement_cap_factor(double here, double capacity, double buffer);
 /* Of a camp's places, the share that is free. */
@@ -109,6 +118,9 @@ double displacement_path_weight(const struct displacement_world *w, uint32_t pat
 int displacement_route_dropped(const struct displacement_world *w, uint32_t path);
 /* Speed on a link for those on their first link (`fresh`) or a later one. */
 double displacement_speed(const struct displacement_world *w, int link, int fresh);
+/* Chance to arrive on this day on a link (1, 2, ...), of those who have not before: 0 or 1, but on links with
+ * walk_probability. */
+double displacement_arrival(const struct displacement_world *w, int link, int fresh, uint32_t days);
 /* May someone who has covered `moved` km today and arrives over `km` more go on?
  * Here because it is asked for every arrival. */
 static inline int displacement_goes_on(const struct displacement_world *w, double moved, double km)
@@ -116,14 +128,10 @@ static inline int displacement_goes_on(const struct displacement_world *w, doubl
     return moved + km < w->s.max_move_speed;
 }
 
-/* Class of those who start at p. */
-static inline int displacement_home(const struct displacement_world *w, int p) { return w->homes > 1 ? p + 1 : 0; }
-
-static inline struct alias_table displacement_table(const struct displacement_world *w, int home, int p)
+static inline struct alias_table displacement_table(const struct displacement_world *w, int p)
 {
     uint32_t first = w->net->path_first[p];
-    size_t at = (size_t)home * w->net->path_count + first;
-    return (struct alias_table){w->net->path_first[p + 1] - first, w->threshold + at, w->alias + at};
+    return (struct alias_table){w->net->path_first[p + 1] - first, w->threshold + first, w->alias + first};
 }
 
 #endif

@@ -10,8 +10,7 @@
  * The chance to move and the path depend on the counts at the start of the
  * round only (displacement_refresh), so the order of cells does not matter for
  * the distribution; it is fixed, so neither does it for the bytes.
- * With stay_close_to_home where one started joins the state; cells multiply.
- * Limits: 65,534 places then; other attributes of people are not in it. */
+ * Limits: attributes of people are not in it. */
 #include "flee/displacement_run.h"
 
 #include <string.h>
@@ -22,7 +21,6 @@ struct cell {
     uint16_t step;  /* index of the link under way or to come */
     uint16_t days;  /* days on the link so far */
     uint16_t fresh; /* 1: has not arrived anywhere since the start */
-    uint16_t home;  /* class of home; 0 unless stay_close_to_home */
     double moved;   /* km covered today, within the day only */
     int64_t n;
 };
@@ -39,7 +37,7 @@ struct cohort {
     const struct allocator *a;
     struct displacement_world w;
     struct cells resting, links, deciding, again; /* resting: with a route; links: on a link */
-    int64_t *idle[2];                             /* [home][place]: without a route, [1] = fresh */
+    int64_t *idle[2];                             /* [place]: without a route, [1] = fresh */
     int64_t *before[2];                           /* the same at the start of the day */
     int64_t *counts;                              /* multinomial work */
     int64_t *here;
@@ -65,7 +63,7 @@ static size_t hash_cell(const struct cell *c)
     memcpy(&bits, &c->moved, sizeof bits);
     uint64_t h = bits ^ ((uint64_t)c->path << 32) ^ (uint64_t)(uint32_t)c->place;
     h = (h ^ (h >> 29)) * 0xbf58476d1ce4e5b9u;
-    h ^= ((uint64_t)c->step << 40) ^ ((uint64_t)c->days << 16) ^ c->fresh ^ ((uint64_t)c->home << 1);
+    h ^= ((uint64_t)c->step << 40) ^ ((uint64_t)c->days << 16) ^ c->fresh;
     h = (h ^ (h >> 32)) * 0x94d049bb133111ebu;
     return (size_t)(h ^ (h >> 31));
 }
@@ -73,7 +71,7 @@ static size_t hash_cell(const struct cell *c)
 static int same_cell(const struct cell *x, const struct cell *y)
 {
     return x->path == y->path && x->place == y->place && x->step == y->step && x->days == y->days
-           && x->fresh == y->fresh && x->home == y->home && !memcmp(&x->moved, &y->moved, sizeof x->moved);
+           && x->fresh == y->fresh && !memcmp(&x->moved, &y->moved, sizeof x->moved);
 }
 
 static int rehash(struct cells *c, const struct allocator *a)
@@ -112,27 +110,20 @@ static int cells_add(struct cells *c, const struct allocator *a, const struct ce
     return 1;
 }
 
-static int64_t *idle_of(struct cohort *g, const struct cell *state)
+/* They stay where they are, without a route. */
+static int rest(struct cohort *g, const struct cell *state)
 {
-    return &g->idle[state->fresh][(size_t)state->home * (size_t)g->w.net->places + (size_t)state->place];
+    g->idle[state->fresh][state->place] += state->n;
+    return 1;
 }
 
-/* Agents of a cell set out over the link at its step. Arrival is the same day
- * if the day's speed exceeds the link: then they are in `again`, or rest. */
-static int travel(struct cohort *g, struct cell state)
+/* Agents of a cell arrive over the link at its step: they go on, or rest. */
+static int arrive(struct cohort *g, struct cell state)
 {
     const struct displacement_net *net = g->w.net;
     uint32_t first = net->step_first[state.path], last = net->step_first[state.path + 1];
-    int link = net->step_link[first + state.step];
-    double km = net->link_km[link], speed = displacement_speed(&g->w, link, state.fresh);
-    state.days++;
-    if (!((double)state.days * speed > km)) {
-        state.moved = 0.0;
-        state.place = -1;
-        g->travelling += state.n;
-        return cells_add(&g->links, g->a, &state);
-    }
-    int closed = g->w.link_closed[link] > 0;
+    int link = net->step_link[first + state.step], closed = g->w.link_closed[link] > 0;
+    double km = net->link_km[link];
     state.days = 0;
     state.fresh = 0;
     state.place = closed ? net->link_from[link] : net->link_to[link];
@@ -144,11 +135,24 @@ static int travel(struct cohort *g, struct cell state)
         return cells_add(&g->again, g->a, &state);
     }
     state.moved = 0.0;
-    if (state.path == DISPLACEMENT_NO_PATH) {
-        *idle_of(g, &state) += state.n;
-        return 1;
-    }
-    return cells_add(&g->resting, g->a, &state);
+    return state.path == DISPLACEMENT_NO_PATH ? rest(g, &state) : cells_add(&g->resting, g->a, &state);
+}
+
+/* Agents of a cell spend the day on the link at its step, and perhaps arrive. */
+static int travel(struct cohort *g, struct stream *stream, struct cell state)
+{
+    const struct displacement_net *net = g->w.net;
+    int link = net->step_link[net->step_first[state.path] + state.step];
+    int64_t n = state.n;
+    state.days++;
+    double chance = displacement_arrival(&g->w, link, state.fresh, state.days);
+    state.n = chance > 0.0 && chance < 1.0 ? random_binomial(stream, n, chance) : chance > 0.0 ? n : 0;
+    if (state.n > 0 && !arrive(g, state)) return 0;
+    state.n = n - state.n;
+    state.moved = 0.0;
+    state.place = -1;
+    g->travelling += state.n;
+    return cells_add(&g->links, g->a, &state);
 }
 
 /* All agents of one cell at a place decide. `forced`: nobody stays in a town
@@ -161,30 +165,31 @@ static int decide(struct cohort *g, struct stream *stream, struct cell state, in
         int link = net->step_link[net->step_first[state.path] + state.step];
         if (!displacement_route_dropped(&g->w, state.path) && !g->w.link_closed[link]) {
             g->here[p] -= state.n;
-            return travel(g, state);
+            return travel(g, stream, state);
         }
         state.path = DISPLACEMENT_NO_PATH;
         state.step = 0;
+        if (g->w.compat) return rest(g, &state); /* no second choice today */
     }
-    int64_t go = 0;
-    if (g->w.choice_of[p]) {
-        int town = net->f->places[p].kind == FLEE_TOWN || net->f->places[p].kind == FLEE_CONFLICT_ZONE;
-        go = forced && town ? state.n : random_binomial(stream, state.n, g->w.move[p]);
-    }
-    *idle_of(g, &state) += state.n - go;
+    int64_t go = 0, n = state.n;
+    if (g->w.choice_of[p]) go = forced && g->w.town[p] ? n : random_binomial(stream, n, g->w.move[p]);
+    state.n = n - go;
+    rest(g, &state);
     if (go == 0) return 1;
     uint32_t first = net->path_first[p];
     size_t k = net->path_first[p + 1] - first;
-    random_multinomial(stream, go, g->w.weight + (size_t)state.home * net->path_count + first, k, 0, g->counts);
-    g->here[p] -= go;
+    random_multinomial(stream, go, g->w.weight + first, k, 0, g->counts);
     for (size_t i = 0; i < k; i++) {
-        struct cell out = {.path = first + (uint32_t)i,
-                           .place = p,
-                           .fresh = state.fresh,
-                           .home = state.home,
-                           .moved = state.moved,
-                           .n = g->counts[i]};
-        if (out.n > 0 && !travel(g, out)) return 0;
+        struct cell out = state;
+        out.path = first + (uint32_t)i;
+        out.n = g->counts[i];
+        if (out.n == 0) continue;
+        if (g->w.compat && displacement_route_dropped(&g->w, out.path)) {
+            rest(g, &out);
+            continue;
+        }
+        g->here[p] -= out.n;
+        if (!travel(g, stream, out)) return 0;
     }
     return 1;
 }
@@ -195,7 +200,7 @@ static int first_round(struct cohort *g)
 {
     const struct displacement_net *net = g->w.net;
     struct cells waiting = g->resting;
-    int rows = g->w.homes * net->places;
+    int rows = net->places;
     g->resting = g->deciding;
     cells_clear(&g->resting);
     g->deciding = waiting;
@@ -207,9 +212,8 @@ static int first_round(struct cohort *g)
         struct stream stream = stream_at(g->w.key, DISPLACEMENT_MOVE, (uint32_t)g->w.day, (uint32_t)row);
         for (int fresh = 0; fresh < 2; fresh++) {
             struct cell state = {.path = DISPLACEMENT_NO_PATH,
-                                 .place = row % net->places,
+                                 .place = row,
                                  .fresh = (uint16_t)fresh,
-                                 .home = (uint16_t)(row / net->places),
                                  .n = g->before[fresh][row]};
             if (state.n > 0 && !decide(g, &stream, state, 0)) return 0;
         }
@@ -238,7 +242,7 @@ static int later_rounds(struct cohort *g)
             if (round >= DISPLACEMENT_MAX_ROUNDS) { /* links of length 0 in a circle: rest here */
                 state.moved = 0.0;
                 if (state.path == DISPLACEMENT_NO_PATH)
-                    *idle_of(g, &state) += state.n;
+                    rest(g, &state);
                 else if (!cells_add(&g->resting, g->a, &state))
                     return 0;
             } else if (!decide(g, &stream, state, forced)) {
@@ -249,29 +253,28 @@ static int later_rounds(struct cohort *g)
     return 1;
 }
 
-static int start_new(struct cohort *g)
+static void start_new(struct cohort *g)
 {
-    int64_t n = displacement_new_agents(&g->w);
-    if (n == 0 || !(displacement_start_weights(&g->w) > 0.0)) return 1;
-    struct stream stream = stream_at(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, 0);
+    int64_t n = displacement_new_agents(&g->w), *counts = g->counts;
     size_t places = (size_t)g->w.net->places;
-    int64_t *counts = memory_alloc(g->a, places, sizeof *counts);
-    if (!counts) return 0;
-    random_multinomial(&stream, n, g->w.start_weight, places, 0, counts);
-    for (size_t p = 0; p < places; p++) {
-        g->idle[1][(size_t)displacement_home(&g->w, (int)p) * places + p] += counts[p];
-        g->here[p] += counts[p];
-        displacement_started(&g->w, (int)p, counts[p]);
+    memset(counts, 0, places * sizeof *counts);
+    if (n > 0 && displacement_start_weights(&g->w) > 0.0) {
+        struct stream stream = stream_at(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, 0);
+        random_multinomial(&stream, n, g->w.start_weight, places, 0, counts);
     }
-    g->everyone += n;
-    memory_free(g->a, counts);
-    return 1;
+    for (size_t p = 0; p < places; p++) {
+        n = counts[p] + g->w.starts[p];
+        g->idle[1][p] += n;
+        g->here[p] += n;
+        g->everyone += n;
+        displacement_started(&g->w, (int)p, n);
+    }
 }
 
 static int run_day(struct cohort *g, int day)
 {
     displacement_morning(&g->w, day);
-    if (!start_new(g)) return 0;
+    start_new(g);
     memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here);
     displacement_refresh(&g->w);
     /* Those on links since yesterday travel with today's; they are taken out
@@ -280,8 +283,9 @@ static int run_day(struct cohort *g, int day)
     memset(&g->links, 0, sizeof g->links);
     g->travelling = 0;
     int fine = first_round(g);
+    struct stream stream = stream_at(g->w.key, DISPLACEMENT_WALK, (uint32_t)day, 0);
     for (size_t i = 0; fine && i < before.count; i++)
-        fine = travel(g, before.list[i]);
+        fine = travel(g, &stream, before.list[i]);
     cells_free(&before, g->a);
     return fine && later_rounds(g);
 }
@@ -292,16 +296,14 @@ static enum flujo_status cohort_init(struct cohort *g, const struct allocator *a
     memset(g, 0, sizeof *g);
     g->a = a;
     size_t places = (size_t)net->places;
-    enum flujo_status status = displacement_world_init(&g->w, a, net, q->compat,
-                                                       random_key_make(q->seed, q->replicate));
+    enum flujo_status status = displacement_world_init(&g->w, a, net, random_key_make(q->seed, q->replicate));
     if (status != FLUJO_OK) return status;
-    size_t rows = (size_t)g->w.homes * places;
-    g->idle[0] = memory_alloc(a, rows, sizeof(int64_t));
-    g->idle[1] = memory_alloc(a, rows, sizeof(int64_t));
-    g->before[0] = memory_alloc(a, rows, sizeof(int64_t));
-    g->before[1] = memory_alloc(a, rows, sizeof(int64_t));
+    g->idle[0] = memory_alloc(a, places, sizeof(int64_t));
+    g->idle[1] = memory_alloc(a, places, sizeof(int64_t));
+    g->before[0] = memory_alloc(a, places, sizeof(int64_t));
+    g->before[1] = memory_alloc(a, places, sizeof(int64_t));
     g->here = memory_alloc(a, places, sizeof(int64_t));
-    g->counts = memory_alloc(a, (size_t)net->path_count + 1, sizeof(int64_t));
+    g->counts = memory_alloc(a, (size_t)net->path_count + places, sizeof(int64_t));
     if (!g->idle[0] || !g->idle[1] || !g->before[0] || !g->before[1] || !g->here || !g->counts) return FLUJO_NO_MEMORY;
     displacement_day0(&g->w, g->idle[0]);
     for (size_t p = 0; p < places; p++) {

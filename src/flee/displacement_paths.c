@@ -131,6 +131,51 @@ static int add_direct(struct paths *b, int p)
     return 1;
 }
 
+/* Flee adds a link with forced_redirection 1 twice, which doubles the weight of all paths over it. */
+static int times_added(const struct flee_instance *f, int link)
+{
+    return f->compat && f->routes[link / 2].forced == 1 ? 2 : 1;
+}
+
+/* A link with walk_probability is covered at max_walk_speed on each day with that chance, else at its speed. Who has
+ * been on it for some days and not arrived is exchangeable with all others of that age: so the chance to arrive by age
+ * is all there is to know. after[j]: not arrived, j days of them on foot. */
+static int build_walk(struct displacement_net *net, const struct flee_settings *s, int link, double *after)
+{
+    enum { DAYS = 4096 };
+    const struct flee_route *e = &net->f->routes[link / 2];
+    double speed = net->link_speed[link] >= 0.0 ? net->link_speed[link] : s->max_move_speed, left = 1.0;
+    memset(after, 0, (DAYS + 1) * sizeof *after);
+    after[0] = 1.0;
+    for (int day = 1; day <= DAYS && left > 1e-12; day++) {
+        double still = 0.0;
+        for (int j = day; j >= 0; j--) {
+            after[j] = after[j] * (1.0 - e->walk) + (j > 0 ? after[j - 1] * e->walk : 0.0);
+            if (j * s->max_walk_speed + (day - j) * speed > e->km) after[j] = 0.0;
+            still += after[j];
+        }
+        double *grown = memory_grow(net->a, net->walk_chance, &net->walk_capacity, net->walk_count + 1u, sizeof *grown);
+        if (!grown) return 0;
+        net->walk_chance = grown;
+        net->walk_chance[net->walk_count++] = 1.0 - still / left;
+        left = still;
+    }
+    return 1;
+}
+
+static int build_walks(struct displacement_net *net, const struct flee_settings *s)
+{
+    double *after = memory_alloc(net->a, 4097, sizeof *after);
+    int fine = after != NULL;
+    for (int link = 0; link < net->links && fine; link++) {
+        net->walk_first[link] = net->walk_count;
+        if (net->f->routes[link / 2].walk > 0.0) fine = build_walk(net, s, link, after);
+    }
+    net->walk_first[net->links] = net->walk_count;
+    memory_free(net->a, after);
+    return fine;
+}
+
 static int build_links(struct displacement_net *net, const struct flee_settings *s)
 {
     const struct flee_instance *f = net->f;
@@ -140,28 +185,29 @@ static int build_links(struct displacement_net *net, const struct flee_settings 
     net->link_to = arena_alloc(arena, links, sizeof *net->link_to);
     net->link_km = arena_alloc(arena, links, sizeof *net->link_km);
     net->link_speed = arena_alloc(arena, links, sizeof *net->link_speed);
-    net->out_link = arena_alloc(arena, links, sizeof *net->out_link);
+    net->out_link = arena_alloc(arena, 2 * links, sizeof *net->out_link);
     net->out_first = arena_alloc(arena, places + 2, sizeof *net->out_first);
     net->path_first = arena_alloc(arena, places + 1, sizeof *net->path_first);
+    net->walk_first = arena_alloc(arena, links, sizeof *net->walk_first);
     if (!net->link_from || !net->link_to || !net->link_km || !net->link_speed || !net->out_link || !net->out_first
-        || !net->path_first)
+        || !net->path_first || !net->walk_first)
         return 0;
-    for (int r = 0; r < f->route_count; r++)
-        for (int way = 0; way < 2; way++) {
-            int link = 2 * r + way;
-            net->link_from[link] = way ? f->routes[r].to : f->routes[r].from;
-            net->link_to[link] = way ? f->routes[r].from : f->routes[r].to;
-            net->link_km[link] = f->routes[r].km;
-            net->link_speed[link] = f->routes[r].mode == FLEE_WALK       ? s->max_walk_speed
-                                    : f->routes[r].mode == FLEE_CROSSING ? s->max_crossing_speed
-                                                                         : -1.0;
-            net->out_first[net->link_from[link] + 2]++;
-        }
+    for (int link = 0; link < net->links; link++) {
+        const struct flee_route *e = &f->routes[link / 2];
+        net->link_from[link] = link % 2 ? e->to : e->from;
+        net->link_to[link] = link % 2 ? e->from : e->to;
+        net->link_km[link] = e->km;
+        net->link_speed[link] = f->compat || e->mode == FLEE_DRIVE ? e->speed
+                                : e->mode == FLEE_WALK             ? s->max_walk_speed
+                                                                   : s->max_crossing_speed;
+        net->out_first[net->link_from[link] + 2] += times_added(f, link);
+    }
     for (int p = 0; p < net->places; p++)
         net->out_first[p + 2] += net->out_first[p + 1];
     for (int link = 0; link < net->links; link++)
-        net->out_link[net->out_first[net->link_from[link] + 1]++] = link;
-    return 1;
+        for (int k = 0; k < times_added(f, link); k++)
+            net->out_link[net->out_first[net->link_from[link] + 1]++] = link;
+    return build_walks(net, s);
 }
 
 /* All paths of all places; 0 when memory or the limit is reached. */
@@ -186,11 +232,6 @@ enum flujo_status displacement_net_init(struct displacement_net *net, const stru
     struct position at = {f->name, 0, 0};
     *net = (struct displacement_net){.f = f, .a = a, .places = f->place_count, .links = 2 * f->route_count};
     arena_init(&net->arena, a);
-    if (s->stay_close_to_home > 0.0 && net->places > 65534) {
-        errors_add(errors, SEVERITY_ERROR, at, "stay_close_to_home is for up to 65534 places; this instance has %d",
-                   net->places);
-        return FLUJO_BAD_INPUT;
-    }
     struct arena scratch;
     struct paths b = {.net = net, .depth_limit = (int)s->awareness_level < 1 ? 1 : (int)s->awareness_level};
     size_t places = (size_t)net->places;
@@ -214,7 +255,8 @@ enum flujo_status displacement_net_init(struct displacement_net *net, const stru
 
 void displacement_net_free(struct displacement_net *net)
 {
-    void *grown[] = {net->step_first, net->step_link, net->path_end, net->path_km, net->path_borders, net->path_direct};
+    void *grown[] = {net->walk_chance, net->step_first,   net->step_link,  net->path_end,
+                     net->path_km,     net->path_borders, net->path_direct};
     for (size_t i = 0; net->a && i < sizeof grown / sizeof *grown; i++)
         memory_free(net->a, grown[i]);
     if (net->a) arena_free(&net->arena);

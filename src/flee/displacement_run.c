@@ -9,7 +9,7 @@ int displacement_columns(const struct flee_instance *f)
 {
     int n = 0;
     for (int k = 0; k < f->source_count; k++)
-        n += f->sources[k].place >= 0;
+        n += f->sources[k].scored;
     return n;
 }
 
@@ -54,7 +54,7 @@ void displacement_result_note(struct displacement_result *r, const struct displa
     double *row = r->camps + day * (size_t)r->columns;
     int column = 0;
     for (int k = 0; k < f->source_count; k++) {
-        if (f->sources[k].place < 0) continue;
+        if (!f->sources[k].scored) continue;
         double before = day > 0 ? row[column - r->columns] : 0.0;
         row[column] = registered(w, before, (double)w->here[f->sources[k].place] * w->s.hasten);
         column++;

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 
 /* Counts by day, in people; one replicate. Rows are days 0..length-1; columns
- * are the sources with a place, in order (see displacement_columns). */
+ * are the sources that are scored, in order (see displacement_columns). */
 struct displacement_result {
     int days, columns;
     double *camps;      /* [day][column]: people in the camp, or registered there */
@@ -21,7 +21,6 @@ struct displacement_result {
 };
 
 struct displacement_request {
-    int compat;
     uint64_t seed;
     uint32_t replicate;
     int threads; /* of the agent engine; the cohort engine is serial */

@@ -25,8 +25,7 @@ static enum flujo_status run_one(void *user, size_t item, int worker)
 {
     struct job *job = user;
     const struct displacement_study *s = job->study;
-    struct displacement_request q = {.compat = s->compat,
-                                     .seed = s->seed,
+    struct displacement_request q = {.seed = s->seed,
                                      .replicate = (uint32_t)item,
                                      .threads = job->inner_threads,
                                      .stop = s->stop};
@@ -58,10 +57,11 @@ static enum flujo_status allocate(struct displacement_ensemble *e, const struct 
         return FLUJO_NO_MEMORY;
     size_t column = 0;
     for (int k = 0; k < f->source_count; k++) {
-        if (f->sources[k].place < 0) continue;
+        if (!f->sources[k].scored) continue;
+        double before = f->settings.empty_camps_on_day0 > 0.0 ? f->sources[k].count[0] : 0.0;
         place[column] = f->sources[k].place;
         for (size_t d = 0; d < days; d++)
-            e->data[d * columns + column] = f->sources[k].count[d];
+            e->data[d * columns + column] = f->sources[k].count[d] - before;
         column++;
     }
     return FLUJO_OK;

@@ -8,6 +8,7 @@
 #include "flee/flee_instance.h"
 
 #include "base/files.h"
+#include "base/geography.h"
 #include "flee/flee_reader.h"
 
 #include <dirent.h>
@@ -71,13 +72,32 @@ int flee_instance_is(const char *folder)
     return found;
 }
 
+/* The only name that equals this one, more or less loosely; -1 if there is none or two differ. */
+static int find_equal(const struct flee_instance *f, const char *name, int loose)
+{
+    int found = -1;
+    for (int i = 0; i < f->place_count; i++) {
+        if (!flee_names_equal(f->places[i].name, name, loose)) continue;
+        if (found >= 0 && strcmp(f->places[found].name, f->places[i].name) != 0) return -1;
+        if (found < 0) found = i;
+    }
+    return found;
+}
+
 int flee_place_find(const struct flee_instance *f, const char *name)
 {
     for (int i = 0; i < f->place_count; i++)
         if (!strcmp(f->places[i].name, name)) return i;
-    for (int i = 0; i < f->place_count; i++) /* blanks, case and underscores differ between files */
-        if (flee_same_name(f->places[i].name, name) && *name) return i;
-    return -1;
+    int found = find_equal(f, name, 0);
+    return found >= 0 ? found : find_equal(f, name, 1); /* blanks and underscores differ between files */
+}
+
+int flee_place_find_last(const struct flee_instance *f, const char *name)
+{
+    int found = flee_place_find(f, name);
+    for (int i = f->place_count - 1; i > found && found >= 0; i--)
+        if (!strcmp(f->places[i].name, f->places[found].name)) return i;
+    return found;
 }
 
 void flee_suggest_place(const struct flee_instance *f, const char *name, char *out, size_t size)
@@ -94,10 +114,7 @@ void flee_suggest_place(const struct flee_instance *f, const char *name, char *o
 
 double flee_distance(const struct flee_place *a, const struct flee_place *b)
 {
-    const double radians = 0.017453292519943295;
-    double u = sin((b->lat - a->lat) * radians / 2), v = sin((b->lon - a->lon) * radians / 2);
-    double h = u * u + cos(a->lat * radians) * cos(b->lat * radians) * v * v;
-    return 2.0 * 6371.0 * asin(sqrt(h > 1.0 ? 1.0 : h));
+    return geography_km(a->lat, a->lon, b->lat, b->lon);
 }
 
 /* How far positions are from agreeing with the roads: a road is at least as
@@ -148,6 +165,34 @@ static void mend_positions(struct flee_reader *r)
                        f->places[i].name, f->places[i].lat, f->places[i].lon);
 }
 
+/* A single place whose coordinates are exchanged: all its roads are far too short, and none is after the exchange. */
+static void check_positions(struct flee_reader *r)
+{
+    const struct flee_instance *f = r->f;
+    for (int p = 0; p < f->place_count; p++) {
+        const struct flee_place *place = &f->places[p];
+        const struct flee_place other_way = {.lat = place->lon, .lon = place->lat};
+        const struct flee_route *wrong = NULL;
+        int fine = 0, still = 0;
+        for (int i = 0; i < f->route_count; i++) {
+            const struct flee_route *e = &f->routes[i];
+            if (e->from != p && e->to != p) continue;
+            const struct flee_place *end = &f->places[e->from == p ? e->to : e->from];
+            int bad = geography_too_short(e->km, flee_distance(place, end));
+            wrong = bad ? e : wrong;
+            fine += !bad;
+            still += geography_too_short(e->km, flee_distance(&other_way, end));
+        }
+        if (wrong && !fine && !still)
+            errors_add(
+                r->errors, flee_remark(r), (struct position){f->name, place->line, 0},
+                "latitude and longitude of %s seem exchanged: the road from %s to %s has %g km, the straight line "
+                "%.0f",
+                place->name, f->places[wrong->from].name, f->places[wrong->to].name, wrong->km,
+                flee_distance(&f->places[wrong->from], &f->places[wrong->to]));
+    }
+}
+
 /* Which places can be reached from where people start. */
 static void check_reach(struct flee_reader *r)
 {
@@ -157,7 +202,8 @@ static void check_reach(struct flee_reader *r)
     int starts = 0, changed = 1, camps = 0, floods = f->flood && f->settings.flood_driven_spawning > 0.0;
     for (int p = 0; p < f->place_count; p++)
         for (int d = 0; d <= f->length && !seen[p]; d++)
-            seen[p] = f->intensity[(size_t)d * f->place_count + p] > 0.0f
+            seen[p] = (f->compat && flee_starts_in_conflict(&f->places[p]))
+                      || f->intensity[(size_t)d * f->place_count + p] > 0.0f
                       || (floods && f->flood[(size_t)d * f->place_count + p] >= 1.0f);
     for (int p = 0; p < f->place_count; p++)
         starts += seen[p];
@@ -170,7 +216,7 @@ static void check_reach(struct flee_reader *r)
     }
     struct position at = {f->name, 0, 0};
     for (int p = 0; p < f->place_count; p++) {
-        if (f->places[p].kind != FLEE_CAMP && f->places[p].kind != FLEE_IDPCAMP) continue;
+        if (!flee_is_camp(f->places[p].kind)) continue;
         camps++;
         if (starts && !seen[p])
             errors_add(
@@ -178,7 +224,7 @@ static void check_reach(struct flee_reader *r)
                 "no route leads from a place in conflict to the camp %s, so nobody will arrive there; add its routes",
                 f->places[p].name);
     }
-    if (!camps)
+    if (!camps && !(f->compat && f->settings.flood_rules > 0.0))
         errors_add(r->errors, SEVERITY_ERROR, at, "no location is a camp; give those that are the location_type camp");
     if (!starts)
         errors_add(r->errors, SEVERITY_ERROR, at,
@@ -268,6 +314,7 @@ static enum flujo_status read_parts(struct flee_reader *r, const struct flee_rea
     size_t count = r->scenario ? sizeof scenario_parts / sizeof *scenario_parts : sizeof parts / sizeof *parts;
     enum flujo_status worst = r->scenario ? flee_read_scenario(r) : read_settings(r);
     if (worst == FLUJO_OK) override_settings(r, options);
+    flee_settings_finish(&r->f->settings);
     if (worst == FLUJO_NO_MEMORY) return worst;
     for (size_t i = 0; i < count; i++) {
         enum flujo_status (*const part)(struct flee_reader *) = (r->scenario ? scenario_parts : parts)[i];
@@ -280,6 +327,7 @@ static enum flujo_status read_parts(struct flee_reader *r, const struct flee_rea
     if (!r->scenario) name_unsupported(r);
     if (errors_status(r->errors) == FLUJO_OK) {
         if (!r->scenario) mend_positions(r);
+        check_positions(r);
         find_countries(r->f);
         check_reach(r);
     }
@@ -310,10 +358,10 @@ enum flujo_status flee_instance_read(const struct allocator *a, const char *fold
     struct flee_reader r = {.f = f,
                             .errors = errors,
                             .strict = options && options->strict,
-                            .compat = options && options->compat,
                             .own = options && options->own,
                             .scenario = flee_scenario_is(folder)};
     text_init(&r.path, a);
+    f->compat = options && options->compat;
     f->folder = arena_copy_string(&f->arena, folder, strlen(folder));
     f->name = base_name(&f->arena, folder);
     enum flujo_status status = f->folder && f->name ? FLUJO_OK : FLUJO_NO_MEMORY;

@@ -18,11 +18,14 @@ struct flee_place {
     int country_id;  /* index of first appearance */
     double lat, lon; /* degrees; nan if unknown */
     enum flee_kind kind;
-    double conflict_date; /* day from which it is in conflict (older dialect); < 0 never */
-    double population;    /* people; 0 if unknown */
-    double capacity;      /* of camps, people; < 0: no limit stated */
-    int flood_zone;       /* a town that may be flooded */
-    int has_data;         /* observed counts exist */
+    double conflict_date;      /* of conflict zones: day from which it is in conflict; < 0 never */
+    double conflict_intensity; /* of a zone that is in conflict from the start */
+    double population;         /* people; 0 if unknown */
+    double capacity;           /* of camps, people; < 0: no limit stated */
+    double capacity_per_day;   /* people, added each morning */
+    double initial_idps;       /* people there on the first day, beside those counted */
+    int flood_zone;            /* a town that may be flooded */
+    int has_data;              /* observed counts exist */
     int line;
 };
 
@@ -34,6 +37,8 @@ struct flee_route {
     double km;
     int forced; /* 0 none, 1 people at `to` are sent on to `from`, 2 at `from` to `to` */
     enum flee_link_mode mode;
+    double speed; /* max_move_speed, km/day; negative: as the settings say */
+    double walk;  /* walk_probability, by day */
     int line;
 };
 
@@ -55,7 +60,9 @@ struct flee_closure {
 /* Counts observed at a camp, by day, after interpolation and corrections. */
 struct flee_source {
     const char *name;
-    int place;     /* -1: not among the places (not used) */
+    int place;     /* -1: not among the places */
+    int counted;   /* 1: its increase makes people */
+    int scored;    /* 1: compared with the people at its place, a camp */
     double *count; /* one a day, length + 1 entries, whole people */
 };
 
@@ -66,6 +73,7 @@ struct flee_instance {
     const char *settings_file; /* null: the shipped values are used */
     struct flee_settings settings;
     day_number start;
+    int compat; /* 1: Flee's quirks */
     int length; /* days */
     int place_count, country_count, route_count, closure_count, source_count;
     struct flee_place *places;
@@ -82,7 +90,7 @@ struct flee_instance {
 };
 
 struct flee_read_options {
-    int compat;                   /* the first line of a file of counts is taken as its heading, as Flee does */
+    int compat;                   /* Flee's quirks */
     int own;                      /* settings start from flujo's own model */
     int strict;                   /* what is not supported or ignored is an error */
     const char *const *overrides; /* "key=value" */
@@ -104,8 +112,17 @@ void flee_instance_free(struct flee_instance *f);
 enum flujo_status flee_instance_write(const struct flee_instance *f, const char *rules, const char *folder,
                                       struct error_list *errors);
 
+static inline int flee_is_camp(enum flee_kind kind) { return kind == FLEE_CAMP || kind == FLEE_IDPCAMP; }
+/* A conflict zone whose date is not to come. */
+static inline int flee_starts_in_conflict(const struct flee_place *p)
+{
+    return p->kind == FLEE_CONFLICT_ZONE && p->conflict_date <= 0.0;
+}
+
 /* Great-circle distance in km; nan if a position is unknown. */
 double flee_distance(const struct flee_place *a, const struct flee_place *b);
-int flee_place_find(const struct flee_instance *f, const char *name); /* -1 if none */
+/* The first place of a name; -1 if none. Routes lead to the last one. */
+int flee_place_find(const struct flee_instance *f, const char *name);
+int flee_place_find_last(const struct flee_instance *f, const char *name);
 
 #endif

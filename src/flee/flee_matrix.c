@@ -1,7 +1,7 @@
 /* Matrices of a Flee instance, day by location: conflicts.csv, flood_level.csv.
  *
  * The first line names the locations; each further one is a day, by its number
- * or its date. A day that is not given is 0; after the last one its values are
+ * or its date, and under compat in the order of rows. A day that is not given is 0; after the last one its values are
  * held. */
 #include "base/text.h"
 #include "flee/flee_reader.h"
@@ -18,12 +18,16 @@ static void read_row(struct flee_reader *r, const struct flee_matrix *m, const s
         double value = 0.0;
         const char *text = flee_cell(row, c);
         if (place_of[c] < 0 || !*text) continue;
-        if (!flee_number(text, &value) || value < 0.0) {
+        if (!flee_table_number(t, text, 0, &value) || value < 0.0) {
             errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c),
                        "the %s of %s on day %d is \"%s\"; it should be %s", m->what, f->places[place_of[c]].name, day,
                        text, m->expected);
             continue;
         }
+        if (value > m->most)
+            errors_add(r->errors, flee_remark(r), flee_at(t, row, c), "the %s of %s on day %d is %g; it should be %s%s",
+                       m->what, f->places[place_of[c]].name, day, value, m->expected, f->compat ? "" : "; 1 is used");
+        if (value > m->most && !f->compat) value = m->most;
         out[(size_t)day * (size_t)f->place_count + (size_t)place_of[c]] = (float)value;
     }
 }
@@ -57,13 +61,13 @@ static void read_header(struct flee_reader *r, const struct flee_matrix *m, cons
 }
 
 /* The day of a row; -1 if it cannot be told. */
-static int day_of_row(struct flee_reader *r, const struct flee_table *t, int i)
+static int day_of_row(struct flee_reader *r, const struct flee_table *t, int i, enum flee_date_order order)
 {
     double number;
     day_number date;
     const char *text = flee_cell(&t->rows[i], 0);
     if (flee_number(text, &number) && fabs(number) < 1e6) return (int)number;
-    if (flee_date(text, &date)) return date - r->f->start;
+    if (flee_date(text, order, &date)) return date - r->f->start;
     errors_add(r->errors, SEVERITY_ERROR, flee_at(t, &t->rows[i], 0), "\"%s\" is not a day; number the days from 0",
                text);
     return -1;
@@ -82,15 +86,18 @@ enum flujo_status flee_read_matrix(struct flee_reader *r, const struct flee_matr
     int *place_of = arena_alloc(&f->arena, (size_t)t.rows[0].count + 1, sizeof *place_of);
     if (!place_of) return FLUJO_NO_MEMORY;
     read_header(r, m, &t, place_of);
-    for (int i = 1; i < t.count; i++) {
-        int day = t.rows[i].comment ? -1 : day_of_row(r, &t, i);
+    enum flee_date_order order = flee_date_order(&t, 0, r->errors);
+    for (int i = 1, row = 0; i < t.count; i++) {
+        /* Flee numbers the rows, whatever their first cell says. */
+        int day = t.rows[i].comment ? -1 : f->compat ? row++ : day_of_row(r, &t, i, order);
         if (day < 0 || day > f->length) continue;
         read_row(r, m, &t, &t.rows[i], place_of, day, out);
         last = day > last ? day : last;
     }
     if (last < f->length - 1)
         errors_add(r->errors, flee_remark(r), (struct position){t.file, t.rows[t.count - 1].line, 1},
-                   "%s ends on day %d, but the run has %d days; the last ones are held", m->what, last, f->length);
+                   "%s ends on day %d, but the run has %d days; the last ones are held%s", m->what, last, f->length,
+                   f->compat ? " (Flee would stop there)" : "");
     for (int d = last + 1; d <= f->length && last >= 0; d++)
         memcpy(out + (size_t)d * places, out + (size_t)last * places, places * sizeof *out);
     return FLUJO_OK;

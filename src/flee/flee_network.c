@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Columns by the names that dialects give them; -1 = absent. */
 static int find_column(const struct flee_row *header, const char *const *names, int fallback)
@@ -30,26 +31,28 @@ static const struct flee_row *find_header(const struct flee_table *t, const char
     return NULL;
 }
 
+/* 1 if the letters of `word` stand in text, whatever their case. */
+static int holds(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    for (; *text; text++)
+        if (!strncasecmp(text, word, n)) return 1;
+    return 0;
+}
+
+/* By substring, in Flee's order; 0 if nothing fits: then it is kept as a place that everyone leaves. */
 static int parse_kind(const char *text, enum flee_kind *kind)
 {
     static const struct {
-        const char *name;
+        const char *word;
         enum flee_kind kind;
-    } known[] = {{"conflict_zone", FLEE_CONFLICT_ZONE},
-                 {"conflict", FLEE_CONFLICT_ZONE},
-                 {"town", FLEE_TOWN},
-                 {"default", FLEE_TOWN},
-                 {"city", FLEE_TOWN},
-                 {"camp", FLEE_CAMP},
-                 {"refugee_camp", FLEE_CAMP},
-                 {"idpcamp", FLEE_IDPCAMP},
-                 {"forwarding_hub", FLEE_HUB},
-                 {"forwarding", FLEE_HUB},
-                 {"marker", FLEE_MARKER},
-                 {"flood_zone", FLEE_TOWN}};
+    } known[] = {{"idpcamp", FLEE_IDPCAMP}, {"camp", FLEE_CAMP},     {"conflict", FLEE_CONFLICT_ZONE},
+                 {"forward", FLEE_HUB},     {"marker", FLEE_MARKER}, {"flood_zone", FLEE_TOWN},
+                 {"default", FLEE_TOWN},    {"town", FLEE_TOWN}};
+    *kind = FLEE_HUB;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (flee_same_name(text, known[i].name)) {
-            *kind = known[i].kind;
+        if (holds(text, known[i].word)) {
+            *kind = known[i].kind == FLEE_CAMP && holds(text, "idp") ? FLEE_IDPCAMP : known[i].kind;
             return 1;
         }
     return 0;
@@ -58,13 +61,13 @@ static int parse_kind(const char *text, enum flee_kind *kind)
 static int country_id(struct flee_instance *f, const char *name)
 {
     for (int i = 0; i < f->country_count; i++)
-        if (!strcmp(f->countries[i], name)) return i;
+        if (!strcmp(f->countries[i], name) || flee_names_equal(f->countries[i], name, 0)) return i;
     f->countries[f->country_count] = name;
     return f->country_count++;
 }
 
 struct place_columns {
-    int name, region, country, lat, lon, kind, date, population, capacity;
+    int name, region, country, lat, lon, kind, date, population, capacity, intensity, idps, growth;
 };
 
 static struct place_columns find_place_columns(const struct flee_row *header)
@@ -78,6 +81,8 @@ static struct place_columns find_place_columns(const struct flee_row *header)
                              *const date[] = {"conflict_date", "conflict", NULL};
     static const char *const population[] = {"population", "pop",       "pop/cap", "population/capacity",
                                              "capacity",   "pop./cap.", NULL};
+    static const char *const intensity[] = {"conflict_intensity", NULL}, *const idps[] = {"initial_idps", NULL},
+                             *const growth[] = {"capacity_per_day", NULL};
     struct place_columns c = {find_column(header, name, 0),
                               find_column(header, region, 1),
                               find_column(header, country, 2),
@@ -86,7 +91,10 @@ static struct place_columns find_place_columns(const struct flee_row *header)
                               find_column(header, kind, 5),
                               find_column(header, date, find_column(header, capacity, -1) >= 0 ? -1 : 6),
                               find_column(header, population, 7),
-                              find_column(header, capacity, -1)};
+                              find_column(header, capacity, -1),
+                              find_column(header, intensity, -1),
+                              find_column(header, idps, -1),
+                              find_column(header, growth, -1)};
     return c;
 }
 
@@ -99,7 +107,8 @@ static double optional_number(struct flee_reader *r, const struct flee_table *t,
     if (!*text || flee_same_name(text, "none") || flee_same_name(text, "nan") || flee_same_name(text, "na")
         || !strcmp(text, "-"))
         return if_blank;
-    if (flee_number(text, &value)) return value;
+    int people = strstr(what, "population") || strstr(what, "capacity") || strstr(what, "people");
+    if (flee_table_number(t, text, people, &value)) return value;
     errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column),
                "%s \"%s\" is not a number; write it as 1234.5 or leave it empty", what, text);
     return if_blank;
@@ -121,26 +130,28 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
     }
     for (int i = 0; i < f->place_count; i++)
         if (!strcmp(f->places[i].name, p->name)) {
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->name),
-                       "the location %s stands already in line %d; names must differ", p->name, f->places[i].line);
-            return;
+            errors_add(r->errors, flee_remark(r), flee_at(t, row, c->name),
+                       "the location %s stands already in line %d; both are kept, and routes lead to the last", p->name,
+                       f->places[i].line);
+            break;
         }
-    if (!parse_kind(flee_cell(row, c->kind), &p->kind)) {
+    const char *kind = flee_cell(row, c->kind);
+    if (!parse_kind(kind, &p->kind)) {
         static const char *const names[] = {"conflict_zone",  "town",   "camp",      "idpcamp",
                                             "forwarding_hub", "marker", "flood_zone"};
-        const char *near = errors_did_you_mean(flee_cell(row, c->kind), names, sizeof names / sizeof *names);
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c->kind), "%s has the location type \"%s\"; %s%s%s",
-                   p->name, flee_cell(row, c->kind), near ? "did you mean " : "",
+        const char *near = errors_did_you_mean(kind, names, sizeof names / sizeof *names);
+        errors_add(r->errors, near && !f->compat ? SEVERITY_ERROR : flee_remark(r), flee_at(t, row, c->kind),
+                   "%s has the location type \"%s\"; %s%s%s; it is kept as a place that everyone leaves", p->name, kind,
+                   near ? "did you mean " : "",
                    near ? near : "use conflict_zone, town, camp, idpcamp, forwarding_hub or marker", near ? "?" : "");
-        return;
     }
-    p->flood_zone = flee_same_name(flee_cell(row, c->kind), "flood_zone");
+    p->flood_zone = holds(kind, "flood_zone") && p->kind == FLEE_TOWN;
     if (!*p->country)
         errors_add(r->errors, flee_remark(r), flee_at(t, row, c->country),
                    "%s has no country; it counts as a country of its own", p->name);
     p->lat = optional_number(r, t, row, c->lat, "the latitude", NAN);
     p->lon = optional_number(r, t, row, c->lon, "the longitude", NAN);
-    int camp = p->kind == FLEE_CAMP || p->kind == FLEE_IDPCAMP;
+    int camp = flee_is_camp(p->kind);
     int column = camp && c->capacity >= 0 ? c->capacity : c->population;
     double people = optional_number(r, t, row, column, camp ? "the capacity" : "the population", camp ? -1.0 : 0.0);
     if (people < 0.0 && !(camp && people == -1.0)) {
@@ -149,10 +160,13 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
         people = 0.0;
     }
     p->population = camp ? 0.0 : people;
-    p->capacity = camp ? people : -1.0;
+    p->capacity = camp && people > 0.0 ? people : -1.0; /* none stated: no limit */
     p->conflict_date = optional_number(r, t, row, c->date, "the conflict date",
                                        p->kind == FLEE_CONFLICT_ZONE ? 0.0 : -1.0);
     if (p->kind != FLEE_CONFLICT_ZONE) p->conflict_date = -1.0;
+    p->conflict_intensity = optional_number(r, t, row, c->intensity, "the conflict intensity", 1.0);
+    p->initial_idps = fmax(0.0, optional_number(r, t, row, c->idps, "the number of people", 0.0));
+    p->capacity_per_day = optional_number(r, t, row, c->growth, "the capacity per day", 0.0);
     p->country_id = country_id(f, p->country);
     f->place_count++;
 }
@@ -193,12 +207,12 @@ enum flujo_status flee_read_places(struct flee_reader *r)
     return FLUJO_OK;
 }
 
-/* A place named in another file; complains when there is none. */
+/* A place named in another file, the first or the `last` of its name; complains when there is none. */
 static int named_place(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
-                       enum severity severity, const char *consequence)
+                       int last, enum severity severity, const char *consequence)
 {
     const char *name = flee_cell(row, column);
-    int p = flee_place_find(r->f, name);
+    int p = last ? flee_place_find_last(r->f, name) : flee_place_find(r->f, name);
     if (p < 0) {
         char near[120];
         flee_suggest_place(r->f, name, near, sizeof near);
@@ -214,16 +228,18 @@ static enum flee_link_mode link_mode(const char *text)
     return flee_same_name(text, "crossing") ? FLEE_CROSSING : FLEE_DRIVE;
 }
 
+enum { ROUTE_COLUMNS = 7 };
+
 static void read_route(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
-                       const int column[5])
+                       const int column[ROUTE_COLUMNS])
 {
     struct flee_instance *f = r->f;
     struct flee_route *e = &f->routes[f->route_count];
     *e = (struct flee_route){.line = row->line};
-    e->from = named_place(r, t, row, column[0], SEVERITY_ERROR, "");
-    e->to = named_place(r, t, row, column[1], SEVERITY_ERROR, "");
+    e->from = named_place(r, t, row, column[0], 1, SEVERITY_ERROR, "");
+    e->to = named_place(r, t, row, column[1], 1, SEVERITY_ERROR, "");
     const char *km = flee_cell(row, column[2]);
-    if (!flee_number(km, &e->km) || e->km < 0.0) {
+    if (!flee_table_number(t, km, 0, &e->km) || e->km < 0.0) {
         errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column[2]),
                    "the distance from %s to %s is \"%s\"; give it in km, 0 or more", flee_cell(row, column[0]),
                    flee_cell(row, column[1]), km);
@@ -237,6 +253,8 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
             "forced_redirection is %g; 0 is none, 1 from the second to the first place, 2 from the first to the second",
             forced);
     e->mode = column[4] >= 0 ? link_mode(flee_cell(row, column[4])) : FLEE_DRIVE;
+    e->speed = optional_number(r, t, row, column[5], "the speed", -1.0);
+    e->walk = fmin(1.0, optional_number(r, t, row, column[6], "the chance to walk", 0.0));
     if (e->from < 0 || e->to < 0) return;
     if (e->from == e->to) {
         errors_add(r->errors, flee_remark(r), flee_at(t, row, column[0]), "a route from %s to itself is ignored",
@@ -259,11 +277,13 @@ static void read_route(struct flee_reader *r, const struct flee_table *t, const 
 enum flujo_status flee_read_routes(struct flee_reader *r)
 {
     static const char *const known[] = {"name1", "name2", "distance", "forced_redirection", "km", NULL};
-    static const char *const names[5][6] = {{"name1", "from", "link1"},
-                                            {"name2", "to", "link2"},
-                                            {"distance", "distance [km]", "distance_km", "length", "km"},
-                                            {"forced_redirection", "forced"},
-                                            {"link_type", "type", "mode"}};
+    static const char *const names[ROUTE_COLUMNS][6] = {{"name1", "from", "link1"},
+                                                        {"name2", "to", "link2"},
+                                                        {"distance", "distance [km]", "distance_km", "length", "km"},
+                                                        {"forced_redirection", "forced"},
+                                                        {"link_type", "type", "mode"},
+                                                        {"max_move_speed"},
+                                                        {"walk_probability"}};
     struct flee_instance *f = r->f;
     struct flee_table t;
     if (!flee_find_input(r, "routes.csv")) {
@@ -277,8 +297,8 @@ enum flujo_status flee_read_routes(struct flee_reader *r)
     f->routes = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->routes);
     if (!f->routes) return FLUJO_NO_MEMORY;
     const struct flee_row *header = find_header(&t, known);
-    int column[5];
-    for (int k = 0; k < 5; k++)
+    int column[ROUTE_COLUMNS];
+    for (int k = 0; k < ROUTE_COLUMNS; k++)
         column[k] = find_column(header, names[k], k < 4 ? k : -1);
     for (int i = 0; i < t.count; i++) {
         if (t.rows[i].comment || &t.rows[i] == header) continue;
@@ -319,7 +339,7 @@ static int named_country(struct flee_reader *r, const struct flee_table *t, cons
 {
     const char *name = flee_cell(row, column);
     for (int i = 0; i < r->f->country_count; i++)
-        if (flee_same_name(r->f->countries[i], name)) return i;
+        if (flee_names_equal(r->f->countries[i], name, 1)) return i;
     const char *near = errors_did_you_mean(name, r->f->countries, (size_t)r->f->country_count);
     errors_add(r->errors, flee_remark(r), flee_at(t, row, column),
                "no location is in the country \"%s\", so this closure has no effect%s%s%s", name,
@@ -329,20 +349,21 @@ static int named_country(struct flee_reader *r, const struct flee_table *t, cons
 
 /* A day as a number or as a date. */
 static int day_of(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
-                  int if_blank)
+                  enum flee_date_order order)
 {
     const char *text = flee_cell(row, column);
     double value;
     day_number date;
-    if (!*text) return if_blank;
+    if (!*text) return 0;
     if (flee_number(text, &value) && fabs(value) < 1e6) return (int)floor(value);
-    if (flee_date(text, &date)) return date - r->f->start;
+    if (flee_date(text, order, &date)) return date - r->f->start;
     errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column),
                "\"%s\" is not a day; give the number of the day from the start, or a date as 2013-12-01", text);
-    return if_blank;
+    return 0;
 }
 
-static void read_closure(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row)
+static void read_closure(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
+                         enum flee_date_order order)
 {
     struct flee_instance *f = r->f;
     struct flee_closure *c = &f->closures[f->closure_count];
@@ -362,8 +383,8 @@ static void read_closure(struct flee_reader *r, const struct flee_table *t, cons
                    near ? near : "use country, location, link, camp or idpcamp", near ? "?" : "");
         return;
     }
-    c->start = day_of(r, t, row, 3, 0);
-    c->end = day_of(r, t, row, 4, 0);
+    c->start = day_of(r, t, row, 3, order);
+    c->end = day_of(r, t, row, 4, order);
     if (c->end > 0 && c->end <= c->start)
         errors_add(r->errors, flee_remark(r), flee_at(t, row, 4),
                    "this closure ends on day %d, not after its start on day %d; it stays closed", c->end, c->start);
@@ -373,9 +394,9 @@ static void read_closure(struct flee_reader *r, const struct flee_table *t, cons
         f->closure_count += c->a >= 0 && c->b >= 0;
         return;
     }
-    c->a = named_place(r, t, row, 1, flee_remark(r), ", so this closure has no effect");
+    c->a = named_place(r, t, row, 1, 0, flee_remark(r), ", so this closure has no effect");
     if (c->kind == FLEE_CLOSE_LINK || c->kind == FLEE_END_REDIRECTION) {
-        c->b = named_place(r, t, row, 2, flee_remark(r), ", so this closure has no effect");
+        c->b = named_place(r, t, row, 2, 0, flee_remark(r), ", so this closure has no effect");
         f->closure_count += c->a >= 0 && c->b >= 0;
         return;
     }
@@ -391,11 +412,12 @@ enum flujo_status flee_read_closures(struct flee_reader *r)
     if (status != FLUJO_OK) return status;
     f->closures = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->closures);
     if (!f->closures) return FLUJO_NO_MEMORY;
+    enum flee_date_order order = flee_date_order(&t, 3, r->errors);
     for (int i = 0; i < t.count; i++)
         if (!t.rows[i].comment
             && !(i == 0
                  && (flee_same_name(flee_cell(&t.rows[i], 0), "closure_type")
                      || flee_same_name(flee_cell(&t.rows[i], 0), "kind"))))
-            read_closure(r, &t, &t.rows[i]);
+            read_closure(r, &t, &t.rows[i], order);
     return FLUJO_OK;
 }

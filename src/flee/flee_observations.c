@@ -32,12 +32,11 @@ static void read_row(struct flee_reader *r, const struct flee_table *t, const st
 {
     day_number date;
     double value;
-    if (!flee_date(flee_cell(row, DATE), &date))
+    if (!flee_date(flee_cell(row, DATE), FLEE_DAY_FIRST, &date))
         errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "\"%s\" is not a date; write it as 2013-12-01",
                    flee_cell(row, DATE));
-    else if (!flee_number(flee_cell(row, VALUE), &value) || value < 0.0)
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, VALUE), "\"%s\" is not a count of people",
-                   flee_cell(row, VALUE));
+    else if (!flee_read_count(r, t, row, VALUE, &value))
+        return;
     else if (c->n > 0 && c->day[c->n - 1] >= date - r->f->start)
         errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "%s does not come after the date before it",
                    flee_cell(row, DATE));
@@ -93,6 +92,6 @@ enum flujo_status flee_read_observations(struct flee_reader *r)
     }
     if (errors_status(r->errors) != FLUJO_OK) return FLUJO_BAD_INPUT;
     status = read_rows(r, &t, counts, room);
-    if (status == FLUJO_OK) flee_match_sources(r, t.file);
+    if (status == FLUJO_OK) flee_match_sources(r, t.file, 0);
     return status;
 }

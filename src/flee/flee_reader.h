@@ -4,15 +4,15 @@
 
 #include "flee/flee_table.h"
 #include "flee/flee_instance.h"
+#include "flee/flee_names.h"
 
 /* Where things are and how strict to be. */
 struct flee_reader {
     struct flee_instance *f;
     struct error_list *errors;
     struct text path; /* scratch */
-    int strict, compat, own;
-    int scenario;   /* the folder is in flujo's format */
-    int lost_lines; /* counts that compat mode takes for headings */
+    int strict, own;
+    int scenario; /* the folder is in flujo's format */
 };
 
 /* Path of a file of the input (or source) folder in r->path, whichever of the
@@ -42,14 +42,19 @@ struct flee_counts {
     double *day, *value;
     size_t n;
 };
+/* A count in a cell: 0 after a complaint. Beyond 2^53 a double skips whole numbers: refused. */
+int flee_read_count(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
+                    double *value);
 /* Counts of every day of the run, by interpolation, into *out. */
 enum flujo_status flee_fill_counts(struct flee_instance *f, const struct flee_counts *c, double **out);
-/* Places of the sources, and remarks on camps without. */
-void flee_match_sources(struct flee_reader *r, const char *layout);
+/* Places of the sources, whether they are scored and counted, and remarks on camps without. The first `headings`
+ * sources are no part of the sum. */
+void flee_match_sources(struct flee_reader *r, const char *layout, int headings);
 
 /* A file of days by locations, and words for its messages. */
 struct flee_matrix {
     const char *file, *what, *expected, *effect;
+    double most; /* larger values are remarked upon */
 };
 /* Read the file at r->path into [day][place]; `rows` is how many lines it has
  * below the first. */

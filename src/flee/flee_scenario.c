@@ -56,7 +56,7 @@ static int date_of(struct flee_reader *r, const struct yaml_node *root, const ch
                    day_number *day)
 {
     const char *text = text_of(r, root, key, example);
-    if (!text || flee_date(text, day)) return text != NULL;
+    if (!text || flee_date(text, FLEE_DAY_FIRST, day)) return text != NULL;
     errors_add(r->errors, SEVERITY_ERROR, yaml_get(root, key)->at, "%s is \"%s\"; it should be a date as 2013-12-01",
                key, text);
     return 0;
@@ -123,6 +123,7 @@ static void read_root(struct flee_reader *r, const struct yaml_node *root)
     }
     flee_settings_default(&f->settings);
     if (!strcmp(f->rules, "flujo")) flee_settings_own(&f->settings);
+    f->compat |= r->own && !strcmp(f->rules, "flee");
     const struct yaml_node *parameters = yaml_get(root, "parameters");
     if (parameters && parameters->kind != YAML_MAP)
         errors_add(r->errors, SEVERITY_ERROR, parameters->at, "parameters should be a map (key: value)");

@@ -35,7 +35,7 @@ const struct flee_setting flee_setting_table[] = {
      "chance to leave a camp for the internally displaced"},
     {"move_rules", "default_movechance", NULL, FLEE_REAL, AT(default_movechance), 0.3, 0, 1, "1/day",
      "chance to leave a town"},
-    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 4, "",
+    {"move_rules", "awareness_level", NULL, FLEE_REAL, AT(awareness_level), 1, 0, 62, "",
      "candidate paths have up to this many links"},
     {"move_rules", "capacity_buffer", NULL, FLEE_REAL, AT(capacity_buffer), 0.9, 0, 1, "",
      "share of the capacity from which a camp draws less"},
@@ -60,11 +60,11 @@ const struct flee_setting flee_setting_table[] = {
     {"move_rules", "pruning_threshold", NULL, FLEE_REAL, AT(pruning_threshold), 1, 0, 1e9, "",
      "candidates this many times weaker than the best are dropped; 1 = none"},
     {"move_rules", "camps_are_sinks", NULL, FLEE_TRUTH, AT(camps_are_sinks), 0, 0, 1, "", "nobody leaves a camp"},
-    {"move_rules", "fixed_routes", NULL, FLEE_TRUTH, AT(fixed_routes), 0, 0, 1, "",
-     "a route under way is kept though the camp at its end is full"},
     {"move_rules", "stay_close_to_home", NULL, FLEE_TRUTH, AT(stay_close_to_home), 0, 0, 1, "",
-     "weights fall with the distance of a path's end from where one started"},
+     "scores fall with the straight line from a place to a path's end"},
     {"move_rules", "home_distance_power", NULL, FLEE_REAL, AT(home_distance_power), 0.5, 0, 20, "", "exponent of that"},
+    {"move_rules", "flood_rules", NULL, FLEE_TRUTH, AT(flood_rules), 0, 0, 1, "",
+     "floods act; under compat conflicts.csv is then not read and every location is scored"},
     {"move_rules", "flood_movechances", NULL, FLEE_LIST, AT(flood_movechances), 0, 0, 1, "1/day",
      "chance to leave a flooded place, by flood level"},
     {"move_rules", "flood_loc_weights", NULL, FLEE_LIST, AT(flood_loc_weights), 1, 0, 1e9, "",
@@ -87,8 +87,8 @@ const struct flee_setting flee_setting_table[] = {
      "factor of the start weight by age of the conflict"},
     {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6,
      "days", "age step of that"},
-    {"spawn_rules", "flood_driven_spawning", "flood_spawn_mode", FLEE_MODE, AT(flood_driven_spawning), 0, 0, 3, "",
-     "new people follow floods: off, constant, poisson, pop_ratio"},
+    {"spawn_rules", "flood_driven_spawning", "flood_driven_spawn_mode", FLEE_MODE, AT(flood_driven_spawning), 0, 0, 3,
+     "", "new people follow floods: off, constant, poisson, pop_ratio"},
     {"spawn_rules", "displaced_per_flood_day", NULL, FLEE_LIST, AT(displaced_per_flood_day), 0, 0, 1e9, "people/day",
      "those of one flooded place (a share of the population for pop_ratio), by flood level"},
     {"optimisations", "hasten", NULL, FLEE_REAL, AT(hasten), 1, 1, 1e9, "people",
@@ -152,16 +152,28 @@ static const struct {
     {"boys_take_risk", 0, "attributes do not act on choices"},
     {"max_flood_level", 1, ""},
     {"flood_rules_enabled", 1, ""},
+    {"flood_spawn_mode", 1, ""}, /* Flee reads spawn_mode */
+    {"flood_zone_spawning_only", 1, ""},
     {"flood_forecaster", 0, "nobody foresees a flood"},
-    {"flood_forecaster_timescale", 1, ""},
+    {"flood_forecaster_timescale", 0, "nobody foresees a flood"},
     {"flood_forecaster_weights", 1, ""},
+    {"flood_forecaster_end_time", 1, ""},
     {"flood_forecaster_endtime", 1, ""},
     {"flood_awareness", 0, "nobody foresees a flood"},
-    {"flood_zone_spawning_only", 0, "people start from places in conflict and from floods"},
-    {"two_system_decision_making", 0, "one way of deciding is used for all"},
-    {"tdm", 0, "one way of deciding is used for all"},
-    {"camp_start_on_foot", 0, "it has no effect"},
-    {"average_social_connectivity", 0, "one way of deciding is used for all"},
+    {"flood_awareness_weights", 1, ""},
+    {"women_avoid_hazards", 0, "attributes do not act on choices"},
+    {"elderly_avoid_hazards", 0, "attributes do not act on choices"},
+    {"starvation_driven_spawning", 0, "food security does not act"},
+    {"flee_when_starving", 0, "food security does not act"},
+    {"avoid_food_deprived_locations", 0, "food security does not act"},
+    {"use_economic_pull", 0, "economies do not act"},
+    {"harvest_months", 0, "harvests do not act"},
+    {"fixed_routes", 0, "routes are chosen anew at each place"},
+    /* Flee reads them and never acts on them. */
+    {"two_system_decision_making", 1, ""},
+    {"tdm", 1, ""},
+    {"average_social_connectivity", 1, ""},
+    {"camp_start_on_foot", 1, ""},
     {"food_security", 0, "food security does not act"},
     {"idp_awareness", 0, "one awareness level is used for all"},
 };
@@ -178,12 +190,6 @@ void flee_settings_default(struct flee_settings *s)
         *flee_setting_of(s, &flee_setting_table[i]) = flee_setting_table[i].value;
 }
 
-void flee_settings_shipped(struct flee_settings *s)
-{
-    flee_settings_default(s);
-    s->conflict_weight = 0.25;
-}
-
 static const struct flee_setting *find_setting(const char *name)
 {
     for (int i = 0; i < flee_setting_count; i++)
@@ -191,6 +197,23 @@ static const struct flee_setting *find_setting(const char *name)
             || (flee_setting_table[i].alias && flee_same_name(name, flee_setting_table[i].alias)))
             return &flee_setting_table[i];
     return NULL;
+}
+
+void flee_settings_finish(struct flee_settings *s)
+{
+    static const struct flee_list shares = {{0, 0.1, 0.2, 0.5, 0.9}, 5}, people = {{0, 100, 200, 300, 500}, 5};
+    const double usual = find_setting("displaced_per_conflict_day")->value;
+    if (s->conflict_driven_spawning == FLEE_BY_POPULATION && s->displaced_per_conflict_day == usual)
+        s->displaced_per_conflict_day = 0.01;
+    if (s->flood_driven_spawning > 0.0 && s->displaced_per_flood_day.count == 0.0)
+        s->displaced_per_flood_day = s->flood_driven_spawning == FLEE_BY_POPULATION ? shares : people;
+    if (s->flood_driven_spawning > 0.0) s->flood_rules = 1.0;
+}
+
+void flee_settings_shipped(struct flee_settings *s)
+{
+    flee_settings_default(s);
+    s->conflict_weight = 0.25;
 }
 
 void flee_settings_own(struct flee_settings *s)
@@ -350,38 +373,91 @@ static int split_line(char *line, char **key, char **value)
     return **key != 0;
 }
 
+/* Where a reader of simsetting.yml stands. */
+struct yaml_reader {
+    const char *file;
+    int line, strict;
+    struct flee_settings *s;
+    struct error_list *errors;
+    char skipped[64]; /* a group of unknown rules, its lines not read; its indent */
+    size_t skipped_indent;
+    const char *mode;                /* the setting that spawn_mode means in the block under way */
+    const struct flee_setting *list; /* whose items stand on lines of their own */
+    char items[1024];
+    struct position list_at;
+};
+
+/* Blocks whose presence alone turns something on. */
+static const struct {
+    const char *name, *setting, *value;
+} blocks[] = {{"conflict_driven_spawning", "conflict_driven_spawning", "constant"},
+              {"flood_driven_spawn_mode", "flood_driven_spawning", "pop_ratio"},
+              {"flood_driven_spawning", "flood_driven_spawning", "pop_ratio"},
+              {"flood_rules", "flood_rules", "yes"}};
+
+/* A key without a value: 1 if it is a section, a block or a list. */
+static int open_block(struct yaml_reader *r, const char *key, struct position here)
+{
+    static const char *const sections[] = {"move_rules", "spawn_rules", "optimisations", "optimizations", "flujo"};
+    r->mode = NULL;
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        if (flee_same_name(key, blocks[i].name)) {
+            r->mode = blocks[i].setting;
+            assign(r->s, find_setting(blocks[i].setting), blocks[i].value, here, r->errors);
+            return 1;
+        }
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (flee_same_name(key, sections[i])) return 1;
+    const struct flee_setting *spec = find_setting(key);
+    if (!spec || spec->kind != FLEE_LIST) return 0;
+    r->list = spec;
+    r->list_at = here;
+    r->items[0] = 0;
+    return 1;
+}
+
+static void close_list(struct yaml_reader *r)
+{
+    if (r->list && r->items[0]) assign(r->s, r->list, r->items, r->list_at, r->errors);
+    r->list = NULL;
+}
+
+static void read_yaml_line(struct yaml_reader *r, char *at)
+{
+    size_t indent = strspn(at, " \t");
+    char *key, *value;
+    struct position here = {r->file, r->line, (int)indent + 1};
+    if (!at[indent] || at[indent] == '\r' || at[indent] == '#' || !strncmp(at, "---", 3)) return;
+    if (r->skipped[0] && indent > r->skipped_indent) return;
+    r->skipped[0] = 0;
+    if (strspn(at, " \t-[]0123456789.,\r") == strlen(at)) { /* items of a list */
+        size_t n = strlen(r->items);
+        (void)snprintf(r->items + n, sizeof r->items - n, " %s", at + strspn(at, " \t-"));
+        return;
+    }
+    close_list(r);
+    if (!split_line(at, &key, &value)) {
+        errors_add(r->errors, SEVERITY_ERROR, here, "cannot read this line; a setting is written \"name: value\"");
+        return;
+    }
+    if (!*value && open_block(r, key, here)) return;
+    if (!*value && !find_setting(key)) { /* a group of rules: say it once */
+        (void)snprintf(r->skipped, sizeof r->skipped, "%s", key);
+        r->skipped_indent = indent;
+    }
+    set_named(r->s, r->mode && flee_same_name(key, "spawn_mode") ? r->mode : key, value, r->strict, here, r->errors);
+}
+
 static void read_yaml(char *data, const char *file, int strict, struct flee_settings *s, struct error_list *errors)
 {
-    int line = 0;
-    char skipped[64] = "";
-    size_t skipped_indent = 0;
+    struct yaml_reader r = {.file = file, .strict = strict, .s = s, .errors = errors};
     for (char *at = data, *next; at; at = next) {
         next = strchr(at, '\n');
         if (next) *next++ = 0;
-        line++;
-        size_t indent = strspn(at, " \t");
-        char *key, *value;
-        if (!at[indent] || at[indent] == '\r' || at[indent] == '#' || !strncmp(at, "---", 3)) continue;
-        struct position here = {file, line, (int)indent + 1};
-        if (skipped[0] && indent > skipped_indent) continue;
-        skipped[0] = 0;
-        if (!split_line(at, &key, &value)) {
-            if (strspn(at, " \t-[]0123456789.,\r") < strlen(at))
-                errors_add(errors, SEVERITY_ERROR, here, "cannot read this line; a setting is written \"name: value\"");
-            continue;
-        }
-        static const char *const sections[] = {"move_rules",  "spawn_rules",           "optimisations", "optimizations",
-                                               "flood_rules", "flood_driven_spawning", "flujo"};
-        int section = 0;
-        for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-            section |= flee_same_name(key, sections[i]);
-        if (section && !*value) continue;
-        if (!*value && !find_setting(key)) { /* a group of rules: say it once */
-            (void)snprintf(skipped, sizeof skipped, "%s", key);
-            skipped_indent = indent;
-        }
-        set_named(s, key, value, strict, here, errors);
+        r.line++;
+        read_yaml_line(&r, at);
     }
+    close_list(&r);
 }
 
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,

@@ -28,8 +28,8 @@ struct flee_settings {
     double movechance_pop_base, movechance_pop_scale_factor;
     double pruning_threshold; /* 1 = off: candidates with a weight under max / threshold are dropped */
     double camps_are_sinks;
-    double fixed_routes; /* 1: a route under way is kept though its end is full */
     double stay_close_to_home, home_distance_power;
+    double flood_rules; /* 1: there are floods; Flee then reads no conflicts.csv and scores every location */
     struct flee_list flood_movechances, flood_loc_weights; /* by flood level */
     /* spawn_rules */
     double take_from_population, insert_day0, empty_camps_on_day0, conflict_zone_spawning_only, sum_from_camps;
@@ -51,6 +51,9 @@ struct flee_settings {
     double direct_share;       /* chance that a choice looks for the whole way to a camp */
     double direct_power;       /* distance power of that choice */
 };
+
+/* Values of the modes of spawning. */
+enum { FLEE_CONSTANT = 1, FLEE_POISSON = 2, FLEE_BY_POPULATION = 3 };
 
 enum flee_setting_kind { FLEE_REAL, FLEE_TRUTH, FLEE_MODE, FLEE_LIST };
 
@@ -85,6 +88,8 @@ void flee_settings_shipped(struct flee_settings *s);
 void flee_settings_default(struct flee_settings *s);
 /* Turn flujo's own model on: the values of flee_own_table. */
 void flee_settings_own(struct flee_settings *s);
+/* What follows from other settings: rates that a mode has by default, and flood rules that spawning turns on. */
+void flee_settings_finish(struct flee_settings *s);
 double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec);
 
 /* Read simsetting.yml (or .csv, told by the name) over what is in s. Unknown or unsupported keys

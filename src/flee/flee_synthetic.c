@@ -88,6 +88,7 @@ static int make_places(struct flee_instance *f, const struct flee_synthetic *wis
         place->lat = y * spacing_km / km_per_degree + jitter(d.word[0]);
         place->lon = x * spacing_km / km_per_degree + jitter(d.word[1]);
         place->conflict_date = -1.0;
+        place->conflict_intensity = 1.0;
         place->capacity = -1.0;
         place->population = 1000.0 + d.word[2] % 99000;
         place->kind = abroad && p % 5 == 0               ? FLEE_CAMP
@@ -118,7 +119,8 @@ static void make_war(struct flee_instance *f, const struct flee_synthetic *wish,
 static void add_route(struct flee_instance *f, int from, int to)
 {
     double km = flee_distance(&f->places[from], &f->places[to]);
-    f->routes[f->route_count++] = (struct flee_route){.from = from, .to = to, .km = km, .mode = FLEE_DRIVE};
+    f->routes[f->route_count++] =
+        (struct flee_route){.from = from, .to = to, .km = km, .mode = FLEE_DRIVE, .speed = -1.0};
 }
 
 static void make_routes(struct flee_instance *f, const struct flee_synthetic *wish, int width)
@@ -142,6 +144,7 @@ enum flujo_status flee_synthetic_make(const struct allocator *a, const struct fl
     if (!f) return FLUJO_NO_MEMORY;
     arena_init(&f->arena, a);
     f->folder = f->name = "synthetic";
+    f->compat = options->compat;
     if (!allocate(f, wish->places)) {
         flee_instance_free(f);
         return FLUJO_NO_MEMORY;
@@ -156,6 +159,7 @@ enum flujo_status flee_synthetic_make(const struct allocator *a, const struct fl
     if (options->own) flee_settings_own(&f->settings);
     for (size_t i = 0; i < options->override_count; i++)
         flee_settings_override(&f->settings, options->overrides[i], errors);
+    flee_settings_finish(&f->settings);
     if (errors->errors > 0) {
         flee_instance_free(f);
         return FLUJO_BAD_INPUT;

@@ -31,40 +31,109 @@ int flee_same_name(const char *a, const char *b)
     }
 }
 
-int flee_number(const char *s, double *value)
+/* 1 if s is digits in groups of three, parted by `separator`. */
+static int is_grouped(const char *s, char separator)
 {
-    if (number_parse(s, value)) return 1;
+    size_t first = strspn(s += *s == '-', "0123456789");
+    if (first < 1 || first > 3 || s[first] != separator) return 0;
+    for (s += first; *s == separator; s += 4)
+        if (strspn(s + 1, "0123456789") != 3) return 0;
+    return *s == 0;
+}
+
+/* s without `left_out`, with a point for the comma if `comma`; 1 if that is a number. */
+static int number_without(const char *s, const char *left_out, int comma, double *value)
+{
     char plain[64];
     size_t n = 0;
     for (; *s; s++) {
-        if (*s == ',' || *s == ' ' || *s == '_') continue;
+        if (strchr(left_out, *s)) continue;
         if (n + 1 >= sizeof plain) return 0;
-        plain[n++] = *s;
+        plain[n++] = comma && *s == ',' ? '.' : *s;
     }
     plain[n] = 0;
     return n > 0 && number_parse(plain, value);
 }
 
-int flee_date(const char *s, day_number *day)
+int flee_number(const char *s, double *value)
 {
+    if (number_parse(s, value)) return 1;
+    int grouped = is_grouped(s, ',') || strchr(s, '.');
+    return number_without(s, grouped ? ", _" : " _", 1, value);
+}
+
+int flee_table_number(const struct flee_table *t, const char *s, int people, double *value)
+{
+    if (t->delimiter == ',') return flee_number(s, value);
+    if (strchr(s, ',')) return number_without(s, ". _", 1, value);
+    if (!is_grouped(s, '.') || t->decimal_point) return number_without(s, " _", 0, value);
+    return (people || t->decimal_comma) && number_without(s, ". _", 0, value);
+}
+
+/* What the numbers of a table settle: 80,5 and 12.25 can be read in one way only. */
+static void find_decimals(struct flee_table *t)
+{
+    for (int i = 0; i < t->count; i++)
+        for (int c = 0; c < t->rows[i].count; c++) {
+            const char *s = t->rows[i].cell[c];
+            size_t n = strspn(s + (*s == '-'), "0123456789") + (*s == '-');
+            if ((s[n] != ',' && s[n] != '.') || s[n + 1] == 0 || s[n + 1 + strspn(s + n + 1, "0123456789")] != 0)
+                continue;
+            if (s[n] == ',')
+                t->decimal_comma |= t->delimiter != ',';
+            else
+                t->decimal_point |= !is_grouped(s, '.');
+        }
+}
+
+struct date_parts {
     int part[3], digits[3];
+    char separator;
+};
+
+static int split_date(const char *s, struct date_parts *d)
+{
     for (int k = 0; k < 3; k++) {
         if (k > 0) {
             if (*s != '-' && *s != '/' && *s != '.') return 0;
-            s++;
+            d->separator = *s++;
         }
-        part[k] = 0;
-        for (digits[k] = 0; isdigit((unsigned char)*s) && digits[k] < 5; s++, digits[k]++)
-            part[k] = part[k] * 10 + (*s - '0');
-        if (digits[k] == 0) return 0;
+        d->part[k] = 0;
+        for (d->digits[k] = 0; isdigit((unsigned char)*s) && d->digits[k] < 5; s++, d->digits[k]++)
+            d->part[k] = d->part[k] * 10 + (*s - '0');
+        if (d->digits[k] == 0) return 0;
     }
-    if (*s && *s != ' ' && *s != 'T') return 0;
-    int year = digits[0] == 4 ? part[0] : part[2], month = part[1];
-    int d = digits[0] == 4 ? part[2] : part[0];
-    if ((digits[0] != 4 && digits[2] != 4) || month < 1 || month > 12 || d < 1 || d > date_days_in_month(year, month))
-        return 0;
+    return (!*s || *s == ' ' || *s == 'T') && (d->digits[0] == 4 || d->digits[2] == 4);
+}
+
+int flee_date(const char *s, enum flee_date_order order, day_number *day)
+{
+    struct date_parts p;
+    if (!split_date(s, &p)) return 0;
+    int first = p.digits[0] == 4, second = order == FLEE_MONTH_FIRST && !first && p.separator != '.';
+    int year = first ? p.part[0] : p.part[2], month = second ? p.part[0] : p.part[1];
+    int d = first ? p.part[2] : second ? p.part[1] : p.part[0];
+    if (month < 1 || month > 12 || d < 1 || d > date_days_in_month(year, month)) return 0;
     *day = date_make(year, month, d);
     return 1;
+}
+
+enum flee_date_order flee_date_order(const struct flee_table *t, int column, struct error_list *errors)
+{
+    int day_first = 0, month_first = 0, either = -1;
+    for (int i = 0; i < t->count; i++) {
+        struct date_parts p;
+        if (!split_date(flee_cell(&t->rows[i], column), &p) || p.digits[0] == 4 || p.separator == '.') continue;
+        day_first += p.part[0] > 12;
+        month_first += p.part[1] > 12;
+        if (either < 0 && p.part[0] <= 12 && p.part[1] <= 12 && p.part[0] != p.part[1]) either = i;
+    }
+    if (either >= 0 && day_first == 0 && month_first == 0)
+        errors_add(
+            errors, SEVERITY_ERROR, flee_at(t, &t->rows[either], column),
+            "\"%s\" may be day first or month first, and so may all dates of its column; write them as 2013-12-01",
+            flee_cell(&t->rows[either], column));
+    return month_first > day_first ? FLEE_MONTH_FIRST : FLEE_DAY_FIRST;
 }
 
 int flee_truth(const char *s, int *value)
@@ -262,6 +331,8 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
     if (!table->rows) goto out;
     if (count > 0) memcpy(table->rows, rows, count * sizeof *rows);
     table->count = (int)count;
+    table->delimiter = r.delimiter;
+    find_decimals(table);
     status = FLUJO_OK;
 out:
     memory_free(arena->a, data);

@@ -21,6 +21,8 @@ struct flee_table {
     struct flee_row *rows;
     int count;
     int first_line; /* of the first line that is not blank, also if it holds delimiters only */
+    char delimiter;
+    int decimal_comma, decimal_point; /* some number can only be read so; the comma, if it does not part the cells */
 };
 
 /* Read `path`. Strings live in the arena. FLUJO_BAD_INPUT with a diagnostic if
@@ -36,11 +38,17 @@ struct position flee_at(const struct flee_table *t, const struct flee_row *row, 
  * MaxMoveSpeed, max_move_speed and "max-move-speed" are one name. */
 int flee_same_name(const char *a, const char *b);
 
-/* Number with thousands separators ("1,234", "1 234") allowed; 1 on success. */
+/* A plain number, or one with thousands parted by commas or blanks ("1,234", "1 234"); 1 on success. */
 int flee_number(const char *s, double *value);
-/* 2013-12-01, 2013-1-2, 2013/12/01, 01/12/2013 (day first), each also followed
- * by a time; 1 on success. */
-int flee_date(const char *s, day_number *day);
+/* The number in a cell of a table: where semicolons or tabs part the cells, 80,5 is 80.5. There 3.000 is three
+ * thousand of `people`; of anything else it is refused unless other numbers of the table settle it. */
+int flee_table_number(const struct flee_table *t, const char *s, int people, double *value);
+/* 2013-12-01, 2013-1-2, 2013/12/01, 01.12.2013, and with slashes in the order that the column settles, each also
+ * followed by a time; 1 on success. */
+enum flee_date_order { FLEE_DAY_FIRST, FLEE_MONTH_FIRST };
+int flee_date(const char *s, enum flee_date_order order, day_number *day);
+/* The order of the dates of a column; an error if both orders fit all of them. */
+enum flee_date_order flee_date_order(const struct flee_table *t, int column, struct error_list *errors);
 /* yes/no, true/false, on/off, 1/0; 1 on success. */
 int flee_truth(const char *s, int *value);
 

@@ -76,24 +76,49 @@ static void write_scenario(struct text *t, const struct flee_instance *f, const 
     write_parameters(t, &f->settings);
 }
 
+/* The name of a place; when others before have the same, with its number among them. */
+static void write_name(struct text *t, const struct flee_instance *f, int p)
+{
+    int before = 0;
+    for (int q = 0; q < p; q++)
+        before += !strcmp(f->places[q].name, f->places[p].name);
+    if (before == 0) {
+        text_add_csv(t, f->places[p].name);
+        return;
+    }
+    struct text name;
+    text_init(&name, t->a);
+    text_format(&name, "%s #%d", f->places[p].name, before + 1);
+    text_add_csv(t, name.data ? name.data : "");
+    t->failed |= name.failed;
+    text_free(&name);
+}
+
+static void write_optional(struct text *t, double value, int given)
+{
+    text_add(t, ",");
+    if (given) text_add_number(t, value);
+}
+
 static void write_places(struct text *t, const struct flee_instance *f)
 {
-    text_add(t, "id,kind,country,region,lat,lon,population,capacity\n");
+    text_add(t, "id,kind,country,region,lat,lon,population,capacity,conflict_date,conflict_intensity,initial_idps,"
+                "capacity_per_day\n");
     for (int p = 0; p < f->place_count; p++) {
         const struct flee_place *q = &f->places[p];
-        text_add_csv(t, q->name);
+        write_name(t, f, p);
         text_format(t, ",%s,", q->flood_zone ? "flood_zone" : flee_kind_names[q->kind]);
         text_add_csv(t, q->country);
         text_add(t, ",");
         text_add_csv(t, q->region);
-        text_add(t, ",");
-        text_add_number(t, q->lat);
-        text_add(t, ",");
-        text_add_number(t, q->lon);
-        text_add(t, ",");
-        if (q->population > 0.0) text_add_number(t, q->population);
-        text_add(t, ",");
-        if (q->capacity >= 0.0) text_add_number(t, q->capacity);
+        write_optional(t, q->lat, 1);
+        write_optional(t, q->lon, 1);
+        write_optional(t, q->population, q->population > 0.0);
+        write_optional(t, q->capacity, q->capacity >= 0.0);
+        write_optional(t, q->conflict_date, q->kind == FLEE_CONFLICT_ZONE && q->conflict_date != 0.0);
+        write_optional(t, q->conflict_intensity, q->conflict_intensity != 1.0);
+        write_optional(t, q->initial_idps, q->initial_idps > 0.0);
+        write_optional(t, q->capacity_per_day, q->capacity_per_day > 0.0);
         text_add(t, "\n");
     }
 }
@@ -101,14 +126,17 @@ static void write_places(struct text *t, const struct flee_instance *f)
 static void write_routes(struct text *t, const struct flee_instance *f)
 {
     static const char *const modes[] = {"drive", "walk", "crossing"};
-    text_add(t, "from,to,km,forced,mode\n");
+    text_add(t, "from,to,km,forced,mode,max_move_speed,walk_probability\n");
     for (int r = 0; r < f->route_count; r++) {
-        text_add_csv(t, f->places[f->routes[r].from].name);
+        const struct flee_route *e = &f->routes[r];
+        write_name(t, f, e->from);
         text_add(t, ",");
-        text_add_csv(t, f->places[f->routes[r].to].name);
-        text_add(t, ",");
-        text_add_number(t, f->routes[r].km);
-        text_format(t, ",%d,%s\n", f->routes[r].forced, modes[f->routes[r].mode]);
+        write_name(t, f, e->to);
+        write_optional(t, e->km, 1);
+        text_format(t, ",%d,%s", e->forced, modes[e->mode]);
+        write_optional(t, e->speed, e->speed >= 0.0);
+        write_optional(t, e->walk, e->walk > 0.0);
+        text_add(t, "\n");
     }
 }
 
@@ -127,9 +155,14 @@ static void write_closures(struct text *t, const struct flee_instance *f)
         const struct flee_closure *c = &f->closures[i];
         int country = c->kind == FLEE_CLOSE_COUNTRY;
         text_format(t, "%s,", kinds[c->kind]);
-        text_add_csv(t, country ? f->countries[c->a] : f->places[c->a].name);
-        text_add(t, ",");
-        text_add_csv(t, c->b < 0 ? "-" : country ? f->countries[c->b] : f->places[c->b].name);
+        for (int end = 0; end < 2; end++) {
+            int id = end ? c->b : c->a;
+            text_add(t, end ? "," : "");
+            if (id < 0 || country)
+                text_add_csv(t, id < 0 ? "-" : f->countries[id]);
+            else
+                write_name(t, f, id);
+        }
         text_add(t, ",");
         write_date(t, f->start + c->start);
         text_add(t, ",");
@@ -144,7 +177,7 @@ static void write_matrix(struct text *t, const struct flee_instance *f, const fl
     text_add(t, "date");
     for (int p = 0; p < f->place_count; p++) {
         text_add(t, ",");
-        text_add_csv(t, f->places[p].name);
+        write_name(t, f, p);
     }
     for (int d = 0; d <= f->length; d++) {
         text_add(t, "\n");
@@ -170,7 +203,8 @@ static void write_observations(struct text *t, const struct flee_instance *f)
 {
     text_add(t, "date,measure,element,value\n");
     for (int k = 0; k < f->source_count; k++)
-        if (f->sources[k].place >= 0) write_series(t, f, "registered", f->sources[k].name, f->sources[k].count);
+        if (f->sources[k].counted || f->sources[k].scored)
+            write_series(t, f, "registered", f->sources[k].name, f->sources[k].count);
     if (f->total) write_series(t, f, "displaced", "", f->total);
 }
 

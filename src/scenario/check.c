@@ -2,6 +2,8 @@
  * has somewhere to start from and to go to, the days are in order. */
 #include "scenario/loader.h"
 
+#include "base/geography.h"
+
 #include <string.h>
 
 /* Places from which a border crossing, camp or destination can be reached:
@@ -55,6 +57,30 @@ static void check_network(struct loader *l)
                 s->places[p].id);
 }
 
+/* A place all of whose roads are far shorter than the straight line, and none with its coordinates exchanged. */
+static void check_positions(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    for (int p = 0; p < s->place_count; p++) {
+        const struct place *place = &s->places[p];
+        int bad = 0, fine = 0, still = 0;
+        for (int r = 0; r < s->route_count; r++) {
+            const struct route *road = &s->routes[r];
+            if ((road->from != p && road->to != p) || road->from < 0 || road->to < 0) continue;
+            const struct place *end = &s->places[road->from == p ? road->to : road->from];
+            int is_bad = geography_too_short(road->km, geography_km(place->lat, place->lon, end->lat, end->lon));
+            bad += is_bad;
+            fine += !is_bad;
+            still += geography_too_short(road->km, geography_km(place->lon, place->lat, end->lat, end->lon));
+        }
+        if (bad > 0 && fine == 0 && still == 0)
+            errors_add(l->errors, SEVERITY_WARNING, l->place_at[p],
+                       "latitude and longitude of '%.80s' seem exchanged: its routes are far shorter than the straight "
+                       "lines; compare them with a map",
+                       place->id);
+    }
+}
+
 static void check_classes(struct loader *l)
 {
     const struct scenario *s = l->s;
@@ -89,6 +115,7 @@ static void check_dates(struct loader *l)
 void check_scenario(struct loader *l)
 {
     check_network(l);
+    check_positions(l);
     check_classes(l);
     check_dates(l);
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "flee/displacement_run.h"
 #include "flee/flee_instance.h"
 
 struct test_file {
@@ -98,6 +99,44 @@ static inline struct flee_instance *read_instance(const char *folder, const stru
     if (status != FLUJO_OK) assert_true(errors.errors > 0); /* never silent */
     errors_free(&errors);
     return f;
+}
+
+/* A small instance with its network. */
+struct toy {
+    char folder[64];
+    struct flee_instance *f;
+    struct displacement_net net;
+    const struct test_file *files;
+    size_t count;
+};
+
+static inline void toy_open_as(struct toy *t, const struct test_file *files, size_t count, const char *const *sets,
+                               size_t set_count, int compat)
+{
+    char said[4096];
+    struct error_list errors;
+    const struct flee_read_options options = {.compat = compat, .overrides = sets, .override_count = set_count};
+    write_instance(t->folder, files, count);
+    t->files = files;
+    t->count = count;
+    t->f = read_instance(t->folder, &options, said, sizeof said);
+    if (!t->f) fail_msg("%s", said);
+    errors_init(&errors, memory_default());
+    assert_int_equal(displacement_net_init(&t->net, memory_default(), t->f, &t->f->settings, &errors), FLUJO_OK);
+    errors_free(&errors);
+}
+
+static inline void toy_open(struct toy *t, const struct test_file *files, size_t count, const char *const *sets,
+                            size_t set_count)
+{
+    toy_open_as(t, files, count, sets, set_count, 0);
+}
+
+static inline void toy_close(struct toy *t)
+{
+    displacement_net_free(&t->net);
+    flee_instance_free(t->f);
+    remove_instance(t->folder, t->files, t->count);
 }
 
 #endif

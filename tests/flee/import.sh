@@ -71,10 +71,10 @@ broken scenario.yml 's/^end:.*/end: 2011-12-24/' 'the end should lie 0 to 36499 
 broken scenario.yml 's/^start:.*/start: soon/' 'start is "soon"; it should be a date'
 broken scenario.yml 's/^rules:.*/rules: flea/' 'rules is "flea"; it should be flujo, mended or flee'
 broken scenario.yml 's/awareness_level: 1/awarenes_level: 1/' 'unknown setting "move_rules.awarenes_level"; did you mean awareness_level?'
-broken scenario.yml 's/awareness_level: 1/awareness_level: 99/' 'awareness_level is 99; it should lie between 0 and 4'
+broken scenario.yml 's/awareness_level: 1/awareness_level: 99/' 'awareness_level is 99; it should lie between 0 and 62'
 broken observations/registered.csv 's/registered,Niamey,0/registred,Niamey,0/' 'unknown measure "registred"'
 broken observations/registered.csv 's/registered,Abala,[0-9]*/registered,Abala,many/' '"many" is not a count of people'
-broken places.csv 's/,camp,/,camps,/' 'did you mean camp?'
+broken places.csv 's/,camp,/,cmp,/' 'did you mean camp?'
 broken routes.csv 's/^Kidal,/Kidaal,/' 'did you mean Kidal?'
 
 # Commands of the corridor say what it is.

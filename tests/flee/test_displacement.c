@@ -10,37 +10,6 @@
 /* The sound instance with camps that keep everyone. */
 static const char *const keep[] = {"camp_movechance=0", "foreign_weight=1", "conflict_weight=0.25"};
 
-struct toy {
-    char folder[64];
-    struct flee_instance *f;
-    struct displacement_net net;
-    const struct test_file *files;
-    size_t count;
-};
-
-static void toy_open(struct toy *t, const struct test_file *files, size_t count, const char *const *sets,
-                     size_t set_count)
-{
-    char said[4096];
-    struct error_list errors;
-    const struct flee_read_options options = {.overrides = sets, .override_count = set_count};
-    write_instance(t->folder, files, count);
-    t->files = files;
-    t->count = count;
-    t->f = read_instance(t->folder, &options, said, sizeof said);
-    if (!t->f) fail_msg("%s", said);
-    errors_init(&errors, memory_default());
-    assert_int_equal(displacement_net_init(&t->net, memory_default(), t->f, &t->f->settings, &errors), FLUJO_OK);
-    errors_free(&errors);
-}
-
-static void toy_close(struct toy *t)
-{
-    displacement_net_free(&t->net);
-    flee_instance_free(t->f);
-    remove_instance(t->folder, t->files, t->count);
-}
-
 typedef enum flujo_status (*engine_fn)(const struct allocator *, const struct displacement_net *,
                                        const struct displacement_request *, struct displacement_result *);
 static const engine_fn engines[] = {cohort_displacement_run, agent_run};
@@ -281,61 +250,77 @@ static void start_power(void **state)
     toy_close(&t);
 }
 
-/* A line A - 400 - T - 400 - C, whole ways only: who starts on day d is at T in
- * the evening of day d + 1 and, unless the route is dropped, at C on day d + 3:
- * 100 a day from day 4 on. C holds 100: full on day 4, it is chosen by nobody
- * from day 5 on, but those who had chosen it keep coming until day 7. */
-static void fixed_routes(void **state)
+/* A - 100 - C, which holds 100: the first hundred arrive together, and then nobody sets out, though C is all there is. Of
+ * flujo's rules all go on to the full camp, for want of another. */
+static void full_camp(void **state)
 {
     (void)state;
     static const struct test_file files[] = {
         {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-                                    "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,23,town,,\nC,r,Y,10,26,camp,,100\n"},
-        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nT,C,400\n"},
+                                    "A,r,X,10,20,conflict_zone,0,1000\nC,r,Y,10,21,camp,,100\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,C,100\n"},
         {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"},
         {"source_data/c.csv", "Date,Count\n2014-01-01,0\n2014-01-11,1000\n"}};
-    const char *const sets[] = {"camp_movechance=0", "direct_share=1", "fixed_routes=yes"};
-    const double want[8] = {0, 0, 0, 0, 100, 200, 300, 400};
-    double mean[10], error[10];
-    for (int fixed = 0; fixed < 2; fixed++) {
+    double mean[10], error[10], want[2][10];
+    for (int d = 0; d < 10; d++) {
+        want[0][d] = 100.0 * d;
+        want[1][d] = d > 0 ? 100.0 : 0.0;
+    }
+    for (int compat = 0; compat < 2; compat++) {
         struct toy t;
-        toy_open(&t, files, 4, sets, 2 + (size_t)fixed);
+        toy_open_as(&t, files, 4, keep, 1, compat);
         for (int e = 0; e < 2; e++) {
             mean_series(engines[e], &t, 0, 20, mean, error);
-            compare(fixed ? "fixed routes" : "routes", mean, error, want, fixed ? 8 : 5);
-            assert_true(fixed || mean[7] < 300.0);
+            compare(compat ? "full camp, Flee" : "full camp", mean, error, want[compat], 10);
         }
         toy_close(&t);
     }
 }
 
-/* Two zones, A and D, reach T on the day after they start; there everyone
- * leaves for B or C, 100 km off. B lies near A. With the power 2 the shares are
- * as 1 / (10 + km of the straight line from home)^2; 50 people a day from each,
- * at T after one day, at a camp after two. */
+/* The route is dropped on the way: A - 400 - T - 400 - C, awareness 2. Under compat those whose camp has filled stay at T
+ * for the day: who arrives at T on day d + 1 with a route to C goes on only while C is not half way into its full band. */
+static void full_camp_on_the_way(void **state)
+{
+    (void)state;
+    static const struct test_file files[] = {
+        {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+                                    "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,10,23,town,,\nC,r,Y,10,26,camp,,150\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nT,C,400\n"},
+        {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"},
+        {"source_data/c.csv", "Date,Count\n2014-01-01,0\n2014-01-11,1000\n"}};
+    /* Whole ways only: 100 a day from day 4 on. C has 100 on day 4, 200 on day 5: the groups of days 2 and 3 are on the
+     * second link then and arrive; that of day 4 is at T on day 5, and stays. */
+    const char *const sets[] = {"camp_movechance=0", "direct_share=1", "default_movechance=0", "awareness_level=1"};
+    const double want[10] = {0, 0, 0, 0, 100, 200, 300, 300, 300, 300};
+    double mean[10], error[10];
+    struct toy t;
+    toy_open_as(&t, files, 4, sets, 4, 1);
+    for (int e = 0; e < 2; e++) {
+        mean_series(engines[e], &t, 0, 20, mean, error);
+        compare("full camp on the way", mean, error, want, 10);
+    }
+    toy_close(&t);
+}
+
+/* stay_close_to_home: at T the shares of B and C, 100 km off, are as 1 / max(1, km)^2 of the straight line from T. */
 static void near_home(void **state)
 {
     (void)state;
     static const struct test_file files[] = {
         {"input_csv/locations.csv",
          "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-         "A,r,X,10,20,conflict_zone,0,1000\nD,r,X,12,20,conflict_zone,0,1000\nT,r,X,11,22,town,,\n"
-         "B,r,Y,10,20.4,camp,,\nC,r,Y,13,21,camp,,\n"},
-        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nD,T,400\nT,B,100\nT,C,100\n"},
-        {"input_csv/conflicts.csv", NULL}};
+         "A,r,X,10,20,conflict_zone,0,1000\nT,r,X,11,22,town,,\nB,r,Y,11,22.4,camp,,\nC,r,Y,11.5,22.5,camp,,\n"},
+        {"input_csv/routes.csv", "#name1,name2,distance\nA,T,400\nT,B,100\nT,C,100\n"}};
     const char *const sets[] = {"camp_movechance=0", "conflict_weight=0", "default_movechance=1",
                                 "stay_close_to_home=yes", "home_distance_power=2"};
+    double mean[10], error[10], want[10];
     struct toy t;
-    double mean[10], error[10], want[10], share = 0.0;
-    toy_open(&t, files, 3, sets, 5);
-    for (int home = 0; home < 2; home++) {
-        double b = 1.0 / pow(10.0 + flee_distance(&t.f->places[home], &t.f->places[3]), 2.0);
-        double c = 1.0 / pow(10.0 + flee_distance(&t.f->places[home], &t.f->places[4]), 2.0);
-        share += 0.5 * b / (b + c);
-    }
-    assert_true(share > 0.5 && share < 0.7); /* the classes differ: nearly all of A, few of D */
+    toy_open(&t, files, 2, sets, 5);
+    double b = pow(flee_distance(&t.f->places[1], &t.f->places[2]), -2.0);
+    double c = pow(flee_distance(&t.f->places[1], &t.f->places[3]), -2.0);
+    assert_true(b / (b + c) > 0.6 && b / (b + c) < 0.8);
     for (int d = 0; d < 10; d++)
-        want[d] = d > 2 ? 100.0 * (d - 2) * share : 0.0;
+        want[d] = d > 2 ? 100.0 * (d - 2) * b / (b + c) : 0.0;
     for (int e = 0; e < 2; e++) {
         mean_series(engines[e], &t, 0, 300, mean, error);
         compare(e ? "near home, agents" : "near home, counts", mean, error, want, 10);
@@ -460,7 +445,8 @@ int main(void)
                                        cmocka_unit_test(own_star),
                                        cmocka_unit_test(start_power),
                                        cmocka_unit_test(free_share),
-                                       cmocka_unit_test(fixed_routes),
+                                       cmocka_unit_test(full_camp),
+                                       cmocka_unit_test(full_camp_on_the_way),
                                        cmocka_unit_test(near_home),
                                        cmocka_unit_test(floods),
                                        cmocka_unit_test(paths),

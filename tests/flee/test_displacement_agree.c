@@ -33,8 +33,7 @@ struct sample {
 static enum flujo_status one_replicate(void *user, size_t item, int worker)
 {
     struct sample *s = user;
-    struct displacement_request q = {
-        .compat = 1, .seed = s->seed, .replicate = (uint32_t)item, .threads = 1, .days = s->length};
+    struct displacement_request q = {.seed = s->seed, .replicate = (uint32_t)item, .threads = 1, .days = s->length};
     struct displacement_result r;
     (void)worker;
     enum flujo_status status = (s->agents ? agent_run : cohort_displacement_run)(memory_default(), &s->net, &q, &r);

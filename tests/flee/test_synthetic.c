@@ -9,7 +9,7 @@
 #include <math.h>
 
 static const struct flee_synthetic small = {.places = 100, .people = 20000, .seed = 1};
-static const struct flee_read_options flee_rules = {.compat = 1};
+static const struct flee_read_options flee_rules = {0};
 
 struct made {
     struct flee_instance *f;
@@ -33,7 +33,7 @@ static void drop(struct made *m)
 
 static void run(const struct made *m, int agents, int threads, uint64_t seed, struct displacement_result *r)
 {
-    const struct displacement_request q = {.compat = 1, .seed = seed, .threads = threads, .keep_places = 1};
+    const struct displacement_request q = {.seed = seed, .threads = threads, .keep_places = 1};
     assert_int_equal((agents ? agent_run : cohort_displacement_run)(memory_default(), &m->net, &q, r), FLUJO_OK);
 }
 
@@ -118,7 +118,7 @@ static void without_memory(void **state)
     for (;; at++) {
         struct fault_allocator f;
         struct displacement_result r;
-        const struct displacement_request q = {.compat = 1, .seed = 3, .threads = 2, .days = 12};
+        const struct displacement_request q = {.seed = 3, .threads = 2, .days = 12};
         fault_init(&f, at);
         enum flujo_status status = agent_run(&f.allocator, &m.net, &q, &r);
         if (status == FLUJO_OK)

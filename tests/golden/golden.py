@@ -2,7 +2,7 @@
 """What the program computes, pinned.
 
 usage: golden.py check PROGRAM CHECKOUT [--small] [--threads 1,2,5] [--vectors scalar,avx2,avx512]
-       golden.py renew PROGRAM CHECKOUT
+       golden.py renew PROGRAM CHECKOUT [--only mali,burundi]
 
 Each case runs a command at small settings and exports its result. A line of
 expected/CASE.txt pins one measure of one table: rows, a hash of all its values,
@@ -172,11 +172,15 @@ def environments(options):
             yield f"{vectors or 'default'} vectors, {threads} threads", threads, env
 
 
+def selected(case, options):
+    return not options.only or any(case[0].startswith(word) for word in options.only.split(","))
+
+
 def check(options):
     bad = count = 0
     for title, threads, env in environments(options):
         for case in cases():
-            if options.small and not case[1]:
+            if options.small and not case[1] or not selected(case, options):
                 continue
             with_threads = (case[0], case[1], [*case[2], "--threads", threads], case[3])
             found = results_of(options.program, options.checkout, with_threads, env)
@@ -195,6 +199,8 @@ def renew(options):
     _, threads, env = next(environments(options))
     moved = 0
     for case in cases():
+        if not selected(case, options):
+            continue
         found = results_of(options.program, options.checkout, (case[0], case[1], [*case[2], "--threads", threads], case[3]), env)
         lines = differences(case[0], read_expected(case[0]), found)
         for line in lines:
@@ -211,6 +217,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("checkout")
     parser.add_argument("--small", action="store_true", help="only the cases of seconds")
+    parser.add_argument("--only", help="only cases whose names begin so, separated by commas")
     parser.add_argument("--threads", help="thread counts, separated by commas")
     parser.add_argument("--vectors", help="widths of vector registers, separated by commas")
     options = parser.parse_args()
