@@ -321,6 +321,7 @@ static void facility_measures(struct world *w, const struct custody_day *day)
         double n = (double)day->all_held[f] + measure_row(w, M_CUSTODY_IN)[f] - measure_row(w, M_CUSTODY_OUT)[f],
                over = n - custody_beds(w, f);
         measure_row(w, M_CUSTODY)[f] = n;
+        measure_row(w, M_BEDS)[f] = custody_beds(w, f);
         measure_row(w, M_CUSTODY_OVER)[f] = over > 0 ? over : 0;
         measure_row(w, M_BED_DAYS)[0] += n;
         measure_row(w, M_COST)[0] += n * cost_options(w)->bed_day;

@@ -31,6 +31,7 @@ MEASURE(M_CUSTODY_OUT, "custody_out", "Exits from custody", "people", PER_FACILI
         BY_MONTH, NOWHERE)
 MEASURE(M_CUSTODY_OVER, "custody_over", "Custody over capacity", "person-days", PER_FACILITY, FLOW, TOTAL_SUM,
         COUNTS_PEOPLE, BY_DAY, IN_TABLE | IN_REPORT)
+MEASURE(M_BEDS, "beds", "Beds in force", "beds", PER_FACILITY, STOCK, TOTAL_SUM, COUNTS_OTHER, BY_DAY, NOWHERE)
 MEASURE(M_CHILDREN_OVER_72H, "children_over_72h", "Children held 72 hours or more", "people", PER_NONE, STOCK,
         TOTAL_SUM, COUNTS_PEOPLE, BY_DAY, IN_REPORT)
 MEASURE(M_STAY_HOURS, "stay_hours", "Mean stay of children in entry custody", "hours", PER_NONE, STOCK, TOTAL_SUM,

@@ -111,6 +111,8 @@ static void test_over_capacity(void **state)
     still_live(&q, 2);
     double cbp = still_measure(&q, M_CUSTODY, CBP), hhs = still_measure(&q, M_CUSTODY, HHS);
     assert_true(hhs > 100000);
+    assert_true(still_measure(&q, M_BEDS, CBP) == 100000 * 2 * 3);
+    assert_true(still_measure(&q, M_BEDS, HHS) == q.t.facilities[HHS].capacity * 3);
     still_near("over", still_measure(&q, M_CUSTODY_OVER, CBP), cbp - 100000 * 2 * 3, 1e-12);
     assert_true(still_measure(&q, M_CUSTODY_OVER, HHS) == 0);
     assert_true(still_measure(&q, M_BED_DAYS, 0) == cbp + hhs);

@@ -85,8 +85,9 @@ static void test_daily(void **state)
 static void test_people(void **state)
 {
     static const char *const others[] = {
-        "stay_hours",  "wait_days",   "smuggler_activity", "smuggler_price", "smuggler_revenue", "belief",
-        "cooperation", "asylum_days", "investment_effect", "hazard",         "officer_days",     "cost",
+        "beds",   "stay_hours",  "wait_days",   "smuggler_activity", "smuggler_price", "smuggler_revenue",
+        "belief", "cooperation", "asylum_days", "investment_effect", "hazard",         "officer_days",
+        "cost",
     };
     size_t found = 0;
 
@@ -118,8 +119,8 @@ static void test_rows(void **state)
     assert_int_equal(measure_total_slots(&t.s) - measure_kept_slots(&t.s), t.s.place_count + t.s.route_count);
     assert_int_equal(measure_daily_slots(M_CUSTODY, &t.s), 2);
     assert_int_equal(measure_daily_slots(M_RETURNED, &t.s), 0);
-    /* 5 by demographic (2), countries, facilities (2) twice, 8 without elements */
-    assert_int_equal(days, 5 * 2 + t.s.country_count + 2 * 2 + 8);
+    /* 5 by demographic (2), countries, facilities (2) three times, 8 without elements */
+    assert_int_equal(days, 5 * 2 + t.s.country_count + 3 * 2 + 8);
 }
 
 int main(void)
