@@ -72,6 +72,8 @@ int report_counts_people(struct report *r, const char *measure);
  * Small counts are suppressed when the measure counts people. */
 void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
                 struct curve *out);
+/* Beds in force in a facility; empty if no capacity is stated. */
+void curve_load_beds(struct report *r, const char *table, const char *facility, struct curve *out);
 /* What was observed, by month, from the table `fit`. */
 void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out);
 /* Observed stocks of one element, at the first day that each covers; small ones suppressed. */

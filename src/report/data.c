@@ -190,6 +190,14 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
     sqlite3_finalize(q);
 }
 
+void curve_load_beds(struct report *r, const char *table, const char *facility, struct curve *out)
+{
+    int at;
+
+    curve_load(r, table, r->policy, "beds", facility, out);
+    if (!(curve_peak(out, &at) > 0)) out->count = 0;
+}
+
 void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out)
 {
     memset(out, 0, sizeof *out);

@@ -1,6 +1,5 @@
 /* Custody against capacity: the fan, the dates of shortfall, and children held
  * for longer than the 72 hours that the rule allows in entry custody. */
-#include "report/beds.h"
 #include "report/sections.h"
 
 #include <stdio.h>
@@ -63,19 +62,6 @@ static void write_shortfall(struct report *r, const struct shortfall *s, int mon
     text_add(t, ".</p>\n");
 }
 
-static const char *note_on_beds(enum beds_known known)
-{
-    switch (known) {
-    case BEDS_NOT_STATED: return "No capacity is stated for this facility.";
-    case BEDS_FOLLOW_SERIES:
-        return "The policy ties the capacity to a series, which the result does not hold: no line is drawn.";
-    case BEDS_KNOWN_BUT_RULES:
-        return "Rules of the policy may change the capacity further; the line is without them, the dates "
-               "below are with them.";
-    default: return "";
-    }
-}
-
 static void facility(struct report *r, int index)
 {
     const char *id = r->facilities.id[index], *label = r->facilities.label[index];
@@ -85,7 +71,7 @@ static void facility(struct report *r, int index)
     if (fan.count == 0) curve_load(r, "monthly", r->policy, "custody", id, &fan);
     if (fan.count == 0) return;
     curve_observed_stock(r, "custody", id, &observed);
-    enum beds_known known = beds_load(r, id, &fan, &beds);
+    curve_load_beds(r, fan.monthly ? "monthly" : "daily", id, &beds);
     find_shortfall(r, id, "q50", fan.monthly, &likely);
     find_shortfall(r, id, "q95", fan.monthly, &possible);
     char title[200];
@@ -97,8 +83,8 @@ static void facility(struct report *r, int index)
                            .beds = &beds,
                            .spans = likely.spans,
                            .span_count = likely.count};
-    figure_time(r, &c, note_on_beds(known));
-    if (known == BEDS_NOT_STATED) return;
+    figure_time(r, &c, beds.count == 0 ? "No capacity is stated for this facility." : "");
+    if (beds.count == 0) return;
     if (likely.count > 0)
         write_shortfall(r, &likely, fan.monthly, "Over capacity in at least half of the replicates");
     else
@@ -120,7 +106,7 @@ void section_custody(struct report *r)
     if (!any) return;
     section_open(r, "custody", "Custody and capacity");
     paragraph(r, "",
-              "People held, against the beds in force: those stated for the facility times what the policy "
+              "People held, against the beds in force (median): those stated for the facility times what the policy "
               "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
               "marks the days on which at least half of the replicates are over capacity. Who finds no room in "
               "the next facility waits in the one before: full shelters show as crowding at entry.");

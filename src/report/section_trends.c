@@ -1,6 +1,5 @@
 /* Trends and early warnings: a moving average, dated changes of level, and the
  * dates on which custody comes near its capacity. */
-#include "report/beds.h"
 #include "report/sections.h"
 
 #include "study/trend.h"
@@ -92,10 +91,10 @@ static void warning_row(struct report *r, int index, const char *wording, double
     double *values, *taken;
     struct warning_span spans[WARNINGS];
     curve_load(r, "daily", r->policy, "custody", id, &c);
-    beds_load(r, id, &c, &beds);
+    curve_load_beds(r, "daily", id, &beds);
     if (c.count == 0 || beds.count != c.count || (values = values_of(r, &c, &taken)) == NULL) return;
     for (int i = 0; i < c.count; i++)
-        taken[i] = values[i] / beds.points[i].mean;
+        taken[i] = values[i] / curve_middle(&beds.points[i]);
     int n = trend_warnings(taken, c.count, share, share - 0.1, 3, spans, WARNINGS);
     for (int i = 0; i < n; i++) {
         int top = spans[i].top;
@@ -112,7 +111,7 @@ static void warning_row(struct report *r, int index, const char *wording, double
             html_table_date(r, date);
         }
         html_table_value(r, values[top]);
-        html_table_value(r, beds.points[top].mean);
+        html_table_value(r, curve_middle(&beds.points[top]));
         html_table_row_end(r);
     }
 }

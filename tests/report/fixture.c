@@ -85,8 +85,9 @@ static int shortfall(sqlite3 *db, const char *policy)
 {
     char sql[1024];
     snprintf(sql, sizeof sql,
-             "INSERT INTO policy_setting VALUES ('%s',0,'custody.capacity.cbp',1.5,NULL,'2021-03-10',0,0,1,"
-             "NULL,NULL);"
+             "INSERT INTO daily SELECT policy,date,'beds',element,b,b,b,b,b,b FROM "
+             "(SELECT *, CASE WHEN date < '2021-03-10' THEN 4600 ELSE 6900 END AS b FROM daily "
+             "WHERE policy = '%s' AND measure = 'custody' AND element = 'cbp');"
              "INSERT INTO daily SELECT "
              "policy,date,'custody_over',element,max(0,mean-b),max(0,q05-b),max(0,q25-b),max(0,q50-b),"
              "max(0,q75-b),max(0,q95-b) FROM (SELECT *, CASE WHEN date < '2021-03-10' THEN 4600 ELSE 6900 END AS b "
