@@ -79,6 +79,7 @@ static void test_first_encounters_at_ports(void **state)
     still_binomial("at ports", port, PEOPLE, 0.4 * chance);
     still_binomial("between ports", expelled, PEOPLE, 0.6 * chance * 0.5);
     assert_true(met == expelled + port);
+    assert_true(still_measure(&q, M_SECTOR_ENCOUNTERS, 0) == met);
     for (int day = 0; day < 5; day++) { /* nobody comes twice: every encounter is a first one */
         still_live(&q, day);
         assert_true(still_measure(&q, M_UNIQUE, A_ADULTS) == still_measure(&q, M_ENCOUNTERS, A_ADULTS));
@@ -190,13 +191,39 @@ static void test_who_is_ever_met(void **state)
     still_end(&q);
 }
 
+/* Some give up before they are ever met; those who were met may come again. */
+static void test_who_gives_up_unmet(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    still_set(&q, "expulsion", 1);
+    still_set(&q, "reattempt", 1);
+    still_set(&q, "reattempt.delay_days", 3);
+    still_set(&q, "border.attempt_rate", 0.3);
+    still_set(&q, "border.give_up", 0.2);
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_start(&q, 1, 0);
+    double unique = 0, attempt = 1 - exp(-0.3), give_up = exp(-0.3) * (1 - exp(-0.2));
+    for (int day = 0; day < 80; day++) {
+        still_live(&q, day);
+        unique += still_measure(&q, M_UNIQUE, A_ADULTS);
+    }
+    still_binomial("ever met", unique, PEOPLE, attempt / (attempt + give_up));
+    still_end(&q);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attempts),        cmocka_unit_test(test_sectors),
-        cmocka_unit_test(test_closure),         cmocka_unit_test(test_first_encounters_at_ports),
-        cmocka_unit_test(test_room_at_ports),   cmocka_unit_test(test_giving_up),
-        cmocka_unit_test(test_who_is_ever_met), cmocka_unit_test(test_who_seeks_a_port),
-        cmocka_unit_test(test_unique_people)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_attempts),
+                                       cmocka_unit_test(test_sectors),
+                                       cmocka_unit_test(test_closure),
+                                       cmocka_unit_test(test_first_encounters_at_ports),
+                                       cmocka_unit_test(test_room_at_ports),
+                                       cmocka_unit_test(test_giving_up),
+                                       cmocka_unit_test(test_who_gives_up_unmet),
+                                       cmocka_unit_test(test_who_is_ever_met),
+                                       cmocka_unit_test(test_who_seeks_a_port),
+                                       cmocka_unit_test(test_unique_people)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
