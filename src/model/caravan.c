@@ -16,8 +16,6 @@
 #include "model/travel.h"
 #include "random/distributions.h"
 
-enum { MAX_CARAVANS = 8 };
-
 struct caravan_options {
     double trigger_rate, join_rate, attrition, mean_size, max_size, speed_km_per_day, protection_k;
     double stop_probability[MAX_COUNTRIES], returned_share;
@@ -135,16 +133,22 @@ double caravan_protection(double n, double k) { return 1 + n / k; }
 static int body_of(const struct world *w, const struct caravan *c) { return (int)(c - caravan_state(w)->body); }
 
 /* Each post that a body passes on a day has draws of its own. */
-static struct stream caravan_stream(const struct world *w, const struct caravan *c, int cell)
+uint32_t caravan_cell(int posts, int body, int cell)
 {
-    int place = c->posts * MAX_CARAVANS + body_of(w, c);
-    return world_stream(w, STREAM_CARAVAN, (uint32_t)(place * CARAVAN_CELLS + cell));
+    return (uint32_t)((posts * MAX_CARAVANS + body) * CARAVAN_CELLS + cell);
 }
 
-static struct stream gather_stream(const struct world *w, const struct caravan *c, int cell)
+/* Bodies gather before they pass a post. */
+struct stream_address caravan_gather_address(int body, int origin_cell)
 {
-    if (CARAVAN_GATHERS + cell < CARAVAN_GATHERS_END) return caravan_stream(w, c, CARAVAN_GATHERS + cell);
-    return world_stream(w, STREAM_CARAVAN_GATHER, (uint32_t)(cell * MAX_CARAVANS + body_of(w, c)));
+    if (origin_cell < CARAVAN_GATHERS_END - CARAVAN_GATHERS)
+        return (struct stream_address){STREAM_CARAVAN, caravan_cell(0, body, CARAVAN_GATHERS + origin_cell)};
+    return (struct stream_address){STREAM_CARAVAN_GATHER, (uint32_t)(origin_cell * MAX_CARAVANS + body)};
+}
+
+static struct stream caravan_stream(const struct world *w, const struct caravan *c, int cell)
+{
+    return world_stream(w, STREAM_CARAVAN, caravan_cell(c->posts, body_of(w, c), cell));
 }
 
 /* Take a share of the pools of an origin into the body; only those who live at
@@ -157,7 +161,8 @@ static void gather(struct world *w, struct caravan *c, double share, place_id pl
         const struct origin_cell *cell = &w->plan->cells[i];
         int k = cell->class_index;
         if (w->s->classes[k].origin != c->origin || (place >= 0 && cell->place != place)) continue;
-        struct stream r = gather_stream(w, c, i);
+        struct stream_address at = caravan_gather_address(body_of(w, c), i);
+        struct stream r = world_stream(w, at.stream, at.cell);
         int64_t n = random_binomial(&r, pool[i], share);
         if ((double)(c->people + n) > most) n = (int64_t)most - c->people;
         if (n <= 0) continue;
