@@ -256,6 +256,7 @@ static void at_place(struct world *w, struct caravan *c)
         c->posts++;
     }
     c->route = -1;
+    if (w->s->places[c->place].sector < 0 && route_choice_state(w)->shut[c->place]) return; /* waits here */
     double best = -1;
     for (int i = w->plan->out_first[c->place]; i < w->plan->out_first[c->place + 1]; i++) {
         int id = w->plan->out_routes[i];

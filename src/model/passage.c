@@ -47,11 +47,11 @@ static const struct split *split_of(const struct visit *v)
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
     struct prepared_split *kept = &v->t->prepared[v->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES], back = chance_back(w, v->place);
-    int lasts = v->rests || !(back > 0);
+    double leave = v->waits ? !route->shut[v->place] : w->plan->leave[v->place];
+    int lasts = !v->waits && (v->rests || !(back > 0));
     if (lasts && kept->choices == route->choices_made) return &kept->split;
     kept->choices = lasts ? route->choices_made : 0;
-    int n = v->rests ? resting_chances(w->plan->leave[v->place], travel_options(w)->give_up, route->choice, routes,
-                                       v->routes, chance)
+    int n = v->rests ? resting_chances(leave, travel_options(w)->give_up, route->choice, routes, v->routes, chance)
                      : passing_chances(back, route->choice, routes, v->routes, chance);
     split_init(&kept->split, chance, n, v->rests);
     return &kept->split;
@@ -217,7 +217,8 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
     v->t = travel_state(w);
     v->place = p;
     v->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
-    v->rests = w->s->places[p].dwell_days > 0;
+    v->waits = route_choice_state(w)->shut[p] || (w->s->places[p].dwell_days <= 0 && v->t->somebody_rests[p]);
+    v->rests = w->s->places[p].dwell_days > 0 || v->waits;
     v->posts = v->rests && chance_back(w, p) > 0;
     v->arriving = arriving;
     v->resting = v->t->resting + (size_t)p * (size_t)g->shape.width;

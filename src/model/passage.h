@@ -15,6 +15,7 @@ struct visit {
     struct travel_state *t; /* of w */
     place_id place;
     int routes, rests, posts;    /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
+    int waits;                   /* 1 = they rest for want of an open route, or did until today */
     int64_t *arriving, *resting; /* [class] */
     int64_t **goal;              /* [what they do][demographic] row of the people who do it */
     int64_t total[MOST_DO];      /* people who do it */

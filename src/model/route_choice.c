@@ -193,6 +193,7 @@ static void route_choice_step(struct world *w)
 static const struct state_array route_choice_arrays[] = {
     STATE_ARRAY(route_choice, value, OVER_PLACES),
     STATE_ARRAY(route_choice, choice, OVER_ROUTES),
+    STATE_ARRAY(route_choice, shut, OVER_PLACES),
 };
 
 const struct process route_choice_process = {
