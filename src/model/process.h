@@ -23,6 +23,7 @@
     ROW(departure)                                                                                                     \
     ROW(interdiction)                                                                                                  \
     ROW(route_choice)                                                                                                  \
+    ROW(seasonal_route)                                                                                                \
     ROW(caravan)                                                                                                       \
     ROW(travel)                                                                                                        \
     ROW(reencounter)                                                                                                   \

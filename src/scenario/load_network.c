@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const place_kind_names[PLACE_KINDS] = {"origin",          "town", "transit",    "checkpoint",
@@ -119,10 +120,11 @@ void load_places(struct loader *l)
                l->s->post_count);
 }
 
-enum route_column { R_FROM, R_TO, R_KM, R_SPEED, R_HAZARD, R_SMUGGLED, R_COLUMNS };
-static const struct table_column route_columns[R_COLUMNS] = {{"from", 1},   {"to", 1},
-                                                             {"km", 1},     {"speed_km_per_day", 0},
-                                                             {"hazard", 0}, {"smuggled", 0}};
+enum route_column { R_FROM, R_TO, R_KM, R_SPEED, R_HAZARD, R_SMUGGLED, R_CLOSED, R_COLUMNS };
+static const struct table_column route_columns[R_COLUMNS] = {{"from", 1},         {"to", 1},
+                                                             {"km", 1},           {"speed_km_per_day", 0},
+                                                             {"hazard", 0},       {"smuggled", 0},
+                                                             {"closed_months", 0}};
 
 /* A place named by a cell, or -1 with an error. */
 static place_id place_of(struct loader *l, const struct csv_table *t, int row, int column)
@@ -132,6 +134,25 @@ static place_id place_of(struct loader *l, const struct csv_table *t, int row, i
     if (!filled(l, t, cell, column) || found >= 0 || l->s->place_count == 0) return found;
     loader_unknown_place(l, csv_position(t, cell), cell.text);
     return -1;
+}
+
+/* "7;8;9" as a bit set; empty = none. */
+static uint32_t month_set(struct loader *l, const struct csv_table *t, struct csv_cell cell)
+{
+    uint32_t set = 0;
+    for (const char *c = cell.text; *c != 0; c += strspn(c, ";")) {
+        size_t length = strcspn(c, ";"), digits = strspn(c, "0123456789");
+        int month = length > 0 && digits == length && length <= 2 ? atoi(c) : 0;
+        if (month < 1 || month > 12) {
+            loader_error(l, csv_position(t, cell),
+                         "closed_months '%.80s' is no list of months; write numbers from 1 to 12 like 7;8;9",
+                         cell.text);
+            return 0;
+        }
+        set |= UINT32_C(1) << (month - 1);
+        c += length;
+    }
+    return set;
 }
 
 static void load_route(struct loader *l, const struct csv_table *t, int row, const int *where, struct id_index *pairs)
@@ -144,6 +165,7 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     r->speed_km_per_day = table_number(l, t, row, where[R_SPEED], LIMIT_SPEED, 150);
     r->hazard = table_number(l, t, row, where[R_HAZARD], LIMIT_SHARE, 0);
     r->smuggled = table_number(l, t, row, where[R_SMUGGLED], LIMIT_FLAG, 0) > 0.5;
+    r->closed_months = month_set(l, t, csv_at(t, row, where[R_CLOSED]));
     if (r->km > MAX_ROUTE_DAYS * r->speed_km_per_day)
         loader_error(
             l, csv_position(t, csv_at(t, row, where[R_KM])),

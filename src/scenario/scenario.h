@@ -57,8 +57,9 @@ struct route {
     place_id from, to;
     double km;
     double speed_km_per_day;
-    double hazard; /* harm events per person-day at risk (reported deaths or serious harm), order of 1e-5 */
-    int smuggled;  /* 1 = a main smuggling route (campaigns raise its perceived risk) */
+    double hazard;          /* harm events per person-day at risk (reported deaths or serious harm), order of 1e-5 */
+    int smuggled;           /* 1 = a main smuggling route (campaigns raise its perceived risk) */
+    uint32_t closed_months; /* bit set: 1 << (month - 1) for each calendar month in which it is closed */
 };
 
 /* A kind of traveller: origin x demographic (x legal stream). */

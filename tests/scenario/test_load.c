@@ -247,6 +247,25 @@ static void test_spelling(void **state)
     folder_end();
 }
 
+static void test_closed_months(void **state)
+{
+    (void)state;
+    struct error_list errors;
+    struct scenario *s = NULL;
+    folder_begin();
+    folder_change("routes.csv", "*",
+                  "from,to,km,closed_months\nhill,junction,500,7;8;12\ncoast,junction,600,\n"
+                  "valley,junction,550,01\njunction,gate,400,\ngate,east,800,\neast,city,100,\n");
+    errors_init(&errors, memory_default());
+    assert_int_equal(scenario_load(memory_default(), "tiny", NULL, 0, &s, &errors), FLUJO_OK);
+    assert_int_equal(s->routes[0].closed_months, 1 << 6 | 1 << 7 | 1 << 11);
+    assert_int_equal(s->routes[1].closed_months, 0);
+    assert_int_equal(s->routes[2].closed_months, 1);
+    scenario_free(s);
+    errors_free(&errors);
+    folder_end();
+}
+
 static void fail_each(const char *folder, enum flujo_status otherwise)
 {
     size_t n;
@@ -306,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_every_allocation_fails),
         cmocka_unit_test(test_no_folder),
         cmocka_unit_test(test_rules_before_branch),
+        cmocka_unit_test(test_closed_months),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
