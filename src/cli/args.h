@@ -54,8 +54,9 @@ struct options {
     struct date_option end, origin;
     struct seed_option seed;
     struct words_option set, threshold;
-    int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes, keep;
-    int keep_replicates, no_daily, no_priors, strict, json, quiet, man, markdown, help;
+    int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
+        keep;
+    int keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
     double discrepancy, suppress_below, hasten;
 };
 

@@ -135,6 +135,7 @@ static enum flujo_status make_synthetic(const struct args *args, const struct di
     struct flee_synthetic wish = {.seed = study->seed};
     struct flee_read_options options = {.compat = study->compat,
                                         .own = !args->options.compat,
+                                        .no_capacity = args->options.no_capacity,
                                         .overrides = args->options.set.items,
                                         .override_count = args->options.set.count};
     double places = strtod(text, &end);

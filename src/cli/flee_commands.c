@@ -46,8 +46,10 @@ const struct command flee_commands[] = {
 
 const struct command *flee_command_for(int argc, char **argv)
 {
-    int at = args_first_operand(argc, argv);
+    int at = args_first_operand(argc, argv), meant = 0;
     const char *operand = at < argc ? argv[at] : "";
+    for (int i = 2; i < argc; i++) /* options of Flee instances alone: then a folder that is none is named as such */
+        meant |= !strncmp(argv[i], "--compat", 8) || !strcmp(argv[i], "--no-capacity");
 
     for (const struct command *c = flee_commands; argc > 1 && c->name != NULL; c++) {
         if (strcmp(argv[1], c->name) != 0) continue;
@@ -55,7 +57,7 @@ const struct command *flee_command_for(int argc, char **argv)
         int worded = strncmp(c->operands, "FOLDER", length) != 0;
         if (strcmp(c->name, "import") == 0) return c;
         if (worded ? strlen(operand) == length && strncmp(operand, c->operands, length) == 0
-                   : file_is_folder(operand) && flee_instance_is(operand))
+                   : file_is_folder(operand) && (meant || flee_instance_is(operand)))
             return c;
     }
     return NULL;
@@ -136,7 +138,10 @@ enum flujo_status flee_study(const struct args *args, struct displacement_study 
                                          .replicates = o->replicates > 0 ? o->replicates : 20,
                                          .stop = stop_flag()};
     study->compat = o->compat && !strcmp(o->compat, "flee");
-    study->rules = o->compat ? o->compat : "flujo";
+    study->rules = o->compat ? o->compat : o->no_capacity ? "flujo without capacities" : "flujo";
+    if (o->compat && o->no_capacity)
+        errors_add(errors, SEVERITY_ERROR, (struct position){0},
+                   "--no-capacity is of flujo's own model; leave --compat out");
     if (o->engine && !strcmp(o->engine, "agent")) study->engine = ENGINE_AGENT;
     return errors_status(errors);
 }
@@ -149,6 +154,7 @@ enum flujo_status flee_open(const struct args *args, const char *folder, struct 
     if (status != FLUJO_OK) return status;
     struct flee_read_options options = {.compat = study->compat,
                                         .own = !args->options.compat,
+                                        .no_capacity = args->options.no_capacity,
                                         .strict = args->options.strict,
                                         .overrides = args->options.set.items,
                                         .override_count = args->options.set.count};

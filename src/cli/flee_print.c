@@ -30,9 +30,9 @@ void flee_print_scores(const struct flee_instance *f, const struct displacement_
                        const struct displacement_ensemble *e)
 {
     char date[11], a[32], b[32], c[32], d[32];
-    const struct named_scores rows[] = {{"model", &e->scores},
-                                        {"persistence of shares", &e->persistence},
-                                        {"split by distance", &e->distance}};
+    struct named_scores rows[BASELINES + 1] = {{"model", &e->scores}};
+    for (int k = 0; k < BASELINES; k++)
+        rows[k + 1] = (struct named_scores){displacement_baseline_names[k].label, &e->baselines[k]};
     date_format(f->start, date);
     printf("%s: %d days from %s, %d replicates, %s, rules: %s\n\n", f->name, e->days, date, e->replicates,
            study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine", study->rules);
@@ -40,7 +40,10 @@ void flee_print_scores(const struct flee_instance *f, const struct displacement_
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         printf("%-24s %10.4f %12.4f %10s %8.2f %10s\n", rows[i].name, rows[i].s->ard_normal, rows[i].s->ard_rescaled,
                number_text(rows[i].s->rmse, a), rows[i].s->mase, number_text(rows[i].s->crps, b));
-    printf("(the baselines are told each day's observed total, the model is not)\n");
+    printf(
+        "(the baselines know each day's observed total, the model does not; in %d of %d camps the capacity is within\n"
+        "2 %% of the largest count, so that it gives away part of the outcome)\n",
+        e->full_camps, e->columns);
     printf("\n%-24s %10s %12s %10s %12s %12s\n", "camp", "ARD", "mean error", "RMSE", "last day", "observed");
     size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
     for (int k = 0; k < e->columns; k++)
@@ -82,11 +85,13 @@ void flee_json_scores(struct text *t, const struct flee_instance *f, const struc
     json_text(t, "rules", study->rules);
     text_add(t, ",\n ");
     json_scores(t, &e->scores);
-    text_add(t, ",\n \"baselines\": {\"persistence\": {");
-    json_scores(t, &e->persistence);
-    text_add(t, "},\n  \"distance\": {");
-    json_scores(t, &e->distance);
-    text_add(t, "}},\n \"camps\": [");
+    text_format(t, ",\n \"full_camps\": %d, \"baselines\": {", e->full_camps);
+    for (int k = 0; k < BASELINES; k++) {
+        text_format(t, "%s\"%s\": {", k ? ",\n  " : "", displacement_baseline_names[k].id);
+        json_scores(t, &e->baselines[k]);
+        text_add(t, "}");
+    }
+    text_add(t, "},\n \"camps\": [");
     for (int k = 0; k < e->columns; k++) {
         text_add(t, k ? ",\n  {" : "\n  {");
         json_text(t, "camp", f->places[e->place[k]].name);

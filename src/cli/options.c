@@ -100,6 +100,8 @@ const struct option_row option_rows[] = {
      .help = "cohort, agent or auto (default)"},
     {"hasten", "H", TO(hasten), .low = 1, .high = 1e9, .remembered = 1, .commands = FLEE_MODELS | FLEE_BENCH,
      .help = "one simulated person stands for H"},
+    {"no-capacity", 0, FLAG(no_capacity), .remembered = 1, .commands = FLEE,
+     .help = "flujo's own model without the capacities of camps, which often equal the largest count"},
     {"strict", 0, FLAG(strict), .commands = FLEE_MODELS | FLEE_CHECK,
      .help = "treat what is ignored or not supported as an error"},
     {"no-priors", 0, FLAG(no_priors), .remembered = 1, .commands = SIMULATIONS | BENCH,

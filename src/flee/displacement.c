@@ -79,7 +79,7 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
     for (int p = 0; p < net->places; p++) {
         const struct flee_place *place = &f->places[p];
         w->population[p] = floor(place->population / w->s.hasten);
-        w->capacity[p] = place->capacity < 0.0 ? -1.0 : floor(place->capacity / w->s.hasten);
+        w->capacity[p] = place->capacity < 0.0 || w->s.no_capacity > 0.0 ? -1.0 : floor(place->capacity / w->s.hasten);
         w->conflict_since[p] = -1;
         w->redirect[p] = -1;
         w->in_conflict[p] = w->compat && flee_starts_in_conflict(place);

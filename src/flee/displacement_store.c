@@ -158,8 +158,9 @@ static void put_scores(struct result_writer *w, const struct flee_instance *f, c
                {"crps", e->scores.crps},
                {"wis", e->scores.wis},
                {"coverage_90", e->scores.coverage_90},
-               {"persistence.ard_normal", e->persistence.ard_normal},
-               {"distance.ard_normal", e->distance.ard_normal}};
+               {"persistence.ard_normal", e->baselines[BASELINE_PERSISTENCE].ard_normal},
+               {"distance.ard_normal", e->baselines[BASELINE_DISTANCE].ard_normal},
+               {"capacity.ard_normal", e->baselines[BASELINE_CAPACITY].ard_normal}};
     struct insert i = insert_begin(w, "score", 6);
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         put_score(&i, "", all[k].name, all[k].value);

@@ -142,19 +142,16 @@ static double row_sum(const double *row, int columns)
     return total;
 }
 
-void displacement_baseline_persistence(const struct displacement_ensemble *e, double *out)
+const struct displacement_baseline_name displacement_baseline_names[BASELINES] = {
+    {"persistence", "persistence of shares"}, {"distance", "split by distance"}, {"capacity", "split by capacity"}};
+
+static void shares_of_first_day(const struct displacement_ensemble *e, double *share)
 {
-    const double *first = NULL;
-    double base = 0.0;
     for (int d = 0; d < e->days; d++) {
         const double *row = e->data + (size_t)d * (size_t)e->columns;
-        double total = row_sum(row, e->columns);
-        if (!first && total > 0.0) {
-            first = row;
-            base = total;
-        }
-        for (int c = 0; c < e->columns; c++)
-            out[(size_t)d * (size_t)e->columns + (size_t)c] = first ? total * first[c] / base : 0.0;
+        if (!(row_sum(row, e->columns) > 0.0)) continue;
+        memcpy(share, row, (size_t)e->columns * sizeof *share);
+        return;
     }
 }
 
@@ -176,13 +173,11 @@ static void distances(const struct flee_instance *f, int p, double *km)
     }
 }
 
-enum flujo_status displacement_baseline_distance(const struct allocator *a, const struct flee_instance *f,
-                                                 const struct displacement_ensemble *e, double *out)
+static enum flujo_status shares_by_distance(const struct allocator *a, const struct flee_instance *f,
+                                            const struct displacement_ensemble *e, double *share)
 {
     double *km = memory_alloc(a, (size_t)f->place_count, sizeof *km);
-    double *share = memory_alloc(a, (size_t)e->columns + 1, sizeof *share);
-    double total = 0.0;
-    if (!km || !share) goto out;
+    if (!km) return FLUJO_NO_MEMORY;
     for (int p = 0; p < f->place_count; p++) {
         double weight = 0.0, pull = 0.0;
         for (int d = 0; d < f->length; d++)
@@ -195,18 +190,58 @@ enum flujo_status displacement_baseline_distance(const struct allocator *a, cons
         for (int c = 0; c < e->columns && pull > 0.0; c++)
             share[c] += weight / (10.0 + km[e->place[c]]) / pull;
     }
-    total = row_sum(share, e->columns);
-    for (int d = 0; d < e->days; d++) {
+    memory_free(a, km);
+    return FLUJO_OK;
+}
+
+/* A camp without a stated capacity counts as a mean one. */
+static void shares_by_capacity(const struct flee_instance *f, const struct displacement_ensemble *e, double *share)
+{
+    double sum = 0.0, stated = 0.0;
+    for (int c = 0; c < e->columns; c++) {
+        share[c] = f->places[e->place[c]].capacity;
+        sum += share[c] > 0.0 ? share[c] : 0.0;
+        stated += share[c] > 0.0;
+    }
+    for (int c = 0; c < e->columns; c++)
+        if (!(share[c] > 0.0)) share[c] = stated > 0.0 ? sum / stated : 1.0;
+}
+
+enum flujo_status displacement_baseline_of(const struct allocator *a, const struct flee_instance *f,
+                                           const struct displacement_ensemble *e, enum displacement_baseline which,
+                                           double *out)
+{
+    double *share = memory_alloc(a, (size_t)e->columns + 1, sizeof *share);
+    if (!share) return FLUJO_NO_MEMORY;
+    enum flujo_status status = FLUJO_OK;
+    if (which == BASELINE_PERSISTENCE)
+        shares_of_first_day(e, share);
+    else if (which == BASELINE_CAPACITY)
+        shares_by_capacity(f, e, share);
+    else
+        status = shares_by_distance(a, f, e, share);
+    double total = row_sum(share, e->columns);
+    for (int d = 0; d < e->days && status == FLUJO_OK; d++) {
         size_t row = (size_t)d * (size_t)e->columns;
         double people = row_sum(e->data + row, e->columns);
         for (int c = 0; c < e->columns; c++)
             out[row + (size_t)c] = total > 0.0 ? people * share[c] / total : 0.0;
     }
-out:;
-    enum flujo_status status = km && share ? FLUJO_OK : FLUJO_NO_MEMORY;
-    memory_free(a, km);
     memory_free(a, share);
     return status;
+}
+
+/* Camps whose capacity lies within 2 % of the largest count. */
+static int full_camps(const struct flee_instance *f, const struct displacement_ensemble *e)
+{
+    int n = 0;
+    for (int c = 0; c < e->columns; c++) {
+        double most = 0.0, capacity = f->places[e->place[c]].capacity;
+        for (int d = 0; d < e->days; d++)
+            most = fmax(most, e->data[(size_t)d * (size_t)e->columns + (size_t)c]);
+        n += most > 0.0 && fabs(capacity - most) <= 0.02 * most;
+    }
+    return n;
 }
 
 static enum flujo_status score_baselines(struct displacement_ensemble *e, const struct allocator *a,
@@ -214,10 +249,12 @@ static enum flujo_status score_baselines(struct displacement_ensemble *e, const 
 {
     double *series = memory_alloc(a, (size_t)e->days * (size_t)e->columns + 1, sizeof *series);
     if (!series) return FLUJO_NO_MEMORY;
-    displacement_baseline_persistence(e, series);
-    e->persistence = score_series(e, series);
-    enum flujo_status status = displacement_baseline_distance(a, f, e, series);
-    if (status == FLUJO_OK) e->distance = score_series(e, series);
+    enum flujo_status status = FLUJO_OK;
+    for (int k = 0; k < BASELINES && status == FLUJO_OK; k++) {
+        status = displacement_baseline_of(a, f, e, (enum displacement_baseline)k, series);
+        if (status == FLUJO_OK) e->baselines[k] = score_series(e, series);
+    }
+    e->full_camps = full_camps(f, e);
     memory_free(a, series);
     return status;
 }

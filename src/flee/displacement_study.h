@@ -20,6 +20,17 @@ struct displacement_scores {
     double crps, wis, coverage_90;   /* of the ensemble; nan for a baseline where not defined */
 };
 
+/* Baselines: the same people, divided otherwise. They know the observed total of each day. */
+enum displacement_baseline {
+    BASELINE_PERSISTENCE, /* the shares of the first day with any people */
+    BASELINE_DISTANCE,    /* shares by the inverse road distance from where people start */
+    BASELINE_CAPACITY,    /* shares by capacity, which often equals the largest count */
+    BASELINES
+};
+extern const struct displacement_baseline_name {
+    const char *id, *label;
+} displacement_baseline_names[BASELINES];
+
 /* members are [replicate][day][column]; everything in people. */
 struct displacement_ensemble {
     int replicates, days, columns;
@@ -29,8 +40,9 @@ struct displacement_ensemble {
     double *everyone, *travelling; /* [day], means */
     const int *place;              /* of each column */
     struct displacement_scores scores;
-    struct displacement_scores persistence, distance; /* baselines */
-    double *camp_rmse, *camp_bias, *camp_ard;         /* by column, of the mean */
+    struct displacement_scores baselines[BASELINES];
+    int full_camps; /* camps whose capacity is within 2 % of their largest count: the outcome is in the input */
+    double *camp_rmse, *camp_bias, *camp_ard; /* by column, of the mean */
     double agent_steps;
     struct arena arena;
 };
@@ -42,12 +54,9 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
                                             struct error_list *errors);
 void displacement_ensemble_free(struct displacement_ensemble *e);
 
-/* The same people, divided otherwise. Persistence: the shares of the first day
- * with any people, of the observed total of each day. Distance: shares by the
- * inverse road distance from where people start. Both know the observed total,
- * which the model does not. [day][column] into out. */
-void displacement_baseline_persistence(const struct displacement_ensemble *e, double *out);
-enum flujo_status displacement_baseline_distance(const struct allocator *a, const struct flee_instance *f,
-                                                 const struct displacement_ensemble *e, double *out);
+/* What a baseline says: [day][column] into out. */
+enum flujo_status displacement_baseline_of(const struct allocator *a, const struct flee_instance *f,
+                                           const struct displacement_ensemble *e, enum displacement_baseline which,
+                                           double *out);
 
 #endif

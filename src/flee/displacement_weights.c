@@ -50,7 +50,7 @@ double displacement_score(const struct displacement_world *w, int p)
     if (w->compat && place->flood_zone) score *= displacement_by_level(&s->flood_loc_weights, level, 1.0);
     if (s->use_pop_for_loc_weight > 0.0 && !flee_is_camp(place->kind))
         score *= numeric_pow(fmax(1.0, w->population[p]), s->pop_power_for_loc_weight);
-    if (s->camp_scale > 0.0 && w->camp[p] && place->capacity >= 0.0)
+    if (s->camp_scale > 0.0 && w->camp[p] && place->capacity >= 0.0 && !(s->no_capacity > 0.0))
         score *= place->capacity / (place->capacity + s->camp_scale);
     return score;
 }

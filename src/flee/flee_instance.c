@@ -276,6 +276,7 @@ static enum flujo_status read_settings(struct flee_reader *r)
 
 static void override_settings(struct flee_reader *r, const struct flee_read_options *options)
 {
+    if (options && options->no_capacity) flee_settings_no_capacity(&r->f->settings);
     for (size_t i = 0; options && i < options->override_count; i++)
         flee_settings_override(&r->f->settings, options->overrides[i], r->errors);
 }

@@ -92,6 +92,7 @@ struct flee_instance {
 struct flee_read_options {
     int compat;                   /* Flee's quirks */
     int own;                      /* settings start from flujo's own model */
+    int no_capacity;              /* of the own model: capacities of camps are not looked at */
     int strict;                   /* what is not supported or ignored is an error */
     const char *const *overrides; /* "key=value" */
     size_t override_count;

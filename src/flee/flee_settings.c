@@ -97,6 +97,7 @@ const struct flee_setting flee_setting_table[] = {
      "weight of a path for each border it crosses"},
     {"flujo", "camp_scale", NULL, FLEE_REAL, AT(camp_scale), 0, 0, 1e9, "people",
      "a camp's score is capacity / (capacity + this); 0 = any size draws alike"},
+    {"flujo", "no_capacity", NULL, FLEE_TRUTH, AT(no_capacity), 0, 0, 1, "", "capacities of camps are not looked at"},
     {"flujo", "free_places", NULL, FLEE_TRUTH, AT(free_places), 0, 0, 1, "",
      "a camp draws in proportion to its free places"},
     {"flujo", "start_power", NULL, FLEE_REAL, AT(start_power), 1, 0, 5, "",
@@ -121,6 +122,9 @@ const struct flee_own_value flee_own_table[] = {
     {"camp_scale", 100000, "calibrated", "mali, burundi and ssudan: scenarios/flee/fit.csv"},
 };
 const int flee_own_count = (int)(sizeof flee_own_table / sizeof *flee_own_table);
+
+/* direct_power of the own model without capacities: scenarios/flee/fit_no_capacity.csv. */
+#define FLEE_NO_CAPACITY_POWER 0.7
 
 /* Known to Flee, without effect on the people here or not supported yet. */
 static const struct {
@@ -220,6 +224,14 @@ void flee_settings_own(struct flee_settings *s)
 {
     for (int i = 0; i < flee_own_count; i++)
         *flee_setting_of(s, find_setting(flee_own_table[i].name)) = flee_own_table[i].value;
+}
+
+/* direct_power is fitted to all five instances: scenarios/flee/fit_no_capacity.csv. */
+void flee_settings_no_capacity(struct flee_settings *s)
+{
+    s->no_capacity = 1.0;
+    s->camp_scale = 0.0;
+    s->direct_power = FLEE_NO_CAPACITY_POWER;
 }
 
 static int parse_mode(const char *text, double *value)

@@ -44,6 +44,7 @@ struct flee_settings {
     /* flujo's own */
     double border_factor;      /* weight of a path for each border it crosses */
     double camp_scale;         /* people: capacity at which a camp draws half of what a boundless one does; 0 = off */
+    double no_capacity;        /* 1: capacities of camps are not looked at */
     double free_places;        /* 1: a camp draws in proportion to its free share */
     double start_power;        /* exponent of population in the weight of a start place */
     double registration_delay; /* mean days from arrival to registration; 0 = at once */
@@ -88,6 +89,8 @@ void flee_settings_shipped(struct flee_settings *s);
 void flee_settings_default(struct flee_settings *s);
 /* Turn flujo's own model on: the values of flee_own_table. */
 void flee_settings_own(struct flee_settings *s);
+/* The own model without capacities, whose one parameter is fitted for that: call after flee_settings_own. */
+void flee_settings_no_capacity(struct flee_settings *s);
 /* What follows from other settings: rates that a mode has by default, and flood rules that spawning turns on. */
 void flee_settings_finish(struct flee_settings *s);
 double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec);

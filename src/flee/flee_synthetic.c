@@ -157,6 +157,7 @@ enum flujo_status flee_synthetic_make(const struct allocator *a, const struct fl
         f->total[day] = floor(wish->people * (day < SPAWN_DAYS ? day : SPAWN_DAYS) / SPAWN_DAYS);
     flee_settings_shipped(&f->settings);
     if (options->own) flee_settings_own(&f->settings);
+    if (options->no_capacity) flee_settings_no_capacity(&f->settings);
     for (size_t i = 0; i < options->override_count; i++)
         flee_settings_override(&f->settings, options->overrides[i], errors);
     flee_settings_finish(&f->settings);
