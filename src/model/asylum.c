@@ -10,48 +10,22 @@
 
 #include "model/border.h"
 
+/* clang-format off */
 static const struct option_spec asylum_option_rows[] = {
-    {.name = "asylum.claim",
-     .label = "claiming asylum",
-     .unit = "share",
-     AT(asylum, claim),
-     .index = PER_DEMOGRAPHIC,
-     .low = 0,
-     .high = 1,
-     .value = 0.4,
-     OWN_ASSUMPTION,
+    {.name = "asylum.claim", .label = "claiming asylum", .unit = "share", AT(asylum, claim), .index = PER_DEMOGRAPHIC,
+     .low = 0, .high = 1, .value = 0.4, OWN_ASSUMPTION,
      .help = "Share of those released who open a case."},
-    {.name = "asylum.decisions",
-     .label = "asylum decisions",
-     .unit = "cases/day",
-     AT(asylum, decisions),
-     .lever = 1,
-     .low = 0,
-     .high = 1e12,
-     .value = 400,
-     OWN_ASSUMPTION,
+    {.name = "asylum.decisions", .label = "asylum decisions", .unit = "cases/day", AT(asylum, decisions), .lever = 1,
+     .low = 0, .high = 1e12, .value = 400, OWN_ASSUMPTION,
      .help = "Decisions a day for the arrivals of this scenario."},
-    {.name = "asylum.grant",
-     .label = "asylum granted",
-     .unit = "share",
-     AT(asylum, grant),
-     .index = PER_ORIGIN,
-     .low = 0,
-     .high = 1,
-     .value = 0.25,
-     OWN_ASSUMPTION,
+    {.name = "asylum.grant", .label = "asylum granted", .unit = "share", AT(asylum, grant), .index = PER_ORIGIN,
+     .low = 0, .high = 1, .value = 0.25, OWN_ASSUMPTION,
      .help = "Share of decisions that grant protection."},
-    {.name = "asylum.removal",
-     .label = "removed when denied",
-     .unit = "share",
-     AT(asylum, removal),
-     .lever = 1,
-     .low = 0,
-     .high = 1,
-     .value = 0.1,
-     OWN_ASSUMPTION,
+    {.name = "asylum.removal", .label = "removed when denied", .unit = "share", AT(asylum, removal), .lever = 1,
+     .low = 0, .high = 1, .value = 0.1, OWN_ASSUMPTION,
      .help = "Share of denied cases that end in removal."},
 };
+/* clang-format on */
 
 double backlog_age_next(double age, double open, double decided, double mean_age)
 {

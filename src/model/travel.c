@@ -12,27 +12,16 @@
 #include <math.h>
 #include <string.h>
 
+/* clang-format off */
 static const struct option_spec travel_option_rows[] = {
-    {.name = "travel.give_up",
-     .label = "ending the journey",
-     .unit = "probability",
-     AT(travel, give_up),
-     .low = 0,
-     .high = 1,
-     .value = 0.002,
-     OWN_ASSUMPTION,
+    {.name = "travel.give_up", .label = "ending the journey", .unit = "probability", AT(travel, give_up), .low = 0,
+     .high = 1, .value = 0.002, OWN_ASSUMPTION,
      .help = "Chance of ending the journey at each place where people rest."},
-    {.name = "travel.speed_factor",
-     .label = "speed, multiplier",
-     .unit = "ratio",
-     AT(travel, speed_factor),
-     .index = PER_DEMOGRAPHIC,
-     .low = 0.1,
-     .high = 10,
-     .value = 1,
-     OWN_ASSUMPTION,
+    {.name = "travel.speed_factor", .label = "speed, multiplier", .unit = "ratio", AT(travel, speed_factor),
+     .index = PER_DEMOGRAPHIC, .low = 0.1, .high = 10, .value = 1, OWN_ASSUMPTION,
      .help = "Multiplies the speed of a route for a demographic."},
 };
+/* clang-format on */
 
 int travel_days_between(double start, double took, int least)
 {
