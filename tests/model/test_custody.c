@@ -115,6 +115,7 @@ static void test_over_capacity(void **state)
     assert_true(still_measure(&q, M_BEDS, HHS) == q.t.facilities[HHS].capacity * 3);
     still_near("over", still_measure(&q, M_CUSTODY_OVER, CBP), cbp - 100000 * 2 * 3, 1e-12);
     assert_true(still_measure(&q, M_CUSTODY_OVER, HHS) == 0);
+    assert_true(still_measure(&q, M_BEDS, CBP) == 600000 && still_measure(&q, M_BEDS, HHS) == 3e9);
     assert_true(still_measure(&q, M_BED_DAYS, 0) == cbp + hhs);
     still_end(&q);
 }
