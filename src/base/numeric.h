@@ -8,17 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-double numeric_exp(double x);          /* 0 below -745, inf above 709.8; nan in, nan out */
-double numeric_log(double x);          /* x > 0; -inf at 0; nan below */
-double numeric_log1p(double x);        /* accurate near 0 */
-double numeric_expm1(double x);        /* accurate near 0 */
+double numeric_exp(double x);           /* 0 below -745, inf above 709.8; nan in, nan out */
+double numeric_log(double x);           /* x > 0; -inf at 0; nan below */
+double numeric_log1p(double x);         /* accurate near 0 */
+double numeric_expm1(double x);         /* accurate near 0 */
 double numeric_pow(double x, double y); /* x >= 0: exp(y log x), 0^0 = 1 */
 double numeric_tanh(double x);
-double numeric_logistic(double x);     /* 1 / (1 + exp(-x)), no overflow */
-double numeric_log_gamma(double x);    /* x > 0 */
+double numeric_logistic(double x);        /* 1 / (1 + exp(-x)), no overflow */
+double numeric_log_gamma(double x);       /* x > 0 */
 double numeric_normal_quantile(double p); /* inverse of the normal distribution function, 0 < p < 1 */
-
-extern const double numeric_root_of_two[32]; /* 2^(i / 32) */
 
 /* Checked size arithmetic: 1 and *out, or 0 on overflow. */
 int size_multiply(size_t a, size_t b, size_t *out);

@@ -126,8 +126,10 @@ void agent_round(struct agents *g, size_t block, int worker);
  * Their numbers within the block into `movers`; how many. */
 uint32_t agent_skip(struct agents *g, size_t block, uint16_t *movers);
 
-/* The first block (four words) of the streams of n cells of a process and day. */
-void agent_words(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cells, size_t n,
-                 uint32_t *words);
+/* A process on the present day. */
+static inline struct phase agent_phase(const struct agents *g, uint32_t process)
+{
+    return (struct phase){g->w.key, process, (uint32_t)g->w.day};
+}
 
 #endif

@@ -86,11 +86,12 @@ void agent_start(struct agents *g, size_t block, int worker)
     uint32_t last = agents_in(g->n, block);
     int64_t *delta = g->delta + (size_t)worker * g->delta_stride;
     uint32_t cells[STARTS], words[4 * STARTS];
+    const struct phase phase = agent_phase(g, DISPLACEMENT_START);
     for (uint32_t at = agents_in(g->start_first, block); at < last; at += STARTS) {
         uint32_t n = last - at < STARTS ? last - at : STARTS;
         for (uint32_t k = 0; k < n; k++)
             cells[k] = (uint32_t)(block * AGENT_BLOCK) + at + k;
-        agent_words(g->w.key, DISPLACEMENT_START, (uint32_t)g->w.day, cells, n, words);
+        stream_first_blocks(&phase, cells, n, words);
         for (uint32_t k = 0; k < n; k++) {
             uint32_t p = start_place(g, block, at + k, words + 4 * k);
             add_agent(g, block, at + k, p | AGENT_FRESH);

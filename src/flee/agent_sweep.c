@@ -148,8 +148,8 @@ static void draw_words(const struct hand *h, struct batch *t)
 {
     for (uint32_t k = 0; k < t->n; k++)
         t->cell[k] = h->first + t->agent[k];
-    agent_words(h->g->w.key, DISPLACEMENT_CHOICE + (uint32_t)h->g->round, (uint32_t)h->g->w.day, t->cell, t->n,
-                t->words);
+    const struct phase phase = agent_phase(h->g, DISPLACEMENT_CHOICE + (uint32_t)h->g->round);
+    stream_first_blocks(&phase, t->cell, t->n, t->words);
 }
 
 /* All of a batch leave their places, each over a path of its own. Who is at
@@ -241,7 +241,8 @@ static void move_words(const struct hand *h, struct batch *t, uint32_t at, uint3
 {
     for (uint32_t k = 0; k < (n + 3) / 4; k++)
         t->cell[k] = (h->first + at) / 4 + k;
-    agent_words(h->g->w.key, DISPLACEMENT_MOVE, (uint32_t)h->g->w.day, t->cell, (n + 3) / 4, t->words);
+    const struct phase phase = agent_phase(h->g, DISPLACEMENT_MOVE);
+    stream_first_blocks(&phase, t->cell, (n + 3) / 4, t->words);
 }
 
 /* Those active so far are sorted, and those who stay active decide. */

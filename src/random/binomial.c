@@ -19,183 +19,105 @@
 #include "base/numeric.h"
 #include "random/distributions.h"
 #include "random/persons.h"
-#include "random/saddle.h"
+#include "random/steps.h"
 
 #include <math.h>
 
-/* Two uniform numbers of a block: [0, 1) with 53 bits, (0, 1) with 52. */
-static double uniform_of(const uint32_t word[4])
-{
-    return (double)(int64_t)(((uint64_t)word[0] << 32 | word[1]) >> 11) * 0x1p-53;
-}
-
-static double open_of(const uint32_t word[2])
-{
-    return ((double)(int64_t)(((uint64_t)word[0] << 32 | word[1]) >> 12) + 0.5) * 0x1p-52;
-}
-
-/* q^n: by squaring where that loses less than 1e-11 of it, else by logarithm. */
-static double power_of(double p, int64_t n)
-{
-    if (n >= 65536)
-        return numeric_exp((double)n * numeric_log1p(-p));
-    double q = 1 - p, result = 1;
-    for (uint32_t left = (uint32_t)n; left > 0; left >>= 1, q *= q)
-        result = left & 1 ? result * q : result;
-    return result;
-}
+/* The first (0) or second (1) two words of a block. */
+static uint64_t pair_of(const uint32_t word[4], int i) { return (uint64_t)word[2 * i] << 32 | word[2 * i + 1]; }
 
 /* n p < 10, p <= 1/2. If u < 1 - n p <= (1-p)^n nobody is drawn, with no
  * power; that is most calls when the daily chance is small. */
-static int64_t by_inversion(struct stream *s, uint32_t word[4], int64_t n, double p, int mirrored)
+static int64_t by_inversion(struct stream *s, uint32_t word[4], double n, double p, int mirrored)
 {
-    enum { FAR_TAIL = 120 }; /* P(more) < 1e-80: only rounding gets there */
-    double people = (double)n;
     for (;; stream_block(s, word)) {
-        double u = uniform_of(word);
-        if (mirrored)
-            u = (1 - 0x1p-53) - u;
-        if (u < 1 - people * p)
-            return 0;
-        double ratio = p / (1 - p), a = (people + 1) * ratio, f = power_of(p, n);
-        int64_t last = n < FAR_TAIL ? n : FAR_TAIL;
-        for (int k = 0; k <= last;) {
-            if (u < f)
-                return k;
-            u -= f;
-            k++;
-            f *= a / k - ratio;
-        }
+        double u = uniform_of(pair_of(word, 0));
+        if (mirrored) u = (1 - 0x1p-53) - u;
+        if (u < 1 - n * p) return 0;
+        int lost;
+        double none = n < 65536 ? power_of(1, 1 - p, n) : numeric_exp(n * numeric_log1p(-p));
+        double k = binomial_count_up(1, n, p, u, none, &lost);
+        if (!lost) return (int64_t)k;
     }
 }
 
-/* Constants of BTRS for one (n, p). */
-struct btrs {
-    double n, p, q;
+/* BTRS where a double cannot hold the mean. */
+struct exact {
+    double n, p;
     double whole, part; /* the mean n p = whole + part, part in [0, 1) or nearly */
-    double mean, rest;  /* n p and n q */
-    double a, b, alpha, v_r;
+    double mean, rest;  /* n p and n (1 - p) */
+    struct hat hat;     /* around `part`: counts are offsets from `whole` */
 };
 
-static void btrs_init(struct btrs *t, double n, double p)
+static struct exact exact_init(double n, double p)
 {
-    /* n p exactly, as high + low: Dekker's product. */
+    /* n p exactly, as mean + low: Dekker's product. */
     const double splitter = 134217729;
-    double high = n * p;
-    double c = splitter * n, n1 = c - (c - n), n2 = n - n1;
+    double mean = n * p, c = splitter * n, n1 = c - (c - n), n2 = n - n1;
     c = splitter * p;
     double p1 = c - (c - p), p2 = p - p1;
-    double low = ((n1 * p1 - high) + n1 * p2 + n2 * p1) + n2 * p2;
-
-    t->n = n;
-    t->p = p;
-    t->q = 1 - p;
-    t->whole = floor(high);
-    t->part = (high - t->whole) + low;
-    t->mean = high;
-    t->rest = (n - t->whole) - t->part;
-    double spread = sqrt(high * t->q);
-    t->b = 1.15 + 2.53 * spread;
-    t->a = -0.0873 + 0.0248 * t->b + 0.01 * p;
-    t->alpha = (2.83 + 5.1 / t->b) * spread;
-    t->v_r = 0.92 - 4.2 / t->b;
+    double low = ((n1 * p1 - mean) + n1 * p2 + n2 * p1) + n2 * p2;
+    double below = floor(mean), part = (mean - below) + low;
+    struct exact t = {n, p, below, part, mean, (n - below) - part, binomial_hat(n, p)};
+    t.hat.centre = part + 0.5;
+    return t;
 }
 
 /* log of the probability of whole + offset, up to a constant without the root
  * term; that one is multiplied into *size. */
-static double btrs_log(const struct btrs *t, double offset, double *size)
+static double exact_log(const struct exact *t, double offset, double *size)
 {
     double k = t->whole + offset, other = t->n - k;
     double d = offset - t->part; /* k - n p */
     *size = saddle_size(k) * saddle_size(other);
-    return -t->mean * saddle_deviance(d / t->mean) - t->rest * saddle_deviance(-d / t->rest) -
-           saddle_stirling(k) - saddle_stirling(other);
+    return -t->mean * saddle_deviance(d / t->mean) - t->rest * saddle_deviance(-d / t->rest) - saddle_stirling(k)
+           - saddle_stirling(other);
 }
 
-/* The last test: is v, under the hat at `us`, below f(k) / f(mode)? */
-static int btrs_accept(const struct btrs *t, double offset, double v, double us)
+/* The last test: is the height below f(k) / f(mode)? */
+static int exact_test(const struct exact *t, double offset, double height)
 {
-    double size, mode_size;
-    double mode = floor((t->part + t->p)); /* floor((n+1) p) - whole */
-    double ratio = v * t->alpha / (t->a / (us * us) + t->b);
-    double log_k = btrs_log(t, offset, &size);
-    double log_mode = btrs_log(t, mode, &mode_size);
-    return 0.5 * numeric_log(ratio * ratio * (size / mode_size)) <= log_k - log_mode;
+    double size, mode_size, log_k = exact_log(t, offset, &size);
+    double log_mode = exact_log(t, floor(t->part + t->p), &mode_size); /* floor((n+1) p) - whole */
+    return 0.5 * numeric_log(height * height * (size / mode_size)) <= log_k - log_mode;
 }
 
-/* f(to) / f(from) for from <= to. */
-static double ratio_of_chances(double n, double p, double from, double to)
+/* The last test for n up to 2^30: by product near the mode, by squeeze farther
+ * out, by product again where that does not reach; exactly where they cannot tell. */
+static int last_test(double n, double p, double k, const struct hat *hat, double u, double v)
 {
-    double ratio = p / (1 - p), a = (n + 1) * ratio, f = 1;
-    for (double i = from + 1; i <= to; i++)
-        f *= a / i - ratio;
-    return f;
-}
-
-/* The last test for n up to 2^30, k = mode + offset: by product near the mode,
- * by squeeze farther out, by product again where that does not reach, if its
- * rounding cannot matter; 1, 0, or -1 when it is too close. `v` already scaled
- * by the hat. */
-static int quick_test(double n, double p, double k, double v)
-{
-    double mode = floor((n + 1) * p), far = fabs(k - mode), spread = n * p * (1 - p);
-    if (far > BINOMIAL_NEAR && far < spread / 2 - 1) {
-        double rho = far / spread * ((far * (far / 3 + 0.625) + 1.0 / 6) / spread + 0.5);
-        double t = -far * far / (2 * spread), log_v = numeric_log(v);
-        if (log_v < t - rho || log_v > t + rho)
-            return log_v < t;
-    }
-    if (far > BINOMIAL_FAR)
-        return -1;
-    double height = mode < k ? v : v * ratio_of_chances(n, p, k, mode);
-    double limit = mode < k ? ratio_of_chances(n, p, mode, k) : 1;
-    double margin = far <= BINOMIAL_NEAR ? 1 : BINOMIAL_SURELY;
-    return height * margin <= limit ? 1 : height > limit * margin ? 0 : -1;
+    double height = binomial_height(hat, u, v);
+    struct verdict by = {0, 0};
+    if (fabs(k - floor((n + 1) * p)) > BINOMIAL_NEAR) by = binomial_by_squeeze(1, n, p, k, height);
+    if (!by.taken && !by.refused) by = binomial_by_product(1, n, p, k, height, BINOMIAL_FAR);
+    if (by.taken || by.refused) return by.taken;
+    const struct exact exact = exact_init(n, p);
+    return exact_test(&exact, k - exact.whole, height);
 }
 
 /* n up to 2^30, where n p is exact enough in one double. */
 static int64_t by_rejection(struct stream *s, uint32_t word[4], double n, double p, int mirrored)
 {
-    double mean = n * p, spread = sqrt(mean * (1 - p));
-    double b = 1.15 + 2.53 * spread, a = -0.0873 + 0.0248 * b + 0.01 * p;
+    const struct hat hat = binomial_hat(n, p);
     for (;; stream_block(s, word)) {
-        double u = open_of(word) - 0.5, v = open_of(word + 2);
-        if (mirrored)
-            u = -u;
-        double us = 0.5 - fabs(u), x = (2 * a / us + b) * u + (mean + 0.5);
-        if (us >= 0.07 && v * b <= 0.92 * b - 4.2)
-            return (int64_t)x;
-        double k = floor(x);
-        if (k < 0 || k > n)
-            continue;
-        double scaled = v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b);
-        int accepted = quick_test(n, p, k, scaled);
-        if (accepted < 0) {
-            struct btrs t;
-            btrs_init(&t, n, p);
-            accepted = btrs_accept(&t, k - t.whole, v, us);
-        }
-        if (accepted)
-            return (int64_t)k;
+        double u = uniform_open_of(pair_of(word, 0)) - 0.5, v = uniform_open_of(pair_of(word, 1));
+        if (mirrored) u = -u;
+        double x = hat_point(&hat, u), k;
+        if (binomial_at_once(&hat, u, v)) return (int64_t)x;
+        k = floor(x);
+        if (k >= 0 && k <= n && last_test(n, p, k, &hat, u, v)) return (int64_t)k;
     }
 }
 
-static int64_t by_exact_rejection(struct stream *s, uint32_t word[4], int64_t n, double p, int mirrored)
+static int64_t by_exact_rejection(struct stream *s, uint32_t word[4], double n, double p, int mirrored)
 {
-    struct btrs t;
-    btrs_init(&t, (double)n, p);
+    const struct exact t = exact_init(n, p);
     for (;; stream_block(s, word)) {
-        double u = open_of(word) - 0.5, v = open_of(word + 2);
-        if (mirrored)
-            u = -u;
-        double us = 0.5 - fabs(u);
-        double offset = floor((2 * t.a / us + t.b) * u + (t.part + 0.5));
-        if (us >= 0.07 && v <= t.v_r)
-            return (int64_t)(t.whole + offset);
-        if (t.whole + offset < 0 || t.whole + offset > t.n)
-            continue;
-        if (btrs_accept(&t, offset, v, us))
-            return (int64_t)(t.whole + offset);
+        double u = uniform_open_of(pair_of(word, 0)) - 0.5, v = uniform_open_of(pair_of(word, 1));
+        if (mirrored) u = -u;
+        double offset = floor(hat_point(&t.hat, u)), k = t.whole + offset;
+        if (binomial_at_once(&t.hat, u, v)) return (int64_t)k;
+        if (k >= 0 && k <= n && exact_test(&t, offset, binomial_height(&t.hat, u, v))) return (int64_t)k;
     }
 }
 
@@ -203,23 +125,20 @@ int64_t binomial_many(struct stream *s, uint32_t word[4], int64_t n, double p)
 {
     int mirrored = p > 0.5;
     int64_t count;
-    if (mirrored)
-        p = 1 - p;
+    if (mirrored) p = 1 - p;
     if ((double)n * p < 10)
-        count = by_inversion(s, word, n, p, mirrored);
+        count = by_inversion(s, word, (double)n, p, mirrored);
     else if (n < (int64_t)1 << 30)
         count = by_rejection(s, word, (double)n, p, mirrored);
     else
-        count = by_exact_rejection(s, word, n, p, mirrored);
+        count = by_exact_rejection(s, word, (double)n, p, mirrored);
     return mirrored ? n - count : count;
 }
 
 int64_t random_binomial(struct stream *s, int64_t n, double p)
 {
-    if (n <= 0 || !(p > 0))
-        return 0;
-    if (p >= 1)
-        return n;
+    if (n <= 0 || !(p > 0)) return 0;
+    if (p >= 1) return n;
     if (n <= PERSONS_ALONE) {
         uint64_t upto = persons_threshold(p);
         int64_t below;

@@ -1,4 +1,4 @@
-/* Inside of the binomial draw, shared with the multinomial (split.c). */
+/* Inside of the binomial draw, shared with the multinomial. */
 #ifndef FLUJO_RANDOM_BINOMIAL_H
 #define FLUJO_RANDOM_BINOMIAL_H
 
@@ -8,11 +8,5 @@
  * block that was drawn for it (it is overwritten when a try is refused; then
  * the next blocks of the stream are used). */
 int64_t binomial_many(struct stream *s, uint32_t word[4], int64_t n, double p);
-
-/* Steps from the mode within which the product of ratios of neighbours decides,
- * and within which it does where its rounding, below the margin, cannot matter. */
-#define BINOMIAL_NEAR 15
-#define BINOMIAL_FAR 64
-#define BINOMIAL_SURELY (1 + 1e-9)
 
 #endif

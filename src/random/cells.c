@@ -1,9 +1,12 @@
-/* One kind of split for many cells at once: by the widest registers there are. */
+/* One kind of split for many cells and rows at once: by vector registers (vector/)
+ * or one after the other. */
 #include "random/cells.h"
 
-void split_cell_alone(const struct wide_phase *phase, struct split_cell *c)
+#include "random/vector/code.h"
+
+void split_cell_alone(const struct phase *phase, struct split_cell *c)
 {
-    struct stream s = stream_at(phase->key, phase->process, phase->day, c->cell);
+    struct stream s = phase_stream(phase, c->cell);
     s.counter[0] = c->block;
     random_split(&s, c->split, c->n, c->counts);
     c->block = s.counter[0];
@@ -11,9 +14,61 @@ void split_cell_alone(const struct wide_phase *phase, struct split_cell *c)
 
 void random_split_cells(struct random_key key, uint32_t process, uint32_t day, struct split_cell *cells, int count)
 {
-    const struct wide_phase phase = {key, process, day};
-    if (split_cells_wide(&phase, cells, count) || split_cells_narrow(&phase, cells, count))
+    const struct vector_code *vectors = vector_code();
+    const struct phase phase = {key, process, day};
+    if (vectors) {
+        vectors->split_cells(&phase, cells, count);
         return;
+    }
     for (int i = 0; i < count; i++)
         split_cell_alone(&phase, &cells[i]);
+}
+
+int row_start(const struct row_shape *shape, const struct split_row *row)
+{
+    const struct split *t = row->split;
+    for (int j = 0; j < t->used + t->empty_count; j++)
+        row->total[j] = 0;
+    for (int k = 0; t->used == 1 && k < shape->width; k++) {
+        int64_t n = row->from[k];
+        row->from[k] = 0;
+        row->to[t->at[0] * shape->kinds + shape->kind[k]][k] += n;
+        row->total[t->at[0]] += n;
+    }
+    return t->used > 1;
+}
+
+void row_receive(const struct row_shape *shape, const struct split_row *row, int k, const int64_t *counts)
+{
+    const struct split *t = row->split;
+    for (int j = 0; j < t->used; j++) {
+        int64_t n = counts[t->at[j]];
+        row->to[t->at[j] * shape->kinds + shape->kind[k]][k] += n;
+        row->total[t->at[j]] += n;
+    }
+}
+
+static void row_alone(const struct phase *phase, const struct row_shape *shape, const struct split_row *row)
+{
+    for (int k = 0; k < shape->width; k++) {
+        int64_t n = row->from[k], counts[SPLIT_MOST];
+        if (n <= 0) continue;
+        struct stream s = phase_stream(phase, row->cell + (uint32_t)k);
+        random_split(&s, row->split, n, counts);
+        row->from[k] = 0;
+        row_receive(shape, row, k, counts);
+    }
+}
+
+void random_split_rows(struct random_key key, uint32_t process, uint32_t day, const struct row_shape *shape,
+                       const struct split_row *rows, int count)
+{
+    const struct vector_code *vectors = vector_code();
+    const struct phase phase = {key, process, day};
+    if (vectors) {
+        vectors->split_rows(&phase, shape, rows, count);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        if (row_start(shape, &rows[i])) row_alone(&phase, shape, &rows[i]);
 }

@@ -6,10 +6,7 @@
  * 2^-32 / k. Weights below 0 and nan count as 0; if all are 0, all are equal. */
 #include "random/distributions.h"
 
-static double usable(double w)
-{
-    return w > 0 ? w : 0;
-}
+static double usable(double w) { return w > 0 ? w : 0; }
 
 static double total_weight(const double *weight, size_t k)
 {
@@ -24,18 +21,14 @@ size_t random_choice(struct stream *s, const double *weight, size_t k)
     double u = stream_uniform(s);
     double total = total_weight(weight, k);
     size_t last = 0;
-    if (k == 0)
-        return 0;
-    if (!(total > 0))
-        return (size_t)(u * (double)k);
+    if (k == 0) return 0;
+    if (!(total > 0)) return (size_t)(u * (double)k);
     double left = u * total;
     for (size_t i = 0; i < k; i++) {
         double w = usable(weight[i]);
-        if (left < w)
-            return i;
+        if (left < w) return i;
         left -= w;
-        if (w > 0)
-            last = i;
+        if (w > 0) last = i;
     }
     return last; /* rounding ran over the end */
 }
@@ -78,8 +71,7 @@ void alias_build(struct alias_table *t, const double *weight, size_t k, uint32_t
      * it gets the heaviest as owner. */
     size_t heaviest = 0;
     for (size_t i = 1; i < k; i++)
-        if (usable(weight[i]) > usable(weight[heaviest]))
-            heaviest = i;
+        if (usable(weight[i]) > usable(weight[heaviest])) heaviest = i;
     while (small > 0) {
         uint32_t poor = work[--small];
         if (total > 0 && !(weight[poor] > 0)) {

@@ -10,10 +10,7 @@
 
 #include <math.h>
 
-double random_normal(struct stream *s)
-{
-    return numeric_normal_quantile(stream_uniform_open(s));
-}
+double random_normal(struct stream *s) { return numeric_normal_quantile(stream_uniform_open(s)); }
 
 /* Shape of at least 1. */
 static double gamma_of_large(struct stream *s, double shape)
@@ -23,19 +20,16 @@ static double gamma_of_large(struct stream *s, double shape)
         double x = random_normal(s);
         double u = stream_uniform_open(s);
         double t = 1 + c * x;
-        if (t <= 0)
-            continue;
+        if (t <= 0) continue;
         double v = t * t * t, x2 = x * x;
-        if (u < 1 - 0.0331 * x2 * x2 || numeric_log(u) < 0.5 * x2 + d * (1 - v + numeric_log(v)))
-            return d * v;
+        if (u < 1 - 0.0331 * x2 * x2 || numeric_log(u) < 0.5 * x2 + d * (1 - v + numeric_log(v))) return d * v;
     }
 }
 
 /* log of a gamma variate; shape > 0. */
 static double log_gamma_variate(struct stream *s, double shape)
 {
-    if (shape >= 1)
-        return numeric_log(gamma_of_large(s, shape));
+    if (shape >= 1) return numeric_log(gamma_of_large(s, shape));
     double larger = gamma_of_large(s, shape + 1);
     return numeric_log(larger) + numeric_log(stream_uniform_open(s)) / shape;
 }
@@ -43,20 +37,16 @@ static double log_gamma_variate(struct stream *s, double shape)
 /* A shape that is not above 0 gives 0; an infinite one gives infinity. */
 double random_gamma(struct stream *s, double shape)
 {
-    if (!(shape > 0))
-        return 0;
-    if (!isfinite(shape))
-        return shape;
-    if (shape >= 1)
-        return gamma_of_large(s, shape);
+    if (!(shape > 0)) return 0;
+    if (!isfinite(shape)) return shape;
+    if (shape >= 1) return gamma_of_large(s, shape);
     return numeric_exp(log_gamma_variate(s, shape));
 }
 
 /* Limits: a not above 0 gives 0, b not above 0 gives 1 (0.5 when neither is). */
 double random_beta(struct stream *s, double a, double b)
 {
-    if (!(a > 0) || !(b > 0))
-        return a > 0 ? 1 : b > 0 ? 0 : 0.5;
+    if (!(a > 0) || !(b > 0)) return a > 0 ? 1 : b > 0 ? 0 : 0.5;
     if (a >= 1 && b >= 1) {
         double x = gamma_of_large(s, a), y = gamma_of_large(s, b);
         return x / (x + y);
@@ -68,9 +58,7 @@ double random_beta(struct stream *s, double a, double b)
 /* An infinite size is the Poisson limit; a size that is not above 0 gives 0. */
 int64_t random_negative_binomial(struct stream *s, double mean, double size)
 {
-    if (!(mean > 0) || !(size > 0))
-        return 0;
-    if (!isfinite(size))
-        return random_poisson(s, mean);
+    if (!(mean > 0) || !(size > 0)) return 0;
+    if (!isfinite(size)) return random_poisson(s, mean);
     return random_poisson(s, random_gamma(s, size) * (mean / size));
 }

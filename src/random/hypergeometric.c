@@ -43,8 +43,7 @@ static int64_t one_by_one(struct stream *s, int64_t draws, int64_t marked, int64
 {
     int64_t found = 0;
     for (int64_t i = 0; i < draws; i++)
-        if (stream_uniform(s) * (double)(total - i) < (double)(marked - found))
-            found++;
+        if (stream_uniform(s) * (double)(total - i) < (double)(marked - found)) found++;
     return found;
 }
 
@@ -66,8 +65,7 @@ static int64_t by_inversion(struct stream *s, const struct urn *t)
     for (;;) {
         double u = stream_uniform(s), f = zero;
         for (double k = 0; k <= last;) {
-            if (u < f)
-                return (int64_t)k;
+            if (u < f) return (int64_t)k;
             u -= f;
             f *= (t->draws - k) * (t->marked - k) / ((k + 1) * (spare + k + 1));
             k++;
@@ -95,8 +93,7 @@ static double ratio_of_chances(const struct urn *t, double from, double to)
 static int quick_test(const struct urn *t, double mode, double k, double x)
 {
     const double far = 64, surely = 1 + 1e-9; /* a margin that rounding cannot reach */
-    if (fabs(k - mode) > far || t->total >= 0x1p40)
-        return -1;
+    if (fabs(k - mode) > far || t->total >= 0x1p40) return -1;
     double height = k < mode ? x * x * ratio_of_chances(t, k, mode) : x * x;
     double limit = k < mode ? 1 : ratio_of_chances(t, mode, k);
     return height * surely <= limit ? 1 : height > limit * surely ? 0 : -1;
@@ -108,10 +105,8 @@ static int exact_test(const struct urn *t, double mode, double k, double x)
     double mode_root, root;
     double log_mode = urn_log(t, mode, &mode_root);
     double log_ratio = urn_log(t, k, &root) - log_mode + numeric_log(mode_root / root);
-    if (x * (4 - x) - 3 <= log_ratio)
-        return 1;
-    if (x * (x - log_ratio) >= 1)
-        return 0;
+    if (x * (4 - x) - 3 <= log_ratio) return 1;
+    if (x * (x - log_ratio) >= 1) return 0;
     return 2 * numeric_log(x) <= log_ratio;
 }
 
@@ -124,33 +119,25 @@ static int64_t by_ratio(struct stream *s, const struct urn *t)
     double centre = t->mean + 0.5;
     double mode = floor((t->draws + 1) * ((t->marked + 1) / (t->total + 2)));
     double end = floor(centre + 16 * spread);
-    if (end > t->draws + 1)
-        end = t->draws + 1;
+    if (end > t->draws + 1) end = t->draws + 1;
     for (;;) {
         double x = stream_uniform_open(s), y = stream_uniform_open(s);
         double w = centre + width * (y - 0.5) / x;
-        if (w < 0 || w >= end)
-            continue;
+        if (w < 0 || w >= end) continue;
         double k = floor(w);
         int accepted = quick_test(t, mode, k, x);
-        if (accepted < 0)
-            accepted = exact_test(t, mode, k, x);
-        if (accepted)
-            return (int64_t)k;
+        if (accepted < 0) accepted = exact_test(t, mode, k, x);
+        if (accepted) return (int64_t)k;
     }
 }
 
 int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64_t sample)
 {
-    if (good < 0)
-        good = 0;
-    if (bad < 0)
-        bad = 0;
+    if (good < 0) good = 0;
+    if (bad < 0) bad = 0;
     int64_t total = good + bad;
-    if (sample > total)
-        sample = total;
-    if (sample <= 0 || good == 0)
-        return 0;
+    if (sample > total) sample = total;
+    if (sample <= 0 || good == 0) return 0;
     int64_t marked = good < bad ? good : bad;
     int64_t draws = sample < total - sample ? sample : total - sample;
     int64_t fewer = draws < marked ? draws : marked, more = draws < marked ? marked : draws;

@@ -15,10 +15,7 @@
 #include "random/binomial.h"
 #include "random/distributions.h"
 
-static double usable(double p)
-{
-    return p > 0 ? p : 0; /* nan too */
-}
+static double usable(double p) { return p > 0 ? p : 0; /* nan too */ }
 
 /* Keep the categories of a weight above 0; all alike when there is none. */
 static inline int keep_categories(struct split *t, double *weight, const double *p, int k, int rest)
@@ -52,7 +49,10 @@ static inline void prepare(struct split *t, const double *p, int k, int rest)
     double weight[SPLIT_MOST], left[SPLIT_MOST], sum = 0;
     t->used = keep_categories(t, weight, p, k, rest);
     int last = t->used - 1;
-    t->one_by_one = PERSONS_GROUP * (last < 1 ? 1 : last > PERSONS_MANY / PERSONS_GROUP ? PERSONS_MANY / PERSONS_GROUP : last);
+    t->one_by_one = PERSONS_GROUP
+                    * (last < 1                              ? 1
+                       : last > PERSONS_MANY / PERSONS_GROUP ? PERSONS_MANY / PERSONS_GROUP
+                                                             : last);
     for (int j = last; j >= 0; j--)
         left[j] = sum += weight[j];
     double total = sum;
@@ -95,25 +95,19 @@ static void by_person(struct stream *s, const struct split *t, int n, int64_t *c
     split_from_below(t, n, below, counts);
 }
 
-void split_by_binomials(struct stream *s, const struct split *t, int64_t n, uint32_t *words, int64_t *counts)
+/* The blocks of SPLIT_AHEAD draws are taken together, before those of refusals. */
+static void by_binomials(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
 {
+    uint32_t word[SPLIT_AHEAD][4];
     int last = t->used - 1;
     for (int j = 0; j < last; j++) {
-        int at = j % SPLIT_AHEAD, ahead = last - j < SPLIT_AHEAD ? last - j : SPLIT_AHEAD;
-        if (at == 0 && j > 0)
-            stream_blocks(s, words, (size_t)ahead);
-        int64_t count = n > 0 && t->chance[j] < 1 ? binomial_many(s, words + 4 * at, n, t->chance[j]) : n;
+        for (int i = 0; j % SPLIT_AHEAD == 0 && i < SPLIT_AHEAD && j + i < last; i++)
+            stream_block(s, word[i]);
+        int64_t count = n > 0 && t->chance[j] < 1 ? binomial_many(s, word[j % SPLIT_AHEAD], n, t->chance[j]) : n;
         counts[t->at[j]] = count;
         n -= count;
     }
     counts[t->at[last]] = n;
-}
-
-static void by_binomials(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
-{
-    uint32_t words[4 * SPLIT_AHEAD];
-    stream_blocks(s, words, (size_t)split_blocks(t, n));
-    split_by_binomials(s, t, n, words, counts);
 }
 
 static void nobody(const struct split *t, int64_t *counts)
@@ -125,8 +119,7 @@ static void nobody(const struct split *t, int64_t *counts)
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
 {
     split_empty(t, counts);
-    if (t->used == 0)
-        return;
+    if (t->used == 0) return;
     if (n <= 0)
         nobody(t, counts);
     else if (t->used == 1)

@@ -15,17 +15,18 @@
 /* Up to how many people are drawn one by one: alone, and at most in a
  * multinomial draw, where one number a person replaces a binomial draw a
  * category (bench/random.c). PERSONS_GROUP numbers are made at once. */
-enum { PERSONS_ALONE = 32, PERSONS_GROUP = 64, PERSONS_MANY = 192, PERSONS_THRESHOLDS = 32,
-       PERSONS_BLOCK = 8 }; /* numbers in a block of Philox */
+enum {
+    PERSONS_ALONE = 32,
+    PERSONS_GROUP = 64,
+    PERSONS_MANY = 192,
+    PERSONS_THRESHOLDS = 32,
+    PERSONS_BLOCK = 8
+}; /* numbers in a block of Philox */
 
 /* below[j] = how many of n <= PERSONS_MANY people are below upto[j], for
  * at most PERSONS_THRESHOLDS ascending thresholds. Advances the stream by ceil(n / 8) blocks. Counts grow
  * with the threshold for the same people. Pure; thread-safe. */
 void persons_below(struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below);
-
-/* The same without vector registers (for processors that lack them, and for
- * the test that both agree). */
-void persons_below_plain(struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below);
 
 /* p as a threshold, 0 <= p < 1. */
 static inline uint64_t persons_threshold(double p)

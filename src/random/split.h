@@ -10,12 +10,12 @@ enum { SPLIT_MOST = PERSONS_THRESHOLDS + 1 };
 /* Constant after split_init, so threads may share it. Only the categories that
  * may take somebody are kept. */
 struct split {
-    int used;                    /* categories kept, in their order */
-    int one_by_one;              /* up to how many people are drawn one by one */
-    int empty_count;             /* categories that take nobody */
+    int used;                                        /* categories kept, in their order */
+    int one_by_one;                                  /* up to how many people are drawn one by one */
+    int empty_count;                                 /* categories that take nobody */
     unsigned char at[SPLIT_MOST], empty[SPLIT_MOST]; /* index in counts of those kept, and of the others */
-    uint64_t upto[SPLIT_MOST];   /* [used - 1] cumulated probability x 2^64 */
-    double chance[SPLIT_MOST];   /* [used - 1] among those not in a category before */
+    uint64_t upto[SPLIT_MOST];                       /* [used - 1] cumulated probability x 2^64 */
+    double chance[SPLIT_MOST];                       /* [used - 1] among those not in a category before */
 };
 
 /* Probabilities as in random_multinomial; k + (rest != 0) <= SPLIT_MOST. */
@@ -28,19 +28,13 @@ void split_init_binomial(struct split *t, double p);
 /* The counts of all categories sum to n. */
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
 
-/* The same for n > one_by_one and used > 1, when the first split_blocks(t, n)
- * blocks of the stream have been drawn into `words` (which is overwritten). */
-void split_by_binomials(struct stream *s, const struct split *t, int64_t n, uint32_t *words, int64_t *counts);
-
 enum { SPLIT_AHEAD = 4 }; /* binomial draws whose blocks are made at once */
 
 /* Blocks that a draw begins with. */
 static inline int split_blocks(const struct split *t, int64_t n)
 {
-    if (n <= 0 || t->used < 2)
-        return 0;
-    if (n <= t->one_by_one)
-        return (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
+    if (n <= 0 || t->used < 2) return 0;
+    if (n <= t->one_by_one) return (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
     return t->used - 1 < SPLIT_AHEAD ? t->used - 1 : SPLIT_AHEAD;
 }
 
@@ -66,8 +60,8 @@ static inline void split_from_below(const struct split *t, int64_t n, const int6
 /* One draw of many. */
 struct split_cell {
     const struct split *split;
-    uint32_t cell;               /* of its stream */
-    uint32_t block;              /* of the stream to begin with; after the draw the first one not used */
+    uint32_t cell;  /* of its stream */
+    uint32_t block; /* of the stream to begin with; after the draw the first one not used */
     int64_t n;
     int64_t *counts;
 };
@@ -83,16 +77,16 @@ enum { ROW_MOST = 64, ROW_KINDS = 8 };
  * at a place: who is in `from` leaves it and goes where the draw says. */
 struct split_row {
     const struct split *split;
-    uint32_t cell;               /* of the stream of the first draw; the others follow */
-    int64_t *from;               /* [width] people of each draw */
-    int64_t *const *to;          /* [category][kind] rows like `from` that the counts are added to */
-    int64_t *total;              /* [category] people of all draws, written */
+    uint32_t cell;      /* of the stream of the first draw; the others follow */
+    int64_t *from;      /* [width] people of each draw */
+    int64_t *const *to; /* [category][kind] rows like `from` that the counts are added to */
+    int64_t *total;     /* [category] people of all draws, written */
 };
 
 /* What the rows of a call have in common. */
 struct row_shape {
-    int width, kinds;            /* <= ROW_MOST, <= ROW_KINDS */
-    const unsigned char *kind;   /* [width] of a draw, which may part where its people go */
+    int width, kinds;          /* <= ROW_MOST, <= ROW_KINDS */
+    const unsigned char *kind; /* [width] of a draw, which may part where its people go */
 };
 
 /* For each draw of each row what random_split draws from its stream. No row of

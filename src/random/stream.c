@@ -1,4 +1,5 @@
-/* Keys and addresses of streams; the generator itself is in the header.
+/* Keys and addresses of streams, many blocks at once; the generator itself is in
+ * the header.
  *
  * The key mixes seed and replicate with the finaliser of SplitMix64 (Steele,
  * Lea and Flood 2014, doi:10.1145/2660193.2660195), a bijection of 64 bits:
@@ -7,6 +8,8 @@
  * cannot fit in 64 without any collision; by chance one is expected only among
  * about 2^32 pairs used together. */
 #include "random/stream.h"
+
+#include "random/vector/code.h"
 
 static uint64_t mix(uint64_t z)
 {
@@ -27,4 +30,17 @@ struct stream stream_at(struct random_key key, uint32_t process, uint32_t day, u
 {
     struct stream s = {.key = key, .counter = {0, cell, day, process}, .used = 4};
     return s;
+}
+
+void stream_first_blocks(const struct phase *phase, const uint32_t *cell, size_t count, uint32_t *out)
+{
+    const struct vector_code *vectors = vector_code();
+    if (vectors) {
+        vectors->first_blocks(phase, cell, count, out);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct stream s = phase_stream(phase, cell[i]);
+        stream_block(&s, out + 4 * i);
+    }
 }

@@ -14,13 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct random_key { uint32_t word[2]; };
+struct random_key {
+    uint32_t word[2];
+};
 
 struct stream {
     struct random_key key;
     uint32_t counter[4]; /* [0] next block, [1] cell, [2] day, [3] process */
     uint32_t buffer[4];
-    uint32_t used;       /* words of buffer already given out; 4 = empty */
+    uint32_t used; /* words of buffer already given out; 4 = empty */
 };
 
 /* seed is 64 bits, mixed with the replicate so that nearby seeds differ. */
@@ -28,6 +30,17 @@ struct random_key random_key_make(uint64_t seed, uint32_t replicate);
 
 /* The stream of one cell on one day in one process. */
 struct stream stream_at(struct random_key key, uint32_t process, uint32_t day, uint32_t cell);
+
+/* One process on one day of one replicate: what its streams have in common. */
+struct phase {
+    struct random_key key;
+    uint32_t process, day;
+};
+
+static inline struct stream phase_stream(const struct phase *phase, uint32_t cell)
+{
+    return stream_at(phase->key, phase->process, phase->day, cell);
+}
 
 /* One whole block at once (counter[0] advanced by one, buffer untouched).
  * Defined here, as are the next ones, because they are called for each draw. */
@@ -40,14 +53,9 @@ static inline void stream_block(struct stream *s, uint32_t out[4])
         out[i] = block.v[i];
 }
 
-/* `blocks` blocks one after the other: the same words as calls of stream_block,
- * several lanes at a time. `out` has 4 * blocks words. */
-void stream_blocks(struct stream *s, uint32_t *out, size_t blocks);
-
-/* The streams of many cells, each with its first block made already, several
- * lanes at a time: for draws that read words (all but random_binomial,
- * random_multinomial and random_split, which take whole blocks). */
-void stream_heads(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell, int count, struct stream *out);
+/* The first block of each of many streams, several at a time: the words that
+ * stream_block would give. `out` has 4 * count words. */
+void stream_first_blocks(const struct phase *phase, const uint32_t *cell, size_t count, uint32_t *out);
 
 /* 32 uniform bits. */
 static inline uint32_t stream_u32(struct stream *s)
@@ -72,15 +80,9 @@ static inline uint64_t stream_u64(struct stream *s)
 }
 
 /* [0, 1) with 53 bits (two words) */
-static inline double stream_uniform(struct stream *s)
-{
-    return (double)(stream_u64(s) >> 11) * 0x1p-53;
-}
+static inline double stream_uniform(struct stream *s) { return (double)(stream_u64(s) >> 11) * 0x1p-53; }
 
 /* (0, 1): the midpoints of 2^52 equal steps, so never 0 and never 1. */
-static inline double stream_uniform_open(struct stream *s)
-{
-    return ((double)(stream_u64(s) >> 12) + 0.5) * 0x1p-52;
-}
+static inline double stream_uniform_open(struct stream *s) { return ((double)(stream_u64(s) >> 12) + 0.5) * 0x1p-52; }
 
 #endif

@@ -385,26 +385,6 @@ static void paths(void **state)
     toy_close(&t);
 }
 
-/* Whatever the processor, and for every remainder of a group. */
-static void words_are_the_streams(void **state)
-{
-    (void)state;
-    struct random_key key = random_key_make(7, 3);
-    uint32_t cells[70], words[4 * 71], block[4];
-    for (uint32_t i = 0; i < 70; i++)
-        cells[i] = 2654435761u * i;
-    for (size_t n = 0; n <= 70; n++) {
-        words[4 * n] = 12345;
-        agent_words(key, DISPLACEMENT_CHOICE, 12, cells, n, words);
-        for (size_t i = 0; i < n; i++) {
-            struct stream s = stream_at(key, DISPLACEMENT_CHOICE, 12, cells[i]);
-            stream_block(&s, block);
-            assert_memory_equal(words + 4 * i, block, sizeof block);
-        }
-        assert_int_equal(words[4 * n], 12345);
-    }
-}
-
 /* The same bytes on 1, 2 and 3 threads, for an instance with everything on. */
 static void threads(void **state)
 {
@@ -450,7 +430,6 @@ int main(void)
                                        cmocka_unit_test(near_home),
                                        cmocka_unit_test(floods),
                                        cmocka_unit_test(paths),
-                                       cmocka_unit_test(words_are_the_streams),
                                        cmocka_unit_test(threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

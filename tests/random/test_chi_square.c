@@ -62,8 +62,7 @@ static double p_value(const double *expected, const double *seen, size_t count)
     for (size_t i = 0; i < count; i++) {
         e += expected[i];
         o += seen[i];
-        if (e < 20 || rest_expected - e < 20)
-            continue;
+        if (e < 20 || rest_expected - e < 20) continue;
         chi += (o - e) * (o - e) / e;
         classes++;
         rest_expected -= e;
@@ -136,9 +135,8 @@ static void test_binomial(void **state)
         all[i] = (struct problem){BINOMIAL, n[i / COUNT(p)], p[i % COUNT(p)], 0};
     accept_all(all, COUNT(all));
     /* Around the change from inversion to rejection, and a rare event. */
-    const struct problem edge[] = {{BINOMIAL, 1000, 0.00999, 0}, {BINOMIAL, 1000, 0.0101, 0},
-                                   {BINOMIAL, 1e9, 3e-9, 0},     {BINOMIAL, 1e9, 1e-6, 0},
-                                   {BINOMIAL, 100000, 0.4, 0},   {BINOMIAL, 60, 0.35, 0}};
+    const struct problem edge[] = {{BINOMIAL, 1000, 0.00999, 0}, {BINOMIAL, 1000, 0.0101, 0}, {BINOMIAL, 1e9, 3e-9, 0},
+                                   {BINOMIAL, 1e9, 1e-6, 0},     {BINOMIAL, 100000, 0.4, 0},  {BINOMIAL, 60, 0.35, 0}};
     accept_all(edge, COUNT(edge));
 }
 
@@ -146,10 +144,11 @@ static void test_poisson_and_mixed(void **state)
 {
     (void)state;
     const struct problem all[] = {
-        {POISSON, 0.01, 0, 0},  {POISSON, 1, 0, 0},   {POISSON, 9.99, 0, 0},
-        {POISSON, 10, 0, 0},    {POISSON, 12.3, 0, 0}, {POISSON, 200, 0, 0},
-        {POISSON, 3000, 0, 0},  {NEGATIVE_BINOMIAL, 3, 0.4, 0}, {NEGATIVE_BINOMIAL, 40, 5, 0},
-        {NEGATIVE_BINOMIAL, 100, 200, 0},
+        {POISSON, 0.01, 0, 0},         {POISSON, 1, 0, 0},
+        {POISSON, 9.99, 0, 0},         {POISSON, 10, 0, 0},
+        {POISSON, 12.3, 0, 0},         {POISSON, 200, 0, 0},
+        {POISSON, 3000, 0, 0},         {NEGATIVE_BINOMIAL, 3, 0.4, 0},
+        {NEGATIVE_BINOMIAL, 40, 5, 0}, {NEGATIVE_BINOMIAL, 100, 200, 0},
     };
     accept_all(all, COUNT(all));
 }
@@ -158,9 +157,20 @@ static void test_hypergeometric(void **state)
 {
     (void)state;
     const struct problem all[] = {
-        {HYPERGEOMETRIC, 5, 7, 6, },     {HYPERGEOMETRIC, 40, 60, 10},    {HYPERGEOMETRIC, 30, 500, 60},
-        {HYPERGEOMETRIC, 500, 30, 60},   {HYPERGEOMETRIC, 500, 30, 470},  {HYPERGEOMETRIC, 30, 500, 470},
-        {HYPERGEOMETRIC, 80, 90, 70},    {HYPERGEOMETRIC, 2000, 900, 700}, {HYPERGEOMETRIC, 900, 2000, 2300},
+        {
+            HYPERGEOMETRIC,
+            5,
+            7,
+            6,
+        },
+        {HYPERGEOMETRIC, 40, 60, 10},
+        {HYPERGEOMETRIC, 30, 500, 60},
+        {HYPERGEOMETRIC, 500, 30, 60},
+        {HYPERGEOMETRIC, 500, 30, 470},
+        {HYPERGEOMETRIC, 30, 500, 470},
+        {HYPERGEOMETRIC, 80, 90, 70},
+        {HYPERGEOMETRIC, 2000, 900, 700},
+        {HYPERGEOMETRIC, 900, 2000, 2300},
     };
     accept_all(all, COUNT(all));
 }
@@ -169,8 +179,8 @@ static void test_continuous(void **state)
 {
     (void)state;
     const struct problem all[] = {
-        {NORMAL, 0, 0, 0},  {GAMMA, 0.05, 0, 0}, {GAMMA, 0.7, 0, 0}, {GAMMA, 1, 0, 0},
-        {GAMMA, 30, 0, 0},  {BETA, 2, 3, 0},     {BETA, 0.3, 0.5, 0}, {BETA, 0.5, 4, 0},
+        {NORMAL, 0, 0, 0}, {GAMMA, 0.05, 0, 0}, {GAMMA, 0.7, 0, 0},  {GAMMA, 1, 0, 0},
+        {GAMMA, 30, 0, 0}, {BETA, 2, 3, 0},     {BETA, 0.3, 0.5, 0}, {BETA, 0.5, 4, 0},
     };
     accept_all(all, COUNT(all));
 }
@@ -179,7 +189,10 @@ static void test_continuous(void **state)
 static void test_control(void **state)
 {
     (void)state;
-    const struct problem drawn[] = {{BINOMIAL, 10, 0.3, 0}, {BINOMIAL, 60, 0.1, 0}, {BINOMIAL, 1000, 0.3, 0}, {POISSON, 50, 0, 0}};
+    const struct problem drawn[] = {{BINOMIAL, 10, 0.3, 0},
+                                    {BINOMIAL, 60, 0.1, 0},
+                                    {BINOMIAL, 1000, 0.3, 0},
+                                    {POISSON, 50, 0, 0}};
     for (size_t i = 0; i < COUNT(drawn); i++) {
         struct problem wrong = drawn[i];
         if (wrong.law == POISSON)
@@ -202,7 +215,9 @@ static void test_huge(void **state)
 {
     (void)state;
     enum { SAMPLE = 100000 };
-    const struct { double n, p; } huge[] = {{1e12, 0.3}, {0x1p50, 0.5}, {0x1p50, 0.9}, {1e15, 1e-3}};
+    const struct {
+        double n, p;
+    } huge[] = {{1e12, 0.3}, {0x1p50, 0.5}, {0x1p50, 0.9}, {1e15, 1e-3}};
     double *z = malloc(SAMPLE * sizeof *z);
     assert_non_null(z);
     for (size_t i = 0; i < COUNT(huge); i++) {

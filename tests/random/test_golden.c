@@ -62,8 +62,7 @@ static void test_golden(void **state)
         add_double(&hash, numeric_log1p(p) + numeric_tanh(x / 20) + numeric_logistic(x));
         add_double(&hash, numeric_pow(p, x) + numeric_log_gamma(p * 20));
     }
-    if (hash != GOLDEN)
-        print_message("hash is 0x%016" PRIx64 "\n", hash);
+    if (hash != GOLDEN) print_message("hash is 0x%016" PRIx64 "\n", hash);
     assert_true(hash == GOLDEN);
 }
 

@@ -66,7 +66,8 @@ static void make_splits(struct split *two, struct split *several, int round)
     split_init(several, p, CATEGORIES - 1, 1);
 }
 
-static void draw_alone(struct random_key key, uint32_t day, const struct split *t, uint32_t cell, int64_t n, int64_t *counts)
+static void draw_alone(struct random_key key, uint32_t day, const struct split *t, uint32_t cell, int64_t n,
+                       int64_t *counts)
 {
     struct stream s = stream_at(key, 5, day, cell);
     random_split(&s, t, n, counts);
@@ -118,36 +119,33 @@ static void test_rows(void **state)
     }
 }
 
-/* Blocks of one stream, people, and the first blocks of many cells. */
+/* First blocks of many cells, and people. */
 static void test_words(void **state)
 {
     (void)state;
-    struct random_key key = random_key_make(7, 7);
-    uint32_t cell[MOST], alone[4 * MOST], many[4 * MOST];
-    struct stream heads[MOST];
+    const struct phase phase = {random_key_make(7, 7), 6, 2};
+    uint32_t cell[MOST], many[4 * MOST];
     for (uint32_t i = 0; i < MOST; i++)
         cell[i] = 11 * i;
     for (int round = 0; round < POISONS * MOST; round++) {
         int count = 1 + round % MOST;
-        struct stream one = stream_at(key, 6, 2, 1), other = one;
-        for (int i = 0; i < count; i++)
-            stream_block(&one, alone + 4 * i);
         poison_stack(poison[round % POISONS]);
-        stream_blocks(&other, many, (size_t)count);
-        assert_memory_equal(alone, many, (size_t)count * 16);
-        poison_stack(poison[round % POISONS]);
-        stream_heads(key, 6, 2, cell, count, heads);
+        stream_first_blocks(&phase, cell, (size_t)count, many);
         for (int i = 0; i < count; i++) {
-            struct stream s = stream_at(key, 6, 2, cell[i]);
-            assert_int_equal(stream_u32(&s), stream_u32(&heads[i]));
+            struct stream s = phase_stream(&phase, cell[i]);
+            assert_int_equal(stream_u32(&s), many[4 * i]);
         }
-        int64_t below_alone, below;
+        struct stream s = phase_stream(&phase, 0), blocks = s;
         uint64_t half = (uint64_t)1 << 63;
-        persons_below_plain(&one, count, &half, 1, &below_alone);
-        one = other;
+        int64_t below, expected = 0;
+        uint32_t word[4];
+        for (int i = 0; i < count; i++) {
+            if (i % 8 == 0) stream_block(&blocks, word);
+            expected += (word[i % 8 / 2] >> 16 * (i % 2) & 0x8000) == 0;
+        }
         poison_stack(poison[round % POISONS]);
-        persons_below(&other, count, &half, 1, &below);
-        assert_int_equal(below, below_alone);
+        persons_below(&s, count, &half, 1, &below);
+        assert_int_equal(below, expected);
     }
 }
 

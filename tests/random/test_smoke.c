@@ -45,10 +45,7 @@ static void check(enum kind kind, double a, double b, double c, double mean, dou
     assert_true(fabs(z1) < 5 && fabs(z2) < 5);
 }
 
-static void check_binomial(double n, double p)
-{
-    check(BINOMIAL, n, p, 0, n * p, n * p * (1 - p));
-}
+static void check_binomial(double n, double p) { check(BINOMIAL, n, p, 0, n * p, n * p * (1 - p)); }
 
 static void check_hypergeometric(double good, double bad, double sample)
 {

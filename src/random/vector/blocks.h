@@ -1,0 +1,129 @@
+/* Philox4x32-10 on many counters side by side. Integers only, so every block is
+ * Random123's bit by bit (tests/random/test_stream.c). */
+#ifndef FLUJO_RANDOM_VECTOR_BLOCKS_H
+#define FLUJO_RANDOM_VECTOR_BLOCKS_H
+
+#include "random/stream.h"
+#include "random/vector/lanes.h"
+
+/* So many blocks are made in one step. */
+enum { BLOCK_STEP = 2 * LANES };
+
+/* The words 0 to 3 of LANES blocks: lanes of 64 bits of which the low 32 count. */
+struct philox {
+    whole x0, x1, x2, x3;
+};
+
+static inline whole wholes(uint64_t x) { return (whole){0} + x; }
+
+static inline whole widened(const uint32_t *from)
+{
+    few_words x;
+    memcpy(&x, from, sizeof x);
+    return __builtin_convertvector(x, whole);
+}
+
+static inline void philox_round(struct philox *r, whole k0, whole k1)
+{
+    whole a = product_of_low(r->x0, wholes(PHILOX_M4x32_0)), b = product_of_low(r->x2, wholes(PHILOX_M4x32_1));
+    r->x0 = (b >> 32) ^ r->x1 ^ k0;
+    r->x2 = (a >> 32) ^ r->x3 ^ k1;
+    r->x1 = b;
+    r->x3 = a;
+}
+
+/* LANES blocks in their order. */
+static inline void philox_store(const struct philox *r, uint32_t *out)
+{
+    whole ab = (r->x0 & 0xffffffff) | r->x1 << 32, cd = (r->x2 & 0xffffffff) | r->x3 << 32;
+    store_whole(out, BY_TURNS(0, ab, cd));
+    store_whole(out + 2 * LANES, BY_TURNS(LANES / 2, ab, cd));
+}
+
+/* The blocks whose counters r[0] holds, or r[0] and r[1]: two at once hide that each
+ * multiplication waits for the one before. */
+static inline void philox_make(struct philox *r, int halves, struct random_key key, uint32_t *out)
+{
+    whole k0 = wholes(key.word[0]), k1 = wholes(key.word[1]);
+    for (int round = 0; round < 10; round++) {
+        for (int h = 0; h < halves; h++)
+            philox_round(&r[h], k0, k1);
+        k0 += PHILOX_W32_0;
+        k1 += PHILOX_W32_1;
+    }
+    for (int h = 0; h < halves; h++)
+        philox_store(&r[h], out + 4 * LANES * h);
+}
+
+/* BLOCK_STEP blocks, each by its number and its cell. */
+static inline void make_step(const struct phase *phase, const uint32_t *block, const uint32_t *cell, uint32_t *out)
+{
+    whole day = wholes(phase->day), process = wholes(phase->process);
+    struct philox r[2] = {{widened(block), widened(cell), day, process},
+                          {widened(block + LANES), widened(cell + LANES), day, process}};
+    philox_make(r, 2, phase->key, out);
+}
+
+/* Blocks of many streams, to be made together. */
+enum { LIST_BLOCKS = 512, LIST_ROOM = LIST_BLOCKS + 64 };
+
+struct block_list {
+    int count;
+    uint32_t block[LIST_ROOM], cell[LIST_ROOM]; /* number in its stream, and whose */
+    uint32_t words[4 * LIST_ROOM];              /* of the blocks, once made */
+};
+
+/* List the blocks first, first + 1, ... of a cell; there must be room for them
+ * and BLOCK_STEP more. Returns where the first one will be. */
+static inline int list_blocks(struct block_list *l, uint32_t cell, uint32_t first, int blocks)
+{
+    int at = l->count;
+    words cells = (words){0} + cell, numbers = (words){WORD_NUMBERS} + first;
+    for (int i = 0; i < blocks; i += BLOCK_STEP) { /* once, nearly always: no branch to guess wrong */
+        memcpy(l->block + at + i, &numbers, sizeof numbers);
+        memcpy(l->cell + at + i, &cells, sizeof cells);
+        numbers += BLOCK_STEP;
+    }
+    l->count += blocks;
+    return at;
+}
+
+/* Make the blocks of the list; up to BLOCK_STEP beyond its end are made too. */
+static inline void make_blocks(struct block_list *l, const struct phase *phase)
+{
+    for (int at = 0; at < l->count; at += BLOCK_STEP)
+        make_step(phase, l->block + at, l->cell + at, l->words + 4 * at);
+}
+
+/* The next blocks of one stream, which stays; up to BLOCK_STEP more are made. */
+static inline void make_next(const struct stream *s, uint32_t *out, int blocks)
+{
+    whole number = (whole){LANE_NUMBERS} + s->counter[0];
+    const struct philox start = {number, wholes(s->counter[1]), wholes(s->counter[2]), wholes(s->counter[3])};
+    for (; blocks > 0; blocks -= BLOCK_STEP, out += 4 * BLOCK_STEP, number += BLOCK_STEP) {
+        struct philox r[2] = {start, start};
+        r[0].x0 = number;
+        r[1].x0 = number + LANES;
+        if (blocks > LANES)
+            philox_make(r, 2, s->key, out);
+        else
+            philox_make(r, 1, s->key, out);
+    }
+}
+
+/* The first block of each of many streams. */
+static void first_of_many(const struct phase *phase, const uint32_t *cell, size_t count, uint32_t *out)
+{
+    static const uint32_t first[BLOCK_STEP] = {0};
+    size_t at = 0;
+    for (; at + BLOCK_STEP <= count; at += BLOCK_STEP)
+        make_step(phase, first, cell + at, out + 4 * at);
+    if (at < count) {
+        uint32_t rest[BLOCK_STEP] = {0}, made[4 * BLOCK_STEP];
+        memcpy(rest, cell + at, (count - at) * sizeof *cell);
+        make_step(phase, first, rest, made);
+        memcpy(out + 4 * at, made, 16 * (count - at));
+    }
+}
+
+#endif

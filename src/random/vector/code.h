@@ -1,0 +1,28 @@
+/* What vector registers do for the distributions: one table of functions a width,
+ * all compiled from the files of this folder (avx2.c, avx512.c). Each makes the
+ * draws that the plain code makes, bit by bit. */
+#ifndef FLUJO_RANDOM_VECTOR_CODE_H
+#define FLUJO_RANDOM_VECTOR_CODE_H
+
+#include "random/persons.h"
+#include "random/split.h"
+
+struct vector_code {
+    /* stream_first_blocks (stream.h) */
+    void (*first_blocks)(const struct phase *phase, const uint32_t *cell, size_t count, uint32_t *out);
+    /* persons_below (persons.h) for n > 0 but for the stream, which stays; 0: those
+     * numbers leave a doubt and `below` is to be counted otherwise */
+    int (*below)(const struct stream *s, int n, const uint64_t *upto, int thresholds, int64_t *below);
+    /* random_poisson_cells (distributions.h), random_split_cells, random_split_rows (split.h) */
+    void (*poisson_cells)(const struct phase *phase, const uint32_t *cell, const double *mean, int count, int64_t *out);
+    void (*split_cells)(const struct phase *phase, struct split_cell *cells, int count);
+    void (*split_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
+                       int count);
+};
+
+extern const struct vector_code vector_code_avx2, vector_code_avx512;
+
+/* Of the width in use (vectors.h); 0 where there is none. */
+const struct vector_code *vector_code(void);
+
+#endif

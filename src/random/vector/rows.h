@@ -1,0 +1,245 @@
+/* Rows of draws with one split (split.h). The blocks of a stream are made once for
+ * all rows that have it, as many as the draw of most people needs. Then row by row
+ * people are counted: the thresholds stay in registers, and people go where they
+ * belong at once. The few crowds are drawn together afterwards. */
+#ifndef FLUJO_RANDOM_VECTOR_ROWS_H
+#define FLUJO_RANDOM_VECTOR_ROWS_H
+
+#include "random/cells.h"
+#include "random/vector/crowds.h"
+#include "random/vector/people.h"
+
+enum { ROWS_SHARED = 8, GROUPS = 32 };
+
+/* Rows of the same streams, and which of their draws are counted here: a bit each. */
+struct row_group {
+    const struct split_row *row;
+    int rows;
+    uint64_t few[ROWS_SHARED], several[ROWS_SHARED]; /* of at most, and of more than PEOPLE people */
+    uint64_t placed;                                 /* draws whose blocks are listed */
+    uint16_t first[ROW_MOST];                        /* where these begin */
+};
+
+/* Crowds of rows, to be drawn together. */
+struct row_crowds {
+    int count;
+    const struct split_row *row[CROWDS];
+    unsigned char at[CROWDS]; /* which draw of the row it is */
+    int64_t n[CROWDS];
+};
+
+struct row_groups {
+    const struct phase *phase;
+    const struct row_shape *shape;
+    int count;
+    struct block_list blocks;
+    struct row_group group[GROUPS];
+    struct row_crowds crowds;
+};
+
+static __attribute__((noinline)) void split_row_crowds(struct row_groups *g)
+{
+    enum { COUNTS = 12 * CROWDS };
+    struct row_crowds *k = &g->crowds;
+    struct split_cell cell[CROWDS], *list[CROWDS];
+    int64_t counts[COUNTS + SPLIT_MOST];
+    for (int from = 0, to = 0; from < k->count; from = to) {
+        for (int used = 0; to < k->count && used <= COUNTS; to++) {
+            const struct split_row *row = k->row[to];
+            cell[to] = (struct split_cell){row->split, row->cell + k->at[to], 0, k->n[to], counts + used};
+            list[to] = &cell[to];
+            used += row->split->used + row->split->empty_count;
+        }
+        draw_crowds(g->phase, list + from, to - from);
+        for (int i = from; i < to; i++)
+            row_receive(g->shape, k->row[i], k->at[i], cell[i].counts);
+    }
+    k->count = 0;
+}
+
+static void add_crowd(struct row_groups *g, const struct split_row *row, int k)
+{
+    int at = g->crowds.count++;
+    g->crowds.row[at] = row;
+    g->crowds.at[at] = (unsigned char)k;
+    g->crowds.n[at] = row->from[k];
+    row->from[k] = 0;
+    if (g->crowds.count == CROWDS) split_row_crowds(g);
+}
+
+/* Sort the draws of a row: those to be counted here, with `most` becoming the most
+ * people of one of them, and those of crowds, which are listed. */
+static inline void sort_draws(struct row_groups *g, const struct split_row *row, uint64_t *few, uint64_t *several,
+                              int64_t *most)
+{
+    const integers nobody = {0}, register_full = nobody + PEOPLE, one_by_one = nobody + row->split->one_by_one;
+    uint64_t some = 0, over = 0, crowds = 0;
+    for (int k = 0; k < g->shape->width; k += LANES) {
+        integers n = load_first(row->from + k, g->shape->width - k), so_far = (integers)load_whole(most + k);
+        mask crowd = more(n, one_by_one);
+        store_whole(most + k, bits_of(choose(without(more(n, so_far), crowd), (real)n, (real)so_far)));
+        some |= (uint64_t)lanes_of(more(n, nobody)) << k;
+        over |= (uint64_t)lanes_of(more(n, register_full)) << k;
+        crowds |= (uint64_t)lanes_of(crowd) << k;
+    }
+    *few = some & ~over;
+    *several = over & ~crowds;
+    for (; crowds != 0; crowds &= crowds - 1)
+        add_crowd(g, row, __builtin_ctzll(crowds));
+}
+
+static void row_alone(const struct row_groups *g, const struct split_row *row, int k, int64_t n)
+{
+    int64_t counts[SPLIT_MOST];
+    struct split_cell cell = {row->split, row->cell + (uint32_t)k, 0, n, counts};
+    split_cell_alone(g->phase, &cell);
+    row_receive(g->shape, row, k, counts);
+}
+
+/* What a row needs at hand. Its functions become one, with the number of
+ * thresholds, `last`, a constant: then these stay in registers. */
+#define AT_HAND __attribute__((always_inline)) static inline
+
+struct at_hand {
+    people threshold[SPLIT_MOST];
+    int64_t below[SPLIT_MOST], total[SPLIT_MOST];
+    int64_t *const *to[SPLIT_MOST];
+    crew doubt;
+};
+
+/* People below each threshold: at most PEOPLE more, from their numbers. */
+AT_HAND void count_at_hand(struct at_hand *t, const uint32_t *from, int64_t n, int last)
+{
+    people numbers = people_at(from);
+    crew who = first_people(n);
+    for (int j = 0; j < last; j++)
+        t->below[j] += count_below(numbers, who, t->threshold[j], &t->doubt);
+}
+
+AT_HAND void receive(struct at_hand *t, int k, int kind, int64_t n, int last)
+{
+    int64_t before = 0;
+    for (int j = 0; j < last; j++) {
+        int64_t count = t->below[j] - before;
+        t->to[j][kind][k] += count;
+        t->total[j] += count;
+        before = t->below[j];
+    }
+    t->to[last][kind][k] += n - before;
+    t->total[last] += n - before;
+}
+
+/* Draw k of a row, of at most PEOPLE people or of any number. */
+AT_HAND void split_draw(const struct row_groups *g, const struct row_group *group, const struct split_row *row,
+                        struct at_hand *t, int k, int last, int few)
+{
+    const uint32_t *numbers = g->blocks.words + 4 * group->first[k];
+    int64_t n = row->from[k];
+    row->from[k] = 0;
+    t->doubt = (crew){0};
+    for (int j = 0; j < last; j++)
+        t->below[j] = 0;
+    count_at_hand(t, numbers, n, last);
+    for (int64_t left = n - PEOPLE; !few && left > 0; left -= PEOPLE)
+        count_at_hand(t, numbers += PEOPLE / 2, left, last);
+    if (any_of(t->doubt))
+        row_alone(g, row, k, n);
+    else
+        receive(t, k, g->shape->kind[k], n, last);
+}
+
+/* The draws of a row that are counted here. */
+AT_HAND void split_row(const struct row_groups *g, const struct row_group *group, int i, int last)
+{
+    const struct split_row *row = &group->row[i];
+    const struct split *s = row->split;
+    struct at_hand t;
+    for (int j = 0; j < last; j++)
+        t.threshold[j] = threshold_of(s->upto[j]);
+    for (int j = 0; j <= last; j++) {
+        t.to[j] = row->to + s->at[j] * g->shape->kinds;
+        t.total[j] = 0;
+    }
+    for (uint64_t draws = group->few[i] & group->placed; draws != 0; draws &= draws - 1)
+        split_draw(g, group, row, &t, __builtin_ctzll(draws), last, 1);
+    for (uint64_t draws = group->several[i] & group->placed; draws != 0; draws &= draws - 1)
+        split_draw(g, group, row, &t, __builtin_ctzll(draws), last, 0);
+    for (int j = 0; j <= last; j++)
+        row->total[s->at[j]] += t.total[j];
+}
+
+static void split_group(const struct row_groups *g, const struct row_group *group)
+{
+    for (int i = 0; i < group->rows; i++) {
+        switch (group->row[i].split->used - 1) {
+        case 1: split_row(g, group, i, 1); break;
+        case 2: split_row(g, group, i, 2); break;
+        case 3: split_row(g, group, i, 3); break;
+        case 4: split_row(g, group, i, 4); break;
+        default: split_row(g, group, i, group->row[i].split->used - 1);
+        }
+    }
+}
+
+static void split_groups(struct row_groups *g)
+{
+    make_blocks(&g->blocks, g->phase);
+    for (int i = 0; i < g->count; i++)
+        split_group(g, &g->group[i]);
+    g->blocks.count = g->count = 0;
+}
+
+/* List the blocks of the draws in `wanted`; when there is no more room, those
+ * listed are drawn and the group goes on anew. */
+static void place_blocks(struct row_groups *g, uint64_t wanted, const int64_t *most)
+{
+    struct row_group *group = &g->group[g->count++];
+    for (; wanted != 0; wanted &= wanted - 1) {
+        int k = __builtin_ctzll(wanted);
+        if (g->blocks.count > LIST_BLOCKS) {
+            struct row_group rest = *group;
+            split_groups(g);
+            group = &g->group[g->count++];
+            *group = rest;
+            group->placed = 0;
+        }
+        int blocks = (int)(most[k] + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
+        group->first[k] = (uint16_t)list_blocks(&g->blocks, group->row->cell + (uint32_t)k, 0, blocks);
+        group->placed |= (uint64_t)1 << k;
+    }
+}
+
+static void add_group(struct row_groups *g, const struct split_row *rows, int count)
+{
+    struct row_group *group = &g->group[g->count];
+    int64_t most[ROW_MOST] = {0};
+    uint64_t wanted = 0;
+    group->row = rows;
+    group->rows = count;
+    group->placed = 0;
+    for (int i = 0; i < count; i++) {
+        group->few[i] = group->several[i] = 0;
+        if (row_start(g->shape, &rows[i])) sort_draws(g, &rows[i], &group->few[i], &group->several[i], most);
+        wanted |= group->few[i] | group->several[i];
+    }
+    if (wanted != 0) place_blocks(g, wanted, most);
+    if (g->count == GROUPS) split_groups(g);
+}
+
+static void split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
+                       int count)
+{
+    struct row_groups g;
+    g.phase = phase;
+    g.shape = shape;
+    g.count = g.blocks.count = g.crowds.count = 0;
+    for (int i = 0, n; i < count; i += n) {
+        for (n = 1; i + n < count && n < ROWS_SHARED && rows[i + n].cell == rows[i].cell;)
+            n++;
+        add_group(&g, rows + i, n);
+    }
+    split_groups(&g);
+    split_row_crowds(&g);
+}
+
+#endif
