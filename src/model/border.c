@@ -4,7 +4,7 @@
  * encountered between ports, past the border without encounter, admitted
  * through a port (and processed there), giving up, or still waiting. The
  * capacity of the ports times `metering` is shared by those who seek one today:
- * under a queue ports let in as many on average. First encounters are told from
+ * under a queue ports let in as many on average. First encounters are parted from
  * re-encounters by a hypergeometric draw among those waiting of a class.
  * Limits: the mix of first and repeated attempts is one for all sectors. */
 #include "model/border.h"

@@ -10,6 +10,7 @@
 
 #include "model/streams.h"
 #include "scenario/options.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -70,7 +71,7 @@ struct process {
     void (*step)(struct world *w);                /* a day of one world, */
     void (*step_together)(struct worlds *all);    /* or of all worlds of a replicate, which draw together */
     void (*day_ends)(struct world *w);
-    int64_t (*people)(const struct world *w); /* whom it holds, for conservation */
+    int64_t (*people)(const struct world *w); /* that it holds, for conservation */
 };
 
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof(array)[0]))

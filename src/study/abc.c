@@ -28,7 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PENALTY_CHOSEN = -1, MAX_PARAMETERS = 128 };
+enum { PENALTY_CHOSEN = -1 };
 
 /* Student degrees of freedom, share drawn from the prior, tempering of proposals. */
 static const double FREEDOM = 30, DEFENCE = 0.1, TEMPER = 3;

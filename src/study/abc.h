@@ -20,7 +20,7 @@ struct abc_problem {
     void *user;
 };
 
-enum { MAX_GENERATIONS = 30 };
+enum { MAX_GENERATIONS = 30, MAX_PARAMETERS = 128 };
 
 struct abc_options {
     size_t particles; /* kept in each generation; 0 = 2000 */

@@ -306,7 +306,7 @@ static enum flujo_status optimise(struct work *w)
     enum { COPIES = 400 };
     struct calibration *c = w->c;
     enum flujo_status status = w->state.a ? FLUJO_OK : begin(w);
-    double z[128] = {0};
+    double z[MAX_PARAMETERS] = {0};
     if (status == FLUJO_OK && w->state.extra_count > 0) restore_extra(w);
     struct abc_problem problem = problem_of(w);
     if (status == FLUJO_OK) status = abc_adjust(&w->state, &problem, c->z, c->weight);
@@ -338,7 +338,7 @@ static void fill_values(struct work *w)
 {
     struct calibration *c = w->c;
     size_t k = (size_t)c->chosen_count, all = (size_t)c->s->parameter_count;
-    double u[128];
+    double u[MAX_PARAMETERS];
     c->particles = w->state.kept;
     c->effective = effective_size(c->weight, c->particles);
     c->runs = w->state.next_run;
@@ -395,7 +395,7 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
     c->low = memory_alloc(w->a, all, sizeof(double));
     c->high = memory_alloc(w->a, all, sizeof(double));
     c->weight = memory_alloc(w->a, n, sizeof(double));
-    c->z = memory_alloc(w->a, n, 128 * sizeof(double));
+    c->z = memory_alloc(w->a, n, MAX_PARAMETERS * sizeof(double));
     c->values = memory_alloc(w->a, n, all * sizeof(double));
     c->run = memory_alloc(w->a, n, sizeof *c->run);
     if (!c->chosen || !c->parameters || !c->low || !c->high || !c->weight || !c->z || !c->values || !c->run)
