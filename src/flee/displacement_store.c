@@ -15,7 +15,7 @@ static void put_run(struct result_writer *w, const struct flee_instance *f, cons
 {
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, s->seed);
-    struct insert i = insert_begin(w, "run", 19);
+    struct insert i = insert_begin(w, "run");
     insert_text(&i, "run");
     insert_text(&i, f->name);
     insert_text(&i, f->name);
@@ -37,14 +37,14 @@ static void put_run(struct result_writer *w, const struct flee_instance *f, cons
     insert_text(&i, s->compat ? "flee" : NULL);
     insert_row(&i);
     insert_end(&i);
-    i = insert_begin(w, "run_setting", 2);
+    i = insert_begin(w, "run_setting");
     for (size_t n = 0; n < info->set_count; n++) {
         insert_integer(&i, (long long)n);
         insert_text(&i, info->sets[n]);
         insert_row(&i);
     }
     insert_end(&i);
-    i = insert_begin(w, "policy", 6);
+    i = insert_begin(w, "policy");
     insert_integer(&i, 0);
     insert_text(&i, policy);
     insert_text(&i, "conflict and borders as observed");
@@ -57,7 +57,7 @@ static void put_run(struct result_writer *w, const struct flee_instance *f, cons
 
 static void put_network(struct result_writer *w, const struct flee_instance *f)
 {
-    struct insert i = insert_begin(w, "place", 11);
+    struct insert i = insert_begin(w, "place");
     for (int p = 0; p < f->place_count; p++) {
         const struct flee_place *place = &f->places[p];
         insert_integer(&i, p);
@@ -74,7 +74,7 @@ static void put_network(struct result_writer *w, const struct flee_instance *f)
         insert_row(&i);
     }
     insert_end(&i);
-    i = insert_begin(w, "route", 6);
+    i = insert_begin(w, "route");
     for (int r = 0; r < f->route_count; r++) {
         insert_integer(&i, r);
         insert_text(&i, f->places[f->routes[r].from].name);
@@ -85,7 +85,7 @@ static void put_network(struct result_writer *w, const struct flee_instance *f)
         insert_row(&i);
     }
     insert_end(&i);
-    i = insert_begin(w, "measure", 8);
+    i = insert_begin(w, "measure");
     insert_integer(&i, 0);
     insert_text(&i, measure);
     insert_text(&i, "people in the camp");
@@ -103,7 +103,7 @@ static void put_days(struct result_writer *w, const struct flee_instance *f, con
                      double *work)
 {
     size_t cells = (size_t)e->days * (size_t)e->columns;
-    struct insert daily = insert_begin(w, "daily", 10), observed = insert_begin(w, "observation", 16);
+    struct insert daily = insert_begin(w, "daily"), observed = insert_begin(w, "observation");
     for (int c = 0; c < e->columns; c++)
         for (int d = 0; d < e->days; d++) {
             size_t at = (size_t)d * (size_t)e->columns + (size_t)c;
@@ -161,7 +161,7 @@ static void put_scores(struct result_writer *w, const struct flee_instance *f, c
                {"persistence.ard_normal", e->baselines[BASELINE_PERSISTENCE].ard_normal},
                {"distance.ard_normal", e->baselines[BASELINE_DISTANCE].ard_normal},
                {"capacity.ard_normal", e->baselines[BASELINE_CAPACITY].ard_normal}};
-    struct insert i = insert_begin(w, "score", 6);
+    struct insert i = insert_begin(w, "score");
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         put_score(&i, "", all[k].name, all[k].value);
     for (int c = 0; c < e->columns; c++) {

@@ -27,7 +27,7 @@ static void put_fact(struct facts *f, const char *name, double value, const char
 
 static void put_facts(struct result_writer *w, const struct assimilation *as)
 {
-    struct facts f = {insert_begin(w, "assimilation", 4), 0};
+    struct facts f = {insert_begin(w, "assimilation"), 0};
     char text[32], name[96];
     snprintf(text, sizeof text, "%" PRIu64, as->seed);
     put_fact(&f, "seed", NAN, text);
@@ -59,7 +59,7 @@ static void put_facts(struct result_writer *w, const struct assimilation *as)
 static void put_members(struct result_writer *w, const struct assimilation *as)
 {
     const struct scenario *s = as->s;
-    struct insert row = insert_begin(w, "assimilation_member", 2);
+    struct insert row = insert_begin(w, "assimilation_member");
     char name[PARAMETER_NAME_SIZE];
     for (int i = 0; i < as->members; i++) {
         insert_integer(&row, i);
@@ -67,7 +67,7 @@ static void put_members(struct result_writer *w, const struct assimilation *as)
         insert_row(&row);
     }
     insert_end(&row);
-    row = insert_begin(w, "assimilation_parameter", 3);
+    row = insert_begin(w, "assimilation_parameter");
     for (int p = 0; p < s->parameter_count; p++) {
         if (s->parameters[p].prior.kind == PRIOR_NONE) continue;
         parameter_name(s, p, name);
@@ -83,7 +83,7 @@ static void put_members(struct result_writer *w, const struct assimilation *as)
 
 static void put_paths(struct result_writer *w, const struct assimilation *as)
 {
-    struct insert row = insert_begin(w, "latent", 4);
+    struct insert row = insert_begin(w, "latent");
     int classes = as->s->class_count, months = as->months;
     for (int k = 0; k < classes; k++)
         for (int t = 0; t < months; t++)
@@ -95,7 +95,7 @@ static void put_paths(struct result_writer *w, const struct assimilation *as)
                 insert_row(&row);
             }
     insert_end(&row);
-    row = insert_begin(w, "assimilation_slope", 4);
+    row = insert_begin(w, "assimilation_slope");
     for (int k = 0; k < classes; k++)
         for (int t = 0; t < months; t++)
             for (int b = 0; b < SMOOTHER_BAND; b++) {
@@ -111,7 +111,7 @@ static void put_paths(struct result_writer *w, const struct assimilation *as)
 static void put_checks(struct result_writer *w, const struct assimilation *as)
 {
     const struct scenario *s = as->s;
-    struct insert row = insert_begin(w, "assimilation_check", 11);
+    struct insert row = insert_begin(w, "assimilation_check");
     for (int i = 0; i < as->check_count; i++) {
         const struct assimilation_check *c = &as->checks[i];
         const struct observation *o = c->observation;
@@ -130,7 +130,7 @@ static void put_checks(struct result_writer *w, const struct assimilation *as)
         insert_row(&row);
     }
     insert_end(&row);
-    row = insert_begin(w, "assimilation_pass", 2);
+    row = insert_begin(w, "assimilation_pass");
     for (int i = 0; i <= as->passes; i++) {
         insert_integer(&row, i);
         insert_number(&row, as->rms[i]);

@@ -10,25 +10,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { MOST_COLUMNS = 64 }; /* of a table; those of ours have 22 */
+
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors)
 {
     if (file_is_folder(folder) || mkdir(folder, 0777) == 0) return FLUJO_OK;
     errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
                "cannot be made a folder: %s; give one within a folder that exists", strerror(errno));
     return FLUJO_FAILED;
-}
-
-/* Is `name` in the comma-separated list? */
-static int listed(const char *list, const char *name)
-{
-    size_t length = strlen(name);
-
-    while (list != NULL) {
-        if (strncmp(list, name, length) == 0 && (list[length] == ',' || list[length] == '\0')) return 1;
-        list = strchr(list, ',');
-        list = list == NULL ? NULL : list + 1;
-    }
-    return 0;
 }
 
 /* A text of the scenario that a spreadsheet would take for a formula gets an
@@ -51,24 +40,20 @@ static void add_text(struct text *t, const char *s)
     text_free(&guarded);
 }
 
-static void add_value(struct text *t, const struct result_table *table, sqlite3_stmt *q, int column, int people,
-                      double suppress_below)
+/* `below`: numbers nearer to 0 than this, and texts if it is above 0, are left empty. */
+static void add_value(struct text *t, sqlite3_stmt *q, int column, double below)
 {
     double value;
 
     switch (sqlite3_column_type(q, column)) {
     case SQLITE_NULL: return;
     case SQLITE_TEXT:
-        if (!people || !(suppress_below > 0) || !listed(table->counts, sqlite3_column_name(q, column)))
-            add_text(t, result_text(q, column));
+        if (!(below > 0)) add_text(t, result_text(q, column));
         return;
     default: break;
     }
     value = sqlite3_column_double(q, column);
-    if (people && fabs(value) > 0 && fabs(value) < suppress_below
-        && listed(table->counts, sqlite3_column_name(q, column)))
-        return;
-    text_add_number(t, value);
+    if (!(fabs(value) > 0 && fabs(value) < below)) text_add_number(t, value);
 }
 
 /* The whole table into t; *rows counted. */
@@ -78,12 +63,12 @@ static enum flujo_status table_text(const struct result_file *r, const struct re
     enum flujo_status status = FLUJO_OK;
     sqlite3_stmt *q = NULL;
     struct text sql;
-    int step = 0, columns;
+    int step = 0, columns, counts[MOST_COLUMNS];
 
     *rows = 0;
     text_init(&sql, r->a);
     text_format(&sql, "SELECT *, %s FROM \"%s\" ORDER BY %s",
-                table->count_if == NULL || !(suppress_below > 0) ? "0" : table->count_if, table->name, table->order);
+                table->count_if == NULL || !(suppress_below > 0) ? "0" : table->count_if, table->name, table->key);
     if (!sql.failed) q = result_query(r, sql.data, NULL, 0, errors);
     if (q == NULL) {
         status = sql.failed ? FLUJO_NO_MEMORY : FLUJO_FAILED;
@@ -93,6 +78,7 @@ static enum flujo_status table_text(const struct result_file *r, const struct re
     for (int c = 0; c < columns; c++) {
         text_add(t, c == 0 ? "" : ",");
         text_add_csv(t, sqlite3_column_name(q, c));
+        if (c < MOST_COLUMNS) counts[c] = result_table_counts(table, sqlite3_column_name(q, c));
     }
     text_add(t, "\n");
     while ((step = result_step(r, q, errors)) == 1) {
@@ -100,7 +86,7 @@ static enum flujo_status table_text(const struct result_file *r, const struct re
 
         for (int c = 0; c < columns; c++) {
             text_add(t, c == 0 ? "" : ",");
-            add_value(t, table, q, c, people, suppress_below);
+            add_value(t, q, c, people && c < MOST_COLUMNS && counts[c] ? suppress_below : 0);
         }
         text_add(t, "\n");
         ++*rows;

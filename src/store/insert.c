@@ -1,5 +1,6 @@
-/* Inserting rows into a result file. */
 #include "store/insert.h"
+
+#include "store/schema.h"
 
 #include <math.h>
 
@@ -16,96 +17,130 @@ void writer_no_memory(struct result_writer *w)
     if (w->status == FLUJO_OK) w->status = FLUJO_NO_MEMORY;
 }
 
-sqlite3_stmt *insert_prepare(struct result_writer *w, const char *table, int columns, int rows)
+/* Statement for so many rows; null on failure. */
+static sqlite3_stmt *prepare(const struct insert *i, int rows)
 {
     sqlite3_stmt *statement = NULL;
     struct text sql;
 
-    if (w->status != FLUJO_OK) return NULL;
-    text_init(&sql, w->a);
-    text_format(&sql, "INSERT INTO \"%s\" VALUES ", table);
-    for (int i = 0; i < rows * columns; i++)
-        text_add(&sql, i % columns > 0 ? ",?" : i > 0 ? "),(?" : "(?");
+    if (i->w->status != FLUJO_OK) return NULL;
+    text_init(&sql, i->w->a);
+    text_format(&sql, "INSERT INTO \"%s\" VALUES ", i->table);
+    for (int k = 0; k < rows * i->columns; k++)
+        text_add(&sql, k % i->columns > 0 ? ",?" : k > 0 ? "),(?" : "(?");
     text_add(&sql, ")");
     if (sql.failed)
-        writer_no_memory(w);
-    else if (sqlite3_prepare_v2(w->db, sql.data, -1, &statement, NULL) != SQLITE_OK)
-        writer_fail(w, table);
+        writer_no_memory(i->w);
+    else if (sqlite3_prepare_v2(i->w->db, sql.data, -1, &statement, NULL) != SQLITE_OK)
+        writer_fail(i->w, i->table);
     text_free(&sql);
     return statement;
 }
 
-struct insert insert_begin(struct result_writer *w, const char *table, int columns)
+static struct insert begin(struct result_writer *w, const char *table, int rows)
 {
-    return (struct insert){w, insert_prepare(w, table, columns, 1), 0};
+    const struct result_table *t = result_table_find(table);
+    struct insert i = {.w = w, .table = table, .columns = t != NULL ? result_table_columns(t) : 0, .most = rows};
+
+    if (i.columns == 0 || rows * i.columns > INSERT_CELLS)
+        writer_fail(w, "rows of a table that the schema lacks");
+    else
+        i.statement = prepare(&i, rows);
+    return i;
 }
 
-void insert_end(struct insert *i)
+struct insert insert_begin(struct result_writer *w, const char *table) { return begin(w, table, 1); }
+
+struct insert insert_many(struct result_writer *w, const char *table) { return begin(w, table, INSERT_ROWS); }
+
+static int bind(sqlite3_stmt *statement, int parameter, const struct insert_cell *cell)
 {
-    sqlite3_finalize(i->statement);
-    i->statement = NULL;
+    switch (cell->kind) {
+    case CELL_TEXT: return sqlite3_bind_text(statement, parameter, cell->text, -1, SQLITE_STATIC);
+    case CELL_DATE: return sqlite3_bind_text(statement, parameter, cell->date, -1, SQLITE_STATIC);
+    case CELL_INTEGER: return sqlite3_bind_int64(statement, parameter, cell->integer);
+    case CELL_NUMBER: return sqlite3_bind_double(statement, parameter, cell->number);
+    default: return sqlite3_bind_null(statement, parameter);
+    }
 }
 
-static void bound(struct insert *i, int code)
+/* Insert the rows given, which are those of the statement. */
+static void execute(struct insert *i, sqlite3_stmt *statement)
 {
-    if (code != SQLITE_OK) writer_fail(i->w, "binding a value");
-}
+    int code = SQLITE_OK;
 
-static int ready(struct insert *i)
-{
-    i->column++;
-    return i->statement != NULL && i->w->status == FLUJO_OK;
-}
-
-void insert_text(struct insert *i, const char *value)
-{
-    if (ready(i))
-        bound(i, value == NULL ? sqlite3_bind_null(i->statement, i->column)
-                               : sqlite3_bind_text(i->statement, i->column, value, -1, SQLITE_TRANSIENT));
-}
-
-void insert_number(struct insert *i, double value)
-{
-    if (ready(i)) /* adding 0 turns -0 into 0 */
-        bound(i, isfinite(value) ? sqlite3_bind_double(i->statement, i->column, value + 0.0)
-                                 : sqlite3_bind_null(i->statement, i->column));
-}
-
-void insert_integer(struct insert *i, long long value)
-{
-    if (ready(i)) bound(i, sqlite3_bind_int64(i->statement, i->column, value));
-}
-
-void insert_date(struct insert *i, day_number day)
-{
-    char text[11];
-
-    date_format(day, text);
-    insert_text(i, text);
-}
-
-void insert_month(struct insert *i, int month_index)
-{
-    char text[11];
-
-    date_format_month(month_index, text);
-    insert_text(i, text);
-}
-
-void insert_summary(struct insert *i, const struct summary *s)
-{
-    insert_number(i, s->mean);
-    insert_number(i, s->q05);
-    insert_number(i, s->q25);
-    insert_number(i, s->q50);
-    insert_number(i, s->q75);
-    insert_number(i, s->q95);
+    if (statement != NULL && i->w->status == FLUJO_OK) {
+        for (int k = 0; k < i->rows * i->columns && code == SQLITE_OK; k++)
+            code = bind(statement, k + 1, &i->cells[k]);
+        if (code != SQLITE_OK)
+            writer_fail(i->w, "binding a value");
+        else if (sqlite3_step(statement) != SQLITE_DONE)
+            writer_fail(i->w, "inserting rows");
+        sqlite3_reset(statement);
+    }
+    i->rows = 0;
 }
 
 void insert_row(struct insert *i)
 {
+    if (i->column != i->columns) writer_fail(i->w, "a row that is not of the schema");
     i->column = 0;
-    if (i->statement == NULL || i->w->status != FLUJO_OK) return;
-    if (sqlite3_step(i->statement) != SQLITE_DONE) writer_fail(i->w, "inserting a row");
-    sqlite3_reset(i->statement);
+    if (++i->rows == i->most) execute(i, i->statement);
+}
+
+void insert_end(struct insert *i)
+{
+    if (i->rows > 0) {
+        sqlite3_stmt *rest = prepare(i, i->rows);
+
+        execute(i, rest);
+        sqlite3_finalize(rest);
+    }
+    sqlite3_finalize(i->statement);
+    i->statement = NULL;
+}
+
+static void add(struct insert *i, struct insert_cell cell)
+{
+    if (i->column < i->columns) i->cells[i->rows * i->columns + i->column] = cell;
+    i->column++;
+}
+
+void insert_text(struct insert *i, const char *value)
+{
+    add(i, (struct insert_cell){.kind = value != NULL ? CELL_TEXT : CELL_NULL, .text = value});
+}
+
+void insert_number(struct insert *i, double value)
+{
+    add(i, (struct insert_cell){.kind = isfinite(value) ? CELL_NUMBER : CELL_NULL, .number = value + 0.0}); /* no -0 */
+}
+
+void insert_integer(struct insert *i, long long value)
+{
+    add(i, (struct insert_cell){.kind = CELL_INTEGER, .integer = value});
+}
+
+void insert_date(struct insert *i, day_number day)
+{
+    struct insert_cell cell = {.kind = CELL_DATE};
+
+    date_format(day, cell.date);
+    add(i, cell);
+}
+
+void insert_month(struct insert *i, int month_index)
+{
+    struct insert_cell cell = {.kind = CELL_DATE};
+
+    date_format_month(month_index, cell.date);
+    add(i, cell);
+}
+
+void insert_summary(struct insert *i, const struct summary *s)
+{
+    const double numbers[] = {s->mean, s->q05, s->q25, s->q50, s->q75, s->q95};
+
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+        insert_number(i, numbers[k]);
 }

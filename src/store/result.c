@@ -50,7 +50,7 @@ static void create_tables(struct result_writer *w)
     text_format(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", RESULT_APPLICATION_ID, RESULT_VERSION);
     text_add(&sql, "BEGIN;");
     for (int i = 0; i < result_table_count; i++)
-        text_format(&sql, "CREATE TABLE \"%s\" (%s) WITHOUT ROWID;", result_tables[i].name, result_tables[i].columns);
+        result_table_create(&sql, &result_tables[i]);
     if (sql.failed)
         writer_no_memory(w);
     else
@@ -139,7 +139,7 @@ enum flujo_status result_commit(struct result_writer *w)
 
 enum flujo_status result_put_note(struct result_writer *w, const char *key, const char *text)
 {
-    struct insert i = insert_begin(w, "note", 2);
+    struct insert i = insert_begin(w, "note");
 
     insert_text(&i, key);
     insert_text(&i, text);

@@ -30,7 +30,7 @@ static void observed_element(const struct scenario *s, const struct observation 
 static void put_observations(struct result_writer *w, const struct scenario *s, const char *policy,
                              const struct fit *fit)
 {
-    struct insert i = insert_begin(w, "observation", 16);
+    struct insert i = insert_begin(w, "observation");
     char element[ELEMENT_NAME_SIZE];
 
     for (int n = 0; n < s->observation_count; n++) {
@@ -55,7 +55,7 @@ static void put_observations(struct result_writer *w, const struct scenario *s, 
 
 static void put_lines(struct result_writer *w, const struct scenario *s, const char *policy, const struct fit *fit)
 {
-    struct insert i = insert_begin(w, "fit", 12);
+    struct insert i = insert_begin(w, "fit");
     char element[ELEMENT_NAME_SIZE], period[11];
 
     for (int n = 0; n < fit->line_count; n++) {
@@ -86,7 +86,7 @@ enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble 
 
     put_observations(w, s, policy, fit);
     put_lines(w, s, policy, fit);
-    i = insert_begin(w, "score", 6);
+    i = insert_begin(w, "score");
     for (int n = 0; n < fit->line_count; n++) {
         const struct fit_line *line = &fit->lines[n];
 
@@ -107,7 +107,7 @@ enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble 
 
 static void put_sustained(struct result_writer *w, const struct scenario *s, const struct comparison *c)
 {
-    struct insert i = insert_begin(w, "sustainability", 8);
+    struct insert i = insert_begin(w, "sustainability");
     char note[96];
 
     for (int n = 0; n < c->sustained_count; n++) {
@@ -132,7 +132,7 @@ static void put_sustained(struct result_writer *w, const struct scenario *s, con
 enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
                                         const char *const *horizon_names)
 {
-    struct insert i = insert_begin(w, "comparison", 14);
+    struct insert i = insert_begin(w, "comparison");
     char element[ELEMENT_NAME_SIZE];
 
     for (int n = 0; n < c->row_count; n++) {

@@ -10,7 +10,7 @@ static const char *id_or_null(const char **ids, int index) { return index < 0 ? 
 
 enum flujo_status result_put_run(struct result_writer *w, const struct scenario *s, const struct result_run *run)
 {
-    struct insert i = insert_begin(w, "run", 19);
+    struct insert i = insert_begin(w, "run");
     char hash[17], seed[24];
 
     snprintf(hash, sizeof hash, "%016" PRIx64, s->hash);
@@ -36,7 +36,7 @@ enum flujo_status result_put_run(struct result_writer *w, const struct scenario 
     insert_text(&i, NULL);
     insert_row(&i);
     insert_end(&i);
-    i = insert_begin(w, "run_setting", 2);
+    i = insert_begin(w, "run_setting");
     for (size_t n = 0; n < run->setting_count; n++) {
         insert_integer(&i, (long long)n);
         insert_text(&i, run->settings[n]);
@@ -48,7 +48,7 @@ enum flujo_status result_put_run(struct result_writer *w, const struct scenario 
 
 static void put_measures(struct result_writer *w)
 {
-    struct insert i = insert_begin(w, "measure", 8);
+    struct insert i = insert_begin(w, "measure");
 
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const struct measure_spec *spec = &measure_table[m];
@@ -68,7 +68,7 @@ static void put_measures(struct result_writer *w)
 
 static void put_labels(struct result_writer *w, const char *table, const char **ids, const char **labels, int count)
 {
-    struct insert i = insert_begin(w, table, 3);
+    struct insert i = insert_begin(w, table);
 
     for (int n = 0; n < count; n++) {
         insert_integer(&i, n);
@@ -81,7 +81,7 @@ static void put_labels(struct result_writer *w, const char *table, const char **
 
 static void put_classes(struct result_writer *w, const struct scenario *s)
 {
-    struct insert i = insert_begin(w, "class", 7);
+    struct insert i = insert_begin(w, "class");
 
     for (int n = 0; n < s->class_count; n++) {
         const struct traveller_class *c = &s->classes[n];
@@ -100,7 +100,7 @@ static void put_classes(struct result_writer *w, const struct scenario *s)
 
 static void put_places(struct result_writer *w, const struct scenario *s)
 {
-    struct insert i = insert_begin(w, "place", 11);
+    struct insert i = insert_begin(w, "place");
 
     for (int n = 0; n < s->place_count; n++) {
         const struct place *p = &s->places[n];
@@ -123,7 +123,7 @@ static void put_places(struct result_writer *w, const struct scenario *s)
 
 static void put_routes(struct result_writer *w, const struct scenario *s)
 {
-    struct insert i = insert_begin(w, "route", 6);
+    struct insert i = insert_begin(w, "route");
 
     for (int n = 0; n < s->route_count; n++) {
         const struct route *r = &s->routes[n];
@@ -141,7 +141,7 @@ static void put_routes(struct result_writer *w, const struct scenario *s)
 
 static void put_facilities(struct result_writer *w, const struct scenario *s)
 {
-    struct insert i = insert_begin(w, "facility", 7);
+    struct insert i = insert_begin(w, "facility");
 
     for (int n = 0; n < s->facility_count; n++) {
         const struct facility *f = &s->facilities[n];
@@ -160,7 +160,7 @@ static void put_facilities(struct result_writer *w, const struct scenario *s)
 
 static void put_events(struct result_writer *w, const struct scenario *s)
 {
-    struct insert i = insert_begin(w, "event", 13);
+    struct insert i = insert_begin(w, "event");
 
     for (int n = 0; n < s->event_count; n++) {
         const struct event *e = &s->events[n];
@@ -234,7 +234,7 @@ enum flujo_status result_put_parameters(struct result_writer *w, const struct en
 {
     const struct scenario *s = e->scenario;
     double *work = memory_alloc(w->a, (size_t)e->replicates + 1, sizeof *work);
-    struct insert i = insert_begin(w, "parameter", 12);
+    struct insert i = insert_begin(w, "parameter");
     struct text t;
 
     text_init(&t, w->a);

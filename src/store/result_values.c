@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "engine/periods.h"
-#include "store/bulk.h"
+#include "store/insert.h"
 #include "store/result.h"
 
 #include <stdlib.h>
@@ -65,26 +65,27 @@ static struct line *make_lines(const struct filler *f, enum period_kind kind, in
     return lines;
 }
 
-static void put_line(struct bulk *b, const struct filler *f, enum period_kind kind, int period, const char *date,
+static void put_line(struct insert *b, const struct filler *f, enum period_kind kind, int period, const char *date,
                      const struct line *line)
 {
-    bulk_text(b, f->policy);
-    bulk_text(b, date);
-    bulk_text(b, measure_table[line->measure].name);
-    bulk_text(b, line->name);
-    bulk_summary(b, periods_at(f->periods, kind, period, line->measure, line->k));
+    insert_text(b, f->policy);
+    insert_text(b, date);
+    if (kind == PERIOD_HORIZON) insert_date(b, f->options->horizon_to[period]);
+    insert_text(b, measure_table[line->measure].name);
+    insert_text(b, line->name);
+    insert_summary(b, periods_at(f->periods, kind, period, line->measure, line->k));
+    insert_row(b);
 }
 
 static void put_monthly(struct filler *f)
 {
-    struct bulk b;
+    struct insert b = insert_many(f->w, "monthly");
 
-    bulk_begin(&b, f->w, "monthly", 10);
     for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++) {
         for (int t = 0; t < f->e->month_count; t++)
             put_line(&b, f, PERIOD_MONTH, t, f->months[t], &f->lines[n]);
     }
-    bulk_end(&b);
+    insert_end(&b);
 }
 
 static void put_daily(struct filler *f)
@@ -92,37 +93,28 @@ static void put_daily(struct filler *f)
     int days = f->periods->count[PERIOD_DAY], count;
     struct line *lines = make_lines(f, PERIOD_DAY, &count);
     char(*dates)[11] = memory_alloc(f->w->a, (size_t)days, sizeof *dates);
-    struct bulk b;
 
     if (dates == NULL) writer_no_memory(f->w);
     for (int t = 0; dates != NULL && t < days; t++)
         date_format(f->e->start + t, dates[t]);
-    bulk_begin(&b, f->w, "daily", 10);
+    struct insert b = insert_many(f->w, "daily");
+
     for (int n = 0; n < count && f->w->status == FLUJO_OK; n++) {
         for (int t = 0; t < days; t++)
             put_line(&b, f, PERIOD_DAY, t, dates[t], &lines[n]);
     }
-    bulk_end(&b);
+    insert_end(&b);
     memory_free(f->w->a, lines);
     memory_free(f->w->a, dates);
 }
 
 static void put_horizon(struct filler *f)
 {
-    struct insert i = insert_begin(f->w, "horizon", 11);
+    struct insert i = insert_begin(f->w, "horizon");
 
     for (int h = 0; h < f->e->horizon_count; h++) {
-        for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++) {
-            const struct line *line = &f->lines[n];
-
-            insert_text(&i, f->policy);
-            insert_text(&i, f->options->horizon_names[h]);
-            insert_date(&i, f->options->horizon_to[h]);
-            insert_text(&i, measure_table[line->measure].name);
-            insert_text(&i, line->name);
-            insert_summary(&i, periods_at(f->periods, PERIOD_HORIZON, h, line->measure, line->k));
-            insert_row(&i);
-        }
+        for (int n = 0; n < f->line_count && f->w->status == FLUJO_OK; n++)
+            put_line(&i, f, PERIOD_HORIZON, h, f->options->horizon_names[h], &f->lines[n]);
     }
     insert_end(&i);
 }
@@ -132,51 +124,51 @@ static void put_means(struct filler *f, int measure)
 {
     const struct ensemble *e = f->e;
     int place = measure_table[measure].by == PER_PLACE;
-    struct bulk b;
+    struct insert b = insert_many(f->w, place ? "place_monthly" : "route_monthly");
 
-    bulk_begin(&b, f->w, place ? "place_monthly" : "route_monthly", place ? 5 : 6);
     for (int k = 0; k < measure_slots(measure, f->s); k++) {
         for (int t = 0; t < e->month_count; t++) {
-            bulk_text(&b, f->policy);
-            bulk_text(&b, f->months[t]);
-            bulk_text(&b, measure_table[measure].name);
+            insert_text(&b, f->policy);
+            insert_text(&b, f->months[t]);
+            insert_text(&b, measure_table[measure].name);
             if (place) {
-                bulk_text(&b, f->s->places[k].id);
+                insert_text(&b, f->s->places[k].id);
             } else {
-                bulk_text(&b, f->s->places[f->s->routes[k].from].id);
-                bulk_text(&b, f->s->places[f->s->routes[k].to].id);
+                insert_text(&b, f->s->places[f->s->routes[k].from].id);
+                insert_text(&b, f->s->places[f->s->routes[k].to].id);
             }
-            bulk_number(&b, ensemble_mean_month(e, t)[e->offset[measure] + k]);
+            insert_number(&b, ensemble_mean_month(e, t)[e->offset[measure] + k]);
+            insert_row(&b);
         }
     }
-    bulk_end(&b);
+    insert_end(&b);
 }
 
 /* Monthly values of an element in one replicate. */
-static void put_replicate_line(struct filler *f, struct bulk *b, int r, const struct line *line)
+static void put_replicate_line(struct filler *f, struct insert *b, int r, const struct line *line)
 {
     const struct ensemble *e = f->e;
 
     for (int t = 0; t < e->month_count; t++) {
-        bulk_text(b, f->policy);
-        bulk_integer(b, e->first_replicate + r);
-        bulk_text(b, f->months[t]);
-        bulk_text(b, measure_table[line->measure].name);
-        bulk_text(b, line->name);
-        bulk_number(b, ensemble_month_value(e, r, t, line->measure, line->element));
+        insert_text(b, f->policy);
+        insert_integer(b, e->first_replicate + r);
+        insert_text(b, f->months[t]);
+        insert_text(b, measure_table[line->measure].name);
+        insert_text(b, line->name);
+        insert_number(b, ensemble_month_value(e, r, t, line->measure, line->element));
+        insert_row(b);
     }
 }
 
 static void put_replicates(struct filler *f)
 {
-    struct bulk b;
+    struct insert b = insert_many(f->w, "replicate_monthly");
 
-    bulk_begin(&b, f->w, "replicate_monthly", 6);
     for (int r = 0; r < f->e->replicates && f->w->status == FLUJO_OK; r++) {
         for (int n = 0; f->e->done[r] && n < f->line_count; n++)
             put_replicate_line(f, &b, r, &f->lines[n]);
     }
-    bulk_end(&b);
+    insert_end(&b);
 }
 
 /* "expulsion.single_adult" */
@@ -201,7 +193,7 @@ static const char *rule_of(const struct policy *p, int setting)
 static void put_policy(struct filler *f, int order)
 {
     const struct policy *p = &f->s->policies[f->e->policy];
-    struct insert i = insert_begin(f->w, "policy", 6);
+    struct insert i = insert_begin(f->w, "policy");
     struct text t;
 
     insert_integer(&i, order);
@@ -213,7 +205,7 @@ static void put_policy(struct filler *f, int order)
     insert_row(&i);
     insert_end(&i);
     text_init(&t, f->w->a);
-    i = insert_begin(f->w, "policy_setting", 11);
+    i = insert_begin(f->w, "policy_setting");
     for (int n = 0; n < p->setting_count; n++) {
         const struct setting *x = &p->settings[n];
 

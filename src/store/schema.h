@@ -1,6 +1,10 @@
-/* The schema of result files: one table, read by the writer and the exports. */
+/* The schema of result files: one table, from which follow the tables of a file,
+ * the rows inserted and the exports. tests/store/columns.py compares it with
+ * docs/results.md. */
 #ifndef FLUJO_STORE_SCHEMA_H
 #define FLUJO_STORE_SCHEMA_H
+
+#include "base/text.h"
 
 enum {
     RESULT_APPLICATION_ID = 0x464C554A, /* "FLUJ" */
@@ -9,14 +13,29 @@ enum {
 
 struct result_table {
     const char *name;
-    const char *columns; /* of CREATE TABLE, with the primary key */
-    const char *order;   /* ORDER BY of exports */
-    /* Columns with head-counts, left empty by --suppress-below when small and
-     * when `count_if` (SQL, may be null) holds; separated by commas; or null. */
-    const char *counts, *count_if;
+    /* "policy TEXT, mean COUNT, ...": names and types of SQL, and two of ours: COUNT
+     * is a REAL and COUNT_TEXT a TEXT that states head-counts, left empty by
+     * --suppress-below when small and when `count_if` (SQL, may be null) holds. */
+    const char *columns;
+    const char *key; /* the primary key: the order of rows, in exports as well */
+    const char *count_if;
 };
 
 extern const struct result_table result_tables[];
 extern const int result_table_count;
+
+struct result_column {
+    char name[32], type[20]; /* of SQL */
+    int counts;              /* 1: head-counts */
+};
+
+const struct result_table *result_table_find(const char *name); /* null if none */
+/* The next column of a list that begins at *columns; 0 at its end. */
+int result_column_next(const char **columns, struct result_column *c);
+int result_table_columns(const struct result_table *table); /* their number */
+/* 1 if the column holds head-counts. */
+int result_table_counts(const struct result_table *table, const char *column);
+/* Add the statement that creates the table. */
+void result_table_create(struct text *sql, const struct result_table *table);
 
 #endif

@@ -28,7 +28,7 @@ static void element_text(const struct scenario *s, int measure, int origin, int 
 
 static void put_posterior(struct result_writer *w, const struct calibration *c)
 {
-    struct insert row = insert_begin(w, "posterior", 11);
+    struct insert row = insert_begin(w, "posterior");
     char name[PARAMETER_NAME_SIZE];
     for (int j = 0; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
@@ -47,7 +47,7 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
         insert_row(&row);
     }
     insert_end(&row);
-    row = insert_begin(w, "particle", 4);
+    row = insert_begin(w, "particle");
     for (int k = 0; k < c->chosen_count; k++) {
         parameter_name(c->s, c->chosen[k], name);
         for (size_t n = 0; n < c->particles; n++) {
@@ -77,7 +77,7 @@ static void put_fact(struct fact *f, const char *name, double value, const char 
 
 static void put_facts(struct result_writer *w, const struct calibration *c)
 {
-    struct fact f = {insert_begin(w, "calibration", 4), 0};
+    struct fact f = {insert_begin(w, "calibration"), 0};
     char name[64];
     int year, month, day;
     date_split(c->last, &year, &month, &day);
@@ -126,7 +126,7 @@ enum flujo_status study_put_calibration(struct result_writer *w, const struct ca
     char element[PARAMETER_NAME_SIZE];
     put_posterior(w, c);
     put_facts(w, c);
-    struct insert row = insert_begin(w, "calibration_check", 12);
+    struct insert row = insert_begin(w, "calibration_check");
     for (int k = 0; c->checks != 0 && k < c->targets.count; k++) {
         const struct target *t = &c->targets.items[k];
         element_text(c->s, t->measure, t->origin, t->demographic, t->slot, element);
@@ -148,7 +148,7 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
     static const double levels[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95};
     char element[PARAMETER_NAME_SIZE];
     const char *policy = f->s->policies[f->policy].id;
-    struct insert row = insert_begin(w, "forecast", 12);
+    struct insert row = insert_begin(w, "forecast");
     for (int line = 0; line < f->line_count; line++)
         for (int m = 0; m < f->months; m++) {
             const double *draws = f->lines[line].draws + (size_t)m * (size_t)f->draws;
@@ -166,7 +166,7 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
             insert_row(&row);
         }
     insert_end(&row);
-    row = insert_begin(w, "forecast_capacity", 8);
+    row = insert_begin(w, "forecast_capacity");
     for (int i = 0; i < f->capacity_count; i++) {
         const struct forecast_capacity *c = &f->capacity[i];
         const day_number days[3] = {c->early, c->median, c->late};
@@ -189,7 +189,7 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
 enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v)
 {
     char element[PARAMETER_NAME_SIZE];
-    struct insert row = insert_begin(w, "validation", 22);
+    struct insert row = insert_begin(w, "validation");
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
         const double numbers[] = {r->observed,
@@ -220,7 +220,7 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
         insert_row(&row);
     }
     insert_end(&row);
-    row = insert_begin(w, "validation_score", 3);
+    row = insert_begin(w, "validation_score");
     for (int e = 0; e < v->element_count; e++)
         for (int k = 0; k < V_SCORES; k++) {
             element_text(v->s, M_ENCOUNTERS, -1, e - 1, 0, element);
@@ -235,7 +235,7 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
 
 enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity *r)
 {
-    struct insert row = insert_begin(w, "sensitivity", 6);
+    struct insert row = insert_begin(w, "sensitivity");
     for (size_t i = 0; i < r->row_count; i++) {
         insert_text(&row, r->rows[i].measure);
         insert_text(&row, r->rows[i].kind);

@@ -116,10 +116,11 @@ static int create(sqlite3 *db)
 {
     int ok = 1;
     for (int i = 0; i < result_table_count && ok; i++) {
-        char sql[2048];
-        snprintf(sql, sizeof sql, "CREATE TABLE %s (%s) WITHOUT ROWID", result_tables[i].name,
-                 result_tables[i].columns);
-        ok = run(db, sql);
+        struct text sql;
+        text_init(&sql, memory_default());
+        result_table_create(&sql, &result_tables[i]);
+        ok = !sql.failed && run(db, sql.data);
+        text_free(&sql);
     }
     return ok && run(db, rows);
 }

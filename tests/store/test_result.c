@@ -3,7 +3,8 @@
 
 #include "base/files.h"
 #include "store/export.h"
-#include "store/result.h"
+#include "store/insert.h"
+#include "store/schema.h"
 #include "support/fake_ensemble.h"
 #include "support/fault_allocator.h"
 #include "support/small_scenario.h"
@@ -294,6 +295,56 @@ static void test_foreign_files(void **state)
     errors_free(&errors);
 }
 
+/* Rows are those of the schema: a column short or long, or a table unknown, is refused. */
+static void test_rows_of_the_schema(void **state)
+{
+    const struct result_table *note = result_table_find("note"), *monthly = result_table_find("monthly");
+    struct error_list errors;
+
+    (void)state;
+    assert_int_equal(result_table_columns(monthly), 10);
+    assert_true(result_table_counts(monthly, "q05") && result_table_counts(note, "text"));
+    assert_false(result_table_counts(monthly, "element") || result_table_counts(monthly, "no_such"));
+    assert_null(result_table_find("no_such"));
+    for (int given = 1; given <= 4; given++) {
+        struct result_writer w;
+
+        errors_init(&errors, memory_default());
+        assert_int_equal(result_create(memory_default(), path, &w, &errors), FLUJO_OK);
+        struct insert i = insert_begin(&w, given < 4 ? "note" : "no_such");
+        for (int k = 0; k < given; k++)
+            insert_text(&i, "x");
+        insert_row(&i);
+        insert_end(&i);
+        assert_int_equal(w.status, given == 2 ? FLUJO_OK : FLUJO_FAILED);
+        result_discard(&w);
+        errors_free(&errors);
+    }
+}
+
+/* Many rows a statement: none is lost at its end. */
+static void test_many_rows(void **state)
+{
+    (void)state;
+    for (int rows = 0; rows <= 2 * INSERT_ROWS + 1; rows += rows == 1 ? INSERT_ROWS - 2 : 1) {
+        struct error_list errors;
+        struct result_writer w;
+
+        errors_init(&errors, memory_default());
+        assert_int_equal(result_create(memory_default(), path, &w, &errors), FLUJO_OK);
+        struct insert i = insert_many(&w, "assimilation_pass");
+        for (int k = 0; k < rows; k++) {
+            insert_integer(&i, k);
+            insert_number(&i, 2 * k);
+            insert_row(&i);
+        }
+        insert_end(&i);
+        assert_int_equal(result_commit(&w), FLUJO_OK);
+        assert_true(number("SELECT count(*) FROM assimilation_pass WHERE rms = 2 * pass") == rows);
+        errors_free(&errors);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +354,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_full_disk, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_discard, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_foreign_files, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_rows_of_the_schema, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_many_rows, make_folder, remove_folder),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
