@@ -5,12 +5,11 @@
 #include <math.h>
 #include <stdio.h>
 
-static const struct element total = {ELEMENT_TOTAL, 0};
-
 /* What is shown of a run. */
 struct shown {
     struct ensemble *e;
     struct fit *fit;
+    struct periods periods;
     double *work; /* one number a replicate */
 };
 
@@ -23,17 +22,6 @@ static double observed_in(const struct fit_line *line, int month)
         if (period[7] == '\0' && date_month_index(line->points[i].from) == month) return line->points[i].observed;
     }
     return (double)NAN;
-}
-
-/* One month of an element over the complete replicates. */
-static struct summary month_summary(const struct ensemble *e, int measure, struct element el, int month, double *work)
-{
-    int n = 0;
-
-    for (int r = 0; r < e->replicates; r++) {
-        if (e->done[r]) work[n++] = ensemble_month_value(e, r, month, measure, el);
-    }
-    return summary_of(work, n);
 }
 
 static void table_line(struct text *t, const struct fit_line *line)
@@ -50,9 +38,10 @@ static void table_line(struct text *t, const struct fit_line *line)
 }
 
 /* A block of the table: one element by month. */
-static void table_element(struct text *t, const struct shown *shown, struct element el)
+static void table_element(struct text *t, const struct shown *shown, int k)
 {
     const struct ensemble *e = shown->e;
+    struct element el = element_at(M_ENCOUNTERS, e->scenario, k);
     const struct fit_line *line = fit_line_of(shown->fit, M_ENCOUNTERS, el);
     int first = date_month_index(e->start);
     char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], month[11];
@@ -61,11 +50,11 @@ static void table_element(struct text *t, const struct shown *shown, struct elem
                 el.kind == ELEMENT_TOTAL ? "total" : e->scenario->demographic_labels[el.index], "month", "observed",
                 "median", "90 % interval");
     for (int i = 0; i < e->month_count; i++) {
-        struct summary v = month_summary(e, M_ENCOUNTERS, el, i, shown->work);
+        const struct summary *v = periods_at(&shown->periods, PERIOD_MONTH, i, M_ENCOUNTERS, k);
 
         date_format_month(first + i, month);
         text_format(t, "  %-8s %12s %12s   %s to %s\n", month, number_text(observed_in(line, first + i), a),
-                    number_text(v.q50, b), number_text(v.q05, c), number_text(v.q95, d));
+                    number_text(v->q50, b), number_text(v->q05, c), number_text(v->q95, d));
     }
     table_line(t, line);
 }
@@ -77,21 +66,21 @@ static void table(struct text *t, const struct job *j, const void *study)
 
     text_format(t, "%s\nPolicy %s: %d of %d replicates\n", cli_title(j->s), j->s->policies[e->policy].id, e->completed,
                 e->replicates);
-    table_element(t, shown, total);
-    for (int d = 0; d < j->s->demographic_count; d++)
-        table_element(t, shown, (struct element){ELEMENT_DEMOGRAPHIC, d});
+    for (int k = 0; k <= j->s->demographic_count; k++) /* the total, then demographics */
+        table_element(t, shown, k);
 }
 
-static void json_months(struct text *t, const struct shown *shown, struct element el)
+static void json_months(struct text *t, const struct shown *shown, int k)
 {
     const struct ensemble *e = shown->e;
+    struct element el = element_at(M_ENCOUNTERS, e->scenario, k);
     const struct fit_line *line = fit_line_of(shown->fit, M_ENCOUNTERS, el);
     char name[ELEMENT_NAME_SIZE], month[11];
     int first = date_month_index(e->start);
 
     element_name(M_ENCOUNTERS, e->scenario, el, name);
     for (int i = 0; i < e->month_count; i++) {
-        struct summary v = month_summary(e, M_ENCOUNTERS, el, i, shown->work);
+        const struct summary *v = periods_at(&shown->periods, PERIOD_MONTH, i, M_ENCOUNTERS, k);
 
         date_format_month(first + i, month);
         json_item(t);
@@ -99,10 +88,10 @@ static void json_months(struct text *t, const struct shown *shown, struct elemen
         json_text(t, "measure", measure_table[M_ENCOUNTERS].name);
         json_text(t, "element", name);
         json_number(t, "observed", observed_in(line, first + i));
-        json_number(t, "mean", v.mean);
-        json_number(t, "q05", v.q05);
-        json_number(t, "q50", v.q50);
-        json_number(t, "q95", v.q95);
+        json_number(t, "mean", v->mean);
+        json_number(t, "q05", v->q05);
+        json_number(t, "q50", v->q50);
+        json_number(t, "q95", v->q95);
         text_add(t, "}");
     }
 }
@@ -134,9 +123,8 @@ static void json(struct text *t, const struct job *j, const void *study)
     json_text(t, "policy", j->s->policies[shown->e->policy].id);
     text_format(t, ",\n  \"replicates\": %d,\n  \"completed\": %d,\n  \"months\": [", shown->e->replicates,
                 shown->e->completed);
-    json_months(t, shown, total);
-    for (int d = 0; d < j->s->demographic_count; d++)
-        json_months(t, shown, (struct element){ELEMENT_DEMOGRAPHIC, d});
+    for (int k = 0; k <= j->s->demographic_count; k++)
+        json_months(t, shown, k);
     text_add(t, "\n  ],\n  \"scores\": [");
     json_scores(t, j->s, shown->fit);
     text_add(t, "\n  ]");
@@ -149,16 +137,18 @@ static enum flujo_status deliver(struct job *j, const struct run_request *reques
     struct shown shown = {.e = e, .work = memory_alloc(j->a, (size_t)e->replicates + 1, sizeof *shown.work)};
     enum flujo_status status = shown.work != NULL ? fit_make(j->a, e, &shown.fit) : FLUJO_NO_MEMORY;
 
+    if (status == FLUJO_OK) status = periods_run(&shown.periods, j->a, e, request->threads);
     if (status == FLUJO_OK) {
         answer_run(&j->answer, e, shown.fit, shown.work);
         cli_put_run(j, j->s, request, request->replicates, e->completed, NULL);
         result_put_scenario(&j->w, j->s);
         result_put_parameters(&j->w, e);
-        result_put_ensembles(&j->w, &e, 1, &options);
+        result_put_periods(&j->w, &shown.periods, 0, &options);
         result_put_fit(&j->w, e, shown.fit);
         status = cli_deliver(j, &shown, table, json);
     }
     fit_free(j->a, shown.fit);
+    periods_free(&shown.periods, j->a);
     memory_free(j->a, shown.work);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "engine/periods.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 
 static int count_of(const struct ensemble *e, enum period_kind kind)
 {
@@ -130,6 +131,31 @@ void periods_do(struct periods *p, int job, double *work)
     for (; job >= p->count[kind]; kind++)
         job -= p->count[kind];
     summarise(p, (enum period_kind)kind, job, work);
+}
+
+struct run {
+    struct periods *p;
+    double *work; /* [worker][size] */
+    size_t size;
+};
+
+static enum flujo_status do_job(void *user, size_t job, int worker)
+{
+    struct run *r = user;
+
+    periods_do(r->p, (int)job, r->work + (size_t)worker * r->size);
+    return FLUJO_OK;
+}
+
+enum flujo_status periods_run(struct periods *p, const struct allocator *a, const struct ensemble *e, int threads)
+{
+    int workers = threads > 0 ? threads : parallel_cores();
+    struct run r = {p, memory_alloc(a, (size_t)workers, periods_work(e) * sizeof *r.work), periods_work(e)};
+    enum flujo_status status = periods_make(p, a, e) && r.work != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
+
+    if (status == FLUJO_OK) status = parallel_for(a, workers, (size_t)periods_jobs(p), do_job, &r);
+    memory_free(a, r.work);
+    return status;
 }
 
 const struct summary *periods_at(const struct periods *p, enum period_kind kind, int period, int measure, int k)

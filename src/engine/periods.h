@@ -30,6 +30,9 @@ int periods_jobs(const struct periods *p);
 size_t periods_work(const struct ensemble *e);
 void periods_do(struct periods *p, int job, double *work);
 
+/* All of it: room, and every job on threads (0 = all cores). Free it in either case. */
+enum flujo_status periods_run(struct periods *p, const struct allocator *a, const struct ensemble *e, int threads);
+
 /* The summary of the k-th element of a measure in a period. */
 const struct summary *periods_at(const struct periods *p, enum period_kind kind, int period, int measure, int k);
 

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "engine/ensemble.h"
 #include "engine/fit.h"
+#include "engine/periods.h"
 #include "study/compare.h"
 
 #include <sqlite3.h>
@@ -58,6 +59,9 @@ enum flujo_status result_put_scenario(struct result_writer *w, const struct scen
  * complete replicate are left out. Uses threads. */
 enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble *const *ensembles, int count,
                                        const struct result_options *options);
+/* The same of one policy whose numbers are summarised already. */
+enum flujo_status result_put_periods(struct result_writer *w, const struct periods *p, int order,
+                                     const struct result_options *options);
 /* Parameters of the scenario with what was drawn in e. */
 enum flujo_status result_put_parameters(struct result_writer *w, const struct ensemble *e);
 /* Observations, fit and scores of one policy. */

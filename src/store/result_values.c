@@ -6,7 +6,6 @@
  * table. */
 #include "base/parallel.h"
 #include "base/text.h"
-#include "engine/periods.h"
 #include "store/insert.h"
 #include "store/result.h"
 
@@ -228,9 +227,8 @@ static void put_policy(struct filler *f, int order)
     text_free(&t);
 }
 
-/* All rows of one policy. */
-static enum flujo_status put_ensemble(struct result_writer *w, const struct periods *p, int order,
-                                      const struct result_options *options)
+enum flujo_status result_put_periods(struct result_writer *w, const struct periods *p, int order,
+                                     const struct result_options *options)
 {
     const struct ensemble *e = p->e;
     struct filler f = {.w = w,
@@ -282,7 +280,7 @@ static enum flujo_status do_step(void *user, size_t item, int worker)
     if (item > 0)
         periods_do(&step->summarised, (int)item - 1, step->work + (size_t)worker * step->work_size);
     else if (step->inserted.e != NULL)
-        return put_ensemble(step->w, &step->inserted, step->order, step->options);
+        return result_put_periods(step->w, &step->inserted, step->order, step->options);
     return FLUJO_OK;
 }
 

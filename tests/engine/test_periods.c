@@ -76,7 +76,7 @@ static void test_values(void **state)
     struct small_scenario t;
     struct ensemble *e = make(&t);
     double *work = malloc(periods_work(e) * sizeof *work);
-    struct periods p;
+    struct periods p, q;
 
     (void)state;
     assert_non_null(work);
@@ -89,6 +89,11 @@ static void test_values(void **state)
         for (int period = 0; period < p.count[kind]; period++)
             assert_period(&p, (enum period_kind)kind, period);
     }
+    assert_int_equal(periods_run(&q, memory_default(), e, 3), FLUJO_OK);
+    for (int kind = 0; kind < PERIOD_KINDS; kind++)
+        assert_memory_equal(p.rows[kind], q.rows[kind],
+                            (size_t)p.count[kind] * (size_t)p.width[kind] * sizeof(struct summary));
+    periods_free(&q, memory_default());
     periods_free(&p, memory_default());
     free(work);
     free(e->daily);
