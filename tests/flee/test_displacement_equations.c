@@ -83,20 +83,20 @@ static void home_country(void **state)
     }
 }
 
-/* Decay 1, 0.5 by steps of five days: intensity 0.5 acts as 0.25 from day 5 on. */
+/* Decay 1, 0.5 by steps of five days: a conflict of 0.5 that begins on day 2 acts as 0.25 from day 7 on. */
 static void decay_of_conflict(void **state)
 {
     (void)state;
-    const struct test_file file = {"input_csv/conflicts.csv", "#Day,A\n0,0.5\n1,0.5\n"};
+    const struct test_file file = {"input_csv/conflicts.csv", "#Day,A\n0,0\n1,0\n2,0.5\n"};
     const char *const sets[] = {"conflict_weight=0.0625", "conflict_spawn_decay=[1,0.5]",
                                 "conflict_spawn_decay_interval=5"};
     struct worlds x;
     open_world(&x, &file, 1, sets, 3, 0);
-    for (int day = 0; day < 8; day++) {
+    for (int day = 0; day < 10; day++) {
         displacement_morning(&x.w, day);
-        near("score of A", x.w.score[A], day < 5 ? 0.25 : 0.5);
+        near("score of A", x.w.score[A], day < 2 ? 1.0 : day < 7 ? 0.25 : 0.5);
         displacement_start_weights(&x.w);
-        near("start weight of A", x.w.start_weight[A], 1000.0 * 0.5 * (day < 5 ? 1.0 : 0.5));
+        near("start weight of A", x.w.start_weight[A], day < 2 ? 0.0 : 1000.0 * 0.5 * (day < 7 ? 1.0 : 0.5));
         near("start weight of T", x.w.start_weight[T], 0.0);
     }
     close_world(&x);
@@ -194,8 +194,18 @@ static void capacities(void **state)
         near("pull of B", x.w.cap[B], 0.5);
         near("pull of C", x.w.cap[C], compat ? 1.0 : 0.0);
         assert_int_equal(x.w.any_full, !compat);
+        x.w.here[B] = (int64_t)(0.9 * capacity); /* a pull of 0.4 */
+        displacement_refresh(&x.w);
+        assert_int_equal(x.w.any_full, 1);
         displacement_morning(&x.w, 1);
         near("capacity of B", x.w.capacity[B], compat ? 900.0 : 1200.0);
+        close_world(&x);
+        const char *const ten[] = {"hasten=10"}; /* 1000 and 100 more are 100 agents and 10 more */
+        open_world(&x, files, 3, ten, 1, compat);
+        displacement_day0(&x.w, n);
+        assert_int_equal(n[B], compat ? 37 : 30); /* 300 counted and 7 of initial_idps, which Flee does not divide */
+        displacement_morning(&x.w, 0);
+        near("capacity of B, one agent for ten", x.w.capacity[B], compat ? 80.0 : 110.0);
         close_world(&x);
         open_world(&x, files, 3, sets, 3, compat); /* nobody is there, and Flee lowers capacities nonetheless */
         displacement_day0(&x.w, n);
@@ -479,14 +489,14 @@ static void registration(void **state)
         {"input_csv/routes.csv", "#name1,name2,distance\nA,C,100\n"},
         {"source_data/data_layout.csv", "total,refugees.csv\nC,c.csv\n"},
         {"source_data/c.csv", "Date,Count\n2014-01-01,0\n2014-01-11,1000\n"}};
-    const char *const sets[] = {"camp_movechance=0", "registration_delay=2"};
+    const char *const sets[] = {"camp_movechance=0", "registration_delay=2", "hasten=10"}; /* ten agents a day */
     const struct displacement_request q = {.seed = 1, .threads = 1};
     for (int compat = 0; compat < 2; compat++)
         for (int agents = 0; agents < 2; agents++) {
             struct displacement_result r;
             struct toy t;
             double registered = 0.0;
-            toy_open_as(&t, files, 4, sets, 2, compat);
+            toy_open_as(&t, files, 4, sets, 3, compat);
             assert_int_equal((agents ? agent_run : cohort_displacement_run)(memory_default(), &t.net, &q, &r),
                              FLUJO_OK);
             for (int d = 0; d < 10; d++) {
