@@ -99,6 +99,44 @@ static void of_a_comparison(void **state)
     fake_free(e[1]);
 }
 
+/* Three policies against the second: no change, a rise, and no overcrowding to speak of. */
+static void of_three_policies(void **state)
+{
+    struct policy three[3] = {{.id = "calm"}, {.id = "base"}, {.id = "busy"}};
+    struct scenario s = small.s;
+    struct ensemble *e[3];
+    const struct ensemble *all[3];
+    struct comparison *c;
+    struct run_request request = {.horizon_from = s.start, .horizon_count = 1, .replicates = 4};
+    (void)state;
+    s.policies = three, s.policy_count = 3;
+    request.horizon_to[0] = date_make(2020, 3, 30);
+    for (int i = 0; i < 3; i++) {
+        all[i] = e[i] = fake_ensemble(&s, i, 4, 3);
+        for (int r = 0; r < 4; r++)
+            fake_horizon(e[i], r, M_ENCOUNTERS)[0] = i == 2 ? 150 : 100;
+    }
+    assert_int_equal(compare_make(memory_default(), all, 3, 1, s.start, 1, &c), FLUJO_OK);
+    text_clear(&t);
+    answer_comparison(&t, &s, c, &request, "90d");
+    assert_non_null(strstr(t.data,
+                           ": under calm encounters are the same to within 0.5 % (90 % interval 0 to 0 %; lower "
+                           "in 50 % of the replicates); under busy encounters are 50 % higher (90 % interval "
+                           "+50 to +50 %; lower in 0 % of the replicates). The"));
+    text_clear(&t);
+    answer_best(&t, memory_default(), all, 3, 0);
+    assert_non_null(strstr(t.data, " calm has fewer encounters than base in 50 % of the replicates"));
+    for (int r = 0; r < 4; r++)
+        fake_horizon(e[0], r, M_CUSTODY_OVER)[0] = fake_horizon(e[1], r, M_CUSTODY_OVER)[0] = 1;
+    text_clear(&t);
+    answer_best(&t, memory_default(), all, 3, 0); /* beside the one with least overcrowding */
+    assert_non_null(strstr(t.data, "least custody over capacity: busy"));
+    assert_non_null(strstr(t.data, " calm has fewer encounters than busy in 100 % of the replicates"));
+    comparison_free(memory_default(), c);
+    for (int i = 0; i < 3; i++)
+        fake_free(e[i]);
+}
+
 /* Five numbers against their intervals: of encounters two of three inside (ends count), one of a
  * demographic; two monthly totals, of which 100 is met by 120 and 50 by 45, one inside. */
 static void of_a_calibration(void **state)
@@ -238,6 +276,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_a_run),
                                        cmocka_unit_test(of_a_comparison),
+                                       cmocka_unit_test(of_three_policies),
                                        cmocka_unit_test(of_a_calibration),
                                        cmocka_unit_test(of_a_forecast),
                                        cmocka_unit_test(of_a_validation_and_of_sensitivities),

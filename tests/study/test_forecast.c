@@ -3,6 +3,7 @@
 #include "base/summary.h"
 #include "observed_world.h"
 #include "study/hindcast_view.h"
+#include "study/predictive.h"
 #include "study/validate.h"
 #include "support/check.h"
 
@@ -127,6 +128,99 @@ static void a_checkpoint_of_other_settings_is_refused(void **state)
     calibration_free(added);
     calibration_free(c);
     unlink(path);
+    errors_free(&errors);
+}
+
+enum { CHECKED = 9 };
+
+/* The values of the draws as they should be: each target times its error. */
+struct checked {
+    const struct calibration *c;
+    const struct runner *runner;
+    double value[4 * MONTHS][CHECKED];
+};
+
+static void keep_values(void *user, const struct ensemble *e, int replicate, size_t item)
+{
+    struct checked *k = user;
+    double error[4 * MONTHS];
+    runner_error(k->runner, 0x40000000 + (uint32_t)item, error);
+    for (int i = 0; i < k->c->targets.count; i++)
+        k->value[i][item] = target_value(&k->c->targets, i, e, replicate) * exp(error[i]);
+}
+
+static void check_is(const struct calibrate_check *check, double observed, const double *value)
+{
+    double work[CHECKED], mean = 0, below = 0;
+    for (int i = 0; i < CHECKED; i++) {
+        mean += value[i] / CHECKED;
+        below += value[i] < observed ? 1 : value[i] > observed ? 0 : 0.5;
+    }
+    const double wanted[9][2] = {{check->mean, mean},
+                                 {check->rank, below / CHECKED},
+                                 {check->q05, quantile_of(value, CHECKED, 0.05, work)},
+                                 {check->q10, quantile_of(value, CHECKED, 0.1, work)},
+                                 {check->q25, quantile_of(value, CHECKED, 0.25, work)},
+                                 {check->q50, quantile_of(value, CHECKED, 0.5, work)},
+                                 {check->q75, quantile_of(value, CHECKED, 0.75, work)},
+                                 {check->q90, quantile_of(value, CHECKED, 0.9, work)},
+                                 {check->q95, quantile_of(value, CHECKED, 0.95, work)}};
+    for (int i = 0; i < 9; i++)
+        assert_near(wanted[i][0], wanted[i][1], 1e-9 * fmax(1, fabs(wanted[i][1])));
+}
+
+/* Predictive checks against the runs they are made of; a month's total is the sum of its
+ * demographics within a draw. */
+static void predictive_checks_are_those_of_their_runs(void **state)
+{
+    static struct checked k;
+    struct world_of_test w;
+    struct error_list errors;
+    struct calibration *c;
+    double truth[PRIORS], *rows = memory_alloc(memory_default(), CHECKED, PRIORS * sizeof(double));
+    int chosen[] = {0};
+    uint32_t run[CHECKED];
+    (void)state;
+    errors_init(&errors, memory_default());
+    world_init(&w);
+    world_truth(&w, 3, truth);
+    world_observe(&w, truth, 79);
+    for (uint32_t i = 0; i < CHECKED; i++)
+        world_truth(&w, 500 + i, rows + i * PRIORS), run[i] = 0x40000000 + i;
+    assert_int_equal(calibration_of_rows(memory_default(), &w.t.s, 0, date_make(2020, 4, 30), chosen, 1, rows, CHECKED,
+                                         &c, &errors),
+                     FLUJO_OK);
+    struct runner runner = {.a = memory_default(),
+                            .s = &w.t.s,
+                            .end = date_make(2020, 4, 30),
+                            .seed = 5,
+                            .threads = 2,
+                            .discrepancy = 0.3,
+                            .targets = &c->targets,
+                            .errors = &errors};
+    k.c = c, k.runner = &runner;
+    double *drawn = calibration_sample(c, CHECKED, 11);
+    assert_int_equal(runner_run(&runner, drawn, run, CHECKED, keep_values, &k), FLUJO_OK);
+    assert_int_equal(predictive_check(c, &runner, CHECKED, 11), FLUJO_OK);
+    assert_int_equal(c->predictive_count, CHECKED);
+    assert_int_equal(c->total_count, 4);
+    for (int i = 0; i < c->targets.count; i++)
+        check_is(&c->checks[i], c->targets.items[i].observed, k.value[i]);
+    for (int m = 0; m < 4; m++) {
+        double total[CHECKED] = {0}, observed = 0;
+        assert_int_equal(c->totals[m].month, date_month_index(date_make(2020, 1 + m, 1)));
+        for (int i = 0; i < c->targets.count; i++) {
+            const struct target *t = &c->targets.items[i];
+            if (t->measure != M_ENCOUNTERS || date_month_index(t->from) != c->totals[m].month) continue;
+            observed += t->observed;
+            for (int d = 0; d < CHECKED; d++)
+                total[d] += k.value[i][d];
+        }
+        assert_near(c->totals[m].observed, observed, 1e-9);
+        check_is(&c->totals[m].check, observed, total);
+    }
+    memory_free(memory_default(), drawn);
+    calibration_free(c);
     errors_free(&errors);
 }
 
@@ -455,6 +549,7 @@ int main(void)
         cmocka_unit_test(a_checkpoint_of_other_settings_is_refused),
         cmocka_unit_test(dates_of_full_custody_agree_with_the_fan),
         cmocka_unit_test(nothing_after_the_origin_is_read),
+        cmocka_unit_test(predictive_checks_are_those_of_their_runs),
         cmocka_unit_test(observed_months_are_counted_once),
         cmocka_unit_test(a_month_of_nobody_has_no_percentage),
         cmocka_unit_test(a_month_is_scored_beside_its_baselines),
