@@ -17,7 +17,7 @@ struct chart_mark {
     const char *label;
 };
 
-/* Quantities over time. Leave out what there is none of. */
+/* Quantities over time. Members without data are null or 0. */
 struct time_chart {
     const char *title, *unit;
     const struct curve *fan;      /* 50 % and 90 % bands and median */

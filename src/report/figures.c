@@ -52,7 +52,7 @@ void note_partial_month(struct report *r)
     day_number end;
     char text[160];
     if (!date_parse(r->end, 0, &end) || date_month_index(end + 1) != date_month_index(end)) return; /* whole */
-    snprintf(text, sizeof text, "The last month is not whole: it ends on %.10s, so its counts are lower.", r->end);
+    snprintf(text, sizeof text, "The last month is incomplete: it ends on %.10s, so its counts are lower.", r->end);
     paragraph(r, "quiet", text);
 }
 

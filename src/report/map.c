@@ -352,8 +352,9 @@ int map_draw(struct report *r)
     project(&m);
     struct text *t = &r->body;
     static const char used[] =
-        "Width of a line: people who used the route in the whole period (mean of the simulation; people grow "
-        "with the square of the width). Lines bend to the right of the direction of travel. Thin grey: ";
+        "Width of a line: people who used the route in the whole period (mean of the simulation; the number "
+        "of people grows with the square of the width). Lines bend to the right of the direction of travel. Thin "
+        "grey: ";
     char note[400];
     snprintf(note, sizeof note, "%s%s", used, r->suppress_below > 0 ? "not used, or by too few to show." : "not used.");
     figure_open(r, "Places and routes", m.most > 0 ? note : "Routes of the scenario; the result holds no flows.");

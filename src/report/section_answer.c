@@ -63,7 +63,7 @@ static void computed_answer(struct report *r)
 {
     struct peak p;
     if (!find_peak(r, "encounters", &p)) {
-        paragraph(r, "answer", "The result holds no monthly encounters; the sections below show what it has.");
+        paragraph(r, "answer", "The result has no monthly encounters; the sections below show what it contains.");
         return;
     }
     char total[VALUE_SIZE], text[640];

@@ -1,4 +1,4 @@
-/* What the model cannot say, and how to get the same result again. */
+/* The limits of the model, and how to reproduce the result. */
 #include "report/sections.h"
 
 #include <stdio.h>
@@ -15,23 +15,24 @@ static const struct {
     {OF_BORDER,
      "How many people intend to leave, and how much enforcement holds back, cannot be separated by counts of "
      "encounters alone; the same holds for belief against season. Their priors are wide for that reason."},
-    {OF_BORDER, "People who cross without being met are simulated, not observed: treat their number as an assumption."},
+    {OF_BORDER,
+     "People who cross without being encountered are simulated, not observed: treat their number as an assumption."},
     {OF_BORDER, "Deaths and harm on the way are under-reported; hazard is a relative measure between policies, not a "
                 "forecast of deaths."},
     {OF_BOTH,
      "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
-     "more this counts, whatever the width of an interval."},
-    {OF_BORDER, "Cooperation of governments is a scalar here; politics is not. Its values are judgements."},
-    {OF_BORDER,
-     "Intervals hold chance and the stated uncertainty of parameters. They do not hold errors of the model's "
-     "form, of the records or of reporting delays."},
+     "more this matters, whatever the width of an interval."},
+    {OF_BORDER, "Cooperation of governments is reduced to one number; its values are judgements."},
+    {OF_BORDER, "Intervals cover chance and the stated uncertainty of parameters. They do not cover errors in the "
+                "form of the model, in the records or from reporting delays."},
     {OF_BORDER, "Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be "
                 "unable to leave. Read every reduction beside exposure, waiting and returns."},
-    {OF_CAMPS, "Where and when conflict comes is given, not foreseen, and so is the number of people newly displaced."},
+    {OF_CAMPS, "Place and time of conflict are given, not predicted, and so is the number of people newly displaced."},
     {OF_CAMPS,
      "Only people registered in the camps given are counted. Those with host families, in towns or on the way "
      "elsewhere are not, and their need can be as great."},
-    {OF_CAMPS, "Intervals hold chance alone: not the uncertainty of the rules, of the routes or of the registrations."},
+    {OF_CAMPS,
+     "Intervals cover chance alone, not the uncertainty of the rules, of the routes or of the registrations."},
 };
 
 void section_limits(struct report *r)

@@ -108,8 +108,8 @@ void section_custody(struct report *r)
     paragraph(r, "",
               "People held, against the beds in force (median): those stated for the facility times what the policy "
               "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
-              "marks the days on which at least half of the replicates are over capacity. Who finds no room in "
-              "the next facility waits in the one before: full shelters show as crowding at entry.");
+              "marks the days on which at least half of the replicates are over capacity. People without room in "
+              "the next facility wait in the previous one, so full shelters appear as crowding at entry.");
     for (int i = 0; i < r->facilities.count; i++)
         facility(r, i);
     figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,

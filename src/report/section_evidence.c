@@ -84,7 +84,7 @@ void section_scores(struct report *r)
     int n = score_columns(r, &present, columns);
     for (int i = 0; i < n; i++)
         heads[i + 3] = known_score(columns[i]) < 0 ? columns[i] : score_words[known_score(columns[i])].head;
-    section_open(r, "scores", "How well the simulation meets the record");
+    section_open(r, "scores", "How well the simulation fits the observations");
     paragraph(r, "",
               "Scores of the simulation against observations. Where parameters were calibrated on the same "
               "months, the scores describe fit, not skill on unseen months.");
@@ -102,9 +102,9 @@ void section_scores(struct report *r)
     sqlite3_finalize(q);
     html_table_close(r, NULL);
     paragraph(r, "quiet",
-              "Inside: share of the observed values in the interval; honest intervals hold about their name. "
+              "Inside: share of the observed values in the interval, which should be close to its level. "
               "Error: root mean square of the relative errors. ARD: averaged relative difference. RMSE: root mean "
-              "square error. CRPS and WIS judge the whole forecast "
+              "square error. CRPS and WIS score the whole forecast "
               "distribution, in the unit of the measure. MASE: mean error relative to the mean change from one "
               "observed value to the next (of camps: within 30 days). For all but the shares inside, lower is better.");
     section_close(r);
@@ -131,7 +131,7 @@ void section_parameters(struct report *r)
                                         "Used, 5 to 95 %", "Status", "Source"};
     if (!report_has(r, "parameter")) return;
     const char *summary = "All parameters with prior, status and source";
-    section_open(r, "parameters", "Parameters and where they come from");
+    section_open(r, "parameters", "Parameters and their sources");
     status_counts(r);
     html_table_open(r, summary, "Parameters of the scenario", heads, 8);
     sqlite3_stmt *q = report_query(r,

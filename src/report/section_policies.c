@@ -154,9 +154,9 @@ static void pareto(struct report *r, const struct names *policies, const char *h
     }
     char note[400];
     snprintf(note, sizeof note,
-             "Across: reduction of encounters against the baseline after %.60s. Up: the other aim. "
-             "Ringed: no other policy is better in both. Fewer encounters are not by themselves a good: read with "
-             "hazard, custody and returns.",
+             "Horizontal: reduction of encounters against the baseline after %.60s. Vertical: the other aim. "
+             "Ringed: no other policy is better in both. Fewer encounters are not a benefit in themselves: read them "
+             "together with hazard, custody and returns.",
              horizon_words(r, horizon));
     figure_open(r, "Aims against each other", note);
     policy_legend(r, policies);

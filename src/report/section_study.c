@@ -82,8 +82,8 @@ static void forecast_fan(struct report *r, const char *measure, const char *elem
 static void forecast(struct report *r)
 {
     static const char *const heads[] = {
-        "Facility",    "Capacity stated",   "Chance to exceed the beds in force", "First day, early (5 %)", "Median",
-        "Late (95 %)", "Most held (median)"};
+        "Facility", "Capacity stated", "Chance to exceed the beds in force", "First day, early (5 %)",
+        "Median",   "Late (95 %)",     "Largest number held (median)"};
     char title[200], element[160];
     section_open(r, "forecast", "Forecast");
     paragraph(
@@ -105,9 +105,10 @@ static void forecast(struct report *r)
                     "SELECT facility, capacity, probability, coalesce(date_q05, ''), coalesce(date_q50, ''), "
                     "coalesce(date_q95, ''), "
                     "peak_q50 FROM forecast_capacity ORDER BY facility");
-        paragraph(r, "quiet",
-                  "The beds in force are the capacity stated times what the policy sets, so the most held can be above "
-                  "the capacity stated. The days are of the runs in which it happens.");
+        paragraph(
+            r, "quiet",
+            "The beds in force are the capacity stated times what the policy sets, so the largest number held can "
+            "exceed the stated capacity. The days refer to the runs in which it happens.");
     }
     section_close(r);
 }
@@ -146,10 +147,9 @@ static void validation(struct report *r)
                                         "Than last year's season by",
                                         "Than drift by"};
     struct names origins = {0};
-    section_open(r, "validation", "How good such forecasts were");
+    section_open(r, "validation", "How accurate such forecasts were");
     paragraph(r, "",
-              "Each forecast was made with the data up to its origin alone and is set against what was counted "
-              "afterwards.");
+              "Each forecast used only the data up to its origin and is compared with the counts that followed.");
     report_names(r, "SELECT origin, origin FROM validation GROUP BY origin ORDER BY origin", NULL, 0, &origins);
     for (int i = 0; i < origins.count && i < FIGURES; i++) {
         struct curve fan, observed;
@@ -185,8 +185,8 @@ static void posterior(struct report *r)
     section_open(r, "posterior", "Calibration");
     paragraph(
         r, "",
-        "Parameters after the comparison with observations. Learned: the share of the prior's variance that is gone; "
-        "near zero, the data hold no information on it.");
+        "Parameters after the comparison with observations. Learned: the share of the prior's variance that the data "
+        "removed; near zero, the data hold no information on the parameter.");
     query_table(
         r, NULL, "Calibrated parameters", heads, "tnnnnnnpt",
         "SELECT parameter, prior_q05, prior_q50, prior_q95, q05, q50, q95, contraction, note FROM posterior WHERE "

@@ -1,5 +1,5 @@
-/* The sections of a report, in their order. Each writes itself or, when the
- * result does not hold what it needs, nothing. */
+/* The sections of a report, in their order. Each writes nothing when the result
+ * does not contain its data. */
 #ifndef FLUJO_REPORT_SECTIONS_H
 #define FLUJO_REPORT_SECTIONS_H
 
@@ -36,9 +36,9 @@ int figure_lines(struct report *r, const char *measure, const char *prefix, cons
 /* A fan of a scalar measure from daily if kept, else monthly rows. */
 int figure_fan(struct report *r, const char *measure, const char *title, const char *unit, int percent,
                const char *note);
-/* What the ids in the paragraph stand for, and the main differences; nothing for one policy. */
+/* The policies behind the ids of the paragraph, and their main differences; nothing for one policy. */
 void table_of_policies(struct report *r);
-/* Say that the last month is cut short, if it is: it looks like a fall. */
+/* State that the last month is incomplete, if it is: it looks like a fall. */
 void note_partial_month(struct report *r);
 
 #endif

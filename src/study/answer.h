@@ -11,10 +11,10 @@
 #include "study/model_sensitivity.h"
 #include "study/validate.h"
 
-/* One sentence on how the months of encounters that were observed are met: their
- * number, the error of the median and the share inside the 90 % interval. */
+/* One sentence on the fit to the observed months of encounters: their number, the
+ * error of the median and the share inside the 90 % interval. */
 void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90);
-/* Encounters of the whole run, and how they meet the observations. `work` has
+/* Encounters of the whole run, and their fit to the observations. `work` has
  * room for one number a replicate. */
 void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit, double *work);
 /* The differences from the baseline over the longest horizon, whose name is
@@ -22,8 +22,8 @@ void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit,
 void answer_comparison(struct text *t, const struct scenario *s, const struct comparison *c,
                        const struct run_request *request, const char *horizon);
 /* Which of the ensembles (one a policy, all of one request, with horizon sums)
- * does best on what, how surely, and on which assumptions the order depends most:
- * three at most, and only those that chance does not explain. */
+ * is best in which respect, in how many replicates, and on which assumptions the order
+ * depends most: three at most, and only those that chance does not explain. */
 void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
                  int horizon);
 void answer_calibration(struct text *t, const struct calibration *c);

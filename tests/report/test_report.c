@@ -470,7 +470,7 @@ static void units_are_those_of_the_measure(void **state)
     memory_free(memory_default(), html);
 }
 
-static void a_short_last_month_is_told(void **state)
+static void a_short_last_month_is_stated(void **state)
 {
     (void)state;
     size_t length;
@@ -478,7 +478,7 @@ static void a_short_last_month_is_told(void **state)
     char *html = write_and_read(0, &length);
     const char *policies = strstr(html, "id=\"policies\"");
     assert_non_null(policies);
-    assert_non_null(strstr(policies, "The last month is not whole: it ends on 2021-12-19"));
+    assert_non_null(strstr(policies, "The last month is incomplete: it ends on 2021-12-19"));
     memory_free(memory_default(), html);
 }
 
@@ -580,7 +580,7 @@ int main(void)
                                        cmocka_unit_test(numbers_of_a_page),
                                        cmocka_unit_test(fronts_hold_what_nothing_beats),
                                        cmocka_unit_test(units_are_those_of_the_measure),
-                                       cmocka_unit_test(a_short_last_month_is_told),
+                                       cmocka_unit_test(a_short_last_month_is_stated),
                                        cmocka_unit_test(studies_are_drawn),
                                        cmocka_unit_test(camps_are_drawn),
                                        cmocka_unit_test(every_allocation_may_fail),
