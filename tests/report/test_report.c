@@ -394,6 +394,57 @@ static void numbers_of_a_page(void **state)
     assert_near(scale_at(&s, 12), 90, 1e-12);
 }
 
+/* Sums, peaks, labels and what may be shown, by hand. */
+static void curves_and_names_by_hand(void **state)
+{
+    struct point p[4] = {{1, NAN, 0, 0, NAN, 0, 0},
+                         {2, 1, 0, 0, 5, 0, 0},
+                         {3, 2, 0, 0, 5, 0, 0},
+                         {4, 6, 0, 0, NAN, 0, 0}};
+    struct curve c = {p + 1, 2, 3, 1};
+    const char *ids[2] = {"a", "b"}, *labels[2] = {"A", "B"};
+    struct names names = {ids, labels, 2, 2};
+    struct report r = {.suppress_below = 10};
+    static const double counts[6][2] = {{0, 0}, {0.5, NAN}, {1, NAN}, {9.99, NAN}, {10, 10}, {-5, -5}};
+    int at;
+    (void)state;
+    assert_near(curve_total(&c), 3, 0);
+    assert_near(curve_peak(&c, &at), 5, 0);
+    assert_int_equal(at, 0); /* the first of equal ones */
+    c.count = 3;             /* without a median the mean counts */
+    assert_near(curve_peak(&c, &at), 6, 0);
+    assert_int_equal(at, 2);
+    c = (struct curve){p, 1, 1, 1};
+    assert_true(isnan(curve_peak(&c, &at)) && at == -1 && isnan(curve_total(&c)));
+    assert_string_equal(names_label(&names, "b"), "B");
+    assert_string_equal(names_label(&names, "c"), "c");
+    for (int i = 0; i < 6; i++)
+        assert_near(report_visible(&r, counts[i][0]), counts[i][1], 0);
+    r.suppress_below = 0;
+    assert_near(report_visible(&r, 0.5), 0.5, 0);
+}
+
+/* Shares are no people: they are shown whatever the bound. Months over capacity are whole ones. */
+static void months_over_capacity_are_whole(void **state)
+{
+    size_t length;
+    (void)state;
+    assert_true(fixture_write(result, 1, 1)
+                && fixture_add(result, "DELETE FROM daily; INSERT INTO monthly VALUES "
+                                       "('observed','2021-02','beds','cbp',46,46,46,46,46,46),"
+                                       "('observed','2021-02','custody_over','cbp',5,0,0,5,6,7),"
+                                       "('observed','2021-03','custody_over','cbp',1,0,0,0,1,2),"
+                                       "('observed','2021-04','custody_over','cbp',0,0,0,0,0,0),"
+                                       "('observed','2021-12','custody_over','cbp',5,0,0,5,6,7)"));
+    char *html = write_and_read(10, &length);
+    assert_non_null(strstr(html, "half of the replicates, 59 days of whole months: <span class=\"date\">2021-02-01 to "
+                                 "2021-02-28</span>; <span class=\"date\">2021-12-01 to 2021-12-31</span>"));
+    assert_non_null(strstr(html, "one replicate of twenty, 90 days of whole months: <span class=\"date\">2021-02-01 to "
+                                 "2021-03-31</span>; "));
+    assert_non_null(strstr(html, CELL("0.198"))); /* belief */
+    memory_free(memory_default(), html);
+}
+
 /* A point is on the front unless another is at least as good in both and better in one. */
 static void fronts_hold_what_nothing_beats(void **state)
 {
@@ -579,6 +630,8 @@ int main(void)
                                        cmocka_unit_test(the_answer_and_its_numbers),
                                        cmocka_unit_test(numbers_of_a_page),
                                        cmocka_unit_test(fronts_hold_what_nothing_beats),
+                                       cmocka_unit_test(curves_and_names_by_hand),
+                                       cmocka_unit_test(months_over_capacity_are_whole),
                                        cmocka_unit_test(units_are_those_of_the_measure),
                                        cmocka_unit_test(a_short_last_month_is_stated),
                                        cmocka_unit_test(studies_are_drawn),
