@@ -445,6 +445,83 @@ static void months_over_capacity_are_whole(void **state)
     memory_free(memory_default(), html);
 }
 
+#define MINUS "\xe2\x88\x92"
+#define PERCENT "\xc2\xa0%"
+#define COLUMN(text) "<th scope=\"col\">" text "</th>"
+#define DATE(text) "<span class=\"date\">" text "</span>"
+
+/* What a page of the fixture with these changes holds so many times. */
+static void pages_hold_what_the_tables_say(void **state)
+{
+    static const char observed_row[] =
+        "<tr><th scope=\"row\">Encounters</th><td>Policy observed &lt;0&gt;</td><td>people</td>";
+    static const char alternate[] = "DELETE FROM daily WHERE measure = 'custody_over'; WITH RECURSIVE n(i) AS (SELECT "
+                                    "0 UNION ALL SELECT i + 1 FROM n "
+                                    "WHERE i < 27) INSERT INTO daily SELECT 'observed', date('2021-01-01', '+' || i || "
+                                    "' day'), 'custody_over', 'cbp', "
+                                    "i % 2, 0, 0, i % 2, 0, 0 FROM n";
+    static const struct {
+        int policies;
+        double suppress;
+        const char *sql, *text;
+        int count;
+    } cases[] = {
+        /* -100 of 1,000, from -18 to -2 %, lower in 90 % */
+        {3, 0, "",
+         CELL(MINUS "100") CELL(MINUS "10" PERCENT) CELL(MINUS "18" PERCENT) CELL(MINUS "10" PERCENT)
+             CELL(MINUS "2" PERCENT) CELL("90" PERCENT) "</tr>",
+         1},
+        {3, 100, "", CELL(MINUS "100") CELL(MINUS "10" PERCENT), 1}, /* at the bound it is shown */
+        {3, 101, "", CELL(MINUS "100") CELL(MINUS "10" PERCENT), 0},
+        {3, 0, "UPDATE comparison SET relative = NULL WHERE measure = 'encounters'", observed_row, 1},
+        {3, 0, "UPDATE comparison SET relative = NULL, mean_difference = NULL", observed_row, 0},
+        /* reductions of encounters, cost and harm; how they last is not known */
+        {3, 0, "", CELL("+20" PERCENT) CELL(MINUS "20" PERCENT) CELL("+60" PERCENT) CELL(DASH), 1},
+        {3, 0, "", "<h3>Effect and how it lasts</h3>", 0},
+        {3, 0, "INSERT INTO sustainability VALUES ('humane','no_change','retained',0.5,0.1,0.4,0.9,'')",
+         CELL("+20" PERCENT) CELL(MINUS "20" PERCENT) CELL("+60" PERCENT) CELL("+50" PERCENT), 1},
+        {3, 0, "INSERT INTO sustainability VALUES ('humane','no_change','retained',0.5,0.1,0.4,0.9,'why')",
+         "<td>Reduction of the last three months / the largest</td>" CELL("0.5") CELL("0.1") CELL("0.4")
+             CELL("0.9") "<td>why</td>",
+         1},
+        /* of effect and cost both policies, of effect and harm one is beaten by none */
+        {3, 0, "", "class=\"ring\"", 3},
+        {3, 0, "UPDATE comparison SET horizon = '3m'", "<figcaption>Difference from the baseline after 3 months <", 1},
+        {3, 0, "UPDATE comparison SET horizon = '12d'", "<figcaption>Difference from the baseline after 12 days <", 1},
+        {3, 0, "UPDATE comparison SET horizon = '1w'", "<figcaption>Difference from the baseline after 1 week <", 1},
+        {3, 0, "", "<li>2021-04-01 the policies part here</li>", 1},
+        {3, 0, "DELETE FROM comparison",
+         "<caption>The policies</caption><thead><tr>" COLUMN("Name") COLUMN("Policy") "</tr>", 1},
+        {1, 0, "", "id=\"policies\"", 0},
+        /* 4 months of 81.25 and 10 of 185.2 thousand, times 1.04 */
+        {1, 0, "", "<tr><th scope=\"row\">Mar 2021</th>" CELL("84,500") CELL("192,608") CELL("+128" PERCENT), 1},
+        {1, 0, "UPDATE fit SET observed = 5", "No change of level stands out", 1},
+        {1, 0, alternate, "14 days: " DATE("2021-01-02") "; " DATE("2021-01-04") "; ", 1},
+        {1, 0, alternate, "; " DATE("2021-01-24") "; and 2 more up to " DATE("2021-01-28") ".", 1},
+        {1, 0, "INSERT INTO sensitivity VALUES ('m','sobol_total','only',0.6,0.5,0.7)",
+         "Influence on m: share of the variance from the parameter with its interactions (Sobol)</title>", 1},
+        {1, 0, "INSERT INTO sensitivity VALUES ('m','sobol_total','only',0.6,0.5,0.7)",
+         "<th scope=\"row\">only</th><td>m</td><td>sobol_total</td>" CELL("0.6") CELL("0.5") CELL("0.7"), 1},
+        {1, 0, "INSERT INTO posterior VALUES ('p',1,1,2,3,1.5,2.5,2.75,NULL,0.25,'so')",
+         "<th scope=\"row\">p</th>" CELL("1") CELL("2") CELL("3") CELL("1.5") CELL("2.5") CELL("2.75")
+             CELL("25" PERCENT) "<td>so</td>",
+         1},
+        {1, 0, "", "<path class=\"flow\"", 5}, /* of six routes one is not used */
+        {1, 0, "", "<path class=\"path\"", 1},
+        {1, 0, "", "<title>Tapachula to Mexico City: 1,741,600</title>", 1}, /* 0.8 of all encounters */
+        {1, 1e7, "", "<path class=\"flow\"", 0},
+        {1, 0, "", "<th scope=\"row\">Guatemala City</th><td>Tapachula</td>" CELL("2,177,000"), 1}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t length;
+        assert_true(fixture_write(result, cases[i].policies, 1) && fixture_add(result, cases[i].sql));
+        char *html = write_and_read(cases[i].suppress, &length);
+        if (count_of(html, cases[i].text) != cases[i].count) print_error("case %d: %s\n", (int)i, cases[i].text);
+        assert_int_equal(count_of(html, cases[i].text), cases[i].count);
+        memory_free(memory_default(), html);
+    }
+}
+
 /* A point is on the front unless another is at least as good in both and better in one. */
 static void fronts_hold_what_nothing_beats(void **state)
 {
@@ -630,6 +707,7 @@ int main(void)
                                        cmocka_unit_test(the_answer_and_its_numbers),
                                        cmocka_unit_test(numbers_of_a_page),
                                        cmocka_unit_test(fronts_hold_what_nothing_beats),
+                                       cmocka_unit_test(pages_hold_what_the_tables_say),
                                        cmocka_unit_test(curves_and_names_by_hand),
                                        cmocka_unit_test(months_over_capacity_are_whole),
                                        cmocka_unit_test(units_are_those_of_the_measure),
