@@ -132,7 +132,8 @@ int fixture_write(const char *path, int policies, int tables)
     sqlite3 *db = NULL;
     unlink(path);
     int ok = sqlite3_open(path, &db) == SQLITE_OK
-             && run(db, "PRAGMA application_id = 1179407690; PRAGMA user_version = 1; BEGIN; CREATE TABLE x (y);");
+             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 1; BEGIN; "
+                        "CREATE TABLE x (y);");
     if (ok && tables) ok = create(db);
     for (int p = 0; ok && tables && p < policies; p++) {
         char sql[512];
@@ -157,7 +158,7 @@ int fixture_write(const char *path, int policies, int tables)
 int fixture_add(const char *path, const char *sql)
 {
     sqlite3 *db = NULL;
-    int ok = sqlite3_open(path, &db) == SQLITE_OK && run(db, sql);
+    int ok = sqlite3_open(path, &db) == SQLITE_OK && run(db, "PRAGMA synchronous = OFF") && run(db, sql);
     sqlite3_close(db);
     return ok;
 }

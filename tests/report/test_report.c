@@ -512,14 +512,19 @@ static void pages_hold_what_the_tables_say(void **state)
         {1, 1e7, "", "<path class=\"flow\"", 0},
         {1, 0, "", "<th scope=\"row\">Guatemala City</th><td>Tapachula</td>" CELL("2,177,000"), 1}};
     (void)state;
+    char *html = NULL;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t length;
-        assert_true(fixture_write(result, cases[i].policies, 1) && fixture_add(result, cases[i].sql));
-        char *html = write_and_read(cases[i].suppress, &length);
+        if (i == 0 || cases[i].policies != cases[i - 1].policies || cases[i].suppress != cases[i - 1].suppress
+            || strcmp(cases[i].sql, cases[i - 1].sql) != 0) { /* else the page is the same */
+            memory_free(memory_default(), html);
+            assert_true(fixture_write(result, cases[i].policies, 1) && fixture_add(result, cases[i].sql));
+            html = write_and_read(cases[i].suppress, &length);
+        }
         if (count_of(html, cases[i].text) != cases[i].count) print_error("case %d: %s\n", (int)i, cases[i].text);
         assert_int_equal(count_of(html, cases[i].text), cases[i].count);
-        memory_free(memory_default(), html);
     }
+    memory_free(memory_default(), html);
 }
 
 /* A point is on the front unless another is at least as good in both and better in one. */
