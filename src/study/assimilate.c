@@ -224,44 +224,57 @@ static enum flujo_status take_up_before(struct work *w)
     return status;
 }
 
+enum { PACE, SLOPE, SHARE, PHI, RMS, SCALE, FIELDS };
+
+/* What a checkpoint holds after the number of passes. */
+static void fields_of(struct work *w, int passes, struct checkpoint_field f[FIELDS])
+{
+    struct smoother *s = &w->smoother;
+    const struct checkpoint_field fields[FIELDS] = {
+        [PACE] = {FIELD_NUMBER, w->prior.pace, (size_t)w->prior.months},
+        [SLOPE] = {FIELD_NUMBER, s->slope, s->paths * SMOOTHER_BAND},
+        [SHARE] = {FIELD_NUMBER, s->share, s->count * (size_t)w->prior.classes},
+        [PHI] = {FIELD_NUMBER, s->phi, (size_t)s->members * s->paths},
+        [RMS] = {FIELD_NUMBER, s->rms, (size_t)passes},
+        [SCALE] = {FIELD_NUMBER, w->as->scale, (size_t)w->as->s->demographic_count},
+    };
+    memcpy(f, fields, sizeof fields);
+}
+
 static enum flujo_status save(struct work *w)
 {
-    const struct smoother *s = &w->smoother;
+    struct checkpoint_field passes = {FIELD_INT, &w->smoother.passes, 1}, fields[FIELDS];
     struct text t;
     if (w->o->checkpoint == 0) return FLUJO_OK;
+    fields_of(w, w->smoother.passes, fields);
     checkpoint_begin(&t, w->a, &kind, w->identity);
-    checkpoint_put(&t, (uint64_t)s->passes);
-    checkpoint_put_numbers(&t, w->prior.pace, (size_t)w->prior.months);
-    checkpoint_put_numbers(&t, s->slope, s->paths * SMOOTHER_BAND);
-    checkpoint_put_numbers(&t, s->share, s->count * (size_t)w->prior.classes);
-    checkpoint_put_numbers(&t, s->phi, (size_t)s->members * s->paths);
-    checkpoint_put_numbers(&t, s->rms, (size_t)s->passes);
-    checkpoint_put_numbers(&t, w->as->scale, (size_t)w->as->s->demographic_count);
+    checkpoint_put(&t, &passes, 1);
+    checkpoint_put(&t, fields, FIELDS);
     return checkpoint_end(&t, w->o->checkpoint, w->errors);
 }
 
 /* Read what save wrote, if it is there. */
 static enum flujo_status take_up(struct work *w)
 {
-    struct smoother *s = &w->smoother;
+    int passes = 0;
+    struct checkpoint_field head = {FIELD_INT, &passes, 1}, f[FIELDS];
     struct checkpoint c;
-    size_t pace = (size_t)w->prior.months, slope = s->paths * SMOOTHER_BAND,
-           share = s->count * (size_t)w->prior.classes, phi = (size_t)s->members * s->paths;
+    double *v = 0, *scale = w->as->scale;
+    size_t at = 0;
     if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint)) return FLUJO_OK;
     enum flujo_status status = checkpoint_open(&c, w->a, w->o->checkpoint, &kind, w->identity, w->errors);
     if (status != FLUJO_OK) return status;
-    size_t passes = (size_t)checkpoint_take(&c), scale = (size_t)w->as->s->demographic_count,
-           all = pace + slope + share + phi + passes + scale;
-    double *v = 0;
-    if (passes > SMOOTHER_PASSES || c.words != all)
+    int known = checkpoint_take(&c, &head, 1) && passes >= 0 && passes <= SMOOTHER_PASSES;
+    fields_of(w, passes, f);
+    if (!known || c.words != checkpoint_words(f, FIELDS))
         status = checkpoint_damaged(w->o->checkpoint, w->errors);
-    else if ((v = memory_alloc(w->a, all, sizeof *v)) == 0)
+    else if ((v = memory_alloc(w->a, c.words, sizeof *v)) == 0)
         status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) {
-        checkpoint_take_numbers(&c, v, all);
-        const double *slopes = v + pace, *shares = slopes + slope, *paths = shares + share;
-        status = smoother_resume(s, (int)passes, v, slopes, shares, paths, paths + phi);
-        memcpy(w->as->scale, paths + phi + passes, scale * sizeof *v);
+        for (int k = 0; k < FIELDS; at += f[k++].count)
+            f[k].at = k == SCALE ? scale : v + at;
+        checkpoint_take(&c, f, FIELDS);
+        status = smoother_resume(&w->smoother, passes, f[PACE].at, f[SLOPE].at, f[SHARE].at, f[PHI].at, f[RMS].at);
     }
     memory_free(w->a, v);
     checkpoint_close(&c);

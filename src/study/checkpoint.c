@@ -3,11 +3,12 @@
 
 #include "base/files.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { WORD = 8, HEAD = 3 * WORD };
 
-void checkpoint_put(struct text *t, uint64_t v)
+static void put_word(struct text *t, uint64_t v)
 {
     char bytes[WORD];
     for (int i = 0; i < WORD; i++)
@@ -15,13 +16,37 @@ void checkpoint_put(struct text *t, uint64_t v)
     text_add_bytes(t, bytes, WORD);
 }
 
-void checkpoint_put_numbers(struct text *t, const double *v, size_t n)
+static uint64_t bits_of(double v)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits;
-        memcpy(&bits, &v[i], sizeof bits);
-        checkpoint_put(t, bits);
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    return bits;
+}
+
+size_t checkpoint_words(const struct checkpoint_field *fields, size_t n)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < n; i++)
+        words += fields[i].count;
+    return words;
+}
+
+static uint64_t saved(const struct checkpoint_field *f, size_t i)
+{
+    switch (f->type) {
+    case FIELD_INT: return (uint64_t)((const int *)f->at)[i];
+    case FIELD_INT_AS_NUMBER: return bits_of(((const int *)f->at)[i]);
+    case FIELD_U32: return ((const uint32_t *)f->at)[i];
+    case FIELD_SIZE: return ((const size_t *)f->at)[i];
+    default: return bits_of(((const double *)f->at)[i]);
     }
+}
+
+void checkpoint_put(struct text *t, const struct checkpoint_field *fields, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < fields[k].count; i++)
+            put_word(t, saved(&fields[k], i));
 }
 
 static uint64_t word_at(const char *at)
@@ -32,34 +57,42 @@ static uint64_t word_at(const char *at)
     return v;
 }
 
-uint64_t checkpoint_take(struct checkpoint *c)
+/* 0 if the field cannot hold the word. */
+static int load(const struct checkpoint_field *f, size_t i, uint64_t word)
 {
-    if (c->words == 0) return 0;
-    uint64_t v = word_at(c->at);
-    c->at += WORD;
-    c->words--;
-    return v;
+    double number;
+    memcpy(&number, &word, sizeof number);
+    switch (f->type) {
+    case FIELD_INT: ((int *)f->at)[i] = (int)word; return (uint64_t)(int)word == word;
+    case FIELD_INT_AS_NUMBER:
+        if (!(fabs(number) < 1e9)) return 0;
+        ((int *)f->at)[i] = (int)number;
+        return 1;
+    case FIELD_U32: ((uint32_t *)f->at)[i] = (uint32_t)word; return word <= UINT32_MAX;
+    case FIELD_SIZE: ((size_t *)f->at)[i] = (size_t)word; return word <= SIZE_MAX;
+    default: ((double *)f->at)[i] = number; return 1;
+    }
 }
 
-void checkpoint_take_numbers(struct checkpoint *c, double *v, size_t n)
+int checkpoint_take(struct checkpoint *c, const struct checkpoint_field *fields, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits = checkpoint_take(c);
-        memcpy(&v[i], &bits, sizeof bits);
-    }
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < fields[k].count; i++, c->at += WORD, c->words--)
+            if (c->words == 0 || !load(&fields[k], i, word_at(c->at))) return 0;
+    return 1;
 }
 
 void checkpoint_begin(struct text *t, const struct allocator *a, const struct checkpoint_kind *kind, uint64_t identity)
 {
     text_init(t, a);
     text_add_bytes(t, kind->magic, WORD);
-    checkpoint_put(t, kind->version);
-    checkpoint_put(t, identity);
+    put_word(t, kind->version);
+    put_word(t, identity);
 }
 
 enum flujo_status checkpoint_end(struct text *t, const char *path, struct error_list *errors)
 {
-    checkpoint_put(t, t->failed ? 0 : hash_bytes(HASH_START, t->data, t->length));
+    put_word(t, t->failed ? 0 : hash_bytes(HASH_START, t->data, t->length));
     enum flujo_status status = t->failed ? FLUJO_NO_MEMORY : file_write_atomic(t->a, path, t->data, t->length, errors);
     text_free(t);
     return status;

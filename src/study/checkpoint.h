@@ -18,10 +18,18 @@ struct checkpoint_kind {
     uint64_t version;
 };
 
+/* `count` values of a body; the same list of fields saves and loads them. Each
+ * value is a word; an int may be kept as a number. */
+struct checkpoint_field {
+    enum { FIELD_NUMBER, FIELD_INT, FIELD_INT_AS_NUMBER, FIELD_U32, FIELD_SIZE } type;
+    void *at;
+    size_t count;
+};
+size_t checkpoint_words(const struct checkpoint_field *fields, size_t n);
+
 /* Write: begin, put the body, end. Failures to allocate show at the end. */
 void checkpoint_begin(struct text *t, const struct allocator *a, const struct checkpoint_kind *kind, uint64_t identity);
-void checkpoint_put(struct text *t, uint64_t v);
-void checkpoint_put_numbers(struct text *t, const double *v, size_t n);
+void checkpoint_put(struct text *t, const struct checkpoint_field *fields, size_t n);
 /* Add the checksum, write the file and free the text. */
 enum flujo_status checkpoint_end(struct text *t, const char *path, struct error_list *errors);
 
@@ -38,9 +46,8 @@ struct checkpoint {
  * then to be closed. identity: a hash of everything that decides the result. */
 enum flujo_status checkpoint_open(struct checkpoint *c, const struct allocator *a, const char *path,
                                   const struct checkpoint_kind *kind, uint64_t identity, struct error_list *errors);
-/* The next words; 0 where there are no more: check `words` first. */
-uint64_t checkpoint_take(struct checkpoint *c);
-void checkpoint_take_numbers(struct checkpoint *c, double *v, size_t n);
+/* The next words into the fields; 0 if there are too few or one is out of the range of its field. */
+int checkpoint_take(struct checkpoint *c, const struct checkpoint_field *fields, size_t n);
 /* The body is not of the length that its counts tell. */
 enum flujo_status checkpoint_damaged(const char *path, struct error_list *errors);
 void checkpoint_close(struct checkpoint *c);

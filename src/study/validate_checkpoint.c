@@ -4,16 +4,21 @@
 #include "study/validate.h"
 
 #include "study/checkpoint.h"
-#include <math.h>
 #include <string.h>
 
 static const struct checkpoint_kind kind = {"FLUJOVAL", "validation", 1};
 
-enum {
-    LABELS = 4,
-    FIRST = offsetof(struct validate_row, observed),
-    NUMBERS = (sizeof(struct validate_row) - FIRST) / sizeof(double)
-};
+enum { NUMBERS = (sizeof(struct validate_row) - offsetof(struct validate_row, observed)) / sizeof(double), FIELDS = 5 };
+
+static void row_of(struct validate_row *r, struct checkpoint_field f[FIELDS])
+{
+    const struct checkpoint_field row[FIELDS] = {
+        {FIELD_INT_AS_NUMBER, &r->origin, 1},  {FIELD_INT_AS_NUMBER, &r->month, 1},
+        {FIELD_INT_AS_NUMBER, &r->lead, 1},    {FIELD_INT_AS_NUMBER, &r->demographic, 1},
+        {FIELD_NUMBER, &r->observed, NUMBERS}, /* and those after it */
+    };
+    memcpy(f, row, sizeof row);
+}
 
 uint64_t validation_identity(const struct scenario *s, const struct validate_options *o)
 {
@@ -28,16 +33,14 @@ uint64_t validation_identity(const struct scenario *s, const struct validate_opt
 enum flujo_status validation_write(const struct validation *v, int finished, const char *path, uint64_t identity,
                                    struct error_list *errors)
 {
+    int rows = v->row_count;
+    struct checkpoint_field head[] = {{FIELD_INT, &finished, 1}, {FIELD_INT, &rows, 1}}, row[FIELDS];
     struct text t;
     checkpoint_begin(&t, v->a, &kind, identity);
-    checkpoint_put(&t, (uint64_t)finished);
-    checkpoint_put(&t, (uint64_t)v->row_count);
-    for (int i = 0; i < v->row_count; i++) {
-        const struct validate_row *r = &v->rows[i];
-        double labels[LABELS] = {r->origin, r->month, r->lead, r->demographic}, numbers[NUMBERS];
-        memcpy(numbers, (const char *)r + FIRST, sizeof numbers);
-        checkpoint_put_numbers(&t, labels, LABELS);
-        checkpoint_put_numbers(&t, numbers, NUMBERS);
+    checkpoint_put(&t, head, 2);
+    for (int i = 0; i < rows; i++) {
+        row_of(&v->rows[i], row);
+        checkpoint_put(&t, row, FIELDS);
     }
     return checkpoint_end(&t, path, errors);
 }
@@ -48,25 +51,15 @@ enum flujo_status validation_read(struct validation *v, int *finished, const cha
     struct checkpoint c;
     enum flujo_status status = checkpoint_open(&c, v->a, path, &kind, identity, errors);
     if (status != FLUJO_OK) return status;
-    *finished = (int)checkpoint_take(&c);
-    uint64_t rows = checkpoint_take(&c);
-    if (rows > c.words || rows * (LABELS + NUMBERS) != c.words)
+    int rows = 0;
+    struct checkpoint_field head[] = {{FIELD_INT, finished, 1}, {FIELD_INT, &rows, 1}}, row[FIELDS];
+    if (!checkpoint_take(&c, head, 2) || rows < 0 || (size_t)rows * (FIELDS - 1 + NUMBERS) != c.words)
         status = checkpoint_damaged(path, errors);
     else if ((v->rows = memory_alloc(v->a, (size_t)rows, sizeof *v->rows)) == 0)
         status = FLUJO_NO_MEMORY;
-    for (; status == FLUJO_OK && v->row_count < (int)rows; v->row_count++) {
-        double labels[LABELS], numbers[NUMBERS];
-        checkpoint_take_numbers(&c, labels, LABELS);
-        checkpoint_take_numbers(&c, numbers, NUMBERS);
-        struct validate_row *r = &v->rows[v->row_count];
-        for (int i = 0; i < LABELS; i++)
-            if (!(fabs(labels[i]) < 1e9)) status = checkpoint_damaged(path, errors);
-        if (status != FLUJO_OK) break;
-        *r = (struct validate_row){.origin = (day_number)labels[0],
-                                   .month = (int)labels[1],
-                                   .lead = (int)labels[2],
-                                   .demographic = (int)labels[3]};
-        memcpy((char *)r + FIRST, numbers, sizeof numbers);
+    for (; status == FLUJO_OK && v->row_count < rows; v->row_count++) {
+        row_of(&v->rows[v->row_count], row);
+        if (!checkpoint_take(&c, row, FIELDS)) status = checkpoint_damaged(path, errors);
     }
     checkpoint_close(&c);
     return status;
