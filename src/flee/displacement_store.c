@@ -16,42 +16,20 @@ static void put_run(struct result_writer *w, const struct flee_instance *f, cons
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, s->seed);
     struct insert i = insert_begin(w, "run");
-    insert_text(&i, "run");
-    insert_text(&i, f->name);
-    insert_text(&i, f->name);
-    insert_text(&i, "displacement instance in Flee's format");
-    insert_text(&i, info->settings_text);
-    insert_text(&i, NULL);
-    insert_text(&i, info->version);
-    insert_text(&i, s->engine == ENGINE_AGENT ? "agent" : "cohort");
-    insert_text(&i, seed);
-    insert_integer(&i, e->replicates);
-    insert_integer(&i, e->replicates);
-    insert_date(&i, f->start);
-    insert_date(&i, f->start + f->length - 1);
-    insert_text(&i, NULL);
-    insert_text(&i, policy);
-    insert_text(&i, NULL);
-    insert_number(&i, 1.0 / f->settings.hasten);
-    insert_integer(&i, 0);
-    insert_text(&i, s->compat ? "flee" : NULL);
-    insert_row(&i);
+    insert_row(&i, cell_text("run"), cell_text(f->name), cell_text(f->name),
+               cell_text("displacement instance in Flee's format"), cell_text(info->settings_text), cell_text(NULL),
+               cell_text(info->version), cell_text(s->engine == ENGINE_AGENT ? "agent" : "cohort"), cell_text(seed),
+               cell_integer(e->replicates), cell_integer(e->replicates), cell_date(f->start),
+               cell_date(f->start + f->length - 1), cell_text(NULL), cell_text(policy), cell_text(NULL),
+               cell_number(1.0 / f->settings.hasten), cell_integer(0), cell_text(s->compat ? "flee" : NULL));
     insert_end(&i);
     i = insert_begin(w, "run_setting");
-    for (size_t n = 0; n < info->set_count; n++) {
-        insert_integer(&i, (long long)n);
-        insert_text(&i, info->sets[n]);
-        insert_row(&i);
-    }
+    for (size_t n = 0; n < info->set_count; n++)
+        insert_row(&i, cell_integer((long long)n), cell_text(info->sets[n]));
     insert_end(&i);
     i = insert_begin(w, "policy");
-    insert_integer(&i, 0);
-    insert_text(&i, policy);
-    insert_text(&i, "conflict and borders as observed");
-    insert_text(&i, NULL);
-    insert_date(&i, f->start);
-    insert_integer(&i, e->replicates);
-    insert_row(&i);
+    insert_row(&i, cell_integer(0), cell_text(policy), cell_text("conflict and borders as observed"), cell_text(NULL),
+               cell_date(f->start), cell_integer(e->replicates));
     insert_end(&i);
 }
 
@@ -60,41 +38,21 @@ static void put_network(struct result_writer *w, const struct flee_instance *f)
     struct insert i = insert_begin(w, "place");
     for (int p = 0; p < f->place_count; p++) {
         const struct flee_place *place = &f->places[p];
-        insert_integer(&i, p);
-        insert_text(&i, place->name);
-        insert_text(&i, place->name);
-        insert_text(&i, flee_kind_names[place->kind]);
-        insert_text(&i, place->country);
-        insert_text(&i, NULL);
-        insert_text(&i, place->region);
-        insert_number(&i, place->lat);
-        insert_number(&i, place->lon);
-        insert_number(&i, place->population);
-        insert_number(&i, place->capacity < 0.0 ? 0.0 : place->capacity);
-        insert_row(&i);
+        insert_row(&i, cell_integer(p), cell_text(place->name), cell_text(place->name),
+                   cell_text(flee_kind_names[place->kind]), cell_text(place->country), cell_text(NULL),
+                   cell_text(place->region), cell_number(place->lat), cell_number(place->lon),
+                   cell_number(place->population), cell_number(place->capacity < 0.0 ? 0.0 : place->capacity));
     }
     insert_end(&i);
     i = insert_begin(w, "route");
-    for (int r = 0; r < f->route_count; r++) {
-        insert_integer(&i, r);
-        insert_text(&i, f->places[f->routes[r].from].name);
-        insert_text(&i, f->places[f->routes[r].to].name);
-        insert_number(&i, f->routes[r].km);
-        insert_number(&i, 0.0);
-        insert_integer(&i, 0);
-        insert_row(&i);
-    }
+    for (int r = 0; r < f->route_count; r++)
+        insert_row(&i, cell_integer(r), cell_text(f->places[f->routes[r].from].name),
+                   cell_text(f->places[f->routes[r].to].name), cell_number(f->routes[r].km), cell_number(0.0),
+                   cell_integer(0));
     insert_end(&i);
     i = insert_begin(w, "measure");
-    insert_integer(&i, 0);
-    insert_text(&i, measure);
-    insert_text(&i, "people in the camp");
-    insert_text(&i, "people");
-    insert_text(&i, "place");
-    insert_integer(&i, 1);
-    insert_integer(&i, 1);
-    insert_integer(&i, 1);
-    insert_row(&i);
+    insert_row(&i, cell_integer(0), cell_text(measure), cell_text("people in the camp"), cell_text("people"),
+               cell_text("place"), cell_integer(1), cell_integer(1), cell_integer(1));
     insert_end(&i);
 }
 
@@ -110,24 +68,11 @@ static void put_days(struct result_writer *w, const struct flee_instance *f, con
             for (int r = 0; r < e->replicates; r++)
                 work[r] = e->members[(size_t)r * cells + at];
             struct summary s = summary_of(work, e->replicates);
-            insert_text(&daily, policy);
-            insert_date(&daily, f->start + d);
-            insert_text(&daily, measure);
-            insert_text(&daily, f->places[e->place[c]].name);
-            insert_summary(&daily, &s);
-            insert_row(&daily);
-            insert_text(&observed, policy);
-            insert_text(&observed, "source_data");
-            insert_integer(&observed, (long long)c * e->days + d);
-            insert_text(&observed, measure);
-            insert_text(&observed, f->places[e->place[c]].name);
-            insert_text(&observed, NULL);
-            insert_text(&observed, NULL);
-            insert_date(&observed, f->start + d);
-            insert_date(&observed, f->start + d);
-            insert_number(&observed, e->data[at]);
-            insert_summary(&observed, &s);
-            insert_row(&observed);
+            insert_row(&daily, cell_text(policy), cell_date(f->start + d), cell_text(measure),
+                       cell_text(f->places[e->place[c]].name), cell_summary(&s));
+            insert_row(&observed, cell_text(policy), cell_text("source_data"), cell_integer((long long)c * e->days + d),
+                       cell_text(measure), cell_text(f->places[e->place[c]].name), cell_text(NULL), cell_text(NULL),
+                       cell_date(f->start + d), cell_date(f->start + d), cell_number(e->data[at]), cell_summary(&s));
         }
     insert_end(&daily);
     insert_end(&observed);
@@ -135,13 +80,8 @@ static void put_days(struct result_writer *w, const struct flee_instance *f, con
 
 static void put_score(struct insert *i, const char *element, const char *name, double value)
 {
-    insert_text(i, policy);
-    insert_text(i, "source_data");
-    insert_text(i, measure);
-    insert_text(i, element);
-    insert_text(i, name);
-    insert_number(i, value);
-    insert_row(i);
+    insert_row(i, cell_text(policy), cell_text("source_data"), cell_text(measure), cell_text(element), cell_text(name),
+               cell_number(value));
 }
 
 static void put_scores(struct result_writer *w, const struct flee_instance *f, const struct displacement_ensemble *e)

@@ -18,11 +18,7 @@ struct facts {
 
 static void put_fact(struct facts *f, const char *name, double value, const char *text)
 {
-    insert_integer(&f->row, f->position++);
-    insert_text(&f->row, name);
-    insert_number(&f->row, value);
-    insert_text(&f->row, text);
-    insert_row(&f->row);
+    insert_row(&f->row, cell_integer(f->position++), cell_text(name), cell_number(value), cell_text(text));
 }
 
 static void put_facts(struct result_writer *w, const struct assimilation *as)
@@ -61,22 +57,16 @@ static void put_members(struct result_writer *w, const struct assimilation *as)
     const struct scenario *s = as->s;
     struct insert row = insert_begin(w, "assimilation_member");
     char name[PARAMETER_NAME_SIZE];
-    for (int i = 0; i < as->members; i++) {
-        insert_integer(&row, i);
-        insert_integer(&row, as->number[i]);
-        insert_row(&row);
-    }
+    for (int i = 0; i < as->members; i++)
+        insert_row(&row, cell_integer(i), cell_integer(as->number[i]));
     insert_end(&row);
     row = insert_begin(w, "assimilation_parameter");
     for (int p = 0; p < s->parameter_count; p++) {
         if (s->parameters[p].prior.kind == PRIOR_NONE) continue;
         parameter_name(s, p, name);
-        for (int i = 0; i < as->members; i++) {
-            insert_text(&row, name);
-            insert_integer(&row, i);
-            insert_number(&row, as->parameters[(size_t)i * (size_t)s->parameter_count + (size_t)p]);
-            insert_row(&row);
-        }
+        for (int i = 0; i < as->members; i++)
+            insert_row(&row, cell_text(name), cell_integer(i),
+                       cell_number(as->parameters[(size_t)i * (size_t)s->parameter_count + (size_t)p]));
     }
     insert_end(&row);
 }
@@ -87,24 +77,18 @@ static void put_paths(struct result_writer *w, const struct assimilation *as)
     int classes = as->s->class_count, months = as->months;
     for (int k = 0; k < classes; k++)
         for (int t = 0; t < months; t++)
-            for (int i = 0; i < as->members; i++) {
-                insert_text(&row, as->s->classes[k].id);
-                insert_month(&row, as->first + t);
-                insert_integer(&row, i);
-                insert_number(&row, as->phi[((size_t)i * (size_t)classes + (size_t)k) * (size_t)months + (size_t)t]);
-                insert_row(&row);
-            }
+            for (int i = 0; i < as->members; i++)
+                insert_row(&row, cell_text(as->s->classes[k].id), cell_month(as->first + t), cell_integer(i),
+                           cell_number(
+                               as->phi[((size_t)i * (size_t)classes + (size_t)k) * (size_t)months + (size_t)t]));
     insert_end(&row);
     row = insert_begin(w, "assimilation_slope");
     for (int k = 0; k < classes; k++)
         for (int t = 0; t < months; t++)
-            for (int b = 0; b < SMOOTHER_BAND; b++) {
-                insert_text(&row, as->s->classes[k].id);
-                insert_month(&row, as->first + t);
-                insert_integer(&row, SMOOTHER_BAND - 2 - b); /* months before the count */
-                insert_number(&row, as->slope[(size_t)((k * months + t) * SMOOTHER_BAND + b)]);
-                insert_row(&row);
-            }
+            for (int b = 0; b < SMOOTHER_BAND; b++)
+                insert_row(&row, cell_text(as->s->classes[k].id), cell_month(as->first + t),
+                           cell_integer(SMOOTHER_BAND - 2 - b),
+                           cell_number(as->slope[(size_t)((k * months + t) * SMOOTHER_BAND + b)]));
     insert_end(&row);
 }
 
@@ -116,26 +100,21 @@ static void put_checks(struct result_writer *w, const struct assimilation *as)
         const struct assimilation_check *c = &as->checks[i];
         const struct observation *o = c->observation;
         const double numbers[] = {o->value, c->q05, c->q25, c->q50, c->q75, c->q95};
-        insert_text(&row, measure_table[o->measure].name);
-        insert_text(&row, measure_table[o->measure].by != PER_CLASS ? measure_slot_name(o->measure, s, o->slot)
-                          : o->origin < 0                           ? ""
-                                                                    : s->origin_ids[o->origin]);
-        insert_text(&row, measure_table[o->measure].by != PER_CLASS || o->demographic < 0
-                              ? ""
-                              : s->demographic_ids[o->demographic]);
-        insert_month(&row, c->month);
-        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
-            insert_number(&row, numbers[k]);
-        insert_integer(&row, c->unreached);
-        insert_row(&row);
+        insert_add(&row, cell_text(measure_table[o->measure].name),
+                   cell_text(measure_table[o->measure].by != PER_CLASS ? measure_slot_name(o->measure, s, o->slot)
+                             : o->origin < 0                           ? ""
+                                                                       : s->origin_ids[o->origin]),
+                   cell_text(measure_table[o->measure].by != PER_CLASS || o->demographic < 0
+                                 ? ""
+                                 : s->demographic_ids[o->demographic]),
+                   cell_month(c->month));
+        insert_numbers(&row, numbers, sizeof numbers / sizeof numbers[0]);
+        insert_row(&row, cell_integer(c->unreached));
     }
     insert_end(&row);
     row = insert_begin(w, "assimilation_pass");
-    for (int i = 0; i <= as->passes; i++) {
-        insert_integer(&row, i);
-        insert_number(&row, as->rms[i]);
-        insert_row(&row);
-    }
+    for (int i = 0; i <= as->passes; i++)
+        insert_row(&row, cell_integer(i), cell_number(as->rms[i]));
     insert_end(&row);
 }
 

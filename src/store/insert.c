@@ -81,7 +81,7 @@ static void execute(struct insert *i, sqlite3_stmt *statement)
     i->rows = 0;
 }
 
-void insert_row(struct insert *i)
+void insert_row_end(struct insert *i)
 {
     if (i->column != i->columns) writer_fail(i->w, "a row that is not of the schema");
     i->column = 0;
@@ -100,47 +100,45 @@ void insert_end(struct insert *i)
     i->statement = NULL;
 }
 
-static void add(struct insert *i, struct insert_cell cell)
+void insert_cells(struct insert *i, size_t count, const struct insert_cell *cells)
 {
-    if (i->column < i->columns) i->cells[i->rows * i->columns + i->column] = cell;
-    i->column++;
+    for (size_t k = 0; k < count; k++, i->column++)
+        if (i->column < i->columns) i->cells[i->rows * i->columns + i->column] = cells[k];
 }
 
-void insert_text(struct insert *i, const char *value)
+void insert_numbers(struct insert *i, const double *values, size_t count)
 {
-    add(i, (struct insert_cell){.kind = value != NULL ? CELL_TEXT : CELL_NULL, .text = value});
+    for (size_t k = 0; k < count; k++)
+        insert_add(i, cell_number(values[k]));
 }
 
-void insert_number(struct insert *i, double value)
+struct insert_cell cell_text(const char *value)
 {
-    add(i, (struct insert_cell){.kind = isfinite(value) ? CELL_NUMBER : CELL_NULL, .number = value + 0.0}); /* no -0 */
+    return (struct insert_cell){.kind = value != NULL ? CELL_TEXT : CELL_NULL, .text = value};
 }
 
-void insert_integer(struct insert *i, long long value)
+struct insert_cell cell_number(double value)
 {
-    add(i, (struct insert_cell){.kind = CELL_INTEGER, .integer = value});
+    return (struct insert_cell){.kind = isfinite(value) ? CELL_NUMBER : CELL_NULL, .number = value + 0.0}; /* no -0 */
 }
 
-void insert_date(struct insert *i, day_number day)
+struct insert_cell cell_integer(long long value)
+{
+    return (struct insert_cell){.kind = CELL_INTEGER, .integer = value};
+}
+
+struct insert_cell cell_date(day_number day)
 {
     struct insert_cell cell = {.kind = CELL_DATE};
 
     date_format(day, cell.date);
-    add(i, cell);
+    return cell;
 }
 
-void insert_month(struct insert *i, int month_index)
+struct insert_cell cell_month(int month_index)
 {
     struct insert_cell cell = {.kind = CELL_DATE};
 
     date_format_month(month_index, cell.date);
-    add(i, cell);
-}
-
-void insert_summary(struct insert *i, const struct summary *s)
-{
-    const double numbers[] = {s->mean, s->q05, s->q25, s->q50, s->q75, s->q95};
-
-    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
-        insert_number(i, numbers[k]);
+    return cell;
 }

@@ -1,6 +1,6 @@
 /* Inserting rows into the tables of the schema. Private to what writes results.
  *
- * Rows are given column by column. Several may go into one statement: SQLite
+ * Several rows may go into one statement: SQLite
  * then looks for the place of the first alone, if the rows come in the order of
  * the primary key. Failures are kept by the writer; after one, calls do nothing. */
 #ifndef FLUJO_STORE_INSERT_H
@@ -32,21 +32,31 @@ struct insert {
 };
 
 /* Rows of a table; always call insert_end. Texts are not copied: with
- * insert_begin they must live until insert_row, with insert_many (at most ten
+ * insert_begin they must live until the row is complete, with insert_many (at most ten
  * columns) until insert_end. */
 struct insert insert_begin(struct result_writer *w, const char *table);
 struct insert insert_many(struct result_writer *w, const char *table);
 void insert_end(struct insert *i);
 
-/* Next column; null text and nan become NULL. */
-void insert_text(struct insert *i, const char *value);
-void insert_number(struct insert *i, double value);
-void insert_integer(struct insert *i, long long value);
-void insert_date(struct insert *i, day_number day);
-void insert_month(struct insert *i, int month_index);           /* date_month_index */
-void insert_summary(struct insert *i, const struct summary *s); /* six columns */
-/* The row is complete; the next begins at its first column. */
-void insert_row(struct insert *i);
+/* Columns in their order; null text and nan become NULL. */
+struct insert_cell cell_text(const char *value);
+struct insert_cell cell_number(double value);
+struct insert_cell cell_integer(long long value);
+struct insert_cell cell_date(day_number day);
+struct insert_cell cell_month(int month_index); /* date_month_index */
+#define cell_summary(s)                                                                                                \
+    cell_number((s)->mean), cell_number((s)->q05), cell_number((s)->q25), cell_number((s)->q50),                       \
+        cell_number((s)->q75), cell_number((s)->q95)
+
+/* The columns of a row, or its last ones. */
+#define insert_row(i, ...) (insert_add(i, __VA_ARGS__), insert_row_end(i))
+/* The next columns of a row, which insert_row or insert_row_end completes. */
+#define insert_add(i, ...)                                                                                             \
+    insert_cells(i, sizeof((const struct insert_cell[]){__VA_ARGS__}) / sizeof(struct insert_cell),                    \
+                 (const struct insert_cell[]){__VA_ARGS__})
+void insert_cells(struct insert *i, size_t count, const struct insert_cell *cells);
+void insert_numbers(struct insert *i, const double *values, size_t count);
+void insert_row_end(struct insert *i);
 
 /* Keep a failure with the text of SQLite. */
 void writer_fail(struct result_writer *w, const char *what);

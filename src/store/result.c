@@ -141,9 +141,7 @@ enum flujo_status result_put_note(struct result_writer *w, const char *key, cons
 {
     struct insert i = insert_begin(w, "note");
 
-    insert_text(&i, key);
-    insert_text(&i, text);
-    insert_row(&i);
+    insert_row(&i, cell_text(key), cell_text(text));
     insert_end(&i);
     return w->status;
 }

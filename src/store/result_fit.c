@@ -37,18 +37,11 @@ static void put_observations(struct result_writer *w, const struct scenario *s, 
         const struct observation *o = &s->observations[n];
 
         observed_element(s, o, element);
-        insert_text(&i, policy);
-        insert_text(&i, o->group);
-        insert_integer(&i, n);
-        insert_text(&i, measure_table[o->measure].name);
-        insert_text(&i, element);
-        insert_text(&i, o->origin < 0 ? NULL : s->origin_ids[o->origin]);
-        insert_text(&i, o->demographic < 0 ? NULL : s->demographic_ids[o->demographic]);
-        insert_date(&i, o->from);
-        insert_date(&i, o->to);
-        insert_number(&i, o->value);
-        insert_summary(&i, &fit->observations[n]);
-        insert_row(&i);
+        insert_row(&i, cell_text(policy), cell_text(o->group), cell_integer(n),
+                   cell_text(measure_table[o->measure].name), cell_text(element),
+                   cell_text(o->origin < 0 ? NULL : s->origin_ids[o->origin]),
+                   cell_text(o->demographic < 0 ? NULL : s->demographic_ids[o->demographic]), cell_date(o->from),
+                   cell_date(o->to), cell_number(o->value), cell_summary(&fit->observations[n]));
     }
     insert_end(&i);
 }
@@ -64,14 +57,9 @@ static void put_lines(struct result_writer *w, const struct scenario *s, const c
         element_name(line->measure, s, line->element, element);
         for (int k = 0; k < line->point_count; k++) {
             fit_period(&line->points[k], period);
-            insert_text(&i, policy);
-            insert_text(&i, line->group);
-            insert_text(&i, measure_table[line->measure].name);
-            insert_text(&i, element);
-            insert_text(&i, period);
-            insert_number(&i, line->points[k].observed);
-            insert_summary(&i, &line->points[k].simulated);
-            insert_row(&i);
+            insert_row(&i, cell_text(policy), cell_text(line->group), cell_text(measure_table[line->measure].name),
+                       cell_text(element), cell_text(period), cell_number(line->points[k].observed),
+                       cell_summary(&line->points[k].simulated));
         }
     }
     insert_end(&i);
@@ -91,15 +79,9 @@ enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble 
         const struct fit_line *line = &fit->lines[n];
 
         element_name(line->measure, s, line->element, element);
-        for (int k = 0; k < FIT_SCORES; k++) {
-            insert_text(&i, policy);
-            insert_text(&i, line->group);
-            insert_text(&i, measure_table[line->measure].name);
-            insert_text(&i, element);
-            insert_text(&i, fit_score_names[k]);
-            insert_number(&i, line->score[k]);
-            insert_row(&i);
-        }
+        for (int k = 0; k < FIT_SCORES; k++)
+            insert_row(&i, cell_text(policy), cell_text(line->group), cell_text(measure_table[line->measure].name),
+                       cell_text(element), cell_text(fit_score_names[k]), cell_number(line->score[k]));
     }
     insert_end(&i);
     return w->status;
@@ -116,15 +98,9 @@ static void put_sustained(struct result_writer *w, const struct scenario *s, con
         note[0] = '\0';
         if (isfinite(r->beyond))
             snprintf(note, sizeof note, "longer than the run in %.0f %% of the replicates", 100 * r->beyond);
-        insert_text(&i, s->policies[r->policy_a].id);
-        insert_text(&i, s->policies[r->policy_b].id);
-        insert_text(&i, sustained_names[r->name]);
-        insert_number(&i, r->mean);
-        insert_number(&i, r->q05);
-        insert_number(&i, r->q50);
-        insert_number(&i, r->q95);
-        insert_text(&i, note);
-        insert_row(&i);
+        insert_row(&i, cell_text(s->policies[r->policy_a].id), cell_text(s->policies[r->policy_b].id),
+                   cell_text(sustained_names[r->name]), cell_number(r->mean), cell_number(r->q05), cell_number(r->q50),
+                   cell_number(r->q95), cell_text(note));
     }
     insert_end(&i);
 }
@@ -139,21 +115,11 @@ enum flujo_status result_put_comparison(struct result_writer *w, const struct sc
         const struct comparison_row *r = &c->rows[n];
 
         element_name(r->measure, s, r->element, element);
-        insert_text(&i, s->policies[r->policy_a].id);
-        insert_text(&i, s->policies[r->policy_b].id);
-        insert_text(&i, measure_table[r->measure].name);
-        insert_text(&i, element);
-        insert_text(&i, horizon_names[r->horizon]);
-        insert_number(&i, r->mean_difference);
-        insert_number(&i, r->q05);
-        insert_number(&i, r->q50);
-        insert_number(&i, r->q95);
-        insert_number(&i, r->probability_lower);
-        insert_number(&i, r->relative);
-        insert_number(&i, r->relative_q05);
-        insert_number(&i, r->relative_q50);
-        insert_number(&i, r->relative_q95);
-        insert_row(&i);
+        insert_row(&i, cell_text(s->policies[r->policy_a].id), cell_text(s->policies[r->policy_b].id),
+                   cell_text(measure_table[r->measure].name), cell_text(element), cell_text(horizon_names[r->horizon]),
+                   cell_number(r->mean_difference), cell_number(r->q05), cell_number(r->q50), cell_number(r->q95),
+                   cell_number(r->probability_lower), cell_number(r->relative), cell_number(r->relative_q05),
+                   cell_number(r->relative_q50), cell_number(r->relative_q95));
     }
     insert_end(&i);
     put_sustained(w, s, c);

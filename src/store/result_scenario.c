@@ -15,33 +15,16 @@ enum flujo_status result_put_run(struct result_writer *w, const struct scenario 
 
     snprintf(hash, sizeof hash, "%016" PRIx64, s->hash);
     snprintf(seed, sizeof seed, "%" PRIu64, run->seed);
-    insert_text(&i, run->kind);
-    insert_text(&i, s->name);
-    insert_text(&i, s->title);
-    insert_text(&i, s->description);
-    insert_text(&i, s->text);
-    insert_text(&i, hash);
-    insert_text(&i, run->version);
-    insert_text(&i, run->engine);
-    insert_text(&i, seed);
-    insert_integer(&i, run->replicates_asked);
-    insert_integer(&i, run->replicates_completed);
-    insert_date(&i, s->start);
-    insert_date(&i, run->end);
-    insert_date(&i, s->decision);
-    insert_text(&i, s->base_policy);
-    insert_text(&i, run->baseline);
-    insert_number(&i, run->population_scale > 0 ? run->population_scale : 1);
-    insert_integer(&i, run->interrupted);
-    insert_text(&i, NULL);
-    insert_row(&i);
+    insert_row(&i, cell_text(run->kind), cell_text(s->name), cell_text(s->title), cell_text(s->description),
+               cell_text(s->text), cell_text(hash), cell_text(run->version), cell_text(run->engine), cell_text(seed),
+               cell_integer(run->replicates_asked), cell_integer(run->replicates_completed), cell_date(s->start),
+               cell_date(run->end), cell_date(s->decision), cell_text(s->base_policy), cell_text(run->baseline),
+               cell_number(run->population_scale > 0 ? run->population_scale : 1), cell_integer(run->interrupted),
+               cell_text(NULL));
     insert_end(&i);
     i = insert_begin(w, "run_setting");
-    for (size_t n = 0; n < run->setting_count; n++) {
-        insert_integer(&i, (long long)n);
-        insert_text(&i, run->settings[n]);
-        insert_row(&i);
-    }
+    for (size_t n = 0; n < run->setting_count; n++)
+        insert_row(&i, cell_integer((long long)n), cell_text(run->settings[n]));
     insert_end(&i);
     return w->status;
 }
@@ -53,15 +36,9 @@ static void put_measures(struct result_writer *w)
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const struct measure_spec *spec = &measure_table[m];
 
-        insert_integer(&i, m);
-        insert_text(&i, spec->name);
-        insert_text(&i, spec->label);
-        insert_text(&i, spec->unit);
-        insert_text(&i, dimension_names[spec->by]);
-        insert_integer(&i, spec->kind == STOCK);
-        insert_integer(&i, spec->kept == BY_DAY);
-        insert_integer(&i, spec->counts == COUNTS_PEOPLE);
-        insert_row(&i);
+        insert_row(&i, cell_integer(m), cell_text(spec->name), cell_text(spec->label), cell_text(spec->unit),
+                   cell_text(dimension_names[spec->by]), cell_integer(spec->kind == STOCK),
+                   cell_integer(spec->kept == BY_DAY), cell_integer(spec->counts == COUNTS_PEOPLE));
     }
     insert_end(&i);
 }
@@ -70,12 +47,8 @@ static void put_labels(struct result_writer *w, const char *table, const char **
 {
     struct insert i = insert_begin(w, table);
 
-    for (int n = 0; n < count; n++) {
-        insert_integer(&i, n);
-        insert_text(&i, ids[n]);
-        insert_text(&i, labels[n]);
-        insert_row(&i);
-    }
+    for (int n = 0; n < count; n++)
+        insert_row(&i, cell_integer(n), cell_text(ids[n]), cell_text(labels[n]));
     insert_end(&i);
 }
 
@@ -86,14 +59,9 @@ static void put_classes(struct result_writer *w, const struct scenario *s)
     for (int n = 0; n < s->class_count; n++) {
         const struct traveller_class *c = &s->classes[n];
 
-        insert_integer(&i, n);
-        insert_text(&i, c->id);
-        insert_text(&i, s->origin_ids[c->origin]);
-        insert_text(&i, s->demographic_ids[c->demographic]);
-        insert_text(&i, c->stream);
-        insert_number(&i, c->pool);
-        insert_number(&i, c->departures_per_month);
-        insert_row(&i);
+        insert_row(&i, cell_integer(n), cell_text(c->id), cell_text(s->origin_ids[c->origin]),
+                   cell_text(s->demographic_ids[c->demographic]), cell_text(c->stream), cell_number(c->pool),
+                   cell_number(c->departures_per_month));
     }
     insert_end(&i);
 }
@@ -105,18 +73,10 @@ static void put_places(struct result_writer *w, const struct scenario *s)
     for (int n = 0; n < s->place_count; n++) {
         const struct place *p = &s->places[n];
 
-        insert_integer(&i, n);
-        insert_text(&i, p->id);
-        insert_text(&i, p->label);
-        insert_text(&i, place_kind_names[p->kind]);
-        insert_text(&i, id_or_null(s->country_ids, p->country));
-        insert_text(&i, id_or_null(s->origin_ids, p->origin));
-        insert_text(&i, p->admin);
-        insert_number(&i, p->lat);
-        insert_number(&i, p->lon);
-        insert_number(&i, p->population);
-        insert_number(&i, p->capacity);
-        insert_row(&i);
+        insert_row(&i, cell_integer(n), cell_text(p->id), cell_text(p->label), cell_text(place_kind_names[p->kind]),
+                   cell_text(id_or_null(s->country_ids, p->country)), cell_text(id_or_null(s->origin_ids, p->origin)),
+                   cell_text(p->admin), cell_number(p->lat), cell_number(p->lon), cell_number(p->population),
+                   cell_number(p->capacity));
     }
     insert_end(&i);
 }
@@ -128,13 +88,8 @@ static void put_routes(struct result_writer *w, const struct scenario *s)
     for (int n = 0; n < s->route_count; n++) {
         const struct route *r = &s->routes[n];
 
-        insert_integer(&i, n);
-        insert_text(&i, s->places[r->from].id);
-        insert_text(&i, s->places[r->to].id);
-        insert_number(&i, r->km);
-        insert_number(&i, r->hazard);
-        insert_integer(&i, r->smuggled);
-        insert_row(&i);
+        insert_row(&i, cell_integer(n), cell_text(s->places[r->from].id), cell_text(s->places[r->to].id),
+                   cell_number(r->km), cell_number(r->hazard), cell_integer(r->smuggled));
     }
     insert_end(&i);
 }
@@ -146,14 +101,9 @@ static void put_facilities(struct result_writer *w, const struct scenario *s)
     for (int n = 0; n < s->facility_count; n++) {
         const struct facility *f = &s->facilities[n];
 
-        insert_integer(&i, n);
-        insert_text(&i, f->id);
-        insert_text(&i, f->label);
-        insert_number(&i, f->capacity);
-        insert_number(&i, f->stay_days);
-        insert_number(&i, f->throughput);
-        insert_text(&i, f->next < 0 ? NULL : s->facilities[f->next].id);
-        insert_row(&i);
+        insert_row(&i, cell_integer(n), cell_text(f->id), cell_text(f->label), cell_number(f->capacity),
+                   cell_number(f->stay_days), cell_number(f->throughput),
+                   cell_text(f->next < 0 ? NULL : s->facilities[f->next].id));
     }
     insert_end(&i);
 }
@@ -165,20 +115,13 @@ static void put_events(struct result_writer *w, const struct scenario *s)
     for (int n = 0; n < s->event_count; n++) {
         const struct event *e = &s->events[n];
 
-        insert_integer(&i, n);
-        insert_text(&i, e->id);
-        insert_text(&i, e->label);
-        insert_text(&i, e->source);
-        insert_text(&i, event_kind_names[e->kind]);
-        insert_date(&i, e->day);
-        insert_integer(&i, e->days);
-        insert_text(&i, id_or_null(s->origin_ids, e->origin));
-        insert_text(&i, id_or_null(s->demographic_ids, e->demographic));
-        insert_text(&i, id_or_null(s->country_ids, e->country));
-        insert_text(&i, e->kind == EVENT_CARAVAN && e->place >= 0 ? s->places[e->place].id : NULL);
-        insert_number(&i, e->magnitude);
-        insert_number(&i, e->size);
-        insert_row(&i);
+        insert_row(&i, cell_integer(n), cell_text(e->id), cell_text(e->label), cell_text(e->source),
+                   cell_text(event_kind_names[e->kind]), cell_date(e->day), cell_integer(e->days),
+                   cell_text(id_or_null(s->origin_ids, e->origin)),
+                   cell_text(id_or_null(s->demographic_ids, e->demographic)),
+                   cell_text(id_or_null(s->country_ids, e->country)),
+                   cell_text(e->kind == EVENT_CARAVAN && e->place >= 0 ? s->places[e->place].id : NULL),
+                   cell_number(e->magnitude), cell_number(e->size));
     }
     insert_end(&i);
 }
@@ -245,20 +188,12 @@ enum flujo_status result_put_parameters(struct result_writer *w, const struct en
         struct summary used = used_values(e, n, work);
 
         prior_text(&t, &p->prior);
-        insert_integer(&i, n);
-        insert_text(&i, spec->name);
-        insert_text(&i, p->index < 0 ? "" : dimension_id(spec->index, s, p->index));
-        insert_number(&i, p->value);
-        insert_text(&i, t.data == NULL ? "" : t.data);
-        insert_number(&i, used.mean);
-        insert_number(&i, used.q05);
-        insert_number(&i, used.q95);
-        insert_text(&i, p->source);
-        insert_text(&i, p->status);
-        insert_text(&i, spec->label);
-        insert_text(&i, spec->unit);
         if (t.failed) writer_no_memory(w);
-        insert_row(&i);
+        insert_row(&i, cell_integer(n), cell_text(spec->name),
+                   cell_text(p->index < 0 ? "" : dimension_id(spec->index, s, p->index)), cell_number(p->value),
+                   cell_text(t.data == NULL ? "" : t.data), cell_number(used.mean), cell_number(used.q05),
+                   cell_number(used.q95), cell_text(p->source), cell_text(p->status), cell_text(spec->label),
+                   cell_text(spec->unit));
     }
     insert_end(&i);
     text_free(&t);

@@ -67,13 +67,10 @@ static struct line *make_lines(const struct filler *f, enum period_kind kind, in
 static void put_line(struct insert *b, const struct filler *f, enum period_kind kind, int period, const char *date,
                      const struct line *line)
 {
-    insert_text(b, f->policy);
-    insert_text(b, date);
-    if (kind == PERIOD_HORIZON) insert_date(b, f->options->horizon_to[period]);
-    insert_text(b, measure_table[line->measure].name);
-    insert_text(b, line->name);
-    insert_summary(b, periods_at(f->periods, kind, period, line->measure, line->k));
-    insert_row(b);
+    insert_add(b, cell_text(f->policy), cell_text(date));
+    if (kind == PERIOD_HORIZON) insert_add(b, cell_date(f->options->horizon_to[period]));
+    insert_row(b, cell_text(measure_table[line->measure].name), cell_text(line->name),
+               cell_summary(periods_at(f->periods, kind, period, line->measure, line->k)));
 }
 
 static void put_monthly(struct filler *f)
@@ -127,17 +124,13 @@ static void put_means(struct filler *f, int measure)
 
     for (int k = 0; k < measure_slots(measure, f->s); k++) {
         for (int t = 0; t < e->month_count; t++) {
-            insert_text(&b, f->policy);
-            insert_text(&b, f->months[t]);
-            insert_text(&b, measure_table[measure].name);
-            if (place) {
-                insert_text(&b, f->s->places[k].id);
-            } else {
-                insert_text(&b, f->s->places[f->s->routes[k].from].id);
-                insert_text(&b, f->s->places[f->s->routes[k].to].id);
-            }
-            insert_number(&b, ensemble_mean_month(e, t)[e->offset[measure] + k]);
-            insert_row(&b);
+            insert_add(&b, cell_text(f->policy), cell_text(f->months[t]), cell_text(measure_table[measure].name));
+            if (place)
+                insert_add(&b, cell_text(f->s->places[k].id));
+            else
+                insert_add(&b, cell_text(f->s->places[f->s->routes[k].from].id),
+                           cell_text(f->s->places[f->s->routes[k].to].id));
+            insert_row(&b, cell_number(ensemble_mean_month(e, t)[e->offset[measure] + k]));
         }
     }
     insert_end(&b);
@@ -148,15 +141,10 @@ static void put_replicate_line(struct filler *f, struct insert *b, int r, const 
 {
     const struct ensemble *e = f->e;
 
-    for (int t = 0; t < e->month_count; t++) {
-        insert_text(b, f->policy);
-        insert_integer(b, e->first_replicate + r);
-        insert_text(b, f->months[t]);
-        insert_text(b, measure_table[line->measure].name);
-        insert_text(b, line->name);
-        insert_number(b, ensemble_month_value(e, r, t, line->measure, line->element));
-        insert_row(b);
-    }
+    for (int t = 0; t < e->month_count; t++)
+        insert_row(b, cell_text(f->policy), cell_integer(e->first_replicate + r), cell_text(f->months[t]),
+                   cell_text(measure_table[line->measure].name), cell_text(line->name),
+                   cell_number(ensemble_month_value(e, r, t, line->measure, line->element)));
 }
 
 static void put_replicates(struct filler *f)
@@ -195,13 +183,8 @@ static void put_policy(struct filler *f, int order)
     struct insert i = insert_begin(f->w, "policy");
     struct text t;
 
-    insert_integer(&i, order);
-    insert_text(&i, p->id);
-    insert_text(&i, p->label);
-    insert_text(&i, p->source);
-    insert_date(&i, p->from);
-    insert_integer(&i, f->e->completed);
-    insert_row(&i);
+    insert_row(&i, cell_integer(order), cell_text(p->id), cell_text(p->label), cell_text(p->source), cell_date(p->from),
+               cell_integer(f->e->completed));
     insert_end(&i);
     text_init(&t, f->w->a);
     i = insert_begin(f->w, "policy_setting");
@@ -209,18 +192,11 @@ static void put_policy(struct filler *f, int order)
         const struct setting *x = &p->settings[n];
 
         lever_name(&t, f->s, x);
-        insert_text(&i, p->id);
-        insert_integer(&i, n);
-        insert_text(&i, t.data);
-        insert_number(&i, x->value);
-        insert_text(&i, x->series < 0 ? NULL : f->s->series[x->series].name);
-        insert_date(&i, x->from);
-        insert_integer(&i, x->days);
-        insert_integer(&i, x->ramp_days);
-        insert_number(&i, x->efficiency);
-        insert_text(&i, x->delayed_by < 0 ? NULL : f->s->events[x->delayed_by].id);
-        insert_text(&i, n < p->fixed_count ? NULL : rule_of(p, n));
-        insert_row(&i);
+        insert_row(&i, cell_text(p->id), cell_integer(n), cell_text(t.data), cell_number(x->value),
+                   cell_text(x->series < 0 ? NULL : f->s->series[x->series].name), cell_date(x->from),
+                   cell_integer(x->days), cell_integer(x->ramp_days), cell_number(x->efficiency),
+                   cell_text(x->delayed_by < 0 ? NULL : f->s->events[x->delayed_by].id),
+                   cell_text(n < p->fixed_count ? NULL : rule_of(p, n)));
     }
     if (t.failed) writer_no_memory(f->w);
     insert_end(&i);

@@ -33,30 +33,21 @@ static void put_posterior(struct result_writer *w, const struct calibration *c)
     for (int j = 0; j < c->prior_count; j++) {
         const struct calibrate_parameter *p = &c->parameters[j];
         parameter_name(c->s, p->index, name);
-        insert_text(&row, name);
-        insert_integer(&row, p->chosen);
-        for (int q = 0; q < 3; q++)
-            insert_number(&row, p->prior[q]);
-        for (int q = 0; q < 3; q++)
-            insert_number(&row, p->posterior[q]);
-        insert_number(&row, p->explained);
-        insert_number(&row, p->contraction);
-        insert_text(&row, !p->chosen ? "not calibrated: the data explain it less than others; the prior is kept"
-                          : calibrate_identified(p) ? ""
-                                                    : "not identified by these data");
-        insert_row(&row);
+        insert_add(&row, cell_text(name), cell_integer(p->chosen));
+        insert_numbers(&row, p->prior, 3);
+        insert_numbers(&row, p->posterior, 3);
+        insert_row(&row, cell_number(p->explained), cell_number(p->contraction),
+                   cell_text(!p->chosen ? "not calibrated: the data explain it less than others; the prior is kept"
+                             : calibrate_identified(p) ? ""
+                                                       : "not identified by these data"));
     }
     insert_end(&row);
     row = insert_begin(w, "particle");
     for (int k = 0; k < c->chosen_count; k++) {
         parameter_name(c->s, c->chosen[k], name);
-        for (size_t n = 0; n < c->particles; n++) {
-            insert_text(&row, name);
-            insert_integer(&row, (long long)n);
-            insert_number(&row, c->weight[n]);
-            insert_number(&row, c->values[n * (size_t)c->s->parameter_count + (size_t)c->chosen[k]]);
-            insert_row(&row);
-        }
+        for (size_t n = 0; n < c->particles; n++)
+            insert_row(&row, cell_text(name), cell_integer((long long)n), cell_number(c->weight[n]),
+                       cell_number(c->values[n * (size_t)c->s->parameter_count + (size_t)c->chosen[k]]));
     }
     insert_end(&row);
 }
@@ -68,11 +59,7 @@ struct fact {
 
 static void put_fact(struct fact *f, const char *name, double value, const char *note)
 {
-    insert_integer(&f->row, f->position++);
-    insert_text(&f->row, name);
-    insert_number(&f->row, value);
-    insert_text(&f->row, note);
-    insert_row(&f->row);
+    insert_row(&f->row, cell_integer(f->position++), cell_text(name), cell_number(value), cell_text(note));
 }
 
 static void put_facts(struct result_writer *w, const struct calibration *c)
@@ -112,13 +99,9 @@ static void put_check(struct insert *row, int measure, const char *element, day_
                       double observed, const struct calibrate_check *q)
 {
     const double numbers[] = {observed, q->mean, q->q05, q->q25, q->q50, q->q75, q->q95, q->rank};
-    insert_text(row, measure_table[measure].name);
-    insert_text(row, element);
-    insert_date(row, from);
-    insert_date(row, to);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        insert_number(row, numbers[i]);
-    insert_row(row);
+    insert_add(row, cell_text(measure_table[measure].name), cell_text(element), cell_date(from), cell_date(to));
+    insert_numbers(row, numbers, sizeof numbers / sizeof numbers[0]);
+    insert_row_end(row);
 }
 
 enum flujo_status study_put_calibration(struct result_writer *w, const struct calibration *c)
@@ -143,6 +126,8 @@ enum flujo_status study_put_calibration(struct result_writer *w, const struct ca
     return w->status;
 }
 
+static struct insert_cell day_cell(day_number day) { return day > 0 ? cell_date(day) : cell_text(NULL); }
+
 enum flujo_status study_put_forecast(struct result_writer *w, const struct forecast *f)
 {
     static const double levels[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95};
@@ -156,31 +141,19 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
             for (int i = 0; i < f->draws; i++)
                 mean += draws[i] / f->draws;
             element_text(f->s, f->lines[line].measure, -1, f->lines[line].demographic, f->lines[line].slot, element);
-            insert_text(&row, policy);
-            insert_month(&row, f->first_month + m);
-            insert_text(&row, measure_table[f->lines[line].measure].name);
-            insert_text(&row, element);
-            insert_number(&row, mean);
+            insert_add(&row, cell_text(policy), cell_month(f->first_month + m),
+                       cell_text(measure_table[f->lines[line].measure].name), cell_text(element), cell_number(mean));
             for (int q = 0; q < 7; q++)
-                insert_number(&row, sorted_quantile(draws, f->draws, levels[q]));
-            insert_row(&row);
+                insert_add(&row, cell_number(sorted_quantile(draws, f->draws, levels[q])));
+            insert_row_end(&row);
         }
     insert_end(&row);
     row = insert_begin(w, "forecast_capacity");
     for (int i = 0; i < f->capacity_count; i++) {
         const struct forecast_capacity *c = &f->capacity[i];
-        const day_number days[3] = {c->early, c->median, c->late};
-        insert_text(&row, policy);
-        insert_text(&row, f->s->facilities[c->slot].id);
-        insert_number(&row, f->s->facilities[c->slot].capacity);
-        insert_number(&row, c->probability);
-        for (int d = 0; d < 3; d++)
-            if (days[d] > 0)
-                insert_date(&row, days[d]);
-            else
-                insert_text(&row, NULL);
-        insert_number(&row, c->peak);
-        insert_row(&row);
+        insert_row(&row, cell_text(policy), cell_text(f->s->facilities[c->slot].id),
+                   cell_number(f->s->facilities[c->slot].capacity), cell_number(c->probability), day_cell(c->early),
+                   day_cell(c->median), day_cell(c->late), cell_number(c->peak));
     }
     insert_end(&row);
     return w->status;
@@ -211,23 +184,16 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
                                   r->baseline_crps[1],
                                   r->baseline_crps[2]};
         element_text(v->s, M_ENCOUNTERS, -1, r->demographic, 0, element);
-        insert_date(&row, r->origin);
-        insert_text(&row, element);
-        insert_integer(&row, r->lead);
-        insert_month(&row, r->month);
-        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
-            insert_number(&row, numbers[k]);
-        insert_row(&row);
+        insert_add(&row, cell_date(r->origin), cell_text(element), cell_integer(r->lead), cell_month(r->month));
+        insert_numbers(&row, numbers, sizeof numbers / sizeof numbers[0]);
+        insert_row_end(&row);
     }
     insert_end(&row);
     row = insert_begin(w, "validation_score");
     for (int e = 0; e < v->element_count; e++)
         for (int k = 0; k < V_SCORES; k++) {
             element_text(v->s, M_ENCOUNTERS, -1, e - 1, 0, element);
-            insert_text(&row, element);
-            insert_text(&row, validate_score_names[k]);
-            insert_number(&row, v->score[e][k]);
-            insert_row(&row);
+            insert_row(&row, cell_text(element), cell_text(validate_score_names[k]), cell_number(v->score[e][k]));
         }
     insert_end(&row);
     return w->status;
@@ -236,15 +202,9 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
 enum flujo_status study_put_sensitivity(struct result_writer *w, const struct sensitivity *r)
 {
     struct insert row = insert_begin(w, "sensitivity");
-    for (size_t i = 0; i < r->row_count; i++) {
-        insert_text(&row, r->rows[i].measure);
-        insert_text(&row, r->rows[i].kind);
-        insert_text(&row, r->rows[i].parameter);
-        insert_number(&row, r->rows[i].value);
-        insert_number(&row, r->rows[i].low);
-        insert_number(&row, r->rows[i].high);
-        insert_row(&row);
-    }
+    for (size_t i = 0; i < r->row_count; i++)
+        insert_row(&row, cell_text(r->rows[i].measure), cell_text(r->rows[i].kind), cell_text(r->rows[i].parameter),
+                   cell_number(r->rows[i].value), cell_number(r->rows[i].low), cell_number(r->rows[i].high));
     insert_end(&row);
     return w->status;
 }

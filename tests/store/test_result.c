@@ -313,8 +313,8 @@ static void test_rows_of_the_schema(void **state)
         assert_int_equal(result_create(memory_default(), path, &w, &errors), FLUJO_OK);
         struct insert i = insert_begin(&w, given < 4 ? "note" : "no_such");
         for (int k = 0; k < given; k++)
-            insert_text(&i, "x");
-        insert_row(&i);
+            insert_add(&i, cell_text("x"));
+        insert_row_end(&i);
         insert_end(&i);
         assert_int_equal(w.status, given == 2 ? FLUJO_OK : FLUJO_FAILED);
         result_discard(&w);
@@ -334,9 +334,7 @@ static void test_many_rows(void **state)
         assert_int_equal(result_create(memory_default(), path, &w, &errors), FLUJO_OK);
         struct insert i = insert_many(&w, "assimilation_pass");
         for (int k = 0; k < rows; k++) {
-            insert_integer(&i, k);
-            insert_number(&i, 2 * k);
-            insert_row(&i);
+            insert_row(&i, cell_integer(k), cell_number(2 * k));
         }
         insert_end(&i);
         assert_int_equal(result_commit(&w), FLUJO_OK);
