@@ -2,6 +2,7 @@
 #include "engine/ensemble.h"
 #include "model/world.h"
 #include "support/check.h"
+#include "support/fault_allocator.h"
 #include "support/small_scenario.h"
 
 #include <string.h>
@@ -142,13 +143,41 @@ static void the_day_of_parting_follows_the_settings(void **state)
     assert_int_equal(policies_part(&t.s, SMALL_BASE, SMALL_CHANGED, t.s.end), date_make(2020, 3, 1));
 }
 
+/* The worlds of a worker and their working memory among them. */
+static void memory_may_run_out_anywhere(void **state)
+{
+    struct small_scenario t;
+    const int policies[2] = {SMALL_BASE, SMALL_CHANGED};
+    (void)state;
+    int refused = 0;
+    init(&t);
+    t.s.end = t.s.start + 5;
+    for (size_t n = 1;; n++) {
+        struct fault_allocator f;
+        struct error_list errors;
+        struct ensemble *out[2];
+        struct run_request q = {.replicates = 2, .seed = 4, .threads = 2, .keep_daily = 1};
+        fault_init(&f, n);
+        errors_init(&errors, &f.allocator);
+        enum flujo_status status = ensembles_run(&f.allocator, &t.s, &q, policies, 2, out, &errors);
+        /* without memory for threads the calling one does it all */
+        assert_true(status == FLUJO_OK ? out[0]->completed == 2 : status == FLUJO_NO_MEMORY && out[0] == 0);
+        refused += status == FLUJO_NO_MEMORY;
+        for (int i = 0; i < 2; i++)
+            if (out[i] != 0) ensemble_free(&f.allocator, out[i]);
+        errors_free(&errors);
+        assert_int_equal(fault_live(&f), 0);
+        if (!fault_happened(&f)) break;
+    }
+    assert_in_range(refused, 30, 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(policies_together_end_as_alone),
-        cmocka_unit_test(stopping_leaves_the_same_replicates),
-        cmocka_unit_test(progress_never_goes_back),
-        cmocka_unit_test(the_day_of_parting_follows_the_settings),
+        cmocka_unit_test(policies_together_end_as_alone), cmocka_unit_test(stopping_leaves_the_same_replicates),
+        cmocka_unit_test(progress_never_goes_back),       cmocka_unit_test(the_day_of_parting_follows_the_settings),
+        cmocka_unit_test(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
