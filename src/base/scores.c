@@ -101,6 +101,24 @@ double score_crps(const double *ascending, size_t n, double observed, int fair)
     return off / m - spread / pairs;
 }
 
+struct wis_parts score_wis_parts(const double *ascending, size_t n, double observed, const double *levels,
+                                 size_t level_count)
+{
+    struct wis_parts parts = {0};
+    double median = sorted_quantile(ascending, (int)n, 0.5), weight = (double)level_count + 0.5;
+    parts.over = fmax(median - observed, 0) / 2;
+    parts.under = fmax(observed - median, 0) / 2;
+    for (size_t i = 0; i < level_count; i++) {
+        double alpha = 1.0 - levels[i];
+        double low = sorted_quantile(ascending, (int)n, alpha / 2.0),
+               high = sorted_quantile(ascending, (int)n, 1.0 - alpha / 2.0);
+        parts.spread += alpha / 2.0 * (high - low); /* the penalty 2 / alpha times alpha / 2 is 1 */
+        parts.over += fmax(low - observed, 0);
+        parts.under += fmax(observed - high, 0);
+    }
+    return (struct wis_parts){parts.spread / weight, parts.over / weight, parts.under / weight};
+}
+
 double score_wis(const double *ascending, size_t n, double observed, const double *levels, size_t level_count)
 {
     if (n == 0 || isnan(observed)) return NAN;

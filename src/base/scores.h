@@ -45,6 +45,14 @@ double score_crps(const double *ascending, size_t n, double observed, int fair);
  * (0.5, 0.9, ...). Bracher et al. 2021, doi:10.1371/journal.pcbi.1008618. */
 double score_wis(const double *ascending, size_t n, double observed, const double *levels, size_t level_count);
 
+/* Its parts, which add up to it: spread of the forecast, and the penalties for an
+ * observation below it (forecast too high) and above it (too low). */
+struct wis_parts {
+    double spread, over, under;
+};
+struct wis_parts score_wis_parts(const double *ascending, size_t n, double observed, const double *levels,
+                                 size_t level_count);
+
 /* 1 if the central interval of that level, ends included, holds the observation, else 0. */
 int score_covered(const double *ascending, size_t n, double observed, double level);
 

@@ -102,7 +102,8 @@ static enum flujo_status read_words(struct args *args, const struct option_row *
     const char **items = memory_resize(args->a, words->items, words->count + 1, sizeof *items);
 
     if (items == NULL) return FLUJO_NO_MEMORY;
-    if (strchr(text, '=') == NULL) usage_error(errors, "--%s %s: give %s", row->name, text, row->argument);
+    if (strchr(row->argument, '=') != NULL && strchr(text, '=') == NULL)
+        usage_error(errors, "--%s %s: give %s", row->name, text, row->argument);
     words->items = items;
     words->items[words->count++] = text;
     return FLUJO_OK;

@@ -50,14 +50,14 @@ struct words_option {
  * or, of a double, nan. */
 struct options {
     const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine;
-    const char *posterior, *assimilation, *out, *format, *checkpoint, *synthetic;
+    const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
     struct date_option end, origin;
     struct seed_option seed;
-    struct words_option set, threshold;
+    struct words_option set, threshold, trigger;
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
     int keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
-    double discrepancy, suppress_below, hasten;
+    double discrepancy, memory, suppress_below, hasten;
 };
 
 enum option_kind {

@@ -118,7 +118,7 @@ static enum flujo_status assimilate(struct job *j)
     if (status == FLUJO_OK && j->o->origin.given) status = study_origin(j, 0, &o.last);
     if (status == FLUJO_OK) status = cli_claim(j, "assimilation");
     if (status == FLUJO_OK && j->o->origin.given) /* as it was known then */
-        status = hindcast_view_make(j->a, j->s, o.policy, o.last, &known);
+        status = hindcast_view_make(j->a, j->s, o.policy, -1, o.last, &known);
     if (status == FLUJO_OK) status = study_assimilate(j, known ? known : j->s, &o, &as);
     if (progress.stage != 0) progress_end(&progress.p);
     if (status == FLUJO_OK) status = deliver(j, as);

@@ -28,15 +28,17 @@ const struct command commands[] = {
      "two updates are enough. Ctrl-C keeps the finished passes; the same command goes on from them.",
      "flujo assimilate " CORRIDOR " --out assimilation.sqlite", 1, 1, command_assimilate},
     {VALIDATE, "validate", "FOLDER", "score forecasts of months that have been observed",
-     "For each origin: calibrates on what was known, forecasts the next months, and scores them against persistence, "
-     "the season of the year before and drift. The run of an origin cannot read later data. Ctrl-C keeps the state; "
-     "the same command goes on from it to the same bytes. --threshold NAME=VALUE, or NAME.DEMOGRAPHIC=VALUE, gives "
-     "exit code 3 when a score is worse.",
+     "For each origin: conditions members on what was known, forecasts the next months, and scores them by lead "
+     "against "
+     "seven baselines, the best one first; with the drivers and, beside it, without those set by hand. The run of an "
+     "origin cannot read later data, and levers stand still from it on. Ctrl-C keeps the state; the same command goes "
+     "on from it to the same bytes. --threshold NAME=VALUE, or NAME.DEMOGRAPHIC=VALUE, gives exit code 3 when a score "
+     "is worse.",
      "flujo validate " CORRIDOR " --origin 2021-01-31 --months 6 --json", 1, 1, command_validate},
     {FORECAST, "forecast", "FOLDER", "forecast encounters and custody after the last observation",
-     "Calibrates on all observations, to the last complete month of encounters (or --origin), and forecasts the months "
-     "after it under a policy, with the dates on which custody exceeds capacity. To add data, add a CSV file to "
-     "FOLDER/observations. --posterior uses an existing calibration, which saves minutes.",
+     "Conditions members on all observations, to the last complete month of encounters (or --origin), and lets each go "
+     "on from there, with levers as they stood or under --policy; with the dates on which custody exceeds capacity. To "
+     "add data, add a CSV file to FOLDER/observations. --assimilation uses existing members, which saves time.",
      "flujo forecast " CORRIDOR " --months 6 --out forecast.sqlite", 1, 1, command_forecast},
     {SENSITIVITY, "sensitivity", "FOLDER", "find the parameters that drive a result",
      "Morris screening of all parameters with priors (--method morris), then Sobol indices of the strongest (--method "

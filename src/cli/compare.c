@@ -182,6 +182,7 @@ static enum flujo_status conclude(struct task *k, int *completed)
     shown.c = k->comparison;
     answer_comparison(&j->answer, j->s, k->comparison, &k->request, k->horizon_names[last]);
     answer_best(&j->answer, j->a, complete, n, last);
+    if (j->o->assimilation != NULL) answer_replay(&j->answer);
     cli_put_run(j, j->s, &k->request, k->request.replicates, *completed, j->s->policies[k->policies[k->baseline]].id);
     result_put_scenario(&j->w, j->s);
     result_put_parameters(&j->w, complete[0]);

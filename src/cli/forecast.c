@@ -1,17 +1,22 @@
 /* flujo forecast: the months after the data. */
 #include "cli/study.h"
 
+#include "store/assimilation_tables.h"
 #include "study/answer.h"
 #include "study/hindcast_view.h"
 
-#include <math.h>
-
-static const char *line_name(const struct forecast *f, int line)
+/* The lines that are printed: all but the classes. */
+static int shown(const struct forecast_line *l)
 {
-    const struct forecast_line *l = &f->lines[line];
-    return l->measure == M_CUSTODY ? f->s->facilities[l->slot].label
-           : l->demographic < 0    ? "All encounters"
-                                   : f->s->demographic_labels[l->demographic];
+    return l->measure != M_ENCOUNTERS || l->element.kind != ELEMENT_SLOT;
+}
+
+static const char *line_name(const struct forecast *f, const struct forecast_line *l)
+{
+    return l->measure == M_CUSTODY                  ? f->s->facilities[l->element.index].label
+           : l->measure == M_UNIQUE                 ? measure_table[M_UNIQUE].label
+           : l->element.kind == ELEMENT_DEMOGRAPHIC ? f->s->demographic_labels[l->element.index]
+                                                    : "All encounters";
 }
 
 static void table(struct text *t, const struct job *j, const void *study)
@@ -20,8 +25,9 @@ static void table(struct text *t, const struct job *j, const void *study)
     char month[11], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE];
     (void)j;
     for (int line = 0; line < f->line_count; line++) {
-        text_format(t, "%s%s\n  %-8s %12s   80 %% interval\n", line > 0 ? "\n" : "", line_name(f, line), "month",
-                    "median");
+        if (!shown(&f->lines[line])) continue;
+        text_format(t, "%s%s\n  %-8s %12s   80 %% interval\n", line > 0 ? "\n" : "", line_name(f, &f->lines[line]),
+                    "month", "median");
         for (int m = 0; m < f->months; m++) {
             date_format_month(f->first_month + m, month);
             text_format(t, "  %-8s %12s   %s to %s\n", month, number_text(forecast_quantile(f, line, m, 0.5), a),
@@ -29,6 +35,14 @@ static void table(struct text *t, const struct job *j, const void *study)
                         number_text(forecast_quantile(f, line, m, 0.9), c));
         }
     }
+}
+
+/* What earlier versions called an element, kept for scripts: a demographic by its id. */
+static const char *element_id(const struct forecast *f, const struct forecast_line *l)
+{
+    return l->element.kind == ELEMENT_DEMOGRAPHIC ? f->s->demographic_ids[l->element.index]
+           : l->element.kind == ELEMENT_SLOT      ? measure_slot_name(l->measure, f->s, l->element.index)
+                                                  : "";
 }
 
 static void json_lines(struct text *t, const struct forecast *f)
@@ -43,10 +57,7 @@ static void json_lines(struct text *t, const struct forecast *f)
             json_item(t);
             json_text(t, "month", month);
             json_text(t, "measure", measure_table[l->measure].name);
-            json_text(t, "element",
-                      l->measure == M_CUSTODY ? f->s->facilities[l->slot].id
-                      : l->demographic < 0    ? ""
-                                              : f->s->demographic_ids[l->demographic]);
+            json_text(t, "element", element_id(f, l));
             for (int q = 0; q < 7; q++)
                 json_number(t, names[q], forecast_quantile(f, line, m, levels[q]));
             text_add(t, "}");
@@ -80,104 +91,68 @@ static void json(struct text *t, const struct job *j, const void *study)
     json_lines(t, f);
     text_add(t, "\n  ],\n  \"capacity\": [");
     json_capacity(t, f);
+    text_add(t, "\n  ],\n  \"triggers\": [");
+    for (int i = 0; i < f->trigger_count; i++) {
+        json_item(t);
+        json_text(t, "trigger", f->triggers[i].text);
+        json_number(t, "probability", f->trigger_probability[i]);
+        text_add(t, "}");
+    }
     text_add(t, "\n  ]");
 }
 
-static enum flujo_status deliver(struct job *j, const struct calibration *c, const struct forecast *f)
+static enum flujo_status deliver(struct job *j, const struct assimilation *as, const struct forecast *f)
 {
     answer_forecast(&j->answer, f);
     study_put_head(j, f->s, f->draws);
-    study_put_calibration(&j->w, c);
+    if (as->check_count > 0) assimilation_put(&j->w, as);
     study_put_forecast(&j->w, f);
     return cli_deliver(j, f, table, json);
 }
 
-/* --posterior excludes what steers a calibration. */
-static enum flujo_status check_posterior_options(const struct job *j)
+/* The members of --assimilation as they are, or made on what is known at the origin. */
+static enum flujo_status members(struct job *j, const struct scenario *known, day_number origin,
+                                 struct study_progress *progress, struct assimilation **as)
 {
-    const struct options *o = j->o;
-    const struct {
-        int given;
-        const char *name;
-    } steering[] = {{o->evaluations > 0, "evaluations"},    {o->pilot > 0, "pilot"},
-                    {o->particles > 0, "particles"},        {o->generations > 0, "generations"},
-                    {o->parameters > 0, "parameters"},      {o->checkpoint != 0, "checkpoint"},
-                    {!isnan(o->discrepancy), "discrepancy"}};
-    for (size_t i = 0; o->posterior != 0 && i < sizeof steering / sizeof steering[0]; i++)
-        if (steering[i].given)
-            usage_error(j->errors,
-                        "--posterior FILE is a calibration already made, which --%s cannot change; give one of them",
-                        steering[i].name);
-    return errors_status(j->errors);
-}
-
-/* A calibration from the file of --posterior, whose data must end by the origin. */
-static enum flujo_status read_calibration(struct job *j, const struct scenario *s, int policy, day_number origin,
-                                          const struct forecast_options *fo, struct calibration **out)
-{
-    const char *path = j->o->posterior;
-    int count = 0, rows = fo->draws > 0 ? fo->draws : 400,
-        *chosen = memory_alloc(j->a, (size_t)s->parameter_count, sizeof *chosen);
-    day_number last = 0;
-    double *values = 0;
-    char text[11], end[11];
-    enum flujo_status status = chosen ? posterior_about(j->a, path, s, chosen, &count, &last, j->errors)
-                                      : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK && last > origin) {
-        date_format(last, text);
-        date_format(origin, end);
-        errors_add(j->errors, SEVERITY_ERROR, (struct position){path, 0, 0},
-                   "was calibrated on data up to %s, after the origin %s of the forecast; calibrate with --origin %s",
-                   text, end, end);
-        status = FLUJO_BAD_INPUT;
-    }
-    if (status == FLUJO_OK) status = posterior_read(j->a, path, s, rows, fo->seed, &values, j->errors);
-    if (status == FLUJO_OK)
-        status = calibration_of_rows(j->a, s, policy, origin, chosen, count, values, (size_t)rows, out, j->errors);
-    memory_free(j->a, chosen);
+    struct assimilate_options o = study_assimilate_options(j, 0, progress);
+    o.policy = scenario_policy(known, known->base_policy);
+    o.last = origin;
+    if (j->o->assimilation == 0) return study_assimilate(j, known, &o, as);
+    enum flujo_status status = assimilation_read(j->a, j->o->assimilation, known, as, j->errors);
+    if (status == FLUJO_OK && j->o->origin.given && (*as)->last != origin)
+        status = usage_error(j->errors, "--assimilation FILE ends on another day than --origin; give one of them");
     return status;
 }
 
-/* Calibrate on what is known at the origin, or take a posterior, and forecast. */
-static enum flujo_status study(struct job *j, const struct scenario *known, int policy, day_number origin)
+static enum flujo_status study(struct job *j, const struct scenario *known, int policy, day_number origin,
+                               const struct trigger *triggers)
 {
     struct study_progress progress = {.quiet = j->o->quiet};
-    struct calibrate_options o = study_calibrate_options(j, policy, &progress);
-    struct forecast_options fo = study_forecast_options(j, &o);
-    struct calibration *c = 0;
+    struct assimilation *as = 0;
     struct forecast *f = 0;
-    struct text checkpoint;
-    enum flujo_status status = FLUJO_OK;
-    text_init(&checkpoint, j->a);
-    o.last = origin;
-    o.predictive = -1;
-    if (j->o->posterior == 0) status = study_checkpoint(j, &checkpoint);
-    o.checkpoint = checkpoint.data; /* none when nothing is calibrated */
-    if (status == FLUJO_OK)
-        status = j->o->posterior != 0 ? read_calibration(j, known, policy, origin, &fo, &c)
-                                      : calibrate_run(j->a, known, &o, &c, j->errors);
-    if (status == FLUJO_OK) status = forecast_run(c, &fo, &f, j->errors);
-    if (status == FLUJO_OK) status = deliver(j, c, f);
-    if (status == FLUJO_INTERRUPTED) study_stopped(o.checkpoint);
-    if (status == FLUJO_OK && o.checkpoint != 0) study_finished(j, o.checkpoint);
-    text_free(&checkpoint);
+    struct forecast_options o = study_forecast_options(j, policy, triggers, &progress);
+    enum flujo_status status = members(j, known, origin, &progress, &as);
+    if (status == FLUJO_OK) status = forecast_run(as, &o, &f, j->errors);
+    if (progress.stage != 0) progress_end(&progress.p);
+    if (status == FLUJO_OK) status = deliver(j, as, f);
     forecast_free(f);
-    calibration_free(c);
+    assimilation_free(as);
     return status;
 }
 
 static enum flujo_status forecast(struct job *j)
 {
     struct scenario *known = 0;
-    int policy = 0;
+    struct trigger triggers[MOST_TRIGGERS];
+    int policy = 0, base = scenario_policy(j->s, j->s->base_policy);
     day_number origin = 0;
-    enum flujo_status status = check_posterior_options(j);
-    if (status == FLUJO_OK) status = study_policy(j, &policy);
+    enum flujo_status status = study_policy(j, &policy);
+    if (status == FLUJO_OK) status = study_triggers(j, triggers);
     if (status == FLUJO_OK) status = study_origin(j, forecast_origin(j->s), &origin);
     if (status == FLUJO_OK) status = cli_claim(j, "forecast");
-    if (status == FLUJO_OK && j->o->origin.given) /* as it was known then */
-        status = hindcast_view_make(j->a, j->s, policy, origin, &known);
-    if (status == FLUJO_OK) status = study(j, known ? known : j->s, policy, origin);
+    if (status == FLUJO_OK && j->o->origin.given) /* as it was known then, but for the policy asked for */
+        status = hindcast_view_make(j->a, j->s, base, -1, origin, &known);
+    if (status == FLUJO_OK) status = study(j, known ? known : j->s, policy, origin, triggers);
     hindcast_view_free(j->a, known);
     return status;
 }

@@ -52,16 +52,29 @@ struct calibrate_options study_calibrate_options(const struct job *j, int policy
     return o;
 }
 
-struct forecast_options study_forecast_options(const struct job *j, const struct calibrate_options *o)
+struct forecast_options study_forecast_options(const struct job *j, int policy, const struct trigger *triggers,
+                                               struct study_progress *progress)
 {
-    return (struct forecast_options){.policy = o->policy,
+    return (struct forecast_options){.policy = policy,
                                      .months = j->o->months,
                                      .draws = j->o->replicates,
-                                     .seed = o->seed,
-                                     .threads = o->threads,
-                                     .stop = o->stop,
+                                     .memory = isnan(j->o->memory) ? 0 : j->o->memory,
+                                     .triggers = triggers,
+                                     .trigger_count = (int)j->o->trigger.count,
+                                     .seed = cli_seed(j),
+                                     .threads = j->o->threads,
+                                     .stop = stop_flag(),
                                      .progress = study_progress_runs,
-                                     .progress_user = o->progress_user};
+                                     .progress_user = progress};
+}
+
+enum flujo_status study_triggers(struct job *j, struct trigger triggers[MOST_TRIGGERS])
+{
+    if (j->o->trigger.count > MOST_TRIGGERS)
+        return usage_error(j->errors, "--trigger: give at most %d", (int)MOST_TRIGGERS);
+    for (size_t i = 0; i < j->o->trigger.count; i++)
+        trigger_parse(j->s, j->o->trigger.items[i], &triggers[i], j->errors);
+    return errors_status(j->errors);
 }
 
 enum flujo_status study_policy(struct job *j, int *policy)

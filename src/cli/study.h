@@ -17,8 +17,11 @@ void study_progress_runs(void *user, int done, int total); /* for forecast_optio
 
 /* Options of the calibration from the command line. */
 struct calibrate_options study_calibrate_options(const struct job *j, int policy, struct study_progress *progress);
-/* Those of a forecast with the seed and threads of a calibration. */
-struct forecast_options study_forecast_options(const struct job *j, const struct calibrate_options *o);
+/* Those of a forecast, with the triggers of study_triggers. */
+struct forecast_options study_forecast_options(const struct job *j, int policy, const struct trigger *triggers,
+                                               struct study_progress *progress);
+/* The conditions of --trigger. */
+enum flujo_status study_triggers(struct job *j, struct trigger triggers[MOST_TRIGGERS]);
 /* Those of an assimilation, and the assimilation of what `known` holds, which takes
  * up --assimilation and draws from --posterior (assimilate.c). */
 struct assimilate_options study_assimilate_options(const struct job *j, int policy, struct study_progress *progress);

@@ -119,7 +119,9 @@ static void validation_curve(struct report *r, const char *columns, const char *
     char sql[256];
     memset(out, 0, sizeof *out);
     out->monthly = 1;
-    snprintf(sql, sizeof sql, "SELECT month, %.80s FROM validation WHERE origin = ? AND element = '' ORDER BY month",
+    snprintf(sql, sizeof sql,
+             "SELECT month, %.80s FROM validation WHERE origin = ? AND element = '' AND drivers = (SELECT min(drivers) "
+             "FROM validation) ORDER BY month",
              columns);
     sqlite3_stmt *q = report_query(r, sql, &origin, 1);
     while (report_next(r, q)) {
@@ -138,14 +140,14 @@ static void validation(struct report *r)
 {
     enum { FIGURES = 12 };
     static const char *const heads[] = {"Of",
+                                        "Drivers",
+                                        "Leads",
                                         "Months",
                                         "Error",
-                                        "Inside 50 %",
                                         "Inside 80 %",
-                                        "Inside 90 %",
-                                        "Better than persistence by",
-                                        "Than last year's season by",
-                                        "Than drift by"};
+                                        "Better than the best",
+                                        "Than random walk",
+                                        "Than long walk"};
     struct names origins = {0};
     section_open(r, "validation", "How accurate such forecasts were");
     paragraph(r, "",
@@ -162,18 +164,19 @@ static void validation(struct report *r)
     }
     if (report_has(r, "validation_score")) {
         query_table(
-            r, NULL, "Scores of the forecasts", heads, "enppppppp",
-            "SELECT element, max(value) FILTER (WHERE name = 'months'), max(value) FILTER (WHERE name = 'rmspe'), "
-            "max(value) FILTER (WHERE name = 'coverage_50'), max(value) FILTER (WHERE name = 'coverage_80'), "
-            "max(value) FILTER (WHERE name = 'coverage_90'), max(value) FILTER (WHERE name = "
-            "'crps_skill_persistence'), "
-            "max(value) FILTER (WHERE name = 'crps_skill_seasonal'), max(value) FILTER (WHERE name = "
-            "'crps_skill_drift') "
-            "FROM validation_score GROUP BY element ORDER BY element");
+            r, NULL, "Scores of the forecasts", heads, "tttnppppp",
+            "SELECT element, drivers, leads, max(value) FILTER (WHERE name = 'months'), max(value) FILTER (WHERE name "
+            "= "
+            "'rmspe'), max(value) FILTER (WHERE name = 'coverage_80'), max(value) FILTER (WHERE name = "
+            "'crps_skill_best'), max(value) FILTER (WHERE name = 'crps_skill_random_walk_t'), max(value) FILTER (WHERE "
+            "name = 'crps_skill_long_walk') FROM validation_score GROUP BY element, drivers, leads "
+            "HAVING max(value) FILTER (WHERE name = 'months') > 0 ORDER BY element = 'total' DESC, element, drivers, "
+            "leads");
         paragraph(r, "quiet",
                   "Error: root mean square of the relative errors of the median. Inside: share of the counts in the "
                   "interval. Better by: share of the baseline's score (CRPS) that the forecast saves; below zero the "
-                  "baseline is better.");
+                  "baseline is better; the best baseline is another one in each row. Drivers none: without those that "
+                  "were set by hand, which were chosen with these months in view.");
     }
     section_close(r);
 }

@@ -112,6 +112,7 @@ void load_settings(struct loader *l)
     struct scenario *s = l->s;
     for (int m = 0; m < 12; m++)
         s->season[m] = 1;
+    s->season_series = -1;
     s->name = s->title = s->description = "";
     s->replicates = 100;
     if (l->root == NULL) return;

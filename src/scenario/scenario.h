@@ -220,6 +220,7 @@ struct scenario {
     struct policy *policies;
     struct observation *observations;
     struct parameter *parameters;
+    int season_series; /* of the months that it is from, or -1 */
     double season[12]; /* factor by calendar month, mean 1; from the seasonality series */
 };
 

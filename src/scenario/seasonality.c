@@ -90,6 +90,7 @@ void load_seasonality(struct loader *l)
         loader_unknown(l, node->at, "series", l->season_series, names, count);
         return;
     }
+    l->s->season_series = scenario_series_exact(l->s, l->season_series, column != NULL ? column->text : "all");
     enum { MOST = 3700 };
     double *value = loader_scratch(l, MOST, sizeof *value), *ratios = loader_scratch(l, MOST, sizeof *ratios);
     int first = 0;

@@ -100,34 +100,3 @@ enum flujo_status posterior_read(const struct allocator *a, const char *path, co
         memory_free(a, rows);
     return status;
 }
-
-/* A date kept as the number YYYYMMDD; 0 if there is none. */
-static day_number read_last(const struct result_file *r, struct error_list *errors)
-{
-    double n = result_one_number(r, "SELECT coalesce(max(value), 0) FROM calibration WHERE name = 'data_until'", 0, 0,
-                                 errors);
-    int number = n > 0 && n < 1e9 ? (int)n : 0;
-    return number > 0 ? date_make(number / 10000, number / 100 % 100, number % 100) : 0;
-}
-
-enum flujo_status posterior_about(const struct allocator *a, const char *path, const struct scenario *s, int *chosen,
-                                  int *chosen_count, day_number *last, struct error_list *errors)
-{
-    struct result_file r = {0};
-    enum flujo_status status = result_open(a, path, &r, errors);
-    sqlite3_stmt *q = 0;
-    *chosen_count = 0;
-    *last = 0;
-    if (status == FLUJO_OK) {
-        q = result_query(&r, "SELECT DISTINCT parameter FROM particle ORDER BY parameter", 0, 0, errors);
-        status = q ? FLUJO_OK : FLUJO_FAILED;
-    }
-    while (status == FLUJO_OK && result_step(&r, q, errors) == 1) {
-        int i = parameter_find(s, result_text(q, 0));
-        if (i >= 0 && *chosen_count < s->parameter_count) chosen[(*chosen_count)++] = i;
-    }
-    sqlite3_finalize(q);
-    if (status == FLUJO_OK) *last = read_last(&r, errors);
-    result_close(&r);
-    return status;
-}

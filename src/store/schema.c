@@ -99,17 +99,27 @@ const struct result_table result_tables[] = {
      "measure, origin, demographic, month", "1"},
     {"assimilation_pass", "pass INTEGER, rms REAL", "pass", NULL},
     {"validation",
-     "origin TEXT, element TEXT, lead INTEGER, month TEXT, observed COUNT, mean COUNT, q05 COUNT, q10 COUNT, q25 "
-     "COUNT, q50 COUNT, q75 COUNT, q90 COUNT, q95 COUNT, crps REAL, wis REAL, pit REAL, persistence COUNT, seasonal "
-     "COUNT, drift COUNT, crps_persistence REAL, crps_seasonal REAL, crps_drift REAL",
-     "origin, element, lead", "1"},
-    {"validation_score", "element TEXT, name TEXT, value REAL", "element, name", NULL},
+     "origin TEXT, drivers TEXT, element TEXT, lead INTEGER, month TEXT, observed COUNT, mean COUNT, q05 COUNT, q10 "
+     "COUNT, q25 COUNT, q50 COUNT, q75 COUNT, q90 COUNT, q95 COUNT, crps REAL, tail_crps REAL, wis REAL, wis_spread "
+     "REAL, wis_over REAL, wis_under REAL, pit REAL",
+     "origin, drivers, element, lead", "1"},
+    {"validation_baseline", "origin TEXT, drivers TEXT, element TEXT, lead INTEGER, baseline TEXT, crps REAL",
+     "origin, drivers, element, lead, baseline", NULL},
+    {"validation_score", "drivers TEXT, element TEXT, leads TEXT, name TEXT, value REAL, error REAL",
+     "drivers, element, leads, name", NULL},
+    {"validation_trigger", "trigger TEXT, origins INTEGER, events INTEGER, hits REAL, false_alarms REAL, brier REAL",
+     "trigger", NULL},
     {"sensitivity", "measure TEXT, kind TEXT, parameter TEXT, value REAL, low REAL, high REAL",
      "measure, kind, parameter", NULL},
     {"forecast",
      "policy TEXT, month TEXT, measure TEXT, element TEXT, mean COUNT, q05 COUNT, q10 COUNT, q25 COUNT, q50 COUNT, q75 "
      "COUNT, q90 COUNT, q95 COUNT",
      "policy, measure, element, month", PEOPLE},
+    {"forecast_quantile", "policy TEXT, month TEXT, measure TEXT, element TEXT, level REAL, value COUNT",
+     "policy, measure, element, month, level", PEOPLE},
+    {"forecast_draw", "policy TEXT, month TEXT, measure TEXT, element TEXT, draw INTEGER, value COUNT",
+     "policy, measure, element, month, draw", PEOPLE},
+    {"forecast_trigger", "policy TEXT, trigger TEXT, probability REAL", "policy, trigger", NULL},
     {"forecast_capacity",
      "policy TEXT, facility TEXT, capacity REAL, probability REAL, date_q05 TEXT, date_q50 TEXT, date_q95 TEXT, "
      "peak_q50 COUNT",

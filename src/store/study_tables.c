@@ -128,11 +128,19 @@ enum flujo_status study_put_calibration(struct result_writer *w, const struct ca
 
 static struct insert_cell day_cell(day_number day) { return day > 0 ? cell_date(day) : cell_text(NULL); }
 
-enum flujo_status study_put_forecast(struct result_writer *w, const struct forecast *f)
+/* What says which number a row of a forecast is. `element` must live until the row is complete. */
+static void put_line(struct insert *row, const struct forecast *f, int line, int month, char element[ELEMENT_NAME_SIZE])
+{
+    element_name(f->lines[line].measure, f->s, f->lines[line].element, element);
+    insert_add(row, cell_text(f->s->policies[f->policy].id), cell_month(f->first_month + month),
+               cell_text(measure_table[f->lines[line].measure].name), cell_text(element));
+}
+
+/* Means and quantiles of all lines, and the joint draws of all but the classes. */
+static void put_lines(struct result_writer *w, const struct forecast *f)
 {
     static const double levels[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95};
-    char element[PARAMETER_NAME_SIZE];
-    const char *policy = f->s->policies[f->policy].id;
+    char element[ELEMENT_NAME_SIZE];
     struct insert row = insert_begin(w, "forecast");
     for (int line = 0; line < f->line_count; line++)
         for (int m = 0; m < f->months; m++) {
@@ -140,15 +148,39 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
             double mean = 0;
             for (int i = 0; i < f->draws; i++)
                 mean += draws[i] / f->draws;
-            element_text(f->s, f->lines[line].measure, -1, f->lines[line].demographic, f->lines[line].slot, element);
-            insert_add(&row, cell_text(policy), cell_month(f->first_month + m),
-                       cell_text(measure_table[f->lines[line].measure].name), cell_text(element), cell_number(mean));
+            put_line(&row, f, line, m, element);
+            insert_add(&row, cell_number(mean));
             for (int q = 0; q < 7; q++)
                 insert_add(&row, cell_number(sorted_quantile(draws, f->draws, levels[q])));
             insert_row_end(&row);
         }
     insert_end(&row);
-    row = insert_begin(w, "forecast_capacity");
+    row = insert_begin(w, "forecast_quantile");
+    for (int line = 0; line < f->line_count; line++)
+        for (int m = 0; m < f->months; m++)
+            for (int q = 0; q < FORECAST_LEVELS; q++) {
+                put_line(&row, f, line, m, element);
+                insert_row(&row, cell_number(forecast_levels[q]),
+                           cell_number(forecast_quantile(f, line, m, forecast_levels[q])));
+            }
+    insert_end(&row);
+    row = insert_begin(w, "forecast_draw");
+    for (int line = 0; line < f->line_count; line++)
+        for (int m = 0; m < f->months; m++)
+            for (int i = 0; i < f->draws; i++) {
+                if (f->lines[line].measure == M_ENCOUNTERS && f->lines[line].element.kind == ELEMENT_SLOT) continue;
+                put_line(&row, f, line, m, element);
+                insert_row(&row, cell_integer(i),
+                           cell_number(f->lines[line].joint[(size_t)m * (size_t)f->draws + (size_t)i]));
+            }
+    insert_end(&row);
+}
+
+enum flujo_status study_put_forecast(struct result_writer *w, const struct forecast *f)
+{
+    const char *policy = f->s->policies[f->policy].id;
+    put_lines(w, f);
+    struct insert row = insert_begin(w, "forecast_capacity");
     for (int i = 0; i < f->capacity_count; i++) {
         const struct forecast_capacity *c = &f->capacity[i];
         insert_row(&row, cell_text(policy), cell_text(f->s->facilities[c->slot].id),
@@ -156,45 +188,66 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
                    day_cell(c->median), day_cell(c->late), cell_number(c->peak));
     }
     insert_end(&row);
+    row = insert_begin(w, "forecast_trigger");
+    for (int t = 0; t < f->trigger_count; t++)
+        insert_row(&row, cell_text(policy), cell_text(f->triggers[t].text), cell_number(f->trigger_probability[t]));
+    insert_end(&row);
     return w->status;
 }
 
-enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v)
+static void put_validation_key(struct insert *row, const struct validation *v, const struct validate_row *r,
+                               char element[ELEMENT_NAME_SIZE])
 {
-    char element[PARAMETER_NAME_SIZE];
+    element_name(M_ENCOUNTERS, v->s, r->element, element);
+    insert_add(row, cell_date(r->origin), cell_text(validate_drivers_names[r->drivers]), cell_text(element),
+               cell_integer(r->lead));
+}
+
+static void put_validation_rows(struct result_writer *w, const struct validation *v)
+{
+    char element[ELEMENT_NAME_SIZE];
     struct insert row = insert_begin(w, "validation");
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
-        const double numbers[] = {r->observed,
-                                  r->mean,
-                                  r->q05,
-                                  r->q10,
-                                  r->q25,
-                                  r->q50,
-                                  r->q75,
-                                  r->q90,
-                                  r->q95,
-                                  r->crps,
-                                  r->wis,
-                                  r->pit,
-                                  r->baseline_point[0],
-                                  r->baseline_point[1],
-                                  r->baseline_point[2],
-                                  r->baseline_crps[0],
-                                  r->baseline_crps[1],
-                                  r->baseline_crps[2]};
-        element_text(v->s, M_ENCOUNTERS, -1, r->demographic, 0, element);
-        insert_add(&row, cell_date(r->origin), cell_text(element), cell_integer(r->lead), cell_month(r->month));
+        const double numbers[] = {r->observed,   r->mean,     r->q05,       r->q10,  r->q25,       r->q50,
+                                  r->q75,        r->q90,      r->q95,       r->crps, r->tail_crps, r->wis,
+                                  r->wis_spread, r->wis_over, r->wis_under, r->pit};
+        put_validation_key(&row, v, r, element);
+        insert_add(&row, cell_month(r->month));
         insert_numbers(&row, numbers, sizeof numbers / sizeof numbers[0]);
         insert_row_end(&row);
     }
     insert_end(&row);
-    row = insert_begin(w, "validation_score");
-    for (int e = 0; e < v->element_count; e++)
-        for (int k = 0; k < V_SCORES; k++) {
-            element_text(v->s, M_ENCOUNTERS, -1, e - 1, 0, element);
-            insert_row(&row, cell_text(element), cell_text(validate_score_names[k]), cell_number(v->score[e][k]));
+    row = insert_begin(w, "validation_baseline");
+    for (int i = 0; i < v->row_count; i++)
+        for (int b = 0; b < BASELINES; b++) {
+            put_validation_key(&row, v, &v->rows[i], element);
+            insert_row(&row, cell_text(baseline_names[b]), cell_number(v->rows[i].baseline_crps[b]));
         }
+    insert_end(&row);
+}
+
+enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v)
+{
+    put_validation_rows(w, v);
+    struct insert row = insert_begin(w, "validation_score");
+    for (int d = 0; d < DRIVERS_KINDS; d++)
+        for (int g = 0; v->has[d] && g < v->group_count; g++)
+            for (int l = 0; l < LEADS_KINDS; l++)
+                for (int k = 0; k < V_SCORES; k++) {
+                    const struct validate_scores *s = validation_scores(v, (enum validate_drivers)d, g,
+                                                                        (enum validate_leads)l);
+                    insert_row(&row, cell_text(validate_drivers_names[d]), cell_text(validation_group_name(v, g)),
+                               cell_text(validate_leads_names[l]), cell_text(validate_score_name(k)),
+                               cell_number(s->value[k]), cell_number(s->error[k]));
+                }
+    insert_end(&row);
+    row = insert_begin(w, "validation_trigger");
+    for (int t = 0; t < v->trigger_count; t++) {
+        struct trigger_rates r = validation_trigger(v, t);
+        insert_row(&row, cell_text(v->triggers[t].text), cell_integer(r.origins), cell_integer(r.events),
+                   cell_number(r.hits), cell_number(r.false_alarms), cell_number(r.brier));
+    }
     insert_end(&row);
     return w->status;
 }

@@ -4,13 +4,14 @@
 
 #include "store/result.h"
 #include "study/model_sensitivity.h"
+#include "study/calibrate.h"
 #include "study/validate.h"
 
 /* Tables posterior, particle, calibration and calibration_check. */
 enum flujo_status study_put_calibration(struct result_writer *w, const struct calibration *c);
-/* Tables forecast and forecast_capacity. */
+/* Tables forecast, forecast_quantile, forecast_draw, forecast_capacity and forecast_trigger. */
 enum flujo_status study_put_forecast(struct result_writer *w, const struct forecast *f);
-/* Tables validation and validation_score. */
+/* Tables validation, validation_baseline, validation_score and validation_trigger. */
 enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v);
 
 /* Table sensitivity. */
@@ -23,10 +24,5 @@ enum flujo_status study_put_sensitivity(struct result_writer *w, const struct se
  * file holds no posterior or one of parameters that the scenario lacks. */
 enum flujo_status posterior_read(const struct allocator *a, const char *path, const struct scenario *s, int replicates,
                                  uint64_t seed, double **parameters, struct error_list *errors);
-
-/* What a posterior file says of itself: the calibrated parameters of s (room for
- * s->parameter_count) and the last day of its data (0: an older file). */
-enum flujo_status posterior_about(const struct allocator *a, const char *path, const struct scenario *s, int *chosen,
-                                  int *chosen_count, day_number *last, struct error_list *errors);
 
 #endif

@@ -206,6 +206,14 @@ static void write_method(struct text *t, const struct calibration *c)
                     unidentified(c));
 }
 
+void answer_replay(struct text *t)
+{
+    text_add(t,
+             " Every policy replays what the record tells of departures and attempts: this compares counterfactuals of "
+             "what happened. Part of that record is a response to the policy that was in force; of that part the "
+             "comparison says nothing.");
+}
+
 void answer_calibration(struct text *t, const struct calibration *c)
 {
     int n = 0;
@@ -253,18 +261,38 @@ void answer_forecast(struct text *t, const struct forecast *f)
         text_format(t, " %s exceeds its capacity with a probability of %.0f %%, then first about %s.",
                     f->s->facilities[k->slot].label, 100 * k->probability, date);
     }
+    for (int i = 0; i < f->trigger_count; i++)
+        text_format(t, " Probability of \"%s\": %.0f %%.", f->triggers[i].text, 100 * f->trigger_probability[i]);
+}
+
+static void add_skill(struct text *t, const struct validation *v, enum validate_drivers drivers,
+                      enum validate_leads leads)
+{
+    const struct validate_scores *s = validation_scores(v, drivers, 0, leads);
+    text_format(t, "%+.0f %% at leads %s", 100 * s->value[V_BEST], validate_leads_names[leads]);
+    if (s->best >= 0) text_format(t, " (best baseline: %s)", baseline_names[s->best]);
 }
 
 void answer_validation(struct text *t, const struct validation *v, int origins)
 {
-    const double *k = v->score[0];
+    enum validate_drivers first = v->has[DRIVERS_ALL] ? DRIVERS_ALL : DRIVERS_NONE;
+    const double *k = validation_scores(v, first, 0, LEADS_ALL)->value;
     text_format(
         t,
         "From %d origin%s, %.0f monthly totals were forecast: the median misses by %.0f %% (root mean square "
-        "percentage error), %.0f %% lie in the 80 %% interval (%.0f %% with every demographic), the CRPS is %+.0f %% "
-        "against persistence and %+.0f %% against the season of the year before (positive: better).",
-        origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80], 100 * k[V_ALL_80],
-        100 * k[V_SKILL_PERSISTENCE], 100 * k[V_SKILL_SEASONAL]);
+        "percentage error), %.0f %% lie in the 80 %% interval. The CRPS of the total is better than that of the "
+        "best baseline by ",
+        origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80]);
+    add_skill(t, v, first, LEADS_1_2);
+    text_add(t, ", ");
+    add_skill(t, v, first, LEADS_3_6);
+    if (first == DRIVERS_ALL && v->has[DRIVERS_NONE]) {
+        text_add(t, "; without the drivers that were set by hand, ");
+        add_skill(t, v, DRIVERS_NONE, LEADS_1_2);
+        text_add(t, ", ");
+        add_skill(t, v, DRIVERS_NONE, LEADS_3_6);
+    }
+    text_add(t, first == DRIVERS_NONE ? ", without the drivers that were set by hand." : ".");
 }
 
 void answer_sensitivity(struct text *t, const struct sensitivity *r)

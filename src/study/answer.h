@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "engine/fit.h"
 #include "study/assimilate.h"
+#include "study/calibrate.h"
 #include "study/compare.h"
 #include "study/model_sensitivity.h"
 #include "study/validate.h"
@@ -26,6 +27,8 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
  * depends most: three at most, and only those that chance does not explain. */
 void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
                  int horizon);
+/* What a comparison of members that replay the record is, and what it leaves out. */
+void answer_replay(struct text *t);
 void answer_calibration(struct text *t, const struct calibration *c);
 void answer_assimilation(struct text *t, const struct assimilation *as);
 void answer_forecast(struct text *t, const struct forecast *f);

@@ -453,32 +453,6 @@ enum flujo_status calibrate_run(const struct allocator *a, const struct scenario
     return status;
 }
 
-enum flujo_status calibration_of_rows(const struct allocator *a, const struct scenario *s, int policy, day_number last,
-                                      const int *chosen, int chosen_count, double *rows, size_t count,
-                                      struct calibration **out, struct error_list *errors)
-{
-    struct calibration *c = memory_alloc(a, 1, sizeof *c);
-    *out = 0;
-    if (c == 0) {
-        memory_free(a, rows);
-        return FLUJO_NO_MEMORY;
-    }
-    c->a = a, c->s = s, c->policy = policy, c->last = last;
-    c->values = rows, c->particles = count, c->chosen_count = chosen_count;
-    c->chosen = memory_alloc(a, (size_t)chosen_count, sizeof *c->chosen);
-    c->weight = memory_alloc(a, count, sizeof(double));
-    enum flujo_status status = c->chosen && c->weight ? targets_make(a, s, last, &c->targets, errors) : FLUJO_NO_MEMORY;
-    for (size_t i = 0; status == FLUJO_OK && i < count; i++)
-        c->weight[i] = 1 / (double)count;
-    if (status == FLUJO_OK) {
-        memcpy(c->chosen, chosen, (size_t)chosen_count * sizeof *chosen);
-        *out = c;
-    } else {
-        calibration_free(c);
-    }
-    return status;
-}
-
 int calibrate_identified(const struct calibrate_parameter *p) { return p->chosen && !(p->contraction < 0.1); }
 
 void calibration_free(struct calibration *c)

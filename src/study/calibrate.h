@@ -88,12 +88,6 @@ void calibration_free(struct calibration *c);
  * The number of generations is left out, so that some may be added to a checkpoint. */
 uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_options *o);
 
-/* A calibration made elsewhere, for forecasts: `count` rows of parameter_count
- * values that count alike. `rows` is taken over, also on failure. */
-enum flujo_status calibration_of_rows(const struct allocator *a, const struct scenario *s, int policy, day_number last,
-                                      const int *chosen, int chosen_count, double *rows, size_t count,
-                                      struct calibration **out, struct error_list *errors);
-
 /* Parameter rows of `count` replicates, resampled from the posterior:
  * count x parameter_count, to be freed by memory_free; null without memory. */
 double *calibration_sample(const struct calibration *c, size_t count, uint64_t seed);

@@ -1,48 +1,32 @@
-/* Forecasts conditional on a policy and on what was observed.
- *
- * Posterior particles are run through the data into the future with fresh
- * random numbers. Each run then differs from the data in its own past, and its
- * future has to be moved by as much as that difference implies: a ridge
- * regression of the log of each future number on the logs of the recent
- * simulated months and on the parameters gives the slopes, and every run is
- * moved along them to the data (regression adjustment as in ABC; with normal
- * variables the ensemble Kalman smoother, G. Evensen and P. van Leeuwen, Monthly
- * Weather Review 128, 2000). Residuals are widened for the degrees of freedom
- * spent and by the model's past misfit (discrepancy.c). So the forecast starts
- * from where the data are, as far as the model says that this lasts. A day on
- * which beds run out cannot be moved by a slope: it may not come at all, and beds
- * bound what some facilities hold. Each draw of custody therefore takes its days
- * from the run whose own custody by month is nearest to it (among a thousand at
- * most), so that dates agree with the fans. Limits: linear on the log scale; the
- * drivers keep their last value; where the fan leaves the range of the runs, the
- * days are those of the outermost. */
+/* See forecast.h. Rounds of the members are added until the medians of two halves
+ * of them (which share no draw) agree, so that a forecast hardly hangs on its seed;
+ * the first six months are always run and looked at, so that the answer for a month
+ * does not hang on how many are asked for. */
 #include "study/forecast.h"
 
 #include "base/numeric.h"
 #include "base/summary.h"
-#include "random/stream.h"
-#include "study/discrepancy.h"
+#include "study/hindcast_view.h"
 #include <math.h>
 #include <string.h>
 
-enum { RECENT_MONTHS = 6, FORECAST_RUN = 0x60000000, OFFSET = 10, ALIKE = 1000 };
+enum { MONTHS = 6, LEAST_ROUNDS = 2, MOST_ROUNDS = 8 };
+static const double agreement = 0.03;
+
+const double forecast_levels[FORECAST_LEVELS] = {0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4,   0.45, 0.5,
+                                                 0.55, 0.6,   0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99};
 
 /* What is gathered from the runs. */
 struct gather {
-    uint64_t seed;
-    const struct calibration *c;
+    const struct assimilation *as;
+    const struct forecast_options *o;
     struct forecast *f;
-    int inputs;        /* recent targets + chosen parameters */
-    int outputs;       /* lines without the total, times months */
-    const int *recent; /* target indices */
-    int recent_count;
-    const double *rows; /* parameters of the runs */
-    double *x, *y;      /* draws x inputs, draws x outputs */
-    double *own;        /* y as the runs gave it, before it is moved to the data */
-    int past_months;    /* of data, after a first month of settling */
-    double *past;       /* draws x (demographics + 1) x past_months: logs; last: the total */
-    day_number *full;   /* draws x facilities: first day over capacity, 0 = never */
-    double *peak;       /* draws x facilities */
+    int run_months, most;  /* months run; draws that there is room for */
+    int round;             /* under way */
+    day_number *full;      /* [facility][draw]: first day over capacity, 0 = never */
+    double *peak;          /* [facility][draw] */
+    unsigned char *pulled; /* [trigger][draw] */
+    double *total;         /* [month][draw] of the months looked at */
 };
 
 day_number forecast_origin(const struct scenario *s)
@@ -89,25 +73,31 @@ double observed_encounters(const struct scenario *s, int month, int demographic)
     return parts > 0 ? sum : stated(s, month, 1, 0, -1);
 }
 
-static double line_value(const struct forecast_line *line, const struct ensemble *e, int replicate, int month)
+double observed_element(const struct scenario *s, int month, struct element element)
 {
-    const struct scenario *s = e->scenario;
-    const double *row = ensemble_month(e, replicate, month) + e->offset[line->measure];
-    double sum = 0;
-    if (line->measure == M_CUSTODY) return row[line->slot];
-    for (int k = 0; k < s->class_count; k++)
-        if (s->classes[k].demographic == line->demographic) sum += row[k];
-    return sum;
+    const struct traveller_class *k = element.kind == ELEMENT_SLOT ? &s->classes[element.index] : 0;
+    if (element.kind == ELEMENT_TOTAL) return observed_encounters(s, month, -1);
+    if (element.kind == ELEMENT_DEMOGRAPHIC) return observed_encounters(s, month, element.index);
+    for (int i = 0; k != 0 && i < s->observation_count; i++) {
+        const struct observation *o = &s->observations[i];
+        if (o->measure == M_ENCOUNTERS && o->origin == k->origin && o->demographic == k->demographic
+            && date_month_index(o->from) == month && date_month_index(o->to) == month && o->to - o->from >= 27)
+            return o->value;
+    }
+    return NAN;
 }
 
 /* First day over capacity and the largest number held, by facility. */
-static void gather_custody(struct gather *g, const struct ensemble *e, int replicate, size_t item)
+static void take_custody(struct gather *g, const struct ensemble *e, int replicate, size_t draw)
 {
     const struct scenario *s = e->scenario;
+    const struct forecast *f = g->f;
     int over = ensemble_daily_offset(s, M_CUSTODY_OVER), held = ensemble_daily_offset(s, M_CUSTODY);
+    int after = f->first_month + f->months;
+    day_number last = date_make(after / 12, after % 12 + 1, 1) - 1;
     for (int slot = 0; slot < s->facility_count; slot++) {
-        size_t at = item * (size_t)s->facility_count + (size_t)slot;
-        for (day_number day = g->f->origin + 1; day <= e->end; day++) {
+        size_t at = (size_t)slot * (size_t)g->most + draw;
+        for (day_number day = f->origin + 1; day <= last; day++) {
             const double *row = ensemble_day(e, replicate, day);
             if (row[over + slot] > 0 && g->full[at] == 0) g->full[at] = day;
             g->peak[at] = fmax(g->peak[at], row[held + slot]);
@@ -115,198 +105,68 @@ static void gather_custody(struct gather *g, const struct ensemble *e, int repli
     }
 }
 
-/* Encounters of the months of data, by demographic and in total. */
-static void gather_past(struct gather *g, const struct ensemble *e, int replicate, size_t item, int first)
-{
-    int people = g->f->s->demographic_count;
-    double *past = g->past + item * (size_t)(people + 1) * (size_t)g->past_months;
-    for (int m = 0; m < g->past_months; m++) {
-        double total = 0;
-        for (int d = 0; d < people; d++) {
-            double v = line_value(&g->f->lines[1 + d], e, replicate, first + m);
-            past[d * g->past_months + m] = numeric_log(v + OFFSET);
-            total += v;
-        }
-        past[people * g->past_months + m] = numeric_log(total + OFFSET);
-    }
-}
-
-static void gather_run(void *user, const struct ensemble *e, int replicate, size_t item)
+static void take_run(void *user, const struct ensemble *e, int replicate, size_t item)
 {
     struct gather *g = user;
     const struct forecast *f = g->f;
-    double *x = g->x + item * (size_t)g->inputs, *y = g->y + item * (size_t)g->outputs;
+    size_t draw = (size_t)(g->round * g->as->members) + item, most = (size_t)g->most;
     int first = f->first_month - date_month_index(e->start);
-    for (int i = 0; i < g->recent_count; i++) {
-        double v = target_value(&g->c->targets, g->recent[i], e, replicate);
-        x[i] = isfinite(v) ? numeric_log(fmax(v, 0) + g->c->targets.items[g->recent[i]].offset) : 0;
-    }
-    for (int i = 0; i < g->c->chosen_count; i++)
-        x[g->recent_count + i] = ensemble_parameters(e, replicate)[g->c->chosen[i]];
-    for (int line = 1; line < f->line_count; line++)
+    for (int i = 0; i < f->line_count; i++)
         for (int m = 0; m < f->months; m++)
-            y[(line - 1) * f->months + m] = numeric_log(line_value(&f->lines[line], e, replicate, first + m) + OFFSET);
-    gather_past(g, e, replicate, item, first - g->past_months);
-    gather_custody(g, e, replicate, item);
+            f->lines[i].joint[(size_t)m * most + draw] = ensemble_month_value(e, replicate, first + m,
+                                                                              f->lines[i].measure, f->lines[i].element);
+    for (int m = 0; m < MONTHS; m++)
+        g->total[(size_t)m * most + draw] = ensemble_month_value(e, replicate, first + m, M_ENCOUNTERS,
+                                                                 (struct element){ELEMENT_TOTAL, 0});
+    for (int t = 0; t < f->trigger_count; t++)
+        g->pulled[(size_t)t * most + draw] = (unsigned char)trigger_pulled(&f->triggers[t], e, replicate, f->origin);
+    take_custody(g, e, replicate, draw);
 }
 
-/* Move every run to the data; y is overwritten. */
-static enum flujo_status adjust(struct gather *g)
+/* Days that a forecast must reach for its months and its triggers. */
+static int months_to_run(const struct forecast *f)
 {
-    struct regression r = {0};
-    size_t n = (size_t)g->f->draws, inputs = (size_t)g->inputs, outputs = (size_t)g->outputs;
-    struct regression_data d = {g->x, g->y, 0, n, inputs, outputs};
-    double *predicted = memory_alloc(g->c->a, 2 * outputs, sizeof(double)),
-           *x = memory_alloc(g->c->a, inputs, sizeof(double));
-    double *total = memory_alloc(g->c->a, outputs, sizeof(double));
-    enum flujo_status status = predicted && x && total ? regression_fit(&r, g->c->a, &d, -1) : FLUJO_NO_MEMORY;
-    double spent = fmin((double)g->recent_count, (double)n / 2), widen = sqrt((double)n / ((double)n - spent));
-    for (size_t i = 0; status == FLUJO_OK && i < n; i++) {
-        double *y = g->y + i * outputs;
-        memcpy(x, g->x + i * inputs, inputs * sizeof(double));
-        regression_predict(&r, x, predicted);
-        for (int k = 0; k < g->recent_count; k++)
-            x[k] = g->c->targets.vector[g->recent[k]];
-        regression_predict(&r, x, predicted + outputs);
-        for (size_t j = 0; j < outputs; j++) {
-            total[j] += (y[j] - r.mean_y[j]) * (y[j] - r.mean_y[j]) / (double)n;
-            y[j] = predicted[outputs + j] + widen * (y[j] - predicted[j]);
-        }
+    int most = f->months > MONTHS ? f->months : MONTHS;
+    for (int t = 0; t < f->trigger_count; t++) {
+        int months = date_month_index(f->origin + f->triggers[t].within) - f->first_month + 1;
+        most = months > most ? months : most;
     }
-    for (size_t j = 0; status == FLUJO_OK && j < outputs; j++)
-        g->f->explained += total[j] > 0 ? (1 - r.residual[j * outputs + j] / total[j]) / (double)outputs : 0;
-    regression_free(&r);
-    memory_free(g->c->a, predicted);
-    memory_free(g->c->a, x);
-    memory_free(g->c->a, total);
-    return status;
+    return most;
 }
 
-/* Widen by the past misfit: each line of encounters by its own, custody by that
- * of the total. */
-static enum flujo_status add_discrepancy(struct gather *g)
+static struct forecast *make(const struct assimilation *as, const struct forecast_options *o, int most)
 {
-    struct forecast *f = g->f;
-    const struct allocator *a = f->a;
-    int lines = f->s->demographic_count + 1, months = g->past_months, n = f->draws;
-    struct discrepancy d = {0};
-    double *observed = memory_alloc(a, (size_t)lines, (size_t)months * sizeof(double));
-    double *path = memory_alloc(a, (size_t)lines, (size_t)f->months * sizeof(double));
-    enum flujo_status status = observed && path ? FLUJO_OK : FLUJO_NO_MEMORY;
-    for (int j = 0; status == FLUJO_OK && j < lines * months; j++) {
-        double v = observed_encounters(f->s, f->first_month - months + j % months,
-                                       j / months + 1 < lines ? j / months : -1);
-        observed[j] = isfinite(v) ? numeric_log(v + OFFSET) : NAN;
-    }
-    if (status == FLUJO_OK) status = discrepancy_fit(&d, a, g->past, observed, n, lines, months);
-    for (int i = 0; status == FLUJO_OK && i < n; i++) {
-        struct stream r = stream_at(random_key_make(g->seed, 0), STUDY_DISCREPANCY, (uint32_t)i, 0);
-        double *y = g->y + (size_t)i * (size_t)g->outputs;
-        discrepancy_draw(&d, &r, f->months, path);
-        for (int line = 1; line < f->line_count; line++)
-            for (int m = 0; m < f->months; m++)
-                y[(line - 1) * f->months + m] += path[(line < lines ? line - 1 : lines - 1) * f->months + m];
-    }
-    discrepancy_free(&d);
-    memory_free(a, observed);
-    memory_free(a, path);
-    return status;
-}
-
-/* From logs to people; the total is the sum of the demographics, draw by draw. */
-static void fill_lines(struct gather *g)
-{
-    struct forecast *f = g->f;
-    int people = f->s->demographic_count;
-    for (int m = 0; m < f->months; m++) {
-        double *total = f->lines[0].draws + (size_t)m * (size_t)f->draws;
-        for (int line = 1; line < f->line_count; line++) {
-            double *out = f->lines[line].draws + (size_t)m * (size_t)f->draws;
-            for (int i = 0; i < f->draws; i++) {
-                double v = numeric_exp(g->y[(size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months + m)])
-                           - OFFSET;
-                out[i] = v > 0 ? v : 0;
-                if (line <= people) total[i] += out[i];
-            }
-        }
-    }
-    for (int line = 0; line < f->line_count; line++)
-        for (int m = 0; m < f->months; m++)
-            sort_doubles(f->lines[line].draws + (size_t)m * (size_t)f->draws, f->draws);
-}
-
-/* The run whose own custody by month, in one line, is nearest to that of draw i. */
-static int most_like(const struct gather *g, int line, int i)
-{
-    const struct forecast *f = g->f;
-    int runs = f->draws < ALIKE ? f->draws : ALIKE, best = 0;
-    const double *want = g->y + (size_t)i * (size_t)g->outputs + (size_t)((line - 1) * f->months);
-    double least = INFINITY;
-    for (int r = 0; r < runs; r++) { /* of many runs, some spread over all, in the order of their particles */
-        size_t k = (size_t)r * (size_t)f->draws / (size_t)runs;
-        const double *own = g->own + k * (size_t)g->outputs + (size_t)((line - 1) * f->months);
-        double distance = 0;
-        for (int m = 0; m < f->months; m++)
-            distance += (own[m] - want[m]) * (own[m] - want[m]);
-        if (distance < least) least = distance, best = (int)k;
-    }
-    return best;
-}
-
-static enum flujo_status fill_capacity(struct gather *g)
-{
-    struct forecast *f = g->f;
-    int n = f->draws, facilities = f->s->facility_count;
-    double *days = memory_alloc(f->a, (size_t)n, 2 * sizeof(double)), *peaks = days + n;
-    if (days == 0) return FLUJO_NO_MEMORY;
-    for (int slot = 0; slot < facilities; slot++) {
-        struct forecast_capacity *c = &f->capacity[slot];
-        int count = 0;
-        for (int i = 0; i < n; i++) {
-            size_t at = (size_t)most_like(g, 1 + f->s->demographic_count + slot, i) * (size_t)facilities + (size_t)slot;
-            peaks[i] = g->peak[at];
-            if (g->full[at] > 0) days[count++] = g->full[at];
-        }
-        sort_doubles(days, count);
-        sort_doubles(peaks, n);
-        c->slot = slot;
-        c->probability = (double)count / n;
-        c->peak = sorted_quantile(peaks, n, 0.5);
-        c->early = count ? (day_number)sorted_quantile(days, count, 0.05) : 0;
-        c->median = count ? (day_number)sorted_quantile(days, count, 0.5) : 0;
-        c->late = count ? (day_number)sorted_quantile(days, count, 0.95) : 0;
-    }
-    memory_free(f->a, days);
-    return FLUJO_OK;
-}
-
-static struct forecast *make(const struct calibration *c, const struct forecast_options *o)
-{
-    const struct scenario *s = c->s;
-    struct forecast *f = memory_alloc(c->a, 1, sizeof *f);
+    const struct scenario *s = as->s;
+    struct forecast *f = memory_alloc(as->a, 1, sizeof *f);
     if (f == 0) return 0;
-    f->a = c->a, f->s = s, f->policy = o->policy;
-    f->months = o->months > 0 ? o->months : 6;
-    f->draws = o->draws > 0 ? o->draws : 400;
-    f->origin = c->last;
-    f->first_month = date_month_index(c->last + 1);
-    f->line_count = 1 + s->demographic_count + s->facility_count;
+    f->a = as->a, f->s = s, f->policy = o->policy;
+    f->months = o->months > 0 ? o->months : MONTHS;
+    f->origin = as->last;
+    f->first_month = date_month_index(as->last + 1);
+    f->triggers = o->triggers, f->trigger_count = o->trigger_count;
+    f->line_count = 2 + s->demographic_count + s->facility_count + s->class_count;
     f->capacity_count = s->facility_count;
-    f->lines = memory_alloc(c->a, (size_t)f->line_count, sizeof *f->lines);
-    f->capacity = memory_alloc(c->a, (size_t)f->capacity_count, sizeof *f->capacity);
-    int ok = f->lines && f->capacity;
+    f->lines = memory_alloc(as->a, (size_t)f->line_count, sizeof *f->lines);
+    f->capacity = memory_alloc(as->a, (size_t)f->capacity_count, sizeof *f->capacity);
+    f->trigger_probability = memory_alloc(as->a, (size_t)f->trigger_count, sizeof(double));
+    int ok = f->lines && f->capacity && f->trigger_probability, n = 0;
+    if (ok) {
+        f->lines[n++].measure = M_ENCOUNTERS; /* the total */
+        for (int d = 0; d < s->demographic_count; d++)
+            f->lines[n++] = (struct forecast_line){M_ENCOUNTERS, {ELEMENT_DEMOGRAPHIC, d}, 0, 0};
+        for (int i = 0; i < s->facility_count; i++)
+            f->lines[n++] = (struct forecast_line){M_CUSTODY, {ELEMENT_SLOT, i}, 0, 0};
+        f->lines[n++].measure = M_UNIQUE;
+        for (int k = 0; k < s->class_count; k++)
+            f->lines[n++] = (struct forecast_line){M_ENCOUNTERS, {ELEMENT_SLOT, k}, 0, 0};
+    }
     for (int i = 0; ok && i < f->line_count; i++) {
-        int facility = i > s->demographic_count;
-        f->lines[i] = (struct forecast_line){facility ? M_CUSTODY : M_ENCOUNTERS, facility ? -1 : i - 1,
-                                             facility ? i - s->demographic_count - 1 : 0,
-                                             memory_alloc(c->a, (size_t)f->months, (size_t)f->draws * sizeof(double))};
-        ok = f->lines[i].draws != 0;
+        f->lines[i].joint = memory_alloc(as->a, (size_t)f->months, (size_t)most * sizeof(double));
+        ok = f->lines[i].joint != 0;
     }
-    if (!ok) {
-        forecast_free(f);
-        return 0;
-    }
-    return f;
+    if (ok) return f;
+    forecast_free(f);
+    return 0;
 }
 
 double forecast_quantile(const struct forecast *f, int line, int month, double p)
@@ -317,93 +177,149 @@ double forecast_quantile(const struct forecast *f, int line, int month, double p
 void forecast_free(struct forecast *f)
 {
     if (f == 0) return;
-    for (int i = 0; f->lines && i < f->line_count; i++)
+    for (int i = 0; f->lines && i < f->line_count; i++) {
+        memory_free(f->a, f->lines[i].joint);
         memory_free(f->a, f->lines[i].draws);
+    }
     memory_free(f->a, f->lines);
     memory_free(f->a, f->capacity);
+    memory_free(f->a, f->trigger_probability);
     memory_free(f->a, f);
 }
 
-static int find_recent(const struct calibration *c, int *recent)
+/* One continuation of every member. */
+static enum flujo_status run_round(struct gather *g, const struct scenario *view, struct error_list *errors)
 {
-    int n = 0, last = date_month_index(c->last);
-    for (int k = 0; k < c->targets.count; k++)
-        if (date_month_index(c->targets.items[k].from) > last - RECENT_MONTHS && c->targets.items[k].observed > 0)
-            recent[n++] = k;
-    return n;
-}
-
-static enum flujo_status run_forward(struct gather *g, const struct forecast_options *o, struct error_list *errors)
-{
-    const struct scenario *s = g->c->s;
-    size_t n = (size_t)g->f->draws;
-    int end = g->f->first_month + g->f->months - 1;
-    uint32_t *run = memory_alloc(g->c->a, n, sizeof *run);
-    struct runner r = {.a = g->c->a,
-                       .s = s,
-                       .policy = o->policy,
-                       .seed = o->seed,
+    const struct assimilation *as = g->as;
+    const struct forecast_options *o = g->o;
+    int after = g->f->first_month + g->run_months; /* the paths lead by the days of departures */
+    day_number end = date_make(after / 12, after % 12 + 1, 1) - 1;
+    int months = date_month_index(end + as->lead_days) + 1 - (as->first + as->months);
+    double *paths = continuation_make(as, months, g->round, o->memory, o->seed);
+    if (paths == 0) return FLUJO_NO_MEMORY;
+    struct runner r = {.a = as->a,
+                       .s = view,
+                       .policy = as->policy,
+                       .seed = as->seed,
                        .threads = o->threads,
                        .keep_daily = 1,
-                       .population_scale = o->population_scale,
-                       .targets = &g->c->targets,
+                       .population_scale = as->population_scale,
+                       .latent = {paths, as->first, as->months + months, as->lead_days},
                        .errors = errors,
                        .stop = o->stop,
                        .progress = o->progress,
                        .progress_user = o->progress_user,
-                       .total = (int)n,
-                       .end = date_make(end / 12, end % 12 + 1, date_days_in_month(end / 12, end % 12 + 1))};
-    if (run == 0) return FLUJO_NO_MEMORY;
-    for (size_t i = 0; i < n; i++)
-        run[i] = FORECAST_RUN + (uint32_t)i;
-    enum flujo_status status = runner_run(&r, g->rows, run, n, gather_run, g);
-    memory_free(g->c->a, run);
+                       .done = g->round * as->members,
+                       .total = (g->round + 1 > LEAST_ROUNDS ? g->round + 1 : LEAST_ROUNDS) * as->members,
+                       .end = end};
+    enum flujo_status status = runner_run(&r, as->parameters, as->number, (size_t)as->members, take_run, g);
+    memory_free(as->a, paths);
     return status;
 }
 
-enum flujo_status forecast_run(const struct calibration *c, const struct forecast_options *o, struct forecast **out,
+/* The largest difference between the medians of the total of two halves of the
+ * members, as a share. work: room for the draws. */
+static double disagreement(const struct gather *g, int draws, double *work)
+{
+    double most = 0, median[2];
+    for (int m = 0; m < MONTHS; m++) {
+        for (int half = 0; half < 2; half++) {
+            int n = 0;
+            for (int i = 0; i < draws; i++)
+                if (i % g->as->members % 2 == half) work[n++] = g->total[(size_t)m * (size_t)g->most + (size_t)i];
+            sort_doubles(work, n);
+            median[half] = sorted_quantile(work, n, 0.5);
+        }
+        if (median[1] > 0) most = fmax(most, fabs(median[0] / median[1] - 1));
+    }
+    return most;
+}
+
+/* As many rounds as asked for, or until two halves agree; f->draws is set. */
+static enum flujo_status run_rounds(struct gather *g, const struct scenario *view, double *work,
+                                    struct error_list *errors)
+{
+    int members = g->as->members, wanted = (g->o->draws + members - 1) / members;
+    enum flujo_status status = FLUJO_OK;
+    while (status == FLUJO_OK) {
+        status = run_round(g, view, errors);
+        g->f->draws = ++g->round * members;
+        if (status == FLUJO_OK) g->f->disagreement = disagreement(g, g->f->draws, work);
+        if (wanted > 0 ? g->round >= wanted
+                       : g->round >= MOST_ROUNDS || (g->round >= LEAST_ROUNDS && g->f->disagreement <= agreement))
+            break;
+    }
+    return status;
+}
+
+/* Joint draws side by side, and a sorted copy of each month. */
+static enum flujo_status settle_lines(struct gather *g)
+{
+    struct forecast *f = g->f;
+    size_t n = (size_t)f->draws;
+    for (int i = 0; i < f->line_count; i++) {
+        struct forecast_line *line = &f->lines[i];
+        for (int m = 0; m < f->months; m++)
+            memmove(line->joint + (size_t)m * n, line->joint + (size_t)m * (size_t)g->most, n * sizeof(double));
+        line->draws = memory_alloc(f->a, (size_t)f->months, n * sizeof(double));
+        if (line->draws == 0) return FLUJO_NO_MEMORY;
+        memcpy(line->draws, line->joint, (size_t)f->months * n * sizeof(double));
+        for (int m = 0; m < f->months; m++)
+            sort_doubles(line->draws + (size_t)m * n, f->draws);
+    }
+    for (int t = 0; t < f->trigger_count; t++)
+        for (size_t i = 0; i < n; i++)
+            f->trigger_probability[t] += g->pulled[(size_t)t * (size_t)g->most + i] / (double)n;
+    return FLUJO_OK;
+}
+
+static void settle_capacity(struct gather *g, double *work)
+{
+    struct forecast *f = g->f;
+    int n = f->draws;
+    for (int slot = 0; slot < f->capacity_count; slot++) {
+        struct forecast_capacity *c = &f->capacity[slot];
+        int count = 0;
+        double *peak = g->peak + (size_t)slot * (size_t)g->most;
+        for (int i = 0; i < n; i++) {
+            day_number full = g->full[(size_t)slot * (size_t)g->most + (size_t)i];
+            if (full > 0) work[count++] = full;
+        }
+        sort_doubles(work, count);
+        sort_doubles(peak, n);
+        c->slot = slot;
+        c->probability = (double)count / n;
+        c->peak = sorted_quantile(peak, n, 0.5);
+        c->early = count ? (day_number)sorted_quantile(work, count, 0.05) : 0;
+        c->median = count ? (day_number)sorted_quantile(work, count, 0.5) : 0;
+        c->late = count ? (day_number)sorted_quantile(work, count, 0.95) : 0;
+    }
+}
+
+enum flujo_status forecast_run(const struct assimilation *as, const struct forecast_options *o, struct forecast **out,
                                struct error_list *errors)
 {
-    struct gather g = {.c = c};
-    int *recent = memory_alloc(c->a, (size_t)c->targets.count, sizeof *recent);
-    double *rows = 0;
-    enum flujo_status status = FLUJO_NO_MEMORY;
+    int wanted = (o->draws + as->members - 1) / as->members;
+    struct gather g = {.as = as, .o = o, .most = (wanted > MOST_ROUNDS ? wanted : MOST_ROUNDS) * as->members};
+    struct scenario *view = 0;
+    size_t n = (size_t)g.most;
     *out = 0;
-    g.f = make(c, o);
-    if (g.f == 0 || recent == 0) goto out;
-    size_t n = (size_t)g.f->draws, facilities = (size_t)c->s->facility_count;
-    g.recent = recent;
-    g.recent_count = find_recent(c, recent);
-    g.inputs = g.recent_count + c->chosen_count;
-    g.outputs = (g.f->line_count - 1) * g.f->months;
-    g.rows = rows = calibration_sample(c, n, o->seed + 1);
-    g.x = memory_alloc(c->a, n, (size_t)g.inputs * sizeof(double));
-    g.y = memory_alloc(c->a, n, (size_t)g.outputs * sizeof(double));
-    g.own = memory_alloc(c->a, n, (size_t)g.outputs * sizeof(double));
-    g.full = memory_alloc(c->a, n, facilities * sizeof *g.full);
-    g.peak = memory_alloc(c->a, n, facilities * sizeof(double));
-    g.seed = o->seed;
-    g.past_months = g.f->first_month - date_month_index(c->s->start) - 1;
-    g.past_months = g.past_months > 1 ? g.past_months : 1;
-    g.past = memory_alloc(c->a, n, (size_t)(c->s->demographic_count + 1) * (size_t)g.past_months * sizeof(double));
-    if (!rows || !g.x || !g.y || !g.own || !g.past || !g.full || !g.peak) goto out;
-    status = run_forward(&g, o, errors);
-    if (status == FLUJO_OK) {
-        memcpy(g.own, g.y, n * (size_t)g.outputs * sizeof(double));
-        status = adjust(&g);
-    }
-    if (status == FLUJO_OK) status = add_discrepancy(&g);
-    if (status == FLUJO_OK) status = fill_capacity(&g);
-    if (status == FLUJO_OK) fill_lines(&g);
-out:
-    memory_free(c->a, recent);
-    memory_free(c->a, rows);
-    memory_free(c->a, g.x);
-    memory_free(c->a, g.y);
-    memory_free(c->a, g.own);
-    memory_free(c->a, g.past);
-    memory_free(c->a, g.full);
-    memory_free(c->a, g.peak);
+    g.f = make(as, o, g.most);
+    g.full = memory_alloc(as->a, n, (size_t)as->s->facility_count * sizeof *g.full);
+    g.peak = memory_alloc(as->a, n, (size_t)as->s->facility_count * sizeof(double));
+    g.pulled = memory_alloc(as->a, n, (size_t)o->trigger_count);
+    g.total = memory_alloc(as->a, n, (MONTHS + 1) * sizeof(double));
+    enum flujo_status status = g.f && g.full && g.peak && g.pulled && g.total ? FLUJO_OK : FLUJO_NO_MEMORY;
+    if (status == FLUJO_OK) g.run_months = months_to_run(g.f);
+    if (status == FLUJO_OK) status = hindcast_view_make(as->a, as->s, as->policy, o->policy, as->last, &view);
+    if (status == FLUJO_OK) status = run_rounds(&g, view, g.total + (size_t)MONTHS * n, errors);
+    if (status == FLUJO_OK) status = settle_lines(&g);
+    if (status == FLUJO_OK) settle_capacity(&g, g.total + (size_t)MONTHS * n);
+    hindcast_view_free(as->a, view);
+    memory_free(as->a, g.full);
+    memory_free(as->a, g.peak);
+    memory_free(as->a, g.pulled);
+    memory_free(as->a, g.total);
     if (status == FLUJO_OK)
         *out = g.f;
     else

@@ -1,26 +1,37 @@
-/* Forecasts: encounters and custody for the months after the data. */
+/* Forecasts: encounters, unique people and custody for the months after the record.
+ *
+ * Each draw is one run of the model: a member of an assimilation, which replays the
+ * record, goes on with a continuation of its latent path (continuation.c). Custody,
+ * the days on which beds run out and unique people are those of the run. Levers and
+ * followed series stand still from the origin on, unless another policy is asked
+ * for (hindcast_view.h). */
 #ifndef FLUJO_STUDY_FORECAST_H
 #define FLUJO_STUDY_FORECAST_H
 
-#include "study/calibrate.h"
+#include "scenario/elements.h"
+#include "study/assimilate.h"
+#include "study/trigger.h"
 
 struct forecast_options {
-    int policy;
-    int months; /* 0 = 6 */
-    int draws;  /* 0 = 400 */
+    int policy;    /* from the origin on; that of the assimilation: as it stood at the origin */
+    int months;    /* 0 = 6 */
+    int draws;     /* whole rounds of the members that give as many; 0 = until two halves agree */
+    double memory; /* of the continuations; 0 = the mixture */
+    const struct trigger *triggers;
+    int trigger_count;
     uint64_t seed;
     int threads;
-    double population_scale;
     const atomic_int *stop;
     void (*progress)(void *user, int done, int total);
     void *progress_user;
 };
 
-/* One line: encounters in total (demographic -1) or of a demographic, or custody
- * (monthly mean) of a facility. */
+/* Encounters (total, demographics, classes), unique people, or custody (monthly mean). */
 struct forecast_line {
-    int measure, demographic, slot;
-    double *draws; /* months x draws, each month ascending */
+    int measure;
+    struct element element;
+    double *joint; /* [month][draw], draws in the same order in all lines */
+    double *draws; /* the same, each month ascending */
 };
 
 /* When a facility is first fuller than its capacity, within the forecast. */
@@ -37,11 +48,17 @@ struct forecast {
     int policy, months, draws;
     day_number origin; /* last day of the data */
     int first_month;   /* date_month_index of the first month forecast */
-    int line_count, capacity_count;
-    struct forecast_line *lines;
+    int line_count, capacity_count, trigger_count;
+    struct forecast_line *lines; /* total and demographics first, then custody, unique people, classes */
     struct forecast_capacity *capacity;
-    double explained; /* share of the variance of log encounters that the recent data explain, mean over lines */
+    const struct trigger *triggers;
+    double *trigger_probability;
+    double
+        disagreement; /* largest difference of two halves' medians of the total in the first six months, as a share */
 };
+
+enum { FORECAST_LEVELS = 23 };
+extern const double forecast_levels[FORECAST_LEVELS];
 
 /* Last day of the observed encounters by month, or 0 if there are none. */
 day_number forecast_origin(const struct scenario *s);
@@ -49,9 +66,11 @@ day_number forecast_origin(const struct scenario *s);
 /* Observed encounters of a month, of a demographic or (-1) of all: as stated, else
  * the sum of the parts stated; nan if nothing is stated for the whole month. */
 double observed_encounters(const struct scenario *s, int month, int demographic);
+/* The same of an element: also of a class or an origin, where stated. */
+double observed_element(const struct scenario *s, int month, struct element element);
 
-/* Forecast from a calibration whose data end at c->last, the day of `origin`. */
-enum flujo_status forecast_run(const struct calibration *c, const struct forecast_options *o, struct forecast **out,
+/* Forecast from an assimilation whose record ends at as->last. */
+enum flujo_status forecast_run(const struct assimilation *as, const struct forecast_options *o, struct forecast **out,
                                struct error_list *errors);
 /* The p-quantile of a line in a month. */
 double forecast_quantile(const struct forecast *f, int line, int month, double p);

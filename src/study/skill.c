@@ -6,7 +6,8 @@
 #include "base/summary.h"
 #include <math.h>
 
-const char *const baseline_names[BASELINES] = {"persistence", "seasonal", "drift"};
+const char *const baseline_names[BASELINES] = {"persistence", "seasonal",         "drift", "random_walk_t", "long_walk",
+                                               "damped_ets",  "level_with_season"};
 
 double skill_pit(const double *x, int n, double y)
 {
@@ -29,7 +30,7 @@ double baseline_point(enum baseline b, const double *series, int n, int h)
     case BASELINE_DRIFT:
         return n > 1 ? numeric_exp(log_of(series[n - 1]) + h * (log_of(series[n - 1]) - log_of(series[0])) / (n - 1))
                      : NAN;
-    case BASELINES: break;
+    default: break; /* the others are distributions: baseline_quantiles */
     }
     return NAN;
 }
@@ -57,4 +58,127 @@ int baseline_draws(enum baseline b, const double *series, int n, int h, double *
         out[i] = numeric_exp(log_of(point) + e);
     }
     return 1;
+}
+
+/* Distribution function of Student's t with 4 degrees of freedom. */
+static double student_below(double x)
+{
+    double u = 1 + x * x / 4;
+    return 0.5 + 0.375 * x / sqrt(u) * (1 - x * x / (12 * u));
+}
+
+static double student_quantile(double p)
+{
+    double low = -1e4, high = 1e4;
+    for (int i = 0; i < 80; i++) {
+        double middle = (low + high) / 2;
+        if (student_below(middle) < p)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+/* Maximum likelihood scale of log changes under Student errors around 0 (EM). */
+static double student_scale(const double *series, int n)
+{
+    double scale = 0.3;
+    for (int round = 0; round < 100 && n > 1; round++) {
+        double sum = 0;
+        for (int t = 1; t < n; t++) {
+            double c = log_of(series[t]) - log_of(series[t - 1]);
+            sum += 5 / (4 + c * c / (scale * scale)) * c * c;
+        }
+        scale = sqrt(sum / (n - 1));
+        if (!(scale > 1e-6)) return 1e-6;
+    }
+    return scale;
+}
+
+/* Level, trend and error of exponential smoothing with gains a and b and damping d. */
+struct smoothing {
+    double a, b, d, level, trend, square;
+};
+
+static void smooth(struct smoothing *s, const double *x, int n)
+{
+    s->level = x[0], s->trend = s->square = 0;
+    for (int t = 1; t < n; t++) {
+        double ahead = s->level + s->d * s->trend, e = x[t] - ahead;
+        s->level = ahead + s->a * e;
+        s->trend = s->d * s->trend + s->a * s->b * e;
+        s->square += e * e;
+    }
+}
+
+/* The gains with the least error one month ahead; no trend: b and d are 0. */
+static struct smoothing best_smoothing(const double *x, int n, int trend)
+{
+    static const double gains[] = {0, 0.1, 0.3, 0.5}, damping[] = {0.8, 0.9, 0.98};
+    struct smoothing best = {.square = INFINITY};
+    for (int i = 1; i <= 10; i++)
+        for (int j = 0; j < (trend ? 4 : 1); j++)
+            for (int k = 0; k < (trend ? 3 : 1); k++) {
+                struct smoothing s = {.a = i / 10.0, .b = gains[j], .d = trend ? damping[k] : 0};
+                smooth(&s, x, n);
+                if (s.square < best.square) best = s;
+            }
+    return best;
+}
+
+/* Logarithm of the forecast h months on, and its standard deviation. */
+static double smoothed_ahead(const struct smoothing *s, int n, int h, double *sd)
+{
+    double reach = 0, damped = 1, variance = 1, mean = s->level;
+    for (int j = 1; j <= h; j++) {
+        damped *= s->d;
+        reach += damped;
+        double c = s->a * (1 + s->b * reach);
+        if (j < h) variance += c * c;
+    }
+    *sd = sqrt(s->square / (n - 1) * variance);
+    return mean + reach * s->trend;
+}
+
+static int smoothed_quantiles(enum baseline b, const struct baseline_series *s, int h, double *out, int count)
+{
+    enum { MOST = 120 };
+    double x[MOST], sd;
+    int n = s->n < MOST ? s->n : MOST, seasonal = b == BASELINE_LEVEL;
+    if (n < 3) return 0;
+    for (int t = 0; t < n; t++) {
+        int month = ((s->last_month - (n - 1 - t)) % 12 + 12) % 12;
+        x[t] = log_of(s->value[s->n - n + t]) - (seasonal ? numeric_log(s->season[month]) : 0);
+    }
+    struct smoothing best = best_smoothing(x, n, !seasonal);
+    double middle = smoothed_ahead(&best, n, h, &sd)
+                    + (seasonal ? numeric_log(s->season[(s->last_month + h) % 12]) : 0);
+    for (int i = 0; i < count; i++)
+        out[i] = numeric_exp(middle + sd * numeric_normal_quantile((i + 0.5) / count));
+    return 1;
+}
+
+int baseline_quantiles(enum baseline b, const struct baseline_series *s, int h, double *out, int count)
+{
+    if (b == BASELINE_DAMPED || b == BASELINE_LEVEL) return smoothed_quantiles(b, s, h, out, count);
+    if (b != BASELINE_WALK && b != BASELINE_LONG) return baseline_draws(b, s->value, s->n, h, out, count);
+    double scale = b == BASELINE_LONG ? s->long_sd : student_scale(s->value, s->n);
+    if (s->n < 2 || !isfinite(scale)) return 0;
+    for (int i = 0; i < count; i++) {
+        double p = (i + 0.5) / count, z = b == BASELINE_LONG ? numeric_normal_quantile(p) : student_quantile(p);
+        out[i] = numeric_exp(log_of(s->value[s->n - 1]) + scale * sqrt(h) * z);
+    }
+    return 1;
+}
+
+double baseline_long_sd(const double *value, int n, int first_month, const double *season)
+{
+    double square = 0;
+    for (int t = 1; t < n; t++) {
+        double change = log_of(value[t]) - log_of(value[t - 1]) - numeric_log(season[(first_month + t) % 12])
+                        + numeric_log(season[(first_month + t - 1) % 12]);
+        square += change * change;
+    }
+    return n > 24 ? sqrt(square / (n - 1)) : (double)NAN;
 }

@@ -1,7 +1,6 @@
-/* Rolling-origin hindcasts (L. Tashman, International Journal of Forecasting 16,
- * 2000, doi:10.1016/S0169-2070(00)00065-0). For each origin the scenario is
- * copied without its future (hindcast_view.h); calibration and forecast see the copy
- * alone; the outcome is looked up afterwards to score. */
+/* For each origin and each choice of drivers the scenario is copied without its
+ * future (hindcast_view.h); assimilation and forecast see the copy alone; the
+ * outcome is looked up afterwards to score (validate_scores.c). */
 #include "study/validate.h"
 
 #include "base/files.h"
@@ -12,41 +11,77 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const validate_score_names[V_SCORES] = {"months",
-                                                    "rmspe",
-                                                    "mase",
-                                                    "crps",
-                                                    "wis",
-                                                    "coverage_50",
-                                                    "coverage_80",
-                                                    "coverage_90",
-                                                    "coverage_95",
-                                                    "pit_mean",
-                                                    "crps_skill_persistence",
-                                                    "crps_skill_seasonal",
-                                                    "crps_skill_drift",
-                                                    "crps_skill_persistence_median",
-                                                    "crps_skill_seasonal_median",
-                                                    "crps_skill_drift_median",
-                                                    "coverage_50_all",
-                                                    "coverage_80_all",
-                                                    "coverage_90_all",
-                                                    "coverage_95_all"};
+enum { HISTORY = 120, SMALL_CLASS = 100 };
+
+const char *const validate_drivers_names[DRIVERS_KINDS] = {"all", "none"};
+const char *const validate_leads_names[LEADS_KINDS] = {"all", "1-2", "3-6"};
+
+struct validation *validation_make(const struct allocator *a, const struct scenario *s,
+                                   const struct validate_options *o)
+{
+    struct validation *v = memory_alloc(a, 1, sizeof *v);
+    if (v == 0) return 0;
+    v->a = a, v->s = s;
+    v->triggers = o->forecast.triggers, v->trigger_count = o->forecast.trigger_count;
+    v->group_count = s->demographic_count + 2;
+    v->scores = memory_alloc(a, (size_t)(DRIVERS_KINDS * LEADS_KINDS), (size_t)v->group_count * sizeof *v->scores);
+    if (v->scores != 0) return v;
+    validation_free(v);
+    return 0;
+}
+
+void validation_free(struct validation *v)
+{
+    if (v == 0) return;
+    memory_free(v->a, v->rows);
+    memory_free(v->a, v->trigger_rows);
+    memory_free(v->a, v->scores);
+    memory_free(v->a, v);
+}
 
 /* Months of the observed series that end at the origin, oldest first. */
-static int history(const struct scenario *known, int last, int demographic, double *out, int most)
+static int history(const struct scenario *known, int last, struct element element, double *out)
 {
     int n = 0;
-    while (n < most && isfinite(observed_encounters(known, last - n, demographic)))
+    while (n < HISTORY && isfinite(observed_element(known, last - n, element)))
         n++;
     for (int i = 0; i < n; i++)
-        out[i] = observed_encounters(known, last - n + 1 + i, demographic);
+        out[i] = observed_element(known, last - n + 1 + i, element);
     return n;
 }
 
-static void fill_row(struct validate_row *r, const double *draws, int n, const double *past, int months, double *work)
+/* Volatility of the long series behind the season, as far as it was known. */
+static double long_volatility(const struct scenario *known)
+{
+    enum { MOST = 600 };
+    double value[MOST];
+    int n = 0;
+    if (known->season_series < 0 || known->season_series >= known->series_count) return NAN;
+    const struct series *x = &known->series[known->season_series];
+    int first = date_month_index(x->first), last = date_month_index(x->first + x->days - 1);
+    for (; n < MOST && first + n <= last; n++)
+        value[n] = series_at(x, date_make((first + n) / 12, (first + n) % 12 + 1, 1));
+    return baseline_long_sd(value, n, first % 12, known->season);
+}
+
+/* Scores of the part above the largest month of the year before: the CRPS of both
+ * sides cut off below it (threshold-weighted). */
+static double tail_score(const double *draws, int n, double observed, const double *past, int months, double *work)
+{
+    double edge = 0;
+    for (int i = months > 12 ? months - 12 : 0; i < months; i++)
+        edge = fmax(edge, past[i]);
+    for (int i = 0; i < n; i++)
+        work[i] = fmax(draws[i], edge);
+    return score_crps(work, (size_t)n, fmax(observed, edge), 1);
+}
+
+static void fill_row(struct validate_row *r, const double *draws, int n, const struct baseline_series *past,
+                     double *work)
 {
     static const double levels[] = {0.5, 0.8, 0.9, 0.95};
+    enum { QUANTILES = 200 };
+    struct wis_parts parts = score_wis_parts(draws, (size_t)n, r->observed, levels, sizeof levels / sizeof levels[0]);
     for (int i = 0; i < n; i++)
         r->mean += draws[i] / n;
     r->q025 = sorted_quantile(draws, n, 0.025), r->q05 = sorted_quantile(draws, n, 0.05);
@@ -55,191 +90,152 @@ static void fill_row(struct validate_row *r, const double *draws, int n, const d
     r->q90 = sorted_quantile(draws, n, 0.9), r->q95 = sorted_quantile(draws, n, 0.95);
     r->q975 = sorted_quantile(draws, n, 0.975);
     r->crps = score_crps(draws, (size_t)n, r->observed, 1);
-    r->wis = score_wis(draws, (size_t)n, r->observed, levels, sizeof levels / sizeof levels[0]);
+    r->tail_crps = tail_score(draws, n, r->observed, past->value, past->n, work);
+    r->wis_spread = parts.spread, r->wis_over = parts.over, r->wis_under = parts.under;
+    r->wis = parts.spread + parts.over + parts.under;
     r->pit = skill_pit(draws, n, r->observed);
-    for (int i = 1; i < months; i++)
-        r->scale += fabs(past[i] - past[i - 1]) / (months - 1);
-    for (int b = 0; b < BASELINES; b++) {
-        int ok = baseline_draws((enum baseline)b, past, months, r->lead, work, n);
-        r->baseline_point[b] = baseline_point((enum baseline)b, past, months, r->lead);
-        r->baseline_crps[b] = ok ? score_crps(work, (size_t)n, r->observed, 0) : NAN;
-    }
-}
-
-enum flujo_status validation_add(struct validation *v, const struct scenario *known, const struct forecast *f)
-{
-    int elements = v->s->demographic_count + 1, last = f->first_month - 1;
-    double past[120], *work = memory_alloc(v->a, (size_t)f->draws, sizeof(double));
-    size_t need = (size_t)v->row_count + (size_t)elements * (size_t)f->months;
-    struct validate_row *rows = work ? memory_resize(v->a, v->rows, need, sizeof *rows) : 0;
-    if (rows == 0) {
-        memory_free(v->a, work);
-        return FLUJO_NO_MEMORY;
-    }
-    v->rows = rows;
-    for (int line = 0; line < elements; line++) {
-        int months = history(known, last, line - 1, past, 120);
-        for (int m = 0; m < f->months; m++) {
-            struct validate_row r = {.origin = f->origin,
-                                     .month = f->first_month + m,
-                                     .lead = m + 1,
-                                     .demographic = line - 1};
-            r.observed = observed_encounters(v->s, r.month, r.demographic);
-            if (!isfinite(r.observed)) continue;
-            fill_row(&r, f->lines[line].draws + (size_t)m * (size_t)f->draws, f->draws, past, months, work);
-            v->rows[v->row_count++] = r;
-        }
-    }
-    memory_free(v->a, work);
-    return FLUJO_OK;
-}
-
-/* Of a line (-1: total), or of every row. */
-enum { EVERY_LINE = -2 };
-
-static double share_inside(const struct validation *v, int demographic, double level)
-{
-    int n = 0, in = 0;
-    for (int i = 0; i < v->row_count; i++) {
-        const struct validate_row *r = &v->rows[i];
-        double low = level > 0.92 ? r->q025 : level > 0.85 ? r->q05 : level > 0.7 ? r->q10 : r->q25;
-        double high = level > 0.92 ? r->q975 : level > 0.85 ? r->q95 : level > 0.7 ? r->q90 : r->q75;
-        if (demographic == EVERY_LINE || r->demographic == demographic)
-            n++, in += r->observed >= low && r->observed <= high;
-    }
-    return n ? (double)in / n : NAN;
-}
-
-/* Skill against a baseline: of the sums, and the median over months. */
-static void skills(const struct validation *v, int demographic, int b, double *work, double *overall, double *median)
-{
-    double ours = 0, theirs = 0;
-    int n = 0;
-    for (int i = 0; i < v->row_count; i++) {
-        const struct validate_row *r = &v->rows[i];
-        if (r->demographic != demographic || !(r->baseline_crps[b] > 0)) continue;
-        ours += r->crps, theirs += r->baseline_crps[b];
-        work[n++] = 1 - r->crps / r->baseline_crps[b];
-    }
-    sort_doubles(work, n);
-    *overall = n ? 1 - ours / theirs : NAN;
-    *median = sorted_quantile(work, n, 0.5);
-}
-
-static void score_element(const struct validation *v, int demographic, double *work, double *score)
-{
-    double n = 0, square = 0, shares = 0, mase = 0, crps = 0, wis = 0, pit = 0, ratios = 0;
-    for (int i = 0; i < v->row_count; i++) {
-        const struct validate_row *r = &v->rows[i];
-        if (r->demographic != demographic) continue;
-        double e = r->q50 - r->observed;
-        n++, crps += r->crps, wis += r->wis, pit += r->pit;
-        if (r->observed > 0) /* an observed 0 has no percentage */
-            square += e * e / r->observed / r->observed, shares++;
-        if (r->scale > 0) mase += fabs(e) / r->scale, ratios++;
-    }
-    score[V_MONTHS] = n;
-    score[V_RMSPE] = shares > 0 ? sqrt(square / shares) : NAN;
-    score[V_MASE] = ratios > 0 ? mase / ratios : NAN;
-    score[V_CRPS] = n > 0 ? crps / n : NAN;
-    score[V_WIS] = n > 0 ? wis / n : NAN;
-    score[V_PIT_MEAN] = n > 0 ? pit / n : NAN;
-    score[V_COVERAGE_50] = share_inside(v, demographic, 0.5);
-    score[V_COVERAGE_80] = share_inside(v, demographic, 0.8);
-    score[V_COVERAGE_90] = share_inside(v, demographic, 0.9);
-    score[V_COVERAGE_95] = share_inside(v, demographic, 0.95);
-    score[V_ALL_50] = share_inside(v, EVERY_LINE, 0.5);
-    score[V_ALL_80] = share_inside(v, EVERY_LINE, 0.8);
-    score[V_ALL_90] = share_inside(v, EVERY_LINE, 0.9);
-    score[V_ALL_95] = share_inside(v, EVERY_LINE, 0.95);
+    for (int i = 1; i < past->n; i++)
+        r->scale += fabs(past->value[i] - past->value[i - 1]) / (past->n - 1);
     for (int b = 0; b < BASELINES; b++)
-        skills(v, demographic, b, work, &score[V_SKILL_PERSISTENCE + b], &score[V_MEDIAN_PERSISTENCE + b]);
+        r->baseline_crps[b] = baseline_quantiles((enum baseline)b, past, r->lead, work, QUANTILES)
+                                  ? score_crps(work, QUANTILES, r->observed, 0)
+                                  : (double)NAN;
 }
 
-enum flujo_status validation_score(struct validation *v)
+/* Classes of hardly anybody are left out: their months are noise. */
+static int judged(const struct forecast_line *line, const double *past, int months)
 {
-    double *work = memory_alloc(v->a, (size_t)v->row_count, sizeof *work);
-    if (work == 0) return FLUJO_NO_MEMORY;
-    for (int e = 0; e < v->element_count; e++)
-        score_element(v, e - 1, work, v->score[e]);
-    memory_free(v->a, work);
+    double sum = 0;
+    if (line->measure != M_ENCOUNTERS) return 0;
+    if (line->element.kind != ELEMENT_SLOT) return months > 0;
+    for (int i = months > 12 ? months - 12 : 0; i < months; i++)
+        sum += past[i];
+    return sum >= SMALL_CLASS * (months < 12 ? months : 12);
+}
+
+static enum flujo_status add_line(struct validation *v, const struct scenario *known, const struct forecast *f, int i,
+                                  enum validate_drivers drivers, double *work)
+{
+    const struct forecast_line *line = &f->lines[i];
+    double past[HISTORY];
+    int last = f->first_month - 1,
+        months = line->measure == M_ENCOUNTERS ? history(known, last, line->element, past) : 0;
+    struct baseline_series series = {past, months, last % 12, known->season, long_volatility(known)};
+    struct validate_row *rows = memory_resize(v->a, v->rows, (size_t)(v->row_count + f->months), sizeof *rows);
+    if (rows == 0) return FLUJO_NO_MEMORY;
+    v->rows = rows;
+    for (int m = 0; judged(line, past, months) && m < f->months; m++) {
+        struct validate_row r = {.origin = f->origin,
+                                 .drivers = drivers,
+                                 .month = f->first_month + m,
+                                 .lead = m + 1,
+                                 .element = line->element};
+        r.observed = observed_element(v->s, r.month, r.element);
+        if (!isfinite(r.observed)) continue;
+        fill_row(&r, line->draws + (size_t)m * (size_t)f->draws, f->draws, &series, work);
+        v->rows[v->row_count++] = r;
+    }
     return FLUJO_OK;
 }
 
-static enum flujo_status run_origin(struct validation *v, const struct validate_options *o, day_number origin,
-                                    const char *checkpoint, struct error_list *errors)
+/* 1 or 0 if the record shows whether a trigger was pulled, else -1. */
+static int happened(const struct scenario *s, const struct trigger *t, day_number origin)
+{
+    int any = 0;
+    if (t->measure != M_ENCOUNTERS) return -1;
+    for (int m = date_month_index(origin + 1); m <= trigger_last_month(t, origin); m++) {
+        double value = observed_element(s, m, t->element);
+        if (!isfinite(value)) return -1;
+        any |= trigger_holds(t, value);
+    }
+    return any;
+}
+
+enum flujo_status validation_add(struct validation *v, const struct scenario *known, const struct forecast *f,
+                                 enum validate_drivers drivers)
+{
+    double *work = memory_alloc(v->a, (size_t)f->draws + 200, sizeof(double));
+    enum flujo_status status = work ? FLUJO_OK : FLUJO_NO_MEMORY;
+    v->has[drivers] = 1;
+    for (int i = 0; status == FLUJO_OK && i < f->line_count; i++)
+        status = add_line(v, known, f, i, drivers, work);
+    memory_free(v->a, work);
+    for (int t = 0; status == FLUJO_OK && drivers == DRIVERS_ALL && t < f->trigger_count; t++) {
+        int outcome = happened(v->s, &f->triggers[t], f->origin);
+        size_t need = (size_t)v->trigger_row_count + 1;
+        struct validate_trigger *rows = memory_resize(v->a, v->trigger_rows, need, sizeof *rows);
+        if (rows == 0) return FLUJO_NO_MEMORY;
+        v->trigger_rows = rows;
+        if (outcome >= 0)
+            rows[v->trigger_row_count++] = (struct validate_trigger){f->origin, t, outcome, f->trigger_probability[t]};
+    }
+    return status;
+}
+
+static enum flujo_status run_part(struct validation *v, const struct validate_options *o, day_number origin,
+                                  enum validate_drivers drivers, const char *checkpoint, struct error_list *errors)
 {
     struct scenario *known = 0;
-    struct calibration *c = 0;
+    struct assimilation *as = 0;
     struct forecast *f = 0;
-    struct calibrate_options calibrate = o->calibrate;
+    struct assimilate_options assimilate = o->assimilate;
     struct forecast_options forecast = o->forecast;
-    calibrate.policy = forecast.policy = o->policy;
-    calibrate.last = origin;
-    calibrate.predictive = -1;
-    calibrate.checkpoint = checkpoint;
-    enum flujo_status status = hindcast_view_make(v->a, v->s, o->policy, origin, &known);
-    if (status == FLUJO_OK) status = calibrate_run(v->a, known, &calibrate, &c, errors);
-    if (status == FLUJO_OK) status = forecast_run(c, &forecast, &f, errors);
-    if (status == FLUJO_OK) status = validation_add(v, known, f);
+    assimilate.policy = forecast.policy = o->policy;
+    assimilate.last = origin;
+    assimilate.checkpoint = checkpoint;
+    enum flujo_status status = hindcast_view_make(v->a, v->s, o->policy, -1, origin, &known);
+    if (status == FLUJO_OK && drivers == DRIVERS_NONE) status = hindcast_view_without_drivers(known);
+    if (status == FLUJO_OK) status = assimilate_run(v->a, known, &assimilate, &as, errors);
+    if (status == FLUJO_OK) status = forecast_run(as, &forecast, &f, errors);
+    if (status == FLUJO_OK) status = validation_add(v, known, f, drivers);
     forecast_free(f);
-    calibration_free(c);
+    assimilation_free(as);
     hindcast_view_free(v->a, known);
     return status;
 }
 
-void validation_calibration_path(struct text *t, const char *checkpoint, day_number origin)
+void validation_part_path(struct text *t, const char *checkpoint, day_number origin, enum validate_drivers drivers)
 {
     char date[11];
     date_format(origin, date);
     text_clear(t);
-    text_format(t, "%s.%s", checkpoint, date);
+    text_format(t, "%s.%s.%s", checkpoint, date, validate_drivers_names[drivers]);
 }
 
-/* Origin i; what is finished of it and of those before is kept. */
-static enum flujo_status add_origin(struct validation *v, const struct validate_options *o, int i, uint64_t identity,
-                                    struct error_list *errors)
+/* Part i: an origin with or without drivers; what is finished of it and of those before is kept. */
+static enum flujo_status add_part(struct validation *v, const struct validate_options *o, int i, uint64_t identity,
+                                  struct error_list *errors)
 {
-    struct text calibration;
-    text_init(&calibration, v->a);
-    if (o->checkpoint != 0) validation_calibration_path(&calibration, o->checkpoint, o->origins[i]);
-    enum flujo_status status = calibration.failed ? FLUJO_NO_MEMORY
-                                                  : run_origin(v, o, o->origins[i], calibration.data, errors);
+    struct text part;
+    enum validate_drivers drivers = (enum validate_drivers)(i % DRIVERS_KINDS);
+    day_number origin = o->origins[i / DRIVERS_KINDS];
+    if (!o->drivers[drivers]) return FLUJO_OK;
+    text_init(&part, v->a);
+    if (o->checkpoint != 0) validation_part_path(&part, o->checkpoint, origin, drivers);
+    enum flujo_status status = part.failed ? FLUJO_NO_MEMORY : run_part(v, o, origin, drivers, part.data, errors);
     if (status == FLUJO_OK && o->checkpoint != 0) status = validation_write(v, i + 1, o->checkpoint, identity, errors);
-    if (status == FLUJO_OK && o->checkpoint != 0)
-        remove(calibration.data); /* its forecast is scored: no longer needed */
-    text_free(&calibration);
+    if (status == FLUJO_OK && o->checkpoint != 0) remove(part.data); /* its forecast is scored: no longer needed */
+    text_free(&part);
     return status;
 }
 
 enum flujo_status validate_run(const struct allocator *a, const struct scenario *s, const struct validate_options *o,
                                struct validation **out, struct error_list *errors)
 {
-    struct validation *v = memory_alloc(a, 1, sizeof *v);
+    struct validation *v = validation_make(a, s, o);
     *out = 0;
     if (v == 0) return FLUJO_NO_MEMORY;
-    v->a = a, v->s = s;
-    v->element_count = s->demographic_count + 1;
-    v->score = memory_alloc(a, (size_t)v->element_count, sizeof *v->score);
     int finished = 0;
     uint64_t identity = validation_identity(s, o);
-    enum flujo_status status = v->score ? FLUJO_OK : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK && o->checkpoint != 0 && file_exists(o->checkpoint))
+    enum flujo_status status = FLUJO_OK;
+    if (o->checkpoint != 0 && file_exists(o->checkpoint))
         status = validation_read(v, &finished, o->checkpoint, identity, errors);
-    for (int i = finished; status == FLUJO_OK && i < o->origin_count; i++)
-        status = add_origin(v, o, i, identity, errors);
-    if (status == FLUJO_OK) status = validation_score(v);
+    for (int i = finished; status == FLUJO_OK && i < DRIVERS_KINDS * o->origin_count; i++)
+        status = add_part(v, o, i, identity, errors);
+    if (status == FLUJO_OK) validation_score(v);
     if (status == FLUJO_OK)
         *out = v;
     else
         validation_free(v);
     return status;
-}
-
-void validation_free(struct validation *v)
-{
-    if (v == 0) return;
-    memory_free(v->a, v->rows);
-    memory_free(v->a, v->score);
-    memory_free(v->a, v);
 }

@@ -127,8 +127,8 @@ expect 2 "$flujo" report s/places.csv --out x.html; says 'is not a flujo result'
 # --set.
 expect 2 "$flujo" run s --set =3; says "no parameter before the '='"
 
-# A stopped study says whether it can go on. A forecast that calibrates keeps its state beside its result, too.
-for study in calibrate validate forecast; do
+# A stopped study says whether it can go on. A forecast that makes members keeps its state beside its result, too.
+for study in calibrate assimilate validate forecast; do
     "$flujo" $study s --quiet --out f.sqlite 2>err & pid=$!
     n=0
     while [ "$(ls | grep -c 'f.sqlite.*part')" -lt 1 ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
@@ -139,7 +139,7 @@ for study in calibrate validate forecast; do
     says 'before there was a state to go on from'
     if ls | grep -q f.sqlite; then fail "$study left a file"; fi
 done
-"$flujo" forecast s --origin 2019-12-31 --pilot 100000 --quiet --out f.sqlite 2>err & pid=$!
+"$flujo" forecast s --origin 2019-12-31 --members 400 --passes 20 --quiet --out f.sqlite 2>err & pid=$!
 n=0
 while [ ! -e f.sqlite.checkpoint ] && [ $n -lt 400 ]; do sleep 0.1; n=$((n + 1)); done
 kill -INT $pid

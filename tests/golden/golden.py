@@ -25,6 +25,7 @@ EXPECTED = os.path.join(HERE, "expected")
 CORRIDOR = "scenarios/northern-triangle-2021"
 TINY = "tests/data/tiny"
 STUDY = ["--pilot", "100", "--particles", "50", "--generations", "1", "--parameters", "3"]
+MEMBERS = ["--members", "20", "--passes", "1"]
 
 # Texts, and positions in lists that grow: not values of the model.
 LEFT_OUT_COLUMNS = {"label", "source", "text", "title", "description", "unit", "status", "scenario_text", "scenario_hash",
@@ -46,9 +47,9 @@ def cases():
     yield "corridor-compare", True, ["compare", CORRIDOR, "--replicates", "2", "--horizon", "90d", *run], []
     yield "corridor-compare-long", False, ["compare", CORRIDOR, "--replicates", "4", "--horizon", "90d,2y", *run], []
     yield "corridor-calibrate", False, ["calibrate", CORRIDOR, *STUDY, *run], []
-    yield "corridor-forecast", False, ["forecast", CORRIDOR, *STUDY, "--months", "3", "--replicates", "10",
+    yield "corridor-forecast", False, ["forecast", CORRIDOR, *MEMBERS, "--months", "3", "--replicates", "20",
                                        "--origin", "2021-03-31", *run], []
-    yield "corridor-validate", False, ["validate", CORRIDOR, *STUDY, "--months", "3", "--replicates", "10",
+    yield "corridor-validate", False, ["validate", CORRIDOR, *MEMBERS, "--months", "3", "--replicates", "20",
                                        "--origin", "2021-01-31", *run], []
     yield "corridor-sensitivity", False, ["sensitivity", CORRIDOR, "--evaluations", "400", "--parameters", "2",
                                           "--policy", "humane", "--baseline", "no_change", "--horizon", "90d", *run], []

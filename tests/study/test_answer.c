@@ -196,7 +196,9 @@ static void of_a_calibration(void **state)
 static void of_a_forecast(void **state)
 {
     double draws[22];
-    struct forecast_line line = {M_ENCOUNTERS, -1, 0, draws};
+    struct forecast_line line = {M_ENCOUNTERS, {ELEMENT_TOTAL, 0}, 0, draws};
+    struct trigger trigger = {.text = "encounters > 500 within 2 months"};
+    double probability = 0.545;
     struct forecast_capacity capacity[2] = {{.slot = 0}, {1, 0.354, 0, date_make(2020, 4, 5), 0, 0}};
     struct forecast f = {.s = &small.s,
                          .policy = 1,
@@ -206,7 +208,10 @@ static void of_a_forecast(void **state)
                          .line_count = 1,
                          .lines = &line,
                          .capacity_count = 2,
-                         .capacity = capacity};
+                         .capacity = capacity,
+                         .trigger_count = 1,
+                         .triggers = &trigger,
+                         .trigger_probability = &probability};
     (void)state;
     f.first_month = date_month_index(f.origin + 1);
     for (int i = 0; i < 11; i++)
@@ -215,13 +220,14 @@ static void of_a_forecast(void **state)
     answer_forecast(&t, &f);
     assert_string_equal(t.data, "With data to 2020-02-29 and under the policy other, 2020-04 has a median of 600 "
                                 "encounters (80 % interval 200 to 1,000). Shelters exceeds its capacity with a "
-                                "probability of 35 %, then first about 2020-04-05.");
+                                "probability of 35 %, then first about 2020-04-05. Probability of \"encounters > 500 "
+                                "within 2 months\": 55 %.");
 }
 
 static void of_a_validation_and_of_sensitivities(void **state)
 {
-    double score[1][V_SCORES] = {{0}};
-    struct validation v = {.score = score};
+    struct validate_scores scores[DRIVERS_KINDS * LEADS_KINDS] = {{.best = BASELINE_WALK}};
+    struct validation v = {.scores = scores, .group_count = 1, .has = {1, 1}};
     struct sobol_index sobol = {0};
     struct sensitivity_row rows[] = {{"m", "morris_mu_star", "first", 0, 1234, 0, 0},
                                      {"m", "morris_mu_star", "second", 1, -0.25, 0, 0},
@@ -232,14 +238,18 @@ static void of_a_validation_and_of_sensitivities(void **state)
                                      {"m", "sobol_total", "d", 3, 0.1, 0, 0}};
     struct sensitivity r = {.measure = "encounters: base", .rows = rows, .row_count = 7};
     (void)state;
-    score[0][V_MONTHS] = 6, score[0][V_RMSPE] = 0.2, score[0][V_COVERAGE_80] = 0.5, score[0][V_ALL_80] = 0.75;
-    score[0][V_SKILL_PERSISTENCE] = 0.4, score[0][V_SKILL_SEASONAL] = -0.1;
+    scores[0].value[V_MONTHS] = 6, scores[0].value[V_RMSPE] = 0.2, scores[0].value[V_COVERAGE_80] = 0.5;
+    for (int i = 1; i < DRIVERS_KINDS * LEADS_KINDS; i++) /* leads 1-2 and 3-6, then without drivers */
+        scores[i].value[V_BEST] = i / 10.0 - 0.2, scores[i].best = i % LEADS_KINDS == 1 ? BASELINE_WALK : BASELINE_LONG;
     text_clear(&t);
     answer_validation(&t, &v, 1);
     assert_string_equal(
-        t.data, "From 1 origin, 6 monthly totals were forecast: the median misses by 20 % (root mean square "
-                "percentage error), 50 % lie in the 80 % interval (75 % with every demographic), the CRPS is +40 % "
-                "against persistence and -10 % against the season of the year before (positive: better).");
+        t.data,
+        "From 1 origin, 6 monthly totals were forecast: the median misses by 20 % (root mean square "
+        "percentage error), 50 % lie in the 80 % interval. The CRPS of the total is better than that of the best "
+        "baseline by -10 % at leads 1-2 (best baseline: random_walk_t), +0 % at leads 3-6 (best baseline: "
+        "long_walk); without the drivers that were set by hand, +20 % at leads 1-2 (best baseline: "
+        "random_walk_t), +30 % at leads 3-6 (best baseline: long_walk).");
     text_clear(&t);
     answer_sensitivity(&t, &r);
     assert_string_equal(t.data, "The largest influences on encounters: base, within their priors: first (mean effect "

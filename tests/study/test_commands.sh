@@ -1,6 +1,6 @@
 #!/bin/sh
-# forecast with a user's data that end in another month, a stopped calibration
-# and a stopped validation that go on, and a run from the posterior: flujo FLUJO SCENARIO.
+# forecast with a user's data that end in another month, a stopped calibration and a
+# stopped validation that go on, runs from a posterior and from members: flujo FLUJO SCENARIO.
 set -eu
 flujo=$1 scenario=$2
 work=$(mktemp -d)
@@ -8,13 +8,14 @@ trap 'rm -rf "$work"' EXIT
 cp -r "$scenario" "$work/s"
 rm -rf "$work/s/results"
 spend="--evaluations 100 --generations 1 --quiet"
+few="--members 20 --passes 1 --quiet"
 
 # Data that stop on 31 August 2020, then one more month in a file of the user's.
 head -1 "$scenario/observations/encounters.csv" > "$work/s/observations/encounters.csv"
 grep -E '^(2019|2020-0[1-8])' "$scenario/observations/encounters.csv" >> "$work/s/observations/encounters.csv"
 head -1 "$scenario/observations/encounters.csv" > "$work/s/observations/mine.csv"
 grep '^2020-09' "$scenario/observations/encounters.csv" >> "$work/s/observations/mine.csv"
-"$flujo" forecast "$work/s" --months 2 --replicates 30 $spend --json --out "$work/f.sqlite" > "$work/f.json"
+"$flujo" forecast "$work/s" --months 2 --replicates 20 $few --json --out "$work/f.sqlite" > "$work/f.json"
 grep -q '"origin": "2020-09-30"' "$work/f.json"
 grep -q '"month": "2020-11", "measure": "encounters", "element": ""' "$work/f.json"
 grep -q '"facility": "cbp"' "$work/f.json"
@@ -52,7 +53,7 @@ expect()
     test -z "$3" || grep -q -e "$3" "$work/err"
 }
 
-validate="validate $work/s --origin 2020-03-31 --months 2 --replicates 30 $spend"
+validate="validate $work/s --origin 2020-03-31 --months 2 --replicates 20 $few"
 "$flujo" $validate --out "$work/v.sqlite"
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" & pid=$!
 sleep 1
@@ -63,11 +64,11 @@ wait $pid || test $? -eq 130
 "$flujo" export "$work/u.sqlite" --out "$work/u" --quiet
 diff -r "$work/v" "$work/u"
 again v validate
-test -e "$work/state" && test ! -e "$work/state.2020-03-31" && test ! -e "$work/v.sqlite.checkpoint"
+test -e "$work/state" && test ! -e "$work/state.2020-03-31.all" && test ! -e "$work/v.sqlite.checkpoint"
 # Scores of the total and of a demographic decide the exit code.
-expect 0 "--threshold months=2 --threshold months.family=2" ''
-expect 3 "--threshold months=2 --threshold months.family=3" '^flujo: .*months.family is 2 and misses the threshold 3'
-expect 2 "--threshold months.famly=2" 'of a part as in months.single_adult'
+expect 0 "--threshold coverage_95=0 --threshold coverage_95.family=0" ''
+expect 3 "--threshold coverage_95=0 --threshold coverage_95.family=3" '^flujo: .*coverage_95.family is .* and misses the threshold 3'
+expect 2 "--threshold coverage_95.famly=2" 'of a part as in'
 expect 2 "--threshold pit_mean=0.4" 'give NAME=NUMBER with'
 code=0
 "$flujo" $validate --out "$work/u.sqlite" --checkpoint "$work/state" --set departure.belief_weight=2 2> "$work/err" || code=$?
@@ -78,16 +79,24 @@ if "$flujo" run "$work/s" --posterior "$work/r.sqlite" --replicates 4 --quiet --
 grep -q 'holds no posterior' "$work/err"
 test ! -e "$work/x.sqlite"
 
-# A forecast from a calibration already made: not from data after its origin, not with options that steer a calibration.
-"$flujo" forecast "$work/s" --origin 2019-12-31 --posterior "$work/a.sqlite" --months 2 --replicates 30 --quiet --json \
-    --out "$work/p.sqlite" > "$work/p.json"
-grep -q '"month": "2020-02", "measure": "encounters", "element": ""' "$work/p.json"
+# Members with parameters of a posterior; runs, comparisons and forecasts begin from them; a month more is taken up.
+"$flujo" assimilate "$work/s" --origin 2020-03-31 --posterior "$work/a.sqlite" $few --out "$work/m.sqlite"
+"$flujo" run "$work/s" --assimilation "$work/m.sqlite" --end 2020-05-31 --quiet --out "$work/r.sqlite"
+"$flujo" compare "$work/s" --assimilation "$work/m.sqlite" --policies observed,no_change --horizon 30d --replicates 5 --quiet \
+    --out "$work/c.sqlite"
+"$flujo" forecast "$work/s" --assimilation "$work/m.sqlite" --months 2 --replicates 20 --quiet --json \
+    --trigger "encounters > 1 within 1 month" --out "$work/p.sqlite" > "$work/p.json"
+grep -q '"month": "2020-05", "measure": "encounters", "element": ""' "$work/p.json"
+grep -q '"probability": 1' "$work/p.json"
+"$flujo" assimilate "$work/s" --origin 2020-04-30 --assimilation "$work/m.sqlite" --keep 5 --quiet --out "$work/n.sqlite"
+"$flujo" run "$work/s" --assimilation "$work/n.sqlite" --replicates 9 --end 2019-10-31 --quiet --out "$work/r.sqlite" 2> "$work/err"
+grep -q 'has 5 members' "$work/err"
 code=0
-"$flujo" forecast "$work/s" --origin 2019-11-30 --posterior "$work/a.sqlite" --quiet --out "$work/q.sqlite" 2> "$work/err" || code=$?
-test $code -eq 2 && grep -q 'calibrated on data up to 2019-12-31, after the origin 2019-11-30' "$work/err"
+"$flujo" run "$work/s" --assimilation "$work/a.sqlite" --quiet --out "$work/q.sqlite" 2> "$work/err" || code=$?
+test $code -eq 2 && grep -q 'holds no assimilation' "$work/err"
 code=0
-"$flujo" forecast "$work/s" --posterior "$work/a.sqlite" --pilot 9 --quiet --out "$work/q.sqlite" 2> "$work/err" || code=$?
-test $code -eq 2 && grep -q -e '--pilot' "$work/err"
+"$flujo" forecast "$work/s" --trigger "custody > " --quiet --out "$work/q.sqlite" 2> "$work/err" || code=$?
+test $code -eq 2 && grep -q 'is not understood' "$work/err"
 test ! -e "$work/q.sqlite"
 "$flujo" report "$work/f.sqlite" --out "$work/f.html" --quiet
 grep -q 'Forecast' "$work/f.html"
