@@ -29,6 +29,8 @@ static void quantiles_match_known_values(void **state)
         {{PRIOR_GAMMA, 1, 2, 0, 1}, 0.5, 2 * 0.6931471805599453},
         {{PRIOR_GAMMA, 0.5, 2, 0, 1}, 0.95, 3.841458820694124}, /* chi-square, 1 degree */
         {{PRIOR_TRIANGULAR, 0, 1, 2, 1}, 0.5, 1},
+        {{PRIOR_TRIANGULAR, 0, 1, 3, 1}, 0.2, 0.7745966692414834},     /* sqrt(0.2 * 3 * 1) */
+        {{PRIOR_TRIANGULAR, 0, 1, 3, 1}, 0.9, 3 - 0.7745966692414834}, /* 3 - sqrt(0.1 * 3 * 2) */
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)

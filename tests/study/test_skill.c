@@ -135,6 +135,10 @@ static void short_series_get_a_normal_spread(void **state)
     assert_true(ends[0] < 999 && ends[63] > 1001);
     assert_near(baseline_point(BASELINE_SEASONAL, series, 5, 8), series[0], 0); /* 12 months before month 13 */
     assert_true(isnan(baseline_point(BASELINE_SEASONAL, series, 5, 7)));
+    assert_near(baseline_point(BASELINE_SEASONAL, longer, 40, 13), longer[28], 0); /* 24 months before month 53 */
+    longer[27] = 7, longer[28] = 8;
+    assert_near(baseline_point(BASELINE_SEASONAL, longer, 40, 13), 8, 0);
+    assert_near(baseline_point(BASELINE_SEASONAL, longer, 40, 12), longer[39], 0);
     assert_near(baseline_point(BASELINE_DRIFT, series, 2, 1), 225, 1e-9);
 }
 
