@@ -42,15 +42,20 @@ FAULTS ?= tests/mutants/faults.tsv
 check-mutants: | deps
 	@python3 tests/mutants/run.py --faults $(FAULTS) --work $(BUILD)-mutants
 
+# Members of the shipped corridor that replay its record; as many as fit in 1 MB.
+MEMBERS = $(SCENARIO)/assimilation.sqlite
+members: all
+	@$(BUILD)/flujo assimilate $(SCENARIO) --keep 18 --out $(MEMBERS)
+
 demo: all
 	@mkdir -p $(RESULTS)
 	@$(BUILD)/flujo run $(SCENARIO) --replicates $(REPLICATES) --out $(RESULTS)/observed.sqlite
 	@$(BUILD)/flujo report $(RESULTS)/observed.sqlite --out $(RESULTS)/observed.html --quiet
-	@$(BUILD)/flujo compare $(SCENARIO) --horizon 1y --replicates $(REPLICATES) --out $(RESULTS)/policies.sqlite
+	@$(BUILD)/flujo compare $(SCENARIO) --assimilation $(MEMBERS) --horizon 1y --out $(RESULTS)/policies.sqlite
 	@$(BUILD)/flujo report $(RESULTS)/policies.sqlite --out $(RESULTS)/policies.html --quiet
 	@echo
 	@echo "What was observed beside what is simulated: $(RESULTS)/observed.html"
-	@echo "The policies compared, the report: $(RESULTS)/policies.html"
+	@echo "The policies compared as counterfactuals of what happened, the report: $(RESULTS)/policies.html"
 
 install: all
 	@meson configure $(BUILD) --prefix=$(abspath $(PREFIX)) >/dev/null
@@ -59,4 +64,4 @@ install: all
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-golden golden check-mutants format check-format demo install clean
+.PHONY: all deps check check-long check-golden golden check-mutants format check-format members demo install clean

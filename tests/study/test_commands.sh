@@ -79,6 +79,10 @@ if "$flujo" run "$work/s" --posterior "$work/r.sqlite" --replicates 4 --quiet --
 grep -q 'holds no posterior' "$work/err"
 test ! -e "$work/x.sqlite"
 
+# The shipped members replay the record of the shipped scenario, without a note that it has changed.
+"$flujo" run "$scenario" --assimilation "$scenario/assimilation.sqlite" --replicates 2 --end 2019-12-31 --quiet --out "$work/r.sqlite" 2> "$work/err"
+test ! -s "$work/err"
+
 # Members with parameters of a posterior; runs, comparisons and forecasts begin from them; a month more is taken up.
 "$flujo" assimilate "$work/s" --origin 2020-03-31 --posterior "$work/a.sqlite" $few --out "$work/m.sqlite"
 "$flujo" run "$work/s" --assimilation "$work/m.sqlite" --end 2020-05-31 --quiet --out "$work/r.sqlite"
