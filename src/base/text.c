@@ -233,7 +233,8 @@ const char *number_text(double value, char out[NUMBER_SIZE])
     if (!isfinite(value)) return "-";
     value = fabs(value) < 0.005 ? 0 : value;
     if (fabs(value) < 99.5) {
-        snprintf(out, NUMBER_SIZE, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f", value);
+        snprintf(out, NUMBER_SIZE, fabs(value) < 10 && (value > floor(value) || value < floor(value)) ? "%.2f" : "%.0f",
+                 value);
         return out;
     }
     length = snprintf(digits, sizeof digits, "%.0f", value);

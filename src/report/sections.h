@@ -15,9 +15,9 @@ void section_trends(struct report *r);   /* change points and early warnings */
 void section_policies(struct report *r); /* paired differences, Pareto fronts */
 void section_scores(struct report *r);
 void section_parameters(struct report *r);
-void section_study(struct report *r); /* sensitivity, forecast, validation, posterior */
+void section_study(struct report *r);        /* sensitivity, forecast, validation, posterior */
 void section_assimilation(struct report *r); /* the record, replayed by members */
-void section_camps(struct report *r); /* of a displacement instance */
+void section_camps(struct report *r);        /* of a displacement instance */
 void section_limits(struct report *r);
 void section_reproduce(struct report *r);
 
