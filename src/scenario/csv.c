@@ -33,7 +33,7 @@ static struct position here(const struct reader *r) { return (struct position){r
 
 static void report(struct reader *r, struct position at, const char *what)
 {
-    errors_add(r->errors, SEVERITY_ERROR, at, what);
+    errors_add(r->errors, SEVERITY_ERROR, at, "%s", what);
 }
 
 /* Report bytes that are no text, once a line. */

@@ -39,7 +39,7 @@ static struct position mark_position(const struct builder *b, const struct fy_ma
 
 static void report(struct builder *b, struct position at, const char *what)
 {
-    errors_add(b->errors, SEVERITY_ERROR, at, what);
+    errors_add(b->errors, SEVERITY_ERROR, at, "%s", what);
 }
 
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)

@@ -382,7 +382,7 @@ static void sent_by_conflict(void **state)
             int64_t each = mode == 1 ? (compat ? 5 : 2)
                                      : want[mode][compat]; /* 0.1 * 0.5 * 100 agents, halved: cut to 2 */
             if (mode == 2)
-                assert_true(llabs(sum - 10 * each) < 5.0 * sqrt(10.0 * (double)each) && sum != 10 * each);
+                assert_true((double)llabs(sum - 10 * each) < 5.0 * sqrt(10.0 * (double)each) && sum != 10 * each);
             else
                 assert_int_equal(sum, 10 * each);
             close_world(&x);
