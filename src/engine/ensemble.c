@@ -93,12 +93,6 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
     memory_free(a, e);
 }
 
-static int matches(const struct scenario *s, const struct observation *o, int k)
-{
-    return (o->origin < 0 || s->classes[k].origin == o->origin)
-           && (o->demographic < 0 || s->classes[k].demographic == o->demographic);
-}
-
 static double observed_monthly(const struct ensemble *e, int replicate, const struct observation *o, int first,
                                int last)
 {
@@ -109,7 +103,7 @@ static double observed_monthly(const struct ensemble *e, int replicate, const st
         const double *row = ensemble_month(e, replicate, month) + offset;
         if (!by_class) sum += row[o->slot];
         for (int k = 0; by_class && k < s->class_count; k++)
-            if (matches(s, o, k)) sum += row[k];
+            if (observation_has_class(s, o, k)) sum += row[k];
     }
     return measure_table[o->measure].kind == STOCK ? sum / (last - first + 1) : sum;
 }
@@ -133,14 +127,9 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
 double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o)
 {
     if (o->from < e->start || o->to > e->end || !e->done[replicate]) return NAN;
-    int first = date_month_index(o->from), last = date_month_index(o->to), year, month, dom, year2, month2, dom2;
-    date_split(o->from, &year, &month, &dom);
-    date_split(o->to, &year2, &month2, &dom2);
-    if (dom == 1 && dom2 == date_days_in_month(year2, month2)) {
-        int zero = date_month_index(e->start);
-        return observed_monthly(e, replicate, o, first - zero, last - zero);
-    }
-    return observed_daily(e, replicate, o);
+    if (!observation_whole_months(o)) return observed_daily(e, replicate, o);
+    int zero = date_month_index(e->start);
+    return observed_monthly(e, replicate, o, date_month_index(o->from) - zero, date_month_index(o->to) - zero);
 }
 
 double ensemble_month_value(const struct ensemble *e, int replicate, int month, int measure, struct element element)

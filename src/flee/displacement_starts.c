@@ -42,7 +42,7 @@ static double flood_mean(const struct displacement_world *w, int p)
     return w->compat ? mean : mean / w->s.hasten;
 }
 
-/* Add such numbers of every place to `starts`; `number` tells the streams of the two causes apart. */
+/* Add such numbers of every place to `starts`; `number` keeps the streams of the two causes apart. */
 static void add_driven(struct displacement_world *w, double (*mean_of)(const struct displacement_world *, int),
                        double mode, uint32_t number)
 {

@@ -112,7 +112,7 @@ static inline mask poisson_taken(real mean, real offset, real height)
     return at_most(0.5 * lanes_log(height * height * (6.283185307179586 * saddle_size(k))), log_f);
 }
 
-/* What a test says of a count; neither where it cannot tell. */
+/* What a test says of a count; neither where it leaves it open. */
 struct verdict {
     mask taken, refused;
 };

@@ -234,6 +234,21 @@ void scenario_free(struct scenario *s);
 int scenario_series(const struct scenario *s, const char *name, const char *key);
 int scenario_series_exact(const struct scenario *s, const char *name, const char *key); /* (name, key), or -1 */
 double series_at(const struct series *s, day_number day);
+
+/* Whether an observation begins with a month and ends with one. */
+static inline int observation_whole_months(const struct observation *o)
+{
+    return date_month_index(o->from - 1) != date_month_index(o->from)
+           && date_month_index(o->to + 1) != date_month_index(o->to);
+}
+
+/* Whether an observation of a measure by class counts class k. */
+static inline int observation_has_class(const struct scenario *s, const struct observation *o, int k)
+{
+    return (o->origin < 0 || s->classes[k].origin == o->origin)
+           && (o->demographic < 0 || s->classes[k].demographic == o->demographic);
+}
+
 int scenario_policy(const struct scenario *s, const char *id); /* -1 if none */
 
 #endif

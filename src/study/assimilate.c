@@ -89,7 +89,7 @@ static int lead_of(const struct scenario *s)
     return (int)option_at(id)->value;
 }
 
-static void tell(void *user, int done, int total)
+static void report_progress(void *user, int done, int total)
 {
     struct work *w = user;
     (void)total;
@@ -108,7 +108,7 @@ static struct runner runner_of(struct work *w)
                            .population_scale = w->as->population_scale,
                            .errors = w->errors,
                            .stop = w->o->stop,
-                           .progress = tell,
+                           .progress = report_progress,
                            .progress_user = w};
 }
 

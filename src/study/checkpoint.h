@@ -1,7 +1,7 @@
 /* Files in which a study keeps how far it has come, to go on from.
  *
  * Format (little-endian, words of 8 bytes): the magic of the kind of study, u64
- * version, u64 identity; then the body, whose layout each kind tells
+ * version, u64 identity; then the body, whose layout each kind states
  * (abc_checkpoint.c, validate_checkpoint.c); last a u64 FNV-1a over all bytes
  * before it. Written under a temporary name, synced and renamed. */
 #ifndef FLUJO_STUDY_CHECKPOINT_H
@@ -48,7 +48,7 @@ enum flujo_status checkpoint_open(struct checkpoint *c, const struct allocator *
                                   const struct checkpoint_kind *kind, uint64_t identity, struct error_list *errors);
 /* The next words into the fields; 0 if there are too few or one is out of the range of its field. */
 int checkpoint_take(struct checkpoint *c, const struct checkpoint_field *fields, size_t n);
-/* The body is not of the length that its counts tell. */
+/* The body is not of the length that its counts state. */
 enum flujo_status checkpoint_damaged(const char *path, struct error_list *errors);
 void checkpoint_close(struct checkpoint *c);
 

@@ -29,14 +29,19 @@ struct gather {
     double *total;         /* [month][draw] of the months looked at */
 };
 
+/* Whether an observation is of encounters in all or nearly all of the month. */
+static int is_month(const struct observation *o, int month)
+{
+    return o->measure == M_ENCOUNTERS && date_month_index(o->from) == month && date_month_index(o->to) == month
+           && o->to - o->from >= 27;
+}
+
 day_number forecast_origin(const struct scenario *s)
 {
     day_number last = 0;
     for (int i = 0; i < s->observation_count; i++) {
         const struct observation *o = &s->observations[i];
-        if (o->measure == M_ENCOUNTERS && date_month_index(o->from) == date_month_index(o->to) && o->to - o->from > 26
-            && o->to > last)
-            last = o->to;
+        if (is_month(o, date_month_index(o->from)) && o->to > last) last = o->to;
     }
     return last;
 }
@@ -50,8 +55,7 @@ static double stated(const struct scenario *s, int month, int by_origin, int by_
     double sum = 0;
     for (int i = 0; i < s->observation_count; i++) {
         const struct observation *o = &s->observations[i];
-        if (o->measure != M_ENCOUNTERS || date_month_index(o->from) != month || date_month_index(o->to) != month
-            || o->to - o->from < 27 || (o->origin >= 0) != by_origin || (o->demographic >= 0) != by_demographic
+        if (!is_month(o, month) || (o->origin >= 0) != by_origin || (o->demographic >= 0) != by_demographic
             || (demographic >= 0 && o->demographic != demographic) || (group != 0 && strcmp(group, o->group) != 0))
             continue;
         group = o->group;
@@ -80,9 +84,7 @@ double observed_element(const struct scenario *s, int month, struct element elem
     if (element.kind == ELEMENT_DEMOGRAPHIC) return observed_encounters(s, month, element.index);
     for (int i = 0; k != 0 && i < s->observation_count; i++) {
         const struct observation *o = &s->observations[i];
-        if (o->measure == M_ENCOUNTERS && o->origin == k->origin && o->demographic == k->demographic
-            && date_month_index(o->from) == month && date_month_index(o->to) == month && o->to - o->from >= 27)
-            return o->value;
+        if (is_month(o, month) && o->origin == k->origin && o->demographic == k->demographic) return o->value;
     }
     return NAN;
 }

@@ -21,7 +21,7 @@ void hindcast_view_free(const struct allocator *a, struct scenario *s);
 
 /* Set every parameter of the weights of drivers that were chosen by hand (economy,
  * mobility, labour, violence, closures at the border, rumours) to 0 in a copy made
- * above: what is left is what the record alone tells of. */
+ * above: what is left is what the record alone shows. */
 enum flujo_status hindcast_view_without_drivers(struct scenario *view);
 
 #endif

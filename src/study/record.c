@@ -8,14 +8,13 @@
  * sector; -1 if it is none of encounters in one whole month. */
 static int level_of(const struct observation *o, int month)
 {
-    int whole = date_month_index(o->from) == month && date_month_index(o->from - 1) == month - 1
-                && date_month_index(o->to) == month && date_month_index(o->to + 1) == month + 1;
+    int whole = observation_whole_months(o) && date_month_index(o->from) == month && date_month_index(o->to) == month;
     if (!whole || !isfinite(o->value) || o->value < 0) return -1;
     if (o->measure == M_SECTOR_ENCOUNTERS) return 3;
     return o->measure == M_ENCOUNTERS ? (o->origin < 0) + (o->demographic < 0) : -1;
 }
 
-/* Whether data of the month from `start` on already tell of these classes: the
+/* Whether data of the month from `start` on already count these classes: the
  * same ones, or parts that add up to them. */
 static int known(const struct record *r, size_t start, const unsigned char *in, int classes)
 {
@@ -37,9 +36,7 @@ static void add(struct record *r, const struct scenario *s, const struct observa
     unsigned char *in = r->in + r->count * (size_t)s->class_count;
     int sector = o->measure == M_SECTOR_ENCOUNTERS;
     for (int k = 0; k < s->class_count; k++)
-        in[k] = sector
-                || ((o->origin < 0 || s->classes[k].origin == o->origin)
-                    && (o->demographic < 0 || s->classes[k].demographic == o->demographic));
+        in[k] = sector || observation_has_class(s, o, k);
     if (sector ? start < r->count && r->observation[start]->measure == M_ENCOUNTERS
                : known(r, start, in, s->class_count))
         return;

@@ -6,19 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-static int whole_months(const struct observation *o)
-{
-    int year, month, day, year2, month2, day2;
-    date_split(o->from, &year, &month, &day);
-    date_split(o->to, &year2, &month2, &day2);
-    return day == 1 && day2 == date_days_in_month(year2, month2);
-}
-
 /* Whether an ensemble can give this observation; *daily if only by the day. */
 static int usable(const struct scenario *s, const struct observation *o, day_number last, int *daily)
 {
     if (o->from < s->start || o->to > last || !isfinite(o->value)) return 0;
-    *daily = !whole_months(o);
+    *daily = !observation_whole_months(o);
     int by_class = measure_table[o->measure].by == PER_CLASS;
     return !*daily || (measure_table[o->measure].kept == BY_DAY && !(by_class && o->origin >= 0));
 }

@@ -6,7 +6,7 @@
  *                            product, farther from it by squeeze / refuse
  *
  * What the vectors leave open (one draw in hundreds: above 2^30 people, few of
- * very many, a test too close to tell) is for binomial_many. */
+ * very many, a test too close to decide) is for binomial_many. */
 #ifndef FLUJO_RANDOM_VECTOR_BINOMIAL_H
 #define FLUJO_RANDOM_VECTOR_BINOMIAL_H
 
