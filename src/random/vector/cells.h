@@ -14,11 +14,11 @@ enum { FEW_CELLS = 512 };
 struct collected {
     const struct phase *phase;
     struct block_list blocks; /* of cells of few people */
-    int few_count, several_count, crowd_count;
+    int few_count, crowd_count;
     struct placed {
         struct split_cell *cell;
         const uint32_t *numbers;
-    } few[FEW_CELLS], several[FEW_CELLS]; /* of at most, and of more than PEOPLE people */
+    } few[FEW_CELLS];
     struct split_cell *crowd[CROWDS];
     uint32_t cell, block; /* of the blocks listed last, from `first` on; 0 of them = none */
     int first, listed;
@@ -31,27 +31,7 @@ static void split_again(const struct phase *phase, struct split_cell *c)
     split_cell_alone(phase, c);
 }
 
-/* One register, and counts as soon as they are known: these are most of the cells,
- * and a pass more over the thresholds is felt. */
-static inline void split_few(const struct phase *phase, const struct placed *at)
-{
-    struct split_cell *c = at->cell;
-    const struct split *t = c->split;
-    int last = t->used - 1;
-    people numbers = people_at(at->numbers);
-    crew who = first_people(c->n);
-    int64_t before = 0;
-    crew doubt = {0};
-    for (int j = 0; j < last; j++) {
-        int64_t below = count_below(numbers, who, threshold_of(t->upto[j]), &doubt);
-        c->counts[t->at[j]] = below - before;
-        before = below;
-    }
-    c->counts[t->at[last]] = c->n - before;
-    if (any_of(doubt)) split_again(phase, c);
-}
-
-static inline void split_several(const struct phase *phase, const struct placed *at)
+static inline void split_people(const struct phase *phase, const struct placed *at)
 {
     const struct split *t = at->cell->split;
     int64_t below[SPLIT_MOST];
@@ -65,10 +45,8 @@ static void split_all_few(struct collected *g)
 {
     make_blocks(&g->blocks, g->phase);
     for (int i = 0; i < g->few_count; i++)
-        split_few(g->phase, &g->few[i]);
-    for (int i = 0; i < g->several_count; i++)
-        split_several(g->phase, &g->several[i]);
-    g->blocks.count = g->few_count = g->several_count = g->listed = 0;
+        split_people(g->phase, &g->few[i]);
+    g->blocks.count = g->few_count = g->listed = 0;
 }
 
 static void split_all_crowds(struct collected *g)
@@ -105,16 +83,15 @@ static inline void collect(struct collected *g, struct split_cell *c)
         return;
     }
     const uint32_t *numbers = numbers_of(g, c);
-    struct placed *at = c->n <= PEOPLE ? &g->few[g->few_count++] : &g->several[g->several_count++];
-    *at = (struct placed){c, numbers};
-    if (g->blocks.count > LIST_BLOCKS || g->few_count == FEW_CELLS || g->several_count == FEW_CELLS) split_all_few(g);
+    g->few[g->few_count++] = (struct placed){c, numbers};
+    if (g->blocks.count > LIST_BLOCKS || g->few_count == FEW_CELLS) split_all_few(g);
 }
 
 static void split_cells(const struct phase *phase, struct split_cell *cells, int count)
 {
     struct collected g;
     g.phase = phase;
-    g.blocks.count = g.few_count = g.several_count = g.crowd_count = g.listed = 0;
+    g.blocks.count = g.few_count = g.crowd_count = g.listed = 0;
     g.cell = g.block = 0;
     for (int i = 0; i < count; i++)
         collect(&g, &cells[i]);
