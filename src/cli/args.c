@@ -208,8 +208,9 @@ enum flujo_status args_parse(const struct allocator *a, const struct command *co
 void args_free(struct args *args)
 {
     memory_free(args->a, args->operands);
-    memory_free(args->a, args->options.set.items);
-    memory_free(args->a, args->options.threshold.items);
+    for (const struct option_row *row = option_rows; row->name != NULL; row++)
+        if (row->kind == OPTION_WORDS)
+            memory_free(args->a, ((struct words_option *)(void *)((char *)&args->options + row->at))->items);
     *args = (struct args){.a = args->a};
 }
 
