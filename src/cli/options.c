@@ -51,7 +51,7 @@ const struct option_row option_rows[] = {
     {"synthetic", "PLACES,PEOPLE", TO(synthetic), .commands = FLEE_BENCH,
      .help = "a made-up network in place of a folder: 2500,1e7"},
     {"compat", "NAME", TO(compat), .choice = "flee,mended", .remembered = 1, .commands = FLEE,
-     .help = "flee: its rules to the letter; mended: without its quirks (default: flujo's own model)"},
+     .help = "flee: the rules of Flee; mended: without its quirks (default: flujo's own model)"},
     {"posterior", "FILE", TO(posterior), .remembered = 1, .commands = SIMULATIONS | FORECAST | ASSIMILATE,
      .help = "draw parameters from this calibration in place of the priors"},
     {"assimilation", "FILE", TO(assimilation), .remembered = 1, .commands = SIMULATIONS | FORECAST,

@@ -32,7 +32,7 @@ static double distance_term(const struct displacement_world *w, uint32_t path)
  * for longitude. */
 static double home_term(const struct displacement_world *w, int from, int to)
 {
-    struct flee_place a = w->net->f->places[from], b = w->net->f->places[to];
+    struct flee_place a = *displacement_place(w->net, from), b = *displacement_place(w->net, to);
     if (w->compat) {
         a = (struct flee_place){.lat = a.lon, .lon = a.lat};
         b = (struct flee_place){.lat = b.lon, .lon = b.lat};
@@ -77,7 +77,7 @@ enum flujo_status displacement_world_init(struct displacement_world *w, const st
         return FLUJO_NO_MEMORY;
     }
     for (int p = 0; p < net->places; p++) {
-        const struct flee_place *place = &f->places[p];
+        const struct flee_place *place = displacement_place(net, p);
         w->population[p] = floor(place->population / w->s.hasten);
         w->capacity[p] = place->capacity < 0.0 || w->s.no_capacity > 0.0 ? -1.0 : floor(place->capacity / w->s.hasten);
         w->conflict_since[p] = -1;
@@ -94,6 +94,29 @@ static int driven(const struct displacement_world *w)
     return w->s.conflict_driven_spawning > 0.0 || w->s.flood_driven_spawning > 0.0;
 }
 
+void displacement_share_out(struct displacement_world *w, uint32_t number, int base, int64_t n, int64_t *out)
+{
+    const struct flee_people *people = &w->net->f->people;
+    int64_t counts[FLEE_KINDS_MAX];
+    if (w->net->kinds == 1) {
+        out[base] += n;
+        return;
+    }
+    size_t kinds = (size_t)people->kinds;
+    struct stream stream = stream_at(w->key, DISPLACEMENT_KIND + number, (uint32_t)w->day, (uint32_t)base);
+    random_multinomial(&stream, n, people->share + (size_t)base * kinds, kinds, 0, counts);
+    for (size_t k = 0; k < kinds; k++)
+        out[k * (size_t)w->net->f->place_count + (size_t)base] += counts[k];
+}
+
+/* The people of agents.csv, who are of known kinds. */
+static void add_listed(const struct displacement_world *w, int64_t *n)
+{
+    const struct flee_people *people = &w->net->f->people;
+    for (int p = 0; p < w->net->places && people->listed; p++)
+        n[p] += people->listed[displacement_base(w->net, p) * w->net->kinds + displacement_kind(w->net, p)];
+}
+
 void displacement_day0(struct displacement_world *w, int64_t *n)
 {
     const struct flee_instance *f = w->net->f;
@@ -103,12 +126,15 @@ void displacement_day0(struct displacement_world *w, int64_t *n)
         int p = f->sources[k].place;
         if (p < 0 || !flee_is_camp(f->places[p].kind)) continue;
         int64_t agents = (int64_t)floor(f->sources[k].count[0] / w->s.hasten);
-        n[p] += empty ? 0 : agents;
+        displacement_share_out(w, (uint32_t)k, p, empty ? 0 : agents, n);
         /* Flee counts them twice: as people there, and off the capacity for good. */
         if (w->compat && w->capacity[p] > 0.0) w->capacity[p] -= (double)agents;
     }
     for (int p = 0; p < f->place_count && !empty; p++)
-        n[p] += (int64_t)floor(f->places[p].initial_idps / (w->compat ? 1.0 : w->s.hasten));
+        displacement_share_out(w, UINT8_MAX, p,
+                               (int64_t)floor(f->places[p].initial_idps / (w->compat ? 1.0 : w->s.hasten)), n);
+    add_listed(w, n);
+    memcpy(w->here, n, (size_t)w->net->places * sizeof *n); /* for the first morning */
 }
 
 static void set_conflict(struct displacement_world *w, int p, double intensity)
@@ -125,20 +151,21 @@ static void update_conflicts(struct displacement_world *w)
     const float *today = f->intensity + (size_t)(w->day < f->length ? w->day : f->length) * (size_t)f->place_count;
     const float *before = w->day > 0 ? today - f->place_count : today, least = 1e-6f;
     for (int p = 0; p < w->net->places; p++) {
-        if (!w->compat && today[p] > 0.0f && w->in_conflict[p])
-            w->intensity[p] = today[p];
-        else if (!w->compat && (today[p] > 0.0f || w->in_conflict[p]))
-            set_conflict(w, p, today[p]);
-        else if (w->compat && w->day == 0 && today[p] > least && f->has_conflict_file)
-            set_conflict(w, p, today[p]);
-        else if (w->compat && w->day > 0 && (today[p] > least) != (before[p] > least))
-            set_conflict(w, p, today[p] > least ? today[p] : 0.0);
+        float now = today[displacement_base(w->net, p)], past = before[displacement_base(w->net, p)];
+        if (!w->compat && now > 0.0f && w->in_conflict[p])
+            w->intensity[p] = now;
+        else if (!w->compat && (now > 0.0f || w->in_conflict[p]))
+            set_conflict(w, p, now);
+        else if (w->compat && w->day == 0 && now > least && f->has_conflict_file)
+            set_conflict(w, p, now);
+        else if (w->compat && w->day > 0 && (now > least) != (past > least))
+            set_conflict(w, p, now > least ? now : 0.0);
     }
 }
 
 static int closes(const struct displacement_net *net, const struct flee_closure *c, int link)
 {
-    int from = net->link_from[link], to = net->link_to[link];
+    int from = displacement_base(net, net->link_from[link]), to = displacement_base(net, net->link_to[link]);
     const struct flee_place *p = &net->f->places[from], *q = &net->f->places[to];
     switch (c->kind) {
     case FLEE_CLOSE_COUNTRY:
@@ -155,11 +182,11 @@ static int closes(const struct displacement_net *net, const struct flee_closure 
 /* What places are today: a camp that is closed is a town, says Flee. */
 static void update_kinds(struct displacement_world *w)
 {
-    const struct flee_place *places = w->net->f->places;
     for (int p = 0; p < w->net->places; p++) {
-        w->camp[p] = (unsigned char)flee_is_camp(places[p].kind);
-        w->town[p] = (places[p].kind == FLEE_TOWN && !(w->compat && places[p].flood_zone))
-                     || places[p].kind == FLEE_CONFLICT_ZONE;
+        const struct flee_place *place = displacement_place(w->net, p);
+        w->camp[p] = (unsigned char)flee_is_camp(place->kind);
+        w->town[p] = (place->kind == FLEE_TOWN && !(w->compat && place->flood_zone))
+                     || place->kind == FLEE_CONFLICT_ZONE;
         w->town[p] &= !(w->compat && w->in_conflict[p]);
     }
 }
@@ -183,7 +210,7 @@ static void update_redirections(struct displacement_world *w)
     for (int p = 0; p < net->places; p++)
         w->redirect[p] = -1;
     for (int l = 0; l < net->links && !w->compat; l++) { /* link 2 i is route i from its first place to its second */
-        const struct flee_route *e = &net->f->routes[l / 2];
+        const struct flee_route *e = displacement_route(net, l);
         if (w->link_closed[l] > 0 || e->forced != (l % 2 ? 1 : 2)) continue;
         const struct flee_closure *end = end_of_redirection(net->f, e);
         if (end ? w->day < end->start : !w->camp[net->link_from[l]]) w->redirect[net->link_from[l]] = l;
@@ -200,8 +227,9 @@ static void update_closures(struct displacement_world *w)
         if (w->day < c->start || (c->end > 0 && c->end > c->start && w->day >= c->end)) continue;
         for (int link = 0; link < net->links; link++)
             w->link_closed[link] += closes(net, c, link);
-        if (w->compat && (c->kind == FLEE_CLOSE_CAMP || c->kind == FLEE_CLOSE_IDPCAMP) && w->camp[c->a])
-            w->camp[c->a] = 0, w->town[c->a] = 1;
+        if (!w->compat || (c->kind != FLEE_CLOSE_CAMP && c->kind != FLEE_CLOSE_IDPCAMP) || !w->camp[c->a]) continue;
+        for (int p = c->a; p < net->places; p += f->place_count)
+            w->camp[p] = 0, w->town[p] = 1;
     }
 }
 
@@ -213,7 +241,7 @@ void displacement_morning(struct displacement_world *w, int day)
     update_closures(w);
     update_redirections(w);
     for (int p = 0; p < w->net->places; p++) {
-        double more = w->net->f->places[p].capacity_per_day;
+        double more = displacement_place(w->net, p)->capacity_per_day;
         if (more > 0.0 && w->capacity[p] >= 0.0) w->capacity[p] += trunc(more) / w->s.hasten;
         w->score[p] = displacement_score(w, p);
         w->move[p] = displacement_move_chance(w, p);

@@ -16,19 +16,22 @@ enum {
     DISPLACEMENT_MOVE = 0x2100,
     DISPLACEMENT_CHOICE = 0x2200,
     DISPLACEMENT_SPAWN = 0x2300,
-    DISPLACEMENT_WALK = 0x2400
+    DISPLACEMENT_WALK = 0x2400,
+    DISPLACEMENT_KIND = 0x2500
 };
 
 enum { DISPLACEMENT_MAX_ROUNDS = 200 };
 #define DISPLACEMENT_NO_PATH UINT32_MAX
 
 /* Places, directed links (2 i and 2 i + 1 of route i) and, for each place, the
- * candidate paths that start there. */
+ * candidate paths that start there. Where people are of several kinds, the whole network stands once for each kind, one
+ * after the other: place p of kind k is k * place_count + p, and nobody changes kind. So choices may differ by kind in
+ * either engine, while capacities and counts are of all. */
 struct displacement_net {
     const struct flee_instance *f;
     const struct allocator *a;
-    struct arena arena; /* of what does not grow: links and the index of paths */
-    int places, links;
+    struct arena arena;       /* of what does not grow: links and the index of paths */
+    int places, links, kinds; /* places and links of all kinds */
     int *link_from, *link_to;
     double *link_km;
     double *link_speed;               /* km/day; negative: as the settings say */
@@ -45,6 +48,25 @@ struct displacement_net {
     unsigned char *path_borders; /* borders crossed */
     unsigned char *path_direct;  /* 1: the whole way to a camp */
 };
+
+/* The place of the instance that a place of some kind is, and the kind. */
+static inline int displacement_base(const struct displacement_net *net, int p)
+{
+    return net->kinds == 1 ? p : p % net->f->place_count;
+}
+static inline int displacement_kind(const struct displacement_net *net, int p)
+{
+    return net->kinds == 1 ? 0 : p / net->f->place_count;
+}
+static inline const struct flee_place *displacement_place(const struct displacement_net *net, int p)
+{
+    return &net->f->places[displacement_base(net, p)];
+}
+/* The route of a link, and 1 if the link leads from its second place to its first. */
+static inline const struct flee_route *displacement_route(const struct displacement_net *net, int link)
+{
+    return &net->f->routes[link / 2 % net->f->route_count];
+}
 
 /* Enumerate paths of up to `awareness` links that visit no place twice;
  * markers do not count and are no ends. With direct_share > 0 also the
@@ -66,7 +88,7 @@ struct displacement_world {
     int *conflict_since;
     int *link_closed;              /* number of closures in force */
     int *redirect;                 /* forced link out of a place, or -1 */
-    double *population, *capacity; /* agents; capacity < 0: none */
+    double *population, *capacity; /* agents, by place of the instance; capacity < 0: none */
     int64_t *here;                 /* agents at places (not on links) */
     double *score, *cap, *cap_used, *move;
     uint32_t *threshold, *alias; /* alias tables of all places, [path] */
@@ -90,6 +112,11 @@ void displacement_world_free(struct displacement_world *w);
 /* Agents who are in camps before the first day, by place into n (zeroed by the
  * callee); also sets capacities as Flee does. */
 void displacement_day0(struct displacement_world *w, int64_t *n);
+/* Of n agents at a place of the instance, those of each kind, by chance, added to out[place of a kind]. `number`
+ * keeps the streams of a day apart. */
+void displacement_share_out(struct displacement_world *w, uint32_t number, int base, int64_t n, int64_t *out);
+/* Agents at a place of the instance, all kinds. */
+int64_t displacement_people(const struct displacement_world *w, int base);
 /* Conflict and closures of the day; scores; everything to be rebuilt. */
 void displacement_morning(struct displacement_world *w, int day);
 /* New agents of the day. Those whom a conflict or a flood sends are in `starts`; returned is how many others
@@ -97,13 +124,21 @@ void displacement_morning(struct displacement_world *w, int day);
 int64_t displacement_new_agents(struct displacement_world *w);
 /* Weights of start places (start_weight); 0 if there is nowhere to start. */
 double displacement_start_weights(struct displacement_world *w);
-/* Those who started at p leave its population (take_from_population). */
+/* Those who started at place p, of whatever kind, leave its population (take_from_population). */
 void displacement_started(struct displacement_world *w, int p, int64_t n);
 /* Tables from the counts `here` as they are now: call before each round. */
 void displacement_refresh(struct displacement_world *w);
 
 /* Pure processes. */
 int displacement_flood_level(const struct displacement_world *w, int p);
+/* displacement_forecast.c: what a forecast of floods makes of a chance to leave and of a score. */
+int displacement_foresees(const struct displacement_world *w);
+double displacement_foreseen_chance(const struct displacement_world *w, int p, double chance);
+double displacement_foreseen_score(const struct displacement_world *w, int p, double score);
+/* displacement_attributes.c: what attributes of people make of the score of a place; the two stand before and after the
+ * floods in Flee's order. */
+double displacement_hazard_score(const struct displacement_world *w, int p, double score);
+double displacement_match_score(const struct displacement_world *w, int p, double score);
 /* The entry of a list by flood level; levels beyond its end have the last. */
 double displacement_by_level(const struct flee_list *list, int level, double if_empty);
 /* Factor of conflict_spawn_decay by the age of a place's conflict. */

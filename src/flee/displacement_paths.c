@@ -36,7 +36,6 @@ static int grow(const struct allocator *a, void **block, size_t *capacity, size_
 static int add_path(struct paths *b, const int *links, int n, double km, int direct)
 {
     struct displacement_net *net = b->net;
-    const struct flee_instance *f = net->f;
     const struct allocator *a = net->a;
     size_t k = net->path_count;
     if (k + 1 >= PATHS_MAX || !grow(a, (void **)&net->step_first, &b->path_capacity, k + 2, sizeof *net->step_first)
@@ -48,7 +47,8 @@ static int add_path(struct paths *b, const int *links, int n, double km, int dir
         return 0;
     int borders = 0;
     for (int i = 0; i < n; i++) {
-        const struct flee_place *p = &f->places[net->link_from[links[i]]], *q = &f->places[net->link_to[links[i]]];
+        const struct flee_place *p = displacement_place(net, net->link_from[links[i]]),
+                                *q = displacement_place(net, net->link_to[links[i]]);
         borders += p->country_id != q->country_id;
         net->step_link[b->steps++] = links[i];
     }
@@ -67,7 +67,7 @@ static int extend(struct paths *b, int p, int n, int counted, double km)
     struct displacement_net *net = b->net;
     for (int i = net->out_first[p]; i < net->out_first[p + 1]; i++) {
         int link = net->out_link[i], q = net->link_to[link];
-        int marker = net->f->places[q].kind == FLEE_MARKER;
+        int marker = displacement_place(net, q)->kind == FLEE_MARKER;
         if (b->visited[q] || n >= (int)(sizeof b->stack / sizeof *b->stack)) continue;
         int now = counted + !marker;
         b->stack[n] = link;
@@ -116,9 +116,7 @@ static int add_direct(struct paths *b, int p)
     shortest_ways(b, p);
     for (int q = 0; q < net->places; q++) {
         int links[255], n = 0;
-        if (q == p || (net->f->places[q].kind != FLEE_CAMP && net->f->places[q].kind != FLEE_IDPCAMP)
-            || b->link_to[q] < 0)
-            continue;
+        if (q == p || !flee_is_camp(displacement_place(net, q)->kind) || b->link_to[q] < 0) continue;
         for (int at = q; at != p && n < 255; at = net->link_from[b->link_to[at]])
             links[n++] = b->link_to[at];
         for (int i = 0; i < n / 2; i++) {
@@ -132,9 +130,9 @@ static int add_direct(struct paths *b, int p)
 }
 
 /* Flee adds a link with forced_redirection 1 twice, which doubles the weight of all paths over it. */
-static int times_added(const struct flee_instance *f, int link)
+static int times_added(const struct displacement_net *net, int link)
 {
-    return f->compat && f->routes[link / 2].forced == 1 ? 2 : 1;
+    return net->f->compat && displacement_route(net, link)->forced == 1 ? 2 : 1;
 }
 
 /* A link with walk_probability is covered at max_walk_speed on each day with that chance, else at its speed. Who has
@@ -143,7 +141,7 @@ static int times_added(const struct flee_instance *f, int link)
 static int build_walk(struct displacement_net *net, const struct flee_settings *s, int link, double *after)
 {
     enum { DAYS = 4096 };
-    const struct flee_route *e = &net->f->routes[link / 2];
+    const struct flee_route *e = displacement_route(net, link);
     double speed = net->link_speed[link] >= 0.0 ? net->link_speed[link] : s->max_move_speed, left = 1.0;
     memset(after, 0, (DAYS + 1) * sizeof *after);
     after[0] = 1.0;
@@ -169,7 +167,7 @@ static int build_walks(struct displacement_net *net, const struct flee_settings 
     int fine = after != NULL;
     for (int link = 0; link < net->links && fine; link++) {
         net->walk_first[link] = net->walk_count;
-        if (net->f->routes[link / 2].walk > 0.0) fine = build_walk(net, s, link, after);
+        if (displacement_route(net, link)->walk > 0.0) fine = build_walk(net, s, link, after);
     }
     net->walk_first[net->links] = net->walk_count;
     memory_free(net->a, after);
@@ -193,19 +191,20 @@ static int build_links(struct displacement_net *net, const struct flee_settings 
         || !net->path_first || !net->walk_first)
         return 0;
     for (int link = 0; link < net->links; link++) {
-        const struct flee_route *e = &f->routes[link / 2];
-        net->link_from[link] = link % 2 ? e->to : e->from;
-        net->link_to[link] = link % 2 ? e->from : e->to;
+        const struct flee_route *e = displacement_route(net, link);
+        int kind = link / (2 * f->route_count) * f->place_count;
+        net->link_from[link] = kind + (link % 2 ? e->to : e->from);
+        net->link_to[link] = kind + (link % 2 ? e->from : e->to);
         net->link_km[link] = e->km;
         net->link_speed[link] = f->compat || e->mode == FLEE_DRIVE ? e->speed
                                 : e->mode == FLEE_WALK             ? s->max_walk_speed
                                                                    : s->max_crossing_speed;
-        net->out_first[net->link_from[link] + 2] += times_added(f, link);
+        net->out_first[net->link_from[link] + 2] += times_added(net, link);
     }
     for (int p = 0; p < net->places; p++)
         net->out_first[p + 2] += net->out_first[p + 1];
     for (int link = 0; link < net->links; link++)
-        for (int k = 0; k < times_added(f, link); k++)
+        for (int k = 0; k < times_added(net, link); k++)
             net->out_link[net->out_first[net->link_from[link] + 1]++] = link;
     return build_walks(net, s);
 }
@@ -230,7 +229,9 @@ enum flujo_status displacement_net_init(struct displacement_net *net, const stru
                                         struct error_list *errors)
 {
     struct position at = {f->name, 0, 0};
-    *net = (struct displacement_net){.f = f, .a = a, .places = f->place_count, .links = 2 * f->route_count};
+    int kinds = f->people.kinds > 1 ? f->people.kinds : 1;
+    *net = (struct displacement_net){
+        .f = f, .a = a, .kinds = kinds, .places = kinds * f->place_count, .links = 2 * kinds * f->route_count};
     arena_init(&net->arena, a);
     struct arena scratch;
     struct paths b = {.net = net, .depth_limit = (int)s->awareness_level < 1 ? 1 : (int)s->awareness_level};

@@ -23,7 +23,7 @@ enum flujo_status displacement_result_init(struct displacement_result *r, const 
     r->camps = memory_alloc(a, days * (size_t)(r->columns + 1), sizeof *r->camps);
     r->everyone = memory_alloc(a, days, sizeof *r->everyone);
     r->travelling = memory_alloc(a, days, sizeof *r->travelling);
-    if (q->keep_places) r->places = memory_alloc(a, days * (size_t)net->places, sizeof *r->places);
+    if (q->keep_places) r->places = memory_alloc(a, days * (size_t)net->f->place_count, sizeof *r->places);
     if (r->camps && r->everyone && r->travelling && (r->places || !q->keep_places)) return FLUJO_OK;
     displacement_result_free(r, a);
     return FLUJO_NO_MEMORY;
@@ -56,13 +56,13 @@ void displacement_result_note(struct displacement_result *r, const struct displa
     for (int k = 0; k < f->source_count; k++) {
         if (!f->sources[k].scored) continue;
         double before = day > 0 ? row[column - r->columns] : 0.0;
-        row[column] = registered(w, before, (double)w->here[f->sources[k].place] * w->s.hasten);
+        row[column] = registered(w, before, (double)displacement_people(w, f->sources[k].place) * w->s.hasten);
         column++;
     }
     r->everyone[day] = (double)everyone * w->s.hasten;
     r->travelling[day] = (double)travelling * w->s.hasten;
-    for (int p = 0; r->places && p < w->net->places; p++)
-        r->places[day * (size_t)w->net->places + (size_t)p] = (double)w->here[p] * w->s.hasten;
+    for (int p = 0; r->places && p < f->place_count; p++)
+        r->places[day * (size_t)f->place_count + (size_t)p] = (double)displacement_people(w, p) * w->s.hasten;
     r->agent_steps += (double)everyone;
     r->agents = everyone;
 }

@@ -47,7 +47,7 @@ static void add_driven(struct displacement_world *w, double (*mean_of)(const str
                        double mode, uint32_t number)
 {
     struct stream stream = stream_at(w->key, DISPLACEMENT_SPAWN, (uint32_t)w->day, number);
-    for (int p = 0; p < w->net->places && mode > 0.0; p++) {
+    for (int p = 0; p < w->net->f->place_count && mode > 0.0; p++) {
         double mean = mean_of(w, p);
         if (mean > 0.0) w->starts[p] += mode == FLEE_POISSON ? random_poisson(&stream, mean) : (int64_t)mean;
     }
@@ -59,6 +59,11 @@ int64_t displacement_new_agents(struct displacement_world *w)
     if (w->s.conflict_driven_spawning > 0.0 || w->s.flood_driven_spawning > 0.0) {
         add_driven(w, conflict_mean, w->s.conflict_driven_spawning, 0);
         add_driven(w, flood_mean, w->s.flood_driven_spawning, 1);
+        for (int p = 0; p < w->net->f->place_count; p++) {
+            int64_t n = w->starts[p];
+            w->starts[p] = 0;
+            displacement_share_out(w, 0, p, n, w->starts);
+        }
         return 0;
     }
     if (w->day == 0) {
@@ -72,9 +77,17 @@ int64_t displacement_new_agents(struct displacement_world *w)
 
 static double people_weight(const struct displacement_world *w, int p)
 {
-    double people = fmax(0.0, w->population[p]), power = w->s.start_power;
+    double people = fmax(0.0, w->population[displacement_base(w->net, p)]), power = w->s.start_power;
     if (power == 1.0 || (people == 0.0 && w->s.take_from_population > 0.0)) return people;
     return numeric_pow(fmax(people, 1.0), power); /* an unknown population counts as the least */
+}
+
+/* Of those who start at a place of the instance, the share of the kind of p. */
+static double share_of_kind(const struct displacement_world *w, int p)
+{
+    const struct displacement_net *net = w->net;
+    return net->kinds == 1 ? 1.0
+                           : net->f->people.share[displacement_base(net, p) * net->kinds + displacement_kind(net, p)];
 }
 
 double displacement_start_weights(struct displacement_world *w)
@@ -82,13 +95,14 @@ double displacement_start_weights(struct displacement_world *w)
     double total = 0.0;
     for (int p = 0; p < w->net->places; p++) {
         double strength = w->in_conflict[p] ? w->intensity[p] * displacement_decay(w, p) : 0.0;
-        if (!(w->s.conflict_zone_spawning_only > 0.0) && !flee_is_camp(w->net->f->places[p].kind) && !w->in_conflict[p])
+        if (!(w->s.conflict_zone_spawning_only > 0.0) && !flee_is_camp(displacement_place(w->net, p)->kind)
+            && !w->in_conflict[p])
             strength = 1.0;
-        w->start_weight[p] = strength * people_weight(w, p);
+        w->start_weight[p] = strength * people_weight(w, p) * share_of_kind(w, p);
         total += w->start_weight[p];
     }
     for (int p = 0; p < w->net->places && !(total > 0.0); p++) /* no populations given: equal shares */
-        w->start_weight[p] = w->in_conflict[p] ? 1.0 : 0.0;
+        w->start_weight[p] = w->in_conflict[p] ? share_of_kind(w, p) : 0.0;
     for (int p = 0; p < w->net->places && !(total > 0.0); p++)
         total += w->start_weight[p];
     return total;
@@ -96,5 +110,6 @@ double displacement_start_weights(struct displacement_world *w)
 
 void displacement_started(struct displacement_world *w, int p, int64_t n)
 {
-    if (w->s.take_from_population > 0.0) w->population[p] = fmax(0.0, w->population[p] - (double)n);
+    double *population = &w->population[displacement_base(w->net, p)];
+    if (w->s.take_from_population > 0.0) *population = fmax(0.0, *population - (double)n);
 }

@@ -15,13 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-int displacement_flood_level(const struct displacement_world *w, int p)
-{
-    const struct flee_instance *f = w->net->f;
-    int day = w->day < f->length ? w->day : f->length;
-    return f->flood ? (int)f->flood[(size_t)day * (size_t)f->place_count + (size_t)p] : 0;
-}
-
 double displacement_by_level(const struct flee_list *list, int level, double if_empty)
 {
     int count = (int)list->count;
@@ -39,17 +32,23 @@ double displacement_decay(const struct displacement_world *w, int p)
 double displacement_score(const struct displacement_world *w, int p)
 {
     const struct flee_instance *f = w->net->f;
-    const struct flee_place *place = &f->places[p];
+    const struct flee_place *place = displacement_place(w->net, p);
     const struct flee_settings *s = &w->s;
     int level = displacement_flood_level(w, p);
     double score = 1.0;
-    if (place->country_id != (w->compat ? f->home_country : f->origin_country)) score *= s->foreign_weight;
+    if (place->country_id != (w->compat ? f->home_country : f->origin_country)) {
+        score *= s->foreign_weight;
+        if (s->use_economic_pull > 0.0) score *= 1.0 + place->trade_volume + place->hdi * place->hdi;
+    }
     if (w->camp[p] || (w->compat && s->default_movechance < 0.005 && w->town[p])) score *= s->camp_weight;
     if (w->in_conflict[p]) score *= numeric_pow(s->conflict_weight, w->intensity[p] * displacement_decay(w, p));
+    if (w->compat && place->flood_zone)
+        score *= displacement_foresees(w) ? 0.0 : displacement_by_level(&s->flood_loc_weights, level, 1.0);
+    score = displacement_hazard_score(w, p, score);
     if (level > 0) score *= displacement_by_level(&s->flood_loc_weights, level, 1.0);
-    if (w->compat && place->flood_zone) score *= displacement_by_level(&s->flood_loc_weights, level, 1.0);
+    score = displacement_match_score(w, p, displacement_foreseen_score(w, p, score));
     if (s->use_pop_for_loc_weight > 0.0 && !flee_is_camp(place->kind))
-        score *= numeric_pow(fmax(1.0, w->population[p]), s->pop_power_for_loc_weight);
+        score *= numeric_pow(fmax(1.0, w->population[displacement_base(w->net, p)]), s->pop_power_for_loc_weight);
     if (s->camp_scale > 0.0 && w->camp[p] && place->capacity >= 0.0 && !(s->no_capacity > 0.0))
         score *= place->capacity / (place->capacity + s->camp_scale);
     return score;
@@ -71,7 +70,7 @@ double displacement_free_share(double here, double capacity)
 static double chance_of_kind(const struct displacement_world *w, int p)
 {
     const struct flee_settings *s = &w->s;
-    enum flee_kind kind = w->net->f->places[p].kind;
+    enum flee_kind kind = displacement_place(w->net, p)->kind;
     if (kind == FLEE_MARKER || kind == FLEE_HUB) return 1.0;
     if (w->in_conflict[p] && (w->compat || !w->camp[p])) return s->conflict_movechance;
     if (!w->camp[p]) return s->default_movechance;
@@ -79,10 +78,11 @@ static double chance_of_kind(const struct displacement_world *w, int p)
     return kind == FLEE_CAMP ? s->camp_movechance : s->idpcamp_movechance;
 }
 
-double displacement_move_chance(const struct displacement_world *w, int p)
+/* Of the place as it is today, without foresight. */
+static double chance_today(const struct displacement_world *w, int p)
 {
     const struct flee_settings *s = &w->s;
-    const struct flee_place *place = &w->net->f->places[p];
+    const struct flee_place *place = displacement_place(w->net, p);
     double chance = w->redirect[p] >= 0 ? 1.0 : chance_of_kind(w, p);
     int level = displacement_flood_level(w, p), town = w->town[p] && !w->in_conflict[p] && w->redirect[p] < 0;
     if (level > 0 && (w->compat || town)) {
@@ -95,6 +95,14 @@ double displacement_move_chance(const struct displacement_world *w, int p)
         double people = fmax(place->population, place->capacity);
         if (people > 0.0) chance *= numeric_pow(people / s->movechance_pop_base, s->movechance_pop_scale_factor);
     }
+    return chance;
+}
+
+double displacement_move_chance(const struct displacement_world *w, int p)
+{
+    double chance = chance_today(w, p);
+    if (w->redirect[p] < 0 && (w->compat || (w->town[p] && !w->in_conflict[p])))
+        chance = displacement_foreseen_chance(w, p, chance);
     return chance < 0.0 ? 0.0 : chance > 1.0 ? 1.0 : chance;
 }
 
@@ -178,13 +186,22 @@ static void build_table(struct displacement_world *w, int p)
     alias_build(&table, w->weight + first, last - first, w->threshold + first, w->alias + first, w->work, w->scaled);
 }
 
-/* Factor of a camp's pull by how full it is. */
+int64_t displacement_people(const struct displacement_world *w, int base)
+{
+    int64_t n = w->here[base];
+    for (int p = base + w->net->f->place_count; p < w->net->places; p += w->net->f->place_count)
+        n += w->here[p];
+    return n;
+}
+
+/* Factor of a camp's pull by how full it is, with people of all kinds. */
 static double fullness(const struct displacement_world *w, int p)
 {
     double capacity = w->capacity[p] < 0.0 ? -1.0 : w->capacity[p] * w->s.capacity_scaling;
-    if (w->s.free_places > 0.0) return displacement_free_share((double)w->here[p], capacity);
+    double here = (double)displacement_people(w, p);
+    if (w->s.free_places > 0.0) return displacement_free_share(here, capacity);
     if (w->compat && capacity < 1.0) return 1.0;
-    return displacement_cap_factor((double)w->here[p], capacity, w->s.capacity_buffer);
+    return displacement_cap_factor(here, capacity, w->s.capacity_buffer);
 }
 
 static int drops(const struct displacement_world *w, int camp)
@@ -199,7 +216,7 @@ void displacement_refresh(struct displacement_world *w)
     int changed = 0;
     w->any_full = 0;
     for (int p = 0; p < net->places; p++) {
-        w->cap[p] = fullness(w, p);
+        w->cap[p] = p < net->f->place_count ? fullness(w, p) : w->cap[displacement_base(net, p)];
         changed |= w->cap[p] != w->cap_used[p];
         w->any_full |= drops(w, p);
     }

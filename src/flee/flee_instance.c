@@ -3,8 +3,7 @@
  *
  * Source: the input formats of Flee and FabFlee (BSD-3-Clause,
  * doi:10.1038/s41598-017-13828-9), in every dialect met so far.
- * Limits: attributes of people, flood forecasts and food security are named and
- * left aside; see docs/flee.md. */
+ * Limits: food security, harvests and fixed routes are named and left aside; see docs/flee.md. */
 #include "flee/flee_instance.h"
 
 #include "base/files.h"
@@ -281,37 +280,24 @@ static void override_settings(struct flee_reader *r, const struct flee_read_opti
         flee_settings_override(&r->f->settings, options->overrides[i], r->errors);
 }
 
-/* Files of rules that are not followed, by name. */
-static void name_unsupported(struct flee_reader *r)
+/* A part of a coupled run: Flee would exchange people with another program each day. */
+static void name_coupling(struct flee_reader *r)
 {
-    static const struct {
-        const char *name, *what;
-    } files[] = {
-        {"flood_forecast.csv", "flood forecasts"},
-        {"forecast_flood_levels.csv", "flood forecasts"},
-        {"ipc.csv", "food security"},
-        {"IPC.csv", "food security"},
-        {"agents.csv", "people listed one by one"},
-        {"demographics_age.csv", "ages"},
-        {"demographics_gender.csv", "genders"},
-        {"demographics_ethnicity.csv", "ethnicities"},
-        {"demographics_religion.csv", "religions"},
-    };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (flee_find_input(r, files[i].name))
-            errors_add(r->errors, flee_remark(r), (struct position){r->path.data, 1, 1},
-                       "%s are not supported and have no effect; remove the file to be rid of this message",
-                       files[i].what);
+    if (flee_find_input(r, "coupled_locations.csv"))
+        errors_add(
+            r->errors, flee_remark(r), (struct position){r->path.data, 1, 1},
+            "this instance is one part of a coupled run; it is run by itself, and nobody comes from or goes to the "
+            "other part");
 }
 
 static enum flujo_status read_parts(struct flee_reader *r, const struct flee_read_options *options)
 {
     enum flujo_status (*const parts[])(
-        struct flee_reader *) = {flee_read_places,    flee_read_routes, flee_read_period, flee_read_closures,
-                                 flee_read_conflicts, flee_read_floods, flee_read_sources};
-    enum flujo_status (*const scenario_parts[])(struct flee_reader *) = {flee_read_places,   flee_read_routes,
-                                                                         flee_read_closures, flee_read_conflicts,
-                                                                         flee_read_floods,   flee_read_observations};
+        struct flee_reader *) = {flee_read_places,    flee_read_routes, flee_read_period,  flee_read_closures,
+                                 flee_read_conflicts, flee_read_floods, flee_read_sources, flee_read_people};
+    enum flujo_status (*const scenario_parts[])(
+        struct flee_reader *) = {flee_read_places, flee_read_routes,       flee_read_closures, flee_read_conflicts,
+                                 flee_read_floods, flee_read_observations, flee_read_people};
     size_t count = r->scenario ? sizeof scenario_parts / sizeof *scenario_parts : sizeof parts / sizeof *parts;
     enum flujo_status worst = r->scenario ? flee_read_scenario(r) : read_settings(r);
     if (worst == FLUJO_OK) override_settings(r, options);
@@ -325,7 +311,7 @@ static enum flujo_status read_parts(struct flee_reader *r, const struct flee_rea
         if (status == FLUJO_NO_MEMORY) return status;
         if (status != FLUJO_OK) worst = status;
     }
-    if (!r->scenario) name_unsupported(r);
+    if (!r->scenario) name_coupling(r);
     if (errors_status(r->errors) == FLUJO_OK) {
         if (!r->scenario) mend_positions(r);
         check_positions(r);

@@ -8,6 +8,7 @@
 
 #include "base/dates.h"
 #include "base/errors.h"
+#include "flee/flee_people.h"
 #include "flee/flee_settings.h"
 
 enum flee_kind { FLEE_TOWN, FLEE_CONFLICT_ZONE, FLEE_CAMP, FLEE_IDPCAMP, FLEE_HUB, FLEE_MARKER, FLEE_KINDS };
@@ -24,6 +25,7 @@ struct flee_place {
     double capacity;           /* of camps, people; < 0: no limit stated */
     double capacity_per_day;   /* people, added each morning */
     double initial_idps;       /* people there on the first day, beside those counted */
+    double hdi, trade_volume;  /* what draws people abroad (use_economic_pull) */
     int flood_zone;            /* a town that may be flooded */
     int has_data;              /* observed counts exist */
     int line;
@@ -81,8 +83,9 @@ struct flee_instance {
     struct flee_route *routes;
     struct flee_closure *closures;
     struct flee_source *sources;
-    double *total;    /* observed total by day, or null */
-    float *flood;     /* flood level by day and place, as intensity; null: no file */
+    double *total; /* observed total by day, or null */
+    float *flood;  /* flood level by day and place, as intensity; null: no file */
+    struct flee_people people;
     float *intensity; /* conflict intensity by day and place, length + 1 days */
     int has_conflict_file;
     int home_country;   /* of the first place, as Flee has it */

@@ -67,7 +67,7 @@ static int country_id(struct flee_instance *f, const char *name)
 }
 
 struct place_columns {
-    int name, region, country, lat, lon, kind, date, population, capacity, intensity, idps, growth;
+    int name, region, country, lat, lon, kind, date, population, capacity, intensity, idps, growth, hdi, trade;
 };
 
 static struct place_columns find_place_columns(const struct flee_row *header)
@@ -82,7 +82,8 @@ static struct place_columns find_place_columns(const struct flee_row *header)
     static const char *const population[] = {"population", "pop",       "pop/cap", "population/capacity",
                                              "capacity",   "pop./cap.", NULL};
     static const char *const intensity[] = {"conflict_intensity", NULL}, *const idps[] = {"initial_idps", NULL},
-                             *const growth[] = {"capacity_per_day", NULL};
+                             *const growth[] = {"capacity_per_day", NULL}, *const hdi[] = {"hdi", NULL},
+                             *const trade[] = {"trade_volume", NULL};
     struct place_columns c = {find_column(header, name, 0),
                               find_column(header, region, 1),
                               find_column(header, country, 2),
@@ -94,7 +95,9 @@ static struct place_columns find_place_columns(const struct flee_row *header)
                               find_column(header, capacity, -1),
                               find_column(header, intensity, -1),
                               find_column(header, idps, -1),
-                              find_column(header, growth, -1)};
+                              find_column(header, growth, -1),
+                              find_column(header, hdi, -1),
+                              find_column(header, trade, -1)};
     return c;
 }
 
@@ -167,6 +170,8 @@ static void read_place(struct flee_reader *r, const struct flee_table *t, const 
     p->conflict_intensity = optional_number(r, t, row, c->intensity, "the conflict intensity", 1.0);
     p->initial_idps = fmax(0.0, optional_number(r, t, row, c->idps, "the number of people", 0.0));
     p->capacity_per_day = optional_number(r, t, row, c->growth, "the capacity per day", 0.0);
+    p->hdi = optional_number(r, t, row, c->hdi, "the hdi", 0.0);
+    p->trade_volume = optional_number(r, t, row, c->trade, "the trade volume", 0.0);
     p->country_id = country_id(f, p->country);
     f->place_count++;
 }
@@ -177,6 +182,11 @@ enum flujo_status flee_read_places(struct flee_reader *r)
     struct flee_instance *f = r->f;
     struct flee_table t;
     if (!flee_find_input(r, "locations.csv")) {
+        if (flee_find_input(r, "locations-0.csv"))
+            errors_add(
+                r->errors, SEVERITY_NOTE, (struct position){r->path.data, 0, 0},
+                "the folder holds the parts of a coupled run, which Flee starts one by one; copy the files of one "
+                "part without their number, locations-0.csv as locations.csv, to run it by itself");
         errors_add(
             r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
             "no locations.csv; a Flee instance has input_csv/locations.csv with name, region, country, latitude, "

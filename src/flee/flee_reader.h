@@ -36,6 +36,8 @@ enum flujo_status flee_read_period(struct flee_reader *r);
 enum flujo_status flee_read_conflicts(struct flee_reader *r);
 enum flujo_status flee_read_floods(struct flee_reader *r);
 enum flujo_status flee_read_sources(struct flee_reader *r);
+/* flee_people.c: demographics_NAME.csv and agents.csv, as far as rules act on them. */
+enum flujo_status flee_read_people(struct flee_reader *r);
 
 /* Counts as given: sorted by day. */
 struct flee_counts {

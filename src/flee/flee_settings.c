@@ -69,6 +69,36 @@ const struct flee_setting flee_setting_table[] = {
      "chance to leave a flooded place, by flood level"},
     {"move_rules", "flood_loc_weights", NULL, FLEE_LIST, AT(flood_loc_weights), 1, 0, 1e9, "",
      "factor of the score of a flooded place, by flood level"},
+    {"move_rules", "flood_forecaster", NULL, FLEE_TRUTH, AT(flood_forecaster), 0, 0, 1, "",
+     "people act on the floods of the days to come; needs demographics_floodawareness.csv"},
+    {"move_rules", "flood_forecaster_timescale", NULL, FLEE_REAL, AT(flood_forecaster_timescale), 0, 0, 36500, "days",
+     "how far the forecast looks ahead; up to 1: not at all"},
+    {"move_rules", "flood_forecaster_end_time", "flood_forecaster_endtime", FLEE_REAL, AT(flood_forecaster_end_time), 0,
+     0, 36500, "day", "last day of the forecast"},
+    {"move_rules", "flood_forecaster_weights", NULL, FLEE_LIST, AT(flood_forecaster_weights), 0, 0, 1e9, "",
+     "weight of a forecast day, by day of the run"},
+    {"move_rules", "flood_awareness_weights", NULL, FLEE_LIST, AT(flood_awareness_weights), 0, 0, 1e9, "",
+     "weight of the forecast for a person, by floodawareness"},
+    {"move_rules", "ChildrenAvoidHazards", NULL, FLEE_TRUTH, AT(children_avoid_hazards), 0, 0, 1, "",
+     "people under 19: the score of a path's end squared"},
+    {"move_rules", "BoysTakeRisk", NULL, FLEE_TRUTH, AT(boys_take_risk), 0, 0, 1, "",
+     "with ChildrenAvoidHazards, male and over 14: score 1"},
+    {"move_rules", "ElderlyAvoidHazards", NULL, FLEE_TRUTH, AT(elderly_avoid_hazards), 0, 0, 1, "",
+     "people over 59: score squared"},
+    {"move_rules", "WomenAvoidHazards", NULL, FLEE_TRUTH, AT(women_avoid_hazards), 0, 0, 1, "",
+     "women and girls: score squared, unless by age already"},
+    {"move_rules", "MatchCampEthnicity", NULL, FLEE_TRUTH, AT(match_camp_ethnicity), 0, 0, 1, "",
+     "score of a camp times 10 and the share of people there of one's ethnicity"},
+    {"move_rules", "MatchTownEthnicity", NULL, FLEE_TRUTH, AT(match_town_ethnicity), 0, 0, 1, "",
+     "the same of places that are neither camps nor in conflict"},
+    {"move_rules", "MatchConflictEthnicity", NULL, FLEE_TRUTH, AT(match_conflict_ethnicity), 0, 0, 1, "",
+     "the same of places in conflict"},
+    {"move_rules", "MatchCampReligion", NULL, FLEE_TRUTH, AT(match_camp_religion), 0, 0, 1, "",
+     "score of a camp times the share of people there of one's religion over avg_religion_fraction"},
+    {"move_rules", "avg_religion_fraction", NULL, FLEE_REAL, AT(avg_religion_fraction), 0.25, 1e-9, 1, "",
+     "share at which a camp of one's religion draws as any other"},
+    {"move_rules", "use_economic_pull", NULL, FLEE_TRUTH, AT(use_economic_pull), 0, 0, 1, "",
+     "score of a place abroad times 1 + trade_volume + hdi^2 (columns of locations.csv)"},
     {"spawn_rules", "take_from_population", "take_refugees_from_population", FLEE_TRUTH, AT(take_from_population), 0, 0,
      1, "", "people who leave are taken from the place's population"},
     {"spawn_rules", "insert_day0", "insert_day_zero_refugees_in_camps", FLEE_TRUTH, AT(insert_day0), 1, 0, 1, "",
@@ -83,6 +113,8 @@ const struct flee_setting flee_setting_table[] = {
      "new people follow conflict: off, constant, poisson, pop_ratio"},
     {"spawn_rules", "displaced_per_conflict_day", NULL, FLEE_REAL, AT(displaced_per_conflict_day), 500, 0, 1e9,
      "people/day", "those of one place in conflict (a share of the population for pop_ratio)"},
+    {"spawn_rules", "read_from_agents_csv_file", NULL, FLEE_TRUTH, AT(read_agents), 0, 0, 1, "",
+     "the people of agents.csv are there from day 0"},
     {"spawn_rules", "conflict_spawn_decay", NULL, FLEE_LIST, AT(conflict_spawn_decay), 1, 0, 1e6, "",
      "factor of the start weight by age of the conflict"},
     {"spawn_rules", "conflict_spawn_decay_interval", NULL, FLEE_REAL, AT(conflict_spawn_decay_interval), 30, 1, 1e6,
@@ -147,30 +179,13 @@ static const struct {
     {"usev1rules", 1, ""},
     {"useidpmode", 1, ""},
     {"verbose", 1, ""},
-    {"read_from_agents_csv_file", 0, "people from a file of agents are not read"},
-    {"match_camp_religion", 0, "attributes do not act on choices"},
-    {"match_town_ethnicity", 0, "attributes do not act on choices"},
-    {"match_conflict_ethnicity", 0, "attributes do not act on choices"},
-    {"match_camp_ethnicity", 0, "attributes do not act on choices"},
-    {"children_avoid_hazards", 0, "attributes do not act on choices"},
-    {"boys_take_risk", 0, "attributes do not act on choices"},
     {"max_flood_level", 1, ""},
     {"flood_rules_enabled", 1, ""},
     {"flood_spawn_mode", 1, ""}, /* Flee reads spawn_mode */
     {"flood_zone_spawning_only", 1, ""},
-    {"flood_forecaster", 0, "nobody foresees a flood"},
-    {"flood_forecaster_timescale", 0, "nobody foresees a flood"},
-    {"flood_forecaster_weights", 1, ""},
-    {"flood_forecaster_end_time", 1, ""},
-    {"flood_forecaster_endtime", 1, ""},
-    {"flood_awareness", 0, "nobody foresees a flood"},
-    {"flood_awareness_weights", 1, ""},
-    {"women_avoid_hazards", 0, "attributes do not act on choices"},
-    {"elderly_avoid_hazards", 0, "attributes do not act on choices"},
     {"starvation_driven_spawning", 0, "food security does not act"},
     {"flee_when_starving", 0, "food security does not act"},
     {"avoid_food_deprived_locations", 0, "food security does not act"},
-    {"use_economic_pull", 0, "economies do not act"},
     {"harvest_months", 0, "harvests do not act"},
     {"fixed_routes", 0, "routes are chosen anew at each place"},
     /* Flee reads them and never acts on them. */
@@ -339,11 +354,15 @@ static void set_named(struct flee_settings *s, const char *name, const char *tex
                       struct error_list *errors)
 {
     const struct flee_setting *spec = find_setting(name);
+    enum severity severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING;
+    if (spec && spec->name[0] < 'a' && strcmp(name, spec->name) != 0) { /* rules on attributes, read by exact name */
+        errors_add(errors, severity, at, "%s is ignored, as Flee ignores it; the rule is spelt %s", name, spec->name);
+        return;
+    }
     if (spec) {
         if (*text) assign(s, spec, text, at, errors);
         return;
     }
-    enum severity severity = strict ? SEVERITY_ERROR : SEVERITY_WARNING;
     for (size_t i = 0; i < sizeof other_keys / sizeof *other_keys; i++)
         if (flee_same_name(name, other_keys[i].name)) {
             int truth = 1;
@@ -395,7 +414,7 @@ struct yaml_reader {
     size_t skipped_indent;
     const char *mode;                /* the setting that spawn_mode means in the block under way */
     const struct flee_setting *list; /* whose items stand on lines of their own */
-    char items[1024];
+    char items[8 * FLEE_LIST_LENGTH];
     struct position list_at;
 };
 
@@ -443,7 +462,12 @@ static void read_yaml_line(struct yaml_reader *r, char *at)
     if (r->skipped[0] && indent > r->skipped_indent) return;
     r->skipped[0] = 0;
     if (strspn(at, " \t-[]0123456789.,\r") == strlen(at)) { /* items of a list */
-        size_t n = strlen(r->items);
+        size_t n = strlen(r->items), more = strlen(at);
+        if (n + more + 2 > sizeof r->items) {
+            errors_add(r->errors, SEVERITY_ERROR, here, "this list is too long; give up to %d numbers",
+                       FLEE_LIST_LENGTH);
+            return;
+        }
         (void)snprintf(r->items + n, sizeof r->items - n, " %s", at + strspn(at, " \t-"));
         return;
     }

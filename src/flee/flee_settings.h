@@ -7,7 +7,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 
-enum { FLEE_LIST_LENGTH = 16 };
+enum { FLEE_LIST_LENGTH = 366 };
 struct flee_list {
     double value[FLEE_LIST_LENGTH], count;
 };
@@ -30,11 +30,19 @@ struct flee_settings {
     double camps_are_sinks;
     double stay_close_to_home, home_distance_power;
     double flood_rules; /* 1: there are floods; Flee then reads no conflicts.csv and scores every location */
-    struct flee_list flood_movechances, flood_loc_weights; /* by flood level */
+    struct flee_list flood_movechances, flood_loc_weights;        /* by flood level */
+    double flood_forecaster;                                      /* 1: people act on the floods of the days to come */
+    double flood_forecaster_timescale, flood_forecaster_end_time; /* days ahead; the last day of the forecast */
+    struct flee_list flood_forecaster_weights, flood_awareness_weights; /* by day; by floodawareness */
+    double children_avoid_hazards, boys_take_risk, elderly_avoid_hazards, women_avoid_hazards;
+    double match_camp_ethnicity, match_town_ethnicity, match_conflict_ethnicity, match_camp_religion;
+    double avg_religion_fraction; /* share at which a camp of one's religion draws as any other */
+    double use_economic_pull;
     /* spawn_rules */
     double take_from_population, insert_day0, empty_camps_on_day0, conflict_zone_spawning_only, sum_from_camps;
     double conflict_driven_spawning; /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */
     double displaced_per_conflict_day;
+    double read_agents; /* 1: people of agents.csv are there from day 0 */
     struct flee_list conflict_spawn_decay;
     double conflict_spawn_decay_interval;     /* days */
     double flood_driven_spawning;             /* 0 off, 1 constant, 2 poisson, 3 pop_ratio */

@@ -103,7 +103,7 @@ static void write_optional(struct text *t, double value, int given)
 static void write_places(struct text *t, const struct flee_instance *f)
 {
     text_add(t, "id,kind,country,region,lat,lon,population,capacity,conflict_date,conflict_intensity,initial_idps,"
-                "capacity_per_day\n");
+                "capacity_per_day,hdi,trade_volume\n");
     for (int p = 0; p < f->place_count; p++) {
         const struct flee_place *q = &f->places[p];
         write_name(t, f, p);
@@ -119,6 +119,8 @@ static void write_places(struct text *t, const struct flee_instance *f)
         write_optional(t, q->conflict_intensity, q->conflict_intensity != 1.0);
         write_optional(t, q->initial_idps, q->initial_idps > 0.0);
         write_optional(t, q->capacity_per_day, q->capacity_per_day > 0.0);
+        write_optional(t, q->hdi, q->hdi != 0.0);
+        write_optional(t, q->trade_volume, q->trade_volume != 0.0);
         text_add(t, "\n");
     }
 }
@@ -222,6 +224,25 @@ static enum flujo_status put(struct text *t, const char *folder, const char *nam
     return status;
 }
 
+/* The files on attributes of people that rules act on, as they are. */
+static enum flujo_status copy_people(struct text *t, const struct flee_instance *f, const char *folder,
+                                     struct error_list *errors)
+{
+    enum flujo_status status = FLUJO_OK;
+    for (int i = 0; i <= FLEE_ATTRIBUTES && status == FLUJO_OK; i++) {
+        const char *file = f->people.file[i];
+        char *data = NULL;
+        size_t length = 0;
+        if (!file) continue;
+        status = file_read(t->a, file, &data, &length, errors);
+        if (status != FLUJO_OK) break;
+        text_add_bytes(t, data, length);
+        memory_free(t->a, data);
+        status = put(t, folder, strrchr(file, '/') + 1, errors);
+    }
+    return status;
+}
+
 static enum flujo_status make_folders(struct text *t, const char *folder, struct error_list *errors)
 {
     const char *folders[] = {"", "/series", "/observations"};
@@ -260,6 +281,7 @@ enum flujo_status flee_instance_write(const struct flee_instance *f, const char 
         write_matrix(&t, f, f->flood);
         status = put(&t, folder, "series/flood.csv", errors);
     }
+    if (status == FLUJO_OK) status = copy_people(&t, f, folder, errors);
     if (status == FLUJO_OK) {
         write_scenario(&t, f, rules);
         status = put(&t, folder, "scenario.yml", errors);

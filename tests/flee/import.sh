@@ -48,6 +48,24 @@ printf '#Day,Bujumbura,Gitega\n0,0,1\n1,2,1\n' > "$work/wet/input_csv/flood_leve
 same wet-scenario "$work/wet" --compat mended
 [ -s "$work/wet-scenario/series/flood.csv" ] || fail "no flood.csv"
 
+# Kinds of people and a forecast, whose files come along.
+cat > "$work/wet/simsetting.yml" <<'END'
+move_rules:
+  flood_rules:
+    flood_movechances: [0.0, 0.5, 1.0]
+    flood_loc_weights: [1.0, 0.5, 0.25]
+    flood_forecaster: True
+    flood_forecaster_timescale: 3
+    flood_forecaster_end_time: 4
+    flood_forecaster_weights: [1.0, 0.9, 0.8, 0.7, 0.6]
+    flood_awareness_weights: [0.0, 0.5, 1.0]
+  ElderlyAvoidHazards: True
+END
+printf 'floodawareness,Default\n0,1\n2,1\n' > "$work/wet/input_csv/demographics_floodawareness.csv"
+printf 'age,Default,Gitega\n10,1,2\n70,1,1\n' > "$work/wet/input_csv/demographics_age.csv"
+same foreseen "$work/wet" --compat mended
+[ -s "$work/foreseen/demographics_age.csv" ] || fail "no demographics_age.csv"
+
 # A changed parameter changes the result: the comparison above can fail.
 same burundi "$flee/burundi" --compat mended
 sed 's/default_movechance: .*/default_movechance: 0.2/' "$work/burundi/scenario.yml" > "$work/changed"

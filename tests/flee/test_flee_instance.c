@@ -139,11 +139,18 @@ static const struct dialect dialects[] = {
      "latitude and longitude are exchanged"},
     {"flood rules",
      {"simsetting.yml", "move_rules:\n  max_move_speed: 360\n  flood_rules:\n    flood_awareness: true\n"},
-     "simsetting.yml:4:5: warning: the setting flood_awareness is not supported"},
-    {"ages of people",
-     {"input_csv/demographics_age.csv", "age,Default\n0,1\n"},
-     "demographics_age.csv:1:1: warning: ages are not supported"},
-    {"food security", {"input_csv/ipc.csv", "Dates,A\n0,1\n"}, "ipc.csv:1:1: warning: food security"},
+     "simsetting.yml:4:5: warning: unknown setting \"flood_awareness\", ignored"},
+    {"a rule not spelt as Flee spells it",
+     {"simsetting.yml", "move_rules:\n  children_avoid_hazards: true\n"},
+     "simsetting.yml:2:3: warning: children_avoid_hazards is ignored, as Flee ignores it; the rule is spelt "
+     "ChildrenAvoidHazards"},
+    {"a part of a coupled run",
+     {"input_csv/coupled_locations.csv", "#name\nC\n"},
+     "coupled_locations.csv:1:1: warning: this instance is one part of a coupled run"},
+    {"ages of people, at which no rule looks", {"input_csv/demographics_age.csv", "age,Default\n0,1\n"}, NULL},
+    {"food security",
+     {"simsetting.yml", "move_rules:\n  flee_when_starving: true\n"},
+     "simsetting.yml:2:3: warning: the setting flee_when_starving is not supported: food security does not act"},
     {"one place with exchanged coordinates",
      {"input_csv/locations.csv", "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
                                  "A,r,X,10.0,20.0,conflict_zone,0,1000\nT,r,X,10.4,20.0,town,,\n"
