@@ -56,7 +56,7 @@ struct options {
     struct words_option set, threshold, trigger;
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
-    int keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
+    int facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
     double discrepancy, memory, suppress_below, hasten;
 };
 

@@ -40,6 +40,8 @@ const struct option_row option_rows[] = {
      .help = "how far after the decision: 90d, 3m, 1y (default: to the scenario's end)"},
     {"measure", "NAME", TO(measure), .remembered = 1, .commands = SENSITIVITY,
      .help = "measure to look at (default: encounters)"},
+    {"facts", 0, FLAG(facts), .commands = RUN,
+     .help = "print the dated facts of facts.csv beside the simulation, worst first, in place of the table by month"},
     {"end", "DATE", TO(end), .remembered = 1, .commands = RUN,
      .help = "last day to simulate (default: the scenario's)"},
     {"origin", "DATE", TO(origin), .remembered = 1, .commands = CALIBRATE | MEMBERS,

@@ -1,5 +1,5 @@
 /* flujo run: one policy, many replicates, a result file and a table. */
-#include "cli/cli.h"
+#include "cli/facts.h"
 #include "study/answer.h"
 
 #include <math.h>
@@ -9,6 +9,7 @@
 struct shown {
     struct ensemble *e;
     struct fit *fit;
+    struct fact_rows facts;
     struct periods periods;
     double *work; /* one number a replicate */
 };
@@ -64,6 +65,10 @@ static void table(struct text *t, const struct job *j, const void *study)
     const struct shown *shown = study;
     const struct ensemble *e = shown->e;
 
+    if (j->o->facts) {
+        facts_table(t, j, e, &shown->facts);
+        return;
+    }
     text_format(t, "%s\nPolicy %s: %d of %d replicates\n", cli_title(j->s), j->s->policies[e->policy].id, e->completed,
                 e->replicates);
     for (int k = 0; k <= j->s->demographic_count; k++) /* the total, then demographics */
@@ -128,6 +133,7 @@ static void json(struct text *t, const struct job *j, const void *study)
     text_add(t, "\n  ],\n  \"scores\": [");
     json_scores(t, j->s, shown->fit);
     text_add(t, "\n  ]");
+    if (j->o->facts) facts_json(t, &shown->facts);
 }
 
 /* From the ensemble to the file and the table. */
@@ -137,6 +143,7 @@ static enum flujo_status deliver(struct job *j, const struct run_request *reques
     struct shown shown = {.e = e, .work = memory_alloc(j->a, (size_t)e->replicates + 1, sizeof *shown.work)};
     enum flujo_status status = shown.work != NULL ? fit_make(j->a, e, &shown.fit) : FLUJO_NO_MEMORY;
 
+    if (status == FLUJO_OK) status = facts_make(j->a, e, request->latent.value != NULL, &shown.facts);
     if (status == FLUJO_OK) status = periods_run(&shown.periods, j->a, e, request->threads);
     if (status == FLUJO_OK) {
         answer_run(&j->answer, e, shown.fit, shown.work);
@@ -145,9 +152,11 @@ static enum flujo_status deliver(struct job *j, const struct run_request *reques
         result_put_parameters(&j->w, e);
         result_put_periods(&j->w, &shown.periods, 0, &options);
         result_put_fit(&j->w, e, shown.fit);
+        result_put_facts(&j->w, j->s, j->s->policies[e->policy].id, &shown.facts);
         status = cli_deliver(j, &shown, table, json);
     }
     fit_free(j->a, shown.fit);
+    facts_free(j->a, &shown.facts);
     periods_free(&shown.periods, j->a);
     memory_free(j->a, shown.work);
     return status;

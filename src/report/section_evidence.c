@@ -56,6 +56,44 @@ const char *element_words(struct report *r, const char *element)
     return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
 }
 
+/* How the facts of one kind fare, in a sentence. */
+static void facts_sentence(struct report *r, const char *what, const char *where)
+{
+    char sql[200], text[300], all[VALUE_SIZE], inside[VALUE_SIZE], two[VALUE_SIZE];
+    const char *form = "SELECT %s FROM fact WHERE policy = ? AND state = '' AND fitted %s 'no'";
+    snprintf(sql, sizeof sql, form, "count(*)", where);
+    double n = report_number(r, sql, &r->policy, 1);
+    if (!(n > 0)) return;
+    format_value(all, n);
+    snprintf(sql, sizeof sql, form, "sum(inside)", where);
+    format_value(inside, report_number(r, sql, &r->policy, 1));
+    snprintf(sql, sizeof sql, form, "sum(coalesce(factor, 99) <= 2)", where);
+    format_value(two, report_number(r, sql, &r->policy, 1));
+    snprintf(text, sizeof text,
+             "%s: of %s, %s are inside the 90\xc2\xa0%% interval, and %s have a median within a factor of 2.", what,
+             all, inside, two);
+    paragraph(r, "", text);
+}
+
+void section_facts(struct report *r)
+{
+    static const char *const heads[] = {"Fact",          "Topic",     "From",         "To",
+                                        "Counted",       "Median",    "5 % lower",    "5 % higher",
+                                        "Off by factor", "Fitted to", "Not compared", "Source"};
+    if (!report_has(r, "fact")) return;
+    section_open(r, "facts", "The simulation beside dated facts");
+    facts_sentence(r, "Facts that no parameter was fitted to", "=");
+    facts_sentence(r, "Facts used in fitting", "<>");
+    query_table(r, NULL, "Facts, worst first", heads, "ttddccccnttt",
+                "SELECT fact, topic, from_date, to_date, value, q50, q05, q95, factor, fitted, state, source FROM fact "
+                "ORDER BY rank");
+    paragraph(r, "quiet",
+              "Off by factor: how many times the median is larger or smaller than the count. Fitted to: hand, when "
+              "parameters were set while looking at the figure; assimilation, when the members of this run replay it. "
+              "No measure: nothing in the model corresponds to the figure yet.");
+    section_close(r);
+}
+
 static void score_row(struct report *r, const char *const *columns, int count, const char *const key[3])
 {
     html_table_row(r);

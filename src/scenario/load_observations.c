@@ -1,4 +1,5 @@
-/* observations/NAME.csv: what was observed, each row mapped to a measure. */
+/* observations/NAME.csv: what was observed, each row mapped to a measure; and
+ * facts.csv: what the simulation is held against and never fitted to by itself. */
 #include "scenario/measures.h"
 #include "scenario/loader.h"
 
@@ -17,12 +18,25 @@ enum column {
     O_VALUE,
     O_NOTE,
     O_SOURCE,
-    O_COLUMNS
+    O_COLUMNS,
+    F_TOPIC = O_COLUMNS, /* of facts.csv only */
+    F_FACT,
+    F_LOW,
+    F_HIGH,
+    F_FITTED,
+    F_URL,
+    F_COLUMNS
 };
 static const struct table_column columns[O_COLUMNS] = {{"month", 0},       {"date", 0},    {"from", 0},
                                                        {"to", 0},          {"measure", 1}, {"origin", 0},
                                                        {"demographic", 0}, {"element", 0}, {"value", 1},
                                                        {"note", 0},        {"source", 0}};
+static const struct table_column fact_columns[F_COLUMNS] = {{"month", 0},       {"date", 0},    {"from", 0},
+                                                            {"to", 0},          {"measure", 1}, {"origin", 0},
+                                                            {"demographic", 0}, {"element", 0}, {"value", 1},
+                                                            {"note", 0},        {"source", 1},  {"topic", 1},
+                                                            {"fact", 1},        {"low", 0},     {"high", 0},
+                                                            {"fitted", 0},      {"url", 0}};
 
 static int cell_date(struct loader *l, const struct csv_table *t, int row, int column, day_number *day)
 {
@@ -99,6 +113,20 @@ static void load_element(struct loader *l, const struct csv_table *t, int row, c
     }
 }
 
+static void load_measure(struct loader *l, const struct csv_table *t, int row, const int *where, struct observation *o)
+{
+    struct csv_cell measure = csv_at(t, row, where[O_MEASURE]);
+    o->measure = measure_find(measure.text);
+    if (o->measure >= 0) {
+        load_element(l, t, row, where, o);
+    } else if (!measure.absent) {
+        const char *names[MEASURE_COUNT];
+        for (int m = 0; m < MEASURE_COUNT; m++)
+            names[m] = measure_table[m].name;
+        loader_unknown(l, csv_position(t, measure), "measure", measure.text, names, MEASURE_COUNT);
+    }
+}
+
 static void load_row(struct loader *l, const struct csv_table *t, int row, const int *where, const char *group)
 {
     struct scenario *s = l->s;
@@ -110,16 +138,17 @@ static void load_row(struct loader *l, const struct csv_table *t, int row, const
     *o = (struct observation){.origin = -1, .demographic = -1, .group = group};
     load_days(l, t, row, where, o);
     o->value = table_number(l, t, row, where[O_VALUE], LIMIT_OBSERVED, NAN);
-    struct csv_cell measure = csv_at(t, row, where[O_MEASURE]);
-    o->measure = measure_find(measure.text);
-    if (o->measure >= 0) {
-        load_element(l, t, row, where, o);
-    } else if (!measure.absent) {
-        const char *names[MEASURE_COUNT];
-        for (int m = 0; m < MEASURE_COUNT; m++)
-            names[m] = measure_table[m].name;
-        loader_unknown(l, csv_position(t, measure), "measure", measure.text, names, MEASURE_COUNT);
-    }
+    load_measure(l, t, row, where, o);
+}
+
+/* 1 if the days are stated in one way. */
+static int days_stated(struct loader *l, const struct csv_table *t, const int *where, const char *name)
+{
+    int range = where[O_FROM] >= 0 && where[O_TO] >= 0;
+    if ((where[O_MONTH] >= 0) + (where[O_DATE] >= 0) + range == 1) return 1;
+    loader_error(l, (struct position){name, t->header[0].line, 1},
+                 "the days are not told; give one of the columns month, date, or from and to");
+    return 0;
 }
 
 static void load_file(struct loader *l, const char *file)
@@ -133,12 +162,7 @@ static void load_file(struct loader *l, const char *file)
     l->no_memory |= path.failed;
     text_free(&path);
     if (!table_open(l, name, 0, columns, O_COLUMNS, 0, where, &t)) return;
-    int range = where[O_FROM] >= 0 && where[O_TO] >= 0;
-    if ((where[O_MONTH] >= 0) + (where[O_DATE] >= 0) + range != 1) {
-        loader_error(l, (struct position){name, t.header[0].line, 1},
-                     "the days are not told; give one of the columns month, date, or from and to");
-        return;
-    }
+    if (!days_stated(l, &t, where, name)) return;
     char *group = arena_copy_string(&l->s->arena, file, strlen(file) - 4);
     if (group == NULL) l->no_memory = 1;
     for (int row = 0; group != NULL && row < t.rows && !l->no_memory; row++)
@@ -151,4 +175,43 @@ void load_observations(struct loader *l)
     const char **files = loader_list(l, loader_path(l, "observations"), &count);
     for (int i = 0; i < count && !l->no_memory; i++)
         load_file(l, files[i]);
+}
+
+const char *const fact_uses[FACT_USES] = {"no", "hand", "assimilation"};
+
+static void load_fact(struct loader *l, const struct csv_table *t, int row, const int *where, struct dated_fact *f)
+{
+    struct observation *o = &f->observed;
+    *o = (struct observation){.measure = -1, .origin = -1, .demographic = -1, .group = "facts"};
+    load_days(l, t, row, where, o);
+    o->value = table_number(l, t, row, where[O_VALUE], LIMIT_OBSERVED, NAN);
+    f->low = table_number(l, t, row, where[F_LOW], LIMIT_OBSERVED, o->value);
+    f->high = table_number(l, t, row, where[F_HIGH], LIMIT_OBSERVED, o->value);
+    if (f->high < f->low)
+        loader_error(l, csv_position(t, csv_at(t, row, where[F_HIGH])), "high is below low; exchange them");
+    f->topic = table_text(l, t, row, where[F_TOPIC], 1);
+    f->text = table_text(l, t, row, where[F_FACT], 1);
+    struct csv_cell fitted = csv_at(t, row, where[F_FITTED]);
+    if (fitted.text[0] != 0) {
+        int use = loader_id(l, csv_position(t, fitted), "fitted", fitted.text, fact_uses, FACT_USES);
+        f->fitted = use > 0 ? (enum fact_use)use : FACT_UNUSED;
+    }
+    f->note = table_text(l, t, row, where[O_NOTE], 0);
+    f->source = table_text(l, t, row, where[O_SOURCE], 1);
+    f->url = table_text(l, t, row, where[F_URL], 0);
+    if (csv_at(t, row, where[O_MEASURE]).text[0] != 0) load_measure(l, t, row, where, o);
+}
+
+void load_facts(struct loader *l)
+{
+    struct csv_table t;
+    int where[F_COLUMNS];
+    const char *name = loader_path(l, "facts.csv");
+    uint64_t hash = l->s->hash;
+    int known = table_open(l, name, 1, fact_columns, F_COLUMNS, 0, where, &t);
+    l->s->hash = hash; /* facts change no run: they are left out of it */
+    if (!known || !days_stated(l, &t, where, name)) return;
+    l->s->facts = loader_alloc(l, (size_t)t.rows + 1, sizeof *l->s->facts);
+    for (int row = 0; l->s->facts != NULL && row < t.rows && !l->no_memory; row++)
+        load_fact(l, &t, row, where, &l->s->facts[l->s->fact_count++]);
 }

@@ -126,6 +126,7 @@ void load_parameters(struct loader *l, const char *const *overrides, size_t coun
 void load_events(struct loader *l);                                                 /* load_events.c */
 void load_policies(struct loader *l);                                               /* load_policies.c */
 void load_observations(struct loader *l);                                           /* load_observations.c */
+void load_facts(struct loader *l);
 void check_scenario(struct loader *l);                                              /* check.c: what needs the whole */
 
 /* Resolve an option key, reporting what is wrong with it. 1 on success. */

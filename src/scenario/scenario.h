@@ -159,6 +159,16 @@ struct observation {
     const char *group; /* scored together: the file name */
 };
 
+/* A dated fact that the simulation is held against: facts.csv. */
+struct dated_fact {
+    struct observation observed; /* measure -1: no measure names it */
+    double low, high;            /* what the sources state; the value where they agree */
+    const char *topic, *text, *source, *url, *note;
+    enum fact_use { FACT_UNUSED, FACT_BY_HAND, FACT_ASSIMILATED, FACT_USES } fitted; /* how parameters were fitted to it */
+};
+
+extern const char *const fact_uses[FACT_USES]; /* "no", "hand", "assimilation" */
+
 /* A facility of custody, in the order people pass through. */
 struct facility {
     const char *id, *label;
@@ -214,11 +224,12 @@ struct scenario {
     struct place *places;
     struct route *routes;
     struct facility *facilities;
-    int series_count, event_count, policy_count, observation_count, parameter_count;
+    int series_count, event_count, policy_count, observation_count, fact_count, parameter_count;
     struct series *series;
     struct event *events;
     struct policy *policies;
     struct observation *observations;
+    struct dated_fact *facts;
     struct parameter *parameters;
     int season_series; /* of the months that it is from, or -1 */
     double season[12]; /* factor by calendar month, mean 1; from the seasonality series */

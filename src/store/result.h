@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "engine/ensemble.h"
+#include "engine/facts.h"
 #include "engine/fit.h"
 #include "engine/periods.h"
 #include "study/compare.h"
@@ -66,6 +67,9 @@ enum flujo_status result_put_periods(struct result_writer *w, const struct perio
 enum flujo_status result_put_parameters(struct result_writer *w, const struct ensemble *e);
 /* Observations, fit and scores of one policy. */
 enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble *e, const struct fit *fit);
+/* Facts beside the simulation of one policy. */
+enum flujo_status result_put_facts(struct result_writer *w, const struct scenario *s, const char *policy,
+                                   const struct fact_rows *facts);
 enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
                                         const char *const *horizon_names);
 enum flujo_status result_put_note(struct result_writer *w, const char *key, const char *text);

@@ -87,6 +87,33 @@ enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble 
     return w->status;
 }
 
+enum flujo_status result_put_facts(struct result_writer *w, const struct scenario *s, const char *policy,
+                                   const struct fact_rows *facts)
+{
+    struct insert i = insert_begin(w, "fact");
+    char element[ELEMENT_NAME_SIZE];
+
+    for (int n = 0; n < facts->count; n++) {
+        const struct fact_row *row = &facts->rows[n];
+        const struct dated_fact *f = row->fact;
+        const struct observation *o = &f->observed;
+
+        element[0] = '\0';
+        if (o->measure >= 0) observed_element(s, o, element);
+        insert_add(&i, cell_text(policy), cell_integer(n + 1), cell_text(f->topic), cell_text(f->text),
+                   cell_date(o->from), cell_date(o->to),
+                   cell_text(o->measure < 0 ? NULL : measure_table[o->measure].name), cell_text(element),
+                   cell_text(o->origin < 0 ? NULL : s->origin_ids[o->origin]),
+                   cell_text(o->demographic < 0 ? NULL : s->demographic_ids[o->demographic]), cell_number(o->value),
+                   cell_number(f->low), cell_number(f->high), cell_summary(&row->simulated), cell_number(row->factor));
+        insert_add(&i, isnan(row->factor) ? cell_text(NULL) : cell_integer(row->inside));
+        insert_row(&i, cell_text(row->used ? fact_uses[f->fitted] : fact_uses[FACT_UNUSED]), cell_text(row->state),
+                   cell_text(f->source), cell_text(f->url), cell_text(f->note));
+    }
+    insert_end(&i);
+    return w->status;
+}
+
 static void put_sustained(struct result_writer *w, const struct scenario *s, const struct comparison *c)
 {
     struct insert i = insert_begin(w, "sustainability");

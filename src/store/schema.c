@@ -76,6 +76,11 @@ const struct result_table result_tables[] = {
      "policy, obs_group, measure, element, month", PEOPLE},
     {"score", "policy TEXT, obs_group TEXT, measure TEXT, element TEXT, name TEXT, value REAL",
      "policy, obs_group, measure, element, name", NULL},
+    {"fact",
+     "policy TEXT, rank INTEGER, topic TEXT, fact TEXT, from_date TEXT, to_date TEXT, measure TEXT, element TEXT, "
+     "origin TEXT, demographic TEXT, value COUNT, low COUNT, high COUNT, " QUANTILES
+     ", factor REAL, inside INTEGER, fitted TEXT, state TEXT, source TEXT, url TEXT, note TEXT",
+     "policy, rank", PEOPLE},
     {"replicate_monthly", "policy TEXT, replicate INTEGER, month TEXT, measure TEXT, element TEXT, value COUNT",
      "policy, replicate, measure, element, month", PEOPLE},
     {"posterior",

@@ -57,6 +57,11 @@ expect 0 "$flujo" export one.sqlite --format csv --out one
 expect 0 "$flujo" export two.sqlite --format csv --out two
 diff -r one two || fail "exports differ"
 grep -q '^observed,encounters,,2020-01\|^observed,2020-01,encounters,,' one/monthly.csv || fail "no total of encounters in monthly.csv"
+expect 0 "$flujo" run "$scenario" $short --facts --quiet --out facts.sqlite
+cmp one.sqlite facts.sqlite || fail "--facts changed the result"
+expect 0 "$flujo" run "$scenario" $short --facts --out facts.sqlite
+grep -q 'hand *128,347 .*2019-10-01 2019-12-31' out || fail "--facts printed no facts"
+grep -q '^No measure names [0-9]* facts; the run does not hold the days of [0-9]*\.$' out || fail "--facts printed no counts"
 expect 0 "$flujo" run "$scenario" $short --json --out j.sqlite
 grep -q '"scores"' out || fail "no scores in the JSON"
 expect 0 "$flujo" run "$scenario" --replicates 3 --end 2020-01-31 --seed 6 --quiet --out six.sqlite

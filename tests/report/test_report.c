@@ -450,6 +450,15 @@ static void months_over_capacity_are_whole(void **state)
 #define COLUMN(text) "<th scope=\"col\">" text "</th>"
 #define DATE(text) "<span class=\"date\">" text "</span>"
 
+#define FACT(rank, name, factor, inside, fitted, state)                                                                \
+    "('observed'," rank ",'t','" name                                                                                  \
+    "','2021-05-01','2021-05-02','encounters','','','',30,30,30,61,20,40,60,80,90," factor "," inside ",'" fitted      \
+    "','" state "','src','','')"
+#define FACTS                                                                                                          \
+    "INSERT INTO fact VALUES " FACT("1", "One <", "2", "1", "no", "") "," FACT(                                        \
+        "2", "Two", "3", "0", "no", "") "," FACT("3", "Three", "3", "0", "hand",                                       \
+                                                 "") "," FACT("4", "Four", "NULL", "NULL", "no", "no measure")
+
 /* What a page of the fixture with these changes holds so many times. */
 static void pages_hold_what_the_tables_say(void **state)
 {
@@ -506,6 +515,17 @@ static void pages_hold_what_the_tables_say(void **state)
          "<th scope=\"row\">p</th>" CELL("1") CELL("2") CELL("3") CELL("1.5") CELL("2.5") CELL("2.75")
              CELL("25" PERCENT) "<td>so</td>",
          1},
+        {1, 0, "", "id=\"facts\"", 0},
+        {1, 0, FACTS, "<caption>Facts, worst first</caption>", 1},
+        {1, 0, FACTS,
+         "<th scope=\"row\">One &lt;</th><td>t</td><td class=\"date\">2021-05-01</td><td "
+         "class=\"date\">2021-05-02</td>" CELL("30") CELL("60") CELL("20") CELL("90")
+             CELL("2") "<td>no</td><td></td><td>src</td>",
+         1},
+        {1, 0, FACTS,
+         "<p>Facts that no parameter was fitted to: of 2, 1 are inside the 90\xc2\xa0% interval, and 1 have", 1},
+        {1, 0, FACTS, "<p>Facts used in fitting: of 1, 0 are inside", 1},
+        {1, 40, FACTS, CELL("30") CELL("60") CELL("20"), 0},
         {1, 0, "", "<path class=\"flow\"", 5}, /* of six routes one is not used */
         {1, 0, "", "<path class=\"path\"", 1},
         {1, 0, "", "<title>Tapachula to Mexico City: 1,741,600</title>", 1}, /* 0.8 of all encounters */

@@ -53,6 +53,30 @@ static void test_tables(void **state)
     scenario_free(s);
 }
 
+static void test_facts(void **state)
+{
+    (void)state;
+    struct scenario *s = load(NULL, 0);
+    const struct dated_fact *f = s->facts;
+    assert_int_equal(s->fact_count, 4);
+    assert_int_equal(f[0].observed.measure, M_ENCOUNTERS);
+    assert_int_equal(f[0].observed.demographic, 1);
+    assert_int_equal(f[0].observed.to, date_make(2020, 10, 7));
+    assert_float_equal(f[0].low, 50, 0);
+    assert_float_equal(f[0].high, 80, 0);
+    assert_int_equal(f[0].fitted, FACT_BY_HAND);
+    assert_int_equal(f[1].observed.origin, 0);
+    assert_float_equal(f[1].low, 200, 0); /* the value where no range is given */
+    assert_int_equal(f[1].fitted, FACT_ASSIMILATED);
+    assert_string_equal(f[1].url, "https://example.org/a");
+    assert_string_equal(f[1].note, "a note");
+    assert_int_equal(f[2].observed.measure, M_CUSTODY);
+    assert_int_equal(f[2].fitted, FACT_UNUSED);
+    assert_int_equal(f[3].observed.measure, -1);
+    assert_string_equal(f[3].topic, "journeys");
+    scenario_free(s);
+}
+
 static void test_series(void **state)
 {
     (void)state;
@@ -315,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_facts),
         cmocka_unit_test(test_series),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_override_errors),
