@@ -22,11 +22,11 @@ static double count_at(const struct flee_counts *c, double day)
     return c->value[i - 1] + fraction * (c->value[i] - c->value[i - 1]);
 }
 
-int flee_read_count(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
+int flee_read_count(struct flee_reader *r, const struct loose_table *t, const struct loose_row *row, int column,
                     double *value)
 {
-    const char *text = flee_cell(row, column), *wrong = NULL;
-    if (!flee_table_number(t, text, 1, value))
+    const char *text = loose_cell(row, column), *wrong = NULL;
+    if (!loose_table_number(t, text, 1, value))
         wrong = "it should be written as 12345";
     else if (*value < 0.0)
         wrong = "counts cannot be negative";
@@ -34,29 +34,29 @@ int flee_read_count(struct flee_reader *r, const struct flee_table *t, const str
         wrong = "counts beyond 2^53 cannot be told apart";
     if (!wrong) return 1;
     errors_add(r->errors, r->scenario || *value > 9007199254740992.0 ? SEVERITY_ERROR : flee_remark(r),
-               flee_at(t, row, column), "\"%s\" is not a count of people%s; %s", text,
+               loose_at(t, row, column), "\"%s\" is not a count of people%s; %s", text,
                r->scenario ? "" : ", line left out", wrong);
     return 0;
 }
 
 /* The first line is a heading, as Flee has it, if its first cell is empty, a comment or Date; here also if no digit is
  * in it. */
-static int is_heading(const struct flee_table *t, int i)
+static int is_heading(const struct loose_table *t, int i)
 {
-    const char *s = flee_cell(&t->rows[i], 0);
+    const char *s = loose_cell(&t->rows[i], 0);
     return t->rows[i].line == t->first_line && s[strcspn(s, "0123456789")] == 0;
 }
 
 /* A line's day and count; complains about what is neither. */
-static int read_line(struct flee_reader *r, const struct flee_table *t, int i, enum flee_date_order order, double *day,
-                     double *value)
+static int read_line(struct flee_reader *r, const struct loose_table *t, int i, enum loose_date_order order,
+                     double *day, double *value)
 {
-    const struct flee_row *row = &t->rows[i];
+    const struct loose_row *row = &t->rows[i];
     day_number date;
-    if (row->comment || is_heading(t, i) || !*flee_cell(row, 1)) return 0;
-    if (!flee_date(flee_cell(row, 0), order, &date)) {
-        errors_add(r->errors, flee_remark(r), flee_at(t, row, 0),
-                   "\"%s\" is not a date, line left out; write it as 2013-12-01", flee_cell(row, 0));
+    if (row->comment || is_heading(t, i) || !*loose_cell(row, 1)) return 0;
+    if (!loose_date(loose_cell(row, 0), order, &date)) {
+        errors_add(r->errors, flee_remark(r), loose_at(t, row, 0),
+                   "\"%s\" is not a date, line left out; write it as 2013-12-01", loose_cell(row, 0));
         return 0;
     }
     *day = date - r->f->start;
@@ -67,21 +67,21 @@ static int read_line(struct flee_reader *r, const struct flee_table *t, int i, e
 static enum flujo_status read_counts(struct flee_reader *r, struct flee_counts *c)
 {
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    struct loose_table t;
     memset(c, 0, sizeof *c);
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
     c->day = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *c->day);
     c->value = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *c->value);
     if (!c->day || !c->value) return FLUJO_NO_MEMORY;
-    enum flee_date_order order = flee_date_order(&t, 0, r->errors);
+    enum loose_date_order order = loose_date_order(&t, 0, r->errors);
     for (int i = 0; i < t.count; i++) {
         double day = 0.0, value = 0.0;
         if (!read_line(r, &t, i, order, &day, &value)) continue;
         size_t k = c->n++;
         if (k > 0 && c->day[k - 1] > day)
-            errors_add(r->errors, flee_remark(r), flee_at(&t, &t.rows[i], 0), "%s stands after a later date; %s",
-                       flee_cell(&t.rows[i], 0), f->compat ? "Flee does not sort them" : "the dates are sorted");
+            errors_add(r->errors, flee_remark(r), loose_at(&t, &t.rows[i], 0), "%s stands after a later date; %s",
+                       loose_cell(&t.rows[i], 0), f->compat ? "Flee does not sort them" : "the dates are sorted");
         for (; k > 0 && c->day[k - 1] > day && !f->compat; k--) {
             c->day[k] = c->day[k - 1];
             c->value[k] = c->value[k - 1];
@@ -148,22 +148,22 @@ static int leaves_folder(const char *file)
 }
 
 /* One row of data_layout.csv: a name and the files that add up to its counts. */
-static enum flujo_status read_layout_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
-                                         struct flee_counts *sum)
+static enum flujo_status read_layout_row(struct flee_reader *r, const struct loose_table *t,
+                                         const struct loose_row *row, struct flee_counts *sum)
 {
     memset(sum, 0, sizeof *sum);
     for (int c = 1; c < row->count; c++) {
-        const char *file = flee_cell(row, c);
+        const char *file = loose_cell(row, c);
         struct flee_counts more, before = *sum;
         if (!*file) continue;
         if (leaves_folder(file)) {
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, c),
+            errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, c),
                        "the path %s leaves the folder of the instance; name a file in source_data", file);
             continue;
         }
         if (!flee_find_source(r, file)) {
-            errors_add(r->errors, flee_remark(r), flee_at(t, row, c),
-                       "the file %s of %s is not in source_data; it is left out", file, flee_cell(row, 0));
+            errors_add(r->errors, flee_remark(r), loose_at(t, row, c),
+                       "the file %s of %s is not in source_data; it is left out", file, loose_cell(row, 0));
             continue;
         }
         enum flujo_status status = read_counts(r, &more);
@@ -198,36 +198,36 @@ static int correct(struct flee_counts *c, double day, int compat)
 static enum flujo_status read_corrections(struct flee_reader *r, struct flee_counts *counts)
 {
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    struct loose_table t;
     if (!flee_find_input(r, "registration_corrections.csv")) return FLUJO_OK;
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
-    enum flee_date_order order = flee_date_order(&t, 1, r->errors);
+    enum loose_date_order order = loose_date_order(&t, 1, r->errors);
     for (int i = 0; i < t.count; i++) {
-        const struct flee_row *row = &t.rows[i];
+        const struct loose_row *row = &t.rows[i];
         day_number date;
         int source = -1;
         if (row->comment) continue;
         for (int k = 0; k < f->source_count; k++)
-            if (flee_names_equal(f->sources[k].name, flee_cell(row, 0), 1)) source = k;
-        if (!flee_date(flee_cell(row, 1), order, &date)) {
+            if (flee_names_equal(f->sources[k].name, loose_cell(row, 0), 1)) source = k;
+        if (!loose_date(loose_cell(row, 1), order, &date)) {
             if (i > 0)
-                errors_add(r->errors, flee_remark(r), flee_at(&t, row, 1),
+                errors_add(r->errors, flee_remark(r), loose_at(&t, row, 1),
                            "the date of the correction of %s is \"%s\", correction left out; write it as 2013-12-01",
-                           flee_cell(row, 0), flee_cell(row, 1));
+                           loose_cell(row, 0), loose_cell(row, 1));
             continue;
         }
         if (source < 0) {
             char near[120];
-            flee_suggest_place(f, flee_cell(row, 0), near, sizeof near);
-            errors_add(r->errors, flee_remark(r), flee_at(&t, row, 0), "there are no counts of \"%s\" to correct%s",
-                       flee_cell(row, 0), near);
+            flee_suggest_place(f, loose_cell(row, 0), near, sizeof near);
+            errors_add(r->errors, flee_remark(r), loose_at(&t, row, 0), "there are no counts of \"%s\" to correct%s",
+                       loose_cell(row, 0), near);
             continue;
         }
         if (!correct(&counts[source], date - f->start, f->compat))
-            errors_add(r->errors, flee_remark(r), flee_at(&t, row, 1),
+            errors_add(r->errors, flee_remark(r), loose_at(&t, row, 1),
                        "%s has no count on this date with another before it, so nothing is corrected%s",
-                       flee_cell(row, 0), f->compat ? " (Flee would stop here)" : "");
+                       loose_cell(row, 0), f->compat ? " (Flee would stop here)" : "");
     }
     return status;
 }
@@ -300,24 +300,24 @@ static enum flujo_status total_only(struct flee_reader *r)
 enum flujo_status flee_read_sources(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    struct loose_table t;
     int rows = 0, headings = 0;
     if (!flee_find_source(r, "data_layout.csv")) return total_only(r);
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
     struct flee_counts *counts = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *counts);
     f->sources = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->sources);
     if (!counts || !f->sources) return FLUJO_NO_MEMORY;
     for (int i = 0; i < t.count; i++) {
         struct flee_counts *sum = &counts[f->source_count];
-        const char *name = flee_cell(&t.rows[i], 0);
+        const char *name = loose_cell(&t.rows[i], 0);
         if (t.rows[i].comment || t.rows[i].count < 2) continue;
         status = read_layout_row(r, &t, &t.rows[i], sum);
         int first = rows++ == 0;
-        if (status == FLUJO_OK && sum->n > 0 && (flee_same_name(name, "total") || (first && f->compat)))
+        if (status == FLUJO_OK && sum->n > 0 && (loose_same_name(name, "total") || (first && f->compat)))
             status = flee_fill_counts(f, sum, &f->total);
         if (status != FLUJO_OK) return status;
-        if (sum->n == 0 || (flee_same_name(name, "total") && (first || !f->compat))) continue;
+        if (sum->n == 0 || (loose_same_name(name, "total") && (first || !f->compat))) continue;
         headings += first;
         f->sources[f->source_count++].name = name;
     }

@@ -10,13 +10,13 @@ enum { DATE, MEASURE, ELEMENT, VALUE };
 
 /* Number of the series of a row: 0 the total, k + 1 source k (made when new);
  * -1 after a complaint. */
-static int series_of(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row)
+static int series_of(struct flee_reader *r, const struct loose_table *t, const struct loose_row *row)
 {
     struct flee_instance *f = r->f;
-    const char *measure = flee_cell(row, MEASURE), *element = flee_cell(row, ELEMENT);
+    const char *measure = loose_cell(row, MEASURE), *element = loose_cell(row, ELEMENT);
     if (!strcmp(measure, "displaced")) return 0;
     if (strcmp(measure, "registered")) {
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, MEASURE),
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, MEASURE),
                    "unknown measure \"%s\"; use registered (of a place) or displaced (in total)", measure);
         return -1;
     }
@@ -27,26 +27,26 @@ static int series_of(struct flee_reader *r, const struct flee_table *t, const st
 }
 
 /* A row's count, appended to its series. */
-static void read_row(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row,
+static void read_row(struct flee_reader *r, const struct loose_table *t, const struct loose_row *row,
                      struct flee_counts *c)
 {
     day_number date;
     double value;
-    if (!flee_date(flee_cell(row, DATE), FLEE_DAY_FIRST, &date))
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "\"%s\" is not a date; write it as 2013-12-01",
-                   flee_cell(row, DATE));
+    if (!loose_date(loose_cell(row, DATE), LOOSE_DAY_FIRST, &date))
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, DATE), "\"%s\" is not a date; write it as 2013-12-01",
+                   loose_cell(row, DATE));
     else if (!flee_read_count(r, t, row, VALUE, &value))
         return;
     else if (c->n > 0 && c->day[c->n - 1] >= date - r->f->start)
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, DATE), "%s does not come after the date before it",
-                   flee_cell(row, DATE));
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, DATE), "%s does not come after the date before it",
+                   loose_cell(row, DATE));
     else {
         c->day[c->n] = date - r->f->start;
         c->value[c->n++] = value;
     }
 }
 
-static enum flujo_status read_rows(struct flee_reader *r, const struct flee_table *t, struct flee_counts *counts,
+static enum flujo_status read_rows(struct flee_reader *r, const struct loose_table *t, struct flee_counts *counts,
                                    const size_t *room)
 {
     struct flee_instance *f = r->f;
@@ -68,16 +68,16 @@ static enum flujo_status read_rows(struct flee_reader *r, const struct flee_tabl
 enum flujo_status flee_read_observations(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    struct loose_table t;
     if (!flee_find_input(r, "observations/registered.csv")) {
         errors_add(
             r->errors, SEVERITY_ERROR, (struct position){f->folder, 0, 0},
             "no observations/registered.csv with date, measure, element, value; without counts nobody would arrive");
         return FLUJO_BAD_INPUT;
     }
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
-    if (t.count == 0 || strcmp(flee_cell(&t.rows[0], VALUE), "value")) {
+    if (t.count == 0 || strcmp(loose_cell(&t.rows[0], VALUE), "value")) {
         errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},
                    "the first line should be date,measure,element,value");
         return FLUJO_BAD_INPUT;

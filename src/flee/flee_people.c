@@ -40,21 +40,21 @@ static int acts(const struct flee_settings *s, enum flee_attribute which)
 }
 
 /* The number of the value that a cell holds, added if it is new; -1 after a complaint. */
-static int value_of(struct flee_reader *r, struct attribute *b, const struct flee_table *t, const struct flee_row *row,
-                    int column)
+static int value_of(struct flee_reader *r, struct attribute *b, const struct loose_table *t,
+                    const struct loose_row *row, int column)
 {
-    const char *text = flee_cell(row, column);
+    const char *text = loose_cell(row, column);
     double number = 0.0;
     int value = -1;
     if (b->which == FLEE_GENDER) {
-        value = flee_same_name(text, "male")     ? FLEE_MALE
-                : flee_same_name(text, "female") ? FLEE_FEMALE
-                                                 : FLEE_OTHER_GENDER;
+        value = loose_same_name(text, "male")     ? FLEE_MALE
+                : loose_same_name(text, "female") ? FLEE_FEMALE
+                                                  : FLEE_OTHER_GENDER;
     } else if (b->which == FLEE_ETHNICITY || b->which == FLEE_RELIGION) {
         for (value = 0; value < b->values && strcmp(b->text[value], text) != 0; value++) {
         }
-    } else if (!flee_table_number(t, text, 0, &number) || number < 0.0 || number > 1000.0) {
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column), "%s \"%s\" is not a number from 0 to 1000",
+    } else if (!loose_table_number(t, text, 0, &number) || number < 0.0 || number > 1000.0) {
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column), "%s \"%s\" is not a number from 0 to 1000",
                    b->name, text);
         return -1;
     } else {
@@ -67,7 +67,7 @@ static int value_of(struct flee_reader *r, struct attribute *b, const struct fle
     for (int i = 0; i < b->values; i++)
         if (b->value[i] == value) return i;
     if (b->values == FLEE_KINDS_MAX) {
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column), "more than %d values of %s", FLEE_KINDS_MAX,
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column), "more than %d values of %s", FLEE_KINDS_MAX,
                    b->name);
         return -1;
     }
@@ -76,27 +76,27 @@ static int value_of(struct flee_reader *r, struct attribute *b, const struct fle
     return b->values++;
 }
 
-static int column_of(const struct flee_row *header, const char *name)
+static int column_of(const struct loose_row *header, const char *name)
 {
     for (int c = 0; c < header->count; c++)
-        if (!strcmp(flee_cell(header, c), name) || flee_names_equal(flee_cell(header, c), name, 0)) return c;
+        if (!strcmp(loose_cell(header, c), name) || flee_names_equal(loose_cell(header, c), name, 0)) return c;
     return -1;
 }
 
 /* The weights of one place, as shares of all. */
-static void read_shares(struct flee_reader *r, const struct attribute *b, const struct flee_table *t, int place,
+static void read_shares(struct flee_reader *r, const struct attribute *b, const struct loose_table *t, int place,
                         const int *value_of_row)
 {
-    const struct flee_row *header = &t->rows[0];
+    const struct loose_row *header = &t->rows[0];
     double total = 0.0, *share = b->share + (size_t)place * FLEE_KINDS_MAX;
     int column = column_of(header, r->f->places[place].name);
     if (column < 0) column = column_of(header, "Default");
     for (int i = 1; i < t->count; i++) {
         double weight = 0.0;
-        const char *text = flee_cell(&t->rows[i], column);
+        const char *text = loose_cell(&t->rows[i], column);
         if (t->rows[i].comment || value_of_row[i] < 0 || !*text) continue;
-        if (!flee_table_number(t, text, 0, &weight) || weight < 0.0) {
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, &t->rows[i], column),
+        if (!loose_table_number(t, text, 0, &weight) || weight < 0.0) {
+            errors_add(r->errors, SEVERITY_ERROR, loose_at(t, &t->rows[i], column),
                        "the weight \"%s\" is not a number, 0 or more", text);
             return;
         }
@@ -104,7 +104,7 @@ static void read_shares(struct flee_reader *r, const struct attribute *b, const 
         total += weight;
     }
     if (!(total > 0.0))
-        errors_add(r->errors, SEVERITY_ERROR, flee_at(t, header, column < 0 ? 0 : column),
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, header, column < 0 ? 0 : column),
                    column < 0 ? "no column %s and no column Default; one of them has to hold the weights"
                               : "no weight for %s is above 0",
                    r->f->places[place].name);
@@ -115,14 +115,14 @@ static void read_shares(struct flee_reader *r, const struct attribute *b, const 
 static enum flujo_status read_attribute(struct flee_reader *r, struct attribute *b)
 {
     char file[64];
-    struct flee_table t;
+    struct loose_table t;
     (void)snprintf(file, sizeof file, "demographics_%s.csv", b->name);
     if (!flee_find_input(r, file)) {
         errors_add(r->errors, SEVERITY_ERROR, (struct position){r->f->name, 0, 0},
                    "no %s, which a rule of the settings needs; add it, or leave the rule off", file);
         return FLUJO_OK;
     }
-    enum flujo_status status = flee_table_read(&r->f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&r->f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
     r->f->people.file[b->which] = t.file;
     int column = t.count > 0 ? column_of(&t.rows[0], b->name) : -1, *value_of_row;
@@ -178,8 +178,8 @@ static enum flujo_status combine(struct flee_reader *r, const struct attribute *
 }
 
 /* The kind of a person of agents.csv; -1 after a complaint. */
-static int kind_of_row(struct flee_reader *r, struct attribute *b, int count, const struct flee_table *t,
-                       const struct flee_row *row)
+static int kind_of_row(struct flee_reader *r, struct attribute *b, int count, const struct loose_table *t,
+                       const struct loose_row *row)
 {
     int kind = 0, stride = 1;
     for (int i = 0; i < count; i++) {
@@ -187,7 +187,7 @@ static int kind_of_row(struct flee_reader *r, struct attribute *b, int count, co
         int value = column < 0 ? -1 : value_of(r, &b[i], t, row, column);
         if (value < 0 || value >= values) {
             b[i].values = values;
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(t, row, column < 0 ? 0 : column),
+            errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column < 0 ? 0 : column),
                        "no %s of this person that demographics_%s.csv knows", b[i].name, b[i].name);
             return -1;
         }
@@ -200,25 +200,25 @@ static int kind_of_row(struct flee_reader *r, struct attribute *b, int count, co
 static enum flujo_status read_agents(struct flee_reader *r, struct attribute *b, int count)
 {
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    struct loose_table t;
     size_t kinds = f->people.kinds > 1 ? (size_t)f->people.kinds : 1;
     if (!flee_find_input(r, "agents.csv")) {
         errors_add(r->errors, SEVERITY_ERROR, (struct position){f->name, 0, 0},
                    "no agents.csv, which read_from_agents_csv_file asks for; add it, or leave the setting off");
         return FLUJO_OK;
     }
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
     f->people.file[FLEE_ATTRIBUTES] = t.file;
     f->people.listed = arena_alloc(&f->arena, (size_t)f->place_count * kinds, sizeof *f->people.listed);
     if (!f->people.listed) return FLUJO_NO_MEMORY;
     for (int i = 1; i < t.count; i++) { /* the first row is the heading */
-        const struct flee_row *row = &t.rows[i];
+        const struct loose_row *row = &t.rows[i];
         if (row->comment) continue;
-        int place = flee_place_find(f, flee_cell(row, 0)), kind = kind_of_row(r, b, count, &t, row);
+        int place = flee_place_find(f, loose_cell(row, 0)), kind = kind_of_row(r, b, count, &t, row);
         if (place < 0)
-            errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, row, 0), "\"%s\" is not in locations.csv",
-                       flee_cell(row, 0));
+            errors_add(r->errors, SEVERITY_ERROR, loose_at(&t, row, 0), "\"%s\" is not in locations.csv",
+                       loose_cell(row, 0));
         if (place >= 0 && kind >= 0) f->people.listed[(size_t)place * kinds + (size_t)kind]++;
     }
     return FLUJO_OK;

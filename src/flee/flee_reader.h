@@ -2,7 +2,7 @@
 #ifndef FLUJO_FLEE_READER_H
 #define FLUJO_FLEE_READER_H
 
-#include "flee/flee_table.h"
+#include "base/loose_table.h"
 #include "flee/flee_instance.h"
 #include "flee/flee_names.h"
 
@@ -45,7 +45,7 @@ struct flee_counts {
     size_t n;
 };
 /* A count in a cell: 0 after a complaint. Beyond 2^53 a double skips whole numbers: refused. */
-int flee_read_count(struct flee_reader *r, const struct flee_table *t, const struct flee_row *row, int column,
+int flee_read_count(struct flee_reader *r, const struct loose_table *t, const struct loose_row *row, int column,
                     double *value);
 /* Counts of every day of the run, by interpolation, into *out. */
 enum flujo_status flee_fill_counts(struct flee_instance *f, const struct flee_counts *c, double **out);

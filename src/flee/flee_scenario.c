@@ -56,7 +56,7 @@ static int date_of(struct flee_reader *r, const struct yaml_node *root, const ch
                    day_number *day)
 {
     const char *text = text_of(r, root, key, example);
-    if (!text || flee_date(text, FLEE_DAY_FIRST, day)) return text != NULL;
+    if (!text || loose_date(text, LOOSE_DAY_FIRST, day)) return text != NULL;
     errors_add(r->errors, SEVERITY_ERROR, yaml_get(root, key)->at, "%s is \"%s\"; it should be a date as 2013-12-01",
                key, text);
     return 0;

@@ -10,7 +10,7 @@
 enum flujo_status flee_read_period(struct flee_reader *r)
 {
     struct flee_instance *f = r->f;
-    struct flee_table t;
+    struct loose_table t;
     int have_start = 0;
     f->length = 0;
     if (!flee_find_input(r, "sim_period.csv")) {
@@ -19,24 +19,24 @@ enum flujo_status flee_read_period(struct flee_reader *r)
             "no sim_period.csv; write input_csv/sim_period.csv with the lines StartDate,2013-12-01 and Length,300");
         return FLUJO_BAD_INPUT;
     }
-    enum flujo_status status = flee_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
     if (status != FLUJO_OK) return status;
-    enum flee_date_order order = flee_date_order(&t, 1, r->errors);
+    enum loose_date_order order = loose_date_order(&t, 1, r->errors);
     for (int i = 0; i < t.count; i++) {
-        const struct flee_row *row = &t.rows[i];
+        const struct loose_row *row = &t.rows[i];
         double days;
-        if (flee_same_name(flee_cell(row, 0), "StartDate")) {
-            have_start = flee_date(flee_cell(row, 1), order, &f->start);
+        if (loose_same_name(loose_cell(row, 0), "StartDate")) {
+            have_start = loose_date(loose_cell(row, 1), order, &f->start);
             if (!have_start)
-                errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, row, 1),
-                           "StartDate is \"%s\"; it should be a date as 2013-12-01", flee_cell(row, 1));
+                errors_add(r->errors, SEVERITY_ERROR, loose_at(&t, row, 1),
+                           "StartDate is \"%s\"; it should be a date as 2013-12-01", loose_cell(row, 1));
             have_start = 1;
-        } else if (flee_same_name(flee_cell(row, 0), "Length")) {
-            if (flee_number(flee_cell(row, 1), &days) && days >= 1 && days <= 36500)
+        } else if (loose_same_name(loose_cell(row, 0), "Length")) {
+            if (loose_number(loose_cell(row, 1), &days) && days >= 1 && days <= 36500)
                 f->length = (int)days;
             else
-                errors_add(r->errors, SEVERITY_ERROR, flee_at(&t, row, 1),
-                           "Length is \"%s\"; it should be a number of days, 1 to 36500", flee_cell(row, 1));
+                errors_add(r->errors, SEVERITY_ERROR, loose_at(&t, row, 1),
+                           "Length is \"%s\"; it should be a number of days, 1 to 36500", loose_cell(row, 1));
             if (f->length == 0) f->length = -1;
         }
     }

@@ -8,7 +8,7 @@
 #include "flee/flee_settings.h"
 
 #include "base/files.h"
-#include "flee/flee_table.h"
+#include "base/loose_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,8 +212,8 @@ void flee_settings_default(struct flee_settings *s)
 static const struct flee_setting *find_setting(const char *name)
 {
     for (int i = 0; i < flee_setting_count; i++)
-        if (flee_same_name(name, flee_setting_table[i].name)
-            || (flee_setting_table[i].alias && flee_same_name(name, flee_setting_table[i].alias)))
+        if (loose_same_name(name, flee_setting_table[i].name)
+            || (flee_setting_table[i].alias && loose_same_name(name, flee_setting_table[i].alias)))
             return &flee_setting_table[i];
     return NULL;
 }
@@ -254,11 +254,11 @@ static int parse_mode(const char *text, double *value)
     static const char *const modes[] = {"off", "constant", "poisson", "pop_ratio"};
     int truth;
     for (int i = 0; i < 4; i++)
-        if (flee_same_name(text, modes[i])) {
+        if (loose_same_name(text, modes[i])) {
             *value = i;
             return 1;
         }
-    if (flee_truth(text, &truth)) {
+    if (loose_truth(text, &truth)) {
         *value = truth;
         return 1;
     }
@@ -305,7 +305,7 @@ static void assign(struct flee_settings *s, const struct flee_setting *spec, con
     int truth = 0;
     switch (spec->kind) {
     case FLEE_TRUTH:
-        if (!flee_truth(text, &truth)) {
+        if (!loose_truth(text, &truth)) {
             errors_add(errors, SEVERITY_ERROR, at, "%s is \"%s\"; it should be yes or no", spec->name, text);
             return;
         }
@@ -325,8 +325,8 @@ static void assign(struct flee_settings *s, const struct flee_setting *spec, con
         check_list(s, spec, at, errors);
         return;
     case FLEE_REAL:
-        if (flee_number(text, &value)) break;
-        if (flee_truth(text, &truth)) {
+        if (loose_number(text, &value)) break;
+        if (loose_truth(text, &truth)) {
             value = truth;
             break;
         }
@@ -364,9 +364,9 @@ static void set_named(struct flee_settings *s, const char *name, const char *tex
         return;
     }
     for (size_t i = 0; i < sizeof other_keys / sizeof *other_keys; i++)
-        if (flee_same_name(name, other_keys[i].name)) {
+        if (loose_same_name(name, other_keys[i].name)) {
             int truth = 1;
-            if (!other_keys[i].harmless && !(flee_truth(text, &truth) && !truth))
+            if (!other_keys[i].harmless && !(loose_truth(text, &truth) && !truth))
                 errors_add(errors, severity, at, "the setting %s is not supported: %s; remove it or leave it off", name,
                            other_keys[i].why);
             return;
@@ -432,13 +432,13 @@ static int open_block(struct yaml_reader *r, const char *key, struct position he
     static const char *const sections[] = {"move_rules", "spawn_rules", "optimisations", "optimizations", "flujo"};
     r->mode = NULL;
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if (flee_same_name(key, blocks[i].name)) {
+        if (loose_same_name(key, blocks[i].name)) {
             r->mode = blocks[i].setting;
             assign(r->s, find_setting(blocks[i].setting), blocks[i].value, here, r->errors);
             return 1;
         }
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-        if (flee_same_name(key, sections[i])) return 1;
+        if (loose_same_name(key, sections[i])) return 1;
     const struct flee_setting *spec = find_setting(key);
     if (!spec || spec->kind != FLEE_LIST) return 0;
     r->list = spec;
@@ -481,7 +481,7 @@ static void read_yaml_line(struct yaml_reader *r, char *at)
         (void)snprintf(r->skipped, sizeof r->skipped, "%s", key);
         r->skipped_indent = indent;
     }
-    set_named(r->s, r->mode && flee_same_name(key, "spawn_mode") ? r->mode : key, value, r->strict, here, r->errors);
+    set_named(r->s, r->mode && loose_same_name(key, "spawn_mode") ? r->mode : key, value, r->strict, here, r->errors);
 }
 
 static void read_yaml(char *data, const char *file, int strict, struct flee_settings *s, struct error_list *errors)
@@ -503,12 +503,12 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
     const char *file = arena_copy_string(arena, path, n);
     if (!file) return FLUJO_NO_MEMORY;
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
-        struct flee_table table;
-        enum flujo_status status = flee_table_read(arena, path, &table, errors);
+        struct loose_table table;
+        enum flujo_status status = loose_table_read(arena, path, &table, errors);
         for (int i = 0; status == FLUJO_OK && i < table.count; i++)
             if (!table.rows[i].comment)
-                set_named(s, flee_cell(&table.rows[i], 0), flee_cell(&table.rows[i], 1), strict,
-                          flee_at(&table, &table.rows[i], 0), errors);
+                set_named(s, loose_cell(&table.rows[i], 0), loose_cell(&table.rows[i], 1), strict,
+                          loose_at(&table, &table.rows[i], 0), errors);
         return status;
     }
     char *data = NULL;

@@ -1,9 +1,9 @@
-/* A lenient reader of the tables found in Flee instances.
+/* A lenient reader of tables as people have them.
  *
  * Mechanism: the file is copied once into the arena and cut in place; the
  * delimiter is the one of comma, semicolon and tab that is most frequent.
  * Limits: a quoted cell may hold line ends; UTF-16 is refused with advice. */
-#include "flee/flee_table.h"
+#include "base/loose_table.h"
 
 #include "base/files.h"
 
@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *flee_cell(const struct flee_row *row, int i) { return i >= 0 && i < row->count ? row->cell[i] : ""; }
+const char *loose_cell(const struct loose_row *row, int i) { return i >= 0 && i < row->count ? row->cell[i] : ""; }
 
-struct position flee_at(const struct flee_table *t, const struct flee_row *row, int i)
+struct position loose_at(const struct loose_table *t, const struct loose_row *row, int i)
 {
     int column = i >= 0 && i < row->count ? row->column[i] : 1;
     return (struct position){t->file, row->line, column};
 }
 
-int flee_same_name(const char *a, const char *b)
+int loose_same_name(const char *a, const char *b)
 {
     for (;;) {
         while (*a && !isalnum((unsigned char)*a))
@@ -55,23 +55,23 @@ static int number_without(const char *s, const char *left_out, int comma, double
     return n > 0 && number_parse(plain, value);
 }
 
-int flee_number(const char *s, double *value)
+int loose_number(const char *s, double *value)
 {
     if (number_parse(s, value)) return 1;
     int grouped = is_grouped(s, ',') || strchr(s, '.');
     return number_without(s, grouped ? ", _" : " _", 1, value);
 }
 
-int flee_table_number(const struct flee_table *t, const char *s, int people, double *value)
+int loose_table_number(const struct loose_table *t, const char *s, int people, double *value)
 {
-    if (t->delimiter == ',') return flee_number(s, value);
+    if (t->delimiter == ',') return loose_number(s, value);
     if (strchr(s, ',')) return number_without(s, ". _", 1, value);
     if (!is_grouped(s, '.') || t->decimal_point) return number_without(s, " _", 0, value);
     return (people || t->decimal_comma) && number_without(s, ". _", 0, value);
 }
 
 /* What the numbers of a table settle: 80,5 and 12.25 can be read in one way only. */
-static void find_decimals(struct flee_table *t)
+static void find_decimals(struct loose_table *t)
 {
     for (int i = 0; i < t->count; i++)
         for (int c = 0; c < t->rows[i].count; c++) {
@@ -106,11 +106,11 @@ static int split_date(const char *s, struct date_parts *d)
     return (!*s || *s == ' ' || *s == 'T') && (d->digits[0] == 4 || d->digits[2] == 4);
 }
 
-int flee_date(const char *s, enum flee_date_order order, day_number *day)
+int loose_date(const char *s, enum loose_date_order order, day_number *day)
 {
     struct date_parts p;
     if (!split_date(s, &p)) return 0;
-    int first = p.digits[0] == 4, second = order == FLEE_MONTH_FIRST && !first && p.separator != '.';
+    int first = p.digits[0] == 4, second = order == LOOSE_MONTH_FIRST && !first && p.separator != '.';
     int year = first ? p.part[0] : p.part[2], month = second ? p.part[0] : p.part[1];
     int d = first ? p.part[2] : second ? p.part[1] : p.part[0];
     if (month < 1 || month > 12 || d < 1 || d > date_days_in_month(year, month)) return 0;
@@ -118,31 +118,31 @@ int flee_date(const char *s, enum flee_date_order order, day_number *day)
     return 1;
 }
 
-enum flee_date_order flee_date_order(const struct flee_table *t, int column, struct error_list *errors)
+enum loose_date_order loose_date_order(const struct loose_table *t, int column, struct error_list *errors)
 {
     int day_first = 0, month_first = 0, either = -1;
     for (int i = 0; i < t->count; i++) {
         struct date_parts p;
-        if (!split_date(flee_cell(&t->rows[i], column), &p) || p.digits[0] == 4 || p.separator == '.') continue;
+        if (!split_date(loose_cell(&t->rows[i], column), &p) || p.digits[0] == 4 || p.separator == '.') continue;
         day_first += p.part[0] > 12;
         month_first += p.part[1] > 12;
         if (either < 0 && p.part[0] <= 12 && p.part[1] <= 12 && p.part[0] != p.part[1]) either = i;
     }
     if (either >= 0 && day_first == 0 && month_first == 0)
         errors_add(
-            errors, SEVERITY_ERROR, flee_at(t, &t->rows[either], column),
+            errors, SEVERITY_ERROR, loose_at(t, &t->rows[either], column),
             "\"%s\" may be day first or month first, and so may all dates of its column; write them as 2013-12-01",
-            flee_cell(&t->rows[either], column));
-    return month_first > day_first ? FLEE_MONTH_FIRST : FLEE_DAY_FIRST;
+            loose_cell(&t->rows[either], column));
+    return month_first > day_first ? LOOSE_MONTH_FIRST : LOOSE_DAY_FIRST;
 }
 
-int flee_truth(const char *s, int *value)
+int loose_truth(const char *s, int *value)
 {
     static const char *const yes[] = {"true", "yes", "on", "1", "y"};
     static const char *const no[] = {"false", "no", "off", "0", "n"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        if (flee_same_name(s, yes[i])) return *value = 1;
-        if (flee_same_name(s, no[i])) {
+        if (loose_same_name(s, yes[i])) return *value = 1;
+        if (loose_same_name(s, no[i])) {
             *value = 0;
             return 1;
         }
@@ -218,7 +218,7 @@ static char *take_cell(struct reader *r, int column)
 }
 
 /* One line into `row`; 0 when memory is short. */
-static int read_row(struct reader *r, struct flee_row *row)
+static int read_row(struct reader *r, struct loose_row *row)
 {
     const struct allocator *a = r->arena->a;
     char *line_start = r->at;
@@ -290,8 +290,8 @@ static enum flujo_status check_text(const char *data, size_t length, const char 
     return FLUJO_OK;
 }
 
-enum flujo_status flee_table_read(struct arena *arena, const char *path, struct flee_table *table,
-                                  struct error_list *errors)
+enum flujo_status loose_table_read(struct arena *arena, const char *path, struct loose_table *table,
+                                   struct error_list *errors)
 {
     char *data = NULL;
     size_t length = 0;
@@ -301,7 +301,7 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
     enum flujo_status status = file_read(arena->a, path, &data, &length, errors);
     if (status == FLUJO_OK) status = check_text(data, length, table->file, errors);
     struct reader r = {.arena = arena, .line = 1};
-    struct flee_row *rows = NULL;
+    struct loose_row *rows = NULL;
     size_t capacity = 0, count = 0;
     if (status != FLUJO_OK) goto out;
     status = FLUJO_NO_MEMORY;
@@ -313,7 +313,7 @@ enum flujo_status flee_table_read(struct arena *arena, const char *path, struct 
     r.at = copy;
     r.delimiter = find_delimiter(copy);
     while (*r.at) {
-        struct flee_row *grown = memory_grow(arena->a, rows, &capacity, count + 1, sizeof *rows);
+        struct loose_row *grown = memory_grow(arena->a, rows, &capacity, count + 1, sizeof *rows);
         if (!grown) goto out;
         rows = grown;
         int blank = r.at[strspn(r.at, " \t\r")] == '\n';
