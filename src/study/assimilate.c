@@ -311,7 +311,7 @@ static void take_scales(struct work *w, const double *misfit)
                     || memcmp(x->in, y->in, (size_t)s->class_count) != 0)
                     continue;
                 double step = misfit[i] - misfit[j];
-                square += step * step - w->smoother.variance[i] - w->smoother.variance[j];
+                square += step * step - smoother_noise(x->observed) - smoother_noise(y->observed);
                 n++;
             }
         }

@@ -76,12 +76,12 @@ void latent_prior_pace(struct latent_prior *p)
 
 double latent_innovation(const struct latent_prior *p, const struct latent_parts *parts, int scaled, int k, int l)
 {
-    double s = scaled && p->demographic[k] == p->demographic[l] ? p->scale[p->demographic[k]] : 1;
+    double s = scaled ? p->scale[p->demographic[k]] * p->scale[p->demographic[l]] : 1;
     double sum = parts->general * parts->general;
     if (p->origin[k] == p->origin[l]) sum += parts->origin * parts->origin;
-    if (p->demographic[k] == p->demographic[l]) sum += s * s * parts->demographic * parts->demographic;
-    if (k == l) sum += s * s * parts->own * parts->own;
-    return sum;
+    if (p->demographic[k] == p->demographic[l]) sum += parts->demographic * parts->demographic;
+    if (k == l) sum += parts->own * parts->own;
+    return s * sum;
 }
 
 double latent_covariance(const struct latent_prior *p, int k, int t, int l, int s)
@@ -100,9 +100,9 @@ void latent_innovate(const struct latent_prior *p, const struct latent_parts *pa
     const double *origin = normals + 1, *demographic = origin + p->origins, *own = demographic + p->demographics;
     for (int k = 0; k < p->classes; k++) {
         int d = p->demographic[k];
-        double s = scaled ? p->scale[d] : 1;
-        out[k] = parts->general * normals[0] + parts->origin * origin[p->origin[k]]
-                 + s * (parts->demographic * demographic[d] + parts->own * own[k]);
+        out[k] = (scaled ? p->scale[d] : 1)
+                 * (parts->general * normals[0] + parts->origin * origin[p->origin[k]]
+                    + parts->demographic * demographic[d] + parts->own * own[k]);
     }
 }
 

@@ -2,9 +2,8 @@
  * Gaussian AR(1) in time whose innovations are shared by classes of one origin
  * and by classes of one demographic:
  *   phi_0 ~ N(0, Q0),  phi_t = memory phi_(t-1) + pace_t eps_t,  eps_t ~ N(0, Q),
- *   Q_kl = general^2 + origin^2 [same origin]
- *        + s^2 (demographic^2 [same demographic] + own^2 [k = l]),
- * where s scales the demographic. The covariance of two values is in closed form.
+ *   Q_kl = s_k s_l (general^2 + origin^2 [same origin] + demographic^2 [same demographic] + own^2 [k = l]),
+ * where s scales the innovations of the class's demographic. The covariance of two values is in closed form.
  * Paths are drawn by address: (seed, member; month, component), so that a
  * change of pace keeps the innovations. */
 #ifndef FLUJO_STUDY_LATENT_PRIOR_H
@@ -27,7 +26,7 @@ struct latent_prior {
     int *origin, *demographic; /* [class] */
     struct latent_parts first, step;
     double memory;            /* a month */
-    double *scale;            /* [demographic] of `demographic` and `own` of a step; 1 */
+    double *scale;            /* [demographic] of a step; 1 */
     double *pace;             /* [month] of the innovation that leads there; 1; [0] is not used */
     double *power, *variance; /* [month]; memory^h, and the weight of Q: see latent_prior_pace */
 };

@@ -14,7 +14,10 @@ enum { BAND = SMOOTHER_BAND, AFTER = 1, BEFORE = BAND - 1 - AFTER };
 static const double kernel[BAND] = {0.02, 0.06, 0.25, 0.60, 0.10}; /* of a month of delay */
 static const double kernel_sd = 0.15;
 
-static const double error_floor = 0.05;              /* of a log count: what months cannot resolve */
+static const double error_floor = 0.05; /* of a log count: what months cannot resolve */
+/* Part of the chance of a count that is left to the error: the runs have a chance of
+ * their own. Without it small counts are chased, which paths move in steps. */
+static const double chance_left = 0.25;
 static const double sudden = 1.8, sudden_most = 4;   /* months whose innovations are far larger than those of others */
 static const double large_count = 100, far_away = 3; /* for the misfit; standard errors */
 
@@ -87,7 +90,7 @@ enum flujo_status smoother_init(struct smoother *s, const struct allocator *a, s
     }
     for (size_t j = 0; j < count; j++) {
         s->y[j] = numeric_log(data[j].observed + 1);
-        s->variance[j] = 1 / (data[j].observed + 1) + error_floor * error_floor;
+        s->variance[j] = chance_left / (data[j].observed + 1) + error_floor * error_floor;
     }
     draw_paths(s);
     memcpy(s->phi, s->start, n * s->paths * sizeof(double));
@@ -384,7 +387,10 @@ double smoother_median(const struct smoother *s, size_t datum, double *work)
     return sorted_quantile(work, s->members, 0.5);
 }
 
+double smoother_noise(double observed) { return 1 / (observed + 1) + error_floor * error_floor; }
+
 int smoother_unreached(const struct smoother *s, size_t datum, double *work)
 {
-    return fabs(smoother_median(s, datum, work) - s->y[datum]) > far_away * sqrt(s->variance[datum]);
+    return fabs(smoother_median(s, datum, work) - s->y[datum])
+           > far_away * sqrt(smoother_noise(s->data[datum].observed));
 }

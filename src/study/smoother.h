@@ -73,7 +73,9 @@ enum flujo_status smoother_update(struct smoother *s);
 
 /* Median over members of the last run; work: members. */
 double smoother_median(const struct smoother *s, size_t datum, double *work);
-/* Whether a datum is not reached: its median is over 3 sqrt(R) away. */
+/* Variance of the log of a count: its chance and what months cannot resolve. */
+double smoother_noise(double observed);
+/* Whether a datum is not reached: its median is over three such standard deviations away. */
 int smoother_unreached(const struct smoother *s, size_t datum, double *work);
 
 #endif

@@ -31,8 +31,9 @@ static void covariance_of_an_innovation_is_that_of_its_parts(void **state)
     near(latent_innovation(&p, &p.step, 1, 0, 1), 0.0544, 1e-12);
     near(latent_innovation(&p, &p.step, 1, 0, 2), 0.0656, 1e-12);
     near(latent_innovation(&p, &p.step, 1, 0, 3), 0.04, 1e-12);
-    p.scale[0] = 0.5; /* of demographic 0: 0.04 + 0.0144 + (0.0256 + 0.04) / 4 */
-    near(latent_innovation(&p, &p.step, 1, 2, 2), 0.0708, 1e-12);
+    p.scale[0] = 0.5; /* of demographic 0: 0.12 / 4, and half of what it shares with others */
+    near(latent_innovation(&p, &p.step, 1, 2, 2), 0.03, 1e-12);
+    near(latent_innovation(&p, &p.step, 1, 2, 3), 0.0272, 1e-12);
     near(latent_innovation(&p, &p.step, 1, 3, 3), 0.12, 1e-12);
     latent_prior_free(&p);
 }
