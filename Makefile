@@ -43,9 +43,11 @@ check-mutants: | deps
 	@python3 tests/mutants/run.py --faults $(FAULTS) --work $(BUILD)-mutants
 
 # Members of the shipped corridor that replay its record; as many as fit in 1 MB.
-MEMBERS = $(SCENARIO)/assimilation.sqlite
+# .ci/run makes a few and replays them: `make members MEMBERS=FILE MEMBERS_OPTIONS=...`.
+MEMBERS ?= $(SCENARIO)/assimilation.sqlite
+MEMBERS_OPTIONS ?= --keep 18
 members: all
-	@$(BUILD)/flujo assimilate $(SCENARIO) --keep 18 --out $(MEMBERS)
+	@$(BUILD)/flujo assimilate $(SCENARIO) $(MEMBERS_OPTIONS) --out $(MEMBERS)
 
 demo: all
 	@mkdir -p $(RESULTS)

@@ -293,9 +293,10 @@ static uint64_t identity_of(const struct work *w)
     return hash_bytes(h, as->number, n * sizeof *as->number);
 }
 
-/* How far the innovations of a demographic are from the prior's, by the increments
- * of the log misfit of the medians of prior runs, sudden months left out; as if
- * ten more had been seen as the prior has them. Forecasts are scaled so. */
+/* How far the innovations of a demographic are from the prior's: the mean square of
+ * the monthly increments of the log misfit of the medians of prior runs, as if ten
+ * more had been seen as the prior has them. Sudden months are among them: others
+ * may follow. Forecasts are scaled so. */
 static void take_scales(struct work *w, const double *misfit)
 {
     const struct scenario *s = w->as->s;
@@ -307,16 +308,14 @@ static void take_scales(struct work *w, const double *misfit)
             if (w->record.observation[i]->demographic != d || x->observed <= 100) continue;
             for (size_t j = 0; j < i; j++) {
                 const struct smoother_datum *y = &w->record.data[j];
-                if (y->month != x->month - 1 || y->observed <= 100 || w->prior.pace[x->month] > 1
-                    || memcmp(x->in, y->in, (size_t)s->class_count) != 0)
+                if (y->month != x->month - 1 || y->observed <= 100 || memcmp(x->in, y->in, (size_t)s->class_count) != 0)
                     continue;
                 double step = misfit[i] - misfit[j];
                 square += step * step - smoother_noise(x->observed) - smoother_noise(y->observed);
                 n++;
             }
         }
-        double scale = sqrt(fmax(square, 0) / n / expected);
-        w->as->scale[d] = fmin(fmax(scale, 0.4), 1.5);
+        w->as->scale[d] = fmin(fmax(sqrt(fmax(square, 0) / n / expected), 0.4), 2.5);
     }
 }
 

@@ -74,7 +74,7 @@ void assimilation_request(const struct assimilation *as, const double *paths, in
 
 /* Paths that go on after the record: [member][class][as->months + months].
  *   phi_(T+h) = memory phi_(T+h-1) + eps,  eps ~ Q x nu / chi2_nu, nu = 10 a member,
- * Q scaled by demographic; sudden months come again as often as in the record.
+ * Q scaled by demographic.
  * memory 0: half of the members 1 (what is keeps), half 0.85 (it fades). `round`
  * names independent continuations of the members. Within a half of the members the
  * innovations of a component and month are a Latin hypercube, so that medians

@@ -11,27 +11,12 @@
 enum { FREEDOM = 10 };
 static const double fading = 0.85; /* a month */
 
-/* Months like the sudden ones of the record come again at the rate and the size at
- * which they came: chance a month (Jeffreys' prior) and pace. */
-struct sudden {
-    double chance, pace;
-};
-
-static struct sudden sudden_months(const struct assimilation *as)
-{
-    double found = 0.5, square = 9 * found; /* half a month of pace 3 seen before */
-    for (int t = 1; t < as->months; t++)
-        if (as->pace[t] > 1) found++, square += as->pace[t] * as->pace[t];
-    return (struct sudden){found / as->months, sqrt(square / found)};
-}
-
 /* One half of the members: every second one. */
 struct half {
     const struct assimilation *as;
     const struct latent_prior *prior;
     int which, count, months, round;
     double memory;
-    struct sudden sudden;
     uint64_t seed;
 };
 
@@ -42,21 +27,19 @@ static double spread_of(const struct half *h, int member)
     return sqrt(FREEDOM / (2 * random_gamma(&r, FREEDOM / 2.0)));
 }
 
-/* The months after the record of all members of a half; u: room for count x (components + 1). */
+/* The months after the record of all members of a half; u: room for count x components. */
 static enum flujo_status go_on(const struct half *h, double *u, double *paths)
 {
     const struct assimilation *as = h->as;
-    int components = latent_components(h->prior), columns = components + 1, all = as->months + h->months,
-        classes = as->s->class_count;
+    int components = latent_components(h->prior), all = as->months + h->months, classes = as->s->class_count;
     double step[MAX_CLASSES];
     for (int m = 0; m < h->months; m++) {
         uint32_t set = 0x10000u * (uint32_t)(2 * h->round + h->which + 1) + (uint32_t)m;
-        if (latin_hypercube(as->a, (size_t)h->count, (size_t)columns, h->seed, set, u) != FLUJO_OK)
+        if (latin_hypercube(as->a, (size_t)h->count, (size_t)components, h->seed, set, u) != FLUJO_OK)
             return FLUJO_NO_MEMORY;
         for (int i = 0; i < h->count; i++) {
             int member = 2 * i + h->which;
-            double *normal = u + (size_t)i * (size_t)columns, spread = spread_of(h, member);
-            if (normal[components] < h->sudden.chance) spread *= h->sudden.pace;
+            double *normal = u + (size_t)i * (size_t)components, spread = spread_of(h, member);
             double memory = h->memory > 0 ? h->memory : (i + h->round) % 2 ? fading : 1;
             for (int c = 0; c < components; c++)
                 normal[c] = numeric_normal_quantile(normal[c] > 0 ? normal[c] : 1e-9);
@@ -80,13 +63,12 @@ double *continuation_make(const struct assimilation *as, int months, int round, 
     if (latent_prior_init(&prior, as->a, classes, as->months, origin, demographic) != FLUJO_OK) return 0;
     memcpy(prior.scale, as->scale, (size_t)prior.demographics * sizeof(double));
     double *paths = memory_alloc(as->a, (size_t)as->members, (size_t)classes * all * sizeof *paths);
-    double *u = memory_alloc(as->a, (size_t)as->members, (size_t)(latent_components(&prior) + 1) * sizeof *u);
+    double *u = memory_alloc(as->a, (size_t)as->members, (size_t)latent_components(&prior) * sizeof *u);
     enum flujo_status status = paths && u ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (size_t i = 0; status == FLUJO_OK && i < (size_t)as->members * (size_t)classes; i++)
         memcpy(paths + i * all, as->phi + i * own, own * sizeof *paths);
     for (int which = 0; status == FLUJO_OK && which < 2; which++) {
-        struct half h = {as,  &prior, which, (as->members + 1 - which) / 2, months, round, memory, sudden_months(as),
-                         seed};
+        struct half h = {as, &prior, which, (as->members + 1 - which) / 2, months, round, memory, seed};
         status = go_on(&h, u, paths);
     }
     latent_prior_free(&prior);

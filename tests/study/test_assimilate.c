@@ -244,6 +244,54 @@ static void continuations_widen(void **state)
     truth_free(&x);
 }
 
+/* Members under two policies that set the same levers to the same values: equal worlds. */
+static void a_lever_without_effect_changes_nothing(void **state)
+{
+    static const int policies[] = {SMALL_BASE, SMALL_CHANGED};
+    struct truth x;
+    struct assimilate_options o = options();
+    struct error_list errors;
+    struct ensemble *e[2];
+    (void)state;
+    errors_init(&errors, memory_default());
+    truth_make(&x, BY_CLASS_ALL, MONTHS);
+    struct assimilation *as = assimilate(&x, &o);
+    struct run_request q = {.threads = 2};
+    assimilation_request(as, as->phi, 0, &q);
+    for (int with_effect = 0; with_effect < 2; with_effect++) {
+        small_scenario_lever(&x.w.t, with_effect ? "processing.capacity" : "expulsion.single_adult", 0, 0);
+        assert_int_equal(ensembles_run(memory_default(), &x.w.t.s, &q, policies, 2, e, &errors), FLUJO_OK);
+        size_t bytes = (size_t)(MEMBERS * e[0]->month_count * e[0]->slots) * sizeof(double);
+        assert_int_equal(memcmp(e[0]->monthly, e[1]->monthly, bytes) != 0, with_effect);
+        ensemble_free(memory_default(), e[0]);
+        ensemble_free(memory_default(), e[1]);
+    }
+    errors_free(&errors);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
+/* Where the months of one demographic alone jump by 0.8 up and down, its innovations are wider than the other's. */
+static void innovations_are_scaled_by_demographic(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, BY_CLASS_ALL, MONTHS);
+    for (int i = 0; i < x.w.t.s.observation_count; i++) {
+        struct observation *c = &x.observations[i];
+        int month = date_month_index(c->from);
+        c->value = c->demographic == 0 ? 500 : month % 2 ? 900 : 900 * exp(-0.8);
+    }
+    o.passes = 1;
+    struct assimilation *as = assimilate(&x, &o);
+    /* 22 steps of about 0.8 and ten of the prior's 0.35: sqrt((22 * 0.64 + 10 * 0.12) / 32 / 0.12) = 2.0 */
+    assert_true(fabs(as->scale[1] - 2.0) < 0.3);
+    assert_true(as->scale[0] < 1);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +302,8 @@ int main(void)
         cmocka_unit_test(neither_threads_nor_stops_matter),
         cmocka_unit_test(a_new_month_is_taken_up),
         cmocka_unit_test(continuations_widen),
+        cmocka_unit_test(a_lever_without_effect_changes_nothing),
+        cmocka_unit_test(innovations_are_scaled_by_demographic),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -306,6 +306,31 @@ static void a_forecast_goes_on_from_the_record(void **state)
     assimilation_free(as);
 }
 
+/* Of as many rounds as it takes: a month has one answer whatever is asked for, fans
+ * widen with the lead, and two halves agree or the most rounds are run. */
+static void a_month_has_one_answer(void **state)
+{
+    (void)state;
+    begin();
+    struct assimilation *as = members_until(date_make(2020, 8, 31));
+    struct forecast *f = forecast(as, 12, 0, 0, 0, 0), *g = forecast(as, 3, 0, 0, 0, 0);
+    assert_int_equal(f->draws, g->draws);
+    assert_true(f->draws >= 80 && (f->disagreement <= 0.03 || f->draws == 320));
+    for (int line = 0; line < f->line_count; line++)
+        for (int m = 0; m < 3; m++)
+            assert_memory_equal(f->lines[line].joint + m * f->draws, g->lines[line].joint + m * f->draws,
+                                (size_t)f->draws * sizeof(double));
+    double before = 0;
+    for (int m = 0; m < 12; m += 2) {
+        double width = log(forecast_quantile(f, 0, m, 0.9) / forecast_quantile(f, 0, m, 0.1));
+        assert_true(width > before);
+        before = width;
+    }
+    forecast_free(f);
+    forecast_free(g);
+    assimilation_free(as);
+}
+
 /* Days over capacity and triggers are those of the runs. */
 static void dates_and_triggers_are_those_of_the_runs(void **state)
 {
@@ -635,6 +660,7 @@ int main(void)
         cmocka_unit_test(a_checkpoint_of_other_settings_is_refused),
         cmocka_unit_test(checkpoints_of_calibrations),
         cmocka_unit_test(a_forecast_goes_on_from_the_record),
+        cmocka_unit_test(a_month_has_one_answer),
         cmocka_unit_test(dates_and_triggers_are_those_of_the_runs),
         cmocka_unit_test(nothing_after_the_origin_is_read),
         cmocka_unit_test(predictive_checks_are_those_of_their_runs),
