@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         validation_free(v);
     } else {
         struct abc_state s = {0};
-        put_checkpoint("FLUJOABC", 3, data + 1, body);
+        put_checkpoint("FLUJOABC", 4, data + 1, body);
         abc_read(&s, memory_default(), fuzz_path("state"), 1, &errors);
         abc_free(&s);
     }

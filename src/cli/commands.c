@@ -16,9 +16,9 @@ const struct command commands[] = {
      "flujo compare " CORRIDOR " --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1, 1,
      command_compare},
     {CALIBRATE, "calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
-     "Draws all priors in a pilot, picks the parameters that the observations explain best, excludes implausible "
-     "values by history matching, samples the rest by approximate Bayesian computation and checks the posterior "
-     "against the observations. Ctrl-C keeps the state; the same command goes on from it to the same bytes. --origin "
+     "Draws all priors in a pilot, picks the parameters that the observations explain best, samples them by "
+     "approximate Bayesian computation and checks the posterior against the observations. Ctrl-C keeps the state; the "
+     "same command goes on from it to the same bytes. --origin "
      "hides later data. --method point finds only the best point, with NLopt.",
      "flujo calibrate " CORRIDOR " --out posterior.sqlite", 1, 1, command_calibrate},
     {ASSIMILATE, "assimilate", "FOLDER", "condition members on the monthly record",

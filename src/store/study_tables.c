@@ -75,9 +75,6 @@ static void put_facts(struct result_writer *w, const struct calibration *c)
     put_fact(&f, "targets", c->targets.count, "observed numbers used, as logarithms");
     put_fact(&f, "parameters_calibrated", c->chosen_count, "");
     put_fact(&f, "parameters_with_prior", c->prior_count, "");
-    put_fact(&f, "box_prior_mass", c->wave.volume, "share of the prior that history matching left");
-    put_fact(&f, "targets_out_of_reach", (double)c->wave.out_of_reach,
-             "observed numbers that no point of the prior comes near");
     if (c->total_count > 0) {
         put_fact(&f, "rmspe_monthly_totals", predictive_rmspe(c), "of the medians of the sums of encounters by month");
         put_fact(&f, "coverage_90_monthly_totals", predictive_totals_inside(c), "share of months in the 90 % interval");

@@ -46,10 +46,9 @@ enum flujo_status abc_make(struct abc_state *s, const struct allocator *a, size_
     s->slope = memory_alloc(a, k, m * sizeof(double));
     s->factor = memory_alloc(a, k, k * sizeof(double));
     s->drawn = memory_alloc(a, MAX_GENERATIONS + 1, sizeof(double));
-    s->share_inside = memory_alloc(a, MAX_GENERATIONS + 1, sizeof(double));
     s->centre = memory_alloc(a, MAX_GENERATIONS + 1, k * sizeof(double));
     s->spread = memory_alloc(a, MAX_GENERATIONS + 1, k * k * sizeof(double));
-    int proposals = s->drawn && s->share_inside && s->centre && s->spread;
+    int proposals = s->drawn && s->centre && s->spread;
     if (proposals && s->z && s->distance && s->x && s->run && s->learnt_x && s->learnt_z && s->slope && s->factor)
         return FLUJO_OK;
     abc_free(s);
@@ -68,7 +67,6 @@ void abc_free(struct abc_state *s)
     memory_free(s->a, s->slope);
     memory_free(s->a, s->factor);
     memory_free(s->a, s->drawn);
-    memory_free(s->a, s->share_inside);
     memory_free(s->a, s->centre);
     memory_free(s->a, s->spread);
     memory_free(s->a, s->extra);
@@ -132,7 +130,6 @@ struct pool {
     size_t n;
     double *z, *x, *distance;
     uint32_t *run;
-    unsigned char *dropped; /* 1: outside the box, not to be kept */
     struct rank {
         double distance;
         uint32_t run;
@@ -144,7 +141,6 @@ static void pool_free(struct pool *p, const struct allocator *a)
 {
     memory_free(a, p->z);
     memory_free(a, p->x);
-    memory_free(a, p->dropped);
     memory_free(a, p->distance);
     memory_free(a, p->run);
     memory_free(a, p->rank);
@@ -157,11 +153,10 @@ static enum flujo_status pool_make(struct pool *p, const struct allocator *a, si
     p->n = n;
     p->z = memory_alloc(a, n, k * sizeof(double));
     p->x = memory_alloc(a, n, m * sizeof(double));
-    p->dropped = memory_alloc(a, n, 1);
     p->distance = memory_alloc(a, n, sizeof(double));
     p->run = memory_alloc(a, n, sizeof(uint32_t));
     p->rank = memory_alloc(a, n, sizeof *p->rank);
-    if (p->z && p->x && p->dropped && p->distance && p->run && p->rank) return FLUJO_OK;
+    if (p->z && p->x && p->distance && p->run && p->rank) return FLUJO_OK;
     pool_free(p, a);
     return FLUJO_NO_MEMORY;
 }
@@ -196,13 +191,6 @@ static void keep_nearest(struct abc_state *s, struct pool *p)
     s->epsilon = s->kept > 0 ? s->distance[s->kept - 1] : INFINITY;
 }
 
-static int inside(const struct abc_problem *p, const double *z)
-{
-    for (size_t i = 0; i < p->parameters; i++)
-        if ((p->low && z[i] < p->low[i]) || (p->high && z[i] > p->high[i])) return 0;
-    return 1;
-}
-
 /* Run the model for rows [from, n) of the pool; u is made from z on the way. */
 static enum flujo_status pool_simulate(struct pool *p, const struct abc_state *s, const struct abc_problem *problem,
                                        size_t from)
@@ -211,22 +199,19 @@ static enum flujo_status pool_simulate(struct pool *p, const struct abc_state *s
     double *u = memory_alloc(s->a, count, k * sizeof(double));
     if (u == 0) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < count * k; i++)
-        u[i] = normal_distribution(p->z[from * k + i]);
+        u[i] = fmin(fmax(normal_distribution(p->z[from * k + i]), 1e-9), 1 - 1e-9);
     enum flujo_status status = problem->simulate(problem->user, u, p->run + from, count, p->x + from * s->summaries);
     memory_free(s->a, u);
     return status;
 }
 
-/* A Latin hypercube in the prior (within the box). */
-static enum flujo_status pilot_points(struct pool *p, const struct abc_state *s, const struct abc_problem *problem,
-                                      uint64_t seed)
+/* A Latin hypercube in the prior. */
+static enum flujo_status pilot_points(struct pool *p, const struct abc_state *s, uint64_t seed)
 {
     size_t k = s->parameters;
     enum flujo_status status = latin_hypercube(s->a, p->n, k, seed, 3, p->z);
     for (size_t i = 0; status == FLUJO_OK && i < p->n * k; i++) {
-        double low = problem->low ? normal_distribution(problem->low[i % k]) : 0;
-        double high = problem->high ? normal_distribution(problem->high[i % k]) : 1;
-        double u = low + (high - low) * p->z[i];
+        double u = p->z[i];
         p->z[i] = numeric_normal_quantile(u < 1e-9 ? 1e-9 : u > 1 - 1e-9 ? 1 - 1e-9 : u);
     }
     for (size_t i = 0; i < p->n; i++)
@@ -249,7 +234,6 @@ static void keep_pilot(struct abc_state *s, struct pool *pool, const struct abc_
     keep_nearest(s, pool);
     s->next_run = next_run;
     s->drawn[0] = (double)drawn;
-    s->share_inside[0] = 1;
     s->acceptance = 1;
 }
 
@@ -264,7 +248,7 @@ enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, cons
                                    : abc_make(s, a, problem->parameters, problem->summaries, particles);
     if (status == FLUJO_OK && work == 0) status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) status = pool_make(&pool, a, pilot, s->parameters, s->summaries);
-    if (status == FLUJO_OK) status = pilot_points(&pool, s, problem, o->seed);
+    if (status == FLUJO_OK) status = pilot_points(&pool, s, o->seed);
     if (status == FLUJO_OK) status = pool_simulate(&pool, s, problem, 0);
     if (status == FLUJO_OK) status = learn(s, pilot, pool.z, pool.x, 0);
     if (status == FLUJO_OK) keep_pilot(s, &pool, problem, pilot, (uint32_t)pilot, work);
@@ -274,8 +258,7 @@ enum flujo_status abc_start(struct abc_state *s, const struct allocator *a, cons
     return status;
 }
 
-/* Log of the ratio of the Student density of generation g (within the box) to
- * the prior density (without the box). */
+/* Log of the ratio of the Student density of generation g to the prior density. */
 static double log_ratio(const struct abc_state *s, int g, const double *z, double *work)
 {
     size_t k = s->parameters;
@@ -292,59 +275,40 @@ static double log_ratio(const struct abc_state *s, int g, const double *z, doubl
     double n = FREEDOM, half = (double)k / 2;
     double student = numeric_log_gamma(n / 2 + half) - numeric_log_gamma(n / 2) - half * numeric_log(n / 2) - volume
                      - (n / 2 + half) * numeric_log1p(norm / n);
-    return student + prior / 2 - numeric_log(s->share_inside[g]);
-}
-
-/* Prior mass of the box. */
-static double box_mass(const struct abc_problem *p)
-{
-    double mass = 1;
-    for (size_t i = 0; i < p->parameters; i++)
-        mass *= (p->high ? normal_distribution(p->high[i]) : 1) - (p->low ? normal_distribution(p->low[i]) : 0);
-    return mass;
+    return student + prior / 2;
 }
 
 /* Prior density over the density of all proposals up to generation `last`. */
-static double importance(const struct abc_state *s, const struct abc_problem *p, int last, const double *z,
-                         double *work)
+static double importance(const struct abc_state *s, int last, const double *z, double *work)
 {
-    double mass = box_mass(p), mixture = s->drawn[0], total = s->drawn[0];
+    double mixture = s->drawn[0], total = s->drawn[0];
     for (int g = 1; g <= last; g++) {
         double log_density = log_ratio(s, g, z, work);
-        mixture += s->drawn[g] * (DEFENCE + (1 - DEFENCE) * mass * numeric_exp(log_density < 600 ? log_density : 600));
+        mixture += s->drawn[g] * (DEFENCE + (1 - DEFENCE) * numeric_exp(log_density < 600 ? log_density : 600));
         total += s->drawn[g];
     }
     return total / mixture;
 }
 
-/* One draw of generation g: from the prior or the Student. Draws outside the
- * box are made again, up to a bound; returns how many were made of the Student,
- * 0 for a draw from the prior, -1 if none fell inside. */
-static int propose(const struct abc_state *s, const struct abc_problem *p, uint64_t seed, int g, uint32_t number,
-                   double *z)
+/* One draw of generation g: from the prior or the Student. */
+static void propose(const struct abc_state *s, uint64_t seed, int g, uint32_t number, double *z)
 {
     size_t k = s->parameters;
     double work[MAX_PARAMETERS];
     struct stream r = stream_at(random_key_make(seed, 0), STUDY_PROPOSE, (uint32_t)g, number);
     if (stream_uniform(&r) < DEFENCE) {
         for (size_t i = 0; i < k; i++) {
-            double low = p->low ? normal_distribution(p->low[i]) : 0,
-                   high = p->high ? normal_distribution(p->high[i]) : 1;
-            double u = low + (high - low) * stream_uniform_open(&r);
+            double u = stream_uniform_open(&r);
             z[i] = numeric_normal_quantile(u < 1e-9 ? 1e-9 : u > 1 - 1e-9 ? 1 - 1e-9 : u);
         }
-        return 0;
+        return;
     }
-    for (int attempt = 1; attempt <= 1000; attempt++) {
-        double stretch = sqrt(FREEDOM / 2 / random_gamma(&r, FREEDOM / 2));
-        for (size_t i = 0; i < k; i++)
-            work[i] = random_normal(&r) * stretch;
-        cholesky_multiply(s->spread + (size_t)g * k * k, k, work, z);
-        for (size_t i = 0; i < k; i++)
-            z[i] += s->centre[(size_t)g * k + i];
-        if (inside(p, z)) return attempt;
-    }
-    return -1;
+    double stretch = sqrt(FREEDOM / 2 / random_gamma(&r, FREEDOM / 2));
+    for (size_t i = 0; i < k; i++)
+        work[i] = random_normal(&r) * stretch;
+    cholesky_multiply(s->spread + (size_t)g * k * k, k, work, z);
+    for (size_t i = 0; i < k; i++)
+        z[i] += s->centre[(size_t)g * k + i];
 }
 
 /* In place, from the mean and covariance (lower triangle) of a normal posterior:
@@ -400,22 +364,17 @@ static enum flujo_status fit_proposal(struct abc_state *s, const struct abc_prob
 }
 
 /* Old particles first, then the draws of generation g. */
-static void pool_fill(struct pool *pool, struct abc_state *s, const struct abc_problem *p, uint64_t seed, int g)
+static void pool_fill(struct pool *pool, struct abc_state *s, uint64_t seed, int g)
 {
     size_t k = s->parameters, n = s->kept;
-    double draws = 0, ready = 0;
     memcpy(pool->z, s->z, n * k * sizeof(double));
     memcpy(pool->x, s->x, n * s->summaries * sizeof(double));
     memcpy(pool->run, s->run, n * sizeof(uint32_t));
     for (size_t i = n; i < pool->n; i++) {
-        int tries = propose(s, p, seed, g, (uint32_t)(i - n), pool->z + i * k);
+        propose(s, seed, g, (uint32_t)(i - n), pool->z + i * k);
         pool->run[i] = s->next_run + (uint32_t)(i - n);
-        pool->dropped[i] = tries < 0;
-        draws += tries < 0 ? 1000 : tries;
-        ready += tries > 0;
     }
     s->drawn[g] = (double)(pool->n - n);
-    s->share_inside[g] = ready > 0 ? ready / draws : 1;
 }
 
 /* Learn the summaries again from old and new, and compute all distances again. */
@@ -424,9 +383,6 @@ static enum flujo_status pool_judge(struct abc_state *s, struct pool *pool, cons
     enum flujo_status status = learn(s, pool->n, pool->z, pool->x, 0);
     if (status != FLUJO_OK) return status;
     pool_distances(pool, s, p, 0, work);
-    for (size_t i = 0; i < pool->n; i++) {
-        if (pool->dropped[i]) pool->distance[i] = INFINITY;
-    }
     return FLUJO_OK;
 }
 
@@ -441,7 +397,7 @@ enum flujo_status abc_step(struct abc_state *s, const struct abc_problem *p, con
                                     : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) status = fit_proposal(s, p, g);
     if (status == FLUJO_OK) {
-        pool_fill(&pool, s, p, o->seed, g);
+        pool_fill(&pool, s, o->seed, g);
         status = pool_simulate(&pool, s, p, s->kept);
     }
     if (status == FLUJO_OK) status = pool_judge(s, &pool, p, work);
@@ -468,7 +424,6 @@ enum flujo_status abc_from_table(struct abc_state *s, const struct allocator *a,
     enum flujo_status status = k > MAX_PARAMETERS ? FLUJO_BAD_INPUT : abc_make(s, a, k, m, particles);
     if (status == FLUJO_OK) status = work ? pool_make(&pool, a, t->rows, k, m) : FLUJO_NO_MEMORY;
     for (size_t i = 0; status == FLUJO_OK && i < t->rows; i++) {
-        if (!inside(p, t->z + i * k)) continue;
         memcpy(pool.z + n * k, t->z + i * k, k * sizeof(double));
         memcpy(pool.x + n * m, t->x + i * m, m * sizeof(double));
         pool.run[n++] = (uint32_t)i;
@@ -499,7 +454,7 @@ static void adjust_rows(const struct abc_state *s, const struct abc_problem *p, 
  * the summaries were learnt from lie nearer to them than new data do, by the
  * factor sqrt((n - f) / (n + f)) for n runs and f effective slopes: the spread
  * is widened by it. */
-static void move(const struct abc_problem *p, const struct regression *r, double widen, const double *row, double *z)
+static void move(const struct regression *r, double widen, const double *row, double *z)
 {
     for (size_t i = 0; i < r->outputs; i++) {
         double centre = r->mean_y[i];
@@ -508,8 +463,7 @@ static void move(const struct abc_problem *p, const struct regression *r, double
             centre -= r->slope[i * r->inputs + j] * r->mean_x[j];
         }
         z[i] = centre + widen * (z[i] - centre);
-        double low = p->low ? p->low[i] : -6, high = p->high ? p->high[i] : 6;
-        z[i] = z[i] < low ? low : z[i] > high ? high : z[i];
+        z[i] = fmin(fmax(z[i], -6), 6);
     }
 }
 
@@ -538,8 +492,8 @@ enum flujo_status abc_adjust(const struct abc_state *s, const struct abc_problem
     enum flujo_status status = regression_fit(&r, s->a, &d, 1e-4);
     for (size_t n = 0; status == FLUJO_OK && n < s->kept; n++) {
         memcpy(z + n * k, s->z + n * k, k * sizeof(double));
-        move(p, &r, s->widen, rows + n * k, z + n * k);
-        weight[n] *= importance(s, p, s->generation, z + n * k, work);
+        move(&r, s->widen, rows + n * k, z + n * k);
+        weight[n] *= importance(s, s->generation, z + n * k, work);
         total += weight[n];
     }
     if (status == FLUJO_OK) bound_weights(weight, s->kept, total);

@@ -15,7 +15,6 @@
 struct abc_problem {
     size_t parameters, summaries;
     const double *observed;    /* summaries */
-    const double *low, *high;  /* box in z, or null: none */
     simulate_many_fn simulate; /* theta in the unit cube; out: summaries */
     void *user;
 };
@@ -51,7 +50,7 @@ struct abc_state {
     size_t extra_count;
     /* Proposals of each generation: runs, share of draws inside the box, centre
      * (parameters) and Cholesky factor of the spread (parameters squared). */
-    double *drawn, *share_inside, *centre, *spread; /* MAX_GENERATIONS + 1 of each; [0] is the pilot */
+    double *drawn, *centre, *spread; /* MAX_GENERATIONS + 1 of each; [0] is the pilot */
 };
 
 /* Simulate the pilot, learn the summaries and keep the nearest. */

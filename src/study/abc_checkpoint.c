@@ -1,7 +1,7 @@
 /* The state of an ABC on disk (checkpoint.h). Body: u64 parameters, summaries,
  * particles held; i64 generation, finished; u64 next run; f64 epsilon,
  * acceptance; u64 room for particles, extra numbers; f64 arrays z, distance, x,
- * learnt_x, learnt_z, slope, factor, drawn, share_inside, centre, spread, extra;
+ * learnt_x, learnt_z, slope, factor, drawn, centre, spread, extra;
  * f64 widen; the run numbers as u64. Every count is checked against the length
  * of the file before anything is allocated from it. */
 #include "study/abc.h"
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static const struct checkpoint_kind kind = {"FLUJOABC", "calibration", 3};
+static const struct checkpoint_kind kind = {"FLUJOABC", "calibration", 4};
 
 enum { HEAD = 10, BODY = 14 };
 
@@ -37,7 +37,6 @@ static void body_of(struct abc_state *s, struct checkpoint_field f[BODY])
         {FIELD_NUMBER, s->slope, k * m},
         {FIELD_NUMBER, s->factor, k * k},
         {FIELD_NUMBER, s->drawn, generations},
-        {FIELD_NUMBER, s->share_inside, generations},
         {FIELD_NUMBER, s->centre, generations * k},
         {FIELD_NUMBER, s->spread, generations * k * k},
         {FIELD_NUMBER, s->extra, s->extra_count},

@@ -1,19 +1,18 @@
-/* Calibration: screen, match, sample, check.
+/* Calibration: screen, sample, check.
  *
  * 1. A pilot draws every prior and runs the model. A ridge regression of each
  *    parameter on the targets shows, on runs held out, how much of its variance the
  *    data explain; the few they explain best are calibrated, the others keep their
  *    priors and stay random in every run.
- * 2. History matching on the pilot cuts the region that the data clearly exclude.
- * 3. ABC (abc.c) starts from the pilot and goes on for some generations.
+ * 2. ABC (abc.c) starts from the pilot and goes on for some generations.
  *    Simulated numbers carry an error that is granted to the model, AR(1) by month
  *    in each series: no model of this kind is right to the percent, and without
  *    it the posterior would be too sure (M. Kennedy and A. O'Hagan, Journal of
  *    the Royal Statistical Society B 63, 2001, doi:10.1111/1467-9868.00294).
- * 4. Posterior predictive runs with fresh random numbers are set against the
+ * 3. Posterior predictive runs with fresh random numbers are set against the
  *    observations.
  * The state is written after every batch of the pilot and every generation.
- * In place of 3, a point fit (point_fit.c) looks for the best point alone.
+ * In place of 2, a point fit (point_fit.c) looks for the best point alone.
  * Limits: parameters that only matter together may be missed by the screening. */
 #include "study/calibrate.h"
 
@@ -192,28 +191,18 @@ static struct abc_problem problem_of(struct work *w)
     struct calibration *c = w->c;
     w->runner.chosen = c->chosen;
     w->runner.chosen_count = (size_t)c->chosen_count;
-    return (struct abc_problem){(size_t)c->chosen_count,
-                                (size_t)c->targets.count,
-                                c->targets.vector,
-                                c->low,
-                                c->high,
-                                runner_simulate,
+    return (struct abc_problem){(size_t)c->chosen_count, (size_t)c->targets.count, c->targets.vector, runner_simulate,
                                 &w->runner};
 }
 
-/* What is kept with the state: box, wave, explained, chosen, records. */
+/* What is kept with the state: explained, chosen, records. */
 static enum flujo_status keep_extra(struct work *w)
 {
     struct calibration *c = w->c;
-    size_t n = (size_t)c->chosen_count, at = 0, count = 2 * n + 5 + 2 * (size_t)c->prior_count;
     size_t records = sizeof c->generations / sizeof c->generations[0];
-    count += 4 * records;
+    size_t at = 0, count = 2 * (size_t)c->prior_count + 4 * records;
     double *x = memory_alloc(w->a, count, sizeof(double));
     if (x == 0) return FLUJO_NO_MEMORY;
-    for (size_t i = 0; i < n; i++)
-        x[at++] = c->low[i], x[at++] = c->high[i];
-    x[at++] = (double)c->wave.runs, x[at++] = c->wave.kept, x[at++] = c->wave.volume;
-    x[at++] = c->wave.median_fit, x[at++] = (double)c->wave.out_of_reach;
     for (int j = 0; j < c->prior_count; j++)
         x[at++] = c->parameters[j].explained, x[at++] = c->parameters[j].chosen;
     for (size_t g = 0; g < records; g++) {
@@ -228,14 +217,10 @@ static enum flujo_status keep_extra(struct work *w)
 static void restore_extra(struct work *w)
 {
     struct calibration *c = w->c;
-    size_t n = w->state.parameters;
-    const double *x = w->state.extra, *at = x + 2 * n;
-    for (size_t i = 0; i < n; i++)
-        c->low[i] = x[2 * i], c->high[i] = x[2 * i + 1];
-    c->wave = (struct match_wave){(size_t)at[0], at[1], at[2], at[3], (size_t)at[4]};
+    const double *at = w->state.extra;
     for (int j = 0; j < c->prior_count; j++)
-        c->parameters[j].explained = at[5 + 2 * j], c->parameters[j].chosen = (int)at[6 + 2 * j];
-    at += 5 + 2 * c->prior_count;
+        c->parameters[j].explained = at[2 * j], c->parameters[j].chosen = (int)at[2 * j + 1];
+    at += 2 * c->prior_count;
     for (int g = 0; g < MAX_GENERATIONS + 1; g++, at += 4)
         c->generations[g] = (struct calibrate_generation){(int)at[0], at[1], at[2], at[3]};
     c->generation_count = w->state.generation + 1;
@@ -246,7 +231,6 @@ static void restore_extra(struct work *w)
 static enum flujo_status begin(struct work *w)
 {
     struct calibration *c = w->c;
-    struct match_options match = {.seed = w->o->seed};
     enum flujo_status status = run_pilot(w);
     if (status == FLUJO_OK) status = screen(w);
     if (status != FLUJO_OK) return status;
@@ -254,8 +238,7 @@ static enum flujo_status begin(struct work *w)
     double *z = chosen_columns(w);
     struct abc_table t = {w->pilot.kept, (size_t)c->chosen_count, (size_t)c->targets.count, z, w->pilot.x};
     struct abc_problem p = problem_of(w);
-    status = z ? history_match_rows(w->a, &p, &match, &t, c->low, c->high, &c->wave) : FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK) status = abc_from_table(&w->state, w->a, &p, &t, particles_of(w->o));
+    status = z ? abc_from_table(&w->state, w->a, &p, &t, particles_of(w->o)) : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) status = keep_extra(w);
     if (status == FLUJO_OK) status = save(w, &w->state);
     memory_free(w->a, z);
@@ -315,8 +298,6 @@ static enum flujo_status optimise(struct work *w)
     for (size_t i = 0; i < w->state.kept * k; i++)
         z[i % k] += c->weight[i / k] * c->z[i];
     struct point_fit p = {.parameters = k,
-                          .low = c->low,
-                          .high = c->high,
                           .runs = w->o->point,
                           .z = z,
                           .granted = w->runner.discrepancy > 0 ? w->runner.discrepancy : 0.05};
@@ -392,14 +373,11 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
     c->last = w->o->last > 0 ? w->o->last : s->end;
     c->chosen = memory_alloc(w->a, all, sizeof *c->chosen);
     c->parameters = memory_alloc(w->a, all, sizeof *c->parameters);
-    c->low = memory_alloc(w->a, all, sizeof(double));
-    c->high = memory_alloc(w->a, all, sizeof(double));
     c->weight = memory_alloc(w->a, n, sizeof(double));
     c->z = memory_alloc(w->a, n, MAX_PARAMETERS * sizeof(double));
     c->values = memory_alloc(w->a, n, all * sizeof(double));
     c->run = memory_alloc(w->a, n, sizeof *c->run);
-    if (!c->chosen || !c->parameters || !c->low || !c->high || !c->weight || !c->z || !c->values || !c->run)
-        return FLUJO_NO_MEMORY;
+    if (!c->chosen || !c->parameters || !c->weight || !c->z || !c->values || !c->run) return FLUJO_NO_MEMORY;
     for (int i = 0; i < s->parameter_count; i++)
         if (s->parameters[i].prior.kind != PRIOR_NONE) c->parameters[c->prior_count++].index = i;
     if (c->prior_count == 0) {
@@ -461,8 +439,6 @@ void calibration_free(struct calibration *c)
     targets_free(c->a, &c->targets);
     memory_free(c->a, c->chosen);
     memory_free(c->a, c->parameters);
-    memory_free(c->a, c->low);
-    memory_free(c->a, c->high);
     memory_free(c->a, c->weight);
     memory_free(c->a, c->z);
     memory_free(c->a, c->values);

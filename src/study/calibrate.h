@@ -2,7 +2,7 @@
 #ifndef FLUJO_STUDY_CALIBRATE_H
 #define FLUJO_STUDY_CALIBRATE_H
 
-#include "study/history_match.h"
+#include "study/abc.h"
 #include "study/runner.h"
 
 /* What is asked; zeroed = defaults. */
@@ -66,8 +66,6 @@ struct calibration {
     int *chosen;                            /* parameter indices */
     struct calibrate_parameter *parameters; /* prior_count, in order of the scenario */
     struct calibrate_generation generations[MAX_GENERATIONS + 1];
-    struct match_wave wave;
-    double *low, *high; /* box in z, chosen_count */
     size_t particles;
     double *z, *weight, *values; /* particles x chosen_count, particles, particles x parameter_count */
     uint32_t *run;

@@ -1,6 +1,6 @@
 /* Point fits by BOBYQA (M. Powell, report DAMTP 2009/NA06, University of
  * Cambridge, 2009) in NLopt: no derivatives, a quadratic model in a trust
- * region, within the box of history matching.
+ * region, within four standard deviations of the priors.
  *
  * Misfit of a point z (normal scores of the chosen parameters; the others at
  * their central values): the squared differences between observed logs and the
@@ -19,6 +19,7 @@
 #include <string.h>
 
 enum { REPLICATES = 8, POINT_RUN = 0x60000000 };
+static const double EDGE = 4; /* of the search, in normal scores */
 static const double THINNING = (1 - 0.8) / (1 + 0.8);
 
 struct search {
@@ -97,8 +98,8 @@ static int prepare(struct search *s)
     unsigned n = (unsigned)p->parameters;
     s->optimiser = nlopt_create(NLOPT_LN_BOBYQA, n);
     if (s->optimiser == 0) return 0;
-    return nlopt_set_min_objective(s->optimiser, objective, s) > 0 && nlopt_set_lower_bounds(s->optimiser, p->low) > 0
-           && nlopt_set_upper_bounds(s->optimiser, p->high) > 0 && nlopt_set_initial_step1(s->optimiser, 0.3) > 0
+    return nlopt_set_min_objective(s->optimiser, objective, s) > 0 && nlopt_set_lower_bounds1(s->optimiser, -EDGE) > 0
+           && nlopt_set_upper_bounds1(s->optimiser, EDGE) > 0 && nlopt_set_initial_step1(s->optimiser, 0.3) > 0
            && nlopt_set_ftol_rel(s->optimiser, 1e-4) > 0
            && nlopt_set_maxeval(s->optimiser, (int)(p->runs / REPLICATES)) > 0;
 }
@@ -108,7 +109,7 @@ static void search(struct search *s)
     struct point_fit *p = s->p;
     double best = 0;
     for (size_t c = 0; c < p->parameters; c++) /* a start on the edge is not allowed */
-        p->z[c] = fmin(fmax(p->z[c], p->low[c]), p->high[c]);
+        p->z[c] = fmin(fmax(p->z[c], -EDGE), EDGE);
     p->misfit_before = misfit(s, p->z);
     if (s->status != FLUJO_OK) return;
     nlopt_result ended = nlopt_optimize(s->optimiser, p->z, &best);

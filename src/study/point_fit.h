@@ -7,7 +7,6 @@
 /* What is asked and what came out. */
 struct point_fit {
     size_t parameters;            /* chosen parameters */
-    const double *low, *high;     /* box in normal scores */
     double granted;               /* standard deviation of the log error granted to the model, > 0 */
     size_t runs;                  /* of the model that may be spent, at least 8 */
     double *z;                    /* in: where to start; out: the best point found */

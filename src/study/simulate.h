@@ -1,6 +1,6 @@
 /* How the study methods see a model: a function from parameters to numbers.
  *
- * The methods (Morris, Sobol, history matching, ABC) know nothing of people or
+ * The methods (Morris, Sobol, ABC) know nothing of people or
  * borders; they are tested on functions with known answers, and the adapters
  * (model_*.c) join them to ensembles. */
 #ifndef FLUJO_STUDY_SIMULATE_H

@@ -30,7 +30,7 @@ static enum flujo_status points(const struct sbc *s, double *u, double *z, uint3
 static enum flujo_status judge(const struct sbc *s, const struct abc_table *t, const double *truth, const double *data,
                                double *moved, double *weight, struct tally *tally)
 {
-    struct abc_problem p = {t->parameters, t->summaries, data, 0, 0, 0, 0};
+    struct abc_problem p = {t->parameters, t->summaries, data, 0, 0};
     struct abc_state state;
     enum flujo_status status = abc_from_table(&state, s->runner->a, &p, t, s->keep);
     if (status != FLUJO_OK) return status;

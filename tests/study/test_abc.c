@@ -4,7 +4,6 @@
 #include "random/distributions.h"
 #include "study/abc.h"
 #include "study/checkpoint.h"
-#include "study/history_match.h"
 #include "study/prior.h"
 #include "base/numeric.h"
 #include "support/check.h"
@@ -80,7 +79,7 @@ static struct simulate_threads threads = {0, linear, 0, K, M, 2};
 static struct abc_problem problem_of(const double *y)
 {
     threads.a = memory_default();
-    return (struct abc_problem){K, M, y, 0, 0, simulate_on_threads, &threads};
+    return (struct abc_problem){K, M, y, simulate_on_threads, &threads};
 }
 
 static void weighted_moments(const double *z, const double *w, size_t n, int i, double *mean, double *sd)
@@ -244,42 +243,6 @@ static void simulation_based_calibration_of_the_table_sampler(void **state)
     memory_free(memory_default(), w);
 }
 
-/* Each parameter is seen alone: five times itself, plus chance. */
-static enum flujo_status sharp(void *user, const double *u, uint32_t run, double *out)
-{
-    struct stream r = stream_at(random_key_make(12, run), 1, 0, 0);
-    (void)user;
-    for (int i = 0; i < K; i++)
-        out[i] = 5
-                     * numeric_normal_quantile(u[i] < 1e-15       ? 1e-15
-                                               : u[i] > 1 - 1e-15 ? 1 - 1e-15
-                                                                  : u[i])
-                 + random_normal(&r);
-    return FLUJO_OK;
-}
-
-static void history_matching_keeps_the_truth_and_cuts_the_rest(void **state)
-{
-    double y[K], z[K] = {2.2, -2.0}, low[K], high[K];
-    struct match_wave wave[2];
-    struct match_options o = {.waves = 2, .seed = 4};
-    struct simulate_threads t = {memory_default(), sharp, 0, K, K, 2};
-    struct abc_problem p = {K, K, y, 0, 0, simulate_on_threads, &t};
-    (void)state;
-    for (int i = 0; i < K; i++)
-        y[i] = 5 * z[i];
-    assert_int_equal(history_match(memory_default(), &p, &o, low, high, wave), FLUJO_OK);
-    for (int i = 0; i < K; i++)
-        assert_true(low[i] < z[i] && z[i] < high[i]);
-    print_message("volume %.4f then %.4f, fit %.3f\n", wave[0].volume, wave[1].volume, wave[1].median_fit);
-    assert_true(wave[1].volume < 0.5 && wave[1].volume <= wave[0].volume);
-    assert_true(low[0] > -1.5 && high[1] < 1.5 && wave[0].median_fit > 0.8);
-    assert_int_equal(wave[0].out_of_reach, 0);
-    y[0] = 1000; /* no prior reaches this */
-    assert_int_equal(history_match(memory_default(), &p, &o, low, high, wave), FLUJO_OK);
-    assert_int_equal(wave[0].out_of_reach, 1);
-}
-
 static void every_failed_allocation_is_reported(void **state)
 {
     double y[M], z[8 * K], w[8];
@@ -356,7 +319,6 @@ int main(void)
         cmocka_unit_test(an_interrupted_calibration_goes_on_with_equal_bytes),
         cmocka_unit_test(any_damaged_byte_of_a_checkpoint_is_found),
         cmocka_unit_test(simulation_based_calibration_of_the_table_sampler),
-        cmocka_unit_test(history_matching_keeps_the_truth_and_cuts_the_rest),
         cmocka_unit_test(every_failed_allocation_is_reported),
         cmocka_unit_test(weighted_quantiles_and_resampling),
     };
