@@ -28,7 +28,8 @@ enum {
     FLEE_VALIDATE = 1 << 14,
     FLEE_CHECK = 1 << 15, /* and import */
     FLEE_BENCH = 1 << 16,
-    ASSIMILATE = 1 << 17
+    ASSIMILATE = 1 << 17,
+    INIT = 1 << 18
 };
 
 /* Values with a mark, because every value may be meant. */
@@ -49,14 +50,14 @@ struct words_option {
 /* The values of the options; texts point into argv. What is not given is zero, null
  * or, of a double, nan. */
 struct options {
-    const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine;
+    const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
     struct date_option end, origin;
     struct seed_option seed;
     struct words_option set, threshold, trigger;
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
-    int facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
+    int from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
     double discrepancy, memory, suppress_below, hasten;
 };
 

@@ -46,6 +46,12 @@ const struct command commands[] = {
      "between two policies.",
      "flujo sensitivity " CORRIDOR " --policy humane --baseline no_change --measure encounters", 1, 1,
      command_sensitivity},
+    {INIT, "init", "FOLDER", "begin a scenario of your own",
+     "Writes a new folder: an example of about ten places that runs in a second, with a README.md that explains each "
+     "file. "
+     "With --from, a scenario around your own places.csv and routes.csv. Nothing that exists is changed. `flujo help "
+     "scenario` prints the page on files, columns and keys.",
+     "flujo init my-scenario --example corridor", 1, 3, command_init},
     {CHECK, "check", "FOLDER", "check a scenario and list every mistake",
      "Reads all files of the scenario without running it. Exit code 0 or 2.", "flujo check " CORRIDOR, 1, 1,
      command_check},

@@ -179,9 +179,9 @@ int flee_check(const struct args *args)
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK && !args->options.quiet) {
         date_format(f->start, date);
-        printf("%s: ready to run: a Flee instance of %d days from %s; %d places, %d routes, %d closures, %d camps with "
-               "counts\n",
-               f->name, f->length, date, f->place_count, f->route_count, f->closure_count, displacement_columns(f));
+        printf("%s: ready to run: %s of %d days from %s; %d places, %d routes, %d closures, %d camps with counts\n",
+               f->name, f->rules ? "a displacement scenario" : "a Flee instance", f->length, date, f->place_count,
+               f->route_count, f->closure_count, displacement_columns(f));
     }
     int code = flee_finish(args, status, &errors);
     flee_instance_free(f);

@@ -1,4 +1,5 @@
 /* Help and the manual page, from the tables of options and commands. */
+#include "cli/embedded.h"
 #include "cli/flee_commands.h"
 
 #include <stdio.h>
@@ -21,7 +22,9 @@ void help_print(void)
         snprintf(left, sizeof left, "%s %s", c->name, c->operands);
         printf("  %-24s %s\n", left, c->summary);
     }
-    printf("\n`flujo COMMAND --help` lists its options. Exit codes: %s.\n", exit_codes);
+    printf(
+        "\n`flujo COMMAND --help` lists its options, `flujo help scenario` the files of a scenario. Exit codes: %s.\n",
+        exit_codes);
 }
 
 void help_command(const struct command *c)
@@ -110,6 +113,14 @@ void help_manual(void)
     printf(".SH FILES\nA result is one SQLite file; docs/results.md describes its tables.\n");
 }
 
+/* The page on the format of scenarios. */
+static int help_scenario(void)
+{
+    for (const struct embedded_file *f = embedded_files; f->name != NULL; f++)
+        if (strcmp(f->name, "docs/scenario.md") == 0) return fwrite(f->data, 1, f->length, stdout) == f->length ? 0 : 1;
+    return 1;
+}
+
 int command_help(const struct args *args)
 {
     if (args->options.man) {
@@ -120,6 +131,7 @@ int command_help(const struct args *args)
         help_print();
         return 0;
     }
+    if (strcmp(args->operands[0], "scenario") == 0) return help_scenario();
     return help_word(args->operands[0]) > 0 ? 0 : command_unknown(args->operands[0]);
 }
 

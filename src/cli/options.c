@@ -26,6 +26,9 @@ enum {
 };
 
 const struct option_row option_rows[] = {
+    {"example", "NAME", TO(example), .choice = "corridor,border,camps", .commands = INIT,
+     .help = "corridor: three origins, two crossings; border: ports of entry; camps: conflict (default: corridor)"},
+    {"from", 0, FLAG(from), .commands = INIT, .help = "begin from a table of places and one of routes, given after FOLDER"},
     {"policy", "ID", TO(policy), .remembered = 1, .commands = RUN | STUDIES | BENCH,
      .help = "policy to run (default: the scenario's base policy)"},
     {"policies", "A,B,...", TO(policies), .remembered = 1, .commands = COMPARE,
@@ -135,7 +138,7 @@ const struct option_row option_rows[] = {
     {"man", 0, FLAG(man), .commands = HELP, .help = "print the manual page"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
     {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | BENCH | FLEE_MODELS | FLEE_BENCH, .help = "print as JSON"},
-    {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | REPORT | FLEE,
+    {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | REPORT | INIT | FLEE,
      .help = "no progress and no table"},
     {"help", 0, FLAG(help), .commands = ~0u, .help = "print this help"},
     {0}};
