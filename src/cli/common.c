@@ -17,11 +17,14 @@ int cli_finish(enum flujo_status status, struct error_list *errors)
     char line[2048];
 
     errors_sort(errors);
-    for (size_t i = 0; i < errors->count; i++) {
+    int out_of_memory = status == FLUJO_NO_MEMORY || errors->out_of_memory;
+
+    /* Without memory, what else is said may not be true. */
+    for (size_t i = 0; i < errors->count && !out_of_memory; i++) {
         errors_format(&errors->items[i], line, sizeof line);
         fprintf(stderr, "%s%s\n", errors->items[i].file == NULL ? "flujo: " : "", line);
     }
-    if (status == FLUJO_NO_MEMORY || errors->out_of_memory) {
+    if (out_of_memory) {
         fprintf(stderr, "flujo: error: out of memory; fewer --replicates, or --no-daily, need less\n");
         return FLUJO_FAILED;
     }

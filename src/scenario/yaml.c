@@ -28,6 +28,7 @@ struct builder {
     const char *key; /* read, its value is awaited */
     struct position key_at;
     int documents;
+    int ended; /* the whole text was read */
     int no_memory;
 };
 
@@ -155,10 +156,22 @@ static void check_text(struct builder *b, const char *text, struct position at)
         errors_add(b->errors, SEVERITY_ERROR, at, "%zu letters; %d are the most", strlen(text), limit_most(LIMIT_TEXT));
 }
 
+/* Without memory for its copy the library gives a text of none: the places where the
+ * scalar starts and ends show that there was one. */
+static int text_is_lost(struct fy_token *token, size_t length)
+{
+    const struct fy_mark *start = fy_token_start_mark(token), *end = fy_token_end_mark(token);
+    enum fy_scalar_style style = fy_token_scalar_style(token);
+    size_t quotes = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED ? 2 : 0;
+    if (length > 0 || start == NULL || end == NULL || (quotes == 0 && style != FYSS_PLAIN)) return 0;
+    return end->input_pos > start->input_pos + quotes;
+}
+
 static void take_scalar(struct builder *b, struct fy_token *token, struct position at)
 {
     size_t length = 0;
     const char *text = fy_token_get_text(token, &length);
+    if (token != NULL && (text == NULL || text_is_lost(token, length))) b->no_memory = 1;
     if (b->too_deep > 0) return;
     char *copy = arena_copy_string(b->arena, text != NULL ? text : "", text != NULL ? length : 0);
     if (copy == NULL) {
@@ -185,6 +198,7 @@ static void take_event(struct builder *b, struct fy_event *event)
     struct position at = mark_position(b, mark);
     struct fy_token *anchor = NULL, *tag = NULL;
     switch (event->type) {
+    case FYET_STREAM_END: b->ended = 1; break;
     case FYET_DOCUMENT_START:
         if (b->documents++ == 1) report(b, at, "a second document; a scenario is one document, remove the '---'");
         break;
@@ -251,42 +265,55 @@ static int check_encoding(struct builder *b, const char *data, size_t length)
     return 1;
 }
 
+/* One reading of the text; 1 if it was read, 0 if it cannot be (reported) or memory is out. */
+static int read_events(struct builder *b, const char *data, size_t length)
+{
+    struct fy_diag_cfg diag_cfg;
+    struct fy_parser *parser = NULL;
+    /* Version 0.7.12 of the library looks into what it could not allocate when it is given
+     * the text; room that is there just before makes that unlikely. */
+    void *room = memory_resize(b->arena->a, NULL, length + (1 << 20), 1);
+    b->no_memory |= room == NULL;
+    memory_free(b->arena->a, room);
+    if (room == NULL) return 0;
+    fy_diag_cfg_default(&diag_cfg);
+    diag_cfg.fp = NULL;
+    diag_cfg.level = FYET_MAX;
+    struct fy_diag *diag = fy_diag_create(&diag_cfg);
+    if (diag != NULL) {
+        fy_diag_set_collect_errors(diag, true);
+        struct fy_parse_cfg cfg = {.search_path = "", .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
+        parser = fy_parser_create(&cfg);
+    }
+    if (parser == NULL || fy_parser_set_string(parser, data, length) != 0) b->no_memory = 1;
+    for (struct fy_event *event; !b->no_memory && (event = fy_parser_parse(parser)) != NULL;) {
+        take_event(b, event);
+        fy_parser_event_free(parser, event);
+    }
+    int wrong = parser == NULL || fy_parser_get_stream_error(parser);
+    b->no_memory |= !wrong && !b->ended;
+    if (wrong && !b->no_memory) report_syntax(b, diag);
+    if (parser != NULL) fy_parser_destroy(parser);
+    if (diag != NULL) fy_diag_destroy(diag);
+    return !wrong && !b->no_memory;
+}
+
 enum flujo_status yaml_parse(struct arena *arena, const char *file, const char *data, size_t length,
                              struct error_list *errors, struct yaml_node **root)
 {
     struct builder b = {.arena = arena, .errors = errors, .file = file};
-    struct fy_diag_cfg diag_cfg;
-    struct fy_diag *diag = NULL;
-    struct fy_parser *parser = NULL;
     *root = NULL;
     if (length >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) data += 3, length -= 3;
     if (!check_encoding(&b, data, length)) return FLUJO_OK;
     if (length == 0) return FLUJO_OK;
-    fy_diag_cfg_default(&diag_cfg);
-    diag_cfg.fp = NULL;
-    diag_cfg.level = FYET_MAX;
-    diag = fy_diag_create(&diag_cfg);
-    if (diag == NULL) {
-        b.no_memory = 1;
-        goto out;
-    }
-    fy_diag_set_collect_errors(diag, true);
-    struct fy_parse_cfg cfg = {.search_path = "", .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
-    parser = fy_parser_create(&cfg);
-    if (parser == NULL || fy_parser_set_string(parser, data, length) != 0) {
-        b.no_memory = 1;
-        goto out;
-    }
-    for (struct fy_event *event; !b.no_memory && (event = fy_parser_parse(parser)) != NULL;) {
-        take_event(&b, event);
-        fy_parser_event_free(parser, event);
-    }
-    if (fy_parser_get_stream_error(parser))
-        report_syntax(&b, diag);
-    else
+    if (read_events(&b, data, length)) {
         *root = b.root;
-out:
-    if (parser != NULL) fy_parser_destroy(parser);
-    if (diag != NULL) fy_diag_destroy(diag);
+    } else if (!b.no_memory) { /* the library does not say so when memory ran out: text that is wrong stays wrong */
+        struct error_list unheard;
+        struct builder again = {.arena = arena, .errors = &unheard, .file = file};
+        errors_init(&unheard, arena->a);
+        b.no_memory = read_events(&again, data, length) || again.no_memory;
+        errors_free(&unheard);
+    }
     return b.no_memory ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
