@@ -38,6 +38,14 @@ static void table_line(struct text *t, const struct fit_line *line)
     text_format(t, " over %.0f months (%s)\n", line->score[FIT_MONTHS], line->group);
 }
 
+/* Days of a month that the run does not cover. */
+static int days_left_out(const struct ensemble *e, int month)
+{
+    day_number first = date_make(month / 12, month % 12 + 1, 1);
+    day_number last = first + date_days_in_month(month / 12, month % 12 + 1) - 1;
+    return (e->start > first ? e->start - first : 0) + (last > e->end ? last - e->end : 0);
+}
+
 /* A block of the table: one element by month. */
 static void table_element(struct text *t, const struct shown *shown, int k)
 {
@@ -54,8 +62,9 @@ static void table_element(struct text *t, const struct shown *shown, int k)
         const struct summary *v = periods_at(&shown->periods, PERIOD_MONTH, i, M_ENCOUNTERS, k);
 
         date_format_month(first + i, month);
-        text_format(t, "  %-8s %12s %12s   %s to %s\n", month, number_text(observed_in(line, first + i), a),
-                    number_text(v->q50, b), number_text(v->q05, c), number_text(v->q95, d));
+        text_format(t, "  %-8s %12s %12s   %s to %s%s\n", month, number_text(observed_in(line, first + i), a),
+                    number_text(v->q50, b), number_text(v->q05, c), number_text(v->q95, d),
+                    days_left_out(e, first + i) > 0 ? "  (part of the month)" : "");
     }
     table_line(t, line);
 }
@@ -90,6 +99,7 @@ static void json_months(struct text *t, const struct shown *shown, int k)
         date_format_month(first + i, month);
         json_item(t);
         json_text(t, "month", month);
+        if (days_left_out(e, first + i) > 0) json_number(t, "days_left_out", days_left_out(e, first + i));
         json_text(t, "measure", measure_table[M_ENCOUNTERS].name);
         json_text(t, "element", name);
         json_number(t, "observed", observed_in(line, first + i));

@@ -1,6 +1,7 @@
 /* --threshold NAME=VALUE: scores that decide the exit code. */
 #include "cli/cli.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The scores of the whole, which stand first, and how to name those of a part. */
@@ -42,7 +43,10 @@ static enum flujo_status check_one(const struct args *args, const char *text, co
         return FLUJO_BAD_INPUT;
     }
     if (!known || (scores[i].smaller_is_better ? scores[i].value <= limit : scores[i].value >= limit)) return FLUJO_OK;
-    usage_error(errors, "%.*s is %.4g and misses the threshold %.4g", (int)length, text, scores[i].value, limit);
+    if (!isfinite(scores[i].value))
+        usage_error(errors, "%.*s is undefined and so misses the threshold %.4g", (int)length, text, limit);
+    else
+        usage_error(errors, "%.*s is %.4g and misses the threshold %.4g", (int)length, text, scores[i].value, limit);
     return FLUJO_BELOW_THRESHOLD;
 }
 

@@ -3,6 +3,7 @@
 
 #include "study/answer.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -89,7 +90,12 @@ static void print_scores(struct text *t, const struct validation *v, enum valida
             text_format(t, "\n%-29s %-4s", validate_score_name(k), validate_drivers_names[d]);
             for (int g = 0; g < v->group_count; g++) {
                 const struct validate_scores *s = validation_scores(v, (enum validate_drivers)d, g, leads);
-                text_format(t, " %12.3f (se %5.3g)", s->value[k], s->error[k]);
+                if (!isfinite(s->value[k]))
+                    text_format(t, " %12s           ", "undefined");
+                else if (!isfinite(s->error[k]))
+                    text_format(t, " %12.3f           ", s->value[k]);
+                else
+                    text_format(t, " %12.3f (se %5.3g)", s->value[k], s->error[k]);
             }
         }
     text_add(t, "\n");
@@ -104,9 +110,11 @@ static void table(struct text *t, const struct job *j, const void *study)
         print_scores(t, v, (enum validate_leads)l);
     for (int i = 0; i < v->trigger_count; i++) {
         struct trigger_rates r = validation_trigger(v, i);
-        text_format(
-            t, "\n%s: %d events in %d origins with a known outcome, hit rate %.2f, false alarms %.2f, Brier %.3f\n",
-            v->triggers[i].text, r.events, r.origins, r.hits, r.false_alarms, r.brier);
+        text_format(t, "\n%s: %d events in %d origins with a known outcome", v->triggers[i].text, r.events, r.origins);
+        if (isfinite(r.hits)) text_format(t, ", hit rate %.2f", r.hits);
+        if (isfinite(r.false_alarms)) text_format(t, ", false alarms %.2f", r.false_alarms);
+        if (isfinite(r.brier)) text_format(t, ", Brier %.3f", r.brier);
+        text_add(t, "\n");
     }
 }
 

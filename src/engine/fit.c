@@ -1,10 +1,9 @@
 /* The simulation beside the observations.
  *
  * Which lines exist follows from the observations: for a measure by class, the
- * total (from observations without origin and demographic if the group has any,
- * else from the sum of the others) and one line a demographic (summed over
- * origins); for other measures one line an element. A point whose period is not
- * covered by the run is left out. */
+ * total and one line a demographic; for other measures one line an element. A
+ * sum is that which is stated, or else that of its parts where all are known
+ * (observed_parts). A point whose period is not covered by the run is left out. */
 #include "engine/fit.h"
 
 #include "base/scores.h"
@@ -37,39 +36,19 @@ static int inside(const struct ensemble *e, const struct observation *o)
     return o->from >= e->start && o->to <= e->end;
 }
 
-/* Does the group of `o` state totals itself? */
-static int has_totals(const struct scenario *s, const struct observation *o)
+/* The observations that make point [from, to] of line (like, element), all within
+ * the run; 0 if one is not known. */
+static int parts_of(const struct maker *m, const struct observation *like, struct element el, const struct fit_point *p,
+                    int members[MAX_CLASSES])
 {
-    for (int i = 0; i < s->observation_count; i++) {
-        const struct observation *p = &s->observations[i];
-
-        if (same_line(o, p) && p->origin < 0 && p->demographic < 0) return 1;
-    }
-    return 0;
-}
-
-/* Is there, for the demographic of `o`, an observation over all origins? */
-static int has_demographic_totals(const struct scenario *s, const struct observation *o)
-{
-    for (int i = 0; i < s->observation_count; i++) {
-        const struct observation *p = &s->observations[i];
-
-        if (same_line(o, p) && p->origin < 0 && p->demographic == o->demographic) return 1;
-    }
-    return 0;
-}
-
-/* Does observation p add to line (like, element)? */
-static int belongs(const struct maker *m, const struct observation *like, struct element el,
-                   const struct observation *p)
-{
-    if (!same_line(like, p)) return 0;
-    if (measure_table[like->measure].by != PER_CLASS) return el.kind == ELEMENT_TOTAL || p->slot == el.index;
-    if (el.kind == ELEMENT_DEMOGRAPHIC)
-        return p->demographic == el.index && (p->origin < 0 || !has_demographic_totals(m->s, p));
-    if (p->origin < 0 && p->demographic < 0) return 1;
-    if (has_totals(m->s, like)) return 0;
-    return p->demographic < 0 || p->origin < 0 || !has_demographic_totals(m->s, p);
+    struct observation about = {.measure = like->measure, .group = like->group, .from = p->from, .to = p->to};
+    about.origin = -1;
+    about.demographic = el.kind == ELEMENT_DEMOGRAPHIC ? el.index : -1;
+    about.slot = el.kind == ELEMENT_SLOT ? el.index : 0;
+    int n = observed_parts(m->s, &about, members), known = 1;
+    for (int i = 0; i < n; i++)
+        known = known && isfinite(m->fit->observations[members[i]].mean);
+    return known ? n : 0;
 }
 
 static int by_date(const void *a, const void *b)
@@ -111,10 +90,14 @@ static void tally_point(struct tally *t, const struct fit_point *p, const struct
 static void tally_close(const struct tally *t, struct fit_line *line)
 {
     double n = t->points, nan = (double)NAN, step = 0;
+    int steps = 0;
 
-    for (int i = 1; i < line->point_count; i++)
+    for (int i = 1; i < line->point_count; i++) {
+        if (line->points[i].from != line->points[i - 1].to + 1) continue; /* a gap is no step */
         step += fabs(line->points[i].observed - line->points[i - 1].observed);
-    step = line->point_count > 1 ? step / (line->point_count - 1) : 0;
+        steps++;
+    }
+    step = steps > 0 ? step / steps : 0;
     line->score[FIT_RMSPE_MEDIAN] = t->percents > 0 ? sqrt(t->median / t->percents) : nan;
     line->score[FIT_RMSPE_MEAN] = t->percents > 0 ? sqrt(t->mean / t->percents) : nan;
     line->score[FIT_MASE] = step > 0 ? t->error / n / step : nan;
@@ -126,21 +109,21 @@ static void tally_close(const struct tally *t, struct fit_line *line)
     line->score[FIT_MONTHS] = n;
 }
 
-/* Point [from, to] of a line, summed over its observations; work holds the
- * sorted values afterwards. */
-static void fill_point(struct maker *m, const struct observation *like, struct element el, struct fit_point *p)
+/* The values of a point, summed over its observations; work holds the sorted
+ * simulated ones afterwards. 0 if one of them is not known. */
+static int fill_point(struct maker *m, const struct observation *like, struct element el, struct fit_point *p)
 {
+    int members[MAX_CLASSES], n = parts_of(m, like, el, p, members);
+
     p->observed = 0;
     memset(m->work, 0, (size_t)m->n * sizeof *m->work);
-    for (int i = 0; i < m->s->observation_count; i++) {
-        const struct observation *o = &m->s->observations[i];
-
-        if (o->from != p->from || o->to != p->to || !belongs(m, like, el, o)) continue;
-        p->observed += o->value;
+    for (int i = 0; i < n; i++) {
+        p->observed += m->s->observations[members[i]].value;
         for (int r = 0; r < m->n; r++)
-            m->work[r] += m->simulated[(size_t)i * (size_t)m->n + (size_t)r];
+            m->work[r] += m->simulated[(size_t)members[i] * (size_t)m->n + (size_t)r];
     }
     p->simulated = summary_of(m->work, m->n);
+    return n > 0;
 }
 
 /* Add the line of (like's group and measure, element) if it has any point. */
@@ -149,26 +132,26 @@ static enum flujo_status add_line(struct maker *m, const struct observation *lik
     struct fit_line line = {like->group, like->measure, el, 0, NULL, {0}};
     struct tally tally = {0};
     struct fit_line *grown;
+    int count = 0;
 
     line.points = memory_alloc(m->a, (size_t)m->s->observation_count, sizeof *line.points);
     if (line.points == NULL) return FLUJO_NO_MEMORY;
     for (int i = 0; i < m->s->observation_count; i++) {
         const struct observation *o = &m->s->observations[i];
-        int known = 0;
 
-        if (!belongs(m, like, el, o) || !isfinite(m->fit->observations[i].mean)) continue;
-        for (int k = 0; k < line.point_count && !known; k++)
-            known = line.points[k].from == o->from && line.points[k].to == o->to;
-        if (!known) line.points[line.point_count++] = (struct fit_point){.from = o->from, .to = o->to};
+        if (same_line(like, o)) line.points[count++] = (struct fit_point){.from = o->from, .to = o->to};
+    }
+    qsort(line.points, (size_t)count, sizeof *line.points, by_date);
+    for (int k = 0; k < count; k++) {
+        struct fit_point p = line.points[k];
+
+        if ((k > 0 && by_date(&p, &line.points[k - 1]) == 0) || !fill_point(m, like, el, &p)) continue;
+        tally_point(&tally, &p, m);
+        line.points[line.point_count++] = p;
     }
     if (line.point_count == 0) {
         memory_free(m->a, line.points);
         return FLUJO_OK;
-    }
-    qsort(line.points, (size_t)line.point_count, sizeof *line.points, by_date);
-    for (int k = 0; k < line.point_count; k++) {
-        fill_point(m, like, el, &line.points[k]);
-        tally_point(&tally, &line.points[k], m);
     }
     tally_close(&tally, &line);
     grown = memory_grow(m->a, m->fit->lines, &m->line_capacity, (size_t)m->fit->line_count + 1, sizeof *grown);
@@ -224,6 +207,7 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
     const struct scenario *s = e->scenario;
     struct maker m = {.a = a, .e = e, .s = s};
     enum flujo_status status = FLUJO_NO_MEMORY;
+    char seen[MEASURE_COUNT];
 
     *out = NULL;
     for (int r = 0; r < e->replicates; r++)
@@ -236,12 +220,12 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
     if (m.fit->observations == NULL) goto out;
     fill_observations(&m);
     status = FLUJO_OK;
-    for (int i = 0; i < s->observation_count && status == FLUJO_OK; i++) {
-        int first = 1;
+    for (int i = 0; i < s->observation_count && status == FLUJO_OK; i++) { /* the files one after the other */
+        const struct observation *o = &s->observations[i];
 
-        for (int k = 0; k < i && first; k++)
-            first = !same_line(&s->observations[i], &s->observations[k]);
-        if (first) status = add_lines(&m, &s->observations[i]);
+        if (i == 0 || strcmp(o->group, s->observations[i - 1].group) != 0) memset(seen, 0, sizeof seen);
+        if (!seen[o->measure]) status = add_lines(&m, o);
+        seen[o->measure] = 1;
     }
 out:
     memory_free(a, m.work);

@@ -160,6 +160,15 @@ void curve_push_value(struct report *r, struct curve *c, day_number day, double 
     curve_push(r, c, &p);
 }
 
+/* Whether the run covers the month that begins with a day. */
+static int is_covered(const struct report *r, day_number first)
+{
+    int month = date_month_index(first) + 1;
+    day_number start, end;
+    return !date_parse(r->start, 0, &start) || !date_parse(r->end, 0, &end)
+           || (first >= start && date_make(month / 12, month % 12 + 1, 1) - 1 <= end);
+}
+
 void curve_load(struct report *r, const char *table, const char *policy, const char *measure, const char *element,
                 struct curve *out)
 {
@@ -183,6 +192,8 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
                           result_number(q, 5),
                           result_number(q, 6)};
         if (!date_parse(result_text(q, 0), out->monthly, &p.day)) continue;
+        if (strcmp(table, "monthly") == 0 && !is_covered(r, p.day))
+            continue; /* a part of a month would look like a fall */
         if (out->monthly) p.day += 14;
         if (people) suppress(r, &p);
         curve_push(r, out, &p);

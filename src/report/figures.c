@@ -49,10 +49,13 @@ int figure_fan(struct report *r, const char *measure, const char *title, const c
 
 void note_partial_month(struct report *r)
 {
-    day_number end;
+    day_number start, end;
     char text[160];
-    if (!date_parse(r->end, 0, &end) || date_month_index(end + 1) != date_month_index(end)) return; /* whole */
-    snprintf(text, sizeof text, "The last month is incomplete: it ends on %.10s, so its counts are lower.", r->end);
+    if (!date_parse(r->start, 0, &start) || !date_parse(r->end, 0, &end)
+        || (date_month_index(end + 1) > date_month_index(end) && date_month_index(start - 1) < date_month_index(start)))
+        return; /* whole */
+    snprintf(text, sizeof text, "Months that the run covers in part, from %.10s or to %.10s, are left out.", r->start,
+             r->end);
     paragraph(r, "quiet", text);
 }
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAP_PLACES = 4096, MAP_ROUTES = 16384 };
@@ -103,9 +104,34 @@ static void load_routes(struct report *r, struct map *m)
     sqlite3_finalize(q);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Cut the map where the places leave the widest gap, which may not be the 180th
+ * meridian: those west of the cut are drawn east of it. */
+static void cut_meridians(struct report *r, struct map *m)
+{
+    double *lon = arena_alloc(&r->arena, (size_t)m->place_count, sizeof *lon), cut = -180;
+    if (lon == NULL) {
+        report_fail(r, FLUJO_NO_MEMORY);
+        return;
+    }
+    for (int i = 0; i < m->place_count; i++)
+        lon[i] = m->places[i].lon;
+    qsort(lon, (size_t)m->place_count, sizeof *lon, by_size);
+    double widest = lon[0] + 360 - lon[m->place_count - 1];
+    for (int i = 1; i < m->place_count; i++)
+        if (lon[i] - lon[i - 1] > widest) widest = lon[i] - lon[i - 1], cut = lon[i];
+    for (int i = 0; i < m->place_count; i++)
+        m->places[i].lon += m->places[i].lon < cut ? 360 : 0;
+}
+
 static void project(struct map *m)
 {
-    double south = 90, north = -90, west = 180, east = -180;
+    double south = 90, north = -90, west = 540, east = -180;
     for (int i = 0; i < m->place_count; i++) {
         const struct map_place *p = &m->places[i];
         if (p->lat < south) south = p->lat;
@@ -149,7 +175,8 @@ static void draw_graticule(struct text *t, const struct map *m)
     for (int i = 0; i < n; i++) {
         double x = (ticks[i] - m->west) * m->squeeze * m->k;
         svg_line(t, "grid", x, 0, x, m->height);
-        if (x > 30 && x < m->width - 30) degree_label(t, "middle", x, m->height - 6, ticks[i], "E", "W");
+        if (x > 30 && x < m->width - 30)
+            degree_label(t, "middle", x, m->height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E", "W");
     }
     n = axis_ticks(m->north - m->height / m->k, m->north, 5, ticks);
     for (int i = 0; i < n; i++) {
@@ -349,6 +376,7 @@ int map_draw(struct report *r)
     load_places(r, &m);
     load_routes(r, &m);
     if (!report_fine(r) || m.place_count < 2) return 0;
+    cut_meridians(r, &m);
     project(&m);
     struct text *t = &r->body;
     static const char used[] =

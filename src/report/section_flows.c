@@ -28,9 +28,10 @@ static void observed_by_origin(struct report *r, const char *origin, struct curv
                            values, 2);
     sqlite3_stmt *q = report_query(
         r,
-        "SELECT substr(from_date, 1, 7), sum(value) FROM observation WHERE policy = ? "
-        "AND measure = 'encounters' AND origin = ? AND obs_group = ? AND substr(from_date, 1, 7) = substr(to_date, 1, "
-        "7) GROUP BY 1 ORDER BY 1",
+        "SELECT substr(from_date, 1, 7), coalesce(max(CASE WHEN demographic IS NULL THEN value END), "
+        "CASE WHEN count(*) = (SELECT count(DISTINCT demographic) FROM class WHERE origin = ?2) THEN sum(value) END) "
+        "FROM observation WHERE policy = ?1 AND measure = 'encounters' AND origin = ?2 AND obs_group = ?3 "
+        "AND substr(from_date, 9) = '01' AND date(from_date, '+1 month', '-1 day') = to_date GROUP BY 1 ORDER BY 1",
         values, 3);
     while (report_next(r, q)) {
         day_number month;

@@ -138,6 +138,7 @@ static void load_row(struct loader *l, const struct csv_table *t, int row, const
     *o = (struct observation){.origin = -1, .demographic = -1, .group = group};
     load_days(l, t, row, where, o);
     o->value = table_number(l, t, row, where[O_VALUE], LIMIT_OBSERVED, NAN);
+    o->at = csv_position(t, csv_at(t, row, 0));
     load_measure(l, t, row, where, o);
 }
 
@@ -169,12 +170,62 @@ static void load_file(struct loader *l, const char *file)
         load_row(l, &t, row, where, group);
 }
 
+/* The same stated twice: an error, or a warning where the values agree. */
+static void drop_twins(struct loader *l)
+{
+    struct scenario *s = l->s;
+    char *twin = loader_scratch(l, (size_t)s->observation_count, 1);
+    int kept = 0;
+    if (twin == NULL || !observations_index(s)) {
+        l->no_memory = 1;
+        return;
+    }
+    for (int i = 1; i < s->observation_count; i++) {
+        const struct observation *o = s->observed[i - 1], *again = s->observed[i];
+        if (!observations_equal(o, again)) continue;
+        if (o->group != again->group) {
+            errors_add(l->errors, SEVERITY_WARNING, again->at,
+                       "%s:%d states the same; studies use that, and each file is scored by itself", o->at.file,
+                       o->at.line);
+            continue;
+        }
+        twin[again - s->observations] = 1;
+        if (o->value == again->value)
+            errors_add(l->errors, SEVERITY_WARNING, again->at,
+                       "this row is given twice, first in %s:%d; it counts once", o->at.file, o->at.line);
+        else
+            loader_error(l, again->at, "this row is given twice, first in %s:%d, with %.10g and %.10g; keep one",
+                         o->at.file, o->at.line, o->value, again->value);
+    }
+    for (int i = 0; i < s->observation_count; i++)
+        if (!twin[i]) s->observations[kept++] = s->observations[i];
+    s->observation_count = kept;
+    l->no_memory |= !observations_index(s);
+}
+
+/* What no run of the scenario can be compared with. */
+static void check_use(struct loader *l, const struct observation *o)
+{
+    const struct scenario *s = l->s;
+    const char *why = l->dates_known && (o->from < s->start || o->to > s->end)
+                          ? "lies outside the days from start to end"
+                      : measure_table[o->measure].by == PER_CLASS && !scenario_has_class(s, o->origin, o->demographic)
+                          ? "is of people of whom there is no class"
+                          : NULL;
+    if (why != NULL) errors_add(l->errors, SEVERITY_WARNING, o->at, "not used: the row %s", why);
+}
+
 void load_observations(struct loader *l)
 {
     int count = 0;
+    size_t before = l->errors->errors;
     const char **files = loader_list(l, loader_path(l, "observations"), &count);
     for (int i = 0; i < count && !l->no_memory; i++)
         load_file(l, files[i]);
+    if (l->errors->errors > before || l->no_memory) return;
+    drop_twins(l);
+    for (int i = 0; i < l->s->observation_count && !l->no_memory && l->errors->errors == 0; i++)
+        check_use(l, &l->s->observations[i]);
 }
 
 const char *const fact_uses[FACT_USES] = {"no", "hand", "assimilation"};

@@ -157,6 +157,7 @@ struct observation {
     day_number from, to;
     double value;
     const char *group; /* scored together: the file name */
+    struct position at;
 };
 
 /* A dated fact that the simulation is held against: facts.csv. */
@@ -164,7 +165,12 @@ struct dated_fact {
     struct observation observed; /* measure -1: no measure names it */
     double low, high;            /* what the sources state; the value where they agree */
     const char *topic, *text, *source, *url, *note;
-    enum fact_use { FACT_UNUSED, FACT_BY_HAND, FACT_ASSIMILATED, FACT_USES } fitted; /* how parameters were fitted to it */
+    enum fact_use {
+        FACT_UNUSED,
+        FACT_BY_HAND,
+        FACT_ASSIMILATED,
+        FACT_USES
+    } fitted; /* how parameters were fitted to it */
 };
 
 extern const char *const fact_uses[FACT_USES]; /* "no", "hand", "assimilation" */
@@ -230,6 +236,7 @@ struct scenario {
     struct policy *policies;
     struct observation *observations;
     struct dated_fact *facts;
+    struct observation **observed; /* sorted by what they are about (observations_index); null: not sorted */
     struct parameter *parameters;
     int season_series; /* of the months that it is from, or -1 */
     double season[12]; /* factor by calendar month, mean 1; from the seasonality series */
@@ -261,5 +268,16 @@ static inline int observation_has_class(const struct scenario *s, const struct o
 }
 
 int scenario_policy(const struct scenario *s, const char *id); /* -1 if none */
+
+/* observed.c. Sort s->observed; 0 without memory. */
+int observations_index(struct scenario *s);
+int observations_equal(const struct observation *a, const struct observation *b); /* about the same */
+/* Whether there is a class of this origin and demographic (-1: of any). */
+int scenario_has_class(const struct scenario *s, int origin, int demographic);
+/* The observations that make what `about` says (its value is not read; group null:
+ * of any file, the first that states it): that of exactly this, or those of all its parts. Their number; 0
+ * when one is not known. */
+int observed_parts(const struct scenario *s, const struct observation *about, int members[MAX_CLASSES]);
+double observed_value(const struct scenario *s, const struct observation *about); /* their sum, or nan */
 
 #endif

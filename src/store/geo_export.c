@@ -1,6 +1,6 @@
 /* GeoJSON (RFC 7946): places as points, routes as lines, with the mean number
  * of people over the run for each policy. Coordinates are those of the
- * scenario; lines are straight. */
+ * scenario; lines are straight, and cut where they cross the 180th meridian. */
 #include "store/export.h"
 
 #include "base/files.h"
@@ -46,13 +46,37 @@ static int add_by_policy(const struct result_file *r, struct text *t, const char
     return step;
 }
 
-static void add_point(struct text *t, sqlite3_stmt *q, int column)
+static void add_point(struct text *t, double lon, double lat)
 {
     text_add(t, "[");
-    text_add_number(t, result_number(q, column));
+    text_add_number(t, lon);
     text_add(t, ", ");
-    text_add_number(t, result_number(q, column + 1));
+    text_add_number(t, lat);
     text_add(t, "]");
+}
+
+/* The shorter way from a to b: one line, or two that meet at the 180th meridian. */
+static void add_line(struct text *t, double lon_a, double lat_a, double lon_b, double lat_b)
+{
+    double side = lon_b > lon_a ? -180 : 180, way = lon_b + 2 * side - lon_a; /* a's side of the meridian */
+    double share = (side - lon_a) / way;
+    int crosses = fabs(lon_b - lon_a) > 180;
+    int cut = crosses && share > 0 && share < 1;
+
+    if (crosses && share <= 0) lon_a = -lon_a; /* a point on the meridian lies on either side */
+    if (crosses && share >= 1) lon_b = -lon_b;
+    text_add(t, cut ? "{\"type\": \"MultiLineString\", \"coordinates\": [["
+                    : "{\"type\": \"LineString\", \"coordinates\": [");
+    add_point(t, lon_a, lat_a);
+    text_add(t, ", ");
+    if (cut) {
+        add_point(t, side, lat_a + share * (lat_b - lat_a));
+        text_add(t, "], [");
+        add_point(t, -side, lat_a + share * (lat_b - lat_a));
+        text_add(t, ", ");
+    }
+    add_point(t, lon_b, lat_b);
+    text_add(t, cut ? "]]}" : "]}");
 }
 
 static void add_text_property(struct text *t, const char *name, const char *value)
@@ -68,7 +92,7 @@ static int add_place(const struct result_file *r, struct text *t, sqlite3_stmt *
     const char *ids[1] = {result_text(q, 0)};
 
     text_add(t, "{\"type\": \"Feature\", \"geometry\": {\"type\": \"Point\", \"coordinates\": ");
-    add_point(t, q, 4);
+    add_point(t, result_number(q, 4), result_number(q, 5));
     text_add(t, "}, \"properties\": {");
     add_text_property(t, "id", result_text(q, 0));
     add_text_property(t, "label", result_text(q, 1));
@@ -83,11 +107,9 @@ static int add_route(const struct result_file *r, struct text *t, sqlite3_stmt *
 {
     const char *ids[2] = {result_text(q, 0), result_text(q, 1)};
 
-    text_add(t, "{\"type\": \"Feature\", \"geometry\": {\"type\": \"LineString\", \"coordinates\": [");
-    add_point(t, q, 4);
-    text_add(t, ", ");
-    add_point(t, q, 6);
-    text_add(t, "]}, \"properties\": {");
+    text_add(t, "{\"type\": \"Feature\", \"geometry\": ");
+    add_line(t, result_number(q, 4), result_number(q, 5), result_number(q, 6), result_number(q, 7));
+    text_add(t, ", \"properties\": {");
     add_text_property(t, "from", ids[0]);
     add_text_property(t, "to", ids[1]);
     text_add(t, "\"km\": ");

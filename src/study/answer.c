@@ -23,12 +23,21 @@ static double run_total(const struct ensemble *e, int replicate)
     return sum;
 }
 
+/* "12 %", with `sign` "+12 %", or that it is not defined. */
+static const char *percent(double share, int sign, char out[NUMBER_SIZE])
+{
+    if (!isfinite(share)) return "an undefined share";
+    snprintf(out, NUMBER_SIZE, sign ? "%+.0f %%" : "%.0f %%", 100 * share);
+    return out;
+}
+
 void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90)
 {
+    char rmspe[NUMBER_SIZE], in[NUMBER_SIZE];
     text_format(t,
-                "Against the %.0f observed months the median misses by %.0f %% (root mean square percentage error), "
-                "and %.0f %% of the months lie in the 90 %% interval.",
-                months, 100 * rmspe_median, 100 * coverage_90);
+                "Against the %.0f observed months the median misses by %s (root mean square percentage error), "
+                "and %s of the months lie in the 90 %% interval.",
+                months, percent(rmspe_median, 0, rmspe), percent(coverage_90, 0, in));
 }
 
 void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit, double *work)
@@ -218,15 +227,17 @@ void answer_calibration(struct text *t, const struct calibration *c)
 {
     int n = 0;
     double share = predictive_inside(c, -1, -1, &n);
+    char rmspe[NUMBER_SIZE], inside[NUMBER_SIZE];
     write_method(t, c);
     if (n > 0)
         text_format(t, " %.0f %% of the observed numbers lie in the 90 %% intervals of new runs from the posterior.",
                     100 * share);
     if (c->total_count > 0)
         text_format(t,
-                    " Monthly totals of encounters: the median misses by %.0f %% (root mean square percentage error), "
-                    "%.0f %% of %d months lie in the 90 %% interval.",
-                    100 * predictive_rmspe(c), 100 * predictive_totals_inside(c), c->total_count);
+                    " Monthly totals of encounters: the median misses by %s (root mean square percentage error), "
+                    "%s of %d months lie in the 90 %% interval.",
+                    percent(predictive_rmspe(c), 0, rmspe), percent(predictive_totals_inside(c), 0, inside),
+                    c->total_count);
 }
 
 void answer_assimilation(struct text *t, const struct assimilation *as)
@@ -269,20 +280,34 @@ static void add_skill(struct text *t, const struct validation *v, enum validate_
                       enum validate_leads leads)
 {
     const struct validate_scores *s = validation_scores(v, drivers, 0, leads);
-    text_format(t, "%+.0f %% at leads %s", 100 * s->value[V_BEST], validate_leads_names[leads]);
-    if (s->best >= 0) text_format(t, " (best baseline: %s)", baseline_names[s->best]);
+    char better[NUMBER_SIZE];
+    text_format(t, "%s at leads %s", percent(s->value[V_BEST], 1, better), validate_leads_names[leads]);
+    if (s->best >= 0)
+        text_format(t, isfinite(s->value[V_BEST]) ? " (best baseline: %s)" : " (the baseline %s is exact)",
+                    baseline_names[s->best]);
 }
 
 void answer_validation(struct text *t, const struct validation *v, int origins)
 {
     enum validate_drivers first = v->has[DRIVERS_ALL] ? DRIVERS_ALL : DRIVERS_NONE;
     const double *k = validation_scores(v, first, 0, LEADS_ALL)->value;
-    text_format(
-        t,
-        "From %d origin%s, %.0f monthly totals were forecast: the median misses by %.0f %% (root mean square "
-        "percentage error), %.0f %% lie in the 80 %% interval. The CRPS of the total is better than that of the "
-        "best baseline by ",
-        origins, origins == 1 ? "" : "s", k[V_MONTHS], 100 * k[V_RMSPE], 100 * k[V_COVERAGE_80]);
+    char rmspe[NUMBER_SIZE], in[NUMBER_SIZE];
+    int scored = 0;
+    for (int i = 0; i < v->row_count; i++)
+        scored += i == 0 || v->rows[i].origin != v->rows[i - 1].origin;
+    if (scored < origins)
+        text_format(t, "After %d of %d origins no month is observed; they are not counted. ", origins - scored,
+                    origins);
+    if (!(k[V_MONTHS] > 0)) {
+        text_add(t, "No monthly total could be scored: none after the origins is known.");
+        return;
+    }
+    text_format(t,
+                "From %d origin%s, %.0f monthly totals were forecast: the median misses by %s (root mean square "
+                "percentage error), %s lie in the 80 %% interval. The CRPS of the total is better than that of the "
+                "best baseline by ",
+                scored, scored == 1 ? "" : "s", k[V_MONTHS], percent(k[V_RMSPE], 0, rmspe),
+                percent(k[V_COVERAGE_80], 0, in));
     add_skill(t, v, first, LEADS_1_2);
     text_add(t, ", ");
     add_skill(t, v, first, LEADS_3_6);
@@ -308,9 +333,14 @@ void answer_sensitivity(struct text *t, const struct sensitivity *r)
         if (strcmp(row->kind, kind) != 0 || row->index < 0) continue;
         text_format(t, "%s %s", n++ > 0 ? "," : "", row->parameter);
         if (r->sobol)
-            text_format(t, " (%.0f %% of the variance)", 100 * row->value);
+            text_format(t, " (%s of the variance)", percent(row->value, 0, effect));
         else
             text_format(t, " (mean effect %s)", number_text(row->value, effect));
     }
     text_add(t, ".");
+    if (r->clipped > 0)
+        text_format(t,
+                    " %d shares of the variance were estimated outside 0 to 100 %% and are cut off there: the "
+                    "evaluations were few.",
+                    r->clipped);
 }

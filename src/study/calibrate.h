@@ -53,6 +53,7 @@ struct calibrate_check {
 struct calibrate_total {
     int month; /* date_month_index */
     double observed;
+    int parts; /* demographics that are known */
     struct calibrate_check check;
 };
 

@@ -46,35 +46,14 @@ day_number forecast_origin(const struct scenario *s)
     return last;
 }
 
-/* Sum of the observed encounters of a month that are stated by origin or not, and
- * by demographic or not (of one, or of any for -1); nan if there are none. Files
- * may state the same people twice: the first that states them counts. */
-static double stated(const struct scenario *s, int month, int by_origin, int by_demographic, int demographic)
-{
-    const char *group = 0;
-    double sum = 0;
-    for (int i = 0; i < s->observation_count; i++) {
-        const struct observation *o = &s->observations[i];
-        if (!is_month(o, month) || (o->origin >= 0) != by_origin || (o->demographic >= 0) != by_demographic
-            || (demographic >= 0 && o->demographic != demographic) || (group != 0 && strcmp(group, o->group) != 0))
-            continue;
-        group = o->group;
-        sum += o->value;
-    }
-    return group != 0 ? sum : NAN;
-}
-
 double observed_encounters(const struct scenario *s, int month, int demographic)
 {
-    double sum = stated(s, month, 0, demographic >= 0, demographic);
-    if (isfinite(sum) || demographic >= 0) return isfinite(sum) ? sum : stated(s, month, 1, 1, demographic);
-    sum = 0;
-    int parts = 0;
-    for (int d = 0; d < s->demographic_count; d++) {
-        double part = observed_encounters(s, month, d);
-        if (isfinite(part)) sum += part, parts++;
-    }
-    return parts > 0 ? sum : stated(s, month, 1, 0, -1);
+    day_number from = date_make(month / 12, month % 12 + 1, 1);
+    return observed_value(s, &(struct observation){.measure = M_ENCOUNTERS,
+                                                   .origin = -1,
+                                                   .demographic = demographic,
+                                                   .from = from,
+                                                   .to = from + date_days_in_month(month / 12, month % 12 + 1) - 1});
 }
 
 double observed_element(const struct scenario *s, int month, struct element element)

@@ -192,6 +192,10 @@ enum flujo_status hindcast_view_make(const struct allocator *a, const struct sce
     copy->observation_count = 0;
     for (int i = 0; i < s->observation_count; i++)
         if (s->observations[i].to <= origin) copy->observations[copy->observation_count++] = s->observations[i];
+    if (!observations_index(copy)) {
+        hindcast_view_free(a, copy);
+        return FLUJO_NO_MEMORY;
+    }
     for (int i = 0; i < s->event_count; i++)
         if (!event_known(&s->events[i], origin) && !policy_waits(p, i) && !(q && policy_waits(q, i)))
             copy->events[i].magnitude = copy->events[i].size = 0, copy->events[i].day = s->end + 36500;

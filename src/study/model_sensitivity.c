@@ -130,11 +130,18 @@ static enum flujo_status apportion(struct work *w, struct sensitivity *r)
     return sobol_run(w->a, &o, simulate, w, r->sobol);
 }
 
+/* An estimate of a share from few evaluations may lie outside 0 to 1. */
+static double share_within(double x) { return isfinite(x) ? fmin(fmax(x, 0), 1) : x; }
+
 static void add_row(struct sensitivity *r, const struct scenario *s, int parameter, const char *kind, double value,
                     double low, double high)
 {
     struct sensitivity_row *row = &r->rows[r->row_count++];
     *row = (struct sensitivity_row){r->measure, kind, "(chance and other parameters)", parameter, value, low, high};
+    if (strncmp(kind, "sobol", 5) == 0) {
+        r->clipped += value < 0 || value > 1;
+        row->value = share_within(value), row->low = share_within(low), row->high = share_within(high);
+    }
     if (parameter >= 0) parameter_name(s, parameter, row->parameter);
 }
 

@@ -40,6 +40,7 @@ struct sensitivity {
     char measure[PARAMETER_NAME_SIZE]; /* "encounters: a", or "encounters: a minus b" */
     struct sensitivity_row *rows;      /* all of the above by kind, largest first */
     size_t row_count;
+    int clipped; /* shares of the variance that were estimated outside 0 to 1 */
 };
 
 enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s,

@@ -45,7 +45,14 @@ static enum flujo_status list_totals(struct calibration *c)
         if (month < 0) continue;
         if (total_of(c, month) < 0) c->totals[c->total_count++].month = month;
         c->totals[total_of(c, month)].observed += c->targets.items[k].observed;
+        c->totals[total_of(c, month)].parts++;
     }
+    int kept = 0, parts = 0;
+    for (int d = 0; d < c->s->demographic_count; d++)
+        parts += scenario_has_class(c->s, -1, d);
+    for (int i = 0; i < c->total_count; i++)
+        if (c->totals[i].parts == parts) c->totals[kept++] = c->totals[i];
+    c->total_count = kept;
     qsort(c->totals, (size_t)c->total_count, sizeof *c->totals, by_month);
     return FLUJO_OK;
 }
@@ -59,7 +66,8 @@ static void gather_values(void *user, const struct ensemble *e, int replicate, s
         double value = target_value(&c->targets, k, e, replicate) * numeric_exp(p->error[k]);
         int month = part_of_total(&c->targets.items[k]);
         p->values[(size_t)k * p->draws + item] = value;
-        if (month >= 0) p->values[(size_t)(c->targets.count + total_of(c, month)) * p->draws + item] += value;
+        if (month >= 0 && total_of(c, month) >= 0)
+            p->values[(size_t)(c->targets.count + total_of(c, month)) * p->draws + item] += value;
     }
 }
 

@@ -15,71 +15,61 @@ static int usable(const struct scenario *s, const struct observation *o, day_num
     return !*daily || (measure_table[o->measure].kept == BY_DAY && !(by_class && o->origin >= 0));
 }
 
-static int same(const struct target *t, const struct target *u)
+/* Add what `about` says if all its parts are known and observation `index` is the
+ * first of them; 1 if they are known. */
+static int add(struct targets *t, const struct scenario *s, const struct observation *about, int index, int *used)
 {
-    return t->measure == u->measure && t->origin == u->origin && t->demographic == u->demographic && t->slot == u->slot
-           && t->from == u->from && t->to == u->to;
-}
-
-/* The targets an observation is part of: itself, or its two margins. */
-static int margins(const struct scenario *s, const struct observation *o, struct target out[2])
-{
-    struct target t = {o->measure, o->origin, o->demographic, o->slot, o->from, o->to, o->value, 0, 0, 0};
-    (void)s;
-    out[0] = out[1] = t;
-    if (measure_table[o->measure].by != PER_CLASS || o->origin < 0 || o->demographic < 0) return 1;
-    out[0].origin = -1;
-    out[1].demographic = -1;
-    return 2;
-}
-
-/* Add one observation to its targets; items grow at the end. */
-static void add(struct targets *t, const struct scenario *s, int index, int *owner)
-{
-    struct target parts[2];
-    int n = margins(s, &s->observations[index], parts);
+    int members[MAX_CLASSES], first = s->observation_count, n = observed_parts(s, about, members);
+    struct target out = {
+        about->measure, about->origin, about->demographic, about->slot, about->from, about->to, 0, 0, *used, n};
+    for (int i = 0; i < n; i++)
+        first = members[i] < first ? members[i] : first;
+    if (first != index) return n > 0;
     for (int i = 0; i < n; i++) {
-        int at = 0;
-        while (at < t->count && !same(&t->items[at], &parts[i]))
-            at++;
-        if (at < t->count)
-            t->items[at].observed += n == 2 ? parts[i].observed : 0; /* doubled rows count once */
-        else
-            t->items[t->count++] = parts[i];
-        if (n == 2 || t->items[at].count == 0) owner[2 * index + i] = at + 1, t->items[at].count++;
+        out.observed += s->observations[members[i]].value;
+        t->members[(*used)++] = members[i];
     }
+    out.offset = fabs(out.observed) < 1 ? 0.05 : 10;
+    t->vector[t->count] = numeric_log(fmax(out.observed, 0) + out.offset);
+    t->items[t->count++] = out;
+    return 1;
+}
+
+/* The targets of an observation: of a class, the two sums that it is part of, or else
+ * itself; of what is stated as a sum, itself. */
+static void add_targets(struct targets *t, const struct scenario *s, int index, int *used)
+{
+    struct observation about = s->observations[index], by_demographic, by_origin;
+    about.group = NULL;
+    by_demographic = by_origin = about;
+    by_demographic.origin = by_origin.demographic = -1;
+    int part = measure_table[about.measure].by == PER_CLASS && about.origin >= 0 && about.demographic >= 0;
+    int known = part ? add(t, s, &by_demographic, index, used) : 0;
+    known |= part ? add(t, s, &by_origin, index, used) : 0;
+    if (!known) add(t, s, &about, index, used);
 }
 
 enum flujo_status targets_make(const struct allocator *a, const struct scenario *s, day_number last, struct targets *t,
                                struct error_list *errors)
 {
     size_t n = (size_t)s->observation_count;
-    int *owner = memory_alloc(a, n, 2 * sizeof(int)), daily, at = 0;
+    int daily, used = 0;
     memset(t, 0, sizeof *t);
     t->items = memory_alloc(a, 2 * n, sizeof *t->items);
     t->members = memory_alloc(a, 2 * n, sizeof *t->members);
     t->vector = memory_alloc(a, 2 * n, sizeof *t->vector);
-    enum flujo_status status = owner && t->items && t->members && t->vector ? FLUJO_OK : FLUJO_NO_MEMORY;
+    enum flujo_status status = t->items && t->members && t->vector ? FLUJO_OK : FLUJO_NO_MEMORY;
     for (int i = 0; status == FLUJO_OK && i < s->observation_count; i++)
         if (usable(s, &s->observations[i], last, &daily)) {
-            add(t, s, i, owner);
+            add_targets(t, s, i, &used);
             t->needs_daily |= daily;
         }
-    for (int k = 0; status == FLUJO_OK && k < t->count; k++) {
-        struct target *item = &t->items[k];
-        item->first = at;
-        for (int i = 0; i < 2 * s->observation_count; i++)
-            if (owner[i] == k + 1) t->members[at++] = i / 2;
-        item->offset = fabs(item->observed) < 1 ? 0.05 : 10;
-        t->vector[k] = numeric_log(fmax(item->observed, 0) + item->offset);
-    }
     if (status == FLUJO_OK && t->count == 0) {
         errors_add(
             errors, SEVERITY_ERROR, (struct position){s->folder, 0, 0},
             "no observation lies in the period to calibrate on; give observations/*.csv with dates within the run");
         status = FLUJO_BAD_INPUT;
     }
-    memory_free(a, owner);
     if (status != FLUJO_OK) targets_free(a, t);
     return status;
 }

@@ -39,12 +39,13 @@ void validation_free(struct validation *v)
     memory_free(v->a, v);
 }
 
-/* Months of the observed series that end at the origin, oldest first. */
+/* Months of the observed series that end at the origin, oldest first, from the first
+ * that is known; nan for those that are not. */
 static int history(const struct scenario *known, int last, struct element element, double *out)
 {
-    int n = 0;
-    while (n < HISTORY && isfinite(observed_element(known, last - n, element)))
-        n++;
+    int n = HISTORY;
+    while (n > 0 && !isfinite(observed_element(known, last - n + 1, element)))
+        n--;
     for (int i = 0; i < n; i++)
         out[i] = observed_element(known, last - n + 1 + i, element);
     return n;
@@ -94,8 +95,12 @@ static void fill_row(struct validate_row *r, const double *draws, int n, const s
     r->wis_spread = parts.spread, r->wis_over = parts.over, r->wis_under = parts.under;
     r->wis = parts.spread + parts.over + parts.under;
     r->pit = skill_pit(draws, n, r->observed);
+    int steps = 0;
     for (int i = 1; i < past->n; i++)
-        r->scale += fabs(past->value[i] - past->value[i - 1]) / (past->n - 1);
+        steps += isfinite(past->value[i] - past->value[i - 1]) != 0;
+    for (int i = 1; i < past->n; i++)
+        if (isfinite(past->value[i] - past->value[i - 1]))
+            r->scale += fabs(past->value[i] - past->value[i - 1]) / steps;
     for (int b = 0; b < BASELINES; b++)
         r->baseline_crps[b] = baseline_quantiles((enum baseline)b, past, r->lead, work, QUANTILES)
                                   ? score_crps(work, QUANTILES, r->observed, 0)
@@ -106,11 +111,12 @@ static void fill_row(struct validate_row *r, const double *draws, int n, const s
 static int judged(const struct forecast_line *line, const double *past, int months)
 {
     double sum = 0;
+    int known = 0;
     if (line->measure != M_ENCOUNTERS) return 0;
     if (line->element.kind != ELEMENT_SLOT) return months > 0;
     for (int i = months > 12 ? months - 12 : 0; i < months; i++)
-        sum += past[i];
-    return sum >= SMALL_CLASS * (months < 12 ? months : 12);
+        if (isfinite(past[i])) sum += past[i], known++;
+    return known > 0 && sum >= SMALL_CLASS * known;
 }
 
 static enum flujo_status add_line(struct validation *v, const struct scenario *known, const struct forecast *f, int i,

@@ -49,7 +49,8 @@ static int chosen(const struct validation *v, const struct choice *c, const stru
 
 /* Sums over rows, to be divided by how many went in. */
 struct sums {
-    double value[V_SCORES], count[V_SCORES], ours[BASELINES], theirs[BASELINES];
+    double value[V_SCORES], count[V_SCORES], ours[BASELINES], theirs[BASELINES], observed[BASELINES];
+    int rows[BASELINES]; /* with a forecast of the baseline */
 };
 
 static void add(struct sums *s, enum validate_score score, double x, int counts)
@@ -75,11 +76,27 @@ static void add_row(struct sums *s, const struct validate_row *r)
     add(s, V_COVERAGE_95, r->observed >= r->q025 && r->observed <= r->q975, 1);
     add(s, V_PIT_MEAN, r->pit, 1);
     for (int b = 0; b < BASELINES; b++)
-        if (isfinite(r->baseline_crps[b])) s->ours[b] += r->crps, s->theirs[b] += r->baseline_crps[b];
+        if (isfinite(r->baseline_crps[b])) {
+            s->ours[b] += r->crps, s->theirs[b] += r->baseline_crps[b];
+            s->observed[b] += fabs(r->observed), s->rows[b]++;
+        }
 }
 
-/* Scores of the chosen rows; the best baseline is the one against which the skill
- * is least (best < 0), or the one given. */
+/* Whether a baseline missed nothing but by rounding: skill against it is undefined. */
+static int exact(const struct sums *s, int b) { return s->rows[b] > 0 && s->theirs[b] <= 1e-9 * s->observed[b]; }
+
+/* The baseline against which the skill is least, one that is exact before all; -1: none. */
+static int best_baseline(const struct sums *s, const double *skill)
+{
+    int best = -1;
+    for (int b = 0; b < BASELINES; b++) {
+        if (exact(s, b)) return b;
+        if (isfinite(skill[b]) && (best < 0 || skill[b] < skill[best])) best = b;
+    }
+    return best;
+}
+
+/* Scores of the chosen rows, with the skill against the best baseline or (best >= 0) a given one. */
 static int score_choice(const struct validation *v, const struct choice *c, int best, double *out)
 {
     struct sums s = {0};
@@ -90,11 +107,9 @@ static int score_choice(const struct validation *v, const struct choice *c, int 
         out[k] = s.count[k] > 0 ? s.value[k] / s.count[k] : NAN;
     out[V_MONTHS] = rows;
     out[V_RMSPE] = sqrt(out[V_RMSPE]);
-    for (int b = 0; b < BASELINES; b++) {
-        out[V_SKILL + b] = s.theirs[b] > 0 ? 1 - s.ours[b] / s.theirs[b] : NAN;
-        if (best < 0 || isnan(out[V_SKILL + best]) || (c->without == 0 && out[V_SKILL + b] < out[V_SKILL + best]))
-            best = isnan(out[V_SKILL + b]) ? best : b;
-    }
+    for (int b = 0; b < BASELINES; b++)
+        out[V_SKILL + b] = s.rows[b] > 0 && !exact(&s, b) ? 1 - s.ours[b] / s.theirs[b] : NAN;
+    if (best < 0) best = best_baseline(&s, &out[V_SKILL]);
     out[V_BEST] = best >= 0 ? out[V_SKILL + best] : NAN;
     return best;
 }
@@ -115,7 +130,7 @@ static void add_errors(const struct validation *v, struct choice c, struct valid
     }
     for (int k = 0; k < V_SCORES; k++) {
         double mean = sum[k] / n, variance = square[k] / n - mean * mean;
-        out->error[k] = n > 1 ? sqrt((n - 1) * fmax(variance, 0)) : (double)NAN;
+        out->error[k] = n > 1 && isfinite(variance) ? sqrt((n - 1) * fmax(variance, 0)) : (double)NAN;
     }
     out->error[V_MONTHS] = NAN;
 }

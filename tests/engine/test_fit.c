@@ -8,6 +8,7 @@
 #include "support/small_scenario.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { REPLICATES = 5, MONTHS = 3 };
 
@@ -45,7 +46,8 @@ static struct ensemble *make(struct small_scenario *t)
 static void test_by_class(void **state)
 {
     struct observation list[] = {
-        observation_of("g", 0, 0, 1, 2),  observation_of("g", 1, 0, 1, 4),  observation_of("g", 0, 1, 1, 8),
+        observation_of("g", 0, 0, 1, 2),  observation_of("g", 1, 0, 1, 4),
+        observation_of("g", 0, 1, 1, 8),  observation_of("g", 1, 1, 1, 16),
         observation_of("g", 0, 0, 2, 30), observation_of("g", 0, 0, 7, 99), /* the last lies outside the run */
     };
     struct small_scenario t;
@@ -54,22 +56,22 @@ static void test_by_class(void **state)
 
     (void)state;
     t.s.observations = list;
-    t.s.observation_count = 5;
+    t.s.observation_count = 6;
     assert_int_equal(fit_make(memory_default(), e, &fit), FLUJO_OK);
-    assert_int_equal(fit->line_count, 3); /* total and two demographics */
-    assert_int_equal(fit->lines[0].point_count, 2);
-    close_to(fit->lines[0].points[0].observed, 14);
-    close_to(fit->lines[0].points[0].simulated.mean, 9);  /* three classes x mean 3 */
-    close_to(fit->lines[0].points[0].simulated.q05, 3.6); /* of 3 6 9 12 15 */
-    close_to(fit->lines[0].points[1].simulated.q50, 30);
-    close_to(fit->lines[1].points[0].observed, 6); /* single adults of a and b */
+    assert_int_equal(fit->line_count, 3);           /* total and two demographics */
+    assert_int_equal(fit->lines[0].point_count, 1); /* of February one class of four is known */
+    assert_int_equal(fit->lines[1].point_count, 1);
+    close_to(fit->lines[0].points[0].observed, 30);
+    close_to(fit->lines[0].points[0].simulated.mean, 12); /* four classes x mean 3 */
+    close_to(fit->lines[0].points[0].simulated.q05, 4.8); /* of 4 8 12 16 20 */
+    close_to(fit->lines[1].points[0].observed, 6);        /* single adults of a and b */
     close_to(fit->lines[1].points[0].simulated.q50, 6);
-    close_to(fit->lines[2].points[0].observed, 8);
+    close_to(fit->lines[2].points[0].observed, 24);
     close_to(fit->lines[1].score[FIT_RMSPE_MEDIAN], 0);
     close_to(fit->lines[1].score[FIT_COVERAGE_50], 1);
-    close_to(fit->lines[0].score[FIT_RMSPE_MEDIAN], sqrt((25.0 / 196.0) / 2));
-    assert_true(isnan(fit->observations[4].mean));
-    close_to(fit->observations[3].mean, 30);
+    close_to(fit->lines[0].score[FIT_RMSPE_MEDIAN], 0.6);
+    assert_true(isnan(fit->observations[5].mean));
+    close_to(fit->observations[4].mean, 30);
     fit_free(memory_default(), fit);
     fake_free(e);
 }
@@ -96,10 +98,45 @@ static void test_totals(void **state)
     fake_free(e);
 }
 
+/* Totals and parts in any order, or across months: never added up, never of some parts. */
+static void test_any_order(void **state)
+{
+    struct observation list[] = {observation_of("g", 0, 0, 1, 5),  observation_of("g", -1, 0, 1, 12),
+                                 observation_of("g", 0, -1, 1, 9), observation_of("g", 1, -1, 1, 11),
+                                 observation_of("g", 0, 0, 2, 1),  observation_of("g", 1, 0, 2, 2),
+                                 observation_of("g", -1, 1, 2, 4), observation_of("g", 0, 1, 3, 8)};
+    struct small_scenario t;
+    struct ensemble *e = make(&t);
+
+    (void)state;
+    t.s.observations = list;
+    t.s.observation_count = 8;
+    for (int turn = 0; turn < 8; turn++) {
+        struct observation first = list[0];
+        struct fit *fit;
+
+        memmove(list, list + 1, sizeof list - sizeof first);
+        list[7] = first;
+        assert_int_equal(fit_make(memory_default(), e, &fit), FLUJO_OK);
+        assert_int_equal(fit->line_count, 3);
+        assert_int_equal(fit->lines[0].point_count, 2);
+        close_to(fit->lines[0].points[0].observed, 20); /* the origins; no family is known */
+        close_to(fit->lines[0].points[0].simulated.mean, 12);
+        close_to(fit->lines[0].points[1].observed, 7); /* 1 + 2 adults and 4 of families */
+        close_to(fit->lines[0].points[1].simulated.mean, 120);
+        assert_int_equal(fit->lines[1].point_count, 2);
+        close_to(fit->lines[1].points[0].observed, 12);
+        close_to(fit->lines[1].points[1].observed, 3);
+        assert_int_equal(fit->lines[2].point_count, 1); /* in March the other origin is not known */
+        fit_free(memory_default(), fit);
+    }
+    fake_free(e);
+}
+
 /* CRPS and WIS of the draws 1..5 against 7, by hand. */
 static void test_scores(void **state)
 {
-    struct observation list[] = {observation_of("g", 0, 0, 1, 7)};
+    struct observation list[] = {observation_of("g", -1, -1, 1, 7)};
     struct small_scenario t;
     struct ensemble *e = make(&t);
     const double *score;
@@ -108,6 +145,9 @@ static void test_scores(void **state)
     (void)state;
     t.s.observations = list;
     t.s.observation_count = 1;
+    for (int r = 0; r < REPLICATES; r++)
+        for (int k = 1; k < 4; k++)
+            fake_month(e, r, 0, M_ENCOUNTERS)[k] = 0;
     assert_int_equal(fit_make(memory_default(), e, &fit), FLUJO_OK);
     score = fit->lines[0].score;
     close_to(score[FIT_CRPS], 4 - 0.8); /* mean |x - y| = 4; half the mean |x - x'| = 0.8 */
@@ -149,7 +189,8 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_class), cmocka_unit_test(test_totals),
-                                       cmocka_unit_test(test_scores), cmocka_unit_test(test_no_memory)};
+                                       cmocka_unit_test(test_any_order), cmocka_unit_test(test_scores),
+                                       cmocka_unit_test(test_no_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,9 +35,12 @@ void world_observe(struct world_of_test *w, const double *truth, uint32_t number
     w->t.s.observation_count = 4 * MONTHS;
     for (int i = 0; i < 4 * MONTHS; i++) {
         int m = i / 4, end = date_days_in_month(2020, m + 1);
-        w->observations[i] =
-            (struct observation){i % 2 ? M_ENCOUNTERS : M_EXPELLED, -1, i / 2 % 2,   0, date_make(2020, m + 1, 1),
-                                 date_make(2020, m + 1, end),       0,  "encounters"};
+        w->observations[i] = (struct observation){.measure = i % 2 ? M_ENCOUNTERS : M_EXPELLED,
+                                                  .origin = -1,
+                                                  .demographic = i / 2 % 2,
+                                                  .from = date_make(2020, m + 1, 1),
+                                                  .to = date_make(2020, m + 1, end),
+                                                  .group = "encounters"};
         w->observations[i].value = ensemble_observed(e, 0, &w->observations[i]);
     }
     ensemble_free(memory_default(), e);

@@ -6,6 +6,7 @@
 #include "support/fake_ensemble.h"
 #include "support/small_scenario.h"
 
+#include <math.h>
 #include <string.h>
 
 static struct small_scenario small;
@@ -227,7 +228,8 @@ static void of_a_forecast(void **state)
 static void of_a_validation_and_of_sensitivities(void **state)
 {
     struct validate_scores scores[DRIVERS_KINDS * LEADS_KINDS] = {{.best = BASELINE_WALK}};
-    struct validation v = {.scores = scores, .group_count = 1, .has = {1, 1}};
+    struct validate_row scored[2] = {{.origin = 18000}, {.origin = 18000, .drivers = DRIVERS_NONE}};
+    struct validation v = {.scores = scores, .group_count = 1, .has = {1, 1}, .rows = scored, .row_count = 2};
     struct sobol_index sobol = {0};
     struct sensitivity_row rows[] = {{"m", "morris_mu_star", "first", 0, 1234, 0, 0},
                                      {"m", "morris_mu_star", "second", 1, -0.25, 0, 0},
@@ -250,6 +252,22 @@ static void of_a_validation_and_of_sensitivities(void **state)
         "baseline by -10 % at leads 1-2 (best baseline: random_walk_t), +0 % at leads 3-6 (best baseline: "
         "long_walk); without the drivers that were set by hand, +20 % at leads 1-2 (best baseline: "
         "random_walk_t), +30 % at leads 3-6 (best baseline: long_walk).");
+    /* An origin without a month is not counted; what has no denominator is said in words. */
+    for (int i = 0; i < DRIVERS_KINDS * LEADS_KINDS; i++)
+        scores[i].value[V_BEST] = NAN;
+    scores[0].value[V_RMSPE] = NAN, scores[2].best = -1, v.has[DRIVERS_NONE] = 0;
+    text_clear(&t);
+    answer_validation(&t, &v, 3);
+    assert_string_equal(
+        t.data,
+        "After 2 of 3 origins no month is observed; they are not counted. From 1 origin, 6 monthly totals were "
+        "forecast: the median misses by an undefined share (root mean square percentage error), 50 % lie in the 80 % "
+        "interval. The CRPS of the total is better than that of the best baseline by an undefined share at leads 1-2 "
+        "(the baseline random_walk_t is exact), an undefined share at leads 3-6.");
+    scores[0].value[V_MONTHS] = 0;
+    text_clear(&t);
+    answer_validation(&t, &v, 1);
+    assert_string_equal(t.data, "No monthly total could be scored: none after the origins is known.");
     text_clear(&t);
     answer_sensitivity(&t, &r);
     assert_string_equal(t.data, "The largest influences on encounters: base, within their priors: first (mean effect "

@@ -25,7 +25,13 @@ static void observe(struct truth *x, int measure, int origin, int demographic, i
     struct scenario *s = &x->w.t.s;
     day_number from = date_make(2020, m + 1, 1), to = date_make(2020, m + 1, date_days_in_month(2020, m + 1));
     struct observation *o = &x->observations[s->observation_count++];
-    *o = (struct observation){measure, origin, demographic, slot, from, to, 0, "counts"};
+    *o = (struct observation){.measure = measure,
+                              .origin = origin,
+                              .demographic = demographic,
+                              .slot = slot,
+                              .from = from,
+                              .to = to,
+                              .group = "counts"};
     o->value = ensemble_observed(x->e, 0, o);
 }
 

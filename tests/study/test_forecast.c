@@ -428,12 +428,34 @@ static void observed_months_are_counted_once(void **state)
     enum { SV, GT };
     day_number from = date_make(2020, 3, 1), to = date_make(2020, 3, 31), later = date_make(2020, 4, 1),
                end = date_make(2020, 4, 30);
-    struct observation rows[] = {
-        {M_ENCOUNTERS, SV, 0, 0, from, to, 10, "parts"},     {M_ENCOUNTERS, GT, 0, 0, from, to, 20, "parts"},
-        {M_ENCOUNTERS, -1, 1, 0, from, to, 7, "parts"},      {M_ENCOUNTERS, SV, 0, 0, from, to, 11, "revised"},
-        {M_ENCOUNTERS, -1, 0, 0, later, end, 31, "margins"}, {M_ENCOUNTERS, SV, 0, 0, later, end, 12, "parts"},
-        {M_ENCOUNTERS, -1, -1, 0, later, end, 40, "totals"}, {M_ENCOUNTERS, -1, -1, 0, later, later + 6, 9, "week"}};
-    struct scenario s = {.observations = rows, .observation_count = 8, .demographic_count = 2};
+    const struct {
+        int origin, demographic;
+        day_number from, to;
+        double value;
+        const char *group;
+    } stated[] = {{SV, 0, from, to, 10, "parts"},     {GT, 0, from, to, 20, "parts"},
+                  {-1, 1, from, to, 7, "parts"},      {SV, 0, from, to, 11, "revised"},
+                  {-1, 0, later, end, 31, "margins"}, {SV, 0, later, end, 12, "parts"},
+                  {-1, -1, later, end, 40, "totals"}, {-1, -1, later, later + 6, 9, "week"}};
+    struct observation rows[8];
+    for (int i = 0; i < 8; i++)
+        rows[i] = (struct observation){.measure = M_ENCOUNTERS,
+                                       .origin = stated[i].origin,
+                                       .demographic = stated[i].demographic,
+                                       .from = stated[i].from,
+                                       .to = stated[i].to,
+                                       .value = stated[i].value,
+                                       .group = stated[i].group};
+    struct traveller_class classes[] = {{.origin = SV},
+                                        {.origin = GT},
+                                        {.origin = SV, .demographic = 1},
+                                        {.origin = GT, .demographic = 1}};
+    struct scenario s = {.observations = rows,
+                         .observation_count = 8,
+                         .demographic_count = 2,
+                         .origin_count = 2,
+                         .classes = classes,
+                         .class_count = 4};
     int march = date_month_index(from);
     (void)state;
     assert_float_equal(observed_encounters(&s, march, 0), 30, 0);
@@ -548,8 +570,13 @@ static void a_month_is_scored_beside_its_baselines(void **state)
     (void)state;
     for (int i = 0; i <= PAST; i++) {
         int year = 2020 + i / 12, month = i % 12 + 1;
-        day_number from = date_make(year, month, 1), to = date_make(year, month, date_days_in_month(year, month));
-        rows[i] = (struct observation){M_ENCOUNTERS, -1, -1, 0, from, to, 100 + 7 * (i * i % 5), "all"};
+        rows[i] = (struct observation){.measure = M_ENCOUNTERS,
+                                       .origin = -1,
+                                       .demographic = -1,
+                                       .from = date_make(year, month, 1),
+                                       .to = date_make(year, month, date_days_in_month(year, month)),
+                                       .value = 100 + 7 * (i * i % 5),
+                                       .group = "all"};
         if (i < PAST) past[i] = rows[i].value;
     }
     rows[PAST].value = 130;

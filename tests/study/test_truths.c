@@ -53,14 +53,14 @@ static void count(struct truth *x, uint32_t number)
                        to = from + date_days_in_month(month / 12, month % 12 + 1) - 1;
             struct stream r = stream_at(random_key_make(TRUTH_SEED, number), STUDY_OBSERVATION, (uint32_t)n, 1);
             double value = ensemble_month(x->e, 0, m)[x->e->offset[M_ENCOUNTERS] + k];
-            x->counts[n] = (struct observation){M_ENCOUNTERS,
-                                                s->classes[k].origin,
-                                                s->classes[k].demographic,
-                                                0,
-                                                from,
-                                                to,
-                                                rint(value * numeric_exp(0.05 * random_normal(&r))),
-                                                "counts"};
+            x->counts[n] = (struct observation){.measure = M_ENCOUNTERS,
+                                                .origin = s->classes[k].origin,
+                                                .demographic = s->classes[k].demographic,
+                                                .slot = 0,
+                                                .from = from,
+                                                .to = to,
+                                                .value = rint(value * numeric_exp(0.05 * random_normal(&r))),
+                                                .group = "counts"};
         }
 }
 
