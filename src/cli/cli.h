@@ -30,6 +30,9 @@ void stop_install(void);
 /* Print the diagnostics, sorted, to stderr; returns the exit code of status. */
 int cli_finish(enum flujo_status status, struct error_list *errors);
 
+/* The end of check: the summary (where all is well) and the diagnostics, as text or with --json; the exit code. */
+int check_finish(const struct args *args, const char *summary, enum flujo_status status, struct error_list *errors);
+
 /* What a command on a scenario works with. */
 struct job {
     const struct args *args;

@@ -174,17 +174,21 @@ int flee_check(const struct args *args)
     struct error_list errors;
     struct flee_instance *f;
     struct displacement_study study;
+    struct text summary;
     char date[11];
     errors_init(&errors, args->a);
+    text_init(&summary, args->a);
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
-    if (status == FLUJO_OK && !args->options.quiet) {
+    if (status == FLUJO_OK) {
         date_format(f->start, date);
-        printf("%s: ready to run: %s of %d days from %s; %d places, %d routes, %d closures, %d camps with counts\n",
-               f->name, f->rules ? "a displacement scenario" : "a Flee instance", f->length, date, f->place_count,
-               f->route_count, f->closure_count, displacement_columns(f));
+        text_format(&summary,
+                    "%s: ready to run: %s of %d days from %s; %d places, %d routes, %d closures, %d camps with counts",
+                    f->name, f->rules ? "a displacement scenario" : "a Flee instance", f->length, date, f->place_count,
+                    f->route_count, f->closure_count, displacement_columns(f));
     }
-    int code = flee_finish(args, status, &errors);
+    int code = check_finish(args, summary.data ? summary.data : "", summary.failed ? FLUJO_NO_MEMORY : status, &errors);
     flee_instance_free(f);
+    text_free(&summary);
     errors_free(&errors);
     return code;
 }

@@ -144,8 +144,8 @@ static void load_parameter(struct loader *l, const struct yaml_node *n, struct p
     const struct option_spec *spec = option_at(p->option);
     size_t before = l->errors->errors;
     p->at = n->key_at;
-    p->source = spec->source;
-    p->status = spec->status;
+    p->source = "stated in scenario.yml, without a source";
+    p->status = "assumed"; /* what a default rests on says nothing of another value */
     p->value = spec->value;
     p->prior.scale = 1;
     if (n->kind == YAML_SCALAR) {

@@ -127,7 +127,9 @@ void load_events(struct loader *l);                                             
 void load_policies(struct loader *l);                                               /* load_policies.c */
 void load_observations(struct loader *l);                                           /* load_observations.c */
 void load_facts(struct loader *l);
-void check_scenario(struct loader *l);                                              /* check.c: what needs the whole */
+void check_scenario(struct loader *l); /* check.c: what needs the whole */
+
+void warn_of_surprises(struct loader *l); /* surprises.c */
 
 /* Resolve an option key, reporting what is wrong with it. 1 on success. */
 int resolve_option(struct loader *l, struct position at, const char *key, int lever, option_id *id, int *index);

@@ -3,7 +3,7 @@
 # scenarios holds what it says.
 # Usage: init.sh FLUJO CHECKOUT
 set -eu
-flujo=$1 source=$2
+flujo=$(realpath "$1") source=$(realpath "$2")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

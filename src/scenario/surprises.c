@@ -1,0 +1,262 @@
+/* What is allowed and will surprise: warnings on a scenario without mistakes.
+ *
+ * Places that nobody reaches, numbers that nothing reads, levers that move nothing, and policies that are the same
+ * policy. Each says why. */
+#include "scenario/loader.h"
+
+#include "base/geography.h"
+#include "scenario/options.h"
+#include "scenario/setting.h"
+
+#include <math.h>
+#include <string.h>
+
+static void warn(struct loader *l, struct position at, const char *format, ...) FLUJO_PRINTF(3, 4);
+static void warn(struct loader *l, struct position at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    errors_add_list(l->errors, SEVERITY_WARNING, at, format, args);
+    va_end(args);
+}
+
+/* --- places --- */
+
+static int ends_journeys(const struct place *p)
+{
+    return p->kind == PLACE_BORDER_CROSSING || p->kind == PLACE_CAMP || p->kind == PLACE_DESTINATION;
+}
+
+/* Places to which people come who start at an origin; with `through` also those behind the end of a journey, of which
+ * the last one before is kept in `behind`. */
+static void mark_reached(const struct scenario *s, int through, char *reached, int *behind)
+{
+    for (int p = 0; p < s->place_count; p++) {
+        reached[p] = s->places[p].kind == PLACE_ORIGIN;
+        behind[p] = -1;
+    }
+    for (int changed = 1; changed;) {
+        changed = 0;
+        for (int r = 0; r < s->route_count; r++) {
+            int from = s->routes[r].from, to = s->routes[r].to, end = ends_journeys(&s->places[from]);
+            if (!reached[from] || reached[to] || (end && !through)) continue;
+            reached[to] = 1;
+            behind[to] = end ? from : behind[from];
+            changed = 1;
+        }
+    }
+}
+
+static void warn_of_reach(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    char *walked = loader_scratch(l, (size_t)s->place_count, 1), *any = loader_scratch(l, (size_t)s->place_count, 1);
+    int *behind = loader_scratch(l, (size_t)s->place_count, sizeof *behind);
+    if (walked == NULL || any == NULL || behind == NULL) return;
+    mark_reached(s, 0, walked, behind);
+    mark_reached(s, 1, any, behind);
+    for (int p = 0; p < s->place_count; p++) {
+        const struct place *place = &s->places[p];
+        if (place->kind == PLACE_DESTINATION) continue; /* of people who have passed a crossing: none is walked to */
+        if (!any[p])
+            warn(l, l->place_at[p],
+                 "nobody gets to '%.80s': no route leads there from an origin; add one, or remove it", place->id);
+        else if (!walked[p])
+            warn(l, l->place_at[p],
+                 "nobody gets to '%.80s': journeys end at '%.80s', a %s, before it; lead a route around, or remove it",
+                 place->id, s->places[behind[p]].id, place_kind_names[s->places[behind[p]].kind]);
+    }
+}
+
+/* Numbers of a place that nothing reads because of its kind. */
+static void warn_of_idle_numbers(struct loader *l)
+{
+    for (int p = 0; p < l->s->place_count; p++) {
+        const struct place *place = &l->s->places[p];
+        int crossing = place->kind == PLACE_BORDER_CROSSING;
+        const struct {
+            const char *column;
+            double value;
+            int idle;
+            const char *why;
+        } numbers[] = {
+            {"capacity", place->capacity, 1, "people in a camp are counted, and none is turned away"},
+            {"port_capacity", place->port_capacity, !crossing, "only a border_crossing has a port of entry"},
+            {"attraction", place->attraction, !crossing, "only border crossings are chosen among by it"},
+            {"dwell_days", place->dwell_days, ends_journeys(place), "nobody goes on from here"},
+        };
+        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+            if (numbers[i].idle && numbers[i].value != 0.0)
+                warn(l, l->place_at[p], "%s of '%.80s' has no effect: %s; leave it empty", numbers[i].column, place->id,
+                     numbers[i].why);
+    }
+}
+
+static void warn_of_short_roads(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    for (int r = 0; r < s->route_count; r++) {
+        const struct route *road = &s->routes[r];
+        const struct place *a = &s->places[road->from], *b = &s->places[road->to];
+        double line = geography_km(a->lat, a->lon, b->lat, b->lon);
+        if (!ends_journeys(a) && geography_too_short(road->km, line))
+            warn(l, l->place_at[road->to],
+                 "the route from '%.80s' to '%.80s' has %g km, the straight line %.0f; compare both places with a map",
+                 a->id, b->id, road->km, line);
+    }
+}
+
+static void warn_of_pools(struct loader *l)
+{
+    for (int k = 0; k < l->s->class_count; k++) {
+        const struct traveller_class *c = &l->s->classes[k];
+        if (c->pool < c->departures_per_month)
+            warn(l, l->class_at[k],
+                 "class '%.80s' has %g people with intent and %g departures a month: the pool is empty within a month, "
+                 "and "
+                 "fewer leave than is written; raise pool",
+                 c->id, c->pool, c->departures_per_month);
+    }
+}
+
+/* --- levers --- */
+
+/* The value of an option before any policy: for one element. */
+static double value_of(const struct scenario *s, option_id id, int index)
+{
+    double value = option_at(id)->value;
+    for (int i = 0; i < s->parameter_count; i++) {
+        const struct parameter *p = &s->parameters[i];
+        if (p->option == id && (p->index < 0 || p->index == index)) value = p->value;
+    }
+    return value;
+}
+
+static double named(const struct scenario *s, const char *name)
+{
+    return value_of(s, option_find(name, strlen(name)), 0);
+}
+
+static int any_place(const struct scenario *s, int country, size_t offset)
+{
+    for (int p = 0; p < s->place_count; p++)
+        if ((country < 0 || s->places[p].country == country)
+            && *(const double *)(const void *)((const char *)&s->places[p] + offset) > 0.0)
+            return 1;
+    return 0;
+}
+
+static int any_throughput(const struct scenario *s)
+{
+    for (int f = 0; f < s->facility_count; f++)
+        if (s->facilities[f].throughput > 0.0) return 1;
+    return 0;
+}
+
+static int any_caravan(const struct scenario *s)
+{
+    for (int e = 0; e < s->event_count; e++)
+        if (s->events[e].kind == EVENT_CARAVAN) return 1;
+    return named(s, "caravan.trigger_rate") > 0.0;
+}
+
+static int starts_with(const char *name, const char *prefix) { return strncmp(name, prefix, strlen(prefix)) == 0; }
+
+/* Why a lever moves nothing in this scenario, or null. */
+static const char *idle_lever(const struct scenario *s, const struct setting *set)
+{
+    const char *name = option_at(set->option)->name;
+    size_t force = offsetof(struct place, enforcement), port = offsetof(struct place, port_capacity);
+    if ((!strcmp(name, "enforcement.effort") || !strcmp(name, "enforcement.equipment"))
+        && !any_place(s, set->index, force))
+        return "no place of that country has enforcement in places.csv";
+    if (!strcmp(name, "border.metering") && !any_place(s, -1, port))
+        return "no crossing has a port_capacity in places.csv";
+    if ((!strcmp(name, "caravan.stop_probability") || !strcmp(name, "pressure")) && !any_caravan(s))
+        return "there is no caravan, neither as an event nor by caravan.trigger_rate";
+    if (starts_with(name, "custody.") && s->facility_count == 0) return "there is no facilities.csv";
+    if (!strcmp(name, "processing.capacity") && !any_throughput(s)) return "no facility has a throughput";
+    if (starts_with(name, "belief.message") && named(s, "departure.belief_weight") == 0.0)
+        return "departure.belief_weight is 0, so nobody acts on what is believed";
+    if (starts_with(name, "investment.") && named(s, "departure.economy_weight") == 0.0)
+        return "departure.economy_weight is 0, so departures do not follow the economy";
+    return NULL;
+}
+
+static void warn_of_levers(struct loader *l)
+{
+    for (int i = 0; i < l->s->policy_count; i++) {
+        const struct policy *p = &l->s->policies[i];
+        for (int k = 0; k < p->setting_count; k++) {
+            const struct setting *set = &p->settings[k];
+            const char *why = idle_lever(l->s, set);
+            int before = 0; /* inherited settings keep their place: once is enough */
+            for (int j = 0; j < i && !before; j++)
+                for (int m = 0; m < l->s->policies[j].setting_count; m++)
+                    before |= l->s->policies[j].settings[m].at.line == set->at.line;
+            if (why != NULL && !before && set->value != value_of(l->s, set->option, set->index))
+                warn(l, set->at, "%s has no effect: %s", option_at(set->option)->name, why);
+        }
+    }
+}
+
+/* Value of a lever under a policy, on a day. */
+static double lever_on(const struct scenario *s, const struct policy *p, option_id id, int index, day_number day)
+{
+    double value = value_of(s, id, index);
+    for (int k = 0; k < p->fixed_count; k++) {
+        const struct setting *set = &p->settings[k];
+        if (set->option != id || (set->index >= 0 && set->index != index)) continue;
+        const struct event *shock = set->delayed_by >= 0 ? &s->events[set->delayed_by] : NULL;
+        double target = set->series >= 0 ? series_at(&s->series[set->series], day) : set->value;
+        value = setting_value(set, setting_days(set, shock, set->from, day), target, value);
+    }
+    return value;
+}
+
+/* 1 if every lever that p touches has the same value under q on all days. */
+static int follows(const struct scenario *s, const struct policy *p, const struct policy *q)
+{
+    for (int k = 0; k < p->fixed_count; k++) {
+        const struct setting *set = &p->settings[k];
+        int count = dimension_count(option_at(set->option)->index, s);
+        for (int i = set->index >= 0 ? set->index : 0; i < (set->index >= 0 ? set->index + 1 : count); i++)
+            for (day_number day = s->start; day <= s->end; day++)
+                if (lever_on(s, p, set->option, i, day) != lever_on(s, q, set->option, i, day)) return 0;
+    }
+    return 1;
+}
+
+static int same_rules(const struct policy *p, const struct policy *q)
+{
+    if (p->rule_count != q->rule_count) return 0;
+    for (int i = 0; i < p->rule_count; i++)
+        if (p->rules[i].at.line != q->rules[i].at.line || p->rules[i].from != q->rules[i].from) return 0;
+    return p->expulsion_held == q->expulsion_held;
+}
+
+static void warn_of_twins(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    const struct yaml_node *map = yaml_get(l->root, "policies"), *n = map != NULL ? map->first : NULL;
+    for (int i = 0; i < s->policy_count && n != NULL; i++, n = n->next)
+        for (int j = 0; j < i; j++)
+            if (same_rules(&s->policies[i], &s->policies[j]) && follows(s, &s->policies[i], &s->policies[j])
+                && follows(s, &s->policies[j], &s->policies[i])) {
+                warn(l, n->key_at,
+                     "policy '%.80s' has every lever as '%.80s' has it on every day: it has no effect beside it",
+                     s->policies[i].id, s->policies[j].id);
+                break;
+            }
+}
+
+void warn_of_surprises(struct loader *l)
+{
+    if (l->errors->errors > 0 || l->s->place_count == 0 || !l->dates_known) return;
+    warn_of_reach(l);
+    warn_of_idle_numbers(l);
+    warn_of_short_roads(l);
+    warn_of_pools(l);
+    warn_of_levers(l);
+    warn_of_twins(l);
+}

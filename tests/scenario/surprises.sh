@@ -1,0 +1,63 @@
+#!/bin/sh
+# What check warns of: scenarios without mistakes that would surprise, with the line and the reason of each.
+# Usage: surprises.sh FLUJO EXAMPLES
+set -eu
+flujo=$(realpath "$1") examples=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+failed=0
+fault() { echo "surprises.sh: $*" >&2; failed=1; }
+
+# warns NAME FILE SED-COMMAND PLACE TEXT: the changed corridor is ready, and its only remark is this one.
+warns() {
+    rm -rf e
+    cp -r "$examples/corridor" e
+    sed -i "$3" "e/$2"
+    "$flujo" check e >out.txt 2>err.txt || fault "$1 is refused: $(cat err.txt)"
+    grep -q "^e/$4: warning: $5" err.txt || fault "$1: no \"$4: $5\" in: $(cat err.txt)"
+    [ "$(wc -l <err.txt)" = 1 ] || fault "$1: further remarks: $(cat err.txt)"
+    code=0
+    "$flujo" check e --strict >out.txt 2>err.txt || code=$?
+    [ "$code" = 2 ] && grep -q "^e/$4: error: $5" err.txt || fault "$1 under --strict: $code"
+    [ "$("$flujo" check e --json 2>/dev/null | grep -c '"severity": "warning"')" = 1 ] || fault "$1 with --json"
+}
+
+"$flujo" check "$examples/corridor" --strict >out.txt 2>err.txt || fault "the example itself: $(cat err.txt)"
+grep -q '^values in force: 5 stated in the scenario (0 measured, 0 calibrated, 5 assumed)' out.txt || fault "$(cat out.txt)"
+
+# Places
+warns "a camp beyond a crossing" places.csv '$a tents,Tents,camp,northland,,NL02,18.0,20.0,,,,,' \
+    places.csv:12:1 "nobody gets to 'tents': no route leads there from an origin"
+cat >>e/routes.csv <<'END'
+west,tents,120,,,,
+END
+"$flujo" check e >out.txt 2>err.txt
+grep -q "^e/places.csv:12:1: warning: nobody gets to 'tents': journeys end at 'west', a border_crossing, before it" err.txt ||
+    fault "behind a crossing: $(cat err.txt)"
+warns "a town without a road to it" places.csv '$a spur,Spur,town,midland,,ML09,15.0,22.5,,,,,' \
+    places.csv:12:1 "nobody gets to 'spur'"
+warns "a port on the way" places.csv 's/^\(crossroads,.*\),,,$/\1,,,9/' \
+    places.csv:6:1 "port_capacity of 'crossroads' has no effect: only a border_crossing"
+warns "attraction of a town" places.csv 's/^\(lakeside,.*\),,,$/\1,,2,/' \
+    places.csv:8:1 "attraction of 'lakeside' has no effect"
+warns "rest at a crossing" places.csv 's/^\(west,.*\),,,0.5,30$/\1,4,,0.5,30/' \
+    places.csv:9:1 "dwell_days of 'west' has no effect"
+warns "a short road" routes.csv 's/^harbour,crossroads,520/harbour,crossroads,20/' \
+    places.csv:6:1 "the route from 'harbour' to 'crossroads' has 20 km, the straight line 428"
+
+# Classes
+warns "a pool of less than a month" classes.csv 's/^hills_adult,hills,adult,30000,600/hills_adult,hills,adult,500,600/' \
+    classes.csv:2:1 "class 'hills_adult' has 500 people with intent and 600 departures a month"
+
+# Levers and policies
+warns "a country without forces" scenario.yml 's/enforcement.effort.midland/enforcement.effort.northland/' \
+    scenario.yml:51:9 "enforcement.effort has no effect: no place of that country has enforcement"
+warns "no caravan" scenario.yml 's/lever: enforcement.effort.midland, value: 2/lever: caravan.stop_probability, value: 0.9/' \
+    scenario.yml:51:9 "caravan.stop_probability has no effect: there is no caravan"
+warns "belief without weight" scenario.yml 's/lever: enforcement.effort.midland, value: 2/lever: belief.message_effort, value: 1/' \
+    scenario.yml:51:9 "belief.message_effort has no effect: departure.belief_weight is 0"
+warns "a policy that changes nothing" scenario.yml \
+    's/custody.capacity.reception, value: 1.5/custody.capacity.reception, value: 1/; s/processing.capacity, value: 1.5/processing.capacity, value: 1/' \
+    scenario.yml:39:3 "policy 'more_reception' has every lever as 'as_now' has it on every day"
+exit $failed
