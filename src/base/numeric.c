@@ -49,6 +49,7 @@ static double exp_with_tail(double x, double tail)
 
 double numeric_exp(double x)
 {
+    if (x == 0) return 1; /* what the series gives, and most factors that are switched off */
     if (!(x > -746 && x < 710)) {
         if (x != x) return x;
         return x > 0 ? (double)INFINITY : 0;

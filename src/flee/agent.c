@@ -172,6 +172,16 @@ static enum flujo_status pass(struct agents *g, size_t work, parallel_fn fn)
 /* The world sees the counts as they are now. */
 static void show_counts(struct agents *g) { memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here); }
 
+/* Choices from the counts as they are now. Who chooses a path to a camp that is full stays, says Flee. */
+static void refresh(struct agents *g)
+{
+    show_counts(g);
+    displacement_refresh(&g->w);
+    for (uint32_t k = 0; g->w.compat && k < g->w.net->path_count; k++)
+        g->first_link[k] = (g->first_link[k] & ~AGENT_DROPPED)
+                           | (displacement_route_dropped(&g->w, k) ? AGENT_DROPPED : 0);
+}
+
 static enum flujo_status start_new(struct agents *g)
 {
     int places = g->w.net->places;
@@ -202,8 +212,7 @@ static enum flujo_status run_day(struct agents *g, int day)
     show_counts(g);
     enum flujo_status status = start_new(g);
     if (status != FLUJO_OK) return status;
-    show_counts(g);
-    displacement_refresh(&g->w);
+    refresh(g);
     set_hops(g);
     set_limits(g);
     g->travelling = 0;
@@ -211,8 +220,7 @@ static enum flujo_status run_day(struct agents *g, int day)
     status = pass(g, queue_all(g), sweep_item);
     for (size_t going; status == FLUJO_OK && (going = next_queue(g)) > 0;) {
         g->round++;
-        show_counts(g);
-        displacement_refresh(&g->w);
+        refresh(g);
         status = pass(g, going, round_item);
     }
     show_counts(g);

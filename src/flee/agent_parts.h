@@ -21,6 +21,10 @@ enum { AGENT_SKIP = 0x2f00 };
  * route under way. The highest bit: has not arrived anywhere since the start. */
 #define AGENT_FRESH 0x80000000u
 
+/* Bits of the first link of a path: it has more; nobody sets out over it in this round. */
+#define AGENT_MORE_LINKS 0x80000000u
+#define AGENT_DROPPED 0x40000000u
+
 /* Who goes on in the next round, and the km covered today: only within a day,
  * so not part of the rows. */
 struct agent_going {
@@ -70,7 +74,7 @@ struct agents {
     uint16_t *order; /* by block: its agents, the active ones first */
     struct agent_block *blocks;
     uint32_t *queue[2];     /* by worker and position: the blocks of this round, and of the next */
-    uint32_t *first_link;   /* by path; the highest bit: it has more links */
+    uint32_t *first_link;   /* by path, with two bits above */
     struct agent_hop *hop;  /* by link */
     uint64_t *limit;        /* by code, of 2^32: acts if its word is below; AGENT_SLOW for places hardly left */
     uint64_t *chance;       /* by place, of 2^32: leaves today */

@@ -116,7 +116,7 @@ static void find_first_links(struct agents *g)
     const struct displacement_net *net = g->w.net;
     for (uint32_t k = 0; k < net->path_count; k++) {
         uint32_t first = net->step_first[k], more = net->step_first[k + 1] - first > 1;
-        g->first_link[k] = (uint32_t)net->step_link[first] | more << 31;
+        g->first_link[k] = (uint32_t)net->step_link[first] | (more ? AGENT_MORE_LINKS : 0);
     }
 }
 

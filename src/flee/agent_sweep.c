@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Two batches of CHUNK fit into 32 KiB of stack. */
-enum { CHUNK = 512, MORE_LINKS = 31 };
+enum { CHUNK = 512 };
 
 /* What a worker holds while it handles a block. Agents are numbered from the
  * first of the block. */
@@ -162,7 +162,6 @@ static void leave(const struct hand *h, const struct batch *t, uint32_t stride)
     const uint32_t n = t->n, *path_first = w->net->path_first, *first_link = g->first_link;
     struct agent_going *go = h->b->go;
     uint32_t *where = h->where;
-    const int may_drop = w->compat && w->any_full;
     int64_t *delta = h->delta;
     size_t count = h->b->count;
     for (uint32_t k = 0; k < n; k++) {
@@ -170,11 +169,11 @@ static void leave(const struct hand *h, const struct batch *t, uint32_t stride)
         struct alias_table table = displacement_table(w, (int)p);
         uint32_t path = path_first[p] + alias_pick(&table, t->words[stride * k], t->words[stride * k + 1]);
         uint32_t link = first_link[path];
-        const struct agent_hop *hop = &g->hop[link & ~(1u << MORE_LINKS)];
+        const struct agent_hop *hop = &g->hop[link & ~(AGENT_MORE_LINKS | AGENT_DROPPED)];
         double moved = t->moved[k];
-        if (may_drop && displacement_route_dropped(w, path)) continue; /* stays, says Flee */
+        if (link & AGENT_DROPPED) continue;
         delta[p]--;
-        if (link >> MORE_LINKS || hop->need[code >> 31] > 1) {
+        if (link & AGENT_MORE_LINKS || hop->need[code >> 31] > 1) {
             h->b->count = count;
             set_out(h, agent, path, 0, moved);
             count = h->b->count;

@@ -47,13 +47,14 @@ static double home_term(const struct displacement_world *w, int from, int to)
 static int make_arrays(struct displacement_world *w)
 {
     size_t n = (size_t)w->net->places, paths = (size_t)w->net->path_count + 1;
-    return ARRAY(w, in_conflict, n) && ARRAY(w, camp, n) && ARRAY(w, town, n) && ARRAY(w, choice_of, n)
-           && ARRAY(w, dirty, n) && ARRAY(w, intensity, n) && ARRAY(w, population, n) && ARRAY(w, capacity, n)
-           && ARRAY(w, score, n) && ARRAY(w, cap, n) && ARRAY(w, cap_used, n) && ARRAY(w, move, n)
-           && ARRAY(w, start_weight, n) && ARRAY(w, starts, n) && ARRAY(w, conflict_since, n) && ARRAY(w, redirect, n)
-           && ARRAY(w, here, n) && ARRAY(w, link_closed, (size_t)w->net->links + 1) && ARRAY(w, threshold, paths)
-           && ARRAY(w, alias, paths) && ARRAY(w, weight, paths) && ARRAY(w, work, paths) && ARRAY(w, scaled, paths)
-           && ARRAY(w, distance_term, paths) && (!(w->s.stay_close_to_home > 0.0) || ARRAY(w, home_term, paths));
+    return ARRAY(w, in_conflict, n) && ARRAY(w, camp, n) && ARRAY(w, town, n) && ARRAY(w, full, n)
+           && ARRAY(w, choice_of, n) && ARRAY(w, dirty, n) && ARRAY(w, intensity, n) && ARRAY(w, population, n)
+           && ARRAY(w, capacity, n) && ARRAY(w, score, n) && ARRAY(w, cap, n) && ARRAY(w, cap_used, n)
+           && ARRAY(w, move, n) && ARRAY(w, start_weight, n) && ARRAY(w, starts, n) && ARRAY(w, conflict_since, n)
+           && ARRAY(w, redirect, n) && ARRAY(w, here, n) && ARRAY(w, link_closed, (size_t)w->net->links + 1)
+           && ARRAY(w, threshold, paths) && ARRAY(w, alias, paths) && ARRAY(w, weight, paths) && ARRAY(w, work, paths)
+           && ARRAY(w, scaled, paths) && ARRAY(w, distance_term, paths)
+           && (!(w->s.stay_close_to_home > 0.0) || ARRAY(w, home_term, paths));
 }
 
 static void init_paths(struct displacement_world *w)

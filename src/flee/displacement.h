@@ -95,7 +95,7 @@ struct displacement_world {
     double *weight;              /* [path]: probability of each path at its place */
     unsigned char *choice_of;    /* by place: 1 if some path is open */
     unsigned char *dirty;        /* by place: table to be built again */
-    int any_full;                /* 1: some camp is so full that routes to it are dropped */
+    unsigned char *full;         /* by place: 1 for a camp so full that routes to it are dropped */
     double *start_weight;        /* by place */
     int64_t *starts;             /* by place: agents whom a conflict or a flood there sends today */
     uint32_t *work;
@@ -149,8 +149,6 @@ double displacement_cap_factor(double here, double capacity, double buffer);
 double displacement_free_share(double here, double capacity);
 double displacement_move_chance(const struct displacement_world *w, int p);
 double displacement_path_weight(const struct displacement_world *w, uint32_t path);
-/* 1 if a route under way is dropped: its end is a camp that is (nearly) full. */
-int displacement_route_dropped(const struct displacement_world *w, uint32_t path);
 /* Speed on a link for those on their first link (`fresh`) or a later one. */
 double displacement_speed(const struct displacement_world *w, int link, int fresh);
 /* Chance to arrive on this day on a link (1, 2, ...), of those who have not before: 0 or 1, but on links with
@@ -161,6 +159,12 @@ double displacement_arrival(const struct displacement_world *w, int link, int fr
 static inline int displacement_goes_on(const struct displacement_world *w, double moved, double km)
 {
     return moved + km < w->s.max_move_speed;
+}
+
+/* 1 if a route under way is dropped: its end is a camp that is (nearly) full. */
+static inline int displacement_route_dropped(const struct displacement_world *w, uint32_t path)
+{
+    return w->full[w->net->path_end[path]];
 }
 
 static inline struct alias_table displacement_table(const struct displacement_world *w, int p)

@@ -214,11 +214,10 @@ void displacement_refresh(struct displacement_world *w)
 {
     const struct displacement_net *net = w->net;
     int changed = 0;
-    w->any_full = 0;
     for (int p = 0; p < net->places; p++) {
         w->cap[p] = p < net->f->place_count ? fullness(w, p) : w->cap[displacement_base(net, p)];
         changed |= w->cap[p] != w->cap_used[p];
-        w->any_full |= drops(w, p);
+        w->full[p] = (unsigned char)drops(w, p);
     }
     for (int p = 0; p < net->places; p++) {
         for (uint32_t k = net->path_first[p]; changed && !w->dirty[p] && k < net->path_first[p + 1]; k++)
@@ -227,11 +226,6 @@ void displacement_refresh(struct displacement_world *w)
         w->dirty[p] = 0;
     }
     memcpy(w->cap_used, w->cap, (size_t)net->places * sizeof *w->cap);
-}
-
-int displacement_route_dropped(const struct displacement_world *w, uint32_t path)
-{
-    return drops(w, w->net->path_end[path]);
 }
 
 double displacement_speed(const struct displacement_world *w, int link, int fresh)

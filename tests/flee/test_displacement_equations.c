@@ -193,10 +193,11 @@ static void capacities(void **state)
         displacement_refresh(&x.w);
         near("pull of B", x.w.cap[B], 0.5);
         near("pull of C", x.w.cap[C], compat ? 1.0 : 0.0);
-        assert_int_equal(x.w.any_full, !compat);
+        assert_int_equal(x.w.full[B], 0);
+        assert_int_equal(x.w.full[C], !compat);
         x.w.here[B] = (int64_t)(0.9 * capacity); /* a pull of 0.4 */
         displacement_refresh(&x.w);
-        assert_int_equal(x.w.any_full, 1);
+        assert_int_equal(x.w.full[B], 1);
         displacement_morning(&x.w, 1);
         near("capacity of B", x.w.capacity[B], compat ? 900.0 : 1200.0);
         close_world(&x);
