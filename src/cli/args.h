@@ -29,7 +29,8 @@ enum {
     FLEE_CHECK = 1 << 15, /* and import */
     FLEE_BENCH = 1 << 16,
     ASSIMILATE = 1 << 17,
-    INIT = 1 << 18
+    INIT = 1 << 18,
+    IMPORT = 1 << 19 /* of published files */
 };
 
 /* Values with a mark, because every value may be meant. */
@@ -52,13 +53,15 @@ struct words_option {
 struct options {
     const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
+    const char *map, *element, *value;
     struct date_option end, origin;
     struct seed_option seed;
-    struct words_option set, threshold, trigger;
+    struct words_option set, threshold, trigger, where;
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
-    int from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet, man, markdown, help;
-    double discrepancy, memory, suppress_below, hasten;
+    int dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet,
+        man, markdown, help;
+    double discrepancy, memory, suppress_below, hasten, within, half_life, full;
 };
 
 enum option_kind {

@@ -113,6 +113,7 @@ int command_calibrate(const struct args *args);
 int command_validate(const struct args *args);
 int command_forecast(const struct args *args);
 int command_sensitivity(const struct args *args);
+int command_import(const struct args *args);
 
 /* help.c */
 void help_print(void);

@@ -59,6 +59,13 @@ const struct command commands[] = {
      "Prints the options of the model with defaults and ranges; --json prints the JSON Schema of scenario.yml for "
      "editors, --markdown the reference page with sources.",
      "flujo schema --json", 0, 0, command_schema},
+    {IMPORT, "import", "SHAPE FILE...", "read counts as agencies publish them",
+     "Writes the files as a table of observations. SHAPE is cbp, unhcr, unhcr-applications, unhcr-situation, or auto "
+     "to "
+     "find it by the header. Counts that are masked or missing stay out, totals are not added to their parts, and "
+     "every "
+     "row that is left out is listed by its reason. flujo import flee FOLDER OUT reads a Flee instance.",
+     "flujo import cbp encounters.csv --map places.csv --out observations/encounters.csv", 0, 1 << 20, command_import},
     {EXPORT, "export", "RESULT", "write the tables of a result as CSV or GeoJSON",
      "One CSV file per table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",
      "flujo export r.sqlite --format csv --out tables", 1, 1, command_export},

@@ -27,12 +27,11 @@ const struct command flee_commands[] = {
     {FLEE_CHECK, "check", "FOLDER", "check a Flee instance and list every mistake",
      "Reads all files without running. Exit code 0 or 2.", "flujo check scenarios/flee/mali --strict", 1, 1,
      flee_check},
-    {FLEE_CHECK, "import", "flee FOLDER OUT",
-     "write a Flee instance as a flujo scenario (flee is the only import there is)",
+    {FLEE_CHECK, "import", "flee FOLDER OUT", "write a Flee instance as a flujo scenario",
      "Writes the folder OUT with every parameter spelled out, dates and coordinates mended, counts corrected and one a "
      "day. "
      "flujo run OUT gives the same measures.",
-     "flujo import flee scenarios/flee/mali mali-scenario", 0, 3, flee_import},
+     "flujo import flee scenarios/flee/mali mali-scenario", 3, 3, flee_import},
     {FLEE_RUN, "export", "flee-out FOLDER", "run a Flee instance and write Flee's out.csv",
      "The columns of Flee's output: by day each camp's simulated and observed people and the error.",
      "flujo export flee-out scenarios/flee/mali --compat flee --out out.csv", 2, 2, flee_export},
@@ -55,7 +54,6 @@ const struct command *flee_command_for(int argc, char **argv)
         if (strcmp(argv[1], c->name) != 0) continue;
         size_t length = strcspn(c->operands, " "); /* a word such as flee-out comes before the folder */
         int worded = strncmp(c->operands, "FOLDER", length) != 0;
-        if (strcmp(c->name, "import") == 0) return c;
         if (worded ? strlen(operand) == length && strncmp(operand, c->operands, length) == 0
                    : file_is_folder(operand) && (meant || flee_instance_is(operand)))
             return c;
@@ -379,19 +377,10 @@ int flee_import(const struct args *args)
     struct flee_instance *f = NULL;
     struct displacement_study study;
     errors_init(&errors, args->a);
-    enum flujo_status status;
-    int known = args->operand_count > 0 && !strcmp(args->operands[0], "flee");
-    if (!known || args->operand_count < 3) {
-        errors_add(&errors, SEVERITY_ERROR, (struct position){0},
-                   "%s%s%sgive what to import and from where; there is one import: flujo import flee FOLDER OUT",
-                   known || args->operand_count == 0 ? "" : "there is no import of ",
-                   known || args->operand_count == 0 ? "" : args->operands[0],
-                   known || args->operand_count == 0 ? "" : "; ");
-        status = FLUJO_BAD_INPUT;
-    } else if (file_exists(args->operands[2])) {
+    enum flujo_status status = FLUJO_BAD_INPUT;
+    if (file_exists(args->operands[2])) {
         errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0},
                    "exists already; give a new folder");
-        status = FLUJO_BAD_INPUT;
     } else {
         status = flee_open(args, args->operands[1], &f, &study, &errors);
     }
