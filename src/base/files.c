@@ -4,7 +4,7 @@
  *
  * A process that is killed leaves its temporary file, NAME.PID-N.part. Whoever
  * writes holds a lock on it (flock), which ends with the process, so the next
- * writer of the same target can tell what is left over from what is being
+ * writer of the same target can distinguish what is left over from what is being
  * written, and removes it. Where a file system has no such locks nothing is
  * removed. */
 #include "base/files.h"
@@ -225,7 +225,7 @@ static enum flujo_status write_stream(const char *path, const char *data, size_t
     return good ? FLUJO_OK : file_error(errors, path, "write this file", number, "give another path", FLUJO_FAILED);
 }
 
-/* Tell why no file could be opened beside `path`. */
+/* Report why no file could be opened beside `path`. */
 static enum flujo_status beside_error(const char *path, const struct text *name, struct error_list *errors)
 {
     if (!name->failed)

@@ -30,6 +30,6 @@ void file_sync_folder(const char *path, struct text *scratch);
 int file_is_folder(const char *path);
 int file_is_regular(const char *path);
 int file_exists(const char *path);
-int file_present(const char *path); /* also a link that leads nowhere, or what cannot be told */
+int file_present(const char *path); /* also a link that leads nowhere, or what cannot be examined */
 
 #endif

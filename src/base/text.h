@@ -25,7 +25,7 @@ void text_add_csv(struct text *t, const char *s);  /* quoted when RFC 4180 asks 
  * integers without a point; nan as empty. Locale-independent. */
 void text_add_number(struct text *t, double value);
 /* A share of something as "68 %"; "over 99 %" and "under 1 %" where rounding
- * would tell of all or none. */
+ * would state all or none. */
 void text_add_share(struct text *t, double share);
 
 enum { NUMBER_SIZE = 32 };

@@ -2,7 +2,7 @@
  *
  * An agent-step is one agent on one day. The triad a = b + s c (McCalpin 1995,
  * STREAM) moves three arrays that do not fit in the caches; counted like STREAM:
- * 24 bytes an element. Two comparisons with it, since they tell different
+ * 24 bytes an element. Two comparisons with it, since they show different
  * things: the bytes that the engine itself says it moved (it does not touch
  * those who stay in camps), and the agent-steps against a plain pass that reads
  * and writes every agent's row each day. Processor time of one thread; the clock

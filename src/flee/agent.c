@@ -1,7 +1,7 @@
 /* The agent engine of displacement: one row an agent, in a structure of arrays.
  *
  * Rows: where (4 bytes), path (4), begun (2), step (1), and the order within
- * the block (2): 13 bytes an agent. `where` is a code that also tells the
+ * the block (2): 13 bytes an agent. `where` is a code that also states the
  * state: a place; a link; or a place with a route under way. Agents are handled
  * in blocks of 4096, which any thread may take; who starts together is dealt to
  * sixteen of them. A day is

@@ -1,5 +1,5 @@
 /* The page of a displacement validation: plain HTML and SVG, no scripts, no
- * network. Charts have text alternatives; colours are told apart by shape too
+ * network. Charts have text alternatives; colours differ by shape too
  * (the observed line is dashed). */
 #include "flee/displacement_page.h"
 

@@ -31,7 +31,7 @@ int flee_read_count(struct flee_reader *r, const struct loose_table *t, const st
     else if (*value < 0.0)
         wrong = "counts cannot be negative";
     else if (*value > 9007199254740992.0)
-        wrong = "counts beyond 2^53 cannot be told apart";
+        wrong = "counts beyond 2^53 cannot be distinguished";
     if (!wrong) return 1;
     errors_add(r->errors, r->scenario || *value > 9007199254740992.0 ? SEVERITY_ERROR : flee_remark(r),
                loose_at(t, row, column), "\"%s\" is not a count of people%s; %s", text,

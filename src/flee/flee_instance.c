@@ -1,5 +1,5 @@
 /* Reading a Flee instance: the folder, its parts in order, and what only the
- * whole can tell (swapped coordinates, places that nothing leads to).
+ * whole can show (swapped coordinates, places that nothing leads to).
  *
  * Source: the input formats of Flee and FabFlee (BSD-3-Clause,
  * doi:10.1038/s41598-017-13828-9), in every dialect met so far.
@@ -59,7 +59,7 @@ int flee_instance_is(const char *folder)
     text_init(&path, memory_default());
     size_t n = sizeof input_folders / sizeof *input_folders;
     int found = 0;
-    /* A flujo scenario has places.csv; routes.csv alone tells nothing. */
+    /* A flujo scenario has places.csv; routes.csv alone shows nothing. */
     if (flee_scenario_is(folder))
         found = 1;
     else if (!find_in(&path, folder, input_folders + n - 1, 1, "scenario.yml"))

@@ -61,7 +61,7 @@ static void read_header(struct flee_reader *r, const struct flee_matrix *m, cons
             "the first line should be #Day and then the names of locations; none of its names is in locations.csv");
 }
 
-/* The day of a row; -1 if it cannot be told. */
+/* The day of a row; -1 if it cannot be found. */
 static int day_of_row(struct flee_reader *r, const struct loose_table *t, int i, enum loose_date_order order)
 {
     double number;

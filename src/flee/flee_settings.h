@@ -103,7 +103,7 @@ void flee_settings_no_capacity(struct flee_settings *s);
 void flee_settings_finish(struct flee_settings *s);
 double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec);
 
-/* Read simsetting.yml (or .csv, told by the name) over what is in s. Unknown or unsupported keys
+/* Read simsetting.yml (or .csv, chosen by the name) over what is in s. Unknown or unsupported keys
  * are named with their line: warnings, or errors when `strict` is not 0. */
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
                                      struct error_list *errors);

@@ -83,7 +83,7 @@ static int exact_test(const struct exact *t, double offset, double height)
 }
 
 /* The last test for n up to 2^30: by product near the mode, by squeeze farther
- * out, by product again where that does not reach; exactly where they cannot tell. */
+ * out, by product again where that does not reach; exactly where they cannot decide. */
 static int last_test(double n, double p, double k, const struct hat *hat, double u, double v)
 {
     double height = binomial_height(hat, u, v);

@@ -6,7 +6,7 @@
  * draw: one by one. Mean under 10: inversion. Else the ratio of uniforms HRUA
  * (Stadlober 1990, doi:10.1016/0377-0427(90)90349-5): near the mode by a product
  * of ratios of neighbours, which needs no logarithm; else, and where that is too
- * close to tell, with log probabilities by deviances (saddle.h) instead of
+ * close to decide, with log probabilities by deviances (saddle.h) instead of
  * differences of log factorials. */
 #include "base/numeric.h"
 #include "random/distributions.h"

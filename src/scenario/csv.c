@@ -149,7 +149,7 @@ static int push(struct reader *r, struct csv_cell cell)
     return 1;
 }
 
-/* Read one record at the end of r->cells; *cells tells how many, -1 when
+/* Read one record at the end of r->cells; *cells gets their number, -1 when
  * memory is out. */
 static int read_record(struct reader *r)
 {

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* One cell. text is terminated; blanks around an unquoted cell are taken off.
- * absent: the row was too short to hold it, or too long to tell which cell
+ * absent: the row was too short to hold it, or too long to know which cell
  * belongs to which column (already reported); text is "". */
 struct csv_cell {
     const char *text;

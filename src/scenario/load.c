@@ -3,7 +3,7 @@
  * The head of scenario.yml comes first, then the tables (which name its ids),
  * then what names both. No part stops the next: a user sees every mistake in
  * one pass. Lists that could not be read are empty, and ids are not looked up
- * in empty lists, so that one mistake is told once. */
+ * in empty lists, so that one mistake is reported once. */
 #include "base/files.h"
 #include "base/hash.h"
 #include "scenario/loader.h"

@@ -90,7 +90,7 @@ static void load_event(struct loader *l, const struct yaml_node *n, struct event
     int k = kind != NULL && node_is(l, kind, YAML_SCALAR, "kind")
                 ? loader_id(l, kind->at, "kind of event", kind->text, event_kind_names, EVENT_KINDS)
                 : -1;
-    e->days = 1; /* so that what it delays is not told that it delays nothing */
+    e->days = 1; /* so that no one reads that it delays nothing */
     if (k < 0) return;
     e->days = 0;
     e->kind = (enum event_kind)k;

@@ -148,7 +148,7 @@ static int days_stated(struct loader *l, const struct csv_table *t, const int *w
     int range = where[O_FROM] >= 0 && where[O_TO] >= 0;
     if ((where[O_MONTH] >= 0) + (where[O_DATE] >= 0) + range == 1) return 1;
     loader_error(l, (struct position){name, t->header[0].line, 1},
-                 "the days are not told; give one of the columns month, date, or from and to");
+                 "the days are missing; give one of the columns month, date, or from and to");
     return 0;
 }
 

@@ -72,7 +72,7 @@ static void check_key(struct loader *l, const struct csv_table *t, struct csv_ce
 }
 
 /* Add one series; without days (the dates are wrong) only its name is kept, so
- * that those who ask for it are not told it is unknown. */
+ * that those who ask for it read no error that it is unknown. */
 static void load_column(struct loader *l, const struct csv_table *t, int column, const char *name,
                         const day_number *days)
 {

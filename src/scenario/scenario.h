@@ -88,10 +88,10 @@ struct event {
     enum event_kind kind;
     day_number day;
     int days;         /* length of a shock (delay of talks) or of a rumour; 0 = instant */
-    int origin;       /* disaster: the origin hit, rumour: where it is told; -1 = all */
+    int origin;       /* disaster: the origin hit, rumour: where it spreads; -1 = all */
     int demographic;  /* rumour: whom it is about, -1 = all */
     int country;      /* shock: the country whose talks stand still, -1 = all */
-    double magnitude; /* disaster: D at full onset; rumour: how many times as much it is told as claims usually are */
+    double magnitude; /* disaster: D at full onset; rumour: how many times the usual weight of claims */
     place_id place;   /* caravan: where it forms */
     double size;      /* caravan: people at formation */
     struct position at;
