@@ -1,15 +1,18 @@
 /* Edits of a valid result file (FLUJO_FUZZ_RESULT names it): bytes overwritten,
- * or values set through SQL, which page checksums and counts do not betray.
+ * or values set through SQL; the seal is made anew, so that what lies behind it is reached.
  * Then it is exported, reported and read as a posterior. */
 #include "folder.h"
 #include "report/report.h"
 #include "scenario/scenario.h"
 #include "store/export.h"
+#include "store/read.h"
 #include "store/study_tables.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char *original;
 static size_t original_size;
@@ -78,14 +81,14 @@ static void edit_bytes(char *copy, const uint8_t *e, size_t length)
 
 static void make_file(const uint8_t *data, size_t size)
 {
-    enum { HEAD = 5 }; /* what, where (three bytes), length */
+    enum { HEAD = 5, SEAL = 16 }; /* what, where (three bytes), length; the end of the file, made anew */
     char *copy = malloc(original_size);
     sqlite3 *db = NULL;
     if (copy == NULL) abort();
     memcpy(copy, original, original_size);
     for (int pass = 0; pass < 2; pass++) {
         if (pass == 1) {
-            fuzz_put("result.sqlite", copy, original_size);
+            fuzz_put("result.sqlite", copy, original_size - SEAL);
             if (sqlite3_open(fuzz_path("result.sqlite"), &db) != SQLITE_OK) break;
             sqlite3_exec(db, "PRAGMA journal_mode = off; PRAGMA synchronous = off", NULL, NULL, NULL);
         }
@@ -103,6 +106,9 @@ static void make_file(const uint8_t *data, size_t size)
     }
     sqlite3_close(db);
     free(copy);
+    int file = open(fuzz_path("result.sqlite"), O_RDWR);
+    if (file < 0 || !result_seal(file)) abort();
+    close(file);
 }
 
 static void read_posterior(struct error_list *errors)

@@ -1,5 +1,6 @@
 #include "store/insert.h"
 
+#include "store/read.h"
 #include "store/schema.h"
 
 #include <math.h>
@@ -7,9 +8,11 @@
 void writer_fail(struct result_writer *w, const char *what)
 {
     if (w->status != FLUJO_OK) return;
-    w->status = FLUJO_FAILED;
-    errors_add(w->errors, SEVERITY_ERROR, (struct position){w->path, 0, 0}, "cannot be written (%s): %s", what,
-               w->db == NULL ? "no database" : sqlite3_errmsg(w->db));
+    int code = w->db == NULL ? SQLITE_NOMEM : sqlite3_errcode(w->db);
+    w->status = code == SQLITE_NOMEM ? FLUJO_NO_MEMORY : FLUJO_FAILED;
+    if (w->status == FLUJO_FAILED)
+        errors_add(w->errors, SEVERITY_ERROR, (struct position){w->path, 0, 0}, "cannot be written (%s): %s", what,
+                   store_reason(code));
 }
 
 void writer_no_memory(struct result_writer *w)

@@ -2,6 +2,7 @@
 #include "store/read.h"
 #include "store/study_tables.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Weights of the particles of one parameter; null and a diagnostic if none. */
@@ -25,11 +26,14 @@ static double *read_weights(const struct result_file *r, size_t *count, struct e
     while (weight != 0 && q != 0 && at < *count && result_step(r, q, errors) == 1)
         weight[at++] = result_number(q, 0);
     sqlite3_finalize(q);
-    if (weight != 0 && at < *count) {
+    double sum = 0;
+    for (size_t i = 0; weight != 0 && i < at; i++)
+        sum += weight[i] >= 0 ? weight[i] : NAN;
+    if (weight != 0 && (at < *count || !isfinite(sum) || !(sum > 0))) {
         memory_free(r->a, weight);
         weight = 0;
         errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
-                   "its posterior is not complete; write it anew");
+                   "its posterior is not complete, or its weights are no weights; write it anew");
     }
     return weight;
 }
@@ -48,6 +52,7 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
     enum flujo_status status = column == 0 ? FLUJO_NO_MEMORY : q == 0 ? FLUJO_FAILED : FLUJO_OK;
     while (status == FLUJO_OK && (step = result_step(r, q, errors)) != 0) {
         if (step < 0) status = FLUJO_FAILED;
+        if (step < 0) break;
         last = step > 0 ? result_text(q, 0) : "";
         if (status == FLUJO_OK && strcmp(name, last) != 0) {
             strncpy(name, last, sizeof name - 1);
@@ -60,6 +65,11 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
                 "its posterior has the parameter '%s', which scenario '%s' does not set; use the scenario that was "
                 "calibrated",
                 name, s->name);
+            status = FLUJO_BAD_INPUT;
+        }
+        if (status == FLUJO_OK && !isfinite(result_number(q, 1))) {
+            errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+                       "its posterior holds a value of '%s' that is no number; write it anew", name);
             status = FLUJO_BAD_INPUT;
         }
         if (status == FLUJO_OK && at < particles) column[at++] = result_number(q, 1);

@@ -2,14 +2,44 @@
 #include "store/read.h"
 
 #include "base/files.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "store/schema.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *store_reason(int code)
+{
+    switch (code & 0xFF) {
+    case SQLITE_FULL: return "the disk is full";
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN: return "the disk or the folder does not let it";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH: return "it is not allowed";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another program uses the file";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return "the file is damaged; write it anew";
+    case SQLITE_CONSTRAINT: return "a row comes twice, which is a fault of flujo; please report it";
+    case SQLITE_TOOBIG:
+    case SQLITE_INTERRUPT: return "it asks for more than any result needs";
+    default: return "it lacks what a result holds; write it anew";
+    }
+}
 
 static void add_error(const struct result_file *r, struct error_list *errors)
 {
-    errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0}, "cannot be read as a result: %s",
-               sqlite3_errmsg(r->db));
+    int code = sqlite3_errcode(r->db);
+    if (code == SQLITE_NOMEM)
+        errors->out_of_memory = 1;
+    else
+        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0}, "cannot be read as a result: %s",
+                   store_reason(code));
 }
 
 /* A PRAGMA's number; -1 on failure. */
@@ -24,49 +54,130 @@ static int pragma(sqlite3 *db, const char *sql)
     return value;
 }
 
+/* The seal: 8 letters and the hash of all bytes before, after the last page. SQLite
+ * reads no further than its pages. */
+static const char seal_letters[8] = {'F', 'L', 'U', 'J', 'O', 'S', 'U', 'M'};
+enum { SEAL = 16 };
+
+/* The seal that the first `length` bytes of a file ask for; 0 if they cannot be read. */
+static int make_seal(int file, off_t length, unsigned char seal[SEAL])
+{
+    unsigned char buffer[1 << 14];
+    uint64_t hash = HASH_START;
+    for (off_t at = 0; at < length;) {
+        size_t want = length - at < (off_t)sizeof buffer ? (size_t)(length - at) : sizeof buffer;
+        ssize_t got = pread(file, buffer, want, at);
+        if (got <= 0) return 0;
+        hash = hash_bytes(hash, buffer, (size_t)got);
+        at += got;
+    }
+    memcpy(seal, seal_letters, sizeof seal_letters);
+    for (int i = 0; i < 8; i++)
+        seal[8 + i] = (unsigned char)(hash >> 8 * i);
+    return 1;
+}
+
+int result_seal(int file)
+{
+    struct stat info;
+    unsigned char seal[SEAL];
+    return fstat(file, &info) == 0 && make_seal(file, info.st_size, seal)
+           && pwrite(file, seal, SEAL, info.st_size) == SEAL;
+}
+
+static int is_sealed(const char *path)
+{
+    struct stat info;
+    unsigned char seal[SEAL], found[SEAL];
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int sealed = file >= 0 && fstat(file, &info) == 0 && info.st_size > SEAL
+                 && pread(file, found, SEAL, info.st_size - SEAL) == SEAL && make_seal(file, info.st_size - SEAL, seal)
+                 && memcmp(seal, found, SEAL) == 0;
+    if (file >= 0) close(file);
+    return sealed;
+}
+
+/* 1 if a table of the file is made as this build makes it, or was not known to the build
+ * that wrote the file and so is empty; 0 if not; -1 on failure. */
+static int check_table(const struct result_file *r, const struct result_table *table)
+{
+    struct text sql;
+    sqlite3_stmt *q = NULL;
+    int right = -1;
+    text_init(&sql, r->a);
+    result_table_create(&sql, table, "");
+    if (sql.failed) {
+        text_free(&sql);
+        return -1;
+    }
+    if (sqlite3_prepare_v2(r->db, "SELECT sql || ';' FROM sqlite_schema WHERE name = ?", -1, &q, NULL) == SQLITE_OK
+        && sqlite3_bind_text(q, 1, table->name, -1, SQLITE_STATIC) == SQLITE_OK) {
+        int step = sqlite3_step(q);
+        if (step == SQLITE_ROW) right = strcmp(result_text(q, 0), sql.data) == 0;
+        if (step == SQLITE_DONE) {
+            text_clear(&sql);
+            result_table_create(&sql, table, "temp.");
+            right = sql.failed || sqlite3_exec(r->db, sql.data, NULL, NULL, NULL) != SQLITE_OK ? -1 : 1;
+        }
+    }
+    sqlite3_finalize(q);
+    text_free(&sql);
+    return right;
+}
+
+/* What is wrong with an open file, or null; "" if SQLite says it. */
+static const char *fault_of(struct result_file *r)
+{
+    int application = pragma(r->db, "PRAGMA application_id");
+    if (application < 0 && sqlite3_errcode(r->db) != SQLITE_NOTADB) return ""; /* cut short, say, or not readable */
+    if (application != RESULT_APPLICATION_ID)
+        return "is not a flujo result; give a file written by `flujo run` or `flujo compare`";
+    r->version = pragma(r->db, "PRAGMA user_version");
+    if (r->version < 0) return "";
+    if (r->version != RESULT_VERSION)
+        return "is of another version of flujo; write the result anew, or read it with the flujo that wrote it";
+    if (!is_sealed(r->path)) return "was changed after it was written, or is damaged; write it anew";
+    int foreign = pragma(r->db, "SELECT count(*) FROM sqlite_schema WHERE type != 'table' AND sql IS NOT NULL "
+                                "OR sql LIKE 'CREATE VIRTUAL%'");
+    if (foreign < 0) return "";
+    if (foreign > 0) return "holds what no result holds (views or triggers, say); write it anew";
+    for (int i = 0; i < result_table_count; i++) {
+        int right = check_table(r, &result_tables[i]);
+        if (right < 0) return "";
+        if (right == 0) return "has a table of another shape than results have; write it anew";
+    }
+    return NULL;
+}
+
 enum flujo_status result_open(const struct allocator *a, const char *path, struct result_file *out,
                               struct error_list *errors)
 {
     struct position at = {path, 0, 0};
-    enum flujo_status status = FLUJO_BAD_INPUT;
     struct result_file r = {NULL, NULL, a, 0};
 
-    if (!file_exists(path) || file_is_folder(path)) {
+    if (!file_is_regular(path)) {
         errors_add(errors, SEVERITY_ERROR, at, "there is no such result file; `flujo run` writes one with --out");
         return FLUJO_BAD_INPUT;
     }
     r.path = memory_copy_string(a, path);
-    if (r.path == NULL) {
-        status = FLUJO_NO_MEMORY;
-        goto out;
+    if (r.path == NULL) return FLUJO_NO_MEMORY;
+    const char *fault = "";
+    if (sqlite3_open_v2(path, &r.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
+        sqlite3_db_config(r.db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+        sqlite3_db_config(r.db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+        sqlite3_limit(r.db, SQLITE_LIMIT_LENGTH, 1 << 26);
+        fault = fault_of(&r);
     }
-    if (sqlite3_open_v2(path, &r.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+    if (fault == NULL) {
+        *out = r;
+        return FLUJO_OK;
+    }
+    if (fault[0] == 0)
         add_error(&r, errors);
-        goto out;
-    }
-    int application = pragma(r.db, "PRAGMA application_id");
-    if (application < 0 && sqlite3_errcode(r.db) != SQLITE_NOTADB) { /* cut short, say, or not readable */
-        add_error(&r, errors);
-        goto out;
-    }
-    if (application != RESULT_APPLICATION_ID) {
-        errors_add(errors, SEVERITY_ERROR, at,
-                   "is not a flujo result; give a file written by `flujo run` or `flujo compare`");
-        goto out;
-    }
-    r.version = pragma(r.db, "PRAGMA user_version");
-    if (r.version < 1 || r.version > RESULT_VERSION) {
-        errors_add(errors, SEVERITY_ERROR, at,
-                   "has schema version %d, this build reads 1 to %d; write the result anew, or read it with the flujo "
-                   "that wrote it",
-                   r.version, RESULT_VERSION);
-        goto out;
-    }
-    *out = r;
-    return FLUJO_OK;
-out:
+    else
+        errors_add(errors, SEVERITY_ERROR, at, "%s", fault);
     result_close(&r);
-    return status;
+    return errors->out_of_memory ? FLUJO_NO_MEMORY : FLUJO_BAD_INPUT;
 }
 
 void result_close(struct result_file *r)

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "store/insert.h"
+#include "store/read.h"
 #include "store/schema.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ static void create_tables(struct result_writer *w)
     text_format(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", RESULT_APPLICATION_ID, RESULT_VERSION);
     text_add(&sql, "BEGIN;");
     for (int i = 0; i < result_table_count; i++)
-        result_table_create(&sql, &result_tables[i]);
+        result_table_create(&sql, &result_tables[i], "");
     if (sql.failed)
         writer_no_memory(w);
     else
@@ -126,6 +127,7 @@ enum flujo_status result_commit(struct result_writer *w)
         writer_fail(w, "closing");
     else
         w->db = NULL;
+    if (w->status == FLUJO_OK && !result_seal(w->file)) fail_errno(w, "cannot be sealed");
     if (w->status == FLUJO_OK && fsync(w->file) != 0) fail_errno(w, "cannot be synced to the disk");
     if (w->status == FLUJO_OK && rename(w->temporary.data, w->path) != 0) fail_errno(w, "cannot be given its name");
     status = w->status;

@@ -1,4 +1,4 @@
-/* The schema of result files, version 1; docs/results.md explains it.
+/* The schema of result files, version 2; docs/results.md explains it.
  *
  * Primary keys are the natural ones and tables are WITHOUT ROWID, so a table
  * has one order, whoever wrote it and in whatever order. */
@@ -174,12 +174,12 @@ int result_table_counts(const struct result_table *table, const char *column)
     return 0;
 }
 
-void result_table_create(struct text *sql, const struct result_table *table)
+void result_table_create(struct text *sql, const struct result_table *table, const char *database)
 {
     const char *at = table->columns;
     struct result_column c;
 
-    text_format(sql, "CREATE TABLE \"%s\" (", table->name);
+    text_format(sql, "CREATE TABLE %s\"%s\" (", database, table->name);
     while (result_column_next(&at, &c))
         text_format(sql, "\"%s\" %s, ", c.name, c.type);
     text_format(sql, "PRIMARY KEY (%s)) WITHOUT ROWID;", table->key);

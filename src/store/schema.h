@@ -8,7 +8,7 @@
 
 enum {
     RESULT_APPLICATION_ID = 0x464C554A, /* "FLUJ" */
-    RESULT_VERSION = 1                  /* PRAGMA user_version */
+    RESULT_VERSION = 2                  /* PRAGMA user_version */
 };
 
 struct result_table {
@@ -35,7 +35,7 @@ int result_column_next(const char **columns, struct result_column *c);
 int result_table_columns(const struct result_table *table); /* their number */
 /* 1 if the column holds head-counts. */
 int result_table_counts(const struct result_table *table, const char *column);
-/* Add the statement that creates the table. */
-void result_table_create(struct text *sql, const struct result_table *table);
+/* Add the statement that creates the table in a database of the connection ("" or "temp."). */
+void result_table_create(struct text *sql, const struct result_table *table, const char *database);
 
 #endif

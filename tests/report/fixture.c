@@ -1,6 +1,9 @@
 /* The fixture: rows made by simple rules, not by the model. */
 #include "fixture.h"
+#include "store/read.h"
 #include "store/schema.h"
+
+#include <fcntl.h>
 
 #include <math.h>
 #include <sqlite3.h>
@@ -118,11 +121,19 @@ static int create(sqlite3 *db)
     for (int i = 0; i < result_table_count && ok; i++) {
         struct text sql;
         text_init(&sql, memory_default());
-        result_table_create(&sql, &result_tables[i]);
+        result_table_create(&sql, &result_tables[i], "");
         ok = !sql.failed && run(db, sql.data);
         text_free(&sql);
     }
     return ok && run(db, rows);
+}
+
+/* End the file as results end: an edit leaves the seal before within it, or overwrites it. */
+static int seal(const char *path)
+{
+    int file = open(path, O_RDWR), ok = file >= 0 && result_seal(file);
+    if (file >= 0) close(file);
+    return ok;
 }
 
 int fixture_write(const char *path, int policies, int tables)
@@ -132,7 +143,7 @@ int fixture_write(const char *path, int policies, int tables)
     sqlite3 *db = NULL;
     unlink(path);
     int ok = sqlite3_open(path, &db) == SQLITE_OK
-             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 1; BEGIN; "
+             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 2; BEGIN; "
                         "CREATE TABLE x (y);");
     if (ok && tables) ok = create(db);
     for (int p = 0; ok && tables && p < policies; p++) {
@@ -152,7 +163,7 @@ int fixture_write(const char *path, int policies, int tables)
     }
     if (ok) ok = run(db, "COMMIT");
     sqlite3_close(db);
-    return ok;
+    return ok && seal(path);
 }
 
 int fixture_add(const char *path, const char *sql)
@@ -160,5 +171,5 @@ int fixture_add(const char *path, const char *sql)
     sqlite3 *db = NULL;
     int ok = sqlite3_open(path, &db) == SQLITE_OK && run(db, "PRAGMA synchronous = OFF") && run(db, sql);
     sqlite3_close(db);
-    return ok;
+    return ok && seal(path);
 }

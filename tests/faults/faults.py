@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Every allocation of a command fails once, libraries included.
+
+usage: faults.py PROGRAM SHIM CHECKOUT [--most N] [--only NAME]
+
+The command must end as it does without faults, with the same bytes, or with exit code 1
+and one error that says "out of memory"; then it has written nothing. --most N takes at
+most N of its allocations, evenly spread.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+STUDY = ["--pilot", "100", "--particles", "50", "--generations", "1", "--parameters", "1", "--replicates", "2"]
+
+
+def commands(work):
+    """(name, arguments, what it writes or None)."""
+    tiny, flee, result, flee_result = (os.path.join(work, n) for n in ("tiny", "flee", "r.sqlite", "f.sqlite"))
+    out = os.path.join(work, "out")
+    yield "check", ["check", tiny], None
+    yield "run", ["run", tiny, "--replicates", "2", "--threads", "1", "--out", out], out
+    yield "report", ["report", result, "--out", out], out
+    yield "export", ["export", result, "--out", out], out
+    yield "geojson", ["export", result, "--format", "geojson", "--out", out], out
+    yield "check-flee", ["check", flee], None
+    yield "run-flee", ["run", flee, "--replicates", "2", "--threads", "1", "--out", out], out
+    yield "report-flee", ["report", flee_result, "--out", out], out
+    yield "export-flee", ["export", flee_result, "--out", out], out
+    yield "validate-flee", ["validate", flee, "--replicates", "2", "--threads", "1", "--out", out], out
+    yield "validate", ["validate", tiny, "--origin", "2020-12-31", "--months", "1", *STUDY, "--threads", "1", "--out", out], out
+
+
+def flee_folder(folder):
+    """One place in conflict, a town, two camps, sixty days."""
+    files = {
+        "input_csv/locations.csv": "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+                                   "Alpha,r,Home,10,20,conflict_zone,0,50000\nMid,r,Home,10.5,20.5,town,,10000\n"
+                                   "CampX,r,Away,11,21,camp,,20000\nCampY,r,Away,11,20,camp,,20000\n",
+        "input_csv/routes.csv": "#name1,name2,distance,forced_redirection\nAlpha,Mid,80,0\nMid,CampX,120,0\nMid,CampY,125,0\n",
+        "input_csv/sim_period.csv": "StartDate,2014-01-01\nLength,60\n",
+        "source_data/data_layout.csv": "total,refugees.csv\nCampX,x.csv\nCampY,y.csv\n",
+        "source_data/refugees.csv": "Date,Refugee_numbers\n2014-01-01,0\n2014-03-01,3000\n",
+        "source_data/x.csv": "Date,Refugee_numbers\n2014-01-01,0\n2014-03-01,1800\n",
+        "source_data/y.csv": "Date,Refugee_numbers\n2014-01-01,0\n2014-03-01,1200\n",
+    }
+    for name, text in files.items():
+        os.makedirs(os.path.join(folder, os.path.dirname(name)), exist_ok=True)
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+
+def bytes_of(path):
+    """The bytes of a file, or of a folder's files by name; None if there is nothing."""
+    if path is None or not os.path.exists(path):
+        return None
+    if os.path.isdir(path):
+        return {n: bytes_of(os.path.join(path, n)) for n in sorted(os.listdir(path))}
+    with open(path, "rb") as f:
+        return f.read()
+
+
+def remove(path):
+    for name in os.listdir(os.path.dirname(path)) if path else []:
+        if name.startswith(os.path.basename(path)):
+            whole = os.path.join(os.path.dirname(path), name)
+            shutil.rmtree(whole) if os.path.isdir(whole) else os.unlink(whole)
+
+
+def execute(args, env):
+    try:
+        done = subprocess.run(args, env=dict(os.environ, **env), stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    except subprocess.TimeoutExpired:
+        return "hangs", b"", ""
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def wrong_with(got, right, out, right_bytes):
+    """What is wrong with an outcome, or None."""
+    code, stdout, stderr = got
+    if code == right[0]:
+        if stdout != right[1]:
+            return "another text"
+        return None if bytes_of(out) == right_bytes else "another result"
+    if code != 1:
+        return f"exit code {code}"
+    errors = [line for line in stderr.splitlines() if "error:" in line]
+    if len(errors) != 1 or "out of memory" not in errors[0]:
+        return "said: " + " | ".join(errors)[:200]
+    left = [n for n in os.listdir(os.path.dirname(out)) if n.startswith(os.path.basename(out))] if out else []
+    return f"left {left}" if left else None
+
+
+def attack(program, shim, name, args, out, most):
+    count_file = os.path.join(os.path.dirname(args[1]), "count")
+    remove(out)
+    right = execute([program, *args], {"LD_PRELOAD": shim, "FAULT_COUNT": count_file})
+    right_bytes = bytes_of(out)
+    if right[0] != 0:
+        raise SystemExit(f"{name} ends with {right[0]} without a fault: {right[2]}")
+    with open(count_file, encoding="ascii") as f:
+        count = int(f.read())
+    step = max(1, -(-count // most)) if most else 1
+    bad = 0
+    for n in range(1, count + 1, step):
+        remove(out)
+        wrong = wrong_with(execute([program, *args], {"LD_PRELOAD": shim, "FAULT_AT": str(n)}), right, out, right_bytes)
+        bad += wrong is not None
+        if wrong and bad <= 20:
+            print(f"{name}: allocation {n}: {wrong}", flush=True)
+    remove(out)
+    print(f"{name}: {len(range(1, count + 1, step))} of {count} allocations failed, {bad} wrong", flush=True)
+    return bad
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("shim")
+    parser.add_argument("checkout")
+    parser.add_argument("--most", type=int, default=0)
+    parser.add_argument("--only")
+    o = parser.parse_args()
+    program, shim = os.path.abspath(o.program), os.path.abspath(o.shim)
+    bad = 0
+    with tempfile.TemporaryDirectory() as work:
+        shutil.copytree(os.path.join(o.checkout, "tests/data/tiny"), os.path.join(work, "tiny"))
+        flee_folder(os.path.join(work, "flee"))
+        for folder, result in (("tiny", "r.sqlite"), ("flee", "f.sqlite")):
+            args = ["run", os.path.join(work, folder), "--replicates", "2", "--quiet", "--out", os.path.join(work, result)]
+            if execute([program, *args], {})[0] != 0:
+                raise SystemExit("the results to read cannot be made")
+        for name, args, out in commands(work):
+            if o.only in (None, name):
+                bad += attack(program, shim, name, args, out, o.most)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
