@@ -46,6 +46,34 @@ int file_present(const char *path)
     return lstat(path, &s) == 0 || errno != ENOENT;
 }
 
+/* Whether `input` is the file or folder of `info`, or a folder with a table or settings
+ * that are it; -1 without memory. `depth`: folders to go down. */
+static int leads_to(const struct allocator *a, const char *input, const struct stat *info, int depth)
+{
+    struct stat s;
+    struct text inner;
+    int found = 0;
+    if (stat(input, &s) != 0) return 0;
+    if (s.st_dev == info->st_dev && s.st_ino == info->st_ino) return 1;
+    DIR *dir = S_ISDIR(s.st_mode) && depth > 0 ? opendir(input) : NULL;
+    text_init(&inner, a);
+    for (struct dirent *entry; dir != NULL && found == 0 && (entry = readdir(dir)) != NULL;) {
+        const char *end = strrchr(entry->d_name, '.');
+        if (end != NULL && strcmp(end, ".csv") != 0 && strcmp(end, ".yml") != 0 && strcmp(end, ".yaml") != 0) continue;
+        text_path(&inner, input, entry->d_name);
+        found = inner.failed ? -1 : leads_to(a, inner.data, info, depth - 1);
+    }
+    if (dir != NULL) closedir(dir);
+    text_free(&inner);
+    return found;
+}
+
+int file_is_input(const struct allocator *a, const char *path, const char *input)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? leads_to(a, input, &info, 3) : 0;
+}
+
 /* Add "cannot <what> this file: <reason>; <remedy>" and give back status. */
 static enum flujo_status file_error(struct error_list *errors, const char *path, const char *what, int number,
                                     const char *remedy, enum flujo_status status)

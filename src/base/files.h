@@ -27,6 +27,9 @@ int file_open_beside(const char *path, struct text *name);
 /* Make a new name in the folder of `path` last through a power cut. Some file
  * systems cannot; the file itself is whole either way. */
 void file_sync_folder(const char *path, struct text *scratch);
+/* Whether `path` leads to the file or folder `input` (by device and inode, whatever its
+ * name), or to a table or settings in that folder; -1 without memory. */
+int file_is_input(const struct allocator *a, const char *path, const char *input);
 int file_is_folder(const char *path);
 int file_is_regular(const char *path);
 int file_exists(const char *path);
