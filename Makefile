@@ -23,6 +23,11 @@ check: all
 check-long: all
 	@meson test -C $(BUILD) --print-errorlogs --suite long --timeout-multiplier 0
 
+# Every allocation of five commands fails once, on a scenario and on a Flee folder.
+check-faults: all
+	@python3 tests/faults/faults.py $(BUILD)/flujo $(BUILD)/tests/faults/libfault_shim.so .
+	@python3 tests/faults/flips.py $(BUILD)/flujo . --flips 500
+
 # One dialect: .clang-format.
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i --style=file
@@ -66,4 +71,4 @@ install: all
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-golden golden check-mutants format check-format members demo install clean
+.PHONY: all deps check check-long check-faults check-golden golden check-mutants format check-format members demo install clean

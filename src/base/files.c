@@ -203,6 +203,8 @@ int file_open_beside(const char *path, struct text *name)
         if (name->failed) break;
         int file = open(name->data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (file < 0 && errno != EEXIST) return -1;
+        struct stat before;
+        if (file >= 0 && stat(path, &before) == 0) fchmod(file, before.st_mode & 07777); /* as the file it replaces */
         if (file >= 0 && lock_new(file)) return file;
         if (file >= 0) close(file);
     }

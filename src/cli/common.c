@@ -24,7 +24,7 @@ int cli_finish(enum flujo_status status, struct error_list *errors)
         errors_format(&errors->items[i], line, sizeof line);
         fprintf(stderr, "%s%s\n", errors->items[i].file == NULL ? "flujo: " : "", line);
     }
-    if (status == FLUJO_FAILED && errors->errors == 0)
+    if (status == FLUJO_FAILED && errors->errors == 0 && !out_of_memory)
         fprintf(stderr, "flujo: error: these numbers do not suffice for the study; give more of what it draws or tries "
                         "(--replicates, --particles, --pilot)\n");
     if (out_of_memory) {

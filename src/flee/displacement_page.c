@@ -134,6 +134,7 @@ void displacement_page(struct text *t, const struct flee_instance *f, const stru
     text_init(&settings, t->a);
     flee_settings_describe(&f->settings, &settings);
     text_add_html(t, settings.data ? settings.data : "");
+    t->failed |= settings.failed;
     text_free(&settings);
     text_add(t, "</pre></body></html>\n");
 }

@@ -2,7 +2,10 @@
 #ifndef FLUJO_STORE_EXPORT_H
 #define FLUJO_STORE_EXPORT_H
 
+#include "base/text.h"
 #include "store/read.h"
+
+#include <dirent.h>
 
 /* Write <folder>/<table>.csv for every table that has rows (RFC 4180 with LF,
  * UTF-8, header first, rows in key order), making the folder if needed. Head-
@@ -17,5 +20,15 @@ enum flujo_status export_geojson(const struct result_file *r, const char *folder
 
 /* Make a folder (one level) unless it exists. */
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors);
+
+struct export_set {
+    struct text out, folder; /* where the files go, and where they are made */
+    DIR *dir;                /* of `folder`; null if it could not be made */
+};
+/* Make the folder; end in either case, which puts the files in place if status is
+ * FLUJO_OK and removes them if not. */
+enum flujo_status export_begin(struct export_set *set, const struct allocator *a, const char *out,
+                               struct error_list *errors);
+enum flujo_status export_end(struct export_set *set, enum flujo_status status, struct error_list *errors);
 
 #endif

@@ -155,11 +155,12 @@ out:
 enum flujo_status export_geojson(const struct result_file *r, const char *folder, double suppress_below,
                                  struct error_list *errors)
 {
-    enum flujo_status status = export_make_folder(folder, errors);
+    struct export_set set;
+    enum flujo_status status = export_begin(&set, r->a, folder, errors);
 
     if (status == FLUJO_OK)
-        status = write_features(r, folder, "places.geojson", places_sql, add_place, suppress_below, errors);
+        status = write_features(r, set.folder.data, "places.geojson", places_sql, add_place, suppress_below, errors);
     if (status == FLUJO_OK)
-        status = write_features(r, folder, "routes.geojson", routes_sql, add_route, suppress_below, errors);
-    return status;
+        status = write_features(r, set.folder.data, "routes.geojson", routes_sql, add_route, suppress_below, errors);
+    return export_end(&set, status, errors);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define SHOWN __attribute__((visibility("default")))
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 
 static atomic_long count;
@@ -39,6 +40,6 @@ __attribute__((destructor)) static void end(void)
     if (file >= 0) dprintf(file, "%ld", (long)count), close(file);
 }
 
-void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
-void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
-void *realloc(void *block, size_t size) { return fails() ? NULL : __libc_realloc(block, size); }
+SHOWN void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
+SHOWN void *calloc(size_t n, size_t size) { return fails() ? NULL : __libc_calloc(n, size); }
+SHOWN void *realloc(void *block, size_t size) { return fails() ? NULL : __libc_realloc(block, size); }
