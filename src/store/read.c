@@ -99,34 +99,34 @@ static int is_sealed(const char *path)
 
 /* 1 if a table of the file is made as this build makes it, or was not known to the build
  * that wrote the file and so is empty; 0 if not; -1 on failure. */
-static int check_table(const struct result_file *r, const struct result_table *table)
+static int check_table(const struct result_file *r, const struct result_table *table, struct error_list *errors)
 {
     struct text sql;
     sqlite3_stmt *q = NULL;
     int right = -1;
     text_init(&sql, r->a);
     result_table_create(&sql, table, "");
-    if (sql.failed) {
-        text_free(&sql);
-        return -1;
-    }
-    if (sqlite3_prepare_v2(r->db, "SELECT sql || ';' FROM sqlite_schema WHERE name = ?", -1, &q, NULL) == SQLITE_OK
+    errors->out_of_memory |= sql.failed;
+    if (!sql.failed
+        && sqlite3_prepare_v2(r->db, "SELECT sql || ';' FROM sqlite_schema WHERE name = ?", -1, &q, NULL) == SQLITE_OK
         && sqlite3_bind_text(q, 1, table->name, -1, SQLITE_STATIC) == SQLITE_OK) {
         int step = sqlite3_step(q);
         if (step == SQLITE_ROW) right = strcmp(result_text(q, 0), sql.data) == 0;
         if (step == SQLITE_DONE) {
             text_clear(&sql);
             result_table_create(&sql, table, "temp.");
-            right = sql.failed || sqlite3_exec(r->db, sql.data, NULL, NULL, NULL) != SQLITE_OK ? -1 : 1;
+            errors->out_of_memory |= sql.failed;
+            if (!sql.failed && sqlite3_exec(r->db, sql.data, NULL, NULL, NULL) == SQLITE_OK) right = 1;
         }
     }
+    if (right < 0) errors->out_of_memory |= sqlite3_errcode(r->db) == SQLITE_NOMEM;
     sqlite3_finalize(q);
     text_free(&sql);
     return right;
 }
 
 /* What is wrong with an open file, or null; "" if SQLite says it. */
-static const char *fault_of(struct result_file *r)
+static const char *fault_of(struct result_file *r, struct error_list *errors)
 {
     int application = pragma(r->db, "PRAGMA application_id");
     if (application < 0 && sqlite3_errcode(r->db) != SQLITE_NOTADB) return ""; /* cut short, say, or not readable */
@@ -142,7 +142,7 @@ static const char *fault_of(struct result_file *r)
     if (foreign < 0) return "";
     if (foreign > 0) return "holds what no result holds (views or triggers, say); write it anew";
     for (int i = 0; i < result_table_count; i++) {
-        int right = check_table(r, &result_tables[i]);
+        int right = check_table(r, &result_tables[i], errors);
         if (right < 0) return "";
         if (right == 0) return "has a table of another shape than results have; write it anew";
     }
@@ -166,7 +166,7 @@ enum flujo_status result_open(const struct allocator *a, const char *path, struc
         sqlite3_db_config(r.db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
         sqlite3_db_config(r.db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
         sqlite3_limit(r.db, SQLITE_LIMIT_LENGTH, 1 << 26);
-        fault = fault_of(&r);
+        fault = fault_of(&r, errors);
     }
     if (fault == NULL) {
         *out = r;

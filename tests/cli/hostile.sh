@@ -120,7 +120,7 @@ expect 1 "$flujo" compare s --replicates 1000000 --horizon 5y --no-daily --out b
 
 # What is wrong with a file of results.
 head -c 50000 r.sqlite >short.sqlite
-expect 2 "$flujo" report short.sqlite --out x.html; says 'malformed'
+expect 2 "$flujo" report short.sqlite --out x.html; says 'damaged'
 expect 2 "$flujo" report s/places.csv --out x.html; says 'is not a flujo result'
 [ ! -e x.html ] || fail "a report of no result"
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-STUDY = ["--pilot", "100", "--particles", "50", "--generations", "1", "--parameters", "1", "--replicates", "60"]
+STUDY = ["--members", "20", "--passes", "1", "--drivers", "all"]
 
 
 def commands(work):
