@@ -4,7 +4,7 @@
  * whether they hold what the truth was, counted or not.
  * Arguments: a scenario's folder, truths, members, and what an interval must cover
  * of paths, departures, expulsions and unique people (least and most) and of
- * people in custody (least). */
+ * people in custody (least); then the first truth (0), to run them in parts. */
 #include "base/numeric.h"
 #include "base/summary.h"
 #include "model/world.h"
@@ -158,8 +158,9 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < (uint32_t)atoi(argv[2]); i++) {
         struct truth x = {.a = a, .s = *s, .policy = scenario_policy(s, s->base_policy), .members = atoi(argv[3])};
         errors_init(&x.errors, a);
-        enum flujo_status status = make(&x, TRUTH_RUN + i, 20);
-        if (status == FLUJO_OK) status = assimilate(&x, TRUTH_RUN + i);
+        uint32_t number = TRUTH_RUN + i + (argc > 7 ? (uint32_t)atoi(argv[7]) : 0);
+        enum flujo_status status = make(&x, number, 20);
+        if (status == FLUJO_OK) status = assimilate(&x, number);
         if (status == FLUJO_OK) tally(&x, inside, of);
         truth_free(&x);
         if (status != FLUJO_OK) return 1;
