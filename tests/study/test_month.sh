@@ -1,6 +1,7 @@
 #!/bin/sh
 # A user's record goes on: a month is appended as a CSV file and another is revised. Members are
-# taken up, meet both, and the forecast moves on: flujo FLUJO SCENARIO (a small one of one origin).
+# taken up, meet both, and the forecast moves on; and the examples, which have counts by demographic alone or
+# of one border, are met: FLUJO SCENARIO (a small one of one origin) EXAMPLES.
 set -eu
 flujo=$1
 work=$(mktemp -d)
@@ -36,3 +37,10 @@ near 2020-11 family 450
 "$flujo" forecast "$work/s" --assimilation "$work/new.sqlite" --months 1 --quiet --json --out "$work/f.sqlite" > "$work/f.json"
 grep -q '"origin": "2021-02-28"' "$work/f.json"
 grep -q '"month": "2021-03", "measure": "encounters", "element": ""' "$work/f.json"
+
+# Counts of a demographic are sums over the classes of the corridor's three origins, and those of one border.
+for example in corridor border; do
+    "$flujo" assimilate "$3/$example" --members 40 --quiet --json --out "$work/e.sqlite" > "$work/e.json"
+    sed -n 's/.*"unreached": \([0-9]*\).*"rmspe_monthly_totals": \([0-9.]*\), "coverage_90": \([0-9.]*\),.*/\1 \2 \3/p' "$work/e.json" |
+        awk -v example="$example" '{ bad = $1 > 0 || $2 > 0.05 || $3 < 0.9 } END { if (NR != 1 || bad) { print example, $0; exit 1 } }'
+done
