@@ -60,11 +60,13 @@ const struct command commands[] = {
      "editors, --markdown the reference page with sources.",
      "flujo schema --json", 0, 0, command_schema},
     {IMPORT, "import", "SHAPE FILE...", "read counts as agencies publish them",
-     "Writes the files as a table of observations. SHAPE is cbp, unhcr, unhcr-applications, unhcr-situation, or auto "
-     "to "
-     "find it by the header. Counts that are masked or missing stay out, totals are not added to their parts, and "
-     "every "
-     "row that is left out is listed by its reason. flujo import flee FOLDER OUT reads a Flee instance.",
+     "Writes the files as a table of a scenario: counts as observations, events as the intensity of conflict, P-codes "
+     "as "
+     "a map of places. SHAPE is cbp, unhcr, hapi, dtm, acled, ucdp, ipc or cod (docs/data.md), or auto to find it by "
+     "the "
+     "header. Masked and missing counts stay out, totals are not added to their parts, and every row left out is "
+     "listed by "
+     "its reason. flujo import flee FOLDER OUT reads a Flee instance.",
      "flujo import cbp encounters.csv --map places.csv --out observations/encounters.csv", 0, 1 << 20, command_import},
     {EXPORT, "export", "RESULT", "write the tables of a result as CSV or GeoJSON",
      "One CSV file per table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",

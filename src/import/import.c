@@ -5,8 +5,10 @@
 #include <string.h>
 
 /* The shapes, in the order in which auto tries them: of those whose needed columns are all there, the first. */
-static const struct import_shape *const shapes[] = {&shape_cbp, &shape_unhcr, &shape_unhcr_applications,
-                                                    &shape_unhcr_situation};
+static const struct import_shape *const shapes[] = {&shape_cbp,           &shape_unhcr,      &shape_unhcr_applications,
+                                                    &shape_hapi_refugees, &shape_hapi_idps,  &shape_dtm,
+                                                    &shape_acled,         &shape_ucdp,       &shape_ipc,
+                                                    &shape_cod,           &shape_cod_global, &shape_unhcr_situation};
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
 void import_names(struct text *t)
@@ -121,6 +123,7 @@ static enum flujo_status open_file(struct import *im, const char *path, struct i
                    im->shape->title);
         return FLUJO_BAD_INPUT;
     }
+    if (!im->shape && f->shape->check) f->shape->check(im);
     im->shape = f->shape;
     check_text(im, &f->table);
     find_values(im, f);

@@ -88,7 +88,7 @@ void import_report(const struct import *im, struct text *t)
     totals(im, &rows, &taken);
     text_format(t, "%s: %d of %d rows are taken and give %zu %s", im->shape->title, taken, rows, im->count,
                 what_of(im));
-    if (im->count > 0) {
+    if (im->count > 0 && im->shape->days != DAYS_NONE) {
         day_number first = im->entries[0].from, last = im->entries[0].to;
         for (size_t i = 0; i < im->count; i++) {
             if (im->entries[i].from < first) first = im->entries[i].from;

@@ -33,12 +33,13 @@ int import_month(const char *s)
     return number_parse(s, &number) && number >= 1 && number <= 12 && number == floor(number) ? (int)number : 0;
 }
 
-/* "31 January 2023", "31-Jan-2023". */
+/* "31 January 2023", "31-Jan-2023", and "Jan 2023" for its first day. */
 static int date_in_words(const char *s, day_number *day)
 {
     int d = 0, year = 0;
     for (; isdigit((unsigned char)*s) && d < 100; s++)
         d = d * 10 + (*s - '0');
+    if (isalpha((unsigned char)*s) && d == 0) d = 1;
     s += strspn(s, " -");
     int month = isalpha((unsigned char)*s) ? import_month(s) : 0;
     while (isalpha((unsigned char)*s))
@@ -51,16 +52,21 @@ static int date_in_words(const char *s, day_number *day)
     return 1;
 }
 
-int import_date(struct import *im, const struct import_row *row, int column, day_number *day)
+int import_has_date(const struct import_row *row, int column, day_number *day)
 {
     const char *s = import_cell(row, column);
-    if (loose_date(s, row->header->order[column], day) || date_in_words(s, day)) {
-        int year, month, d;
-        date_split(*day, &year, &month, &d);
-        if (year >= DATE_FIRST_YEAR && year <= DATE_LAST_YEAR) return 1;
-    }
+    int year, month, d;
+    if (!loose_date(s, row->header->order[column], day) && !date_in_words(s, day)) return 0;
+    date_split(*day, &year, &month, &d);
+    return year >= DATE_FIRST_YEAR && year <= DATE_LAST_YEAR;
+}
+
+int import_date(struct import *im, const struct import_row *row, int column, day_number *day)
+{
+    if (import_has_date(row, column, day)) return 1;
     errors_add(im->errors, SEVERITY_ERROR, import_at(row, column),
-               "\"%.80s\" is not a date from %d to %d; write it as 2021-03-31", s, DATE_FIRST_YEAR, DATE_LAST_YEAR);
+               "\"%.80s\" is not a date from %d to %d; write it as 2021-03-31", import_cell(row, column),
+               DATE_FIRST_YEAR, DATE_LAST_YEAR);
     return 0;
 }
 
@@ -216,7 +222,7 @@ static int index_grow(struct import *im)
     return 1;
 }
 
-static void leave(struct import *im, const char *file, int line, const char *reason, const char *what)
+void import_leave_text(struct import *im, const char *file, int line, const char *reason, const char *what)
 {
     if (im->left_count * 2 >= im->left_slots && !index_grow(im)) {
         im->no_memory = 1;
@@ -245,10 +251,24 @@ static void leave(struct import *im, const char *file, int line, const char *rea
 
 void import_leave(struct import *im, const struct import_row *row, const char *reason, const char *what)
 {
-    leave(im, row->t->file, row->r->line, reason, what);
+    import_leave_text(im, row->t->file, row->r->line, reason, what);
 }
 
 void import_leave_entry(struct import *im, const struct import_entry *e, const char *reason, const char *what)
 {
-    leave(im, im->files[e->file].table.file, e->line, reason, what);
+    import_leave_text(im, im->files[e->file].table.file, e->line, reason, what);
+}
+
+void import_drop(struct import *im, struct import_entry *e, const char *reason, const char *what)
+{
+    if (!e->masked) im->files[e->file].taken--; /* a masked one is listed already */
+    e->taken = 0;
+    import_leave_entry(im, e, reason, what);
+}
+
+int import_is_chosen(const struct import *im, const struct import_row *row, int column)
+{
+    for (size_t i = 0; i < im->o->where_count; i++)
+        if (row->header->filter[i] == row->header->where[column]) return 1;
+    return 0;
 }

@@ -26,8 +26,6 @@ static int compare_entries(const void *a, const void *b)
     if (keys) return keys;
     if (x->from != y->from) return x->from < y->from ? -1 : 1;
     if (x->to != y->to) return x->to < y->to ? -1 : 1;
-    int group = strcmp(x->key[KEY_GROUP], y->key[KEY_GROUP]);
-    if (group) return group;
     if (x->file != y->file) return x->file < y->file ? -1 : 1;
     return (x->line > y->line) - (x->line < y->line);
 }
@@ -48,13 +46,6 @@ static day_number *file_ends(struct import *im)
 }
 
 static int newer(const day_number *ends, int a, int b) { return ends[a] != ends[b] ? ends[a] > ends[b] : a > b; }
-
-static void drop(struct import *im, struct import_entry *e, const char *reason, const char *what)
-{
-    if (!e->masked) im->files[e->file].taken--; /* a masked one is listed already */
-    e->taken = 0;
-    import_leave_entry(im, e, reason, what);
-}
 
 /* Entries of months that a newer file has too. */
 static void drop_months(struct import *im, const day_number *ends)
@@ -77,7 +68,7 @@ static void drop_months(struct import *im, const day_number *ends)
     for (size_t i = 0; i < im->count; i++) {
         struct import_entry *e = &im->entries[i];
         if (owner[date_month_index(e->from) - first] != e->file + 1)
-            drop(im, e, "the month is in a newer file too", "");
+            import_drop(im, e, "the month is in a newer file too", "");
     }
 }
 
@@ -89,7 +80,7 @@ static void drop_keys(struct import *im, size_t i, size_t end, const day_number 
         if (newer(ends, im->entries[k].file, best)) best = im->entries[k].file;
     for (size_t k = i; k < end; k++)
         if (im->entries[k].file != best && im->entries[k].taken)
-            drop(im, &im->entries[k], "a newer file counts the same", "");
+            import_drop(im, &im->entries[k], "a newer file counts the same", "");
 }
 
 static void describe(const struct import_entry *e, char out[FOLD_SIZE])
@@ -119,12 +110,6 @@ static int add_up(struct import *im, size_t i, size_t end, struct import_entry *
             *sum = *e;
             sum->parts = sum->hidden = 0;
             sum->value = 0;
-        } else if (strcmp(first->key[KEY_GROUP], e->key[KEY_GROUP]) != 0) {
-            errors_add(im->errors, SEVERITY_ERROR, (struct position){im->files[e->file].table.file, e->line, 1},
-                       "%.80s and %.80s both count here on this day, and may count the same people; choose one with "
-                       "--where",
-                       first->key[KEY_GROUP], e->key[KEY_GROUP]);
-            return 0;
         }
         sum->parts++;
         sum->hidden += e->masked;
@@ -159,11 +144,34 @@ static void to_flow(struct import *im)
     im->count = n;
 }
 
+static int compare_groups(const void *a, const void *b)
+{
+    const struct import_entry *x = a, *y = b;
+    int keys = import_compare_keys(x, y);
+    return keys ? keys : strcmp(x->key[KEY_GROUP], y->key[KEY_GROUP]);
+}
+
+/* Two groups that count at one place may count the same people. */
+static void refuse_groups(struct import *im)
+{
+    qsort(im->entries, im->count, sizeof *im->entries, compare_groups);
+    for (size_t i = 0; i + 1 < im->count; i++) {
+        const struct import_entry *a = &im->entries[i], *b = &im->entries[i + 1];
+        if (import_compare_keys(a, b) != 0 || !strcmp(a->key[KEY_GROUP], b->key[KEY_GROUP])) continue;
+        errors_add(im->errors, SEVERITY_ERROR, (struct position){im->files[b->file].table.file, b->line, 1},
+                   "\"%.80s\" and \"%.80s\" both count at %.80s, and may count the same people; choose with --where",
+                   a->key[KEY_GROUP], b->key[KEY_GROUP], b->key[KEY_ELEMENT]);
+        return;
+    }
+}
+
 void import_settle(struct import *im)
 {
     size_t n = 0;
-    if (im->count == 0) return;
     if (im->shape->settle) im->shape->settle(im);
+    if (im->shape->write) return;
+    if (im->count == 0) return;
+    refuse_groups(im);
     const day_number *ends = file_ends(im);
     if (!ends || im->no_memory) return;
     if (im->shape->overlap == OVERLAP_MONTH && im->o->file_count > 1) drop_months(im, ends);

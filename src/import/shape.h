@@ -31,7 +31,7 @@ struct import_entry {
     int taken;
 };
 
-enum import_days { DAYS_MONTH, DAYS_DATE, DAYS_RANGE };
+enum import_days { DAYS_MONTH, DAYS_DATE, DAYS_RANGE, DAYS_NONE };
 enum import_overlap { OVERLAP_KEY, OVERLAP_MONTH }; /* what of an older file gives way to a newer one */
 
 struct import;
@@ -49,6 +49,7 @@ struct import_shape {
     enum import_overlap overlap;
     int dash_is_none; /* "-" stands for no such people: a sum without it is whole */
     void (*row)(struct import *im, const struct import_row *row);
+    void (*check)(struct import *im);                       /* options and map; null: nothing to check */
     void (*settle)(struct import *im);                      /* entries not to be added up; null: none */
     void (*write)(const struct import *im, struct text *t); /* null: observations */
     const char *what;                                       /* is written; null: observations */
@@ -109,6 +110,8 @@ void import_header_missing(const struct import_shape *shape, const struct loose_
 /* rows.c */
 const char *import_cell(const struct import_row *row, int column);
 struct position import_at(const struct import_row *row, int column);
+/* Is there a date? */
+int import_has_date(const struct import_row *row, int column, day_number *day);
 /* A date; 0 after an error. */
 int import_date(struct import *im, const struct import_row *row, int column, day_number *day);
 /* 1 to 12 of a month by name or number; 0. */
@@ -130,7 +133,12 @@ struct import_entry *import_add_value(struct import *im, const struct import_row
 /* Leave the row out: the reason is a constant, what may be "". */
 void import_leave(struct import *im, const struct import_row *row, const char *reason, const char *what);
 void import_leave_entry(struct import *im, const struct import_entry *e, const char *reason, const char *what);
+void import_leave_text(struct import *im, const char *file, int line, const char *reason, const char *what);
+/* Leave out an entry that was taken. */
+void import_drop(struct import *im, struct import_entry *e, const char *reason, const char *what);
 int import_is_total(const char *s);
+/* Does a --where choose among the values of this column? */
+int import_is_chosen(const struct import *im, const struct import_row *row, int column);
 
 /* settle.c: entries to observations. */
 void import_settle(struct import *im);
