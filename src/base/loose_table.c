@@ -113,7 +113,8 @@ int loose_date(const char *s, enum loose_date_order order, day_number *day)
     int first = p.digits[0] == 4, second = order == LOOSE_MONTH_FIRST && !first && p.separator != '.';
     int year = first ? p.part[0] : p.part[2], month = second ? p.part[0] : p.part[1];
     int d = first ? p.part[2] : second ? p.part[1] : p.part[0];
-    if (month < 1 || month > 12 || d < 1 || d > date_days_in_month(year, month)) return 0;
+    if (year < DATE_FIRST_YEAR || year > DATE_LAST_YEAR || month < 1 || month > 12) return 0;
+    if (d < 1 || d > date_days_in_month(year, month)) return 0;
     *day = date_make(year, month, d);
     return 1;
 }

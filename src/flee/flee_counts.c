@@ -86,6 +86,10 @@ static enum flujo_status read_counts(struct flee_reader *r, struct flee_counts *
             c->day[k] = c->day[k - 1];
             c->value[k] = c->value[k - 1];
         }
+        if (k > 0 && c->day[k - 1] == day && !f->compat)
+            errors_add(r->errors, c->value[k - 1] == value ? flee_remark(r) : SEVERITY_ERROR,
+                       loose_at(&t, &t.rows[i], 0), "%s is given twice, with %.10g and %.10g; keep one",
+                       loose_cell(&t.rows[i], 0), c->value[k - 1], value);
         c->day[k] = day;
         c->value[k] = value;
     }
@@ -241,11 +245,30 @@ enum flujo_status flee_fill_counts(struct flee_instance *f, const struct flee_co
     return FLUJO_OK;
 }
 
+/* A place has counts for the second time: equal ones count once. Flee compares the first and
+ * makes people of both. */
+static void join_source(struct flee_reader *r, struct flee_source *s, const struct flee_source *first)
+{
+    int equal = memcmp(s->count, first->count, ((size_t)r->f->length + 1) * sizeof *s->count) == 0;
+    if (r->f->compat)
+        errors_add(r->errors, flee_remark(r), s->at,
+                   "%s is given twice, first in line %d; as in Flee both make people and the first is compared",
+                   s->name, first->at.line);
+    else if (equal)
+        errors_add(r->errors, flee_remark(r), s->at, "%s is given twice, first in line %d; it counts once", s->name,
+                   first->at.line);
+    else
+        errors_add(
+            r->errors, SEVERITY_ERROR, s->at,
+            "%s is given twice, first in line %d, with other counts; keep one line, with both files if they add up",
+            s->name, first->at.line);
+}
+
 /* What becomes of counts at a place, or of none. */
 static void match_source(struct flee_reader *r, struct flee_source *s, const char *layout)
 {
     struct flee_instance *f = r->f;
-    struct position at = {layout, 0, 0};
+    struct position at = {layout, s->at.line, s->at.column};
     int p = s->place = flee_place_find(f, s->name);
     if (p < 0) {
         char near[120];
@@ -254,6 +277,12 @@ static void match_source(struct flee_reader *r, struct flee_source *s, const cha
                    f->compat ? "as in Flee they make people all the same" : "its counts are not used", near);
         return;
     }
+    for (const struct flee_source *first = f->sources; first < s && f->places[p].has_data; first++)
+        if (first->place == p) {
+            join_source(r, s, first);
+            s->place = f->compat ? p : -1;
+            return;
+        }
     f->places[p].has_data = 1;
     s->scored = flee_is_camp(f->places[p].kind) || (f->compat && f->settings.flood_rules > 0.0);
     if (!s->scored)
@@ -314,11 +343,15 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
         if (t.rows[i].comment || t.rows[i].count < 2) continue;
         status = read_layout_row(r, &t, &t.rows[i], sum);
         int first = rows++ == 0;
+        if (f->total && !f->compat && loose_same_name(name, "total"))
+            errors_add(r->errors, SEVERITY_ERROR, loose_at(&t, &t.rows[i], 0),
+                       "total is given twice; keep one line, with both files if they add up");
         if (status == FLUJO_OK && sum->n > 0 && (loose_same_name(name, "total") || (first && f->compat)))
             status = flee_fill_counts(f, sum, &f->total);
         if (status != FLUJO_OK) return status;
         if (sum->n == 0 || (loose_same_name(name, "total") && (first || !f->compat))) continue;
         headings += first;
+        f->sources[f->source_count].at = loose_at(&t, &t.rows[i], 0);
         f->sources[f->source_count++].name = name;
     }
     status = read_corrections(r, counts);

@@ -62,10 +62,11 @@ struct flee_closure {
 /* Counts observed at a camp, by day, after interpolation and corrections. */
 struct flee_source {
     const char *name;
-    int place;     /* -1: not among the places */
-    int counted;   /* 1: its increase makes people */
-    int scored;    /* 1: compared with the people at its place, a camp */
-    double *count; /* one a day, length + 1 entries, whole people */
+    struct position at; /* where its counts are named */
+    int place;          /* -1: not among the places */
+    int counted;        /* 1: its increase makes people */
+    int scored;         /* 1: compared with the people at its place, a camp */
+    double *count;      /* one a day, length + 1 entries, whole people */
 };
 
 struct flee_instance {

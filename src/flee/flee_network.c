@@ -1,6 +1,7 @@
 /* The network of a Flee instance: locations.csv, routes.csv, closures.csv. */
 #include "base/text.h"
 #include "flee/flee_reader.h"
+#include "scenario/limits.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -111,10 +112,27 @@ static double optional_number(struct flee_reader *r, const struct loose_table *t
         || !strcmp(text, "-"))
         return if_blank;
     int people = strstr(what, "population") || strstr(what, "capacity") || strstr(what, "people");
-    if (loose_table_number(t, text, people, &value)) return value;
-    errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column),
-               "%s \"%s\" is not a number; write it as 1234.5 or leave it empty", what, text);
+    double most = limit_table[people ? LIMIT_PEOPLE : LIMIT_VALUE].high;
+    int number = loose_table_number(t, text, people, &value);
+    if (number && fabs(value) <= most) return value;
+    if (number)
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column), "%s \"%s\" is out of range; give at most %.0f",
+                   what, text, most);
+    else
+        errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column),
+                   "%s \"%s\" is not a number; write it as 1234.5 or leave it empty", what, text);
     return if_blank;
+}
+
+/* Degrees, or nan if they are left out or cannot be; exchanged ones are noticed later. */
+static double degrees(struct flee_reader *r, const struct loose_table *t, const struct loose_row *row, int column,
+                      const char *what)
+{
+    double value = optional_number(r, t, row, column, what, NAN), most = limit_table[LIMIT_LONGITUDE].high;
+    if (!(fabs(value) > most)) return value;
+    errors_add(r->errors, flee_remark(r), loose_at(t, row, column), "%s %g is beyond %.0f degrees; it is not used",
+               what, value, most);
+    return NAN;
 }
 
 static void read_place(struct flee_reader *r, const struct loose_table *t, const struct loose_row *row,
@@ -152,8 +170,8 @@ static void read_place(struct flee_reader *r, const struct loose_table *t, const
     if (!*p->country)
         errors_add(r->errors, flee_remark(r), loose_at(t, row, c->country),
                    "%s has no country; it counts as a country of its own", p->name);
-    p->lat = optional_number(r, t, row, c->lat, "the latitude", NAN);
-    p->lon = optional_number(r, t, row, c->lon, "the longitude", NAN);
+    p->lat = degrees(r, t, row, c->lat, "the latitude");
+    p->lon = degrees(r, t, row, c->lon, "the longitude");
     int camp = flee_is_camp(p->kind);
     int column = camp && c->capacity >= 0 ? c->capacity : c->population;
     double people = optional_number(r, t, row, column, camp ? "the capacity" : "the population", camp ? -1.0 : 0.0);
@@ -249,9 +267,9 @@ static void read_route(struct flee_reader *r, const struct loose_table *t, const
     e->from = named_place(r, t, row, column[0], 1, SEVERITY_ERROR, "");
     e->to = named_place(r, t, row, column[1], 1, SEVERITY_ERROR, "");
     const char *km = loose_cell(row, column[2]);
-    if (!loose_table_number(t, km, 0, &e->km) || e->km < 0.0) {
+    if (!loose_table_number(t, km, 0, &e->km) || e->km < 0.0 || e->km > limit_table[LIMIT_KM].high) {
         errors_add(r->errors, SEVERITY_ERROR, loose_at(t, row, column[2]),
-                   "the distance from %s to %s is \"%s\"; give it in km, 0 or more", loose_cell(row, column[0]),
+                   "the distance from %s to %s is \"%s\"; give it in km, 0 to 100000", loose_cell(row, column[0]),
                    loose_cell(row, column[1]), km);
         return;
     }

@@ -29,7 +29,8 @@ enum flujo_status flee_read_period(struct flee_reader *r)
             have_start = loose_date(loose_cell(row, 1), order, &f->start);
             if (!have_start)
                 errors_add(r->errors, SEVERITY_ERROR, loose_at(&t, row, 1),
-                           "StartDate is \"%s\"; it should be a date as 2013-12-01", loose_cell(row, 1));
+                           "StartDate is \"%s\"; it should be a date as 2013-12-01, from %d to %d", loose_cell(row, 1),
+                           DATE_FIRST_YEAR, DATE_LAST_YEAR);
             have_start = 1;
         } else if (loose_same_name(loose_cell(row, 0), "Length")) {
             if (loose_number(loose_cell(row, 1), &days) && days >= 1 && days <= 36500)
@@ -46,6 +47,9 @@ enum flujo_status flee_read_period(struct flee_reader *r)
     if (f->length == 0)
         errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},
                    "no Length; add a line Length,300 (days)");
+    if (f->length > date_make(DATE_LAST_YEAR, 12, 31) - f->start)
+        errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},
+                   "the days end after %d; give an earlier StartDate or a smaller Length", DATE_LAST_YEAR);
     if (f->length < 1) f->length = 1;
     return FLUJO_OK;
 }

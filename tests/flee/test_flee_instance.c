@@ -29,7 +29,7 @@ static const struct broken broken[] = {
      "routes.csv:2:5: error: the distance from A to B is \"far\""},
     {"negative distance",
      {"input_csv/routes.csv", "#name1,name2,distance\nA,B,-5\nA,T,60\nT,C,100\n"},
-     "give it in km, 0 or more"},
+     "give it in km, 0 to 100000"},
     {"short route",
      {"input_csv/routes.csv", "#name1,name2,distance\nA,B\nA,T,60\nT,C,100\n"},
      "routes.csv:2:1: error: a route needs name1, name2 and distance"},
