@@ -459,6 +459,24 @@ static void months_over_capacity_are_whole(void **state)
         "2", "Two", "3", "0", "no", "") "," FACT("3", "Three", "3", "0", "hand",                                       \
                                                  "") "," FACT("4", "Four", "NULL", "NULL", "no", "no measure")
 
+/* Ten days of people under 100 beds: over 80 from the second to the fourth and not under 70 until the seventh; over 100
+ * on two days only. */
+#define CROWDED                                                                                                        \
+    "DELETE FROM daily; WITH v(d, c) AS (VALUES (1,80),(2,81),(3,85),(4,90),(5,75),(6,71),(7,70),(8,101),(9,102),"     \
+    "(10,60)), b(m, s) AS (VALUES ('custody',1),('beds',0)) INSERT INTO daily SELECT 'observed', date('2020-12-31', "  \
+    "'+' || d || ' day'), m, 'cbp', x, x, x, x, x, x FROM (SELECT d, m, s * c + (1 - s) * 100 AS x FROM v, b);"
+#define SPREAD                                                                                                         \
+    CROWDED "INSERT INTO daily SELECT policy, date, 'custody_over', 'cbp', 0, 0, 0, 0, 0, q50 = 102 FROM daily WHERE " \
+            "measure = 'custody'"
+/* Sixty days of encounters, 10 and 11 by turns, from the 31st on 20 and 21. */
+#define DOUBLED                                                                                                        \
+    "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 59) INSERT INTO daily SELECT "           \
+    "'observed', date('2021-01-01', '+' || i || ' day'), 'encounters', '', x, x, x, x, x, x FROM (SELECT i, 10 + 10 "  \
+    "* (i >= 30) + i % 2 AS x FROM n)"
+#define LATER(horizon)                                                                                                 \
+    "INSERT INTO comparison SELECT policy_a, policy_b, measure, element, '" horizon                                    \
+    "', 5, 0, 0, 0, 0.5, -0.5, -0.6, -0.5, -0.4 FROM comparison"
+
 /* What a page of the fixture with these changes holds so many times. */
 static void pages_hold_what_the_tables_say(void **state)
 {
@@ -505,6 +523,34 @@ static void pages_hold_what_the_tables_say(void **state)
         /* 4 months of 81.25 and 10 of 185.2 thousand, times 1.04 */
         {1, 0, "", "<tr><th scope=\"row\">Mar 2021</th>" CELL("84,500") CELL("192,608") CELL("+128" PERCENT), 1},
         {1, 0, "UPDATE fit SET observed = 5", "No change of level stands out", 1},
+        {1, 0, CROWDED,
+         "<td>watch: over 80 %</td><td class=\"date\">2021-01-02</td><td class=\"date\">2021-01-06</td><td "
+         "class=\"date\">2021-01-04</td>" CELL("90") CELL("100"),
+         1},
+        {1, 0, CROWDED, "<td>watch: over 80 %</td>", 1}, /* two days over 100 of two over 80 are too few */
+        {1, 0, CROWDED, "<td>alert: over 100 %</td>", 0},
+        {1, 0, CROWDED, "<p>Within capacity in most replicates throughout.</p>", 1},
+        {1, 0, SPREAD, "in at least one replicate of twenty, 1 day: " DATE("2021-01-09") ".</p>", 1},
+        {1, 0, "UPDATE daily SET q50 = 9999 WHERE measure = 'beds'", "under 80 % of every capacity", 1},
+        {1, 0, "", "No capacity is stated for this facility.", 1}, /* the shelters */
+        {1, 0, "", "Moving average of three months.", 2},
+        {1, 0, "", "2020-11</th>" CELL("74,880") CELL("75,920"), 1}, /* of two months */
+        {1, 0, "", "2020-12</th>" CELL("76,960") CELL("77,653"), 1}, /* of three */
+        {1, 0, DOUBLED, "Moving average of three months.", 1},
+        {1, 0, DOUBLED, "Moving average of 29 days.", 1},
+        {1, 0, DOUBLED, "<th scope=\"row\">2021-01-31</th>" CELL("10.5") CELL("20.5") CELL("+95" PERCENT), 1},
+        {3, 0, "",
+         "<td>Policy observed &lt;0&gt;</td>" CELL(MINUS "10" PERCENT) CELL(MINUS "18" PERCENT) CELL(MINUS "2" PERCENT)
+             CELL(DASH) CELL(MINUS "30" PERCENT) CELL(MINUS "20" PERCENT),
+         1},
+        {3, 0, LATER("18m"), "differences from the baseline after 18 months</caption>", 1},
+        {3, 0, LATER("18m"), "<figcaption>Difference from the baseline after 1 year <", 1},
+        {3, 0, LATER("18m"),
+         "<td>Policy humane &lt;1&gt;</td>" CELL(MINUS "50" PERCENT) CELL(MINUS "60" PERCENT) CELL(MINUS "40" PERCENT)
+             CELL(DASH) CELL(MINUS "50" PERCENT) CELL(MINUS "50" PERCENT),
+         1},
+        {3, 0, LATER("53w"), "reduction of encounters against the baseline after 53 weeks.", 1},
+        {3, 0, LATER("364d"), "reduction of encounters against the baseline after 1 year.", 1},
         {1, 0, alternate, "14 days: " DATE("2021-01-02") "; " DATE("2021-01-04") "; ", 1},
         {1, 0, alternate, "; " DATE("2021-01-24") "; and 2 more up to " DATE("2021-01-28") ".", 1},
         {1, 0, "INSERT INTO sensitivity VALUES ('m','sobol_total','only',0.6,0.5,0.7)",

@@ -58,6 +58,7 @@ static struct ensemble *make(struct small_scenario *t)
 
     small_scenario_init(t);
     e = fake_ensemble(&t->s, 0, 10, 2);
+    e->first_replicate = 100;
     for (int r = 0; r < 10; r++) {
         double *row = fake_month(e, r, 0, M_ENCOUNTERS);
 
@@ -141,7 +142,7 @@ static void test_values(void **state)
     assert_true(number("SELECT q50 FROM monthly WHERE measure='encounters' AND element='demographic:single_adult' AND "
                        "month='2020-01'")
                 == 9);
-    assert_true(number("SELECT value FROM replicate_monthly WHERE replicate=7 AND measure='encounters' AND "
+    assert_true(number("SELECT value FROM replicate_monthly WHERE replicate=107 AND measure='encounters' AND "
                        "element='a_child' AND month='2020-01'")
                 == 14);
     assert_true(number("SELECT seed = '18446744073709551615' FROM run") == 1);

@@ -136,9 +136,52 @@ static void test_halves_by_hand(void **state)
     text_free(&answer);
 }
 
+/* Three parameters that part the replicates alike: the first ones are listed. Of two policies that are equal in every
+ * replicate neither is lower, and no half differs from the other. */
+static void test_ties(void **state)
+{
+    enum { N = 12 };
+    struct small_scenario t;
+    struct reversal found[2];
+    double values[N][3];
+    (void)state;
+    small_scenario_init(&t);
+    small_scenario_set(&t, "smuggler.share", 0.5);
+    small_scenario_set(&t, "belief.trust", 0.5);
+    small_scenario_set(&t, "travel.give_up", 0.1);
+    struct ensemble a = {.scenario = &t.s,
+                         .replicates = N,
+                         .slots = SLOT_COUNT,
+                         .done = done,
+                         .horizon_count = 1,
+                         .horizon = horizon_a[0],
+                         .parameters = values[0]};
+    measure_offsets(&t.s, a.offset);
+    for (int r = 0; r < N; r++) {
+        done[r] = 1;
+        values[r][0] = values[r][1] = values[r][2] = r;
+        horizon_a[r][a.offset[M_ENCOUNTERS]] = r < 6 ? 10 : 20;
+        horizon_b[r][a.offset[M_ENCOUNTERS]] = 15;
+    }
+    struct ensemble b = a;
+    b.horizon = horizon_b[0];
+    assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 2), 2);
+    assert_true(found[0].parameter == 0 && found[1].parameter == 1);
+    assert_near(reversal_probability_lower(memory_default(), &a, &a, M_ENCOUNTERS, 0), 0.5, 0);
+    assert_int_equal(reversal_find(memory_default(), &a, &a, M_ENCOUNTERS, 0, found, 2), 2);
+    assert_true(found[0].lower_below == 0.5 && found[0].lower_above == 0.5 && !found[0].reverses);
+    assert_near(found[0].p_value, 1, 1e-12);
+    for (int r = 0; r < N; r++) /* a is lower in all: there is no chance to compare with */
+        horizon_b[r][a.offset[M_ENCOUNTERS]] = 30;
+    assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 1), 1);
+    assert_near(found[0].p_value, 1, 0);
+    memset(done, 0, N); /* nothing is complete */
+    assert_true(isnan(reversal_probability_lower(memory_default(), &a, &b, M_ENCOUNTERS, 0)));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_decisive_parameter),
-                                       cmocka_unit_test(test_halves_by_hand)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_decisive_parameter), cmocka_unit_test(test_halves_by_hand),
+                                       cmocka_unit_test(test_ties)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
