@@ -227,14 +227,6 @@ static enum flujo_status run_day(struct agents *g, int day)
     return status;
 }
 
-static int conserved(const struct agents *g)
-{
-    int64_t sum = g->travelling;
-    for (int p = 0; p < g->w.net->places; p++)
-        sum += g->here[p];
-    return sum == (int64_t)g->n;
-}
-
 enum flujo_status agent_run(const struct allocator *a, const struct displacement_net *net,
                             const struct displacement_request *q, struct displacement_result *r)
 {
@@ -248,8 +240,7 @@ enum flujo_status agent_run(const struct allocator *a, const struct displacement
             break;
         }
         status = run_day(&g, day);
-        if (status == FLUJO_OK && !conserved(&g)) status = FLUJO_FAILED;
-        if (status == FLUJO_OK) displacement_result_note(r, &g.w, (int64_t)g.n, g.travelling);
+        if (status == FLUJO_OK) status = displacement_result_note(r, &g.w, (int64_t)g.n, g.travelling);
     }
     for (int t = 0; t < g.threads && g.workers; t++) {
         r->decisions += g.workers[t].decisions;

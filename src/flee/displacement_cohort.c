@@ -287,7 +287,9 @@ static int run_day(struct cohort *g, int day)
     for (size_t i = 0; fine && i < before.count; i++)
         fine = travel(g, &stream, before.list[i]);
     cells_free(&before, g->a);
-    return fine && later_rounds(g);
+    if (!fine || !later_rounds(g)) return 0;
+    memcpy(g->w.here, g->here, (size_t)g->w.net->places * sizeof *g->here);
+    return 1;
 }
 
 static enum flujo_status cohort_init(struct cohort *g, const struct allocator *a, const struct displacement_net *net,
@@ -298,12 +300,12 @@ static enum flujo_status cohort_init(struct cohort *g, const struct allocator *a
     size_t places = (size_t)net->places;
     enum flujo_status status = displacement_world_init(&g->w, a, net, random_key_make(q->seed, q->replicate));
     if (status != FLUJO_OK) return status;
-    g->idle[0] = memory_alloc(a, places, sizeof(int64_t));
-    g->idle[1] = memory_alloc(a, places, sizeof(int64_t));
-    g->before[0] = memory_alloc(a, places, sizeof(int64_t));
-    g->before[1] = memory_alloc(a, places, sizeof(int64_t));
-    g->here = memory_alloc(a, places, sizeof(int64_t));
-    g->counts = memory_alloc(a, (size_t)net->path_count + places, sizeof(int64_t));
+    g->idle[0] = arena_alloc(&g->w.arena, places, sizeof(int64_t));
+    g->idle[1] = arena_alloc(&g->w.arena, places, sizeof(int64_t));
+    g->before[0] = arena_alloc(&g->w.arena, places, sizeof(int64_t));
+    g->before[1] = arena_alloc(&g->w.arena, places, sizeof(int64_t));
+    g->here = arena_alloc(&g->w.arena, places, sizeof(int64_t));
+    g->counts = arena_alloc(&g->w.arena, (size_t)net->path_count + places, sizeof(int64_t));
     if (!g->idle[0] || !g->idle[1] || !g->before[0] || !g->before[1] || !g->here || !g->counts) return FLUJO_NO_MEMORY;
     displacement_day0(&g->w, g->idle[0]);
     for (size_t p = 0; p < places; p++) {
@@ -319,21 +321,7 @@ static void cohort_free(struct cohort *g)
     cells_free(&g->links, g->a);
     cells_free(&g->deciding, g->a);
     cells_free(&g->again, g->a);
-    memory_free(g->a, g->idle[0]);
-    memory_free(g->a, g->idle[1]);
-    memory_free(g->a, g->before[0]);
-    memory_free(g->a, g->before[1]);
-    memory_free(g->a, g->here);
-    memory_free(g->a, g->counts);
     displacement_world_free(&g->w);
-}
-
-static int conserved(const struct cohort *g)
-{
-    int64_t sum = g->travelling;
-    for (int p = 0; p < g->w.net->places; p++)
-        sum += g->here[p];
-    return sum == g->everyone;
 }
 
 enum flujo_status cohort_displacement_run(const struct allocator *a, const struct displacement_net *net,
@@ -344,20 +332,12 @@ enum flujo_status cohort_displacement_run(const struct allocator *a, const struc
     if (status != FLUJO_OK) return status;
     status = cohort_init(&g, a, net, q);
     for (int day = 0; status == FLUJO_OK && day < r->days; day++) {
-        if (q->stop && atomic_load(q->stop)) {
+        if (q->stop && atomic_load(q->stop))
             status = FLUJO_INTERRUPTED;
-            break;
-        }
-        if (!run_day(&g, day)) {
+        else if (!run_day(&g, day))
             status = FLUJO_NO_MEMORY;
-            break;
-        }
-        if (!conserved(&g)) {
-            status = FLUJO_FAILED;
-            break;
-        }
-        memcpy(g.w.here, g.here, (size_t)net->places * sizeof *g.here);
-        displacement_result_note(r, &g.w, g.everyone, g.travelling);
+        else
+            status = displacement_result_note(r, &g.w, g.everyone, g.travelling);
     }
     cohort_free(&g);
     if (status != FLUJO_OK) displacement_result_free(r, a);

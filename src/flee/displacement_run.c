@@ -46,10 +46,14 @@ static double registered(const struct displacement_world *w, double before, doub
     return before + (present - before) * -numeric_expm1(-1.0 / w->s.registration_delay);
 }
 
-void displacement_result_note(struct displacement_result *r, const struct displacement_world *w, int64_t everyone,
-                              int64_t travelling)
+enum flujo_status displacement_result_note(struct displacement_result *r, const struct displacement_world *w,
+                                           int64_t everyone, int64_t travelling)
 {
     const struct flee_instance *f = w->net->f;
+    int64_t counted = travelling;
+    for (int p = 0; p < w->net->places; p++)
+        counted += w->here[p];
+    if (counted != everyone) return FLUJO_FAILED;
     size_t day = (size_t)w->day;
     double *row = r->camps + day * (size_t)r->columns;
     int column = 0;
@@ -65,4 +69,5 @@ void displacement_result_note(struct displacement_result *r, const struct displa
         r->places[day * (size_t)f->place_count + (size_t)p] = (double)displacement_people(w, p) * w->s.hasten;
     r->agent_steps += (double)everyone;
     r->agents = everyone;
+    return FLUJO_OK;
 }

@@ -33,9 +33,9 @@ int displacement_columns(const struct flee_instance *f);
 enum flujo_status displacement_result_init(struct displacement_result *r, const struct allocator *a,
                                            const struct displacement_net *net, const struct displacement_request *q);
 void displacement_result_free(struct displacement_result *r, const struct allocator *a);
-/* Note the counts at the end of a day: `here` by place, all agents, those on links. */
-void displacement_result_note(struct displacement_result *r, const struct displacement_world *w, int64_t everyone,
-                              int64_t travelling);
+/* Note the counts at the end of a day: `here` by place, all agents, those on links. FLUJO_FAILED if they do not add up. */
+enum flujo_status displacement_result_note(struct displacement_result *r, const struct displacement_world *w,
+                                           int64_t everyone, int64_t travelling);
 
 /* Counts of agents in equal states: exact, cost independent of their number. */
 enum flujo_status cohort_displacement_run(const struct allocator *a, const struct displacement_net *net,
