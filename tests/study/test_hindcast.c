@@ -482,7 +482,7 @@ static void the_long_walk_reads_first_days(void **state)
     struct scenario s = {.observations = rows, .observation_count = PAST + 1, .series = &series, .series_count = 1},
                     known;
     for (int m = 0; m < 12; m++)
-        s.season[m] = m % 2 ? 1.25 : 0.75;
+        s.season[m] = 0.6 + 0.07 * m;
     known = s;
     known.observation_count = PAST;
     struct forecast_line line = {M_ENCOUNTERS, {ELEMENT_TOTAL, 0}, 0, draws};

@@ -99,13 +99,15 @@ static void a_few_runs_are_summed_up(void **state)
 {
     struct calibration *c = calibrate(few_runs());
     double square = 0;
+    uint32_t latest = 0;
     (void)state;
     assert_int_equal(c->generation_count, 2); /* that of the pilot is the first */
     assert_int_equal(c->generations[0].runs, 60);
     assert_int_equal(c->runs, 90);
     assert_true(c->particles <= 20 && c->misfit == 0 && c->total_count == 0);
     for (size_t n = 0; n < c->particles; n++)
-        square += c->weight[n] * c->weight[n];
+        square += c->weight[n] * c->weight[n], latest = c->run[n] > latest ? c->run[n] : latest;
+    assert_true(latest >= 60 && latest < 90); /* some of the generation's own runs are kept */
     assert_near(c->effective, 1 / square, 1e-9 / square);
     the_best_explained_are_chosen(c);
     values_are_those_of_the_scores(c);
