@@ -138,6 +138,20 @@ enum flujo_status file_read(const struct allocator *a, const char *path, char **
     return status;
 }
 
+/* Bytes of a path that its temporary files share: a name of 255 bytes leaves no room for more. */
+static int temporary_stem(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    size_t length = strlen(name);
+    return (int)((size_t)(name - path) + (length < 220 ? length : 220));
+}
+
+void file_temporary(const char *path, unsigned attempt, struct text *name)
+{
+    text_clear(name);
+    text_format(name, "%.*s.%ld-%u.part", temporary_stem(path), path, (long)getpid(), attempt);
+}
+
 /* Is `word` of the form PID-N.part, after the name of the target and a point? */
 static int is_temporary(const char *word)
 {
@@ -169,7 +183,7 @@ static void text_folder_of(struct text *t, const char *path)
 static void sweep_beside(const char *path, struct text *scratch)
 {
     text_folder_of(scratch, path);
-    size_t folder = scratch->length, length = strlen(path) - folder;
+    size_t folder = scratch->length, length = (size_t)temporary_stem(path) - folder;
     DIR *dir = scratch->failed ? NULL : opendir(folder > 0 ? scratch->data : ".");
     for (struct dirent *entry; dir != NULL && !scratch->failed && (entry = readdir(dir)) != NULL;) {
         if (strncmp(entry->d_name, path + folder, length) != 0 || entry->d_name[length] != '.'
@@ -198,8 +212,7 @@ int file_open_beside(const char *path, struct text *name)
     }
     sweep_beside(path, name);
     for (unsigned attempt = 0; attempt < 1000 && !name->failed; attempt++) {
-        text_clear(name);
-        text_format(name, "%s.%ld-%u.part", path, (long)getpid(), attempt);
+        file_temporary(path, attempt, name);
         if (name->failed) break;
         int file = open(name->data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (file < 0 && errno != EEXIST) return -1;

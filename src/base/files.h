@@ -20,6 +20,8 @@ enum flujo_status file_write_atomic(const struct allocator *a, const char *path,
 const char *file_target(const char *path, char buffer[FILE_PATH_SIZE]);
 /* Can `path` be written so? Asked before long work; writes nothing. */
 enum flujo_status file_can_write(const struct allocator *a, const char *path, struct error_list *errors);
+/* The name of a temporary file of `path`, of which this process tries 0, 1, ... */
+void file_temporary(const char *path, unsigned attempt, struct text *name);
 /* Open a new file beside `path`, locked as long as it is open, its name in
  * `name`; what killed writers of `path` left is removed. Returns the descriptor
  * or -1 with errno. */

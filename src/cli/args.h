@@ -60,7 +60,7 @@ struct options {
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
     int dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet,
-        man, markdown, help;
+        force, man, markdown, help;
     double discrepancy, memory, suppress_below, hasten, within, half_life, full;
 };
 

@@ -23,9 +23,19 @@ void progress_say(struct progress *p, const char *what); /* what is done after t
 void progress_end(struct progress *p);
 double seconds_now(void); /* monotonic */
 
-/* Set by Ctrl-C or SIGTERM; a second one ends the process at once. */
+/* Set by Ctrl-C, SIGTERM, SIGHUP or SIGXFSZ; a second one removes the temporary files and
+ * ends the process at once. */
 const atomic_int *stop_flag(void);
 void stop_install(void);
+void stop_cleans(const char *path); /* temporary files of `path` are such */
+
+/* output.c. Whether --out may be written: it is none of what is read, and what stands there
+ * is of the kind that the command writes, unless --force is given. */
+enum flujo_status output_check(const struct args *args, struct error_list *errors);
+/* 1 if `path` is a complete result. */
+int output_is_complete(const struct allocator *a, const char *path);
+/* x.partial.sqlite for x.sqlite. */
+void output_partial_name(struct text *t, const char *path);
 
 /* Print the diagnostics, sorted, to stderr; returns the exit code of status. */
 int cli_finish(enum flujo_status status, struct error_list *errors);
@@ -81,7 +91,7 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed,
                  const char *baseline);
 /* Print on stderr that a run was stopped after so many replicates, which are in the result. */
-void cli_stopped(int completed, int replicates);
+void cli_stopped(const struct job *j, int completed, int replicates);
 /* "key": value in JSON, after a comma where one is needed; null for nan. */
 void json_number(struct text *t, const char *key, double value);
 void json_text(struct text *t, const char *key, const char *value);

@@ -6,13 +6,13 @@
 const struct command commands[] = {
     {RUN, "run", "FOLDER", "simulate a scenario and store the result",
      "Runs replicates of one policy on all cores and writes a result file (default: FOLDER/results/POLICY.sqlite). "
-     "Prints encounters by month beside the observations, with 90 % intervals and scores. Ctrl-C stops after the "
-     "replicates under way and keeps them.",
+     "Prints encounters by month beside the observations, with 90 % intervals and scores. Ctrl-C stops at once "
+     "and keeps the complete replicates, beside a complete result of that name as NAME.partial.sqlite.",
      "flujo run " CORRIDOR " --seed 1 --replicates 50 --out r.sqlite", 1, 1, command_run},
     {COMPARE, "compare", "FOLDER", "compare policies under common random numbers",
      "Runs every policy with the same random numbers and reports the paired differences from the baseline over "
      "horizons that begin at the decision date: 90 % intervals, how often a policy is lower, effectiveness and "
-     "sustainability. Ctrl-C stops after the replicates under way and compares those that are complete.",
+     "sustainability. Ctrl-C stops at once and compares the replicates that are complete.",
      "flujo compare " CORRIDOR " --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1, 1,
      command_compare},
     {CALIBRATE, "calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",

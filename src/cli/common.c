@@ -169,6 +169,7 @@ enum flujo_status cli_claim(struct job *j, const char *name)
     enum flujo_status status = out_path(j, name);
 
     stop_install();
+    if (status == FLUJO_OK) stop_cleans(j->path.data);
     return status == FLUJO_OK ? result_create(j->a, j->path.data, &j->w, j->errors) : status;
 }
 
@@ -223,6 +224,13 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
     struct text t;
 
     text_init(&t, j->a);
+    if (completed < runs && output_is_complete(j->a, j->path.data)) { /* it stays; this goes beside it */
+        output_partial_name(&t, j->path.data);
+        if (!t.failed) result_rename(&j->w, t.data);
+        text_clear(&j->path);
+        text_add(&j->path, t.failed ? "" : t.data);
+        text_clear(&t);
+    }
     cli_add_command(&t, j->args, s->name, request->seed, request->replicates);
     result_put_run(&j->w, s, &run);
     result_put_note(&j->w, "answer", j->answer.data);
@@ -230,10 +238,11 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
     text_free(&t);
 }
 
-void cli_stopped(int completed, int replicates)
+void cli_stopped(const struct job *j, int completed, int replicates)
 {
     if (completed > 0)
-        fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result\n", completed, replicates);
+        fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result %s\n", completed, replicates,
+                j->path.data);
     else
         fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
 }

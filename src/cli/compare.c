@@ -225,7 +225,7 @@ static enum flujo_status simulate(struct task *k)
     progress_end(&progress);
     if (ended == FLUJO_OK && (status == FLUJO_OK || status == FLUJO_INTERRUPTED)) ended = conclude(k, &completed);
     if (status == FLUJO_INTERRUPTED && (ended == FLUJO_OK || ended == FLUJO_INTERRUPTED))
-        cli_stopped(completed, k->request.replicates);
+        cli_stopped(k->j, completed, k->request.replicates);
     return ended == FLUJO_OK ? status : ended;
 }
 

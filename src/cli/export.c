@@ -16,6 +16,7 @@ int command_export(const struct args *args)
 
     errors_init(&errors, args->a);
     if (o->out == NULL) status = usage_error(&errors, "`flujo export` needs --out FOLDER");
+    stop_install(); /* the tables are all put in place or none */
     if (status == FLUJO_OK) status = result_open(args->a, args->operands[0], &r, &errors);
     if (status == FLUJO_OK) {
         status = o->format != NULL && strcmp(o->format, "geojson") == 0 ? export_geojson(&r, o->out, below, &errors)

@@ -266,6 +266,7 @@ int flee_run(const struct args *args)
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK) status = out_path(args, f, "sqlite", &path, &errors);
     stop_install(); /* from here on there is a temporary file to drop */
+    if (status == FLUJO_OK) stop_cleans(path.data);
     if (status == FLUJO_OK) status = result_create(args->a, path.data, &w, &errors);
     if (status == FLUJO_OK) {
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
@@ -319,6 +320,7 @@ int flee_validate(const struct args *args)
     if (status == FLUJO_OK) status = file_can_write(args->a, path.data, &errors);
     if (status == FLUJO_OK) {
         stop_install();
+        stop_cleans(path.data);
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     }
     if (status == FLUJO_OK) {

@@ -6,19 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is written must not be what is read. */
-static enum flujo_status check_out(const struct args *args, struct error_list *errors)
-{
-    const char *out = args->options.out;
-    int same = out != NULL && args->options.posterior != NULL ? file_is_input(args->a, out, args->options.posterior)
-                                                              : 0;
-
-    for (size_t i = 0; i < args->operand_count && out != NULL && same == 0; i++)
-        same = file_is_input(args->a, out, args->operands[i]);
-    if (same < 0) return FLUJO_NO_MEMORY;
-    return same > 0 ? usage_error(errors, "--out %s is a file that is read; give another name", out) : FLUJO_OK;
-}
-
 static int run_command(const struct command *command, int argc, char **argv)
 {
     const struct allocator *a = memory_default();
@@ -38,7 +25,7 @@ static int run_command(const struct command *command, int argc, char **argv)
             help_word(command->name);
         code = 0;
     } else {
-        status = check_out(&args, &errors);
+        status = output_check(&args, &errors);
         code = status == FLUJO_OK ? command->main(&args) : cli_finish(status, &errors);
     }
     args_free(&args);

@@ -158,6 +158,8 @@ const struct option_row option_rows[] = {
     {"out", "FOLDER", TO(out), .commands = EXPORT, .help = "where to write the tables (made if missing)"},
     {"out", "FILE", TO(out), .commands = REPORT, .help = "where to write the page"},
     {"out", "FILE", TO(out), .commands = IMPORT, .help = "table to write"},
+    {"force", 0, FLAG(force), .commands = RESULTS | FLEE_MODELS | EXPORT | REPORT | IMPORT,
+     .help = "replace what flujo did not write at --out"},
     {"man", 0, FLAG(man), .commands = HELP, .help = "print the manual page"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
     {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | BENCH | CHECK | FLEE | IMPORT, .help = "print as JSON"},

@@ -2,30 +2,56 @@
  *
  * The one mutable global of the program is here: a signal handler can reach
  * nothing else. */
+#include "base/files.h"
 #include "cli/cli.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 static atomic_int stop_requested;
 
+/* Temporary files under way, for the second signal: a handler can unlink and end, no more. */
+enum { MOST_TEMPORARY = 2 };
+static char temporary[MOST_TEMPORARY][FILE_PATH_SIZE];
+static atomic_int temporary_count;
+
 static void on_signal(int number)
 {
     (void)number;
-    if (atomic_exchange(&stop_requested, 1)) _exit(FLUJO_INTERRUPTED);
+    if (!atomic_exchange(&stop_requested, 1)) return;
+    for (int i = 0; i < atomic_load(&temporary_count); i++)
+        unlink(temporary[i]);
+    _exit(FLUJO_INTERRUPTED);
+}
+
+void stop_cleans(const char *path)
+{
+    char buffer[FILE_PATH_SIZE];
+    struct text name;
+    int at = atomic_load(&temporary_count);
+    text_init(&name, memory_default());
+    file_temporary(file_target(path, buffer), 0, &name);
+    if (!name.failed && name.length < FILE_PATH_SIZE && at < MOST_TEMPORARY) {
+        memcpy(temporary[at], name.data, name.length + 1);
+        atomic_store(&temporary_count, at + 1);
+    }
+    text_free(&name);
 }
 
 void stop_install(void)
 {
-    struct sigaction action = {0};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGXFSZ};
+    struct sigaction action = {0}, before;
 
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (signals[i] != SIGHUP || (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)) /* nohup */
+            sigaction(signals[i], &action, NULL);
 }
 
 const atomic_int *stop_flag(void) { return &stop_requested; }

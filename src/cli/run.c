@@ -186,7 +186,7 @@ static enum flujo_status simulate(struct job *j, struct run_request *request)
     if ((status == FLUJO_OK || status == FLUJO_INTERRUPTED) && e != NULL && e->completed > 0)
         delivered = deliver(j, request, e);
     if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK)
-        cli_stopped(e != NULL ? e->completed : 0, request->replicates);
+        cli_stopped(j, e != NULL ? e->completed : 0, request->replicates);
     ensemble_free(j->a, e);
     return delivered == FLUJO_OK ? status : delivered;
 }

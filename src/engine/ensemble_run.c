@@ -103,15 +103,18 @@ static void report_progress(struct job *job)
     pthread_mutex_unlock(&job->lock);
 }
 
+static int is_stopped(const struct job *job) { return job->request->stop != 0 && atomic_load(job->request->stop); }
+
 static enum flujo_status run_replicate(void *user, size_t item, int worker)
 {
     struct job *job = user;
     struct track *tracks = job->tracks + (size_t)worker * (size_t)job->policies;
     struct company c;
     day_number start = job->e[0]->start, end = job->e[0]->end;
-    if (job->request->stop != 0 && atomic_load(job->request->stop)) return FLUJO_INTERRUPTED;
+    if (is_stopped(job)) return FLUJO_INTERRUPTED;
     if (begin(job, tracks, (int)item, &c) != 0) return report_day(job, start);
     for (day_number day = start; day <= end; day++) {
+        if (is_stopped(job)) return FLUJO_INTERRUPTED; /* the replicate under way is dropped */
         part_today(job, tracks, day, &c);
         if (worlds_day(c.worlds, c.count) != 0) return report_day(job, day);
         for (int i = 0; i < c.count; i++)

@@ -90,7 +90,8 @@ void displacement_page(struct text *t, const struct flee_instance *f, const stru
     int beaten = 0;
     for (int k = 0; k < BASELINES; k++)
         beaten += e->scores.ard_normal < e->baselines[k].ard_normal;
-    text_add(t, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+    text_add(t, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"generator\" "
+                "content=\"flujo\"><meta name=\"viewport\" "
                 "content=\"width=device-width,initial-scale=1\"><title>Validation of ");
     text_add_html(t, f->name);
     text_format(t, "</title>%s</head><body><h1>Validation of ", style);

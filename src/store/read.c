@@ -17,7 +17,7 @@ const char *store_reason(int code)
     switch (code & 0xFF) {
     case SQLITE_FULL: return "the disk is full";
     case SQLITE_IOERR:
-    case SQLITE_CANTOPEN: return "the disk or the folder does not let it";
+    case SQLITE_CANTOPEN: return "the disk or the folder does not let it, or its path is longer than 500 bytes";
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH: return "it is not allowed";

@@ -78,6 +78,9 @@ enum flujo_status result_create(const struct allocator *a, const char *path, str
     } else if (file_exists(path) && !file_is_regular(path)) {
         errno = EINVAL;
         fail_errno(w, "is a device or a pipe; give --out the name of a file");
+    } else if (strlen(path) > 500) {
+        errno = ENAMETOOLONG;
+        fail_errno(w, "is longer than 500 bytes; give --out a shorter path");
     } else {
         make_temporary(w);
     }
@@ -116,6 +119,17 @@ void result_discard(struct result_writer *w)
     w->db = NULL;
     w->path = NULL;
     if (w->status == FLUJO_OK) w->status = FLUJO_FAILED; /* nothing more may be put */
+}
+
+void result_rename(struct result_writer *w, const char *path)
+{
+    char *copy = memory_copy_string(w->a, path);
+    if (copy == NULL) {
+        writer_no_memory(w);
+        return;
+    }
+    memory_free(w->a, w->path);
+    w->path = copy;
 }
 
 enum flujo_status result_commit(struct result_writer *w)

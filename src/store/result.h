@@ -73,6 +73,8 @@ enum flujo_status result_put_facts(struct result_writer *w, const struct scenari
 enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
                                         const char *const *horizon_names);
 enum flujo_status result_put_note(struct result_writer *w, const char *key, const char *text);
+/* Let the result have another name in the same folder when it is committed. */
+void result_rename(struct result_writer *w, const char *path);
 /* Commit, fsync, rename. The writer is closed whatever the outcome. */
 enum flujo_status result_commit(struct result_writer *w);
 void result_discard(struct result_writer *w);
