@@ -2,8 +2,8 @@
  *
  * Each person leaves a facility today with chance 1 / stay, reduced when
  * expected exits exceed its throughput or, for those who go on to another
- * facility, the room there. The oldest are not favoured within an age of a
- * day; ages 0, 1, 2 and 3+ days are kept in entry facilities. Overflow is
+ * facility, the room there: free beds, and no more than it can take over in a day. Of children in entry
+ * facilities, whose ages 0, 1, 2 and 3+ days are kept, those who came first may leave first (`oldest_first`). Overflow is
  * counted in person-days, never refused: people over capacity are still there.
  * Limits: stay is geometric given room, a day at least. */
 #include "model/custody.h"
@@ -16,8 +16,8 @@
 #include <string.h>
 
 struct custody_options {
-    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], removal[MAX_DEMOGRAPHICS],
-        release_when_full[MAX_DEMOGRAPHICS];
+    double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], intake[MAX_FACILITIES], pace[MAX_FACILITIES],
+        oldest_first, removal[MAX_DEMOGRAPHICS], release_when_full[MAX_DEMOGRAPHICS];
 };
 PROCESS_OPTIONS(custody)
 
@@ -29,6 +29,15 @@ static const struct option_spec custody_option_rows[] = {
     {.name = "custody.capacity", .label = "beds", .unit = "ratio", AT(custody, capacity), .index = PER_FACILITY,
      .lever = 1, .low = 0, .high = 100, .value = 1, OWN_ASSUMPTION,
      .help = "Multiplies the beds of a facility."},
+    {.name = "custody.intake", .label = "intake of a facility", .unit = "people/day", AT(custody, intake),
+     .index = PER_FACILITY, .lever = 1, .low = 0, .high = 1e12, .value = 1e12, OWN_ASSUMPTION,
+     .help = "People whom a facility can take over from others in a day; those ready to go on wait."},
+    {.name = "custody.pace", .label = "pace of a facility", .unit = "ratio", AT(custody, pace), .index = PER_FACILITY,
+     .low = 0.1, .high = 10, .value = 1, OWN_ASSUMPTION,
+     .help = "Multiplies throughput and intake and divides the stay: how well the counted figures hold."},
+    {.name = "custody.oldest_first", .label = "who came first leaves first", .unit = "0 or 1", AT(custody, oldest_first),
+     .low = 0, .high = 1, .value = 0, OWN_ASSUMPTION,
+     .help = "1: of children in entry custody those held longest leave first; 0: all ages have one chance."},
     {.name = "custody.stay", .label = "length of stay", .unit = "ratio", AT(custody, stay), .index = PER_FACILITY,
      .lever = 1, .low = 0.01, .high = 100, .value = 1, OWN_ASSUMPTION,
      .help = "Multiplies the mean stay in a facility."},
@@ -48,6 +57,12 @@ double custody_beds(const struct world *w, int f)
 }
 
 double daily_exit(double stay_days) { return stay_days > 1 ? 1 / stay_days : 1; }
+
+double facility_room(double free_beds, double intake)
+{
+    double room = free_beds < intake ? free_beds : intake;
+    return room > 0 ? room : 0;
+}
 
 /* The facility that takes over someone of this demographic, -1 = release. The
  * chain of `next` is followed to the first that takes the demographic. */
@@ -69,7 +84,8 @@ static int entry_facility(const struct scenario *s, int demographic)
 static double most_out(const struct world *w, int f)
 {
     double throughput = w->s->facilities[f].throughput;
-    return throughput > 0 ? throughput * custody_options(w)->processing * w->scale : INFINITY;
+    const struct custody_options *o = custody_options(w);
+    return throughput > 0 ? throughput * o->processing * o->pace[f] * w->scale : INFINITY;
 }
 
 /* A world's custody today: what the environment lets through, and by facility
@@ -79,6 +95,8 @@ struct custody_day {
     double room[MAX_FACILITIES];                            /* share of those ready to come in for whom there is room */
     int next[MAX_FACILITIES][MAX_DEMOGRAPHICS];             /* next_facility */
     struct split chances[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* to go on, to leave custody; others stay */
+    double chance[MAX_FACILITIES][MAX_DEMOGRAPHICS][2];     /* the same as numbers */
+    double first[MAX_FACILITIES][AGE_DAYS];                 /* children of an age who go or leave, oldest first */
     int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
     int64_t on[MAX_FACILITIES][MAX_CLASSES], out[MAX_FACILITIES][MAX_CLASSES];
     struct split removal[MAX_DEMOGRAPHICS], claim[MAX_DEMOGRAPHICS]; /* at the end of custody */
@@ -106,10 +124,11 @@ static void find_next(const struct world *w, struct custody_day *day)
 static void let_through(const struct world *w, struct custody_day *day)
 {
     const struct scenario *s = w->s;
+    const struct custody_options *o = custody_options(w);
     double incoming[MAX_FACILITIES] = {0}, free_beds[MAX_FACILITIES];
     for (int f = 0; f < s->facility_count; f++) {
         double n = (double)day->all_held[f];
-        double h = daily_exit(s->facilities[f].stay_days * custody_options(w)->stay[f]);
+        double h = daily_exit(s->facilities[f].stay_days * o->stay[f] / o->pace[f]);
         double limit = most_out(w, f);
         day->leave[f] = n * h > limit ? limit / n : h;
         free_beds[f] = custody_beds(w, f) - n * (1 - day->leave[f]);
@@ -119,7 +138,7 @@ static void let_through(const struct world *w, struct custody_day *day)
         }
     }
     for (int f = 0; f < s->facility_count; f++)
-        day->room[f] = share_within(free_beds[f] > 0 ? free_beds[f] : 0, incoming[f]);
+        day->room[f] = share_within(facility_room(free_beds[f], o->intake[f] * o->pace[f] * w->scale), incoming[f]);
 }
 
 static void chances_init(const struct world *w, struct custody_day *day)
@@ -129,12 +148,38 @@ static void chances_init(const struct world *w, struct custody_day *day)
         for (int f = 0; f < w->s->facility_count; f++) {
             int g = day->next[f][d];
             double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * o->release_when_full[d] : 1;
-            double p[2] = {day->leave[f] * room, day->leave[f] * freed};
+            double *p = day->chance[f][d];
+            p[0] = day->leave[f] * room;
+            p[1] = day->leave[f] * freed;
             split_init(&day->chances[f][d], p, 2, 1);
         }
         split_init_binomial(&day->removal[d], o->removal[d]);
         split_init_binomial(&day->claim[d], asylum_options(w)->claim[d]);
     }
+}
+
+void oldest_first(const int64_t *people, double going, double share[AGE_DAYS])
+{
+    for (int age = AGE_DAYS - 1; age >= 0; age--) {
+        double n = (double)people[age], go = going < n ? going : n;
+        share[age] = n > 0 ? go / n : 0;
+        going -= go;
+    }
+}
+
+/* Of the children of each age those who leave an entry facility today. */
+static void order_by_age(const struct world *w, struct custody_day *day, int f)
+{
+    int64_t people[AGE_DAYS] = {0};
+    double going = 0;
+    for (int k = 0; k < w->s->class_count; k++) {
+        const double *p = day->chance[f][w->s->classes[k].demographic];
+        if (!age_matters(w, f, k)) continue;
+        going += (double)day->held[f][k] * (p[0] + p[1]);
+        for (int age = 0; age < AGE_DAYS; age++)
+            people[age] += custody_state(w)->people[f][k][age];
+    }
+    oldest_first(people, going, day->first[f]);
 }
 
 /* Age does not change anybody's chances: where it is not measured either, one
@@ -169,6 +214,8 @@ static void day_init(struct world *w, struct custody_day *day)
     find_next(w, day);
     let_through(w, day);
     chances_init(w, day);
+    for (int f = 0; f < w->s->facility_count && custody_options(w)->oldest_first > 0.5; f++)
+        order_by_age(w, day, f);
 }
 
 /* Some go on to the next facility or leave, the others get a day older. */
@@ -182,14 +229,29 @@ static void discharged(void *user, int world, const struct split_cell *c)
     custody_state(a->all->world[world])->people[f][k][age < AGE_DAYS - 1 ? age + 1 : age] += c->counts[2];
 }
 
+/* To go on, to leave, to stay, of those of an age. */
+static const struct split *chances_at(struct batch *b, const struct world *w, const struct custody_day *day, int f,
+                                      int k, int age)
+{
+    int d = w->s->classes[k].demographic;
+    const double *p = day->chance[f][d];
+    if (!(custody_options(w)->oldest_first > 0.5) || !age_matters(w, f, k) || !(p[0] + p[1] > 0))
+        return &day->chances[f][d];
+    double share = day->first[f][age] / (p[0] + p[1]);
+    struct split *split = batch_split(b);
+    split_init(split, (double[2]){p[0] * share, p[1] * share}, 2, 1);
+    return split;
+}
+
 /* Those of an age of one class of one facility, in all worlds. */
 static void list_discharges(struct batch *b, struct custody_scratch *a, int f, int k, int age)
 {
     for (int i = 0; i < a->all->count; i++) {
         const struct world *w = a->all->world[i];
         int64_t *people = &custody_state(w)->people[f][k][age];
-        batch_add(b, i, &a->day[i].chances[f][w->s->classes[k].demographic], 3,
-                  (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age), *people);
+        if (*people == 0) continue;
+        batch_add(b, i, chances_at(b, w, &a->day[i], f, k, age), 3, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age),
+                  *people);
         *people = 0;
     }
 }
@@ -249,6 +311,12 @@ static void leave_custody(struct custody_scratch *a)
     batch_draw(a->claims);
 }
 
+static void add_holding(struct world *w, int measure, int f, int demographic, int64_t people)
+{
+    int holding = w->s->holding_of[f][demographic];
+    if (holding > 0) measure_row(w, measure)[holding - 1] += (double)people;
+}
+
 /* Those of a class who were discharged go on, and those encountered today come in. */
 static void admit(struct world *w, int k, struct custody_day *day)
 {
@@ -258,6 +326,7 @@ static void admit(struct world *w, int k, struct custody_day *day)
         int64_t left = day->on[f][k] + day->out[f][k];
         if (day->next[f][demographic] >= 0) moved[day->next[f][demographic]] += day->on[f][k];
         measure_row(w, M_CUSTODY_OUT)[f] += (double)left;
+        add_holding(w, M_HELD_OUT, f, demographic, left);
         day->children_out += age_matters(w, f, k) ? (double)left : 0;
     }
     if (entry >= 0) moved[entry] += into_custody;
@@ -265,6 +334,8 @@ static void admit(struct world *w, int k, struct custody_day *day)
     for (int f = 0; f < w->s->facility_count; f++) {
         custody_state(w)->people[f][k][0] += moved[f];
         measure_row(w, M_CUSTODY_IN)[f] += (double)moved[f];
+        add_holding(w, M_HELD_IN, f, demographic, moved[f]);
+        add_holding(w, M_HELD, f, demographic, people_of_row(custody_state(w)->people[f][k], AGE_DAYS));
     }
 }
 

@@ -14,6 +14,11 @@ PROCESS_STATE(custody)
 /* Beds of a facility today. */
 double custody_beds(const struct world *w, int facility);
 
+/* Of the people of each age the share who go when `going` of all do, those held longest first (pure). */
+void oldest_first(const int64_t *people, double going, double share[AGE_DAYS]);
+/* People a facility can take over today (pure). */
+double facility_room(double free_beds, double intake);
+
 /* Chance to be ready to leave on a day, so that the mean of whole days is the
  * stay (pure). People who come in today leave tomorrow at the earliest. */
 double daily_exit(double stay_days);

@@ -5,9 +5,10 @@
 #include <stddef.h>
 
 const char *const dimension_names[DIMENSIONS] = {
-    [PER_NONE] = "none",   [PER_ORIGIN] = "origin",     [PER_DEMOGRAPHIC] = "demographic", [PER_COUNTRY] = "country",
-    [PER_CLASS] = "class", [PER_FACILITY] = "facility", [PER_SECTOR] = "sector",           [PER_POST] = "post",
-    [PER_PLACE] = "place", [PER_ROUTE] = "route",
+    [PER_NONE] = "none",       [PER_ORIGIN] = "origin", [PER_DEMOGRAPHIC] = "demographic",
+    [PER_COUNTRY] = "country", [PER_CLASS] = "class",   [PER_FACILITY] = "facility",
+    [PER_HOLDING] = "holding", [PER_SECTOR] = "sector", [PER_POST] = "post",
+    [PER_PLACE] = "place",     [PER_ROUTE] = "route",
 };
 
 int dimension_count(enum dimension d, const struct scenario *s)
@@ -18,6 +19,7 @@ int dimension_count(enum dimension d, const struct scenario *s)
         [PER_COUNTRY] = offsetof(struct scenario, country_count),
         [PER_CLASS] = offsetof(struct scenario, class_count),
         [PER_FACILITY] = offsetof(struct scenario, facility_count),
+        [PER_HOLDING] = offsetof(struct scenario, holding_count),
         [PER_SECTOR] = offsetof(struct scenario, sector_count),
         [PER_POST] = offsetof(struct scenario, post_count),
         [PER_PLACE] = offsetof(struct scenario, place_count),
@@ -44,6 +46,7 @@ const char *dimension_id(enum dimension d, const struct scenario *s, int i)
     case PER_COUNTRY: return s->country_ids[i];
     case PER_CLASS: return s->classes[i].id;
     case PER_FACILITY: return s->facilities[i].id;
+    case PER_HOLDING: return s->holdings[i].id;
     case PER_SECTOR: return numbered_place(s, offsetof(struct place, sector), i);
     case PER_POST: return numbered_place(s, offsetof(struct place, post), i);
     case PER_PLACE: return s->places[i].id;

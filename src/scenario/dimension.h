@@ -13,6 +13,7 @@ enum dimension {
     PER_COUNTRY,
     PER_CLASS,
     PER_FACILITY,
+    PER_HOLDING, /* a demographic in a facility that takes it: "cbp.family" */
     PER_SECTOR,
     PER_POST,
     PER_PLACE,

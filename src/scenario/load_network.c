@@ -266,6 +266,21 @@ static void check_facility_chain(struct loader *l, const struct csv_table *t, co
     }
 }
 
+static void load_holdings(struct loader *l)
+{
+    struct scenario *s = l->s;
+    s->holdings = loader_alloc(l, MAX_FACILITIES * MAX_DEMOGRAPHICS, sizeof *s->holdings);
+    for (int f = 0; s->holdings != NULL && f < s->facility_count; f++) {
+        for (int d = 0; d < s->demographic_count; d++) {
+            char id[200];
+            if (!(s->facilities[f].demographics >> d & 1u)) continue;
+            snprintf(id, sizeof id, "%.90s.%.90s", s->facilities[f].id, s->demographic_ids[d]);
+            s->holdings[s->holding_count++] = (struct holding){loader_copy(l, id), f, d};
+            s->holding_of[f][d] = s->holding_count;
+        }
+    }
+}
+
 void load_facilities(struct loader *l)
 {
     struct csv_table t;
@@ -282,4 +297,5 @@ void load_facilities(struct loader *l)
     for (int row = 0; row < t.rows; row++)
         load_facility(l, &t, row, where, ids);
     check_facility_chain(l, &t, where);
+    load_holdings(l);
 }

@@ -127,6 +127,18 @@ static void load_measure(struct loader *l, const struct csv_table *t, int row, c
     }
 }
 
+/* A row that no run can be compared with: the days are kept only of some measures, and there by demographic. */
+static void warn_unkept(struct loader *l, const struct csv_table *t, int row, const int *where,
+                        const struct observation *o)
+{
+    if (o->measure < 0 || l->errors->errors > 0 || observation_whole_months(o)) return;
+    int by_origin = measure_table[o->measure].by == PER_CLASS && o->origin >= 0;
+    if (measure_daily_slots(o->measure, l->s) > 0 && !by_origin) return;
+    errors_add(l->errors, SEVERITY_WARNING, csv_position(t, csv_at(t, row, where[O_MEASURE])),
+               "%s is kept by month%s, so this row is never compared; give whole months",
+               measure_table[o->measure].name, by_origin ? " for each origin" : "");
+}
+
 static void load_row(struct loader *l, const struct csv_table *t, int row, const int *where, const char *group)
 {
     struct scenario *s = l->s;
@@ -140,6 +152,7 @@ static void load_row(struct loader *l, const struct csv_table *t, int row, const
     o->value = table_number(l, t, row, where[O_VALUE], LIMIT_OBSERVED, NAN);
     o->at = csv_position(t, csv_at(t, row, 0));
     load_measure(l, t, row, where, o);
+    warn_unkept(l, t, row, where, o);
 }
 
 /* 1 if the days are stated in one way. */
@@ -251,6 +264,7 @@ static void load_fact(struct loader *l, const struct csv_table *t, int row, cons
     f->source = table_text(l, t, row, where[O_SOURCE], 1);
     f->url = table_text(l, t, row, where[F_URL], 0);
     if (csv_at(t, row, where[O_MEASURE]).text[0] != 0) load_measure(l, t, row, where, o);
+    warn_unkept(l, t, row, where, o);
 }
 
 void load_facts(struct loader *l)

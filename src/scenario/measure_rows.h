@@ -29,6 +29,12 @@ MEASURE(M_CUSTODY_IN, "custody_in", "Entries into custody", "people", PER_FACILI
         BY_MONTH, NOWHERE)
 MEASURE(M_CUSTODY_OUT, "custody_out", "Exits from custody", "people", PER_FACILITY, FLOW, TOTAL_SUM, COUNTS_PEOPLE,
         BY_MONTH, NOWHERE)
+MEASURE(M_HELD, "held", "People held, by facility and demographic", "people", PER_HOLDING, STOCK, TOTAL_SUM,
+        COUNTS_PEOPLE, BY_DAY, NOWHERE)
+MEASURE(M_HELD_IN, "held_in", "Taken in, by facility and demographic", "people", PER_HOLDING, FLOW, TOTAL_SUM,
+        COUNTS_PEOPLE, BY_DAY, NOWHERE)
+MEASURE(M_HELD_OUT, "held_out", "Transferred or released, by facility and demographic", "people", PER_HOLDING, FLOW,
+        TOTAL_SUM, COUNTS_PEOPLE, BY_DAY, NOWHERE)
 MEASURE(M_CUSTODY_OVER, "custody_over", "Custody over capacity", "person-days", PER_FACILITY, FLOW, TOTAL_SUM,
         COUNTS_PEOPLE, BY_DAY, IN_TABLE | IN_REPORT)
 MEASURE(M_BEDS, "beds", "Beds in force", "beds", PER_FACILITY, STOCK, TOTAL_SUM, COUNTS_OTHER, BY_DAY, NOWHERE)

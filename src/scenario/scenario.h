@@ -186,6 +186,12 @@ struct facility {
     int entry;             /* 1: people enter here from encounter */
 };
 
+/* The people of a demographic in a facility that takes it. */
+struct holding {
+    const char *id; /* "cbp.family" */
+    int facility, demographic;
+};
+
 struct prior {
     enum prior_kind {
         PRIOR_NONE,
@@ -226,10 +232,12 @@ struct scenario {
     const char **country_ids, **origin_ids, **demographic_ids;
     const char **country_labels, **origin_labels, **demographic_labels;
     struct traveller_class *classes;
-    int place_count, route_count, sector_count, post_count, facility_count;
+    int place_count, route_count, sector_count, post_count, facility_count, holding_count;
     struct place *places;
     struct route *routes;
     struct facility *facilities;
+    struct holding *holdings;
+    int holding_of[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* 1 + its number; 0 = none */
     int series_count, event_count, policy_count, observation_count, fact_count, parameter_count;
     struct series *series;
     struct event *events;

@@ -1,4 +1,5 @@
 /* Custody: exits, throughput, transfers within the room, overflow, ages. */
+#include "model/custody.h"
 #include "support/still_world.h"
 #include "test.h"
 #include <math.h>
@@ -160,6 +161,112 @@ static void test_children(void **state)
     still_end(&q);
 }
 
+/* A facility takes over no more than its intake times scale, whatever its beds; the pace multiplies that. */
+static void test_intake(void **state)
+{
+    (void)state;
+    for (int pace = 1; pace <= 2; pace++) {
+        struct still_world q;
+        taken_in(&q);
+        q.t.facilities[CBP].stay_days = 1;
+        still_set(&q, "custody.intake.hhs", 120000);
+        still_set(&q, "custody.pace.hhs", pace);
+        still_leave(&q, A_CHILDREN, 0, 1);
+        still_start(&q, 2, 0);
+        still_live(&q, 1);
+        still_binomial("taken over", still_measure(&q, M_CUSTODY_IN, HHS), 2 * PEOPLE, pace * 0.12);
+        assert_true(still_measure(&q, M_RELEASED, A_CHILDREN) == 0);
+        still_end(&q);
+    }
+}
+
+/* A facility of twice the pace keeps people half as long and processes twice as many. */
+static void test_pace(void **state)
+{
+    (void)state;
+    for (int limited = 0; limited < 2; limited++) {
+        struct still_world q;
+        taken_in(&q);
+        q.t.facilities[CBP].throughput = limited ? 100000 : 0;
+        still_set(&q, "custody.pace.cbp", 2);
+        still_leave(&q, A_ADULTS, 0, 1);
+        still_start(&q, 1, 0);
+        still_live(&q, 1);
+        still_binomial("out", still_measure(&q, M_CUSTODY_OUT, CBP), PEOPLE, limited ? 0.2 : 0.5);
+        still_end(&q);
+    }
+}
+
+/* People of a demographic in a facility: all others of the facility are in other elements. */
+static void test_holdings(void **state)
+{
+    static struct holding holdings[] = {{"cbp.child", CBP, 1}, {"hhs.child", HHS, 1}, {"cbp.adult", CBP, 0}};
+    (void)state;
+    struct still_world q;
+    taken_in(&q);
+    q.t.s.holdings = holdings;
+    q.t.s.holding_count = 3;
+    q.t.s.holding_of[CBP][1] = 1;
+    q.t.s.holding_of[HHS][1] = 2;
+    q.t.s.holding_of[CBP][0] = 3;
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_leave(&q, A_CHILDREN, 0, 1);
+    still_leave(&q, B_CHILDREN, 0, 1);
+    still_start(&q, 1, 0);
+    still_live(&q, 0);
+    assert_true(still_measure(&q, M_HELD_IN, 0)
+                == still_measure(&q, M_ENCOUNTERS, A_CHILDREN) + still_measure(&q, M_ENCOUNTERS, B_CHILDREN));
+    assert_true(still_measure(&q, M_HELD_IN, 2) == still_measure(&q, M_ENCOUNTERS, A_ADULTS));
+    assert_true(still_measure(&q, M_HELD_OUT, 0) == 0 && still_measure(&q, M_HELD, 1) == 0);
+    double in = still_measure(&q, M_HELD_IN, 0);
+    still_live(&q, 1);
+    double out = still_measure(&q, M_HELD_OUT, 0);
+    still_binomial("children out", out, in, 0.25);
+    assert_true(still_measure(&q, M_HELD_IN, 1) == out);
+    assert_true(still_measure(&q, M_HELD, 1) == out);
+    assert_true(still_measure(&q, M_HELD, 0) == in - out + still_measure(&q, M_HELD_IN, 0));
+    assert_true(still_measure(&q, M_HELD, 0) + still_measure(&q, M_HELD, 2) == still_measure(&q, M_CUSTODY, CBP));
+    assert_true(still_measure(&q, M_HELD_OUT, 2) + out == still_measure(&q, M_CUSTODY_OUT, CBP));
+    still_end(&q);
+}
+
+/* 55 of 100 people go: all who are held longest, half of those a day younger. */
+static void test_oldest_shares(void **state)
+{
+    static const int64_t people[AGE_DAYS] = {10, 20, 30, 40};
+    double share[AGE_DAYS];
+    (void)state;
+    oldest_first(people, 55, share);
+    assert_true(share[0] == 0 && share[1] == 0 && share[2] == 0.5 && share[3] == 1);
+    oldest_first(people, 200, share);
+    for (int age = 0; age < AGE_DAYS; age++)
+        assert_true(share[age] == 1);
+}
+
+/* Children of a came in a day before those of b: while they last, none of b leaves. */
+static void test_oldest_first(void **state)
+{
+    (void)state;
+    struct still_world q;
+    taken_in(&q);
+    still_set(&q, "custody.oldest_first", 1);
+    still_leave(&q, A_CHILDREN, 0, 1);
+    still_leave(&q, B_CHILDREN, 1, 1);
+    still_start(&q, 1, 0);
+    for (int day = 0; day < 3; day++)
+        still_live(&q, day);
+    double a = 0.75 - (0.75 + 1) / 4; /* a quarter of a on day 1, of all on day 2 */
+    still_near("children of a", (double)people_of_row(custody_state(q.w)->people[CBP][A_CHILDREN], AGE_DAYS),
+               a * PEOPLE, 0.01);
+    still_near("children of b", (double)people_of_row(custody_state(q.w)->people[CBP][B_CHILDREN], AGE_DAYS), PEOPLE,
+               0.01);
+    still_live(&q, 3);
+    assert_true(people_of_row(custody_state(q.w)->people[CBP][A_CHILDREN], AGE_DAYS) < 200); /* who came late */
+    still_near("children of b, then", (double)people_of_row(custody_state(q.w)->people[CBP][B_CHILDREN], AGE_DAYS),
+               (1.3125 * 0.75) * PEOPLE, 0.01);
+    still_end(&q);
+}
+
 /* A demographic that no facility takes in is released at once. */
 static void test_no_facility(void **state)
 {
@@ -180,6 +287,9 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_exits),         cmocka_unit_test(test_throughput),
                                        cmocka_unit_test(test_room),          cmocka_unit_test(test_release_when_full),
                                        cmocka_unit_test(test_over_capacity), cmocka_unit_test(test_removal),
-                                       cmocka_unit_test(test_children),      cmocka_unit_test(test_no_facility)};
+                                       cmocka_unit_test(test_children),      cmocka_unit_test(test_no_facility),
+                                       cmocka_unit_test(test_intake),        cmocka_unit_test(test_pace),
+                                       cmocka_unit_test(test_holdings),      cmocka_unit_test(test_oldest_shares),
+                                       cmocka_unit_test(test_oldest_first)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -144,6 +144,9 @@ static void test_border(void **state)
     near(mean_wait(300, 0), 0);
     near(daily_exit(4), 0.25);
     near(daily_exit(0.3), 1);
+    near(facility_room(80, 50), 50);
+    near(facility_room(30, 50), 30);
+    near(facility_room(-10, 50), 0);
     near(known_share(30, 120), 0.25);
     near(known_share(130, 120), 1);
     near(known_share(30, 0), 0);

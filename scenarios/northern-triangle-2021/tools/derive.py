@@ -3,6 +3,7 @@
 
 Reads source_data/ (US Customs and Border Protection, public domain) and writes
   series/expulsion_share.csv        share expelled under Title 42, by demographic and by class
+  series/hhs_stay.csv               length of care with HHS, as a multiple of facilities.csv
   series/usbp_monthly_2000_2020.csv monthly apprehensions, dated the first of the month
   observations/encounters.csv       encounters by month, origin, demographic
   observations/expelled.csv         expulsions by month, demographic
@@ -91,6 +92,22 @@ def expulsion_share(counts, months):
     write("series/expulsion_share.csv", ["date"] + DEMOGRAPHICS + [f"{o}_{d}" for o in ORIGINS for d in DEMOGRAPHICS], rows)
 
 
+# Days of care from January 2021 on: stock over discharges where a day has both (25 February, 24 March, 13 April and
+# 30 June 2021), else from the change of the stock and the transfers to HHS (late April, May). 35 days in facilities.csv.
+HHS_STAY_DAYS = 35
+LATER_CARE = [("2021-02-25", 6210, 132), ("2021-03-24", 11900, 268), ("2021-04-13", 19120, 303),
+              ("2021-04-22", 20800, 442), ("2021-05-12", 20250, 610), ("2021-06-30", 14739, 419)]
+
+
+def care():
+    rows = []
+    with open(FOLDER / "source_data/hhs_monthly.csv", encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            rows.append((row["month"] + "-15", 100 / float(row["discharge_rate_percent_of_care_per_day"])))
+    rows += [(day, held / discharged) for day, held, discharged in LATER_CARE]
+    write("series/hhs_stay.csv", ["date", "hhs"], [[day, f"{days / HHS_STAY_DAYS:.3f}"] for day, days in rows])
+
+
 def seasonality():
     rows = []
     with open(FOLDER / "source_data/usbp_monthly_2000_2020.csv", encoding="utf-8", newline="") as f:
@@ -122,6 +139,7 @@ def classes(counts):
 def main():
     counts, months = read_encounters()
     expulsion_share(counts, months)
+    care()
     seasonality()
     observations(counts, months)
     classes(counts)
