@@ -291,6 +291,23 @@ static enum flujo_status check_text(const char *data, size_t length, const char 
     return FLUJO_OK;
 }
 
+/* The first cell of bytes that are no UTF-8, or that steers a display, is reported. */
+static void check_cells(const struct loose_table *t, struct error_list *errors)
+{
+    for (int i = 0; i < t->count; i++)
+        for (int c = 0; c < t->rows[i].count; c++) {
+            const char *s = t->rows[i].cell[c];
+            size_t n = 1;
+            for (; *s && n > 0; s += n)
+                n = utf8_sequence(s, strnlen(s, 4));
+            if (n > 0 && text_steers(t->rows[i].cell[c]) == 0) continue;
+            errors_add(errors, SEVERITY_ERROR, loose_at(t, &t->rows[i], c), "%s",
+                       n == 0 ? "this cell is not UTF-8; save the file as UTF-8 (in a spreadsheet: CSV UTF-8)"
+                              : "a character in this cell steers a display; remove it");
+            return;
+        }
+}
+
 enum flujo_status loose_table_read(struct arena *arena, const char *path, struct loose_table *table,
                                    struct error_list *errors)
 {
@@ -334,6 +351,7 @@ enum flujo_status loose_table_read(struct arena *arena, const char *path, struct
     table->count = (int)count;
     table->delimiter = r.delimiter;
     find_decimals(table);
+    check_cells(table, errors);
     status = FLUJO_OK;
 out:
     memory_free(arena->a, data);

@@ -153,7 +153,8 @@ void text_add_html(struct text *t, const char *s)
 void text_add_json(struct text *t, const char *s)
 {
     text_add_bytes(t, "\"", 1);
-    for (; *s != '\0'; s++) {
+    for (size_t n; *s != '\0'; s += n) {
+        n = 1;
         switch (*s) {
         case '"': text_add(t, "\\\""); break;
         case '\\': text_add(t, "\\\\"); break;
@@ -161,10 +162,13 @@ void text_add_json(struct text *t, const char *s)
         case '\r': text_add(t, "\\r"); break;
         case '\t': text_add(t, "\\t"); break;
         default:
-            if ((unsigned char)*s < 0x20)
-                text_format(t, "\\u%04x", (unsigned)(unsigned char)*s);
+            n = utf8_sequence(s, strnlen(s, 4));
+            unsigned steers = utf8_steers(s, n);
+            if (n > 0 && steers == 0)
+                text_add_bytes(t, s, n);
             else
-                text_add_bytes(t, s, 1);
+                text_format(t, "\\u%04x", n > 0 ? steers : 0xFFFDu);
+            n += n == 0;
         }
     }
     text_add_bytes(t, "\"", 1);
@@ -172,11 +176,14 @@ void text_add_json(struct text *t, const char *s)
 
 void text_add_csv(struct text *t, const char *s)
 {
+    const char *guard = s[0] != '\0' && s[1] != '\0' && strchr("=+-@\t\r", s[0]) != NULL ? "'" : "";
     if (strpbrk(s, ",\"\r\n") == NULL) {
+        text_add(t, guard);
         text_add(t, s);
         return;
     }
     text_add_bytes(t, "\"", 1);
+    text_add(t, guard);
     for (; *s != '\0'; s++)
         text_add_bytes(t, *s == '"' ? "\"\"" : s, *s == '"' ? 2 : 1);
     text_add_bytes(t, "\"", 1);

@@ -19,8 +19,10 @@ void text_add(struct text *t, const char *s);
 void text_add_bytes(struct text *t, const char *s, size_t length);
 void text_format(struct text *t, const char *format, ...) FLUJO_PRINTF(2, 3);
 void text_add_html(struct text *t, const char *s); /* escapes & < > " ' and spells out what steers a display */
-void text_add_json(struct text *t, const char *s); /* a quoted JSON string */
-void text_add_csv(struct text *t, const char *s);  /* quoted when RFC 4180 asks for it */
+void text_add_json(struct text *t, const char *s); /* a quoted JSON string; what steers a display as \u... */
+/* Quoted when RFC 4180 asks for it; what a spreadsheet would take for a formula (=, +, -, @ and
+ * more) gets an apostrophe before it, which spreadsheets take as "this is text". */
+void text_add_csv(struct text *t, const char *s);
 /* Shortest decimal that reads back as the same double ("%.17g" at most);
  * integers without a point; nan as empty. Locale-independent. */
 void text_add_number(struct text *t, double value);

@@ -40,6 +40,9 @@ void output_partial_name(struct text *t, const char *path);
 /* Print the diagnostics, sorted, to stderr; returns the exit code of status. */
 int cli_finish(enum flujo_status status, struct error_list *errors);
 
+/* Say on stderr where a result or report is. */
+void cli_say_where(const char *what, const char *path);
+
 /* The end of check: the summary (where all is well) and the diagnostics, as text or with --json; the exit code. */
 int check_finish(const struct args *args, const char *summary, enum flujo_status status, struct error_list *errors);
 

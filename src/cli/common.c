@@ -1,6 +1,7 @@
 /* What the commands share. */
 #include "cli/cli.h"
 
+#include "base/files.h"
 #include "flee/flee_instance.h"
 #include "scenario/limits.h"
 #include "store/export.h"
@@ -10,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 int cli_finish(enum flujo_status status, struct error_list *errors)
@@ -32,6 +34,13 @@ int cli_finish(enum flujo_status status, struct error_list *errors)
         return FLUJO_FAILED;
     }
     return (int)status;
+}
+
+void cli_say_where(const char *what, const char *path)
+{
+    char shown[FILE_PATH_SIZE];
+    text_visible(path, shown, sizeof shown);
+    fprintf(stderr, "flujo: the %s is in %s\n", what, shown);
 }
 
 static enum flujo_status load(struct job *j, const char *folder)
@@ -59,8 +68,7 @@ int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*wo
     status = load(&j, args->operands[operand]);
     if (status == FLUJO_OK) status = work(&j);
     result_discard(&j.w);
-    if (status == FLUJO_OK && j.path.length > 0 && !j.o->quiet)
-        fprintf(stderr, "flujo: the result is in %s\n", j.path.data);
+    if (status == FLUJO_OK && j.path.length > 0 && !j.o->quiet) cli_say_where("result", j.path.data);
     code = cli_finish(status, &errors);
     text_free(&j.path);
     text_free(&j.answer);
@@ -173,11 +181,18 @@ enum flujo_status cli_claim(struct job *j, const char *name)
     return status == FLUJO_OK ? result_create(j->a, j->path.data, &j->w, j->errors) : status;
 }
 
-/* Memory of the machine in bytes; infinite where it cannot be known. */
+/* Memory in bytes that the machine has and the limits of the process (ulimit -v, -d) leave;
+ * infinite where it cannot be known. */
 static double machine_memory(void)
 {
+    static const int limits[] = {RLIMIT_AS, RLIMIT_DATA};
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    return pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
+    double most = pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
+    struct rlimit limit;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (getrlimit(limits[i], &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+            most = fmin(most, (double)limit.rlim_cur);
+    return most;
 }
 
 enum flujo_status cli_memory(struct job *j, const struct run_request *request, int policies)
@@ -189,7 +204,7 @@ enum flujo_status cli_memory(struct job *j, const struct run_request *request, i
     lean.keep_daily = 0;
     double least = ensemble_bytes(j->s, &lean) * policies;
     int most = (int)(have / (least / request->replicates));
-    usage_error(j->errors, "%d replicates need %.0f GB of memory, there are %.0f; give fewer --replicates%s (%d fit%s)",
+    usage_error(j->errors, "%d replicates need %.3g GB of memory, there are %.3g; give fewer --replicates%s (%d fit%s)",
                 request->replicates, need / 1e9, have / 1e9, j->o->no_daily ? "" : " or --no-daily", most,
                 j->o->no_daily ? "" : " with it");
     return FLUJO_FAILED;

@@ -276,7 +276,7 @@ int flee_run(const struct args *args)
             result_discard(&w);
     }
     if (status == FLUJO_OK) status = show(args, f, &study, &e);
-    if (status == FLUJO_OK && !args->options.quiet) fprintf(stderr, "flujo: the result is in %s\n", path.data);
+    if (status == FLUJO_OK && !args->options.quiet) cli_say_where("result", path.data);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e);
@@ -329,7 +329,7 @@ int flee_validate(const struct args *args)
     }
     if (status == FLUJO_OK) status = show(args, f, &study, &e);
     if (status == FLUJO_OK) {
-        if (!args->options.quiet) fprintf(stderr, "flujo: the report is in %s\n", path.data);
+        if (!args->options.quiet) cli_say_where("report", path.data);
         status = check_threshold(args, &e, &errors);
     }
     tell_if_stopped(status);

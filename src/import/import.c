@@ -46,23 +46,6 @@ static void refuse_file(struct import *im, const struct import_file *f)
     text_free(&missing);
 }
 
-/* Text of other bytes than UTF-8, or that steers a display, is reported once. */
-static void check_text(struct import *im, const struct loose_table *t)
-{
-    for (int i = 0; i < t->count; i++)
-        for (int c = 0; c < t->rows[i].count; c++) {
-            const char *s = t->rows[i].cell[c];
-            size_t n = 1;
-            for (; *s && n > 0; s += n)
-                n = utf8_sequence(s, strlen(s));
-            if (n > 0 && text_steers(t->rows[i].cell[c]) == 0) continue;
-            errors_add(im->errors, SEVERITY_ERROR, loose_at(t, &t->rows[i], c), "%s",
-                       n == 0 ? "this cell is not UTF-8; save the file as UTF-8 (in a spreadsheet: CSV UTF-8)"
-                              : "a character in this cell steers a display; remove it");
-            return;
-        }
-}
-
 /* The columns of --value, else that of the shape. */
 static void find_values(struct import *im, struct import_file *f)
 {
@@ -125,7 +108,6 @@ static enum flujo_status open_file(struct import *im, const char *path, struct i
     }
     if (!im->shape && f->shape->check) f->shape->check(im);
     im->shape = f->shape;
-    check_text(im, &f->table);
     find_values(im, f);
     find_filters(im, f);
     for (int c = 0; c < f->shape->count; c++)

@@ -70,26 +70,6 @@ enum flujo_status export_end(struct export_set *set, enum flujo_status status, s
     return status;
 }
 
-/* A text of the scenario that a spreadsheet would take for a formula gets an
- * apostrophe before it, which spreadsheets take as "this is text". */
-static void add_text(struct text *t, const char *s)
-{
-    struct text guarded;
-
-    if (s[0] == '\0' || strchr("=+-@\t\r", s[0]) == NULL) {
-        text_add_csv(t, s);
-        return;
-    }
-    text_init(&guarded, t->a);
-    text_add(&guarded, "'");
-    text_add(&guarded, s);
-    if (guarded.failed)
-        t->failed = 1;
-    else
-        text_add_csv(t, guarded.data);
-    text_free(&guarded);
-}
-
 /* `below`: numbers nearer to 0 than this, and texts if it is above 0, are left empty. */
 static void add_value(struct text *t, sqlite3_stmt *q, int column, double below)
 {
@@ -98,7 +78,7 @@ static void add_value(struct text *t, sqlite3_stmt *q, int column, double below)
     switch (sqlite3_column_type(q, column)) {
     case SQLITE_NULL: return;
     case SQLITE_TEXT:
-        if (!(below > 0)) add_text(t, result_text(q, column));
+        if (!(below > 0)) text_add_csv(t, result_text(q, column));
         return;
     default: break;
     }

@@ -26,6 +26,23 @@ static void test_escapes(void **state)
     text_add(&t, ",");
     text_add_csv(&t, "a \"b\", c");
     assert_string_equal(t.data, "plain,\"a \"\"b\"\", c\"");
+    /* Formulas are guarded, what only looks a little like one is not; DEL, C1, marks of direction and bytes
+     * that are no UTF-8 are spelt out in JSON. */
+    static const char *const cells[][2] = {{"=1+1", "'=1+1"},
+                                           {"@SUM(A1)", "'@SUM(A1)"},
+                                           {"+1,2", "\"'+1,2\""},
+                                           {"-cmd|' /C'", "'-cmd|' /C'"},
+                                           {"-", "-"},
+                                           {"a=b", "a=b"},
+                                           {"", ""}};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        text_clear(&t);
+        text_add_csv(&t, cells[i][0]);
+        assert_string_equal(t.data ? t.data : "", cells[i][1]);
+    }
+    text_clear(&t);
+    text_add_json(&t, "\x1b]0;x\x07 \x7f \xc2\x9b \xe2\x80\xae \xe2\x81\xa6 \xff");
+    assert_string_equal(t.data, "\"\\u001b]0;x\\u0007 \\u007f \\u009b \\u202e \\u2066 \\ufffd\"");
     text_clear(&t);
     text_format(&t, "%s-%d", "day", 5);
     assert_string_equal(t.data, "day-5");

@@ -9,6 +9,7 @@ most N of its allocations, evenly spread.
 """
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,21 @@ def attack(program, shim, name, args, out, most):
     return bad
 
 
+def limited(program, work):
+    """Under ulimit -v the guard counts what the limit leaves."""
+    bad = 0
+    for megabytes in (300, 500, 1000):
+        out = os.path.join(work, "big.sqlite")
+        done = subprocess.run([program, "run", os.path.join(work, "tiny"), "--replicates", "1000000", "--threads", "1", "--out", out],
+                              capture_output=True, text=True, timeout=60,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20)))
+        errors = [line for line in done.stderr.splitlines() if "error:" in line]
+        if done.returncode != 1 or len(errors) != 1 or "GB of memory" not in errors[0] or os.path.exists(out):
+            bad += 1
+            print(f"ulimit -v {megabytes} MB: {done.returncode}, {errors}")
+    return bad
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -146,6 +162,7 @@ def main():
             args = ["run", os.path.join(work, folder), "--replicates", "2", "--quiet", "--out", os.path.join(work, result)]
             if execute([program, *args], {})[0] != 0:
                 raise SystemExit("the results to read cannot be made")
+        bad += limited(program, work)
         for name, args, out in commands(work):
             if o.only in (None, name):
                 bad += attack(program, shim, name, args, out, o.most)

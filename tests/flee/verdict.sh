@@ -48,4 +48,17 @@ verdict 2 2 'out of range; give at most 10000000000' $places s/20000/1e19/
 verdict 2 2 'give it in km, 0 to 100000' $routes s/120/2e5/
 verdict 0 0 'latitude 1000 is beyond 180 degrees' $places s/,10,20,/,1000,20,/
 verdict 0 0 'longitude 2e+09 is beyond 180 degrees' $places s/,10,20,/,10,2e9,/
+# What steers a display is refused; a name that would be a formula is guarded in tables.
+for letter in '\033]0;x\007' '\342\200\256' '\302\233'; do
+    fresh; printf "Al$letter,r,Home,10,20,town,,0\n" >>e/$places
+    expect 2 "$flujo" check e; says 'locations.csv:6:1: error: a character in this cell steers a display'
+done
+for name in =1+1 @SUM -2; do
+    fresh; sed -i "s/CampX/$name/" e/$places e/$routes e/$layout
+    expect 0 "$flujo" export flee-out e --replicates 1 --quiet --out o.csv
+    grep -q "'$name sim" o.csv || fail "$name is not guarded in out.csv"
+    rm -rf s; expect 0 "$flujo" import flee e s --quiet
+    grep -q "^'$name," s/places.csv || fail "$name is not guarded in places.csv"
+    expect 0 "$flujo" run s --replicates 1 --quiet --out x.sqlite
+done
 conclude "what check calls ready runs"
