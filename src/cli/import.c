@@ -67,6 +67,8 @@ static enum flujo_status import(const struct args *args, struct import **im, str
     if (!o->dry_run) status = file_can_write(args->a, o->out, errors);
     if (status == FLUJO_OK) status = import_read(args->a, &options, im, errors);
     if (status != FLUJO_OK) return status;
+    if (!o->dry_run && import_written(*im) == 0)
+        return usage_error(errors, "no row is taken, so nothing is written; --dry-run lists the reasons");
     import_table(*im, csv);
     if (csv->failed) return FLUJO_NO_MEMORY;
     if (!o->dry_run) status = file_write_atomic(args->a, o->out, csv->data, csv->length, errors);

@@ -9,6 +9,7 @@
 #include "import/shape.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LAT, LON, START, END, PRECISION, DATE_PRECISION, TYPE, COUNT, ID, COLUMNS };
@@ -79,6 +80,7 @@ static void read_event(struct import *im, const struct import_row *row, double m
         return;
     }
     key[KEY_ELEMENT] = im->map.places[place].id;
+    key[KEY_ORIGIN] = import_cell(row, ID);
     struct import_entry *e = im->o->values ? import_add(im, row, key, from, to)
                                            : import_add_value(im, row, key, from, to);
     if (!e) return;
@@ -99,6 +101,29 @@ static void read_acled(struct import *im, const struct import_row *row)
 }
 
 static void read_ucdp(struct import *im, const struct import_row *row) { read_event(im, row, 3, 3); }
+
+static int by_id(const void *a, const void *b)
+{
+    const struct import_entry *x = a, *y = b;
+    int id = strcmp(x->key[KEY_ORIGIN], y->key[KEY_ORIGIN]);
+    if (id) return id;
+    return x->file != y->file ? y->file - x->file : y->line - x->line;
+}
+
+/* Of an event that stands twice, in one file or two, the last. */
+static void settle(struct import *im)
+{
+    size_t n = 0;
+    qsort(im->entries, im->count, sizeof *im->entries, by_id);
+    for (size_t i = 0; i < im->count; i++) {
+        struct import_entry *e = &im->entries[i];
+        if (n > 0 && *e->key[KEY_ORIGIN] && !strcmp(e->key[KEY_ORIGIN], im->entries[n - 1].key[KEY_ORIGIN]))
+            import_drop(im, e, "the event stands again further on", "");
+        else if (!e->masked)
+            im->entries[n++] = *e;
+    }
+    im->count = n;
+}
 
 static void check(struct import *im)
 {
@@ -186,6 +211,7 @@ const struct import_shape shape_acled = {.name = "acled",
                                          .value = COUNT,
                                          .row = read_acled,
                                          .check = check,
+                                         .settle = settle,
                                          .write = write,
                                          .what = "events"};
 const struct import_shape shape_ucdp = {.name = "ucdp",
@@ -195,5 +221,6 @@ const struct import_shape shape_ucdp = {.name = "ucdp",
                                         .value = COUNT,
                                         .row = read_ucdp,
                                         .check = check,
+                                        .settle = settle,
                                         .write = write,
                                         .what = "events"};

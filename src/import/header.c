@@ -70,6 +70,23 @@ int import_header_column(const struct loose_table *t, const struct import_header
     return find_column(t, header->row, header->rows, name);
 }
 
+int import_header_width(const struct loose_table *t, const struct import_header *header)
+{
+    return width(t, header->row, header->rows);
+}
+
+int import_header_twice(const struct loose_table *t, const struct import_header *header, int column)
+{
+    char head[NAME_SIZE], other[NAME_SIZE];
+    if (column < 0) return -1;
+    heading(t, header->row, header->rows, column, 0, head);
+    for (int c = column + 1; c < width(t, header->row, header->rows); c++) {
+        heading(t, header->row, header->rows, c, 0, other);
+        if (!strcmp(head, other)) return c;
+    }
+    return -1;
+}
+
 static void add_name(struct text *out, const char *names)
 {
     size_t n = strcspn(names, "|");

@@ -1,5 +1,7 @@
 /* Reading files of one shape: find the shape by the header, hand every row to it. */
+#include "base/hash.h"
 #include "import/shape.h"
+#include "scenario/measures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +46,19 @@ static void refuse_file(struct import *im, const struct import_file *f)
     }
     text_free(&looked);
     text_free(&missing);
+}
+
+/* A needed column whose heading stands twice. */
+static void check_twice(struct import *im, const struct import_file *f)
+{
+    for (int k = 0; k < f->shape->count; k++) {
+        int again = import_header_twice(&f->table, &f->header, f->header.where[k]);
+        if ((f->shape->columns[k].use & COLUMN_NEEDED) && again >= 0)
+            errors_add(im->errors, SEVERITY_ERROR,
+                       loose_at(&f->table, &f->table.rows[f->header.row + f->header.rows - 1], again),
+                       "the column \"%.80s\" stands twice; keep the one that is meant",
+                       loose_cell(&f->table.rows[f->header.row + f->header.rows - 1], again));
+    }
 }
 
 /* The columns of --value, else that of the shape. */
@@ -108,6 +123,7 @@ static enum flujo_status open_file(struct import *im, const char *path, struct i
     }
     if (!im->shape && f->shape->check) f->shape->check(im);
     im->shape = f->shape;
+    check_twice(im, f);
     find_values(im, f);
     find_filters(im, f);
     for (int c = 0; c < f->shape->count; c++)
@@ -116,15 +132,12 @@ static enum flujo_status open_file(struct import *im, const char *path, struct i
     return errors_status(im->errors);
 }
 
-/* 1 if the row is one of #tags (HXL) or a comment. */
+/* 1 if the row is one of #tags (HXL): that sign begins every cell that is filled (it is taken off the first). */
 static int is_tags(const struct loose_row *r)
 {
-    int tags = 0, others = 0;
-    for (int c = 0; c < r->count; c++) {
-        tags += r->cell[c][0] == '#';
-        others += r->cell[c][0] != '#' && r->cell[c][0] != 0;
-    }
-    return r->comment || (tags > 0 && others == 0);
+    for (int c = r->comment; c < r->count; c++)
+        if (r->cell[c][0] != '#' && r->cell[c][0] != 0) return 0;
+    return 1;
 }
 
 /* The first --where that the row does not meet; -1. */
@@ -156,21 +169,86 @@ static int is_total(const struct import *im, const struct import_row *row)
     return import_is_total(first) && strcmp(first, "all") != 0;
 }
 
+/* Rows of a file by a hash of their cells. */
+struct rows_seen {
+    int *slot; /* a row + 1 */
+    size_t slots;
+};
+
+/* 1 if a row above has the same cells. */
+static int is_again(struct rows_seen *seen, const struct loose_table *t, int i)
+{
+    const struct loose_row *r = &t->rows[i];
+    uint64_t h = HASH_START;
+    for (int c = 0; c < r->count; c++)
+        h = hash_bytes(h, r->cell[c], strlen(r->cell[c]) + 1);
+    for (;; h++) {
+        int *slot = &seen->slot[h & (seen->slots - 1)], same;
+        if (*slot == 0) {
+            *slot = i + 1;
+            return 0;
+        }
+        const struct loose_row *other = &t->rows[*slot - 1];
+        same = other->count == r->count;
+        for (int c = 0; c < r->count && same; c++)
+            same = !strcmp(r->cell[c], other->cell[c]);
+        if (same) return 1;
+    }
+}
+
+/* 1 if the row can be no row of the table: the reason is added. */
+static int is_odd(struct import *im, const struct import_row *row)
+{
+    int width = import_header_width(row->t, row->header);
+    if (row->r->comment)
+        import_leave(im, row, "the row begins with # and counts as a comment", "");
+    else if (row->r->count == 1 && width > 2)
+        import_leave(im, row, "the row has one cell only, which counts as a remark", "");
+    else if (row->r->count > width)
+        errors_add(
+            im->errors, SEVERITY_ERROR, loose_at(row->t, row->r, width),
+            "the row has %d cells, but the header has %d; put quotes around a cell with the sign that parts cells",
+            row->r->count, width);
+    else
+        return 0;
+    return 1;
+}
+
 static void read_file(struct import *im, int file)
 {
     struct import_file *f = &im->files[file];
+    struct rows_seen seen = {.slots = 16};
+    while (seen.slots < 2 * (size_t)f->table.count)
+        seen.slots *= 2;
+    seen.slot = memory_alloc(im->arena.a, seen.slots, sizeof *seen.slot);
+    im->no_memory |= !seen.slot;
     for (int i = f->header.row + f->header.rows; i < f->table.count && !im->no_memory; i++) {
         struct import_row row = {&f->table, &f->table.rows[i], &f->header, file};
         if (is_tags(row.r)) continue;
         f->rows++;
+        if (is_odd(im, &row)) continue;
         int filter = fails_filter(im, &row);
-        if (is_total(im, &row))
+        if (is_again(&seen, &f->table, i))
+            import_leave(im, &row, "the same row stands above already", "");
+        else if (is_total(im, &row))
             import_leave(im, &row, "the row is a total of others", "");
         else if (filter >= 0)
             import_leave(im, &row, "the row does not meet --where", im->o->where[filter]);
         else
             im->shape->row(im, &row);
     }
+    memory_free(im->arena.a, seen.slot);
+}
+
+static void check_measure(const char *measure, struct error_list *errors)
+{
+    const char *names[MEASURE_COUNT + 2] = {"registered", "displaced"};
+    if (!measure || measure_find(measure) >= 0 || !strcmp(measure, names[0]) || !strcmp(measure, names[1])) return;
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        names[m + 2] = measure_table[m].name;
+    const char *near = errors_did_you_mean(measure, names, MEASURE_COUNT + 2);
+    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "there is no measure %.80s; %s%s", measure,
+               near ? "did you mean " : "`flujo schema` lists them", near ? near : "");
 }
 
 static enum flujo_status check_shape(const struct import_options *o, struct error_list *errors)
@@ -179,7 +257,7 @@ static enum flujo_status check_shape(const struct import_options *o, struct erro
     int known = 0;
     for (int s = 0; s < SHAPES; s++)
         known |= is_asked(shapes[s], o->shape);
-    if (known) return FLUJO_OK;
+    if (known) return errors_status(errors);
     text_init(&names, errors->a);
     import_names(&names);
     errors_add(errors, SEVERITY_ERROR, (struct position){0},
@@ -191,6 +269,7 @@ static enum flujo_status check_shape(const struct import_options *o, struct erro
 enum flujo_status import_read(const struct allocator *a, const struct import_options *options, struct import **out,
                               struct error_list *errors)
 {
+    check_measure(options->measure, errors);
     enum flujo_status status = check_shape(options, errors);
     struct import *im = *out = NULL;
     if (status == FLUJO_OK) im = *out = memory_alloc(a, 1, sizeof *im);
@@ -213,6 +292,8 @@ enum flujo_status import_read(const struct allocator *a, const struct import_opt
     import_settle(im);
     return im->no_memory ? FLUJO_NO_MEMORY : errors_status(errors);
 }
+
+size_t import_written(const struct import *im) { return im->count; }
 
 void import_free(struct import *im)
 {

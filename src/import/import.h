@@ -33,6 +33,8 @@ struct import;
 enum flujo_status import_read(const struct allocator *a, const struct import_options *options, struct import **out,
                               struct error_list *errors);
 void import_free(struct import *im);
+/* Observations, events or places: 0 if every row is left out. */
+size_t import_written(const struct import *im);
 /* The table to write. */
 void import_table(const struct import *im, struct text *csv);
 /* What is taken and what is left, with reasons and counts. */

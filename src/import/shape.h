@@ -102,6 +102,9 @@ extern const struct import_shape shape_cbp, shape_unhcr, shape_unhcr_application
 int import_header_find(const struct import_shape *shape, const struct loose_table *t, struct import_header *header);
 /* The column of this name; -1. */
 int import_header_column(const struct loose_table *t, const struct import_header *header, const char *name);
+int import_header_width(const struct loose_table *t, const struct import_header *header);
+/* Another column after this one with the same heading; -1. */
+int import_header_twice(const struct loose_table *t, const struct import_header *header, int column);
 /* The needed columns, "A, B, C". */
 void import_header_names(const struct import_shape *shape, struct text *out);
 /* Which of the needed columns no row of the table has. */

@@ -44,6 +44,9 @@ refused() { # MESSAGE WORDS...
 refused 'give auto, flee or one of cbp, unhcr' weather x.csv --dry-run
 refused 'needs --out FILE, or --dry-run' cbp x.csv
 refused 'flujo import flee FOLDER OUT' cbp
+refused 'no row is taken, so nothing is written' cbp "$cases/cbp_windows/new.csv" --where Demographic=x --out "$work/none.csv"
+[ ! -e "$work/none.csv" ] || fail 'an empty table is written'
+refused 'there is no measure encuonters; did you mean encounters' cbp "$cases/cbp_windows/new.csv" --measure encuonters --dry-run
 refused '--where Colour: the file has no such column' cbp "$cases/cbp_windows/new.csv" --where Colour=red --dry-run
 refused '--value Colour: the file has no such column' cbp "$cases/cbp_windows/new.csv" --value Colour --dry-run
 refused 'import them one after the other' auto "$cases/cbp_windows/new.csv" "$cases/dtm_rounds/dtm.csv" --dry-run
