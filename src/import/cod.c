@@ -6,7 +6,6 @@
  * Of several versions of a unit the newest that is still valid is taken. */
 #include "import/shape.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -114,7 +113,7 @@ static int by_code(const void *a, const void *b)
 static void settle(struct import *im)
 {
     size_t n = 0;
-    qsort(im->entries, im->count, sizeof *im->entries, by_code);
+    import_sort(im, by_code);
     for (size_t i = 0; i < im->count; i++) {
         struct import_entry *e = &im->entries[i];
         const struct import_entry *last = n > 0 ? &im->entries[n - 1] : NULL;

@@ -9,7 +9,6 @@
 #include "import/shape.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LAT, LON, START, END, PRECISION, DATE_PRECISION, TYPE, COUNT, ID, COLUMNS };
@@ -114,7 +113,7 @@ static int by_id(const void *a, const void *b)
 static void settle(struct import *im)
 {
     size_t n = 0;
-    qsort(im->entries, im->count, sizeof *im->entries, by_id);
+    import_sort(im, by_id);
     for (size_t i = 0; i < im->count; i++) {
         struct import_entry *e = &im->entries[i];
         if (n > 0 && *e->key[KEY_ORIGIN] && !strcmp(e->key[KEY_ORIGIN], im->entries[n - 1].key[KEY_ORIGIN]))

@@ -8,7 +8,6 @@
  * table: the finest level is taken. */
 #include "import/shape.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -102,7 +101,7 @@ static int by_round(const void *a, const void *b)
 /* Within a round: one date, the finest level, and of a place one kind of assessment. */
 static void settle(struct import *im)
 {
-    qsort(im->entries, im->count, sizeof *im->entries, by_round);
+    import_sort(im, by_round);
     for (size_t i = 0, end; i < im->count; i = end) {
         const struct import_entry *first = &im->entries[i];
         int level = 0, layer = 0;

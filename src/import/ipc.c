@@ -97,7 +97,7 @@ static void settle(struct import *im)
 {
     size_t n = 0;
     keep_finest(im);
-    qsort(im->entries, im->count, sizeof *im->entries, by_period);
+    import_sort(im, by_period);
     for (size_t i = 0, end; i < im->count; i = end) {
         struct import_entry e = im->entries[i];
         int overlaps = 0;

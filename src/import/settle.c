@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+void import_sort(struct import *im, int (*compare)(const void *, const void *))
+{
+    if (im->count > 1) qsort(im->entries, im->count, sizeof *im->entries, compare);
+}
+
 int import_compare_keys(const struct import_entry *a, const struct import_entry *b)
 {
     static const enum import_key order[] = {KEY_ORIGIN, KEY_DEMOGRAPHIC, KEY_ELEMENT};
@@ -154,7 +159,7 @@ static int compare_groups(const void *a, const void *b)
 /* Two groups that count at one place may count the same people. */
 static void refuse_groups(struct import *im)
 {
-    qsort(im->entries, im->count, sizeof *im->entries, compare_groups);
+    import_sort(im, compare_groups);
     for (size_t i = 0; i + 1 < im->count; i++) {
         const struct import_entry *a = &im->entries[i], *b = &im->entries[i + 1];
         if (import_compare_keys(a, b) != 0 || !strcmp(a->key[KEY_GROUP], b->key[KEY_GROUP])) continue;
@@ -176,7 +181,7 @@ void import_settle(struct import *im)
     if (!ends || im->no_memory) return;
     if (im->shape->overlap == OVERLAP_MONTH && im->o->file_count > 1) drop_months(im, ends);
     if (im->no_memory) return;
-    qsort(im->entries, im->count, sizeof *im->entries, compare_entries);
+    import_sort(im, compare_entries);
     for (size_t i = 0, end; i < im->count; i = end) {
         struct import_entry sum = {0};
         for (end = i + 1; end < im->count; end++) {

@@ -144,6 +144,7 @@ int import_is_total(const char *s);
 int import_is_chosen(const struct import *im, const struct import_row *row, int column);
 
 /* settle.c: entries to observations. */
+void import_sort(struct import *im, int (*compare)(const void *, const void *));
 void import_settle(struct import *im);
 /* By keys and days; by keys, round and file order for shapes. */
 int import_compare_keys(const struct import_entry *a, const struct import_entry *b);
