@@ -76,9 +76,9 @@ void assimilation_request(const struct assimilation *as, const double *paths, in
  *   phi_(T+h) = memory phi_(T+h-1) + eps,  eps ~ Q x nu / chi2_nu, nu = 10 a member,
  * Q scaled by demographic.
  * memory 0: half of the members 1 (what is keeps), half 0.85 (it fades). `round`
- * names independent continuations of the members. Within a half of the members the
- * innovations of a component and month are a Latin hypercube, so that medians
- * hardly hang on the seed. Null without memory. */
+ * names continuations of the members; those of an odd round mirror the innovations of
+ * the round before. Within a half of the members the innovations of a component and
+ * month are a Latin hypercube. So medians hardly hang on the seed. Null without memory. */
 double *continuation_make(const struct assimilation *as, int months, int round, double memory, uint64_t seed);
 
 #endif

@@ -23,7 +23,7 @@ struct half {
 /* Scale of the innovations of a member: Student-like tails over the members. */
 static double spread_of(const struct half *h, int member)
 {
-    struct stream r = stream_at(random_key_make(h->seed, (uint32_t)member), STUDY_CONTINUE, (uint32_t)h->round, 0);
+    struct stream r = stream_at(random_key_make(h->seed, (uint32_t)member), STUDY_CONTINUE, (uint32_t)h->round / 2, 0);
     return sqrt(FREEDOM / (2 * random_gamma(&r, FREEDOM / 2.0)));
 }
 
@@ -31,22 +31,23 @@ static double spread_of(const struct half *h, int member)
 static enum flujo_status go_on(const struct half *h, double *u, double *paths)
 {
     const struct assimilation *as = h->as;
+    double sign = h->round % 2 ? -1 : 1; /* odd rounds mirror the one before: medians settle sooner */
     int components = latent_components(h->prior), all = as->months + h->months, classes = as->s->class_count;
     double step[MAX_CLASSES];
     for (int m = 0; m < h->months; m++) {
-        uint32_t set = 0x10000u * (uint32_t)(2 * h->round + h->which + 1) + (uint32_t)m;
+        uint32_t set = 0x10000u * (uint32_t)(2 * (h->round / 2) + h->which + 1) + (uint32_t)m;
         if (latin_hypercube(as->a, (size_t)h->count, (size_t)components, h->seed, set, u) != FLUJO_OK)
             return FLUJO_NO_MEMORY;
         for (int i = 0; i < h->count; i++) {
             int member = 2 * i + h->which;
             double *normal = u + (size_t)i * (size_t)components, spread = spread_of(h, member);
-            double memory = h->memory > 0 ? h->memory : (i + h->round) % 2 ? fading : 1;
+            double memory = h->memory > 0 ? h->memory : (i + h->round / 2) % 2 ? fading : 1;
             for (int c = 0; c < components; c++)
                 normal[c] = numeric_normal_quantile(normal[c] > 0 ? normal[c] : 1e-9);
             latent_innovate(h->prior, &h->prior->step, 1, normal, step);
             for (int k = 0; k < classes; k++) {
                 double *path = paths + (size_t)(member * classes + k) * (size_t)all + as->months + m;
-                path[0] = memory * path[-1] + spread * step[k];
+                path[0] = memory * path[-1] + sign * spread * step[k];
             }
         }
     }

@@ -227,7 +227,7 @@ static enum flujo_status run_rounds(struct gather *g, const struct scenario *vie
         g->f->draws = ++g->round * members;
         if (status == FLUJO_OK) g->f->disagreement = disagreement(g, g->f->draws, work);
         if (wanted > 0 ? g->round >= wanted
-                       : g->round >= MOST_ROUNDS || (g->round >= LEAST_ROUNDS && g->f->disagreement <= agreement))
+                       : g->round % 2 == 0 && (g->round >= MOST_ROUNDS || g->f->disagreement <= agreement))
             break;
     }
     return status;

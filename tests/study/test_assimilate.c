@@ -241,6 +241,14 @@ static void continuations_widen(void **state)
         }
     for (int m = 1; m < 6; m++)
         assert_true(sum[m] > sum[m - 1]);
+    double *mirrored = continuation_make(as, 3, 0, 0,
+                                         8); /* rounds 0 and 1 lie on two sides of what is kept of the level */
+    for (int i = 0; i < MEMBERS; i++)
+        for (int k = 0; k < CLASSES; k++) {
+            const double *a = three + (i * CLASSES + k) * 17 + 13, *b = mirrored + (i * CLASSES + k) * 17 + 13;
+            assert_true(a[1] != b[1] && fabs((a[1] + b[1]) / 2 - (i / 2 % 2 ? 0.85 : 1) * a[0]) < 1e-12);
+        }
+    memory_free(memory_default(), mirrored);
     memory_free(memory_default(), three);
     memory_free(memory_default(), six);
     assimilation_thin(as, 7);
