@@ -232,6 +232,13 @@ void text_add_share(struct text *t, double share)
         text_format(t, "%.0f %%", 100 * share);
 }
 
+const char *decimals_text(double value, int decimals, char out[NUMBER_SIZE])
+{
+    if (!isfinite(value)) return "undefined";
+    snprintf(out, NUMBER_SIZE, fabs(value) < 1e12 ? "%.*f" : "%.*g", decimals, value);
+    return out;
+}
+
 const char *number_text(double value, char out[NUMBER_SIZE])
 {
     char digits[NUMBER_SIZE];

@@ -34,6 +34,8 @@ enum { NUMBER_SIZE = 32 };
 /* For readers: 12345.6 -> "12,346" (from 99.5 on), 23.4 -> "23", 1.234 -> "1.23",
  * below 0.005 -> "0"; "-" for nan. The result is `out` or a constant. */
 const char *number_text(double value, char out[NUMBER_SIZE]);
+/* A score with so many decimals; "undefined" for nan and infinity. */
+const char *decimals_text(double value, int decimals, char out[NUMBER_SIZE]);
 /* A share as whole percent, never a negative zero; and that with its sign: "+12", "-3", "0". */
 double percent_of(double share);
 const char *percent_signed(double share, char out[NUMBER_SIZE]);

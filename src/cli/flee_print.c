@@ -29,17 +29,18 @@ void flee_answer(struct text *t, const struct flee_instance *f, const struct dis
 void flee_print_scores(const struct flee_instance *f, const struct displacement_study *study,
                        const struct displacement_ensemble *e)
 {
-    char date[11], a[32], b[32], c[32], d[32];
+    char date[11], a[32], b[32], c[32], d[32], mase[32];
     struct named_scores rows[BASELINES + 1] = {{"model", &e->scores}};
     for (int k = 0; k < BASELINES; k++)
         rows[k + 1] = (struct named_scores){displacement_baseline_names[k].label, &e->baselines[k]};
     date_format(f->start, date);
     printf("%s: %d days from %s, %d replicates, %s, rules: %s\n\n", f->name, e->days, date, e->replicates,
            study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine", study->rules);
-    printf("%-24s %10s %12s %10s %8s %10s\n", "", "ARD", "ARD rescaled", "RMSE", "MASE", "CRPS");
+    printf("%-24s %10s %12s %10s %9s %9s\n", "", "ARD", "ARD rescaled", "RMSE", "MASE", "CRPS");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        printf("%-24s %10.4f %12.4f %10s %8.2f %10s\n", rows[i].name, rows[i].s->ard_normal, rows[i].s->ard_rescaled,
-               number_text(rows[i].s->rmse, a), rows[i].s->mase, number_text(rows[i].s->crps, b));
+        printf("%-24s %10s %12s %10s %9s %9s\n", rows[i].name, decimals_text(rows[i].s->ard_normal, 4, c),
+               decimals_text(rows[i].s->ard_rescaled, 4, d), number_text(rows[i].s->rmse, a),
+               decimals_text(rows[i].s->mase, 2, mase), number_text(rows[i].s->crps, b));
     printf(
         "(the baselines know each day's observed total, the model does not; in %d of %d camps the capacity is within\n"
         "2 %% of the largest count, so that it gives away part of the outcome)\n",

@@ -63,9 +63,15 @@ static void camp_chart(struct text *t, const struct flee_instance *f, const stru
 
 static void score_row(struct text *t, const char *name, const struct displacement_scores *s)
 {
-    text_format(t,
-                "<tr><th scope=\"row\">%s</th><td>%.4f</td><td>%.4f</td><td>%.0f</td><td>%.2f</td><td>%.0f</td></tr>\n",
-                name, s->ard_normal, s->ard_rescaled, s->rmse, s->mase, s->crps);
+    const struct {
+        double value;
+        int decimals;
+    } cells[] = {{s->ard_normal, 4}, {s->ard_rescaled, 4}, {s->rmse, 0}, {s->mase, 2}, {s->crps, 0}};
+    char out[NUMBER_SIZE];
+    text_format(t, "<tr><th scope=\"row\">%s</th>", name);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        text_format(t, "<td>%s</td>", decimals_text(cells[i].value, cells[i].decimals, out));
+    text_add(t, "</tr>\n");
 }
 
 static void camp_table(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)

@@ -23,11 +23,12 @@ static double run_total(const struct ensemble *e, int replicate)
     return sum;
 }
 
-/* "12 %", with `sign` "+12 %", or that it is not defined. */
+/* "12 %", with `sign` "+12 %", with TENTHS "12.3 %", or that it is not defined. */
+enum { TENTHS = 2 };
 static const char *percent(double share, int sign, char out[NUMBER_SIZE])
 {
     if (!isfinite(share)) return "an undefined share";
-    snprintf(out, NUMBER_SIZE, sign ? "%+.0f %%" : "%.0f %%", 100 * share);
+    snprintf(out, NUMBER_SIZE, sign == TENTHS ? "%.1f %%" : sign ? "%+.0f %%" : "%.0f %%", 100 * share);
     return out;
 }
 
@@ -242,14 +243,14 @@ void answer_calibration(struct text *t, const struct calibration *c)
 
 void answer_assimilation(struct text *t, const struct assimilation *as)
 {
-    char last[11];
+    char last[11], rmspe[NUMBER_SIZE], in[NUMBER_SIZE];
     int unreached = assimilation_unreached(as);
     date_format(as->last, last);
     text_format(t,
                 "%d members under the policy %s replay %d monthly counts to %s: the medians miss the monthly totals by "
-                "%.1f %% (root mean square percentage error), %.0f %% of the counts lie in the 90 %% interval.",
-                as->members, as->s->policies[as->policy].id, as->check_count, last, 100 * assimilation_rmspe(as),
-                100 * assimilation_inside(as));
+                "%s (root mean square percentage error), %s of the counts lie in the 90 %% interval.",
+                as->members, as->s->policies[as->policy].id, as->check_count, last,
+                percent(assimilation_rmspe(as), TENTHS, rmspe), percent(assimilation_inside(as), 0, in));
     if (unreached > 0)
         text_format(t, " The model does not reach %d of the counts: they are over three standard errors away.",
                     unreached);
@@ -340,7 +341,7 @@ void answer_sensitivity(struct text *t, const struct sensitivity *r)
     text_add(t, ".");
     if (r->clipped > 0)
         text_format(t,
-                    " %d shares of the variance were estimated outside 0 to 100 %% and are cut off there: the "
-                    "evaluations were few.",
+                    " %d of the shares were estimated outside 0 to 100 %% and are cut off there: the evaluations were "
+                    "few.",
                     r->clipped);
 }

@@ -61,4 +61,12 @@ for name in =1+1 @SUM -2; do
     grep -q "^'$name," s/places.csv || fail "$name is not guarded in places.csv"
     expect 0 "$flujo" run s --replicates 1 --quiet --out x.sqlite
 done
+# Counts of nobody: scores without a denominator are undefined, and miss every threshold.
+for rules in '' '--compat mended' '--compat flee'; do
+    fresh; sed -i 's/,[0-9]*$/,0/' e/source_data/all.csv e/source_data/x.csv e/source_data/y.csv
+    expect 0 "$flujo" run e $rules --replicates 2 --out x.sqlite; prints undefined
+    if grep -w -i nan out; then fail "nan is printed"; fi
+    expect 3 "$flujo" validate e $rules --replicates 2 --threshold mase=100 --quiet --out x.html; says 'mase is undefined'
+    if grep -w -i nan x.html; then fail "nan stands on the page"; fi
+done
 conclude "what check calls ready runs"

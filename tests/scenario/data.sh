@@ -59,4 +59,19 @@ P
     grep -q '<svg' r.html || fail "no map"
     shift 3
 done
+# What has no denominator is said in words, by every command: counts of nobody, one count, none at all.
+for counts in 'sed -i s/,[0-9]*$/,0/ e/observations/encounters.csv' 'sed -i 3,$d e/observations/encounters.csv' \
+    'rm -r e/observations'; do
+    fresh; $counts
+    for command in run compare 'assimilate --members 20 --passes 1' 'calibrate --pilot 100 --particles 50 --generations 1' \
+        'validate --members 20 --passes 1 --months 1 --origin 2020-12-31'; do
+        for form in '' --json; do
+            "$flujo" ${command%% *} e ${command#"${command%% *}"} --threads 1 $form --out n.sqlite >out 2>err || true
+            if grep -w -i -e nan -e inf out err; then fail "$command $form prints nan: $counts"; fi
+        done
+        [ ! -e n.sqlite ] || expect 0 "$flujo" report n.sqlite --quiet --out n.html
+        if [ -e n.html ] && grep -w -i -e nan -e inf n.html; then fail "the page of $command has nan: $counts"; fi
+        rm -f n.sqlite n.html
+    done
+done
 conclude "the numbers stay what they are"
