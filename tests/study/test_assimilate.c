@@ -140,9 +140,12 @@ static void the_finest_counts_are_taken(void **state)
     observe(&x, M_ENCOUNTERS, 0, -1, 0, 2);
     observe(&x, M_ENCOUNTERS, -1, -1, 0, 2); /* origin 1 is new in it */
     observe(&x, M_SECTOR_ENCOUNTERS, -1, -1, 1, 3);
+    observe(&x, M_ENCOUNTERS, 0, -1, 0, 4);
+    observe(&x, M_ENCOUNTERS, 1, 0, 0, 4);
+    observe(&x, M_ENCOUNTERS, -1, -1, 0, 4); /* one class is new in it */
     errors_init(&errors, memory_default());
     assert_int_equal(record_make(memory_default(), &x.w.t.s, x.w.t.s.end, x.w.t.s.start / 31, &r, &errors), FLUJO_OK);
-    assert_int_equal(r.count, 8 + 2 + 1);
+    assert_int_equal(r.count, 8 + 2 + 1 + 3);
     assert_int_equal(r.observation[8]->origin, 0);
     assert_int_equal(r.data[8].in[1] + 2 * r.data[8].in[2], 1);
     assert_int_equal(r.observation[9]->origin, -1);
