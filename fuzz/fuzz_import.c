@@ -64,9 +64,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                      .file_count = 1 + (data[0] & 1),
                                      .map = data[0] & 2 ? map : NULL,
                                      .partial = (data[0] & 4) != 0,
-                                     .flow = (data[0] & 8) != 0,
+                                     .flow = (data[0] & 24) == 8,
                                      .within_km = NAN,
-                                     .half_life = 2,
+                                     .half_life = data[0] & 16 ? 2 : NAN,
                                      .full = NAN};
     import(memory_default(), &options);
     import(&scarce, &options);

@@ -34,6 +34,7 @@ static void read_row(struct import *im, const struct import_row *row)
     }
     if (!(key[KEY_ELEMENT] = import_place(im, row, asylum, 1))) return;
     key[KEY_GROUP] = import_is_chosen(im, row, GROUP) ? "" : import_cell(row, GROUP);
+    key[KEY_PART] = import_cell(row, ORIGIN);
     import_add(im, row, key, day, day);
 }
 

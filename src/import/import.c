@@ -3,6 +3,7 @@
 #include "import/shape.h"
 #include "scenario/measures.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,6 +105,22 @@ static void find_filters(struct import *im, struct import_file *f)
     }
 }
 
+/* Options that the shape makes nothing of. */
+static void check_options(struct import *im, const struct import_shape *s)
+{
+    const struct import_options *o = im->o;
+    int events = !isnan(o->within_km) || !isnan(o->half_life) || !isnan(o->full) || o->end_given;
+    const char *wrong = events && !(s->takes & TAKES_EVENT_OPTIONS)
+                            ? "--within, --half-life, --full and --end are of events"
+                        : o->element && !(s->takes & TAKES_ELEMENT) ? "--element is of tables without a place"
+                        : o->flow && (s->write || s->days != DAYS_DATE)
+                            ? "--flow is of counts of who is there on a date"
+                        : o->measure && s->write ? "--measure is of observations"
+                                                 : NULL;
+    if (wrong) errors_add(im->errors, SEVERITY_ERROR, (struct position){0}, "%s; leave it out for %s", wrong, s->title);
+    if (s->check) s->check(im);
+}
+
 static enum flujo_status open_file(struct import *im, const char *path, struct import_file *f)
 {
     enum flujo_status status = loose_table_read(&im->arena, path, &f->table, im->errors);
@@ -121,7 +138,7 @@ static enum flujo_status open_file(struct import *im, const char *path, struct i
                    im->shape->title);
         return FLUJO_BAD_INPUT;
     }
-    if (!im->shape && f->shape->check) f->shape->check(im);
+    if (!im->shape) check_options(im, f->shape);
     im->shape = f->shape;
     check_twice(im, f);
     find_values(im, f);

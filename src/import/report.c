@@ -32,14 +32,13 @@ static void find_used(const struct import *im, int used[IMPORT_KEYS])
     for (size_t i = 0; i < im->count; i++)
         for (int k = 0; k < IMPORT_KEYS; k++)
             used[k] |= *im->entries[i].key[k] != 0;
-    used[KEY_GROUP] = 0;
     used[KEY_ELEMENT] |= im->shape->days == DAYS_DATE; /* displacement scenarios read columns by place */
 }
 
 void import_table(const struct import *im, struct text *t)
 {
     static const char *const headings[] = {"month", "date", "from,to"};
-    static const char *const names[IMPORT_KEYS] = {"element", "origin", "demographic", ""};
+    static const char *const names[IMPORT_KEYS] = {"element", "origin", "demographic", "", ""};
     static const enum import_key order[] = {KEY_ORIGIN, KEY_DEMOGRAPHIC, KEY_ELEMENT};
     int used[IMPORT_KEYS];
     if (im->shape->write) {

@@ -31,6 +31,8 @@ static int compare_entries(const void *a, const void *b)
     if (keys) return keys;
     if (x->from != y->from) return x->from < y->from ? -1 : 1;
     if (x->to != y->to) return x->to < y->to ? -1 : 1;
+    int part = strcmp(x->key[KEY_PART], y->key[KEY_PART]);
+    if (part) return part;
     if (x->file != y->file) return x->file < y->file ? -1 : 1;
     return (x->line > y->line) - (x->line < y->line);
 }
@@ -77,15 +79,18 @@ static void drop_months(struct import *im, const day_number *ends)
     }
 }
 
-/* Entries i to end of one key and date: those of all files but the newest. */
+/* Entries i to end of one key and date: of each part those of all files but the newest. */
 static void drop_keys(struct import *im, size_t i, size_t end, const day_number *ends)
 {
-    int best = im->entries[i].file;
-    for (size_t k = i; k < end; k++)
-        if (newer(ends, im->entries[k].file, best)) best = im->entries[k].file;
-    for (size_t k = i; k < end; k++)
-        if (im->entries[k].file != best && im->entries[k].taken)
-            import_drop(im, &im->entries[k], "a newer file counts the same", "");
+    for (size_t next; i < end; i = next) {
+        int best = -1;
+        for (next = i; next < end && !strcmp(im->entries[next].key[KEY_PART], im->entries[i].key[KEY_PART]); next++)
+            if (im->entries[next].taken && (best < 0 || newer(ends, im->entries[next].file, best)))
+                best = im->entries[next].file;
+        for (size_t k = i; k < next; k++)
+            if (im->entries[k].file != best && im->entries[k].taken)
+                import_drop(im, &im->entries[k], "a newer file counts the same", "");
+    }
 }
 
 static void describe(const struct import_entry *e, char out[FOLD_SIZE])

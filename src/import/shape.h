@@ -18,10 +18,11 @@ struct import_column {
     unsigned use;
 };
 
-enum import_key { KEY_ELEMENT, KEY_ORIGIN, KEY_DEMOGRAPHIC, KEY_GROUP, IMPORT_KEYS };
+enum import_key { KEY_ELEMENT, KEY_ORIGIN, KEY_DEMOGRAPHIC, KEY_GROUP, KEY_PART, IMPORT_KEYS };
 /* What a row says. Entries of the same keys and days are added up. */
 struct import_entry {
-    const char *key[IMPORT_KEYS]; /* "" for none; KEY_GROUP is not written: two of them are never added */
+    const char *key[IMPORT_KEYS]; /* "" for none. Two of KEY_GROUP are never added; of one KEY_PART, such as an
+                                   origin, the newest file holds. Neither is written. */
     day_number from, to;
     int file, line;
     int layer, round; /* for settle */
@@ -41,12 +42,14 @@ struct import_row {
     const struct import_header *header;
     int file;
 };
+enum { TAKES_EVENT_OPTIONS = 1, TAKES_ELEMENT = 2 };
 struct import_shape {
     const char *name, *title, *measure;
     const struct import_column *columns;
     int count, value; /* columns, and which of them holds the count */
     enum import_days days;
     enum import_overlap overlap;
+    unsigned takes;   /* options beyond those of all shapes */
     int dash_is_none; /* "-" stands for no such people: a sum without it is whole */
     void (*row)(struct import *im, const struct import_row *row);
     void (*check)(struct import *im);                       /* options and map; null: nothing to check */

@@ -40,11 +40,17 @@ static const char *asylum_of(struct import *im, const struct import_row *row)
     return import_place(im, row, asylum, 1);
 }
 
+static const char *origin_of(const struct import_row *row)
+{
+    return *import_cell(row, ORIGIN_ISO) ? import_cell(row, ORIGIN_ISO) : import_cell(row, ORIGIN);
+}
+
 static void read_population(struct import *im, const struct import_row *row)
 {
     const char *key[IMPORT_KEYS] = {NULL};
     int year = year_of(im, row);
     if (year == 0 || !(key[KEY_ELEMENT] = asylum_of(im, row))) return;
+    key[KEY_PART] = origin_of(row);
     import_add(im, row, key, date_make(year, 12, 31), date_make(year, 12, 31));
 }
 
@@ -57,6 +63,7 @@ static void read_application(struct import *im, const struct import_row *row)
         import_leave(im, row, "the applications are cases, not persons", "");
         return;
     }
+    key[KEY_PART] = origin_of(row);
     if ((key[KEY_ELEMENT] = asylum_of(im, row)))
         import_add(im, row, key, date_make(year, 1, 1), date_make(year, 12, 31));
 }
@@ -104,4 +111,5 @@ const struct import_shape shape_unhcr_situation = {.name = "unhcr-situation",
                                                    .count = S_COLUMNS,
                                                    .value = S_COUNT,
                                                    .days = DAYS_DATE,
+                                                   .takes = TAKES_ELEMENT,
                                                    .row = read_situation};

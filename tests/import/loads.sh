@@ -47,6 +47,9 @@ refused 'flujo import flee FOLDER OUT' cbp
 refused 'no row is taken, so nothing is written' cbp "$cases/cbp_windows/new.csv" --where Demographic=x --out "$work/none.csv"
 [ ! -e "$work/none.csv" ] || fail 'an empty table is written'
 refused 'there is no measure encuonters; did you mean encounters' cbp "$cases/cbp_windows/new.csv" --measure encuonters --dry-run
+refused '--flow is of counts of who is there' cbp "$cases/cbp_windows/new.csv" --flow --dry-run
+refused '--end are of events; leave it out for CBP' cbp "$cases/cbp_windows/new.csv" --end 2021-01-01 --dry-run
+refused '--element is of tables without a place' cbp "$cases/cbp_windows/new.csv" --element x --dry-run
 refused '--where Colour: the file has no such column' cbp "$cases/cbp_windows/new.csv" --where Colour=red --dry-run
 refused '--value Colour: the file has no such column' cbp "$cases/cbp_windows/new.csv" --value Colour --dry-run
 refused 'import them one after the other' auto "$cases/cbp_windows/new.csv" "$cases/dtm_rounds/dtm.csv" --dry-run
