@@ -177,7 +177,7 @@ static void write_from_places(struct draft *d, const struct csv_table *t)
     add_list(&yml, "origins", &origins);
     text_add(&yml, "demographics: {people: People}\n"
                    "# Values that differ from the defaults (`flujo schema` lists all options).\n"
-                   "parameters:\n  departure.belief_weight: 0\n  departure.network_weight: 0\n"
+                   "parameters:\n  departure.noise_sd: 0.1\n"
                    "policies:\n  as_now:\n    label: As it is\n");
     text_add(&classes, "id,origin,demographic,pool,departures_per_month\n");
     for (int o = 0; o < origins.count; o++) {

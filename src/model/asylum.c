@@ -13,10 +13,10 @@
 /* clang-format off */
 static const struct option_spec asylum_option_rows[] = {
     {.name = "asylum.claim", .label = "claiming asylum", .unit = "share", AT(asylum, claim), .index = PER_DEMOGRAPHIC,
-     .low = 0, .high = 1, .value = 0.4, OWN_ASSUMPTION,
+     .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Share of those released who open a case."},
     {.name = "asylum.decisions", .label = "asylum decisions", .unit = "cases/day", AT(asylum, decisions), .lever = 1,
-     .low = 0, .high = 1e12, .value = 400, OWN_ASSUMPTION,
+     .low = 0, .high = 1e12, .value = 0, OFF_UNLESS_STATED,
      .help = "Decisions a day for the arrivals of this scenario."},
     {.name = "asylum.grant", .label = "asylum granted", .unit = "share", AT(asylum, grant), .index = PER_ORIGIN,
      .low = 0, .high = 1, .value = 0.25, OWN_ASSUMPTION,

@@ -4,16 +4,16 @@
 /* clang-format off */
 static const struct option_spec cost_option_rows[] = {
     {.name = "cost.officer_day", .label = "cost of an officer-day", .unit = "USD", AT(cost, officer_day), .low = 0,
-     .high = 1e6, .value = 400, OWN_ASSUMPTION,
+     .high = 1e6, .value = 0, OFF_UNLESS_STATED,
      .help = "Unit cost."},
     {.name = "cost.bed_day", .label = "cost of a bed-day", .unit = "USD", AT(cost, bed_day), .low = 0, .high = 1e6,
-     .value = 200, OWN_ASSUMPTION,
+     .value = 0, OFF_UNLESS_STATED,
      .help = "Unit cost."},
     {.name = "cost.expulsion", .label = "cost of an expulsion", .unit = "USD", AT(cost, expulsion), .low = 0,
-     .high = 1e6, .value = 100, OWN_ASSUMPTION,
+     .high = 1e6, .value = 0, OFF_UNLESS_STATED,
      .help = "Unit cost."},
     {.name = "cost.processing", .label = "cost of processing", .unit = "USD", AT(cost, processing), .low = 0,
-     .high = 1e6, .value = 300, OWN_ASSUMPTION,
+     .high = 1e6, .value = 0, OFF_UNLESS_STATED,
      .help = "Unit cost."},
 };
 /* clang-format on */

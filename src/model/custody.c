@@ -46,7 +46,7 @@ static const struct option_spec custody_option_rows[] = {
      OWN_ASSUMPTION,
      .help = "Share of those ready to move on who are released when the next facility is full; the others wait."},
     {.name = "custody.removal", .label = "removed after custody", .unit = "share", AT(custody, removal),
-     .index = PER_DEMOGRAPHIC, .lever = 1, .low = 0, .high = 1, .value = 0.2, OWN_ASSUMPTION,
+     .index = PER_DEMOGRAPHIC, .lever = 1, .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Share removed to the country of origin at the end of custody."},
 };
 /* clang-format on */

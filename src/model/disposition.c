@@ -28,7 +28,7 @@ static const struct option_spec disposition_option_rows[] = {
      .index = PER_DEMOGRAPHIC, .lever = 1, .low = 0, .high = 1, .value = 0, FROM_ENCOUNTERS,
      .help = "Share of encounters that end in expulsion (Title 42)."},
     {.name = "return", .label = "share returned at once", .unit = "share", AT(disposition, return_share),
-     .index = PER_DEMOGRAPHIC, .lever = 1, .low = 0, .high = 1, .value = 0.3, OWN_ASSUMPTION,
+     .index = PER_DEMOGRAPHIC, .lever = 1, .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
     {.name = "expulsion.capacity", .label = "capacity to expel", .unit = "people/day",
      AT(disposition, expulsion_capacity), .lever = 1, .low = 0, .high = 1e12, .value = 20000, OWN_ASSUMPTION,

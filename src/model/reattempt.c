@@ -18,7 +18,7 @@
 /* clang-format off */
 static const struct option_spec reattempt_option_rows[] = {
     {.name = "reattempt", .label = "trying again", .unit = "probability", AT(reattempt, reattempt),
-     .index = PER_DEMOGRAPHIC, .low = 0, .high = 1, .value = 0.55, FITTED_TO_ENCOUNTERS,
+     .index = PER_DEMOGRAPHIC, .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Chance to try again after being turned around at the border (r)."},
     {.name = "reattempt.after_return", .label = "trying again after an ordinary return", .unit = "ratio",
      AT(reattempt, after_return), .low = 0, .high = 1, .value = 1, OWN_ASSUMPTION,
@@ -27,7 +27,7 @@ static const struct option_spec reattempt_option_rows[] = {
      .low = 0.5, .high = 365, .value = 8, OWN_ASSUMPTION,
      .help = "Mean days until the decision."},
     {.name = "reattempt.home_retry", .label = "intent again at home", .unit = "probability",
-     AT(reattempt, home_retry), .low = 0, .high = 1, .value = 0.3, OWN_ASSUMPTION,
+     AT(reattempt, home_retry), .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Chance that someone back home forms the intent again."},
     {.name = "reattempt.home_days", .label = "days at home", .unit = "days", AT(reattempt, home_days), .low = 1,
      .high = 3650, .value = 60, OWN_ASSUMPTION,

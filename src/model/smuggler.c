@@ -19,7 +19,7 @@ static const struct option_spec smuggler_option_rows[] = {
      .high = 1, .value = 0.6, OWN_ASSUMPTION,
      .help = "Undisturbed activity (A)."},
     {.name = "smuggler.share", .label = "use of smugglers", .unit = "share", AT(smuggler, share), .low = 0, .high = 1,
-     .value = 0.7, OWN_ASSUMPTION,
+     .value = 0, OFF_UNLESS_STATED,
      .help = "Share who travel with a smuggler at reference price and activity."},
     {.name = "smuggler.price", .label = "price at reference", .unit = "USD", AT(smuggler, price), .low = 0,
      .high = 1e6, .value = 6000, OWN_ASSUMPTION,

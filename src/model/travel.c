@@ -15,7 +15,7 @@
 /* clang-format off */
 static const struct option_spec travel_option_rows[] = {
     {.name = "travel.give_up", .label = "ending the journey", .unit = "probability", AT(travel, give_up), .low = 0,
-     .high = 1, .value = 0.002, OWN_ASSUMPTION,
+     .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Chance of ending the journey at each place where people rest."},
     {.name = "travel.speed_factor", .label = "speed, multiplier", .unit = "ratio", AT(travel, speed_factor),
      .index = PER_DEMOGRAPHIC, .low = 0.1, .high = 10, .value = 1, OWN_ASSUMPTION,

@@ -29,6 +29,7 @@ struct option_spec {
 /* Members of a row: where the value stands, and what the default rests on. */
 #define AT(process, member) .offset = offsetof(struct process##_options, member)
 #define OWN_ASSUMPTION .status = "assumed", .source = "own assumption, no measurement known"
+#define OFF_UNLESS_STATED .status = "assumed", .source = "off unless a scenario states it"
 #define FITTED_TO_ENCOUNTERS .status = "calibrated", .source = "order fitted to CBP encounters 2019-21"
 #define FROM_ENCOUNTERS .status = "measured", .source = "CBP nationwide encounters; press of record"
 

@@ -80,7 +80,8 @@ static void warn_of_idle_numbers(struct loader *l)
             int idle;
             const char *why;
         } numbers[] = {
-            {"capacity", place->capacity, 1, "people in a camp are counted, and none is turned away"},
+            {"capacity", place->capacity, place->kind == PLACE_CAMP,
+             "people in a camp are counted, and none is turned away"},
             {"port_capacity", place->port_capacity, !crossing, "only a border_crossing has a port of entry"},
             {"attraction", place->attraction, !crossing, "only border crossings are chosen among by it"},
             {"dwell_days", place->dwell_days, ends_journeys(place), "nobody goes on from here"},
@@ -200,6 +201,22 @@ static void warn_of_levers(struct loader *l)
     }
 }
 
+/* Cases that are opened and never decided. */
+static void warn_of_cases(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    option_id claim = option_find("asylum.claim", strlen("asylum.claim"));
+    option_id decisions = option_find("asylum.decisions", strlen("asylum.decisions"));
+    const struct parameter *claims = NULL;
+    for (int i = 0; i < s->parameter_count; i++)
+        if (s->parameters[i].option == claim && s->parameters[i].value > 0.0) claims = &s->parameters[i];
+    for (int i = 0; i < s->policy_count; i++)
+        for (int k = 0; k < s->policies[i].setting_count; k++)
+            if (s->policies[i].settings[k].option == decisions) return;
+    if (claims != NULL && value_of(s, decisions, 0) == 0.0)
+        warn(l, claims->at, "asylum cases are opened and never decided: asylum.decisions is 0; state how many a day");
+}
+
 /* Value of a lever under a policy, on a day. */
 static double lever_on(const struct scenario *s, const struct policy *p, option_id id, int index, day_number day)
 {
@@ -258,5 +275,6 @@ void warn_of_surprises(struct loader *l)
     warn_of_short_roads(l);
     warn_of_pools(l);
     warn_of_levers(l);
+    warn_of_cases(l);
     warn_of_twins(l);
 }

@@ -52,6 +52,17 @@ code_of "$flujo" init wrong --from bad.csv corridor/routes.csv
 code_of "$flujo" init wrong --from corridor/classes.csv corridor/routes.csv
 [ "$code" = 2 ] && [ ! -e wrong ] && grep -q 'no column kind' err.txt || fail "another table: $code, $(cat err.txt)"
 
+# Without drivers, events and policies people leave as it is written, within 2 %: 366 days of 365.25 / 12 a month.
+cp -r corridor plain
+rm -r plain/series
+sed -i '/^  storm:/d; s/^events:$//; /lever:/d; s/set:$/note: nothing/; /rules:/,$d' plain/scenario.yml
+"$flujo" run plain --replicates 200 --quiet --out plain.sqlite
+"$flujo" export plain.sqlite --out plain-tables --quiet
+awk -F, 'NR == FNR { if (FNR > 1) want[$1] = $5 * 12 * 366 / 365.25; next }
+    $3 == "departures" && $4 in want { found[$4] += $5 }
+    END { for (k in want) if (found[k] < 0.98 * want[k] || found[k] > 1.02 * want[k]) { print k, want[k], found[k]; bad = 1 } exit bad }' \
+    plain/classes.csv plain-tables/monthly.csv >off.txt || fail "departures are not those written: $(cat off.txt)"
+
 # The page: printed as it stands; its smallest scenario runs; every column that it names is known.
 "$flujo" help scenario >page.md
 cmp page.md "$source/docs/scenario.md"

@@ -52,12 +52,14 @@ warns "a pool of less than a month" classes.csv 's/^hills_adult,hills,adult,3000
 
 # Levers and policies
 warns "a country without forces" scenario.yml 's/enforcement.effort.midland/enforcement.effort.northland/' \
-    scenario.yml:51:9 "enforcement.effort has no effect: no place of that country has enforcement"
+    scenario.yml:50:9 "enforcement.effort has no effect: no place of that country has enforcement"
 warns "no caravan" scenario.yml 's/lever: enforcement.effort.midland, value: 2/lever: caravan.stop_probability, value: 0.9/' \
-    scenario.yml:51:9 "caravan.stop_probability has no effect: there is no caravan"
+    scenario.yml:50:9 "caravan.stop_probability has no effect: there is no caravan"
 warns "belief without weight" scenario.yml 's/lever: enforcement.effort.midland, value: 2/lever: belief.message_effort, value: 1/' \
-    scenario.yml:51:9 "belief.message_effort has no effect: departure.belief_weight is 0"
+    scenario.yml:50:9 "belief.message_effort has no effect: departure.belief_weight is 0"
+warns "cases without decisions" scenario.yml 's/^  border.encounter: 0.8/&\n  asylum.claim: 0.4/' \
+    scenario.yml:24:3 "asylum cases are opened and never decided"
 warns "a policy that changes nothing" scenario.yml \
     's/custody.capacity.reception, value: 1.5/custody.capacity.reception, value: 1/; s/processing.capacity, value: 1.5/processing.capacity, value: 1/' \
-    scenario.yml:39:3 "policy 'more_reception' has every lever as 'as_now' has it on every day"
+    scenario.yml:38:3 "policy 'more_reception' has every lever as 'as_now' has it on every day"
 exit $failed

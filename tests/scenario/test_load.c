@@ -104,20 +104,27 @@ static void test_parameters(void **state)
     (void)state;
     static const char *const set[] = {"departure.belief_weight=3.5", "reattempt.single_adult=0.7"};
     struct scenario *s = load(set, 2);
-    assert_int_equal(s->parameter_count, 5);
-    assert_int_equal(s->parameters[0].index, -1); /* whole options come first */
-    assert_float_equal(s->parameters[0].value, 0.4, 0);
-    assert_int_equal(s->parameters[1].prior.kind, PRIOR_NONE); /* overruled by --set */
-    assert_float_equal(s->parameters[1].value, 3.5, 0);
-    assert_int_equal(s->parameters[2].prior.kind, PRIOR_BETA);
-    assert_true(fabs(s->parameters[2].value - 0.228) < 0.002); /* median of beta(2, 6) is 0.2285 */
-    assert_float_equal(s->parameters[3].value, 3.5, 0);
-    assert_int_equal(s->parameters[3].prior.kind, PRIOR_NONE);
-    assert_int_equal(s->parameters[4].index, 0);
+    assert_int_equal(s->parameter_count, 21);
+    for (int i = 1; i < s->parameter_count; i++) /* whole options come first */
+        assert_true(s->parameters[i - 1].index < 0 || s->parameters[i].index >= 0);
+    const struct parameter *all = &s->parameters[parameter_find(s, "reattempt")];
+    const struct parameter *belief = &s->parameters[parameter_find(s, "departure.belief_weight")];
+    const struct parameter *family = &s->parameters[parameter_find(s, "reattempt.family")];
+    const struct parameter *adult = &s->parameters[parameter_find(s, "reattempt.single_adult")];
+    assert_int_equal(all->index, -1);
+    assert_float_equal(all->value, 0.4, 0);
+    assert_int_equal(belief->prior.kind, PRIOR_NONE); /* overruled by --set */
+    assert_float_equal(belief->value, 3.5, 0);
+    assert_int_equal(family->prior.kind, PRIOR_BETA);
+    assert_true(fabs(family->value - 0.228) < 0.002); /* median of beta(2, 6) is 0.2285 */
+    assert_float_equal(adult->value, 0.7, 0);
+    assert_int_equal(adult->prior.kind, PRIOR_NONE);
+    assert_int_equal(adult->index, 0);
     scenario_free(s);
     s = load(NULL, 0);
-    assert_int_equal(s->parameters[1].prior.kind, PRIOR_NORMAL);
-    assert_float_equal(s->parameters[1].prior.b, 0.5, 0);
+    belief = &s->parameters[parameter_find(s, "departure.belief_weight")];
+    assert_int_equal(belief->prior.kind, PRIOR_NORMAL);
+    assert_float_equal(belief->prior.b, 0.5, 0);
     scenario_free(s);
 }
 

@@ -28,8 +28,8 @@ static void test_middles(void **state)
         struct scenario *s = NULL;
         char line[200];
         folder_begin();
-        snprintf(line, sizeof line, "parameters:\n  departure.violence_weight: %s\n", middles[i].prior);
-        folder_change("scenario.yml", "parameters:\n", line);
+        snprintf(line, sizeof line, "parameters: {\n  departure.violence_weight: %s,\n", middles[i].prior);
+        folder_change("scenario.yml", "parameters: {\n", line);
         errors_init(&errors, memory_default());
         enum flujo_status status = scenario_load(memory_default(), "tiny", NULL, 0, &s, &errors);
         if (errors.count > 0) fail_msg("%s", errors.items[0].text);

@@ -8,7 +8,7 @@
 static void give_prior(struct small_scenario *t, const char *key, struct prior prior)
 {
     small_scenario_set(t, key, prior_quantile(&prior, 0.5));
-    t->parameters[t->s.parameter_count - 1].prior = prior;
+    t->parameters[t->own_parameters - 1].prior = prior;
 }
 
 void world_init(struct world_of_test *w)
@@ -20,6 +20,7 @@ void world_init(struct world_of_test *w)
     give_prior(&w->t, "enforcement.hazard", (struct prior){PRIOR_LOGNORMAL, 0.1, 0.6, 0, 1});
     give_prior(&w->t, "departure.disaster_weight", (struct prior){PRIOR_LOGNORMAL, 1, 0.5, 0, 1});
     give_prior(&w->t, "reattempt.single_adult", (struct prior){PRIOR_BETA, 6, 4, 0, 1});
+    assert_int_equal(w->t.s.parameter_count, ROW);
     w->t.s.observations = w->observations;
     w->t.s.folder = "small";
     w->t.s.seed = 5;

@@ -6,7 +6,8 @@
 #include "study/calibrate.h"
 #include "support/small_scenario.h"
 
-enum { PRIORS = 5, MONTHS = 12 };
+/* Parameters with priors, which stand first in a row of values of all parameters. */
+enum { PRIORS = 5, ROW = 23, MONTHS = 12 };
 
 /* The corridor, five priors, and room for its observations. */
 struct world_of_test {

@@ -16,6 +16,7 @@ static int setup(void **state)
 {
     (void)state;
     small_scenario_init(&small);
+    small_scenario_bare(&small);
     small.policies[0].id = "base", small.policies[1].id = "other";
     text_init(&t, memory_default());
     return 0;

@@ -42,7 +42,7 @@ static void truth_make(struct truth *x, enum kind kind, int months)
     world_init(&x->w);
     struct scenario *s = &x->w.t.s;
     uint32_t number = 77;
-    double values[PRIORS];
+    double values[ROW];
     world_truth(&x->w, 9, values);
     for (int t = 0; t < 14; t++) {
         x->path[0 * 14 + t] = 0.8 * sin(t / 2.0);

@@ -16,7 +16,7 @@ static void the_truth_is_found_within_the_posterior(void **state)
     struct world_of_test w;
     struct error_list errors;
     struct calibration *c;
-    double truth[PRIORS];
+    double truth[ROW];
     struct calibrate_options o = world_calibration(600);
     (void)state;
     errors_init(&errors, memory_default());
@@ -48,7 +48,7 @@ static void a_stopped_calibration_gives_the_same_posterior(void **state)
     struct world_of_test w;
     struct error_list errors;
     struct calibration *whole, *parts = 0;
-    double truth[PRIORS];
+    double truth[ROW];
     char path[64];
     struct calibrate_options o = world_calibration(300);
     int stops = 0;
@@ -73,7 +73,7 @@ static void a_stopped_calibration_gives_the_same_posterior(void **state)
     }
     assert_true(stops > 0 && parts != 0);
     assert_int_equal(whole->particles, parts->particles);
-    assert_memory_equal(whole->values, parts->values, whole->particles * PRIORS * sizeof(double));
+    assert_memory_equal(whole->values, parts->values, whole->particles * ROW * sizeof(double));
     assert_memory_equal(whole->weight, parts->weight, whole->particles * sizeof(double));
     assert_memory_equal(whole->generations, parts->generations, sizeof whole->generations);
     unlink(path);
@@ -89,7 +89,7 @@ static void a_point_fit_comes_near_the_truth(void **state)
     struct world_of_test w;
     struct error_list errors;
     struct calibration *c, *again;
-    double truth[PRIORS];
+    double truth[ROW];
     struct calibrate_options o = world_calibration(300);
     (void)state;
     if (!point_fit_available()) skip();
@@ -107,7 +107,7 @@ static void a_point_fit_comes_near_the_truth(void **state)
     assert_true(c->misfit > 0 && c->misfit < 0.95 * c->misfit_before);
     assert_true(fabs(level / truth[c->parameters[0].index] - 1) < 0.15);
     assert_true(c->particles == again->particles && predictive_rmspe(c) < 0.25);
-    assert_memory_equal(c->values, again->values, c->particles * PRIORS * sizeof(double));
+    assert_memory_equal(c->values, again->values, c->particles * ROW * sizeof(double));
     calibration_free(c);
     calibration_free(again);
     errors_free(&errors);
@@ -119,7 +119,7 @@ static void totals_are_checked_draw_by_draw(void **state)
     struct world_of_test w;
     struct error_list errors;
     struct calibration *c;
-    double truth[PRIORS];
+    double truth[ROW];
     struct calibrate_options o = world_calibration(300);
     (void)state;
     errors_init(&errors, memory_default());
@@ -150,7 +150,7 @@ static void ranks_are_uniform_over_two_hundred_truths(void **state)
     struct error_list errors;
     struct targets targets;
     const struct allocator *a = memory_default();
-    double truth[PRIORS + 1];
+    double truth[ROW + 1];
     int chosen[PRIORS] = {0, 1, 2, 3, 4};
     (void)state;
     errors_init(&errors, a);
@@ -186,7 +186,7 @@ static void a_posterior_is_written_and_read_back(void **state)
     struct error_list errors;
     struct calibration *c;
     struct result_writer writer;
-    double truth[PRIORS], *rows, *direct;
+    double truth[ROW], *rows, *direct;
     char path[64];
     struct calibrate_options o = world_calibration(200);
     (void)state;
@@ -205,14 +205,13 @@ static void a_posterior_is_written_and_read_back(void **state)
     for (int i = 0; i < 50; i++)
         for (int j = 0; j < c->prior_count; j++)
             if (c->parameters[j].chosen)
-                assert_true(
-                    fabs(rows[i * PRIORS + c->parameters[j].index] - direct[i * PRIORS + c->parameters[j].index])
-                    < 1e-15);
+                assert_true(fabs(rows[i * ROW + c->parameters[j].index] - direct[i * ROW + c->parameters[j].index])
+                            < 1e-15);
     memory_free(memory_default(), rows);
     w.t.s.parameter_count = 1; /* another scenario lacks the others */
     assert_int_equal(posterior_read(memory_default(), path, &w.t.s, 5, 9, &rows, &errors), FLUJO_BAD_INPUT);
     assert_non_null(strstr(errors.items[0].text, "use the scenario that was calibrated"));
-    w.t.s.parameter_count = PRIORS;
+    w.t.s.parameter_count = ROW;
     memory_free(memory_default(), direct);
     calibration_free(c);
     unlink(path);

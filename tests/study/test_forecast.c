@@ -13,7 +13,7 @@ static struct world_of_test w;
 
 static void begin(void)
 {
-    double truth[PRIORS];
+    double truth[ROW];
     world_init(&w);
     world_truth(&w, 3, truth);
     world_observe(&w, truth, 79);
@@ -140,7 +140,7 @@ static void checkpoints_of_calibrations(void **state)
     assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &added, &errors), FLUJO_OK);
     o.checkpoint = 0;
     assert_int_equal(calibrate_run(memory_default(), &w.t.s, &o, &c, &errors), FLUJO_OK);
-    assert_memory_equal(c->values, added->values, c->particles * PRIORS * sizeof(double));
+    assert_memory_equal(c->values, added->values, c->particles * ROW * sizeof(double));
     assert_memory_equal(c->generations, added->generations, sizeof c->generations);
     calibration_free(added);
     calibration_free(c);

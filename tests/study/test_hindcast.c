@@ -14,7 +14,7 @@ static struct world_of_test w;
 
 static void begin(void)
 {
-    double truth[PRIORS];
+    double truth[ROW];
     world_init(&w);
     world_truth(&w, 3, truth);
     world_observe(&w, truth, 79);
@@ -77,7 +77,7 @@ static void predictive_checks_are_those_of_their_runs(void **state)
     static struct checked k;
     struct error_list errors;
     struct calibration *c;
-    double truth[PRIORS], *rows = memory_alloc(memory_default(), CHECKED, PRIORS * sizeof(double));
+    double truth[ROW], *rows = memory_alloc(memory_default(), CHECKED, ROW * sizeof(double));
     uint32_t run[CHECKED];
     (void)state;
     errors_init(&errors, memory_default());
@@ -85,7 +85,7 @@ static void predictive_checks_are_those_of_their_runs(void **state)
     world_truth(&w, 3, truth);
     world_observe(&w, truth, 79);
     for (uint32_t i = 0; i < CHECKED; i++)
-        world_truth(&w, 500 + i, rows + i * PRIORS), run[i] = 0x40000000 + i;
+        world_truth(&w, 500 + i, rows + i * ROW), run[i] = 0x40000000 + i;
     c = calibration_of_rows(date_make(2020, 4, 30), rows, &errors);
     struct runner runner = {.a = memory_default(),
                             .s = &w.t.s,
@@ -313,7 +313,7 @@ static void a_month_is_scored_beside_its_baselines(void **state)
 static void the_copy_without_a_future_holds_none(void **state)
 {
     struct scenario *known;
-    double truth[PRIORS];
+    double truth[ROW];
     (void)state;
     world_init(&w);
     w.values[250] = 5;

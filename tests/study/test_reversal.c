@@ -16,6 +16,7 @@ static void test_decisive_parameter(void **state)
     (void)state;
     struct small_scenario t;
     small_scenario_init(&t);
+    small_scenario_bare(&t);
     small_scenario_set(&t, "smuggler.share", 0.5);
     small_scenario_set(&t, "belief.trust", 0.5);
     small_scenario_set(&t, "travel.give_up", 0.1);
@@ -77,6 +78,7 @@ static void test_halves_by_hand(void **state)
     double values[N][3];
     (void)state;
     small_scenario_init(&t);
+    small_scenario_bare(&t);
     small_scenario_set(&t, "smuggler.share", 0.5);
     small_scenario_set(&t, "belief.trust", 0.5);
     small_scenario_set(&t, "travel.give_up", 0.1);

@@ -260,6 +260,7 @@ static void sobol_alone_takes_the_strongest(void **state)
     (void)state;
     errors_init(&errors, memory_default());
     small_scenario_init(&small);
+    small_scenario_bare(&small);
     small_scenario_set(&small, "custody.removal.single_adult", 0.5);
     small_scenario_set(&small, "cost.processing", 500);
     small_scenario_set(&small, "departure.scale", 1);

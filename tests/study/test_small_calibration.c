@@ -26,7 +26,7 @@ static struct calibration *calibrate(struct calibrate_options o)
 {
     struct error_list errors;
     struct calibration *c;
-    double truth[PRIORS];
+    double truth[ROW];
     errors_init(&errors, memory_default());
     world_init(&w);
     world_truth(&w, 3, truth);
@@ -68,13 +68,13 @@ static void values_are_those_of_the_scores(const struct calibration *c)
 {
     struct runner r = {.s = &w.t.s, .seed = 3};
     for (size_t n = 0; n < c->particles; n++) {
-        double prior[PRIORS];
+        double prior[ROW];
         runner_parameters(&r, 0, c->run[n], prior);
         for (int j = 0; j < PRIORS; j++) {
             int column = column_of(c, j), index = c->parameters[j].index;
             double u = column < 0 ? 0 : 0.5 * erfc(-c->z[n * 2 + (size_t)column] / sqrt(2));
             double value = column < 0 ? prior[index] : prior_quantile(&w.t.s.parameters[index].prior, u);
-            assert_near(c->values[n * PRIORS + (size_t)index], value, 1e-6 * fabs(value));
+            assert_near(c->values[n * ROW + (size_t)index], value, 1e-6 * fabs(value));
         }
     }
 }
@@ -88,7 +88,7 @@ static void quantiles_are_those_of_the_particles(const struct calibration *c)
         const struct calibrate_parameter *p = &c->parameters[j];
         for (int q = 0; q < 3; q++) {
             double prior = prior_quantile(&w.t.s.parameters[p->index].prior, levels[q]);
-            double own = weighted_quantile(c->values + p->index, PRIORS, c->weight, c->particles, levels[q], order);
+            double own = weighted_quantile(c->values + p->index, ROW, c->weight, c->particles, levels[q], order);
             assert_near(p->prior[q], prior, 1e-12);
             assert_near(p->posterior[q], p->chosen ? own : prior, 1e-12);
         }
@@ -140,7 +140,7 @@ static void a_point_is_one_set_of_values(void **state)
         const struct calibrate_parameter *p = &c->parameters[j];
         int same = 1;
         for (size_t n = 0; n < c->particles; n++)
-            same &= c->values[n * PRIORS + (size_t)p->index] == c->values[p->index];
+            same &= c->values[n * ROW + (size_t)p->index] == c->values[p->index];
         assert_int_equal(same, p->chosen);
         assert_true(p->chosen ? isnan(p->contraction) && calibrate_identified(p) : p->contraction == 0);
     }

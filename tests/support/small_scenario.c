@@ -72,6 +72,35 @@ static void add_classes(struct small_scenario *t)
         .id = "hhs", .label = "Shelters", .capacity = 300, .stay_days = 30, .demographics = 2, .next = -1};
 }
 
+/* Values for what is off unless stated. */
+static void turn_on(struct small_scenario *t)
+{
+    static const struct {
+        const char *key;
+        double value;
+    } stated[] = {{"departure.belief_weight", 2},
+                  {"departure.network_weight", 0.1},
+                  {"interdiction.retry", 0.5},
+                  {"travel.give_up", 0.002},
+                  {"return", 0.3},
+                  {"custody.removal", 0.2},
+                  {"asylum.claim", 0.4},
+                  {"asylum.decisions", 400},
+                  {"reattempt", 0.55},
+                  {"reattempt.home_retry", 0.3},
+                  {"cost.officer_day", 400},
+                  {"cost.bed_day", 200},
+                  {"cost.expulsion", 100},
+                  {"cost.processing", 300},
+                  {"smuggler.share", 0.7},
+                  {"enforcement.cooperation_gain", 1},
+                  {"departure.pool_refill_days", 180},
+                  {"departure.noise_sd", 0.15}};
+    for (size_t i = 0; i < sizeof stated / sizeof *stated; i++)
+        small_scenario_set(t, stated[i].key, stated[i].value);
+    t->own_parameters = 0;
+}
+
 void small_scenario_init(struct small_scenario *t)
 {
     memset(t, 0, sizeof *t);
@@ -125,7 +154,10 @@ void small_scenario_init(struct small_scenario *t)
                              .parameters = t->parameters};
     for (int m = 0; m < 12; m++)
         t->s.season[m] = 1;
+    turn_on(t);
 }
+
+void small_scenario_bare(struct small_scenario *t) { t->s.parameter_count = t->own_parameters; }
 
 static void resolve(struct small_scenario *t, const char *key, option_id *id, int *index)
 {
@@ -135,11 +167,33 @@ static void resolve(struct small_scenario *t, const char *key, option_id *id, in
     }
 }
 
+/* Those that are on without a word stand last, so that a test finds its own by number; one that it sets itself goes
+ * before its own. */
+static void add_parameter(struct small_scenario *t, struct parameter p)
+{
+    int at = t->s.parameter_count++;
+    for (; at > t->own_parameters; at--)
+        t->parameters[at] = t->parameters[at - 1];
+    t->parameters[t->own_parameters++] = p;
+}
+
 void small_scenario_set(struct small_scenario *t, const char *key, double value)
 {
-    struct parameter *p = &t->parameters[t->s.parameter_count++];
-    *p = (struct parameter){.value = value, .source = "test", .status = "assumed"};
-    resolve(t, key, &p->option, &p->index);
+    struct parameter p = {.value = value, .source = "test", .status = "assumed"};
+    resolve(t, key, &p.option, &p.index);
+    for (int i = t->own_parameters; i < t->s.parameter_count; i++) {
+        struct parameter on = t->parameters[i];
+        if (on.option != p.option) continue;
+        for (int k = i + 1; k < t->s.parameter_count; k++)
+            t->parameters[k - 1] = t->parameters[k];
+        t->s.parameter_count--;
+        for (int k = 0; p.index >= 0 && k < dimension_count(option_at(on.option)->index, &t->s); k++) {
+            on.index = k; /* the other elements stay on */
+            if (k != p.index) t->parameters[t->s.parameter_count++] = on;
+        }
+        break;
+    }
+    add_parameter(t, p);
 }
 
 void small_scenario_lever(struct small_scenario *t, const char *key, double value, int days)

@@ -19,10 +19,13 @@ struct small_scenario {
     struct policy policies[SMALL_POLICIES];
     struct setting settings[8];
     struct rule rules[1];
-    struct parameter parameters[64];
+    struct parameter parameters[80];
+    int own_parameters; /* those that the test has set, which stand first */
 };
 
 void small_scenario_init(struct small_scenario *t);
+/* Leave out the parameters that it has without a word: those off by default stay off. */
+void small_scenario_bare(struct small_scenario *t);
 /* Set an option ("expulsion.family") for all replicates. */
 void small_scenario_set(struct small_scenario *t, const char *key, double value);
 /* Add a setting to the policy SMALL_CHANGED from day 100 on. */
