@@ -18,8 +18,10 @@ enum {
     COUNTRY_CODE,
     ADMIN1,
     ADMIN1_CODE,
+    PROVIDER1,
     ADMIN2,
     ADMIN2_CODE,
+    PROVIDER2,
     ASSESSMENT,
     OPERATION,
     LEVEL,
@@ -33,8 +35,10 @@ static const struct import_column columns[COLUMNS] = {{"reportingDate", COLUMN_N
                                                       {"admin0Pcode", 0},
                                                       {"admin1Name", COLUMN_PART},
                                                       {"admin1Pcode", 0},
+                                                      {"provider_admin1_name", 0},
                                                       {"admin2Name", COLUMN_PART},
                                                       {"admin2Pcode", 0},
+                                                      {"provider_admin2_name", 0},
                                                       {"assessmentType", 0},
                                                       {"operation", COLUMN_PART},
                                                       {"admin level", 0},
@@ -44,10 +48,12 @@ static const struct import_column hapi[COLUMNS] = {{"reference_period_end", COLU
                                                    {"population", COLUMN_NEEDED},
                                                    {"location_name|location_code", COLUMN_NEEDED | COLUMN_PART},
                                                    {"location_code", 0},
-                                                   {"admin1_name|provider_admin1_name", COLUMN_PART},
+                                                   {"admin1_name", COLUMN_PART},
                                                    {"admin1_code", 0},
-                                                   {"admin2_name|provider_admin2_name", COLUMN_PART},
+                                                   {"provider_admin1_name", 0},
+                                                   {"admin2_name", COLUMN_PART},
                                                    {"admin2_code", 0},
+                                                   {"provider_admin2_name", 0},
                                                    {"assessment_type", 0},
                                                    {"operation", COLUMN_PART},
                                                    {"admin_level", 0},
@@ -60,18 +66,23 @@ static int assessment_of(const char *s)
     return loose_same_name(s, "SA") || loose_same_name(s, "site assessment");
 }
 
-/* Finest admin level that the row names. */
+/* The admin level that the row states, else the finest that it names. */
 static int level_of(const struct import_row *row)
 {
     double level;
-    if (number_parse(import_cell(row, LEVEL), &level)) return (int)level;
+    if (number_parse(import_cell(row, LEVEL), &level) && level >= 0) return level > 2 ? 2 : (int)level;
     if (*import_cell(row, ADMIN2) || *import_cell(row, ADMIN2_CODE)) return 2;
     return *import_cell(row, ADMIN1) || *import_cell(row, ADMIN1_CODE);
 }
 
 static void read_row(struct import *im, const struct import_row *row)
 {
-    static const int places[3][2] = {{ADMIN2_CODE, ADMIN2}, {ADMIN1_CODE, ADMIN1}, {COUNTRY_CODE, COUNTRY}};
+    static const int places[5][2] = {{ADMIN2_CODE, ADMIN2},
+                                     {PROVIDER2, PROVIDER2},
+                                     {ADMIN1_CODE, ADMIN1},
+                                     {PROVIDER1, PROVIDER1},
+                                     {COUNTRY_CODE, COUNTRY}};
+    int level = level_of(row);
     const char *key[IMPORT_KEYS] = {NULL};
     day_number day;
     double round;
@@ -80,12 +91,12 @@ static void read_row(struct import *im, const struct import_row *row)
         import_leave(im, row, "the publisher marks the row as an error", import_cell(row, FAULT));
         return;
     }
-    if (!(key[KEY_ELEMENT] = import_place(im, row, places, 3))) return;
+    if (!(key[KEY_ELEMENT] = import_place_at(im, row, places, level))) return;
     key[KEY_GROUP] = import_is_chosen(im, row, OPERATION) ? "" : import_cell(row, OPERATION);
     struct import_entry *e = import_add(im, row, key, day, day);
     if (!e) return;
     e->round = (int)round;
-    e->layer = assessment_of(import_cell(row, ASSESSMENT)) + 3 * level_of(row);
+    e->layer = assessment_of(import_cell(row, ASSESSMENT)) + 3 * level;
 }
 
 static int by_round(const void *a, const void *b)

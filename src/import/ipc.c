@@ -11,35 +11,63 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FROM, TO, PHASE, COUNT, PERIOD, COUNTRY, LEVEL1, AREA, LEVEL1_CODE, AREA_CODE, ANALYSIS, COLUMNS };
+enum {
+    FROM,
+    TO,
+    PHASE,
+    COUNT,
+    PERIOD,
+    COUNTRY,
+    LEVEL1,
+    AREA,
+    LEVEL1_CODE,
+    AREA_CODE,
+    PROVIDER1,
+    PROVIDER2,
+    ADMIN_LEVEL,
+    ANALYSIS,
+    COLUMNS
+};
 static const struct import_column columns[COLUMNS] = {{"From|reference_period_start", COLUMN_NEEDED | COLUMN_DATE},
                                                       {"To|reference_period_end", COLUMN_NEEDED | COLUMN_DATE},
                                                       {"Phase|ipc_phase", COLUMN_NEEDED},
                                                       {"Number|population_in_phase", COLUMN_NEEDED},
                                                       {"Validity period|ipc_type", COLUMN_NEEDED},
                                                       {"Country|location_code", COLUMN_NEEDED},
-                                                      {"Level 1|admin1_name|provider_admin1_name", 0},
-                                                      {"Area|admin2_name|provider_admin2_name", 0},
+                                                      {"Level 1|admin1_name", 0},
+                                                      {"Area|admin2_name", 0},
                                                       {"admin1_code|Level 1 P-code", 0},
                                                       {"admin2_code|Area P-code", 0},
+                                                      {"provider_admin1_name", 0},
+                                                      {"provider_admin2_name", 0},
+                                                      {"admin_level", 0},
                                                       {"Date of analysis", COLUMN_DATE}};
+
+/* The admin level that the row states, else the finest that it names. */
+static int level_of(const struct import_row *row)
+{
+    double level;
+    if (number_parse(import_cell(row, ADMIN_LEVEL), &level) && level >= 0) return level > 2 ? 2 : (int)level;
+    if (*import_cell(row, AREA) || *import_cell(row, AREA_CODE)) return 2;
+    return *import_cell(row, LEVEL1) || *import_cell(row, LEVEL1_CODE);
+}
 
 static void read_row(struct import *im, const struct import_row *row)
 {
-    static const int places[3][2] = {{AREA_CODE, AREA}, {LEVEL1_CODE, LEVEL1}, {COUNTRY, COUNTRY}};
+    static const int places[5][2] = {
+        {AREA_CODE, AREA}, {PROVIDER2, PROVIDER2}, {LEVEL1_CODE, LEVEL1}, {PROVIDER1, PROVIDER1}, {COUNTRY, COUNTRY}};
     const char *key[IMPORT_KEYS] = {NULL}, *phase = import_cell(row, PHASE), *period = import_cell(row, PERIOD);
     day_number from, to;
-    int all = loose_same_name(phase, "all");
+    int all = loose_same_name(phase, "all"), level = level_of(row);
     if (!all && strcmp(phase, "3+") != 0) {
         import_leave(im, row, "the phase is a part of 3+ or of all", "");
         return;
     }
     if (!(import_date(im, row, FROM, &from) & import_date(im, row, TO, &to))) return;
-    if (!(key[KEY_ELEMENT] = import_place(im, row, places, 3))) return;
+    if (!(key[KEY_ELEMENT] = import_place_at(im, row, places, level))) return;
     key[KEY_DEMOGRAPHIC] = all ? "all" : "3+";
     struct import_entry *e = import_add(im, row, key, from, to);
     if (!e) return;
-    int level = *import_cell(row, AREA) || *import_cell(row, AREA_CODE) ? 2 : *import_cell(row, LEVEL1) != 0;
     e->layer = 3 * level + (loose_same_name(period, "current") ? 2 : loose_same_name(period, "first projection"));
     if (!import_has_date(row, ANALYSIS, &e->round)) e->round = 0;
 }

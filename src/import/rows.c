@@ -150,6 +150,12 @@ const char *import_place(struct import *im, const struct import_row *row, const 
     return NULL;
 }
 
+const char *import_place_at(struct import *im, const struct import_row *row, const int (*pair)[2], int level)
+{
+    static const int first[] = {4, 2, 0}, own[] = {1, 2, 2};
+    return import_place(im, row, pair + first[level], im->map.file ? 5 - first[level] : own[level]);
+}
+
 static struct import_entry *new_entry(struct import *im, const struct import_row *row,
                                       const char *const key[IMPORT_KEYS], day_number from, day_number to)
 {

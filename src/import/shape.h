@@ -130,6 +130,9 @@ enum import_count import_count(struct import *im, const struct import_row *row, 
 /* The id of the place of a row: the first of the pairs of columns (P-code, name) that the map knows; null after
  * import_leave. Without a map it is the code or else the name of the first pair that has one. */
 const char *import_place(struct import *im, const struct import_row *row, const int (*pair)[2], int pairs);
+/* That of a row of admin level 2, 1 or 0, by pairs of the district, the district as its provider names it, the region
+ * likewise, and the country. Without a map only those of its level count. */
+const char *import_place_at(struct import *im, const struct import_row *row, const int (*pair)[2], int level);
 /* The count of the row as an entry with these keys and days; null when the row is left out. */
 struct import_entry *import_add(struct import *im, const struct import_row *row, const char *const key[IMPORT_KEYS],
                                 day_number from, day_number to);
