@@ -30,7 +30,8 @@ enum {
     FLEE_BENCH = 1 << 16,
     ASSIMILATE = 1 << 17,
     INIT = 1 << 18,
-    IMPORT = 1 << 19 /* of published files */
+    IMPORT = 1 << 19, /* of published files */
+    DIFF = 1 << 20
 };
 
 /* Values with a mark, because every value may be meant. */
@@ -61,7 +62,7 @@ struct options {
         keep;
     int dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet,
         force, man, markdown, help;
-    double discrepancy, memory, suppress_below, hasten, within, half_life, full;
+    double discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
 };
 
 enum option_kind {

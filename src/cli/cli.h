@@ -112,6 +112,7 @@ enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, 
 int command_run(const struct args *args);
 int command_compare(const struct args *args);
 int command_check(const struct args *args);
+int command_diff(const struct args *args);
 int command_init(const struct args *args);
 int command_schema(const struct args *args);
 int command_export(const struct args *args);

@@ -71,6 +71,11 @@ const struct command commands[] = {
     {EXPORT, "export", "RESULT", "write the tables of a result as CSV or GeoJSON",
      "One CSV file per table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",
      "flujo export r.sqlite --format csv --out tables", 1, 1, command_export},
+    {DIFF, "diff", "RESULT RESULT", "find in which numbers two results differ",
+     "Compares all tables row by row along their keys and prints, for each that differs, how many rows do and the "
+     "number "
+     "that differs most. Exit code 0 when they are equal, 3 when they differ.",
+     "flujo diff before.sqlite after.sqlite --tolerance 0.01", 2, 2, command_diff},
     {REPORT, "report", "RESULT", "write a result as one offline HTML page", "The page needs no network and no scripts.",
      "flujo report r.sqlite --out report.html", 1, 1, command_report},
     {BENCH, "bench", "run|scale|crn FOLDER", "measure the cost of a run",

@@ -7,7 +7,7 @@
 
 static const char exit_codes[] =
     "0 done, 1 failed while running, 2 wrong input (nothing is written), 3 a score misses its "
-    "threshold, 130 interrupted (finished replicates are kept)";
+    "threshold or results differ, 130 interrupted (finished replicates are kept)";
 
 void help_print(void)
 {

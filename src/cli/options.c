@@ -26,6 +26,8 @@ enum {
 };
 
 const struct option_row option_rows[] = {
+    {"tolerance", "SHARE", TO(tolerance), .low = 0, .high = 1, .commands = DIFF,
+     .help = "numbers that differ by up to this share count as equal: 0.01 (default: 0)"},
     {"example", "NAME", TO(example), .choice = "corridor,border,camps", .commands = INIT,
      .help = "corridor: three origins, two crossings; border: ports of entry; camps: conflict (default: corridor)"},
     {"from", 0, FLAG(from), .commands = INIT,
@@ -162,8 +164,9 @@ const struct option_row option_rows[] = {
      .help = "replace what flujo did not write at --out"},
     {"man", 0, FLAG(man), .commands = HELP, .help = "print the manual page"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
-    {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | BENCH | CHECK | FLEE | IMPORT, .help = "print as JSON"},
-    {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | REPORT | INIT | FLEE | IMPORT,
+    {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | DIFF | BENCH | CHECK | FLEE | IMPORT,
+     .help = "print as JSON"},
+    {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | DIFF | REPORT | INIT | FLEE | IMPORT,
      .help = "no progress and no table"},
     {"help", 0, FLAG(help), .commands = ~0u, .help = "print this help"},
     {0}};
