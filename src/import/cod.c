@@ -56,6 +56,7 @@ static const struct import_column global[G_COLUMNS] = {
 struct unit {
     const char *code, *name, *other;
     day_number valid_on;
+    int level;
 };
 
 /* Add the unit under the id of the map; 1 if it is a place of the map or there is no map. */
@@ -69,7 +70,8 @@ static int add_unit(struct import *im, const struct import_row *row, const struc
         if (found != PLACE_FOUND) return 0;
         key[KEY_GROUP] = im->map.places[place].id;
     }
-    import_add_value(im, row, key, u->valid_on, u->valid_on);
+    struct import_entry *e = import_add_value(im, row, key, u->valid_on, u->valid_on);
+    if (e) e->layer = u->level;
     return 1;
 }
 
@@ -88,7 +90,7 @@ static void read_row(struct import *im, const struct import_row *row)
     }
     for (int k = 0; k < 4; k++) {
         struct unit u = {import_cell(row, levels[k][0]), import_cell(row, levels[k][1]), import_cell(row, levels[k][2]),
-                         valid_on};
+                         valid_on, 3 - k};
         if (*u.code && (add_unit(im, row, &u) || !im->map.file)) return;
     }
     import_leave(im, row, "the map has none of these places", "");
@@ -96,7 +98,10 @@ static void read_row(struct import *im, const struct import_row *row)
 
 static void read_global(struct import *im, const struct import_row *row)
 {
-    struct unit u = {import_cell(row, G_CODE), import_cell(row, G_NAME), "", 0};
+    double level;
+    struct unit u = {import_cell(row, G_CODE), import_cell(row, G_NAME), "", 0, 0};
+    if (!import_number(im, row, G_LEVEL, &level)) return;
+    u.level = level >= 0 && level < 10 ? (int)level : 0;
     if (*import_cell(row, G_VALID_ON) && !import_date(im, row, G_VALID_ON, &u.valid_on)) return;
     if (!add_unit(im, row, &u)) import_leave(im, row, "the map has none of these places", "");
 }
@@ -107,6 +112,37 @@ static int by_code(const void *a, const void *b)
     int code = strcmp(x->key[KEY_ELEMENT], y->key[KEY_ELEMENT]);
     if (code) return code;
     return x->from != y->from ? (x->from < y->from ? 1 : -1) : (x->line > y->line) - (x->line < y->line);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct import_entry *x = a, *y = b;
+    int id = strcmp(x->key[KEY_GROUP], y->key[KEY_GROUP]);
+    return id ? id : x->layer != y->layer ? y->layer - x->layer : by_code(a, b);
+}
+
+/* Of a place that has several units by its name the finest; none if several are as fine. */
+static void keep_one(struct import *im)
+{
+    size_t n = 0;
+    import_sort(im, by_id);
+    for (size_t i = 0, end; i < im->count; i = end) {
+        size_t same = 0;
+        for (end = i; end < im->count && !strcmp(im->entries[end].key[KEY_GROUP], im->entries[i].key[KEY_GROUP]); end++)
+            same += im->entries[end].layer == im->entries[i].layer;
+        struct import_entry first = im->entries[i];
+        for (size_t k = i; k < end; k++)
+            if (k >= i + same)
+                import_drop(im, &im->entries[k], "a unit of a finer level has the name of the place",
+                            first.key[KEY_GROUP]);
+            else if (same > 1)
+                import_drop(im, &im->entries[k], "several units have the name of the place; give its P-code in the map",
+                            first.key[KEY_GROUP]);
+            else
+                im->entries[n++] = im->entries[k];
+    }
+    im->count = n;
+    import_sort(im, by_code);
 }
 
 /* Of each P-code the newest version. */
@@ -133,6 +169,7 @@ static void settle(struct import *im)
             found = !strcmp(im->entries[i].key[KEY_GROUP], im->map.places[p].id);
         if (!found) import_leave_text(im, im->map.file, 0, "a place of the map has no unit here", im->map.places[p].id);
     }
+    keep_one(im);
 }
 
 static void write(const struct import *im, struct text *t)
