@@ -55,8 +55,13 @@ static void compare(const struct csv_table *a, const struct csv_table *b)
 {
     if (a->columns != b->columns || a->rows != b->rows) abort();
     for (int row = -1; row < a->rows; row++)
-        for (int c = 0; c < a->columns; c++)
-            if (strcmp(cell_of(a, row, c)->text, cell_of(b, row, c)->text) != 0) abort();
+        for (int c = 0; c < a->columns; c++) {
+            const char *read = cell_of(b, row, c)->text;
+            int guarded = read[0] == '\'' && strchr("=+-@\t\r", read[1]) != NULL; /* what a spreadsheet would compute */
+            if (strcmp(cell_of(a, row, c)->text, read) != 0
+                && !(guarded && strcmp(cell_of(a, row, c)->text, read + 1) == 0))
+                abort();
+        }
 }
 
 /* A byte order mark is taken off, blank cells make a blank line, and a first cell that begins with # an HXL row: not the same when read again. */

@@ -29,7 +29,7 @@ for target in $targets; do
         tail -n 40 "$log"
     fi
     counters=$(sed -n 's/.*Loaded [0-9]* modules *(\([0-9]*\) inline.*/\1/p' "$log" | head -n 1)
-    reached=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2)
+    reached=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2 || true)
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     echo "$target: ${counters:-?} counters, ${reached:-?} reached, ${runs:-?} executions"
 done
