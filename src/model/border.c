@@ -6,6 +6,7 @@
  * capacity of the ports times `metering` is shared by those who seek one today:
  * under a queue ports let in as many on average. First encounters are parted from
  * re-encounters by a hypergeometric draw among those waiting of a class.
+ * A crossing that is closed keeps those who wait there until it opens, or they give up.
  * Limits: the mix of first and repeated attempts is one for all sectors. */
 #include "model/border.h"
 
@@ -17,9 +18,11 @@
 
 struct border_options {
     double attempt_rate, encounter[MAX_DEMOGRAPHICS], port_share[MAX_DEMOGRAPHICS], metering;
-    double closure_weight[MAX_DEMOGRAPHICS], give_up[MAX_DEMOGRAPHICS];
+    double closure_weight[MAX_DEMOGRAPHICS], give_up[MAX_DEMOGRAPHICS], open[MAX_SECTORS];
 };
 PROCESS_OPTIONS(border)
+
+double crossing_open(const struct world *w, int sector) { return border_options(w)->open[sector]; }
 
 /* clang-format off */
 static const struct option_spec border_option_rows[] = {
@@ -41,6 +44,9 @@ static const struct option_spec border_option_rows[] = {
     {.name = "border.metering", .label = "ports open", .unit = "ratio", AT(border, metering), .lever = 1, .low = 0,
      .high = 10, .value = 1, OWN_ASSUMPTION,
      .help = "Multiplies the capacity of the ports of entry."},
+    {.name = "border.open", .label = "crossing open", .unit = "ratio", AT(border, open), .index = PER_SECTOR, .lever = 1,
+     .low = 0, .high = 10, .value = 1, OFF_UNLESS_STATED,
+     .help = "Multiplies the hazard of attempts and the capacity of the port at one crossing, and draws people to it; 0 closed."},
 };
 /* clang-format on */
 
@@ -59,7 +65,7 @@ double mean_wait(double waiting, double leaving) { return leaving > 0 ? waiting 
 struct border_scratch {
     struct worlds *all;
     struct border_outlook {
-        double attempt[MAX_CLASSES], admit[MAX_SECTORS], give_up[MAX_DEMOGRAPHICS];
+        double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS], give_up[MAX_DEMOGRAPHICS];
         struct outcome {
             int64_t before, met, port, past, ended, left;
         } outcome[MAX_CLASSES];
@@ -79,20 +85,33 @@ static double port_chance(const struct world *w, int sector, const double *attem
     double seek = 0;
     for (int k = 0; k < w->s->class_count; k++)
         seek += (double)*waiting_at(w, sector, k) * o->port_share[w->s->classes[k].demographic] * attempt[k];
-    return share_within(place->port_capacity * o->metering * w->scale, seek);
+    return share_within(place->port_capacity * o->metering * o->open[sector] * w->scale, seek);
+}
+
+/* Chances of an attempt at a crossing; those of one that is as open as the first are its. */
+static void attempt_chances(const struct world *w, struct border_outlook *day, int sector)
+{
+    const struct border_options *o = border_options(w);
+    if (sector > 0 && o->open[sector] == o->open[0]) {
+        memcpy(day->attempt[sector], day->attempt[0], (size_t)w->s->class_count * sizeof day->attempt[0][0]);
+        return;
+    }
+    for (int k = 0; k < w->s->class_count; k++) {
+        const struct traveller_class *c = &w->s->classes[k];
+        day->attempt[sector][k] = attempt_chance(o->attempt_rate * o->open[sector], o->closure_weight[c->demographic],
+                                                 departure_state(w)->closure[c->origin],
+                                                 latent_at(&w->latent, k, w->day));
+    }
 }
 
 static void outlook_init(const struct world *w, struct border_outlook *day)
 {
     const struct scenario *s = w->s;
     const struct border_options *o = border_options(w);
-    for (int k = 0; k < s->class_count; k++) {
-        const struct traveller_class *c = &s->classes[k];
-        day->attempt[k] = attempt_chance(o->attempt_rate, o->closure_weight[c->demographic],
-                                         departure_state(w)->closure[c->origin], latent_at(&w->latent, k, w->day));
+    for (int sector = 0; sector < s->sector_count; sector++) {
+        attempt_chances(w, day, sector);
+        day->admit[sector] = port_chance(w, sector, day->attempt[sector]);
     }
-    for (int sector = 0; sector < s->sector_count; sector++)
-        day->admit[sector] = port_chance(w, sector, day->attempt);
     for (int d = 0; d < s->demographic_count; d++)
         day->give_up[d] = -numeric_expm1(-o->give_up[d]);
     memset(day->outcome, 0, (size_t)s->class_count * sizeof day->outcome[0]);
@@ -104,8 +123,8 @@ static void attempt_init(const struct world *w, const struct border_outlook *day
                          struct split *split)
 {
     int d = w->s->classes[k].demographic;
-    double seek = border_options(w)->port_share[d], meet = border_options(w)->encounter[d], attempt = day->attempt[k],
-           admit = day->admit[sector];
+    double seek = border_options(w)->port_share[d], meet = border_options(w)->encounter[d],
+           attempt = day->attempt[sector][k], admit = day->admit[sector];
     double p[4] = {(1 - seek) * attempt * meet, seek * admit * attempt, (1 - seek) * attempt * (1 - meet)};
     p[3] = (1 - p[0] - p[1] - p[2]) * day->give_up[d];
     split_init(split, p, 4, 1);

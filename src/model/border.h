@@ -20,6 +20,8 @@ struct border_state {
 };
 PROCESS_STATE(border)
 
+/* How far a crossing is open today: 1 as usual, 0 closed (border.open). */
+double crossing_open(const struct world *w, int sector);
 /* Chance that someone who waits makes an attempt today, held back by a closure;
  * `latent` is the log multiplier of a latent path (pure). */
 double attempt_chance(double rate, double closure_weight, double closure, double latent);

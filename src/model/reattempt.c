@@ -60,14 +60,14 @@ struct reattempt_scratch {
     int64_t border[MAX_WORLDS][MAX_CLASSES], home[MAX_WORLDS][MAX_CLASSES], way[MAX_WORLDS][MAX_CLASSES];
 };
 
-/* People who try again spread over the sectors like those who wait now; when
+/* People who try again spread over the sectors like those who wait now at what is open; when
  * nobody waits, over all sectors alike. */
 static void spread_init(const struct world *w, int k, struct split *t)
 {
     double share[MAX_SECTORS], total = 0;
     int sectors = w->s->sector_count, classes = w->s->class_count;
     for (int i = 0; i < sectors; i++) {
-        share[i] = (double)border_state(w)->waiting[(size_t)i * (size_t)classes + (size_t)k];
+        share[i] = (double)border_state(w)->waiting[(size_t)i * (size_t)classes + (size_t)k] * crossing_open(w, i);
         total += share[i];
     }
     for (int i = 0; total <= 0 && i < sectors; i++)

@@ -3,7 +3,7 @@
  * Recursive logit (Fosgerau, Frejinger and Karlstrom 2013,
  * doi:10.1016/j.trb.2013.07.012): V(p) = s log sum_r exp((V(to) - cost_r) / s)
  * over the routes r leaving p, V of a place where journeys end (a border
- * crossing; a camp or destination without a way on) = its attraction, V of one
+ * crossing; a camp or destination without a way on) = its attraction, with s log(open) of a crossing, V of one
  * that leads to none minus infinity; cost = distance_cost km + risk_cost
  * (perceived risk of the next place and, during a campaign, of main smuggling
  * routes). Selectable baselines: gravity,
@@ -14,6 +14,7 @@
 #include "model/route_choice.h"
 
 #include "base/numeric.h"
+#include "model/border.h"
 #include "model/interdiction.h"
 #include "model/smuggler.h"
 
@@ -115,12 +116,33 @@ static void baseline_at(struct world *w, place_id p, int model)
     int first = w->plan->out_first[p], last = w->plan->out_first[p + 1];
     for (int i = first; i < last; i++) {
         int r = w->plan->out_routes[i];
-        int open = state->value[w->s->routes[r].to] > -INFINITY; /* leads on */
-        state->choice[r] = open ? baseline_weight(w, &w->s->routes[r], model) : 0;
+        place_id to = w->s->routes[r].to;
+        int leads_on = state->value[to] > -INFINITY;
+        state->choice[r] = leads_on ? baseline_weight(w, &w->s->routes[r], model) * fmax(state->open[to], 1e-100) : 0;
         sum += state->choice[r];
     }
     for (int i = first; i < last; i++)
         state->choice[w->plan->out_routes[i]] /= sum > 0 ? sum : 1;
+}
+
+/* What an opening adds to the value of a crossing: people come in proportion to it where they have a choice. To one that
+ * is closed they come if all are, and wait. */
+static double opening(double open, double scale) { return scale * numeric_log(fmax(open, 1e-100)); }
+
+/* Notes how far the crossings are open; 1 if one has changed. */
+static int note_openings(struct world *w)
+{
+    double *open = route_choice_state(w)->open;
+    int changed = 0;
+    for (int sector = 0; sector < w->s->sector_count; sector++) {
+        place_id p = w->plan->sector_place[sector];
+        double now = crossing_open(w, sector);
+        changed |= w->day_index > 0 && open[p] != now;
+        open[p] = now;
+    }
+    for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
+        if (w->s->places[p].kind != PLACE_BORDER_CROSSING) open[p] = 1;
+    return changed;
 }
 
 /* One pass over the places, those near the border first. Returns the largest
@@ -132,7 +154,7 @@ static double value_all(struct world *w)
         place_id p = w->plan->order[i];
         double before = value[p];
         if (journeys_end_at(w->plan, p))
-            value[p] = w->s->places[p].attraction;
+            value[p] = w->s->places[p].attraction + opening(route_choice_state(w)->open[p], scale);
         else
             choose_at(w, p, scale);
         if (value[p] != before) change = fmax(change, fabs(value[p] - before));
@@ -145,7 +167,7 @@ static void route_choice_step(struct world *w)
     const struct route_choice_options *o = route_choice_options(w);
     struct route_choice_state *state = route_choice_state(w);
     int every = (int)o->refresh_days, model = (int)o->model;
-    if (w->day_index % (uint32_t)(every < 1 ? 1 : every) != 0) return;
+    if (!note_openings(w) && w->day_index % (uint32_t)(every < 1 ? 1 : every) != 0) return;
     double change = INFINITY;
     state->choices_made++;
     for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
@@ -160,6 +182,7 @@ static const struct state_array route_choice_arrays[] = {
     STATE_ARRAY(route_choice, value, OVER_PLACES),
     STATE_ARRAY(route_choice, choice, OVER_ROUTES),
     STATE_ARRAY(route_choice, shut, OVER_PLACES),
+    STATE_ARRAY(route_choice, open, OVER_PLACES),
 };
 
 const struct process route_choice_process = {

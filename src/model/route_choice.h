@@ -15,6 +15,7 @@ struct route_choice_state {
     int choices_made; /* how often choices have been made or changed so far */
     /* [place] 1 = a process has shut every route from here: people rest until one opens */
     unsigned char *shut;
+    double *open; /* [place] of crossings: how far each was open when choices were made */
 };
 PROCESS_STATE(route_choice)
 

@@ -61,6 +61,49 @@ static void test_closure(void **state)
     still_end(&q);
 }
 
+/* One crossing half open: half the hazard; then closed: all who wait there stay, and leave when it opens. The other is as
+ * ever. */
+static void test_openings(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    still_set(&q, "border.attempt_rate", 0.3);
+    still_set(&q, "border.encounter", 1);
+    still_lever(&q, "border.open.sector_e", 0.5, 0, 1);
+    still_lever(&q, "border.open.sector_e", 0, 1, 2);
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_leave(&q, B_ADULTS, 0, 1);
+    still_start(&q, 1, 0);
+    still_live(&q, 0);
+    double first = still_measure(&q, M_SECTOR_ENCOUNTERS, 0), west = still_measure(&q, M_SECTOR_ENCOUNTERS, 1);
+    still_binomial("half open", first, PEOPLE, 1 - exp(-0.15));
+    still_binomial("open", west, PEOPLE, 1 - exp(-0.3));
+    for (int day = 1; day < 3; day++) {
+        still_live(&q, day);
+        assert_true(still_measure(&q, M_SECTOR_ENCOUNTERS, 0) == 0);
+    }
+    still_live(&q, 3);
+    still_binomial("open again", still_measure(&q, M_SECTOR_ENCOUNTERS, 0), PEOPLE - first, 1 - exp(-0.3));
+    still_end(&q);
+}
+
+/* A port lets in its capacity times how far its crossing is open. */
+static void test_port_opening(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    q.t.places[SECTOR_E].port_capacity = 10000;
+    still_set(&q, "border.attempt_rate", 0.3);
+    still_set(&q, "border.port_share", 1);
+    still_lever(&q, "border.open.sector_e", 0.25, 0, 0);
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_run(&q, 0);
+    still_near("let in", still_measure(&q, M_ENCOUNTERS, A_ADULTS), 2500, 0.1);
+    still_end(&q);
+}
+
 /* Ports with room let in all who seek one and try today; they are met for the first time as others are. */
 static void test_first_encounters_at_ports(void **state)
 {
@@ -218,6 +261,8 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_attempts),
                                        cmocka_unit_test(test_sectors),
                                        cmocka_unit_test(test_closure),
+                                       cmocka_unit_test(test_openings),
+                                       cmocka_unit_test(test_port_opening),
                                        cmocka_unit_test(test_first_encounters_at_ports),
                                        cmocka_unit_test(test_room_at_ports),
                                        cmocka_unit_test(test_giving_up),

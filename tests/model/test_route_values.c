@@ -65,6 +65,23 @@ static void test_campaign(void **state)
     expect_shares(&q, post_e + post_w, path(870, 0, 1), path(920, 0.5, 1), post_w / (post_e + post_w));
 }
 
+/* People come to crossings in proportion to how far they are open, at once, under any scale; none to a closed one while
+ * another is open. */
+static void test_openings(void **state)
+{
+    (void)state;
+    static const double open[] = {0.25, 0};
+    for (int i = 0; i < 2; i++) {
+        struct still_world q;
+        forked(&q, 0);
+        still_set(&q, "route.scale", 0.4);
+        still_set(&q, "route.refresh_days", 365);
+        still_lever(&q, "border.open.sector_w", open[i], 0, 0);
+        double post_e = path(820, 0, 0.4), post_w = path(770, 0.5, 0.4) * open[i], w = path(920, 0.5, 0.4) * open[i];
+        expect_shares(&q, post_e + post_w, path(870, 0, 0.4), w, post_w / (post_e + post_w));
+    }
+}
+
 /* Choices are renewed on every so many days. */
 static void test_refresh(void **state)
 {
@@ -116,6 +133,7 @@ static void test_baselines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_paths), cmocka_unit_test(test_campaign),
-                                       cmocka_unit_test(test_refresh), cmocka_unit_test(test_baselines)};
+                                       cmocka_unit_test(test_openings), cmocka_unit_test(test_refresh),
+                                       cmocka_unit_test(test_baselines)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
