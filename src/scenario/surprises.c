@@ -231,16 +231,23 @@ static double lever_on(const struct scenario *s, const struct policy *p, option_
     return value;
 }
 
-/* 1 if every lever that p touches has the same value under q on all days. */
-static int follows(const struct scenario *s, const struct policy *p, const struct policy *q)
+/* 1 if every lever that p touches has the same value under q on a day. */
+static int follows_on(const struct scenario *s, const struct policy *p, const struct policy *q, day_number day)
 {
     for (int k = 0; k < p->fixed_count; k++) {
         const struct setting *set = &p->settings[k];
         int count = dimension_count(option_at(set->option)->index, s);
         for (int i = set->index >= 0 ? set->index : 0; i < (set->index >= 0 ? set->index + 1 : count); i++)
-            for (day_number day = s->start; day <= s->end; day++)
-                if (lever_on(s, p, set->option, i, day) != lever_on(s, q, set->option, i, day)) return 0;
+            if (lever_on(s, p, set->option, i, day) != lever_on(s, q, set->option, i, day)) return 0;
     }
+    return 1;
+}
+
+/* 1 if all levers of both are the same on all days, the last ones first: most policies part late. */
+static int twins(const struct scenario *s, const struct policy *p, const struct policy *q)
+{
+    for (day_number day = s->end; day >= s->start; day--)
+        if (!follows_on(s, p, q, day) || !follows_on(s, q, p, day)) return 0;
     return 1;
 }
 
@@ -258,8 +265,7 @@ static void warn_of_twins(struct loader *l)
     const struct yaml_node *map = yaml_get(l->root, "policies"), *n = map != NULL ? map->first : NULL;
     for (int i = 0; i < s->policy_count && n != NULL; i++, n = n->next)
         for (int j = 0; j < i; j++)
-            if (same_rules(&s->policies[i], &s->policies[j]) && follows(s, &s->policies[i], &s->policies[j])
-                && follows(s, &s->policies[j], &s->policies[i])) {
+            if (same_rules(&s->policies[i], &s->policies[j]) && twins(s, &s->policies[i], &s->policies[j])) {
                 warn(l, n->key_at,
                      "policy '%.80s' has every lever as '%.80s' has it on every day: it has no effect beside it",
                      s->policies[i].id, s->policies[j].id);
