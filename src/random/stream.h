@@ -10,6 +10,8 @@
 #ifndef FLUJO_RANDOM_STREAM_H
 #define FLUJO_RANDOM_STREAM_H
 
+/* Philox needs no intrinsics, whose headers take longer to compile than most files that include this one. */
+#define R123_USE_SSE 0
 #include <Random123/philox.h>
 #include <stddef.h>
 #include <stdint.h>
