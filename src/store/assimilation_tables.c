@@ -143,6 +143,16 @@ static char *fact_text(const struct result_file *r, const char *name, struct err
     return result_one_text(r, "SELECT text FROM assimilation WHERE name = ?", &name, 1, errors);
 }
 
+/* A whole number in [low, high]; else *good is 0. */
+static int whole_fact(const struct result_file *r, const char *name, int low, int high, int *good,
+                      struct error_list *errors)
+{
+    double value = fact(r, name, errors);
+    int fine = value >= low && value <= high && floor(value) >= value;
+    *good &= fine;
+    return fine ? (int)value : low;
+}
+
 /* Room of the right size, and the settings. */
 static enum flujo_status read_facts(const struct result_file *r, const struct scenario *s, struct assimilation **out,
                                     struct error_list *errors)
@@ -163,17 +173,20 @@ static enum flujo_status read_facts(const struct result_file *r, const struct sc
                        "the scenario has changed since this assimilation was made; the record may be met less well");
         as->policy = scenario_policy(s, policy);
         as->seed = strtoull(seed, 0, 10);
-        as->last = (day_number)fact(r, "data_until", errors);
-        as->first = (int)fact(r, "first_month", errors);
-        as->lead_days = (int)fact(r, "lead_days", errors);
-        as->passes = (int)fact(r, "passes", errors);
+        int good = as->policy >= 0;
+        as->last = whole_fact(r, "data_until", date_make(DATE_FIRST_YEAR, 1, 1), date_make(DATE_LAST_YEAR, 12, 31),
+                              &good, errors);
+        as->first = whole_fact(r, "first_month", 12 * DATE_FIRST_YEAR, 12 * DATE_LAST_YEAR, &good, errors);
+        as->lead_days = whole_fact(r, "lead_days", 0, 36600, &good, errors);
+        as->passes = whole_fact(r, "passes", 0, SMOOTHER_PASSES, &good, errors);
         as->population_scale = fact(r, "population_scale", errors);
-        if (as->policy < 0 || as->passes < 0 || as->passes > SMOOTHER_PASSES) status = refuse(r, other, errors);
+        good &= as->population_scale >= 0 && as->population_scale <= 1e6; /* 0: not given */
+        if (!good) status = refuse(r, other, errors);
     }
     for (int d = 0; status == FLUJO_OK && d < s->demographic_count; d++) {
         snprintf(name, sizeof name, "innovation_scale.%.64s", s->demographic_ids[d]);
         as->scale[d] = fact(r, name, errors);
-        if (!(as->scale[d] > 0)) status = refuse(r, other, errors);
+        if (!(as->scale[d] > 0 && as->scale[d] <= 100)) status = refuse(r, other, errors);
     }
     memory_free(r->a, policy);
     memory_free(r->a, seed);
@@ -236,7 +249,7 @@ static enum flujo_status read_members(const struct result_file *r, struct assimi
     while (rows_next(&rows)) {
         int i = sqlite3_column_int(rows.q, 1);
         if (i == 0) p = parameter_find(s, result_text(rows.q, 0));
-        rows_expect(&rows, p >= 0 && i >= 0 && i < as->members);
+        rows_expect(&rows, p >= 0 && i >= 0 && i < as->members && fabs(result_number(rows.q, 2)) <= 1e12);
         if (rows.status != FLUJO_OK) break;
         as->parameters[(size_t)i * (size_t)s->parameter_count + (size_t)p] = result_number(rows.q, 2);
         seen += s->parameters[p].prior.kind != PRIOR_NONE;
@@ -251,6 +264,8 @@ static int class_find(const struct scenario *s, const char *id)
     return -1;
 }
 
+enum { MOST_LOG = 30 }; /* of a latent path or slope: more is no path of people */
+
 /* Reads rows (class, month, index, value) into out[index][class][month] or, with
  * the index innermost, out[class][month][index]. */
 static enum flujo_status read_cube(const struct result_file *r, const char *sql, const struct assimilation *as,
@@ -262,7 +277,8 @@ static enum flujo_status read_cube(const struct result_file *r, const char *sql,
         day_number day = 0;
         int k = class_find(as->s, result_text(rows.q, 0)), good = date_parse(result_text(rows.q, 1), 1, &day);
         int t = date_month_index(day) - as->first, i = sqlite3_column_int(rows.q, 2);
-        rows_expect(&rows, good && k >= 0 && t >= 0 && t < as->months && i >= 0 && i < most);
+        rows_expect(&rows, good && k >= 0 && t >= 0 && t < as->months && i >= 0 && i < most
+                               && fabs(result_number(rows.q, 3)) <= MOST_LOG);
         if (rows.status != FLUJO_OK) break;
         size_t cell = (size_t)k * months + (size_t)t;
         out[innermost ? cell * (size_t)most + (size_t)i : (size_t)i * classes * months + cell] = result_number(rows.q,
@@ -284,7 +300,7 @@ static enum flujo_status read_paths(const struct result_file *r, struct assimila
         date_format_month(as->first + t, month);
         snprintf(name, sizeof name, "pace.%.7s", month);
         double pace = status == FLUJO_OK ? fact(r, name, errors) : 1;
-        as->pace[t] = pace > 1 ? pace : 1;
+        as->pace[t] = pace > 1 ? fmin(pace, 1000) : 1;
     }
     struct rows rows = rows_of(r, "SELECT rms FROM assimilation_pass ORDER BY pass", errors);
     size_t seen = 0;

@@ -67,9 +67,9 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
                 name, s->name);
             status = FLUJO_BAD_INPUT;
         }
-        if (status == FLUJO_OK && !isfinite(result_number(q, 1))) {
+        if (status == FLUJO_OK && !(fabs(result_number(q, 1)) <= 1e12)) {
             errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
-                       "its posterior holds a value of '%s' that is no number; write it anew", name);
+                       "its posterior holds a value of '%s' that is no number in range; write it anew", name);
             status = FLUJO_BAD_INPUT;
         }
         if (status == FLUJO_OK && at < particles) column[at++] = result_number(q, 1);

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,6 +98,18 @@ static int is_sealed(const char *path)
     return sealed;
 }
 
+/* Whether the rows of a table are in order and complete. */
+static int is_sound(const struct result_file *r, const struct result_table *table)
+{
+    char sql[96];
+    sqlite3_stmt *q = NULL;
+    snprintf(sql, sizeof sql, "PRAGMA quick_check(\"%s\")", table->name);
+    int sound = sqlite3_prepare_v2(r->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW
+                && strcmp(result_text(q, 0), "ok") == 0;
+    sqlite3_finalize(q);
+    return sound;
+}
+
 /* 1 if a table of the file is made as this build makes it, or was not known to the build
  * that wrote the file and so is empty; 0 if not; -1 on failure. */
 static int check_table(const struct result_file *r, const struct result_table *table, struct error_list *errors)
@@ -111,7 +124,7 @@ static int check_table(const struct result_file *r, const struct result_table *t
         && sqlite3_prepare_v2(r->db, "SELECT sql || ';' FROM sqlite_schema WHERE name = ?", -1, &q, NULL) == SQLITE_OK
         && sqlite3_bind_text(q, 1, table->name, -1, SQLITE_STATIC) == SQLITE_OK) {
         int step = sqlite3_step(q);
-        if (step == SQLITE_ROW) right = strcmp(result_text(q, 0), sql.data) == 0;
+        if (step == SQLITE_ROW) right = strcmp(result_text(q, 0), sql.data) == 0 && is_sound(r, table);
         if (step == SQLITE_DONE) {
             text_clear(&sql);
             result_table_create(&sql, table, "temp.");
@@ -144,7 +157,7 @@ static const char *fault_of(struct result_file *r, struct error_list *errors)
     for (int i = 0; i < result_table_count; i++) {
         int right = check_table(r, &result_tables[i], errors);
         if (right < 0) return "";
-        if (right == 0) return "has a table of another shape than results have; write it anew";
+        if (right == 0) return "has a table of another shape than results have, or a damaged one; write it anew";
     }
     return NULL;
 }

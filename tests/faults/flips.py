@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Random bits of a result flip, and a result is cut short: each is refused or changes no export.
+"""Random bits of a result flip, a result is cut short, results are forged with a seal that fits: each is
+refused, in words and in time, or changes no export.
 
 usage: flips.py PROGRAM CHECKOUT [--flips 60] [--seed 1]
 """
 import argparse
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,73 @@ def export(program, result, folder):
         with open(os.path.join(folder, name), "rb") as f:
             tables[name] = f.read()
     return 0, tables
+
+
+def seal(path):
+    """The file without its seal, if it has one, and with the seal of its bytes."""
+    with open(path, "rb") as f:
+        raw = f.read()
+    raw = raw[:-16] if raw[-16:-8] == b"FLUJOSUM" else raw
+    total = 0xCBF29CE484222325
+    for byte in raw:
+        total = (total ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    with open(path, "wb") as f:
+        f.write(raw + b"FLUJOSUM" + total.to_bytes(8, "little"))
+
+
+RECURSION = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c"
+SHAPES = [f"CREATE VIEW v AS {RECURSION}", f"DROP TABLE monthly; CREATE VIEW monthly AS {RECURSION}",
+          "CREATE TRIGGER t AFTER INSERT ON run BEGIN SELECT 1; END", "CREATE INDEX i ON monthly (abs(mean))",
+          "DROP TABLE monthly; CREATE TABLE monthly (policy TEXT)",
+          "DROP TABLE score; CREATE TABLE score (policy, obs_group, measure, element, name, value AS (hex(zeroblob(99999999))))",
+          "CREATE VIRTUAL TABLE w USING fts5(x)", "PRAGMA user_version = 1", "PRAGMA user_version = 3", "PRAGMA application_id = 7"]
+PARTICLES = ["UPDATE particle SET value = NULL", "UPDATE particle SET weight = NULL", "UPDATE particle SET weight = -1",
+             "UPDATE particle SET weight = 0", "UPDATE particle SET weight = 9e999", "UPDATE particle SET value = 1e300 WHERE particle = 3",
+             "DELETE FROM particle WHERE particle = 3 AND parameter = (SELECT min(parameter) FROM particle)",
+             "DELETE FROM particle", "UPDATE particle SET parameter = 'no.such' WHERE parameter = (SELECT min(parameter) FROM particle)"]
+MEMBERS = ["UPDATE latent SET value = NULL", "UPDATE latent SET value = 1e300 WHERE member = 3", "DELETE FROM latent WHERE member = 3",
+           "UPDATE assimilation SET value = 1e18 WHERE name = 'data_until'", "UPDATE assimilation SET value = 0.5 WHERE name = 'members'",
+           "UPDATE assimilation SET value = NULL WHERE name = 'first_month'", "UPDATE assimilation SET value = -1 WHERE name = 'population_scale'",
+           "DELETE FROM assimilation_member WHERE member = 2", "UPDATE assimilation_parameter SET value = 9e999", "DELETE FROM assimilation"]
+
+
+def forged(program, checkout, work):
+    """Results that others wrote: refused with exit code 2 in a few seconds, and nothing is written."""
+    tiny, out = os.path.join(checkout, "tests/data/tiny"), os.path.join(work, "out")
+    short = ["--threads", "1", "--quiet", "--out"]
+    originals = {"run": ["--replicates", "2"], "calibrate": ["--particles", "50", "--pilot", "100", "--generations", "1"],
+                 "assimilate": ["--members", "20", "--passes", "1"]}
+    for command, options in originals.items():
+        subprocess.run([program, command, tiny, *options, *short, os.path.join(work, command)], check=True, stderr=subprocess.DEVNULL)
+    cases = [("run", sql, ["report", "F"]) for sql in SHAPES] + [("run", sql, ["export", "F"]) for sql in SHAPES]
+    cases += [("calibrate", sql, ["run", tiny, "--replicates", "2", "--posterior", "F"]) for sql in PARTICLES]
+    cases += [("assimilate", sql, ["run", tiny, "--assimilation", "F"]) for sql in MEMBERS]
+    bad = 0
+    for original, sql, command in cases:
+        broken = os.path.join(work, "forged")
+        with open(os.path.join(work, original), "rb") as f, open(broken, "wb") as g:
+            g.write(f.read()[:-16])
+        db = sqlite3.connect(broken)
+        try:
+            db.executescript(sql)
+        except sqlite3.Error as why:
+            print(f"not tried: {sql}: {why}")
+            continue
+        finally:
+            db.close()
+        seal(broken)
+        arguments = [broken if a == "F" else a for a in command] + ["--quiet", "--out", out]
+        try:
+            done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=30)
+        except subprocess.TimeoutExpired:
+            done = subprocess.CompletedProcess(arguments, "hangs", "", "")
+        if done.returncode != 2 or "error:" not in done.stderr or "SQL" in done.stderr or os.path.exists(out):
+            bad += 1
+            print(f"{command[0]} of a result with {sql}: {done.returncode}, {done.stderr[:200]}")
+            if os.path.isfile(out):
+                os.unlink(out)
+    print(f"{len(cases)} forged results, {bad} wrong")
+    return bad
 
 
 def main():
@@ -53,7 +122,8 @@ def main():
             if got != right and not (got[0] == 2 and "error:" in got[1]):
                 bad += 1
                 print(f"{what}: {got[0]}, {str(got[1])[:200]}")
-    print(f"{len(broken_bytes)} broken results: {refused} refused, {bad} wrong")
+        print(f"{len(broken_bytes)} broken results: {refused} refused, {bad} wrong")
+        bad += forged(o.program, o.checkout, work)
     return 1 if bad else 0
 
 
