@@ -32,7 +32,7 @@ static int is_page(const char *head, size_t n)
 /* A table of ours begins with names of columns. */
 static int is_table(const char *head, size_t n)
 {
-    static const char *const columns[] = {"month,", "date,", "from,", "to,", "Day,", "place,"};
+    static const char *const columns[] = {"month,", "date,", "from,", "to,", "Day,", "place,", "id,name,pcode"};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         if (n > 0 && strncmp(head, columns[i], strlen(columns[i])) == 0) return 1;
     return 0;
@@ -90,7 +90,7 @@ static enum flujo_status check_foreign(const struct args *args, const char *out,
 enum flujo_status output_check(const struct args *args, struct error_list *errors)
 {
     const struct options *o = &args->options;
-    const char *inputs[] = {o->posterior, o->assimilation};
+    const char *inputs[] = {o->posterior, o->assimilation, o->map};
     int same = 0;
 
     if (o->out == NULL) return FLUJO_OK;

@@ -29,10 +29,10 @@ sed -i 's/Kidal/Kidaal/' "$work/mali/series/conflict.csv"
 ! "$flujo" check "$work/mali" > /dev/null 2>&1 || fail "mali does not read the matrix"
 
 # A failed import leaves an older table as it is.
-printf 'old\n' > "$work/kept.csv"
+printf 'date,old\n' > "$work/kept.csv"
 code=0
-"$flujo" import cbp "$cases/wrong_cells/bad.csv" --out "$work/kept.csv" > /dev/null 2>&1 || code=$?
-[ "$code" = 2 ] && [ "$(cat "$work/kept.csv")" = old ] || fail "a failed import ends with $code and changes the table"
+"$flujo" import cbp "$cases/wrong_cells/bad.csv" --out "$work/kept.csv" > /dev/null 2>"$work/err" || code=$?
+[ "$code" = 2 ] && [ "$(cat "$work/kept.csv")" = date,old ] && grep -qF 'is not a month' "$work/err" || fail "a failed import ends with $code and changes the table"
 
 refused() { # MESSAGE WORDS...
     message=$1
@@ -41,6 +41,11 @@ refused() { # MESSAGE WORDS...
     "$flujo" import "$@" > /dev/null 2>"$work/err" || code=$?
     [ "$code" = 2 ] && grep -qF -e "$message" "$work/err" || fail "$*: $code, $(cat "$work/err")"
 }
+# A map may be written again, but not over itself.
+cp "$cases/cod_all/units.csv" "$work/units.csv"
+"$flujo" import cod "$work/units.csv" --quiet --out "$work/names.csv"
+"$flujo" import cod "$work/units.csv" --quiet --out "$work/names.csv" || fail 'a map cannot be renewed'
+refused 'is a file that is read' cod "$work/units.csv" --map "$work/names.csv" --out "$work/names.csv"
 refused 'give auto, flee or one of cbp, unhcr' weather x.csv --dry-run
 refused 'needs --out FILE, or --dry-run' cbp x.csv
 refused 'flujo import flee FOLDER OUT' cbp
