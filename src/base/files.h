@@ -32,6 +32,8 @@ void file_sync_folder(const char *path, struct text *scratch);
 /* Whether `path` leads to the file or folder `input` (by device and inode, whatever its
  * name), or to a table or settings in that folder; -1 without memory. */
 int file_is_input(const struct allocator *a, const char *path, const char *input);
+/* Remove a folder with all that is in it. */
+void folder_remove(const char *path);
 int file_is_folder(const char *path);
 int file_is_regular(const char *path);
 int file_exists(const char *path);

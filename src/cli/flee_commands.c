@@ -380,6 +380,7 @@ int flee_import(const struct args *args)
     struct displacement_study study;
     errors_init(&errors, args->a);
     enum flujo_status status = FLUJO_BAD_INPUT;
+    stop_install(); /* the folder is whole or not there */
     if (file_exists(args->operands[2])) {
         errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[2], 0, 0},
                    "exists already; give a new folder");

@@ -64,6 +64,7 @@ static enum flujo_status import(const struct args *args, struct import **im, str
                                            .end_given = o->end.given,
                                            .end = o->end.value};
     enum flujo_status status = FLUJO_OK;
+    stop_install(); /* the table is whole or not there */
     if (!o->dry_run) status = file_can_write(args->a, o->out, errors);
     if (status == FLUJO_OK) status = import_read(args->a, &options, im, errors);
     if (status != FLUJO_OK) return status;

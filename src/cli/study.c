@@ -121,6 +121,7 @@ enum flujo_status study_checkpoint(const struct job *j, struct text *checkpoint)
         text_add(checkpoint, j->o->checkpoint);
     else
         text_format(checkpoint, "%s.checkpoint", j->path.data);
+    if (!checkpoint->failed) stop_cleans(checkpoint->data);
     return checkpoint->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+#include <errno.h>
 
 static int list_count(const double *value) { return (int)((const struct flee_list *)(const void *)value)->count; }
 
@@ -256,8 +258,8 @@ static enum flujo_status make_folders(struct text *t, const char *folder, struct
     return status;
 }
 
-enum flujo_status flee_instance_write(const struct flee_instance *f, const char *rules, const char *folder,
-                                      struct error_list *errors)
+static enum flujo_status write_files(const struct flee_instance *f, const char *rules, const char *folder,
+                                     struct error_list *errors)
 {
     static const struct {
         const char *name;
@@ -287,5 +289,26 @@ enum flujo_status flee_instance_write(const struct flee_instance *f, const char 
         status = put(&t, folder, "scenario.yml", errors);
     }
     text_free(&t);
+    return status;
+}
+
+/* Made under another name beside it, and put in place whole. */
+enum flujo_status flee_instance_write(const struct flee_instance *f, const char *rules, const char *folder,
+                                      struct error_list *errors)
+{
+    struct text part;
+    int length = (int)strlen(folder);
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    text_init(&part, f->arena.a);
+    text_format(&part, "%.*s.%ld.part", length, folder, (long)getpid());
+    enum flujo_status status = part.failed ? FLUJO_NO_MEMORY : write_files(f, rules, part.data, errors);
+    if (status == FLUJO_OK && rename(part.data, folder) != 0) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
+                   "cannot be put in place: %s; give a new name", strerror(errno));
+        status = FLUJO_FAILED;
+    }
+    if (status != FLUJO_OK && !part.failed) folder_remove(part.data);
+    text_free(&part);
     return status;
 }

@@ -61,6 +61,13 @@ for name in =1+1 @SUM -2; do
     grep -q "^'$name," s/places.csv || fail "$name is not guarded in places.csv"
     expect 0 "$flujo" run s --replicates 1 --quiet --out x.sqlite
 done
+# An import is whole or not there: out of room after a few bytes, in a folder that cannot be written, over a folder.
+fresh; rm -rf s
+(ulimit -f 1; trap '' XFSZ; expect 1 "$flujo" import flee e s --quiet) || true
+[ ! -e s ] && ! ls | grep -q part || fail "a part of an import is left: $(ls)"
+expect 1 "$flujo" import flee e none/s --quiet; says 'cannot be made a folder'
+mkdir s; expect 2 "$flujo" import flee e s --quiet; says 'exists already'; rmdir s
+expect 0 "$flujo" import flee e s/ --quiet; [ -e s/scenario.yml ] || fail "no import into s/"
 # Counts of nobody: scores without a denominator are undefined, and miss every threshold.
 for rules in '' '--compat mended' '--compat flee'; do
     fresh; sed -i 's/,[0-9]*$/,0/' e/source_data/all.csv e/source_data/x.csv e/source_data/y.csv
