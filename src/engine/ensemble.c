@@ -93,6 +93,15 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
     memory_free(a, e);
 }
 
+/* The elements of a measure not by class that an observation sums. */
+static double observed_slots(const struct observation *o, const double *row)
+{
+    double sum = row[o->slot];
+    for (int i = 0; o->more >> i != 0 && i < 64; i++)
+        if (o->more >> i & 1u) sum += row[i];
+    return sum;
+}
+
 static double observed_monthly(const struct ensemble *e, int replicate, const struct observation *o, int first,
                                int last)
 {
@@ -101,7 +110,7 @@ static double observed_monthly(const struct ensemble *e, int replicate, const st
     double sum = 0;
     for (int month = first; month <= last; month++) {
         const double *row = ensemble_month(e, replicate, month) + offset;
-        if (!by_class) sum += row[o->slot];
+        if (!by_class) sum += observed_slots(o, row);
         for (int k = 0; by_class && k < s->class_count; k++)
             if (observation_has_class(s, o, k)) sum += row[k];
     }
@@ -117,7 +126,7 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
     double sum = 0;
     for (day_number day = o->from; day <= o->to; day++) {
         const double *row = ensemble_day(e, replicate, day) + offset;
-        if (!by_class) sum += row[o->slot];
+        if (!by_class) sum += observed_slots(o, row);
         for (int d = 0; by_class && d < slots; d++)
             if (o->demographic < 0 || o->demographic == d) sum += row[d];
     }

@@ -5,11 +5,13 @@
  * origin and demographic (the delay of news), A the activity of smugglers, C
  * what they claim, R how much more a rumour makes of it (fading to nothing over
  * its days), M the official message sent with effort E, tau trust.
- * The form is an assumption of this model. Limits: one belief a class, no spread between
+ * Departures are those of classes.csv at B0, the belief on the first day: belief.initial, or the balance of the
+ * outcomes of the first day. The form is an assumption of this model. Limits: one belief a class, no spread between
  * origins, and belief cannot be distinguished from season by arrivals alone. */
 #include "model/belief.h"
 
 #include "model/border.h"
+#include "model/disposition.h"
 #include "model/smuggler.h"
 
 /* clang-format off */
@@ -32,6 +34,10 @@ static const struct option_spec belief_option_rows[] = {
     {.name = "belief.initial", .label = "belief at the start", .unit = "share", AT(belief, initial),
      .index = PER_DEMOGRAPHIC, .low = 0, .high = 1, .value = 0.4, OWN_ASSUMPTION,
      .help = "Belief in being admitted on the first day (B0)."},
+    {.name = "belief.balanced", .label = "beliefs start in balance", .unit = "0 or 1", AT(belief, balanced), .low = 0,
+     .high = 1, .value = 0, OWN_ASSUMPTION,
+     .help = "1: at the start each class believes what the outcomes of its own class, claims and messages of the first day "
+             "would make it believe in time; 0: belief.initial."},
     {.name = "belief.claim", .label = "what smugglers claim", .unit = "share", AT(belief, claim),
      .index = PER_DEMOGRAPHIC, .low = 0, .high = 1, .value = 0.9, OWN_ASSUMPTION,
      .help = "Chance of being admitted that smugglers claim (C)."},
@@ -72,11 +78,28 @@ double belief_next(const struct belief_options *o, double belief, double admitte
     return clamp01(belief + news + claims + message);
 }
 
+double belief_in_balance(const struct belief_options *o, double admitted, double claimed, int origin, int demographic)
+{
+    double news = o->network_rate, claims = o->smuggler_rate * claimed;
+    double message = o->message_rate * o->trust * o->message_effort[origin], all = news + claims + message;
+    if (!(all > 0)) return o->initial[demographic];
+    return (news * admitted + claims * o->claim[demographic] + message * o->message[origin]) / all;
+}
+
 static void belief_start(struct world *w)
 {
+    const struct belief_options *o = belief_options(w);
     struct belief_state *state = belief_state(w);
-    for (int k = 0; k < w->s->class_count; k++)
-        state->belief[k] = state->admitted[k] = belief_options(w)->initial[w->s->classes[k].demographic];
+    for (int k = 0; k < w->s->class_count; k++) {
+        int d = w->s->classes[k].demographic;
+        state->belief[k] = state->admitted[k] = o->initial[d];
+        if (o->balanced > 0.5) {
+            state->admitted[k] = 1 - border_met(w, d) * disposition_returned(w, k);
+            state->belief[k] = belief_in_balance(o, state->admitted[k], smuggler_options(w)->activity,
+                                                 w->s->classes[k].origin, d);
+        }
+        state->reference[k] = state->belief[k];
+    }
 }
 
 static void belief_step(struct world *w)

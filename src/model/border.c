@@ -55,6 +55,8 @@ double attempt_chance(double rate, double closure_weight, double closure, double
     return -numeric_expm1(-rate * numeric_exp(-closure_weight * closure) * numeric_exp(latent));
 }
 
+double border_met(const struct world *w, int demographic) { return border_options(w)->encounter[demographic]; }
+
 double share_within(double capacity, double wish) { return wish > capacity ? capacity / wish : 1; }
 
 double mean_wait(double waiting, double leaving) { return leaving > 0 ? waiting / leaving : 0; }

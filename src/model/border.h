@@ -25,6 +25,8 @@ double crossing_open(const struct world *w, int sector);
 /* Chance that someone who waits makes an attempt today, held back by a closure;
  * `latent` is the log multiplier of a latent path (pure). */
 double attempt_chance(double rate, double closure_weight, double closure, double latent);
+/* Of those who attempt to cross or are let in, the share encountered between ports (pure). */
+double border_met(const struct world *w, int demographic);
 /* Share of a wish that a capacity lets through (pure). */
 double share_within(double capacity, double wish);
 /* Mean days of waiting by Little's law: those who wait over those who leave a day (pure). */

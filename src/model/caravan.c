@@ -184,6 +184,7 @@ static void return_members(struct world *w, struct caravan *c, double share, int
         c->people -= n;
         w->stage.returned[k] += n;
         measure_row(w, M_INTERDICTED)[w->s->places[c->place].country] += (double)n;
+        measure_row(w, M_STOPS_RETURNED)[w->s->places[c->place].country] += (double)n;
         measure_row(w, M_CARAVAN_RETURNED)[0] += (double)n;
     }
 }

@@ -257,7 +257,7 @@ static void leave_init(const struct world *w, int k, const struct day *day, stru
     if (c->pool > 0) {
         double rate = c->departures_per_month / DAYS_PER_MONTH / c->pool * o->scale[k];
         double x = o->belief_weight * o->class_belief[c->demographic]
-                       * (belief_state(w)->belief[k] - belief_options(w)->initial[c->demographic])
+                       * (belief_state(w)->belief[k] - belief_state(w)->reference[k])
                    + day->drivers[c->origin];
         const double noise[3] = {state->noise_origin[c->origin], state->noise_demographic[c->demographic],
                                  latent_at(&w->latent, k, w->day + w->latent.lead_days)};

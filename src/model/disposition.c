@@ -10,14 +10,17 @@
  * columns for classes, a class keeps its distance from its demographic on the
  * logit scale: logit share = logit e + (logit recorded class - logit recorded e).
  * So a policy that sets e moves all classes of it, and 0 and 1 stay 0 and 1.
- * From the branch of a policy on the distance stands still. */
+ * From the branch of a policy on the distance stands still. A class may also have other odds to be returned than its
+ * demographic: children of a neighbouring country are returned, others are transferred to shelters by law. */
+#include "model/disposition.h"
+
 #include "base/numeric.h"
 #include "model/border.h"
 #include "model/cost.h"
 #include "model/reattempt.h"
 
 struct disposition_options {
-    double expulsion[MAX_DEMOGRAPHICS], return_share[MAX_DEMOGRAPHICS];
+    double expulsion[MAX_DEMOGRAPHICS], return_share[MAX_DEMOGRAPHICS], odds[MAX_CLASSES];
     double expulsion_capacity, return_capacity;
 };
 PROCESS_OPTIONS(disposition)
@@ -30,6 +33,9 @@ static const struct option_spec disposition_option_rows[] = {
     {.name = "return", .label = "share returned at once", .unit = "share", AT(disposition, return_share),
      .index = PER_DEMOGRAPHIC, .lever = 1, .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
      .help = "Of those not expelled: voluntary return, expedited removal, return to wait abroad."},
+    {.name = "return.odds", .label = "odds of a class to be returned", .unit = "ratio", AT(disposition, odds),
+     .index = PER_CLASS, .low = 0, .high = 1e6, .value = 1, OWN_ASSUMPTION,
+     .help = "Of a class, relative to the odds that its demographic has by `return`: children of a neighbouring country are."},
     {.name = "expulsion.capacity", .label = "capacity to expel", .unit = "people/day",
      AT(disposition, expulsion_capacity), .lever = 1, .low = 0, .high = 1e12, .value = 20000, OWN_ASSUMPTION,
      .help = "Expulsions a day at most."},
@@ -68,21 +74,37 @@ static double expulsion_share(const struct world *w, int k)
     return e == all ? own : numeric_logistic(logit(e) + logit(own) - logit(all));
 }
 
+double share_by_odds(double share, double odds) { return odds * share / (1 - share + odds * share); }
+
+/* Share of a class, of those not expelled, that is returned at once (pure). */
+static double returned_share(const struct world *w, int k)
+{
+    double share = disposition_options(w)->return_share[w->s->classes[k].demographic];
+    double odds = disposition_options(w)->odds[k];
+    return share > 0 && share < 1 ? share_by_odds(share, odds) : share;
+}
+
+double disposition_returned(const struct world *w, int k)
+{
+    double expelled = expulsion_share(w, k);
+    return expelled + (1 - expelled) * returned_share(w, k);
+}
+
 static void chances_init(const struct world *w, struct chances *day)
 {
     const struct disposition_options *o = disposition_options(w);
     const int64_t *encountered = border_state(w)->day.encountered;
-    double share[MAX_CLASSES], expel_wish = 0, return_wish = 0;
+    double share[MAX_CLASSES], back[MAX_CLASSES], expel_wish = 0, return_wish = 0;
     for (int k = 0; k < w->s->class_count; k++) {
         share[k] = expulsion_share(w, k);
         expel_wish += (double)encountered[k] * share[k];
-        return_wish += (double)encountered[k] * (1 - share[k]) * o->return_share[w->s->classes[k].demographic];
+        back[k] = returned_share(w, k);
+        return_wish += (double)encountered[k] * (1 - share[k]) * back[k];
     }
     double expel = share_within(o->expulsion_capacity * w->scale, expel_wish);
     double give_back = share_within(o->return_capacity * w->scale, return_wish);
     for (int k = 0; k < w->s->class_count; k++) {
-        double back = o->return_share[w->s->classes[k].demographic];
-        split_init(&day->disposed[k], (double[2]){share[k] * expel, (1 - share[k]) * back * give_back}, 2, 1);
+        split_init(&day->disposed[k], (double[2]){share[k] * expel, (1 - share[k]) * back[k] * give_back}, 2, 1);
     }
     split_init_binomial(&day->deterred, 1 - reattempt_options(w)->after_return);
 }

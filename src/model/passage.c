@@ -10,6 +10,7 @@
 #include "model/border.h"
 #include "model/interdiction.h"
 #include "model/route_choice.h"
+#include "model/stops.h"
 
 #include <string.h>
 
@@ -96,7 +97,7 @@ static void list_post(struct passage *g, struct visit *v)
 {
     struct split_row *row = next_row(g, v, v->arriving);
     for (int d = 0; d < g->shape.kinds; d++) {
-        v->post_goal[d] = v->w->stage.returned;
+        v->post_goal[d] = stops_row(v->w, v->place);
         v->post_goal[g->shape.kinds + d] = v->resting;
     }
     split_init_binomial(&v->post, chance_back(v->w, v->place));
@@ -145,8 +146,6 @@ static void account(const struct visit *v)
     struct travel_state *t = v->t;
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
     double *flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
-    int64_t back = v->posts ? v->passed_post[TURNED_BACK] : v->rests ? 0 : v->total[TURNED_BACK];
-    measure_row(w, M_INTERDICTED)[w->s->places[v->place].country] += (double)back;
     for (int j = 0; j < v->routes; j++) {
         int r = routes[j];
         double taken = (double)v->total[TAKES_ROUTE + j];
@@ -196,7 +195,7 @@ static void set_goals(struct passage *g, struct visit *v)
     int64_t *ended = journeys_end_at(w->plan, v->place) ? w->stage.settled : w->stage.gave_up;
     int64_t **goal = v->goal = g->goal + g->goal_count;
     for (int d = 0; d < demographics; d++) {
-        goal[TURNED_BACK * demographics + d] = w->stage.returned;
+        goal[TURNED_BACK * demographics + d] = stops_row(w, v->place);
         goal[ENDS * demographics + d] = ended;
         goal[(TAKES_ROUTE + v->routes) * demographics + d] = v->resting;
     }

@@ -27,6 +27,7 @@
     ROW(seasonal_route)                                                                                                \
     ROW(caravan)                                                                                                       \
     ROW(travel)                                                                                                        \
+    ROW(stops)                                                                                                         \
     ROW(reencounter)                                                                                                   \
     ROW(border)                                                                                                        \
     ROW(disposition)                                                                                                   \

@@ -4,7 +4,10 @@
 #include "scenario/loader.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+static const char facts_group[] = "facts";
 
 enum column {
     O_MONTH,
@@ -87,6 +90,28 @@ static void refuse(struct loader *l, const struct csv_table *t, int row, int col
                      hint);
 }
 
+/* Elements with blanks between them, whose sum a fact is about. */
+static void several_elements(struct loader *l, const struct csv_table *t, struct csv_cell cell, struct observation *o)
+{
+    struct position at = csv_position(t, cell);
+    if (strcmp(o->group, facts_group) != 0) {
+        loader_error(l, at, "element '%.80s' has blanks; only facts may sum several elements", cell.text);
+        return;
+    }
+    const char *c = cell.text + strspn(cell.text, " ");
+    for (int count = 0; *c != 0; count++) {
+        char word[96];
+        size_t length = strcspn(c, " ");
+        snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), c);
+        int slot = measure_element(l, at, o->measure, word);
+        if (slot >= 64) loader_error(l, at, "element '%.80s' is beyond the 64th; name it in a row of its own", word);
+        if (slot >= 0 && slot < 64 && count > 0) o->more |= UINT64_C(1) << slot;
+        if (slot >= 0 && count == 0) o->slot = slot;
+        c += length;
+        c += strspn(c, " ");
+    }
+}
+
 /* Which part of the measure the row is about. */
 static void load_element(struct loader *l, const struct csv_table *t, int row, const int *where, struct observation *o)
 {
@@ -105,7 +130,9 @@ static void load_element(struct loader *l, const struct csv_table *t, int row, c
         return;
     }
     int slots = measure_slots(o->measure, l->s);
-    if (element.text[0] != 0) {
+    if (strchr(element.text, ' ') != NULL) {
+        several_elements(l, t, element, o);
+    } else if (element.text[0] != 0) {
         o->slot = measure_element(l, csv_position(t, element), o->measure, element.text);
     } else if (slots != 1) {
         struct csv_cell at = element.absent ? csv_at(t, row, where[O_MEASURE]) : element;
@@ -246,7 +273,7 @@ const char *const fact_uses[FACT_USES] = {"no", "hand", "assimilation"};
 static void load_fact(struct loader *l, const struct csv_table *t, int row, const int *where, struct dated_fact *f)
 {
     struct observation *o = &f->observed;
-    *o = (struct observation){.measure = -1, .origin = -1, .demographic = -1, .group = "facts"};
+    *o = (struct observation){.measure = -1, .origin = -1, .demographic = -1, .group = facts_group};
     load_days(l, t, row, where, o);
     o->value = table_number(l, t, row, where[O_VALUE], LIMIT_OBSERVED, NAN);
     f->low = table_number(l, t, row, where[F_LOW], LIMIT_OBSERVED, o->value);

@@ -17,8 +17,16 @@ MEASURE(M_RELEASED, "released", "Released pending a case or to sponsors", "peopl
         COUNTS_PEOPLE, BY_MONTH, IN_TABLE)
 MEASURE(M_UNDETECTED, "undetected", "Arrived without encounter", "people", PER_CLASS, FLOW, TOTAL_SUM, COUNTS_PEOPLE,
         BY_MONTH, IN_TABLE | IN_REPORT)
-MEASURE(M_INTERDICTED, "interdicted", "Turned back on the way", "people", PER_COUNTRY, FLOW, TOTAL_SUM, COUNTS_PEOPLE,
+MEASURE(M_INTERDICTED, "interdicted", "Stopped on the way", "people", PER_COUNTRY, FLOW, TOTAL_SUM, COUNTS_PEOPLE,
         BY_DAY, IN_TABLE | IN_REPORT)
+MEASURE(M_STOPS, "stops", "Stopped at a post on the way", "people", PER_POST, FLOW, TOTAL_SUM, COUNTS_PEOPLE, BY_MONTH,
+        NOWHERE)
+MEASURE(M_STOPS_RETURNED, "stops_returned", "Returned after a stop on the way", "people", PER_COUNTRY, FLOW, TOTAL_SUM,
+        COUNTS_PEOPLE, BY_MONTH, NOWHERE)
+MEASURE(M_STOPS_SHELTERED, "stops_sheltered", "Channelled to shelters after a stop", "people", PER_COUNTRY, FLOW,
+        TOTAL_SUM, COUNTS_PEOPLE, BY_MONTH, NOWHERE)
+MEASURE(M_STOPS_REFUGE, "stops_refuge", "Asked for asylum after a stop on the way", "people", PER_COUNTRY, FLOW,
+        TOTAL_SUM, COUNTS_PEOPLE, BY_MONTH, NOWHERE)
 MEASURE(M_GAVE_UP, "gave_up", "Ended the journey on the way", "people", PER_CLASS, FLOW, TOTAL_SUM, COUNTS_PEOPLE,
         BY_MONTH, NOWHERE)
 MEASURE(M_SECTOR_ENCOUNTERS, "sector_encounters", "Encounters by border sector", "encounters", PER_SECTOR, FLOW,

@@ -154,6 +154,7 @@ struct observation {
     int measure;             /* index in the measure table */
     int origin, demographic; /* -1 = all */
     int slot;                /* for measures by facility etc.: element; else 0 */
+    uint64_t more;           /* bit set of further elements, of facts: their sum counts */
     day_number from, to;
     double value;
     const char *group; /* scored together: the file name */

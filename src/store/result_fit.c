@@ -23,7 +23,7 @@ static void observed_element(const struct scenario *s, const struct observation 
             snprintf(out, ELEMENT_NAME_SIZE, "origin:%s", s->origin_ids[o->origin]);
         }
     } else if (measure_table[o->measure].by != PER_NONE) {
-        snprintf(out, ELEMENT_NAME_SIZE, "%s", measure_slot_name(o->measure, s, o->slot));
+        snprintf(out, ELEMENT_NAME_SIZE, "%s%s", measure_slot_name(o->measure, s, o->slot), o->more ? " ..." : "");
     }
 }
 

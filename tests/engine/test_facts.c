@@ -111,6 +111,28 @@ static void test_counts(void **state)
     fake_free(e);
 }
 
+/* A fact may sum several elements of a measure. */
+static void test_several_elements(void **state)
+{
+    struct dated_fact list[FACTS];
+    struct small_scenario t;
+    struct ensemble *e = make(&t, list);
+    struct observation *o = &list[0].observed;
+
+    (void)state;
+    *o = (struct observation){.measure = M_INTERDICTED,
+                              .slot = 0,
+                              .more = 4,
+                              .origin = -1,
+                              .demographic = -1,
+                              .from = date_make(2020, 1, 1),
+                              .to = date_make(2020, 1, 31)};
+    for (int country = 0; country < 3; country++)
+        fake_month(e, 1, 0, M_INTERDICTED)[country] = country + 1;
+    close_to(ensemble_observed(e, 1, o), 4); /* the first and the third */
+    fake_free(e);
+}
+
 static void test_factor(void **state)
 {
     (void)state;
@@ -141,10 +163,8 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worst_first),
-        cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_factor),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_worst_first),      cmocka_unit_test(test_counts),    cmocka_unit_test(test_factor),
+        cmocka_unit_test(test_several_elements), cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* Beliefs: news, claims, messages, rumours, each alone in closed form. */
+#include "model/belief.h"
 #include "support/still_world.h"
 #include "test.h"
 #include <math.h>
@@ -26,6 +27,31 @@ static void test_news(void **state)
     still_near("adults", still_measure(&q, M_BELIEF, A_ADULTS), belief, 0.001);
     still_near("children", still_measure(&q, M_BELIEF, A_CHILDREN), 0.4 - 0.1 * 0.1, 1e-12);
     still_near("of another origin", still_measure(&q, M_BELIEF, B_ADULTS), 0.4, 1e-12);
+    still_end(&q);
+}
+
+/* In balance from the start: (0.1 x 0.6 + 0.05 x 0.6 x 0.9) / (0.1 + 0.03), of the adults of whom half are met and four
+ * fifths of these expelled; departures are as usual at that belief. */
+static void test_balance(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    still_set(&q, "belief.balanced", 1);
+    still_set(&q, "belief.initial", 0.1);
+    still_set(&q, "belief.network_rate", 0.1);
+    still_set(&q, "belief.smuggler_rate", 0.05);
+    still_set(&q, "belief.claim", 0.9);
+    still_set(&q, "smuggler.activity", 0.6);
+    still_set(&q, "border.encounter.single_adult", 0.5);
+    still_set(&q, "expulsion.single_adult", 0.8);
+    still_start(&q, 1, 0);
+    double balance = (0.1 * 0.6 + 0.05 * 0.6 * 0.9) / 0.13;
+    still_near("reference", belief_state(q.w)->reference[A_ADULTS], balance, 1e-9);
+    still_near("outcomes", belief_state(q.w)->admitted[A_ADULTS], 0.6, 1e-9);
+    still_live(&q, 0);
+    still_near("it stays", still_measure(&q, M_BELIEF, A_ADULTS), balance, 1e-9);
+    still_near("all admitted", belief_state(q.w)->reference[A_CHILDREN], (0.1 * 1 + 0.05 * 0.6 * 0.9) / 0.13, 1e-9);
     still_end(&q);
 }
 
@@ -105,7 +131,8 @@ static void test_messages(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_news), cmocka_unit_test(test_news_of_ports),
-                                       cmocka_unit_test(test_claims), cmocka_unit_test(test_messages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_news), cmocka_unit_test(test_balance),
+                                       cmocka_unit_test(test_news_of_ports), cmocka_unit_test(test_claims),
+                                       cmocka_unit_test(test_messages)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

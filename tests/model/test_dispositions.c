@@ -1,4 +1,5 @@
 /* After an encounter: shares by demographic, capacities, deterrence; and who tries again when. */
+#include "model/disposition.h"
 #include "support/still_world.h"
 #include "test.h"
 #include <math.h>
@@ -22,6 +23,27 @@ static void test_shares(void **state)
     still_binomial("children returned", still_measure(&q, M_RETURNED, A_CHILDREN), children, 0.1);
     assert_true(still_total(&q, M_EXPELLED) + still_total(&q, M_RETURNED) + still_total(&q, M_PROCESSED)
                 == adults + children);
+    still_end(&q);
+}
+
+/* A class has its own odds of being returned: six times 0.4 / 0.6 are 0.8 / 0.2. */
+static void test_odds(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    still_set(&q, "expulsion.single_adult", 0.5);
+    still_set(&q, "return.single_adult", 0.4);
+    still_set(&q, "return.odds.a_single_adult", 6);
+    still_leave(&q, A_ADULTS, 0, 1);
+    still_leave(&q, B_ADULTS, 0, 1);
+    still_run(&q, 0);
+    double a = still_measure(&q, M_ENCOUNTERS, A_ADULTS), b = still_measure(&q, M_ENCOUNTERS, B_ADULTS);
+    still_binomial("expelled", still_measure(&q, M_EXPELLED, A_ADULTS), a, 0.5);
+    still_binomial("of a", still_measure(&q, M_RETURNED, A_ADULTS), a, 0.5 * 0.8);
+    still_binomial("of b", still_measure(&q, M_RETURNED, B_ADULTS), b, 0.5 * 0.4);
+    still_near("on average", disposition_returned(q.w, A_ADULTS), 0.9, 1e-12);
+    still_near("none", share_by_odds(0.4, 0), 0, 1e-12);
     still_end(&q);
 }
 
@@ -142,8 +164,9 @@ static void test_spread(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shares),         cmocka_unit_test(test_capacities),
-                                       cmocka_unit_test(test_trying_again),   cmocka_unit_test(test_consequence),
-                                       cmocka_unit_test(test_intent_at_home), cmocka_unit_test(test_spread)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_shares),      cmocka_unit_test(test_odds),
+                                       cmocka_unit_test(test_capacities),  cmocka_unit_test(test_trying_again),
+                                       cmocka_unit_test(test_consequence), cmocka_unit_test(test_intent_at_home),
+                                       cmocka_unit_test(test_spread)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

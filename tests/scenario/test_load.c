@@ -71,6 +71,8 @@ static void test_facts(void **state)
     assert_string_equal(f[1].url, "https://example.org/a");
     assert_string_equal(f[1].note, "a note");
     assert_int_equal(f[2].observed.measure, M_CUSTODY);
+    assert_int_equal(f[2].observed.slot, 0);
+    assert_int_equal(f[2].observed.more, 2); /* and the second element */
     assert_int_equal(f[2].fitted, FACT_UNUSED);
     assert_int_equal(f[3].observed.measure, -1);
     assert_string_equal(f[3].topic, "journeys");

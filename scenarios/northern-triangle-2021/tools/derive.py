@@ -38,11 +38,13 @@ SHRINKAGE = 4
 # ratio after an ordinary return a. The season of those months is relative to the
 # mean of a year and acts with the strength that scenario.yml gives it.
 BASE_MONTHS = ["2019-10", "2019-11", "2019-12"]
-ARRIVING_SHARE = {"sv": 0.86, "gt": 0.86, "hn": 0.86, "mx": 0.99, "other": 0.90}
-ENCOUNTERS_PER_ARRIVAL = {"single_adult": 0.72 / (1 - 0.72 * 0.45 * 0.70 * 0.60),
-                          "family": 0.96 / (1 - 0.96 * 0.35 * 0.45 * 0.60),
-                          "unaccompanied_child": 0.95 / (1 - 0.95 * 0.30 * 0.50 * 0.60),
-                          "accompanied_minor": 0.90 / (1 - 0.90 * 0.50 * 0.45 * 0.60)}
+ARRIVING_SHARE = {"sv": 0.64, "gt": 0.64, "hn": 0.64, "mx": 0.99, "other": 0.75}
+ENCOUNTER_RETURN_RETRY = {"single_adult": (0.72, 0.45, 0.70), "family": (0.96, 0.35, 0.45),
+                          "unaccompanied_child": (0.95, 0.30, 0.50), "accompanied_minor": (0.90, 0.50, 0.45)}
+RETRY_AFTER_RETURN = 0.60
+RETURN_ODDS = {"mx_family": 0.15, "sv_family": 1.8, "gt_family": 1.8, "hn_family": 1.8, "mx_unaccompanied_child": 60,
+               "sv_unaccompanied_child": 0.02, "gt_unaccompanied_child": 0.02, "hn_unaccompanied_child": 0.02,
+               "other_unaccompanied_child": 0.02}
 SEASON_OF_BASE_MONTHS = 0.75 ** 0.4
 # People with intent per monthly departure. Assumed.
 POOL_MONTHS = {"sv": 60, "gt": 60, "hn": 60, "mx": 60, "other": 120}
@@ -125,12 +127,19 @@ def observations(counts, months):
            for m in months if m >= "2020-04" for d in DEMOGRAPHICS])
 
 
+def encounters_per_arrival(origin, demographic):
+    met, returned, again = ENCOUNTER_RETURN_RETRY[demographic]
+    odds = RETURN_ODDS.get(f"{origin}_{demographic}", 1)
+    returned = odds * returned / (1 - returned + odds * returned)
+    return met / (1 - met * returned * again * RETRY_AFTER_RETURN)
+
+
 def classes(counts):
     rows = []
     for o in ORIGINS:
         for d in DEMOGRAPHICS:
             mean = sum(total(counts, m, d, origin=o) for m in BASE_MONTHS) / len(BASE_MONTHS)
-            base = mean / (ARRIVING_SHARE[o] * ENCOUNTERS_PER_ARRIVAL[d]) / SEASON_OF_BASE_MONTHS
+            base = mean / (ARRIVING_SHARE[o] * encounters_per_arrival(o, d)) / SEASON_OF_BASE_MONTHS
             base = max(round(base, 1), SMALLEST_DEPARTURES)
             rows.append([f"{o}_{d}", o, d, "", round(base * POOL_MONTHS[o]), base])
     write("classes.csv", ["id", "origin", "demographic", "stream", "pool", "departures_per_month"], rows)
