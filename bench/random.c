@@ -40,11 +40,6 @@ static double poisson(struct stream *s, double mean, double b)
     return (double)random_poisson(s, mean);
 }
 
-static double negative_binomial(struct stream *s, double mean, double size)
-{
-    return (double)random_negative_binomial(s, mean, size);
-}
-
 static double normal(struct stream *s, double a, double b)
 {
     (void)a, (void)b;
@@ -140,7 +135,6 @@ int main(void)
         {"poisson 0.5", poisson, 0.5, 0, 1},
         {"poisson 5", poisson, 5, 0, 1},
         {"poisson 500", poisson, 500, 0, 1},
-        {"negative binomial 50, 5", negative_binomial, 50, 5, 1},
         {"normal", normal, 0, 0, 1},
         {"many cells of 1 to 7", cells, 1, 0.1, TOGETHER},
         {"many cells of 10 to 70", cells, 10, 0.1, TOGETHER},

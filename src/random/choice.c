@@ -1,4 +1,4 @@
-/* One of k by weights: a scan for few draws, an alias table for many.
+/* One of k by weights: an alias table.
  *
  * The alias table (Walker 1977, doi:10.1145/355744.355749; built as by Vose
  * 1991, doi:10.1109/32.92917) splits k equal columns between two owners each;
@@ -14,23 +14,6 @@ static double total_weight(const double *weight, size_t k)
     for (size_t i = 0; i < k; i++)
         total += usable(weight[i]);
     return total;
-}
-
-size_t random_choice(struct stream *s, const double *weight, size_t k)
-{
-    double u = stream_uniform(s);
-    double total = total_weight(weight, k);
-    size_t last = 0;
-    if (k == 0) return 0;
-    if (!(total > 0)) return (size_t)(u * (double)k);
-    double left = u * total;
-    for (size_t i = 0; i < k; i++) {
-        double w = usable(weight[i]);
-        if (left < w) return i;
-        left -= w;
-        if (w > 0) last = i;
-    }
-    return last; /* rounding ran over the end */
 }
 
 /* `share` of a column as a threshold of 32 bits, rounded to the nearest. */

@@ -21,15 +21,12 @@ int64_t random_binomial(struct stream *s, int64_t n, double p);
 void random_multinomial(struct stream *s, int64_t n, const double *p, size_t k, int rest, int64_t *counts);
 
 int64_t random_poisson(struct stream *s, double mean); /* inversion under 10, PTRS (Hormann 1993) above */
-int64_t random_negative_binomial(struct stream *s, double mean,
-                                 double size); /* variance mean + mean^2/size; gamma-Poisson */
 /* out[i] = random_poisson(mean[i]) from stream_at(key, process, day, cell[i]), many side by side. */
 void random_poisson_cells(struct random_key key, uint32_t process, uint32_t day, const uint32_t *cell,
                           const double *mean, int count, int64_t *out);
 double random_normal(struct stream *s);              /* inversion: one uniform, so coupled */
 double random_gamma(struct stream *s, double shape); /* Marsaglia and Tsang 2000, scale 1 */
 double random_beta(struct stream *s, double a, double b);
-size_t random_choice(struct stream *s, const double *weight, size_t k); /* linear scan; all zero: uniform */
 int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64_t sample);
 
 /* Alias table (Walker 1977, Vose 1991). prob and alias have k entries given by

