@@ -105,6 +105,14 @@ static void report_progress(struct job *job)
 
 static int is_stopped(const struct job *job) { return job->request->stop != 0 && atomic_load(job->request->stop); }
 
+/* The replicate under way leaves nothing. */
+static enum flujo_status drop(const struct job *job, struct track *tracks, int replicate)
+{
+    for (int i = 0; i < job->policies; i++)
+        track_clear(&tracks[i], replicate);
+    return FLUJO_INTERRUPTED;
+}
+
 static enum flujo_status run_replicate(void *user, size_t item, int worker)
 {
     struct job *job = user;
@@ -114,7 +122,7 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     if (is_stopped(job)) return FLUJO_INTERRUPTED;
     if (begin(job, tracks, (int)item, &c) != 0) return report_day(job, start);
     for (day_number day = start; day <= end; day++) {
-        if (is_stopped(job)) return FLUJO_INTERRUPTED; /* the replicate under way is dropped */
+        if (is_stopped(job)) return drop(job, tracks, (int)item);
         part_today(job, tracks, day, &c);
         if (worlds_day(c.worlds, c.count) != 0) return report_day(job, day);
         for (int i = 0; i < c.count; i++)
@@ -140,16 +148,14 @@ static void add_replicates(struct ensemble *e)
     }
 }
 
-/* Means of all replicates of a policy; what the incomplete ones left is cleared. */
+/* Means of all complete replicates of a policy. */
 static enum flujo_status take_means(void *user, size_t policy, int worker)
 {
     const struct job *job = user;
     struct ensemble *e = job->e[policy];
     (void)worker;
-    for (int i = 0; i < e->replicates; i++) {
+    for (int i = 0; i < e->replicates; i++)
         e->completed += e->done[i];
-        if (!e->done[i]) track_clear(&job->tracks[policy], i);
-    }
     if (e->completed == 0) return FLUJO_OK;
     add_replicates(e);
     for (int from = 0; from < job->workers; from++)
