@@ -68,7 +68,7 @@ const struct command commands[] = {
      "listed by "
      "its reason. flujo import flee FOLDER OUT reads a Flee instance.",
      "flujo import cbp encounters.csv --map places.csv --out observations/encounters.csv", 0, 1 << 20, command_import},
-    {EXPORT, "export", "RESULT", "write the tables of a result as CSV or GeoJSON",
+    {EXPORT, "export", "RESULT", "write the tables of a result as CSV, GeoJSON or for a forecast hub",
      "One CSV file per table in a fixed order, or places and routes as GeoJSON. Equal results give equal bytes.",
      "flujo export r.sqlite --format csv --out tables", 1, 1, command_export},
     {DIFF, "diff", "RESULT RESULT", "find in which numbers two results differ",

@@ -1,4 +1,4 @@
-/* flujo export: the tables of a result as CSV or GeoJSON. */
+/* flujo export: the tables of a result as CSV, GeoJSON or model output of a forecast hub. */
 #include "cli/cli.h"
 #include "store/export.h"
 
@@ -19,8 +19,10 @@ int command_export(const struct args *args)
     stop_install(); /* the tables are all put in place or none */
     if (status == FLUJO_OK) status = result_open(args->a, args->operands[0], &r, &errors);
     if (status == FLUJO_OK) {
-        status = o->format != NULL && strcmp(o->format, "geojson") == 0 ? export_geojson(&r, o->out, below, &errors)
-                                                                        : export_csv(&r, o->out, below, &errors);
+        const char *format = o->format == NULL ? "csv" : o->format;
+        status = strcmp(format, "geojson") == 0    ? export_geojson(&r, o->out, below, &errors)
+                 : strcmp(format, "hubverse") == 0 ? export_hub(&r, o->out, below, &errors)
+                                                   : export_csv(&r, o->out, below, &errors);
         result_close(&r);
     }
     code = cli_finish(status, &errors);

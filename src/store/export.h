@@ -18,6 +18,11 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
 enum flujo_status export_geojson(const struct result_file *r, const char *folder, double suppress_below,
                                  struct error_list *errors);
 
+/* Write <folder>/<reference date>-flujo.csv, a forecast as model output of a hubverse hub (hub_export.c);
+ * FLUJO_BAD_INPUT if the result holds no forecast. */
+enum flujo_status export_hub(const struct result_file *r, const char *folder, double suppress_below,
+                             struct error_list *errors);
+
 /* Make a folder (one level) unless it exists. */
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors);
 

@@ -19,6 +19,17 @@ grep '^2020-09' "$scenario/observations/encounters.csv" >> "$work/s/observations
 grep -q '"origin": "2020-09-30"' "$work/f.json"
 grep -q '"month": "2020-11", "measure": "encounters", "element": ""' "$work/f.json"
 grep -q '"facility": "cbp"' "$work/f.json"
+# As model output of a hub: 23 quantiles and 20 joint samples a month; two months after the last day of data.
+"$flujo" export "$work/f.sqlite" --format hubverse --out "$work/hub" --quiet
+hub="$work/hub/2020-09-30-flujo.csv"
+test "$(grep -c '^2020-09-30,encounters,2,2020-11-30,all,quantile,' "$hub")" = 23
+test "$(grep -c '^2020-09-30,encounters,1,2020-10-31,all,sample,' "$hub")" = 20
+"$flujo" export "$work/f.sqlite" --out "$work/f" --quiet
+test "$(sed -n 's/^2020-09-30,encounters,2,2020-11-30,all,quantile,0.5,//p' "$hub")" = \
+    "$(sed -n 's/^[^,]*,2020-11,encounters,,0.5,//p' "$work/f/forecast_quantile.csv")"
+code=0
+"$flujo" export "$work/hub" --format hubverse --out "$work/none" --quiet 2> "$work/err" || code=$?
+test $code -eq 2 && test ! -e "$work/none"
 
 # Stopped and taken up again: equal tables.
 "$flujo" calibrate "$work/s" --origin 2019-12-31 $spend --out "$work/a.sqlite"
