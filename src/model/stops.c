@@ -78,28 +78,26 @@ static void decided(void *user, int world, const struct split_cell *c)
     measure_row(w, M_STOPS_SHELTERED)[country] += (double)c->counts[STOP_SHELTERED];
 }
 
-/* Everyone is returned, but for citizens who are not stopped. */
-static void return_all(struct world *w, place_id p)
+/* Citizens who are exempt go on; the others are counted, and returned where all are. */
+static void count_or_return(struct world *w, place_id p)
 {
-    int64_t *stopped = stops_row(w, p), n = 0;
+    const struct stops_options *o = stops_options(w);
+    int64_t *stopped = stops_row(w, p), n = people_of_row(stopped, w->s->class_count);
+    int country = w->s->places[p].country;
+    for (int k = 0; n > 0 && o->own_citizens < 0.5 && k < w->s->class_count; k++) {
+        if (stopped[k] == 0 || !is_citizen(w, k, country)) continue;
+        go_on(w, p, k, stopped[k]);
+        n -= stopped[k];
+        stopped[k] = 0;
+    }
+    if (n == 0) return;
+    count_stops(w, p, n);
+    if (o->not_returned[country] > 0) return;
+    measure_row(w, M_STOPS_RETURNED)[country] += (double)n;
     for (int k = 0; k < w->s->class_count; k++) {
         w->stage.returned[k] += stopped[k];
-        n += stopped[k];
         stopped[k] = 0;
     }
-    measure_row(w, M_STOPS_RETURNED)[w->s->places[p].country] += (double)n;
-}
-
-/* Citizens who are exempt go on; the others are counted. */
-static void take_out_citizens(struct world *w, place_id p)
-{
-    int64_t *stopped = stops_row(w, p);
-    for (int k = 0; stops_options(w)->own_citizens < 0.5 && k < w->s->class_count; k++) {
-        if (stopped[k] == 0 || !is_citizen(w, k, w->s->places[p].country)) continue;
-        go_on(w, p, k, stopped[k]);
-        stopped[k] = 0;
-    }
-    count_stops(w, p, people_of_row(stopped, w->s->class_count));
 }
 
 static void outcomes_init(const struct world *w, int country, struct split *outcome)
@@ -112,20 +110,18 @@ static void outcomes_init(const struct world *w, int country, struct split *outc
     }
 }
 
-/* The stopped at the places of a country, in all worlds. */
+/* The stopped at the places of a country where not all are returned, in all worlds. */
 static void place_stopped(struct stops_scratch *a, struct batch *b, int country)
 {
     const struct scenario *s = a->all->world[0]->s;
-    for (int i = 0; i < a->all->count; i++)
-        if (stops_options(a->all->world[i])->not_returned[country] > 0)
-            outcomes_init(a->all->world[i], country, a->outcome[i]);
-    for (place_id p = 0; p < s->place_count; p++) {
+    int any = 0;
+    for (int i = 0; i < a->all->count; i++) {
+        if (!(stops_options(a->all->world[i])->not_returned[country] > 0)) continue;
+        outcomes_init(a->all->world[i], country, a->outcome[i]);
+        any = 1;
+    }
+    for (place_id p = 0; any && p < s->place_count; p++) {
         if (s->places[p].country != country || s->places[p].post < 0) continue;
-        for (int i = 0; i < a->all->count; i++) {
-            struct world *w = a->all->world[i];
-            take_out_citizens(w, p);
-            if (!(stops_options(w)->not_returned[country] > 0)) return_all(w, p);
-        }
         for (int k = 0; k < s->class_count; k++) {
             for (int i = 0; i < a->all->count; i++) {
                 int64_t *n = &stops_row(a->all->world[i], p)[k];
@@ -140,10 +136,14 @@ static void place_stopped(struct stops_scratch *a, struct batch *b, int country)
 
 static void stops_step(struct worlds *all)
 {
+    const struct scenario *s = all->world[0]->s;
     struct stops_scratch *a = all->work->scratch;
     struct batch *b = start_batch(all, 0, STREAM_STOPS, decided, a);
     a->all = all;
-    for (int country = 0; country < all->world[0]->s->country_count; country++)
+    for (place_id p = 0; p < s->place_count; p++)
+        for (int i = 0; s->places[p].post >= 0 && i < all->count; i++)
+            count_or_return(all->world[i], p);
+    for (int country = 0; country < s->country_count; country++)
         place_stopped(a, b, country);
 }
 
