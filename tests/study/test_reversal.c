@@ -151,6 +151,8 @@ static void test_ties(void **state)
     small_scenario_set(&t, "smuggler.share", 0.5);
     small_scenario_set(&t, "belief.trust", 0.5);
     small_scenario_set(&t, "travel.give_up", 0.1);
+    small_scenario_bare(&t);
+    assert_int_equal(t.s.parameter_count, 3);
     struct ensemble a = {.scenario = &t.s,
                          .replicates = N,
                          .slots = SLOT_COUNT,
