@@ -36,6 +36,7 @@ static const struct lever_case cases[] = {
     {"processing.capacity", 0, 0, M_CUSTODY_OVER, 1, 1, 0, 0}, /* nobody gets out: no room is not no limit */
     {"custody.capacity.cbp", 4, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
     {"custody.stay", 2, 0, M_CUSTODY_OVER, 1, 1, 0, 0},
+    {"custody.intake", 0, 0, M_CUSTODY_OVER, 1, 1, 0, 0},
     {"custody.release_when_full", 1, 0, M_CUSTODY_OVER, -1, 1, 0, 0},
     {"custody.removal", 0.8, 0, M_RELEASED, -1, 1, 0, 0},
     {"smuggler.campaign", 1, 90, M_SMUGGLER_ACTIVITY, -1, 1, "smuggler.rebound", 0},
@@ -54,12 +55,15 @@ static const struct lever_case cases[] = {
     {"return", 1, 0, M_PROCESSED, -1, 1, 0, 0},
     {"return.capacity", 0, 0, M_PROCESSED, 1, 1, 0, 0},
     {"border.metering", 0, 0, M_PROCESSED, -1, 0, 0, 0},
+    {"border.open", 0, 0, M_ENCOUNTERS, -1, 1, 0, 0},
     {"asylum.decisions", 5, 0, M_ASYLUM_BACKLOG, 1, 1, 0, 0},
     {"asylum.removal", 1, 0, M_SETTLED, -1, 0, 0, 0},
     {"belief.message_effort", 1, 0, M_BELIEF, -1, 1, "belief.message", 0},
     {"belief.message", 1, 0, M_BELIEF, 1, 1, "belief.message_effort", 1},
     {"investment.public", 5000, 0, M_DEPARTURES, -1, 0, 0, 0},
     {"investment.private", 5000, 0, M_DEPARTURES, -1, 0, 0, 0},
+    {"stops.not_returned", 0.5, 0, M_STOPS_RETURNED, -1, 1, 0, 0},
+    {"stops.asylum", 0.5, 0, M_STOPS_REFUGE, 1, 1, "stops.not_returned", 0.5},
 };
 
 static void prepare(struct small_scenario *t, const struct lever_case *c)
