@@ -27,7 +27,7 @@ struct run_request {
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
     int independent_streams;             /* 1: key depends on the policy too (bench crn) */
-    const atomic_int *stop; /* set by a signal handler: stop before the next day; may be null */
+    const atomic_int *stop;              /* set by a signal handler: stop before the next day; may be null */
     void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */
     void *progress_user;
 };

@@ -16,7 +16,7 @@ enum { FLEE_KINDS_MAX = 256 };
 
 struct flee_people {
     const char *file[FLEE_ATTRIBUTES + 1]; /* what was read, agents.csv last; null: not needed */
-    int kinds;                     /* 0 and 1: all act alike */
+    int kinds;                             /* 0 and 1: all act alike */
     int (*value)[FLEE_ATTRIBUTES]; /* [kind]: flood awareness as given, flee_age, flee_gender, others by number */
     double *share;                 /* [place][kind] of those who start there, sum 1 */
     int64_t *listed;               /* [place][kind] of agents.csv, there from day 0; null: none */

@@ -260,7 +260,7 @@ static int is_among(const char *name, const char *const *names, int count)
 
 void loader_check_names(struct loader *l)
 {
-    static const char *const known[] = {"scenario.yml", "places.csv",     "routes.csv",  "classes.csv",
+    static const char *const known[] = {"scenario.yml", "places.csv",     "routes.csv",   "classes.csv",
                                         "series",       "facilities.csv", "observations", "facts.csv"};
     enum { KNOWN = sizeof known / sizeof known[0] };
     int count = 0;

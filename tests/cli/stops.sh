@@ -25,7 +25,7 @@ for signal in INT TERM HUP XFSZ; do # a hundred thousand replicates that never b
     rm -f ./*.sqlite
     start $signal.sqlite $signal
     [ $got = 130 ] || fail "$signal: exit code $got"
-    [ $took -lt 5000 ] || fail "$signal: stopping took $took ms" # a second where nothing else runs
+    [ $took -lt 30000 ] || fail "$signal: stopping took $took ms" # a second where nothing else runs; a hang or the whole run takes minutes
     says 'stopped on request'
     parts $signal
 done
