@@ -98,14 +98,19 @@ static int is_sealed(const char *path)
     return sealed;
 }
 
-/* Whether the rows of a table are in order and complete. */
+/* 1 if the rows of a table are in order and complete, 0 if not, -1 when memory is out. */
 static int is_sound(const struct result_file *r, const struct result_table *table)
 {
     char sql[96];
     sqlite3_stmt *q = NULL;
     snprintf(sql, sizeof sql, "PRAGMA quick_check(\"%s\")", table->name);
-    int sound = sqlite3_prepare_v2(r->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW
-                && strcmp(result_text(q, 0), "ok") == 0;
+    int code = sqlite3_prepare_v2(r->db, sql, -1, &q, NULL);
+    if (code == SQLITE_OK) code = sqlite3_step(q);
+    const char *said = code == SQLITE_ROW ? result_text(q, 0) : "";
+    int sound = strcmp(said, "ok") == 0;
+    /* A page that could not be read for want of memory is a line of the answer. */
+    if (code == SQLITE_NOMEM || sqlite3_errcode(r->db) == SQLITE_NOMEM || strstr(said, "error code=7") != NULL)
+        sound = -1;
     sqlite3_finalize(q);
     return sound;
 }
@@ -124,7 +129,10 @@ static int check_table(const struct result_file *r, const struct result_table *t
         && sqlite3_prepare_v2(r->db, "SELECT sql || ';' FROM sqlite_schema WHERE name = ?", -1, &q, NULL) == SQLITE_OK
         && sqlite3_bind_text(q, 1, table->name, -1, SQLITE_STATIC) == SQLITE_OK) {
         int step = sqlite3_step(q);
-        if (step == SQLITE_ROW) right = strcmp(result_text(q, 0), sql.data) == 0 && is_sound(r, table);
+        const char *made = step == SQLITE_ROW ? result_text(q, 0) : "";
+        if (step == SQLITE_ROW && sqlite3_errcode(r->db) != SQLITE_NOMEM)
+            right = strcmp(made, sql.data) == 0 ? is_sound(r, table) : 0;
+        errors->out_of_memory |= step == SQLITE_ROW && right < 0;
         if (step == SQLITE_DONE) {
             text_clear(&sql);
             result_table_create(&sql, table, "temp.");
