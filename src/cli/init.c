@@ -17,13 +17,12 @@
 
 enum { MOST_IDS = 24 };
 
-/* The folder under way, and the files written into it so far. */
+/* The folder under way. */
 struct draft {
     const struct allocator *a;
     struct error_list *errors;
     const char *place; /* where it shall stand */
     struct text folder, path;
-    struct text made; /* names of files and folders, each terminated, to be removed on failure */
     enum flujo_status status;
 };
 
@@ -31,9 +30,7 @@ static void draft_path(struct draft *d, const char *name)
 {
     text_clear(&d->path);
     text_path(&d->path, d->folder.data, name);
-    text_add_bytes(&d->made, d->path.data, d->path.length);
-    text_add_bytes(&d->made, "", 1);
-    if (d->path.failed || d->made.failed) d->status = FLUJO_NO_MEMORY;
+    if (d->path.failed) d->status = FLUJO_NO_MEMORY;
 }
 
 /* The folders that a name leads through, then the file. */
@@ -63,28 +60,12 @@ static enum flujo_status draft_open(struct draft *d)
         return errors_add(d->errors, SEVERITY_ERROR, (struct position){place, 0, 0},
                           "is there already and not an empty folder; give a new name"),
                FLUJO_BAD_INPUT;
-    text_add_bytes(&d->folder, place, length);
-    text_add(&d->folder, ".part-XXXXXX");
+    text_format(&d->folder, "%.*s.%ld.part", (int)length, place, (long)getpid());
     if (d->folder.failed) return FLUJO_NO_MEMORY;
-    if (mkdtemp(d->folder.data) != NULL) return FLUJO_OK;
+    if (mkdir(d->folder.data, 0777) == 0) return FLUJO_OK;
     errors_add(d->errors, SEVERITY_ERROR, (struct position){place, 0, 0},
                "cannot be made: %s; give one within a folder that exists", strerror(errno));
-    text_clear(&d->folder);
     return FLUJO_BAD_INPUT;
-}
-
-static void draft_drop(struct draft *d)
-{
-    const char *last = d->made.data == NULL ? NULL : d->made.data + d->made.length;
-
-    while (last != NULL && last > d->made.data) {
-        const char *name = last - 1;
-        while (name > d->made.data && name[-1] != '\0')
-            name--;
-        (void)remove(name);
-        last = name;
-    }
-    if (d->folder.length > 0) (void)rmdir(d->folder.data);
 }
 
 /* Files are named as the user will see them. */
@@ -103,13 +84,10 @@ static enum flujo_status draft_finish(struct draft *d, int displacement)
     struct scenario *s = NULL;
     enum flujo_status status = displacement ? FLUJO_OK : scenario_load(d->a, d->folder.data, NULL, 0, &s, d->errors);
 
-    mode_t mask = umask(0);
-
-    umask(mask);
     scenario_free(s);
     hide_draft(d);
     if (status != FLUJO_OK) return status;
-    if (chmod(d->folder.data, 0777 & ~mask) == 0 && rename(d->folder.data, d->place) == 0) return FLUJO_OK;
+    if (rename(d->folder.data, d->place) == 0) return FLUJO_OK;
     errors_add(d->errors, SEVERITY_ERROR, (struct position){d->place, 0, 0}, "cannot be made: %s", strerror(errno));
     return FLUJO_FAILED;
 }
@@ -242,10 +220,11 @@ static enum flujo_status begin(const struct args *args, struct draft *d)
     if (from && args->options.example != NULL)
         return usage_error(d->errors, "--from and --example exclude each other; give one");
     d->status = draft_open(d);
-    if (d->status == FLUJO_OK && from) write_from(d, args->operands[1], args->operands[2]);
-    if (d->status == FLUJO_OK && !from) write_example(d, example);
+    if (d->status != FLUJO_OK) return d->status;
+    if (from) write_from(d, args->operands[1], args->operands[2]);
+    if (!from) write_example(d, example);
     if (d->status == FLUJO_OK) d->status = draft_finish(d, !from && strcmp(example, "camps") == 0);
-    if (d->status != FLUJO_OK) draft_drop(d);
+    if (d->status != FLUJO_OK) folder_remove(d->folder.data);
     return d->status;
 }
 
@@ -257,7 +236,6 @@ int command_init(const struct args *args)
     errors_init(&errors, d.a);
     text_init(&d.folder, d.a);
     text_init(&d.path, d.a);
-    text_init(&d.made, d.a);
     enum flujo_status status = begin(args, &d);
     if (status == FLUJO_OK && !args->options.quiet) {
         printf("%s is ready: `flujo run %s`%s\n", d.place, d.place,
@@ -268,7 +246,6 @@ int command_init(const struct args *args)
     int code = cli_finish(status, &errors);
     text_free(&d.folder);
     text_free(&d.path);
-    text_free(&d.made);
     errors_free(&errors);
     return code;
 }

@@ -23,7 +23,7 @@ for example in corridor border camps; do
         grep -qF "$file" "$example/README.md" || fail "$example/README.md does not name $file"
     done
 done
-[ "$(find . -maxdepth 1 -name '*.part-*' | wc -l)" = 0 ] || fail "a draft was left behind"
+[ "$(find . -maxdepth 1 -name '*.part*' | wc -l)" = 0 ] || fail "a draft was left behind"
 
 # What is there stays as it is; an empty folder is taken.
 cp -r corridor before

@@ -13,7 +13,7 @@ rows() { printf 'month,measure,origin,demographic,value\n'; for row in "$@"; do 
 observed() { sqlite3 r.sqlite "SELECT observed FROM fit WHERE month = '$1' AND element = '$2' AND obs_group = 'encounters'"; }
 same() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 
-# Equal rows count once and are told; totals and parts in any order are never added up.
+# Equal rows count once and are reported; totals and parts in any order are never added up.
 fresh; rows 2020-10,encounters,aa,single_adult,800 2020-10,encounters,aa,single_adult,800 \
     2020-10,encounters,aa,family,400 >e/observations/encounters.csv
 run; says 'encounters.csv:3:1: warning: this row is given twice'; same 'equal rows' "$(observed 2020-10 '')" 1200.0

@@ -11,15 +11,21 @@ enum { REPLICATES = 300, SLOT_COUNT = 400 };
 static double horizon_a[REPLICATES][SLOT_COUNT], horizon_b[REPLICATES][SLOT_COUNT], parameters[REPLICATES][3];
 static unsigned char done[REPLICATES];
 
+/* A scenario with these parameters and no other. */
+static void three_parameters(struct small_scenario *t)
+{
+    small_scenario_init(t);
+    small_scenario_bare(t);
+    small_scenario_set(t, "smuggler.share", 0.5);
+    small_scenario_set(t, "belief.trust", 0.5);
+    small_scenario_set(t, "travel.give_up", 0.1);
+}
+
 static void test_decisive_parameter(void **state)
 {
     (void)state;
     struct small_scenario t;
-    small_scenario_init(&t);
-    small_scenario_bare(&t);
-    small_scenario_set(&t, "smuggler.share", 0.5);
-    small_scenario_set(&t, "belief.trust", 0.5);
-    small_scenario_set(&t, "travel.give_up", 0.1);
+    three_parameters(&t);
     struct ensemble a = {.scenario = &t.s,
                          .replicates = REPLICATES,
                          .slots = SLOT_COUNT,
@@ -77,11 +83,7 @@ static void test_halves_by_hand(void **state)
     struct reversal found[3];
     double values[N][3];
     (void)state;
-    small_scenario_init(&t);
-    small_scenario_bare(&t);
-    small_scenario_set(&t, "smuggler.share", 0.5);
-    small_scenario_set(&t, "belief.trust", 0.5);
-    small_scenario_set(&t, "travel.give_up", 0.1);
+    three_parameters(&t);
     struct ensemble a = {.scenario = &t.s,
                          .replicates = N,
                          .completed = N,
