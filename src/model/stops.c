@@ -149,8 +149,10 @@ static void stops_step(struct worlds *all)
 
 static int64_t stops_people(const struct world *w)
 {
-    return people_of_row(stops_state(w)->refuge, w->s->class_count)
-           + people_of_row(stops_state(w)->stopped, w->s->place_count * w->s->class_count);
+    int64_t n = people_of_row(stops_state(w)->refuge, w->s->class_count);
+    for (place_id p = 0; p < w->s->place_count; p++)
+        if (w->s->places[p].post >= 0) n += people_of_row(stops_row(w, p), w->s->class_count);
+    return n;
 }
 
 static const struct state_array stops_arrays[] = {STATE_ARRAY(stops, stopped, OVER_PLACES, OVER_CLASSES)};
