@@ -49,10 +49,10 @@ FAULTS ?= tests/mutants/faults.tsv
 check-mutants: | deps
 	@python3 tests/mutants/run.py --faults $(FAULTS) --work $(BUILD)-mutants
 
-# Members of the shipped corridor that replay its record; as many as make about 1 MB.
+# Members of the shipped corridor that replay its record; as many as fit in 1 MB (10^6 bytes).
 # .ci/run makes a few and replays them: `make members MEMBERS=FILE MEMBERS_OPTIONS=...`.
 MEMBERS ?= $(SCENARIO)/assimilation.sqlite
-MEMBERS_OPTIONS ?= --keep 18
+MEMBERS_OPTIONS ?= --keep 16
 members: all
 	@$(BUILD)/flujo assimilate $(SCENARIO) $(MEMBERS_OPTIONS) --out $(MEMBERS)
 
