@@ -53,7 +53,7 @@ static enum flujo_status deliver(struct job *j, struct assimilation *as)
     answer_assimilation(&j->answer, as);
     if (j->o->keep > 0) assimilation_thin(as, j->o->keep);
     struct run_request request = {.seed = as->seed, .end = as->last, .population_scale = as->population_scale};
-    cli_put_run(j, as->s, &request, as->members, as->members, 0);
+    cli_put_run(j, as->s, &request, as->members, as->members);
     result_put_scenario(&j->w, as->s);
     assimilation_put(&j->w, as);
     return cli_deliver(j, as, table, json);

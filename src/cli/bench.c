@@ -170,8 +170,9 @@ static int find_bench(const char *name)
 static enum flujo_status bench(struct job *j)
 {
     struct run_request request;
-    double *rows;
-    enum flujo_status status = cli_request(j, &request, &rows);
+    struct drawn drawn;
+    struct flujo_options o = cli_options(j);
+    enum flujo_status status = request_make(j->s, j->a, &o, &request, &drawn, j->errors); /* it draws nothing */
 
     request.policy = cli_policy_asked(j);
     if (status == FLUJO_OK) status = errors_status(j->errors);

@@ -2,11 +2,9 @@
 #ifndef FLUJO_CLI_CLI_H
 #define FLUJO_CLI_CLI_H
 
+#include "api/handles.h"
 #include "base/text.h"
 #include "cli/args.h"
-#include "engine/ensemble.h"
-#include "engine/fit.h"
-#include "store/result.h"
 
 #ifndef FLUJO_VERSION
 #define FLUJO_VERSION "unknown"
@@ -25,18 +23,15 @@ double seconds_now(void); /* monotonic */
 
 /* Set by Ctrl-C, SIGTERM, SIGHUP or SIGXFSZ; a second one removes the temporary files and
  * ends the process at once. */
-const atomic_int *stop_flag(void);
+flujo_stop *stop_handle(void);
+const atomic_int *stop_flag(void); /* of the handle */
 void stop_install(void);
 void stop_cleans(const char *path); /* temporary files of `path` are such */
 
 /* output.c. Whether --out may be written: it is none of what is read, and what stands there
  * is of the kind that the command writes, unless --force is given. */
 enum flujo_status output_check(const struct args *args, struct error_list *errors);
-/* 1 if `path` is a complete result. */
-int output_is_complete(const struct allocator *a, const char *path);
-/* x.partial.sqlite for x.sqlite. */
-void output_partial_name(struct text *t, const char *path);
-
+int cli_out_of_memory(void); /* say so; the exit code */
 /* Print the diagnostics, sorted, to stderr; returns the exit code of status. */
 int cli_finish(enum flujo_status status, struct error_list *errors);
 
@@ -51,38 +46,28 @@ struct job {
     const struct args *args;
     const struct options *o; /* of args */
     const struct allocator *a;
-    struct scenario *s;
-    struct error_list *errors;
-    struct text path;   /* of the result, once it is claimed */
-    struct text answer; /* study/answer.h */
-    struct result_writer w;
+    flujo_scenario *scenario;
+    const struct scenario *s; /* of it */
+    flujo_errors *list;
+    struct error_list *errors; /* of it */
+    char end[11];              /* --end */
+    struct text path;          /* of the result, once it is claimed */
+    struct text answer;        /* of a study (study/answer.h) */
+    struct result_writer w;    /* likewise */
 };
 /* Load the scenario of an operand, do the work, drop a result that was not
  * committed and print the diagnostics; the exit code. */
 int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*work)(struct job *));
 /* The title of a scenario, else its name. */
-const char *cli_title(const struct scenario *s);
+const char *cli_title(const struct job *j);
 /* The seed given, else the scenario's. */
 uint64_t cli_seed(const struct job *j);
-/* Fill seed, threads, replicates, end, priors, stop from the options; with
- * --posterior, parameters drawn from it: the request points to *rows, which the
- * caller frees (memory_free); else *rows is null. */
-enum flujo_status cli_request(struct job *j, struct run_request *request, double **rows);
-/* With --assimilation, its members as replicates up to request->end; the caller
- * frees them (cli_members_free), also on failure. */
-struct cli_members {
-    struct assimilation *as; /* null without --assimilation */
-    double *paths;
-};
-enum flujo_status cli_assimilation(struct job *j, struct run_request *request, struct cli_members *members);
-void cli_members_free(struct job *j, struct cli_members *members);
+/* What the options ask of a simulation; a result goes to --out or <folder>/results/<name>.sqlite. */
+struct flujo_options cli_options(struct job *j);
 /* Policy by id with did-you-mean; -1 and an error if unknown. */
 int cli_policy(struct job *j, const char *id, const char *option);
 /* The policy of --policy or else the base policy, likewise. */
 int cli_policy_asked(struct job *j);
-/* Whether the machine has memory for the results of so many policies: an error
- * with advice, in place of being killed half way. */
-enum flujo_status cli_memory(struct job *j, const struct run_request *request, int policies);
 /* The place of the result, --out or <folder>/results/<name>.sqlite (the folder is
  * made), claimed before the work, so that what cannot be written is known at
  * once; Ctrl-C is heeded from here on, for there is a temporary file to drop. */
@@ -90,11 +75,8 @@ enum flujo_status cli_claim(struct job *j, const char *name);
 /* The command that reproduces this result, of a folder by its name; without
  * --replicates when that is 0. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates);
-/* The run row with the notes `answer` and `command`: of the runs asked so many were completed. */
-void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed,
-                 const char *baseline);
-/* Print on stderr that a run was stopped after so many replicates, which are in the result. */
-void cli_stopped(const struct job *j, int completed, int replicates);
+/* The run row of a study with the notes `answer` and `command`: of the runs asked so many were completed. */
+void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed);
 /* "key": value in JSON, after a comma where one is needed; null for nan. */
 void json_number(struct text *t, const char *key, double value);
 void json_text(struct text *t, const char *key, const char *value);
@@ -105,7 +87,13 @@ enum flujo_status json_print(struct text *t);
 
 /* Write what is shown of a study before its answer: a table, or members of a JSON object. */
 typedef void show_fn(struct text *t, const struct job *j, const void *study);
-/* Commit the result, then print it as a table or as JSON, ending with j->answer. */
+/* Print it as a table or as JSON, ending with the answer. */
+enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json);
+/* flujo_run or flujo_compare: simulate, save, and show the flujo_result. */
+typedef enum flujo_status simulate_fn(const flujo_scenario *, const struct flujo_options *, flujo_result **,
+                                      flujo_errors *);
+enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *table, show_fn *json);
+/* Of a study: commit the result, then show it with j->answer. */
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json);
 
 /* Commands. */

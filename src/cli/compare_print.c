@@ -17,16 +17,16 @@ static void row(struct text *t, const struct comparison_row *r)
                 100 * r->probability_lower);
 }
 
-static void effect(struct text *t, const struct shown_comparison *shown, int policy)
+static void effect(struct text *t, const flujo_result *shown, int policy)
 {
-    const struct comparison *c = shown->c;
+    const struct comparison *c = shown->comparison;
 
     text_add(t, "  effectiveness (reduction of encounters):");
-    for (int h = 0; h < shown->request->horizon_count; h++) {
+    for (int h = 0; h < shown->request.horizon_count; h++) {
         const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
 
         if (r != NULL && isfinite(r->relative))
-            text_format(t, "%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", shown->horizons[h],
+            text_format(t, "%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", shown->horizon_names[h],
                         percent_of(-r->relative), percent_of(-r->relative_q95), percent_of(-r->relative_q05));
     }
     text_add(t, "\n  sustainability (median and 90 % interval):\n");
@@ -42,15 +42,15 @@ static void effect(struct text *t, const struct shown_comparison *shown, int pol
     }
 }
 
-static void horizon(struct text *t, const struct shown_comparison *shown, const char *policy, int p, int h)
+static void horizon(struct text *t, const flujo_result *shown, const char *policy, int p, int h)
 {
     char to[11];
 
-    date_format(shown->request->horizon_to[h], to);
-    text_format(t, "\n%s, %s (to %s)\n  %-39s %-12s %15s  %-32s %9s %13s\n", policy, shown->horizons[h], to, "measure",
-                "unit", "difference", "90 % interval", "relative", "how often lower");
+    date_format(shown->request.horizon_to[h], to);
+    text_format(t, "\n%s, %s (to %s)\n  %-39s %-12s %15s  %-32s %9s %13s\n", policy, shown->horizon_names[h], to,
+                "measure", "unit", "difference", "90 % interval", "relative", "how often lower");
     for (int m = 0; m < MEASURE_COUNT; m++) {
-        const struct comparison_row *r = comparison_find(shown->c, p, m, h, total);
+        const struct comparison_row *r = comparison_find(shown->comparison, p, m, h, total);
 
         if (r != NULL && (measure_table[m].compared & IN_TABLE)) row(t, r);
     }
@@ -58,15 +58,15 @@ static void horizon(struct text *t, const struct shown_comparison *shown, const 
 
 void compare_table(struct text *t, const struct job *j, const void *study)
 {
-    const struct shown_comparison *shown = study;
-    const char *baseline = j->s->policies[comparison_baseline(shown->c)].id;
+    const flujo_result *shown = study;
+    const char *baseline = j->s->policies[comparison_baseline(shown->comparison)].id;
 
     text_format(t,
                 "%s\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from "
                 "the decision on;\nhow often lower: share of the replicates in which the policy has less than %s\n",
-                cli_title(j->s), baseline, shown->request->replicates, baseline);
-    for (int p = comparison_next(shown->c, -1); p >= 0; p = comparison_next(shown->c, p)) {
-        for (int h = 0; h < shown->request->horizon_count; h++)
+                cli_title(j), baseline, shown->request.replicates, baseline);
+    for (int p = comparison_next(shown->comparison, -1); p >= 0; p = comparison_next(shown->comparison, p)) {
+        for (int h = 0; h < shown->request.horizon_count; h++)
             horizon(t, shown, j->s->policies[p].id, p, h);
         effect(t, shown, p);
     }
@@ -109,15 +109,15 @@ static void json_sustained(struct text *t, const struct scenario *s, const struc
 
 void compare_json(struct text *t, const struct job *j, const void *study)
 {
-    const struct shown_comparison *shown = study;
-    const struct comparison *c = shown->c;
+    const flujo_result *shown = study;
+    const struct comparison *c = shown->comparison;
 
     json_text(t, "scenario", j->s->name);
     text_add(t, ",\n  ");
     json_text(t, "baseline", j->s->policies[comparison_baseline(c)].id);
-    text_format(t, ",\n  \"replicates\": %d,\n  \"rows\": [", shown->request->replicates);
+    text_format(t, ",\n  \"replicates\": %d,\n  \"rows\": [", shown->request.replicates);
     for (int i = 0; i < c->row_count; i++)
-        json_row(t, j->s, &c->rows[i], shown->horizons[c->rows[i].horizon]);
+        json_row(t, j->s, &c->rows[i], shown->horizon_names[c->rows[i].horizon]);
     text_add(t, "\n  ],\n  \"sustainability\": [");
     for (int i = 0; i < c->sustained_count; i++)
         json_sustained(t, j->s, &c->sustained[i]);

@@ -4,11 +4,6 @@
 
 #include "cli/cli.h"
 
-struct shown_comparison {
-    const struct comparison *c;
-    const struct run_request *request;
-    const char *const *horizons; /* names, of request->horizon_count */
-};
 void compare_table(struct text *t, const struct job *j, const void *study);
 void compare_json(struct text *t, const struct job *j, const void *study);
 

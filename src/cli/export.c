@@ -1,31 +1,42 @@
-/* flujo export: the tables of a result as CSV, GeoJSON or model output of a forecast hub. */
+/* flujo export and flujo report: what is made of a result file. */
 #include "cli/cli.h"
-#include "store/export.h"
 
 #include <math.h>
-#include <string.h>
 
-int command_export(const struct args *args)
+static double suppress_below(const struct args *args)
 {
-    const struct options *o = &args->options;
-    double below = isnan(o->suppress_below) ? 0 : o->suppress_below;
-    struct result_file r = {0};
-    struct error_list errors;
-    enum flujo_status status = FLUJO_OK;
-    int code;
+    return isnan(args->options.suppress_below) ? 0 : args->options.suppress_below;
+}
 
-    errors_init(&errors, args->a);
-    if (o->out == NULL) status = usage_error(&errors, "`flujo export` needs --out FOLDER");
-    stop_install(); /* the tables are all put in place or none */
-    if (status == FLUJO_OK) status = result_open(args->a, args->operands[0], &r, &errors);
-    if (status == FLUJO_OK) {
-        const char *format = o->format == NULL ? "csv" : o->format;
-        status = strcmp(format, "geojson") == 0    ? export_geojson(&r, o->out, below, &errors)
-                 : strcmp(format, "hubverse") == 0 ? export_hub(&r, o->out, below, &errors)
-                                                   : export_csv(&r, o->out, below, &errors);
-        result_close(&r);
-    }
-    code = cli_finish(status, &errors);
-    errors_free(&errors);
+static enum flujo_status export_tables(const struct args *args, flujo_errors *errors)
+{
+    const char *format = args->options.format == NULL ? "csv" : args->options.format;
+
+    return flujo_export(args->operands[0], format, args->options.out, suppress_below(args), errors);
+}
+
+static enum flujo_status write_page(const struct args *args, flujo_errors *errors)
+{
+    stop_cleans(args->options.out);
+    return flujo_report(args->operands[0], args->options.out, suppress_below(args), errors);
+}
+
+/* All is put in place or nothing. */
+static int from_result(const struct args *args, const char *out,
+                       enum flujo_status (*make)(const struct args *, flujo_errors *))
+{
+    flujo_errors *errors = flujo_errors_new(NULL);
+    enum flujo_status status = FLUJO_OK;
+
+    if (errors == NULL) return cli_out_of_memory();
+    if (args->options.out == NULL)
+        status = usage_error(&errors->list, "`flujo %s` needs --out %s", args->command->name, out);
+    stop_install();
+    if (status == FLUJO_OK) status = make(args, errors);
+    int code = cli_finish(status, &errors->list);
+    flujo_errors_free(errors);
     return code;
 }
+
+int command_export(const struct args *args) { return from_result(args, "FOLDER", export_tables); }
+int command_report(const struct args *args) { return from_result(args, "FILE.html", write_page); }

@@ -1,7 +1,6 @@
 /* What stands where a command writes: its inputs, files of others, complete results. */
 #include "base/files.h"
 #include "cli/cli.h"
-#include "store/read.h"
 #include "store/schema.h"
 
 #include <stdio.h>
@@ -101,27 +100,4 @@ enum flujo_status output_check(const struct args *args, struct error_list *error
     if (same < 0) return FLUJO_NO_MEMORY;
     if (same > 0) return usage_error(errors, "--out %s is a file that is read; give another name", o->out);
     return check_foreign(args, o->out, errors);
-}
-
-int output_is_complete(const struct allocator *a, const char *path)
-{
-    struct error_list errors;
-    struct result_file r;
-    errors_init(&errors, a);
-    int complete = file_is_regular(path) && result_open(a, path, &r, &errors) == FLUJO_OK;
-    if (complete) {
-        complete = !(result_one_number(&r, "SELECT interrupted FROM run", NULL, 0, &errors) > 0);
-        result_close(&r);
-    }
-    errors_free(&errors);
-    return complete;
-}
-
-void output_partial_name(struct text *t, const char *path)
-{
-    const char *slash = strrchr(path, '/'), *dot = strrchr(slash == NULL ? path : slash, '.');
-    size_t stem = dot == NULL || dot == (slash == NULL ? path : slash + 1) ? strlen(path) : (size_t)(dot - path);
-    text_clear(t);
-    text_add_bytes(t, path, stem);
-    text_format(t, ".partial%s", path + stem);
 }

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static atomic_int stop_requested;
+static flujo_stop stop_requested;
 
 /* Temporary files under way, for the second signal: a handler can unlink and end, no more. */
 enum { MOST_TEMPORARY = 2 };
@@ -21,7 +21,7 @@ static atomic_int temporary_count;
 static void on_signal(int number)
 {
     (void)number;
-    if (!atomic_exchange(&stop_requested, 1)) return;
+    if (!atomic_exchange(&stop_requested.set, 1)) return;
     for (int i = 0; i < atomic_load(&temporary_count); i++)
         unlink(temporary[i]);
     _exit(FLUJO_INTERRUPTED);
@@ -54,7 +54,9 @@ void stop_install(void)
             sigaction(signals[i], &action, NULL);
 }
 
-const atomic_int *stop_flag(void) { return &stop_requested; }
+flujo_stop *stop_handle(void) { return &stop_requested; }
+
+const atomic_int *stop_flag(void) { return &stop_requested.set; }
 
 double seconds_now(void)
 {
@@ -74,7 +76,7 @@ void progress_report(void *user, int done, int total)
     struct progress *p = user;
     double now = seconds_now();
 
-    (void)total;
+    p->total = total;
     if (!p->shown || done == 0 || (now - p->last < 0.2 && done < p->total)) return;
     p->last = now;
     fprintf(stderr, "\r%d of %d replicates, %.0f s left \033[K", done, p->total,

@@ -1,0 +1,55 @@
+/* Simulating one policy of a scenario. */
+#ifndef FLUJO_RUN_H
+#define FLUJO_RUN_H
+
+#include "flujo/result.h"
+
+FLUJO_BEGIN
+
+/* A request to stop: set it from another thread, a callback or a signal handler, and the work
+ * ends before the next simulated day of each replicate. */
+typedef struct flujo_stop flujo_stop;
+/* Not set; null without memory. Free it after the call that it is given to. */
+FLUJO_API flujo_stop *flujo_stop_new(const struct flujo_allocator *allocator);
+FLUJO_API void flujo_stop_free(flujo_stop *stop);
+FLUJO_API void flujo_stop_set(flujo_stop *stop); /* async-signal-safe, from any thread */
+FLUJO_API void flujo_stop_clear(flujo_stop *stop);
+FLUJO_API int flujo_stop_is_set(const flujo_stop *stop);
+
+/* What is asked of a run or a comparison. All zero but `size`: the scenario's defaults. */
+struct flujo_options {
+    size_t size;              /* sizeof(struct flujo_options) */
+    const char *policy;       /* flujo_run: id; null: the base policy */
+    const char *policies;     /* flujo_compare: ids with commas between them; null: all */
+    const char *baseline;     /* flujo_compare: id; null: no_change, else the first */
+    const char *horizon;      /* flujo_compare: "90d", "3m", "1y", or up to four with commas; null: 1y */
+    const char *end;          /* flujo_run: last day, "2021-12-31"; null: the scenario's */
+    const char *posterior;    /* result of a calibration whose parameters are drawn; null: the priors */
+    const char *assimilation; /* result of an assimilation whose members are run; null: none */
+    int has_seed;             /* 1: seed is given; 0: the scenario's */
+    uint64_t seed;
+    int replicates;       /* 0: the scenario's */
+    int threads;          /* 0: all cores; results do not depend on it */
+    int no_priors;        /* 1: central values in place of draws */
+    int no_daily;         /* 1: keep no daily values */
+    int store_replicates; /* 1: a result file holds the monthly values of every replicate too */
+    const char *out;      /* where flujo_result_save will write; claimed before the work begins, so that what
+                             cannot be written is known at once; null: nowhere */
+    int out_in_results;   /* 1 and out null: FOLDER/results/NAME.sqlite, the folder being made */
+    void (*claiming)(void *user, const char *path); /* called before `out` is claimed; may be null */
+    void *claiming_user;
+    flujo_stop *stop; /* may be null */
+    /* Called when a replicate is complete, by any worker thread but one at a time; may be null. */
+    void (*progress)(void *user, int done, int total);
+    void *progress_user;
+};
+
+/* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;
+ * FLUJO_INTERRUPTED when stopped: *out holds the complete replicates, or is null if there are
+ * none; FLUJO_BAD_INPUT, FLUJO_FAILED (memory of the machine, I/O, conservation),
+ * FLUJO_NO_MEMORY: *out null. options may be null. */
+FLUJO_API enum flujo_status flujo_run(const flujo_scenario *scenario, const struct flujo_options *options,
+                                      flujo_result **out, flujo_errors *errors);
+
+FLUJO_END
+#endif

@@ -1,0 +1,193 @@
+/* Several policies under common random numbers. */
+#include "api/handles.h"
+
+#include "study/answer.h"
+
+#include <string.h>
+
+/* A comparison as it is put together from the options. */
+struct choice {
+    struct flujo_result *r;
+    struct error_list *errors;
+    int too_many; /* reported already */
+};
+
+static void add_policy(struct choice *k, int policy)
+{
+    struct flujo_result *r = k->r;
+
+    for (int i = 0; i < r->count; i++) {
+        if (r->policies[i] == policy) return;
+    }
+    if (policy >= 0 && r->count < MAX_COMPARED)
+        r->policies[r->count++] = policy;
+    else if (policy >= 0 && !k->too_many++)
+        argument_error(k->errors, "a comparison takes at most %d policies; name fewer with --policies", MAX_COMPARED);
+}
+
+/* Calls add(k, word) for each part of a list separated by commas. */
+static void each_word(struct choice *k, const char *list, void (*add)(struct choice *, const char *))
+{
+    char word[128];
+
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+
+        if (length >= sizeof word) {
+            argument_error(k->errors, "`%.40s...` is too long for a part of a list", list);
+        } else if (length > 0) {
+            memcpy(word, list, length);
+            word[length] = '\0';
+            add(k, word);
+        }
+        list += length + (list[length] == ',');
+    }
+}
+
+static void add_named_policy(struct choice *k, const char *word)
+{
+    add_policy(k, policy_find(k->r->s, word, "policies", k->errors));
+}
+
+static void choose_policies(struct choice *k, const struct flujo_options *o)
+{
+    struct flujo_result *r = k->r;
+    int b = scenario_policy(r->s, "no_change");
+
+    if (o->policies != NULL)
+        each_word(k, o->policies, add_named_policy);
+    else
+        for (int i = 0; i < r->s->policy_count; i++)
+            add_policy(k, i);
+    if (o->baseline != NULL)
+        b = policy_find(r->s, o->baseline, "baseline", k->errors);
+    else if (b < 0 && r->count > 0)
+        b = r->policies[0];
+    add_policy(k, b);
+    for (int i = 0; i < r->count; i++) {
+        if (r->policies[i] == b) r->baseline = i;
+    }
+    if (r->count < 2 && k->errors->errors == 0)
+        argument_error(k->errors, "a comparison needs two policies; name them with --policies a,b");
+}
+
+/* Add a horizon, in ascending order, unless it is there. */
+static void add_horizon(struct choice *k, const char *word)
+{
+    struct flujo_result *r = k->r;
+    struct run_request *q = &r->request;
+    day_number to, before = q->horizon_count > 0 ? q->horizon_to[q->horizon_count - 1] : 0;
+
+    if (strlen(word) >= sizeof r->names[0] || !date_add_span(r->s->decision, word, &to) || to <= r->s->decision) {
+        argument_error(k->errors, "--horizon %s: give a span such as 90d, 3m, 1y or 5y", word);
+        return;
+    }
+    to--;
+    if (q->horizon_count > 0 && before >= to) {
+        if (before > to) argument_error(k->errors, "--horizon: give the spans from short to long");
+        return;
+    }
+    if (q->horizon_count == MAX_HORIZONS) {
+        argument_error(k->errors, "--horizon: give at most %d spans", MAX_HORIZONS);
+        return;
+    }
+    memcpy(r->names[q->horizon_count], word, strlen(word) + 1);
+    r->horizon_names[q->horizon_count] = r->names[q->horizon_count];
+    q->horizon_to[q->horizon_count++] = to;
+}
+
+/* One span brings the usual shorter ones with it. */
+static void choose_horizons(struct choice *k, const struct flujo_options *o)
+{
+    static const char *const usual[] = {"3m", "1y", "5y"};
+    const char *asked = o->horizon != NULL ? o->horizon : "1y";
+    struct run_request *q = &k->r->request;
+    day_number last, to, decision = k->r->s->decision;
+
+    q->horizon_from = decision;
+    if (strchr(asked, ',') == NULL && date_add_span(decision, asked, &last)) {
+        for (int i = 0; i < 3; i++) {
+            if (date_add_span(decision, usual[i], &to) && to < last) add_horizon(k, usual[i]);
+        }
+    }
+    each_word(k, asked, add_horizon);
+    if (q->horizon_count == 0 && k->errors->errors == 0)
+        argument_error(k->errors, "--horizon %s: names no span; give one such as 90d, 3m, 1y or 5y", asked);
+    if (q->horizon_count > 0) q->end = q->horizon_to[q->horizon_count - 1];
+}
+
+/* Compare what is complete. */
+static enum flujo_status conclude(struct flujo_result *r, const struct flujo_options *o)
+{
+    const struct ensemble *complete[MAX_COMPARED];
+    int n = 0, baseline = -1, last = r->request.horizon_count - 1, completed = r->request.replicates;
+
+    for (int i = 0; i < r->count; i++) {
+        if (r->ensembles[i] == NULL || r->ensembles[i]->completed == 0) continue;
+        completed = r->ensembles[i]->completed < completed ? r->ensembles[i]->completed : completed;
+        baseline = i == r->baseline ? n : baseline;
+        complete[n++] = r->ensembles[i];
+    }
+    if (n == 0 || baseline < 0) return FLUJO_INTERRUPTED; /* it runs with the first of the others: complete if any is */
+    enum flujo_status status = compare_make(r->a, complete, n, baseline, r->s->decision, r->request.threads,
+                                            &r->comparison);
+    if (status != FLUJO_OK) return status;
+    r->info.completed = completed;
+    answer_comparison(&r->answer, r->s, r->comparison, &r->request, r->horizon_names[last]);
+    answer_best(&r->answer, r->a, complete, n, last);
+    if (o->assimilation != NULL) answer_replay(&r->answer);
+    return FLUJO_OK;
+}
+
+/* Simulate the baseline and the others, which share its past. */
+static enum flujo_status run_policies(struct flujo_result *r, struct error_list *errors)
+{
+    struct ensemble *made[MAX_COMPARED] = {NULL};
+    int order[MAX_COMPARED], at[MAX_COMPARED], n = 1;
+
+    at[0] = r->baseline;
+    for (int i = 0; i < r->count; i++) {
+        if (i != r->baseline) at[n++] = i;
+    }
+    for (int i = 0; i < n; i++)
+        order[i] = r->policies[at[i]];
+    enum flujo_status status = ensembles_run(r->a, r->s, &r->request, order, n, made, errors);
+    for (int i = 0; i < n; i++)
+        r->ensembles[at[i]] = made[i];
+    return status;
+}
+
+static enum flujo_status compare(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
+{
+    struct choice k = {.r = r, .errors = errors};
+    enum flujo_status status = request_make(r->s, r->a, o, &r->request, &r->drawn, errors);
+
+    if (status == FLUJO_OK) {
+        choose_policies(&k, o);
+        choose_horizons(&k, o);
+        status = errors_status(errors);
+    }
+    if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
+    if (status == FLUJO_OK) status = request_memory(r->s, &r->request, r->count, errors);
+    if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
+        status = claim(r->s, r->a, o, "compare", &r->path, &r->w, errors);
+    if (status != FLUJO_OK) return status;
+    status = run_policies(r, errors);
+    enum flujo_status concluded = status == FLUJO_OK || status == FLUJO_INTERRUPTED ? conclude(r, o) : FLUJO_OK;
+    return concluded == FLUJO_OK ? status : concluded;
+}
+
+enum flujo_status flujo_compare(const flujo_scenario *scenario, const struct flujo_options *options, flujo_result **out,
+                                flujo_errors *errors)
+{
+    struct flujo_options o;
+    struct call c;
+
+    *out = NULL;
+    structure_copy(&o, sizeof o, options);
+    call_begin(&c, errors);
+    struct flujo_result *r = result_begin(scenario, &o);
+    if (r == NULL) return call_end(&c, FLUJO_NO_MEMORY);
+    r->compares = 1;
+    return result_hand_out(r, compare(r, &o, c.errors), &c, out);
+}

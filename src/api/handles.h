@@ -1,0 +1,125 @@
+/* What stands behind the handles of the public interface (include/flujo/).
+ *
+ * The interface is thin: it checks what a caller asks, calls the layers above, and hands out
+ * their arrays. The command line uses it for run, compare, check and export. */
+#ifndef FLUJO_API_HANDLES_H
+#define FLUJO_API_HANDLES_H
+
+#include "engine/facts.h"
+#include "engine/fit.h"
+#include "engine/periods.h"
+#include "flujo/flujo.h"
+#include "store/result.h"
+#include "study/assimilate.h"
+#include "study/compare.h"
+
+enum { MAX_COMPARED = 32, HORIZON_NAME_SIZE = 16 };
+
+struct flujo_errors {
+    struct allocator own;
+    struct error_list list;
+    struct flujo_error *views; /* of the items that were asked for; message null: not yet */
+    size_t view_count;
+};
+
+struct flujo_stop {
+    struct allocator own;
+    atomic_int set;
+};
+
+struct flujo_scenario {
+    struct allocator own;
+    struct scenario *s;
+    struct text summary;
+    const char *const *set; /* copies of the options, in the scenario's arena */
+    size_t set_count;
+    const char **levers; /* likewise */
+    int lever_count;
+    struct flujo_scenario_info info;
+};
+
+/* Replicates that a request draws from files. */
+struct drawn {
+    double *parameters; /* of --posterior, or null */
+    struct assimilation *as;
+    double *paths;
+};
+
+enum { COLUMN_KINDS = FLUJO_PARAMETERS + 1 };
+
+struct flujo_result {
+    const struct allocator *a; /* of the scenario */
+    const struct flujo_scenario *scenario;
+    const struct scenario *s;
+    int compares, keep_replicates, saved;
+    struct run_request request;
+    struct drawn drawn;
+    int count, baseline, policies[MAX_COMPARED]; /* baseline: index into policies */
+    struct ensemble *ensembles[MAX_COMPARED];
+    char names[MAX_HORIZONS][HORIZON_NAME_SIZE];
+    const char *horizon_names[MAX_HORIZONS];
+    struct comparison *comparison; /* of a comparison */
+    struct fit *fit;               /* these of a run */
+    struct fact_rows facts;
+    struct periods periods;
+    struct text path, answer;
+    struct result_writer w;
+    struct flujo_result_info info;
+    struct arena arena; /* of what follows */
+    struct flujo_column *columns[COLUMN_KINDS];
+    int column_count[COLUMN_KINDS];
+    struct flujo_difference *differences;
+};
+
+/* errors.c. The list that a call adds to: the caller's, in which errors of earlier calls do not
+ * count for this one, or one that is dropped. */
+struct call {
+    struct error_list *errors, own;
+    size_t errors_before;
+};
+void call_begin(struct call *c, flujo_errors *errors);
+enum flujo_status call_end(struct call *c, enum flujo_status status); /* the status to return */
+struct allocator allocator_of(const struct flujo_allocator *a);
+/* An error about an argument; FLUJO_BAD_INPUT. */
+enum flujo_status argument_error(struct error_list *errors, const char *format, ...) FLUJO_PRINTF(2, 3);
+/* The caller's structure, of `size` bytes as its first member says, into one of ours, zeroed beyond. */
+void structure_copy(void *ours, size_t our_size, const void *theirs);
+
+/* request.c. A policy of the scenario by its id; -1 and an error with the nearest one. */
+int policy_find(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
+/* What the options ask of a run, but for its policies; drawn_free also on failure. */
+enum flujo_status request_make(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+                               struct run_request *out, struct drawn *drawn, struct error_list *errors);
+/* Likewise the members of an assimilation as replicates up to out->end; its own seed unless one is given. */
+enum flujo_status request_members(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+                                  struct run_request *out, struct drawn *drawn, struct error_list *errors);
+void drawn_free(const struct allocator *a, struct drawn *drawn);
+/* Whether the machine has memory for the results of so many policies: an error with advice,
+ * in place of being killed half way. */
+enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,
+                                 struct error_list *errors);
+
+/* run.c. A result to be filled, and what every simulation begins with: null without memory. */
+struct flujo_result *result_begin(const struct flujo_scenario *scenario, const struct flujo_options *o);
+/* Hand it out, or free it when nothing of it is complete; the status to return. */
+enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
+                                  struct flujo_result **out);
+
+/* result.c. The names of columns and differences; 0 without memory. */
+int result_name_columns(struct flujo_result *r);
+
+/* save.c. Where a result goes, claimed before the work. */
+enum flujo_status claim(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+                        const char *name, struct text *path, struct result_writer *w, struct error_list *errors);
+/* The run row with the notes `answer` and `command`. A partial result gets another name where
+ * there is a complete one, and `path` with it. */
+struct result_head {
+    const char *kind, *baseline, *answer, *command;
+    const char *const *set;
+    size_t set_count;
+    const struct run_request *request;
+    int runs, completed;
+};
+void put_head(struct result_writer *w, struct text *path, const struct scenario *s, const struct result_head *head);
+
+#endif

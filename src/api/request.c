@@ -1,0 +1,130 @@
+/* From options to what is asked of the engine. */
+#include "api/handles.h"
+
+#include "scenario/limits.h"
+#include "store/assimilation_tables.h"
+#include "store/study_tables.h"
+
+#include <math.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+int policy_find(const struct scenario *s, const char *id, const char *option, struct error_list *errors)
+{
+    const char *names[64] = {NULL}, *near;
+    size_t count = 0;
+    int policy = scenario_policy(s, id);
+
+    if (policy >= 0) return policy;
+    for (int i = 0; i < s->policy_count && count < 64; i++)
+        names[count++] = s->policies[i].id;
+    near = errors_did_you_mean(id, names, count);
+    if (near != NULL)
+        argument_error(errors, "--%s %s: the scenario has no such policy; did you mean %s?", option, id, near);
+    else
+        argument_error(errors, "--%s %s: the scenario has no such policy%s%s", option, id,
+                       count > 0 ? "; the first one is " : "", count > 0 ? names[0] : "");
+    return -1;
+}
+
+static enum flujo_status choose_end(const struct scenario *s, const struct flujo_options *o, struct run_request *out,
+                                    struct error_list *errors)
+{
+    char end[11];
+
+    out->end = s->end;
+    if (o->end != NULL && !date_parse(o->end, 0, &out->end))
+        return argument_error(errors, "--end %s: give a date as YYYY-MM-DD, from %d to %d", o->end, DATE_FIRST_YEAR,
+                              DATE_LAST_YEAR);
+    date_format(out->end, end);
+    if (out->end < s->start) return argument_error(errors, "--end %s is before the scenario starts", end);
+    if (out->end - s->start >= limit_most(LIMIT_RUN_DAYS))
+        return argument_error(errors, "--end %s: %d days would be simulated; %d are the most", end,
+                              out->end - s->start + 1, limit_most(LIMIT_RUN_DAYS));
+    return FLUJO_OK;
+}
+
+enum flujo_status request_make(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+                               struct run_request *out, struct drawn *drawn, struct error_list *errors)
+{
+    *drawn = (struct drawn){0};
+    *out = (struct run_request){.stop = o->stop != NULL ? &o->stop->set : NULL,
+                                .progress = o->progress,
+                                .progress_user = o->progress_user,
+                                .keep_daily = !o->no_daily,
+                                .no_priors = o->no_priors,
+                                .seed = o->has_seed ? o->seed : s->seed,
+                                .threads = o->threads,
+                                .replicates = o->replicates > 0 ? o->replicates : s->replicates};
+    if (o->replicates < 0 || o->replicates > 1000000)
+        return argument_error(errors, "--replicates %d: give a whole number from 1 to 1000000", o->replicates);
+    if (o->threads < 0 || o->threads > 4096)
+        return argument_error(errors, "--threads %d: give a whole number from 0 to 4096", o->threads);
+    enum flujo_status status = choose_end(s, o, out, errors);
+    if (status != FLUJO_OK || o->posterior == NULL) return status;
+    if (out->no_priors)
+        return argument_error(errors, "--posterior and --no-priors exclude each other; give one of them");
+    status = posterior_read(a, o->posterior, s, out->replicates, out->seed, &drawn->parameters, errors);
+    out->parameters = drawn->parameters;
+    return status;
+}
+
+enum flujo_status request_members(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+                                  struct run_request *out, struct drawn *drawn, struct error_list *errors)
+{
+    const char *path = o->assimilation;
+    if (path == NULL) return FLUJO_OK;
+    if (o->posterior != NULL || o->no_priors)
+        return argument_error(errors, "--assimilation brings parameters with its members; give neither --posterior nor "
+                                      "--no-priors with it");
+    enum flujo_status status = assimilation_read(a, path, s, &drawn->as, errors);
+    if (status != FLUJO_OK) return status;
+    const struct assimilation *as = drawn->as;
+    int months = date_month_index(out->end + as->lead_days) + 1 - (as->first + as->months);
+    if (o->replicates > as->members)
+        errors_add(errors, SEVERITY_NOTE, (struct position){path, 0, 0}, "has %d members; each is run once",
+                   as->members);
+    months = months > 0 ? months : 0;
+    drawn->paths = continuation_make(as, months, 0, 0, o->has_seed ? o->seed : as->seed);
+    out->replicates = o->replicates;
+    assimilation_request(as, drawn->paths, months, out);
+    return drawn->paths != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
+}
+
+void drawn_free(const struct allocator *a, struct drawn *drawn)
+{
+    memory_free(a, drawn->parameters);
+    memory_free(a, drawn->paths);
+    assimilation_free(drawn->as);
+    *drawn = (struct drawn){0};
+}
+
+/* Memory in bytes that the machine has and the limits of the process (ulimit -v, -d) leave;
+ * infinite where it cannot be known. */
+static double machine_memory(void)
+{
+    static const int limits[] = {RLIMIT_AS, RLIMIT_DATA};
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    double most = pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
+    struct rlimit limit;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (getrlimit(limits[i], &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+            most = fmin(most, (double)limit.rlim_cur);
+    return most;
+}
+
+enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,
+                                 struct error_list *errors)
+{
+    struct run_request lean = *request;
+    double need = ensemble_bytes(s, request) * policies,
+           have = 0.9 * machine_memory(); /* the rest is needed for other things */
+    if (need <= have) return FLUJO_OK;
+    lean.keep_daily = 0;
+    double least = ensemble_bytes(s, &lean) * policies;
+    int most = (int)(have / (least / request->replicates));
+    argument_error(errors, "%d replicates need %.3g GB of memory, there are %.3g; give fewer --replicates%s (%d fit%s)",
+                   request->replicates, need / 1e9, have / 1e9, request->keep_daily ? " or --no-daily" : "", most,
+                   request->keep_daily ? " with it" : "");
+    return FLUJO_FAILED;
+}

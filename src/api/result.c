@@ -1,0 +1,182 @@
+/* Results as arrays without a copy, with the names of what their columns hold. */
+#include "api/handles.h"
+
+#include <string.h>
+
+const struct flujo_result_info *flujo_result_about(const flujo_result *result) { return &result->info; }
+
+const char *flujo_result_policy(const flujo_result *result, int policy)
+{
+    return policy < 0 || policy >= result->count ? NULL : result->s->policies[result->policies[policy]].id;
+}
+
+const char *flujo_result_horizon(const flujo_result *result, int horizon)
+{
+    return horizon < 0 || horizon >= result->request.horizon_count ? NULL : result->horizon_names[horizon];
+}
+
+static const struct ensemble *ensemble_of(const flujo_result *r, int policy)
+{
+    return policy < 0 || policy >= r->count ? NULL : r->ensembles[policy];
+}
+
+enum flujo_status flujo_result_values(const flujo_result *result, enum flujo_values kind, int policy,
+                                      struct flujo_array *array)
+{
+    const struct ensemble *e = ensemble_of(result, policy);
+    size_t n = e == NULL ? 0 : (size_t)e->replicates, months = e == NULL ? 0 : (size_t)e->month_count;
+    struct flujo_array made = {.data = NULL};
+
+    if (e == NULL) return FLUJO_BAD_INPUT;
+    switch (kind) {
+    case FLUJO_MONTHLY: made = (struct flujo_array){e->monthly, 3, {n, months, (size_t)e->slots}}; break;
+    case FLUJO_DAILY:
+        made = (struct flujo_array){e->daily, 3, {n, (size_t)ensemble_days(e), (size_t)e->daily_slots}};
+        break;
+    case FLUJO_HORIZON:
+        made = (struct flujo_array){e->horizon, 3, {n, (size_t)e->horizon_count, (size_t)e->slots}};
+        break;
+    case FLUJO_MEANS: made = (struct flujo_array){e->mean_monthly, 2, {months, (size_t)e->mean_slots}}; break;
+    case FLUJO_PARAMETERS:
+        made = (struct flujo_array){e->parameters, 2, {n, (size_t)result->s->parameter_count}};
+        break;
+    default: break;
+    }
+    if (made.data == NULL) return FLUJO_BAD_INPUT;
+    *array = made;
+    return FLUJO_OK;
+}
+
+const unsigned char *flujo_result_complete(const flujo_result *result, int policy)
+{
+    const struct ensemble *e = ensemble_of(result, policy);
+    return e == NULL ? NULL : e->done;
+}
+
+int flujo_result_columns(const flujo_result *result, enum flujo_values kind)
+{
+    switch (kind) {
+    case FLUJO_MONTHLY:
+    case FLUJO_DAILY:
+    case FLUJO_HORIZON:
+    case FLUJO_MEANS:
+    case FLUJO_PARAMETERS: return result->column_count[kind];
+    default: return 0;
+    }
+}
+
+const struct flujo_column *flujo_result_column(const flujo_result *result, enum flujo_values kind, int i)
+{
+    return i < 0 || i >= flujo_result_columns(result, kind) ? NULL : &result->columns[kind][i];
+}
+
+size_t flujo_result_differences(const flujo_result *result)
+{
+    return result->comparison == NULL ? 0 : (size_t)result->comparison->row_count;
+}
+
+const struct flujo_difference *flujo_result_difference(const flujo_result *result, size_t i)
+{
+    return i < flujo_result_differences(result) ? &result->differences[i] : NULL;
+}
+
+const struct flujo_difference *flujo_result_find(const flujo_result *result, const char *policy, const char *measure,
+                                                 const char *element, const char *horizon)
+{
+    if (element == NULL) element = "";
+    if (horizon == NULL) horizon = flujo_result_horizon(result, result->request.horizon_count - 1);
+    for (size_t i = 0; i < flujo_result_differences(result); i++) {
+        const struct flujo_difference *d = &result->differences[i];
+        if (strcmp(d->policy, policy) == 0 && strcmp(d->measure, measure) == 0 && strcmp(d->element, element) == 0
+            && strcmp(d->horizon, horizon) == 0)
+            return d;
+    }
+    return NULL;
+}
+
+static int slots_of(const flujo_result *r, enum flujo_values kind, int measure)
+{
+    const struct measure_spec *m = &measure_table[measure];
+
+    if (kind == FLUJO_DAILY) return measure_daily_slots(measure, r->s);
+    return kind != FLUJO_MEANS && m->kept == MEANS_ONLY ? 0 : measure_slots(measure, r->s);
+}
+
+/* The columns of a kind in the order of a row: measure by measure, slot by slot. */
+static int measure_columns(flujo_result *r, enum flujo_values kind)
+{
+    int n = 0;
+
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        n += slots_of(r, kind, m);
+    r->columns[kind] = arena_alloc(&r->arena, (size_t)n, sizeof **r->columns);
+    if (r->columns[kind] == NULL) return 0;
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        const struct measure_spec *spec = &measure_table[m];
+        for (int k = 0; k < slots_of(r, kind, m); k++) {
+            const char *element = kind == FLUJO_DAILY && spec->by == PER_CLASS ? r->s->demographic_ids[k]
+                                                                               : measure_slot_name(m, r->s, k);
+            r->columns[kind][r->column_count[kind]++] = (struct flujo_column){spec->name, element, spec->unit,
+                                                                              spec->kind == STOCK};
+        }
+    }
+    return 1;
+}
+
+static int parameter_columns(flujo_result *r)
+{
+    struct flujo_column *columns = arena_alloc(&r->arena, (size_t)r->s->parameter_count, sizeof *columns);
+    char name[PARAMETER_NAME_SIZE];
+
+    for (int i = 0; columns != NULL && i < r->s->parameter_count; i++) {
+        parameter_name(r->s, i, name);
+        columns[i] = (struct flujo_column){arena_copy_string(&r->arena, name, strlen(name)), "",
+                                           option_at(r->s->parameters[i].option)->unit, 0};
+        if (columns[i].measure == NULL) return 0;
+    }
+    r->columns[FLUJO_PARAMETERS] = columns;
+    r->column_count[FLUJO_PARAMETERS] = r->s->parameter_count;
+    return columns != NULL;
+}
+
+/* Rows of a pair repeat by policy and horizon: names of elements are made for the first and shared. */
+static int name_differences(flujo_result *r)
+{
+    const struct comparison *c = r->comparison;
+    int per_horizon = 0;
+    char name[ELEMENT_NAME_SIZE];
+
+    r->differences = arena_alloc(&r->arena, (size_t)c->row_count, sizeof *r->differences);
+    if (r->differences == NULL) return 0;
+    while (per_horizon < c->row_count && c->rows[per_horizon].horizon == c->rows[0].horizon
+           && c->rows[per_horizon].policy_a == c->rows[0].policy_a)
+        per_horizon++;
+    for (int i = 0; i < c->row_count; i++) {
+        const struct comparison_row *row = &c->rows[i];
+        if (i < per_horizon) element_name(row->measure, r->s, row->element, name);
+        const char *element = i < per_horizon ? arena_copy_string(&r->arena, name, strlen(name))
+                                              : r->differences[i % per_horizon].element;
+        if (element == NULL) return 0;
+        r->differences[i] = (struct flujo_difference){.policy = r->s->policies[row->policy_a].id,
+                                                      .measure = measure_table[row->measure].name,
+                                                      .element = element,
+                                                      .horizon = r->horizon_names[row->horizon],
+                                                      .mean = row->mean_difference,
+                                                      .q05 = row->q05,
+                                                      .q50 = row->q50,
+                                                      .q95 = row->q95,
+                                                      .probability_lower = row->probability_lower,
+                                                      .relative = row->relative,
+                                                      .relative_q05 = row->relative_q05,
+                                                      .relative_q50 = row->relative_q50,
+                                                      .relative_q95 = row->relative_q95};
+    }
+    return 1;
+}
+
+int result_name_columns(flujo_result *r)
+{
+    for (enum flujo_values kind = FLUJO_MONTHLY; kind < FLUJO_PARAMETERS; kind++)
+        if (!measure_columns(r, kind)) return 0;
+    return parameter_columns(r) && (r->comparison == NULL || name_differences(r));
+}

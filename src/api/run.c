@@ -1,0 +1,126 @@
+/* One policy; and what every simulation begins and ends with. */
+#include "api/handles.h"
+
+#include "study/answer.h"
+
+struct flujo_result *result_begin(const struct flujo_scenario *scenario, const struct flujo_options *o)
+{
+    const struct allocator *a = &scenario->own;
+    struct flujo_result *r = memory_alloc(a, 1, sizeof *r);
+
+    if (r == NULL) return NULL;
+    r->a = a;
+    r->scenario = scenario;
+    r->s = scenario->s;
+    r->keep_replicates = o->store_replicates;
+    r->w.a = a;
+    text_init(&r->path, a);
+    text_init(&r->answer, a);
+    arena_init(&r->arena, a);
+    return r;
+}
+
+void flujo_result_free(flujo_result *result)
+{
+    if (result == NULL) return;
+    const struct allocator *a = result->a;
+
+    result_discard(&result->w);
+    for (int i = 0; i < result->count; i++)
+        ensemble_free(a, result->ensembles[i]);
+    comparison_free(a, result->comparison);
+    fit_free(a, result->fit);
+    facts_free(a, &result->facts);
+    periods_free(&result->periods, a);
+    drawn_free(a, &result->drawn);
+    text_free(&result->path);
+    text_free(&result->answer);
+    arena_free(&result->arena);
+    memory_free(a, result);
+}
+
+static void describe(struct flujo_result *r, const struct ensemble *e)
+{
+    r->info = (struct flujo_result_info){.kind = r->compares ? "compare" : "run",
+                                         .answer = r->answer.data,
+                                         .baseline = r->compares ? r->s->policies[r->policies[r->baseline]].id : NULL,
+                                         .policies = r->count,
+                                         .replicates = r->request.replicates,
+                                         .completed = r->info.completed,
+                                         .seed = r->request.seed,
+                                         .start = e->start,
+                                         .end = e->end,
+                                         .months = e->month_count,
+                                         .horizons = e->horizon_count,
+                                         .first_month = date_month_index(e->start),
+                                         .file = r->path.data};
+}
+
+enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
+                                  struct flujo_result **out)
+{
+    int usable = (status == FLUJO_OK || status == FLUJO_INTERRUPTED) && r->info.completed > 0;
+
+    if (usable && (r->answer.failed || !result_name_columns(r))) status = FLUJO_NO_MEMORY, usable = 0;
+    if (usable) {
+        describe(r, r->ensembles[r->baseline]);
+        *out = r;
+    } else {
+        flujo_result_free(r);
+    }
+    return call_end(c, status);
+}
+
+/* From the ensemble to what is written and shown. */
+static enum flujo_status conclude(struct flujo_result *r, struct ensemble *e)
+{
+    double *work = memory_alloc(r->a, (size_t)e->replicates + 1, sizeof *work);
+    enum flujo_status status = work != NULL ? fit_make(r->a, e, &r->fit) : FLUJO_NO_MEMORY;
+
+    if (status == FLUJO_OK) status = facts_make(r->a, e, r->request.latent.value != NULL, &r->facts);
+    if (status == FLUJO_OK) status = periods_run(&r->periods, r->a, e, r->request.threads);
+    if (status == FLUJO_OK) answer_run(&r->answer, e, r->fit, work);
+    memory_free(r->a, work);
+    return status;
+}
+
+static enum flujo_status simulate(struct flujo_result *r, struct error_list *errors)
+{
+    enum flujo_status concluded = FLUJO_OK, status = ensemble_run(r->a, r->s, &r->request, &r->ensembles[0], errors);
+    struct ensemble *e = r->ensembles[0];
+
+    if ((status == FLUJO_OK || status == FLUJO_INTERRUPTED) && e != NULL && e->completed > 0) {
+        r->info.completed = e->completed;
+        concluded = conclude(r, e);
+    }
+    return concluded == FLUJO_OK ? status : concluded;
+}
+
+static enum flujo_status run(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
+{
+    enum flujo_status status = request_make(r->s, r->a, o, &r->request, &r->drawn, errors);
+
+    if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
+    r->request.policy = policy_find(r->s, o->policy != NULL ? o->policy : r->s->base_policy, "policy", errors);
+    r->policies[0] = r->request.policy;
+    r->count = 1;
+    if (status == FLUJO_OK) status = errors_status(errors);
+    if (status == FLUJO_OK) status = request_memory(r->s, &r->request, 1, errors);
+    if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
+        status = claim(r->s, r->a, o, r->s->policies[r->request.policy].id, &r->path, &r->w, errors);
+    return status == FLUJO_OK ? simulate(r, errors) : status;
+}
+
+enum flujo_status flujo_run(const flujo_scenario *scenario, const struct flujo_options *options, flujo_result **out,
+                            flujo_errors *errors)
+{
+    struct flujo_options o;
+    struct call c;
+
+    *out = NULL;
+    structure_copy(&o, sizeof o, options);
+    call_begin(&c, errors);
+    struct flujo_result *r = result_begin(scenario, &o);
+    if (r == NULL) return call_end(&c, FLUJO_NO_MEMORY);
+    return result_hand_out(r, run(r, &o, c.errors), &c, out);
+}
