@@ -6,6 +6,7 @@ absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 flujo=$(absolute "$1")
 tiny=$(absolute "$2")
 . "$(dirname "$0")/expect.sh"
+unset MALLOC_PERTURB_ # meson's: filling the gigabytes of a long run takes the seconds in which replicates should end
 cp -r "$tiny" e
 parts() { find . -name '*.part' | grep . && fail "$1: a temporary file is left"; :; }
 # start SIGNAL...: a long run that is signalled as soon as it has its temporary file; its code in got, seconds in took.
