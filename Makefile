@@ -66,11 +66,16 @@ demo: all
 	@echo "What was observed beside what is simulated: $(RESULTS)/observed.html"
 	@echo "The policies compared as counterfactuals of what happened, the report: $(RESULTS)/policies.html"
 
+# DESTDIR=... stages both.
 install: all
 	@meson configure $(BUILD) --prefix=$(abspath $(PREFIX)) >/dev/null
 	@meson install -C $(BUILD) --quiet
 
+# What the last `make install` put in place.
+uninstall:
+	@ninja -C $(BUILD) uninstall >/dev/null
+
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-faults check-golden golden check-mutants format check-format members demo install clean
+.PHONY: all deps check check-long check-faults check-golden golden check-mutants format check-format members demo install uninstall clean

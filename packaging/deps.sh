@@ -23,6 +23,7 @@ need libcmocka-dev pkg-config --exists cmocka
 need libgsl-dev pkg-config --exists gsl
 if [ "${FLUJO_CI:-}" ]; then # the checks before a change build with a second compiler
     need clang command -v clang
+    need g++ command -v g++ # the headers are C++ too
     need clang-format command -v clang-format
     need libclang-rt-14-dev sh -c 'echo "int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }" | clang -x c -fsanitize=fuzzer -o /dev/null -'
 fi

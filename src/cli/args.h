@@ -54,7 +54,7 @@ struct words_option {
 struct options {
     const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
-    const char *map, *element, *value;
+    const char *map, *element, *value, *completion;
     struct date_option end, origin;
     struct seed_option seed;
     struct words_option set, threshold, trigger, where;

@@ -123,6 +123,7 @@ void help_command(const struct command *c);
 /* Print the help of all commands of this name; how many there are. */
 int help_word(const char *name);
 void help_manual(void);
+int completion_print(const struct args *args); /* completion.c: of --completion; the exit code */
 
 /* A score that --threshold NAME=VALUE may name, or NAME.PART=VALUE; part null: of the whole. */
 struct cli_score {

@@ -164,6 +164,9 @@ const struct option_row option_rows[] = {
     {"force", 0, FLAG(force), .commands = RESULTS | FLEE_MODELS | EXPORT | REPORT | IMPORT,
      .help = "replace what flujo did not write at --out"},
     {"man", 0, FLAG(man), .commands = HELP, .help = "print the manual page"},
+    {"completion", "NAME", TO(completion), .choice = "bash,zsh,fish,policies,levers", .commands = HELP,
+     .help =
+         "print the completion of a shell, or what it offers for a scenario: flujo help FOLDER --completion policies"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
     {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | DIFF | BENCH | CHECK | FLEE | IMPORT,
      .help = "print as JSON"},

@@ -1,0 +1,88 @@
+#!/bin/sh
+# What `meson install` gives, used from another directory and from nothing else: headers and library by C and C++
+# compilers, the program of docs/examples, completion, manual page; and that uninstall takes all of it away.
+# Usage: install.sh BUILD SOURCE
+set -eu
+build=$1 source=$2
+. "$source/tests/cli/expect.sh"
+stage=$PWD/stage
+log=$build/meson-logs/install-log.txt # of what `make uninstall` takes away: kept for who installed before
+[ ! -e "$log" ] || cp "$log" log
+DESTDIR=$stage meson install -C "$build" --no-rebuild --quiet >/dev/null
+library=$(dirname "$(find "$stage" -name 'libflujo.so.0')")
+prefix=${library%/lib*}
+export LD_LIBRARY_PATH="$library" PATH="$prefix/bin:$PATH"
+export PKG_CONFIG_PATH="$library/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$stage"
+tiny=$prefix/share/flujo/scenarios/examples/corridor
+
+# The program compares two policies: the numbers of `flujo compare --json` to the last digit.
+policies=$(flujo help "$tiny" --completion policies | head -n 2)
+policy=$(echo "$policies" | tail -n 1) base=$(echo "$policies" | head -n 1)
+flujo compare "$tiny" --policies "$policy" --baseline "$base" --horizon 3m --quiet --json --out c.sqlite >c.json
+expected=$(python3 - "$policy" <<'END'
+import json, sys
+row = next(r for r in json.load(open("c.json"))["rows"]
+           if r["policy"] == sys.argv[1] and r["measure"] == "encounters" and r["element"] == "" and r["horizon"] == "3m")
+print("%s: %.17g (%.17g to %.17g)" % (row["policy"], row["mean_difference"], row["q05"], row["q95"]))
+END
+)
+flags=$(pkg-config --cflags --libs flujo)
+for compiler in cc gcc clang g++; do
+    command -v $compiler >/dev/null || continue
+    language=c; [ $compiler != g++ ] || language=c++
+    # shellcheck disable=SC2086 # a list of flags
+    $compiler -Wall -Werror -x $language "$source/docs/examples/compare.c" -x none -o "compare-$compiler" $flags
+    [ "$("./compare-$compiler" "$tiny" "$policy" "$base" 3m)" = "$expected" ] || fail "$compiler: not the numbers of flujo compare: $expected"
+done
+# shellcheck disable=SC2046,SC2086 # lists of flags; the static library brings what it needs
+gcc -x c "$source/docs/examples/compare.c" -x none -o compare-static $(pkg-config --cflags flujo) "$library/libflujo.a" $(pkg-config --static --libs flujo)
+[ "$(LD_LIBRARY_PATH='' ./compare-static "$tiny" "$policy" "$base" 3m)" = "$expected" ] || fail "static: not the numbers of flujo compare"
+if ldd compare-static | grep -q libflujo; then fail "the static program needs the shared library"; fi
+expect 2 ./compare-cc no-such-folder a b 3m
+
+# The library exports what the headers declare, and no more; every function is called in test_api.c; each header alone is C and C++.
+grep -hv '^#' "$prefix"/include/flujo/*.h | tr '\n' ' ' | grep -o 'FLUJO_API [^;(]*(' | sed 's/.*[ *]\(flujo_[a-z_]*\)($/\1/' | sort >declared
+nm -D --defined-only "$library/libflujo.so.0" | sed -n 's/.* [TDBR] \([a-z_]*\).*/\1/p' | sort >exported
+diff declared exported || fail "declared and exported differ"
+[ "$(wc -l <declared)" -gt 30 ] || fail "too few functions: $(wc -l <declared)"
+while read -r name; do
+    grep -q "$name(" "$source"/tests/api/test_api*.c || fail "$name is not tested"
+done <declared
+for header in "$prefix"/include/flujo/*.h; do
+    echo "#include <flujo/$(basename "$header")>" >"$(basename "$header").c"
+done
+gcc -std=c99 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I"$prefix/include" ./*.h.c || fail "a header is no C99"
+if command -v g++ >/dev/null; then
+    g++ -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I"$prefix/include" -x c++ ./*.h.c || fail "a header is no C++"
+fi
+
+# Completion as bash does it: complete WORD... gives the choices for the last word.
+cat >complete.bash <<'END'
+. "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _flujo; printf '%s\n' "${COMPREPLY[@]}"
+END
+completes() { # completes EXPECTED WORD...
+    wanted=$1; shift
+    got=$(bash complete.bash "$prefix/share/bash-completion/completions/flujo.bash" flujo "$@" | tr '\n' ' ')
+    [ "$got" = "$wanted " ] || fail "completing '$*': '$got' and not '$wanted'"
+}
+completes 'compare' com
+completes '--horizon' compare x --hor
+completes 'csv' export r.sqlite --format c
+completes "$policy" compare "$tiny" --baseline "$policy"
+completes "$base,$policy" compare "$tiny" --policies "$base,$policy"
+completes 'smuggler.campaign=' run "$tiny" --set smuggler.c
+completes "$tiny" check "${tiny%or}"
+for shell in zsh fish; do
+    file=$(find "$prefix/share" -path "*$shell*" -name '*flujo*' -type f)
+    [ -s "$file" ] || fail "no completion for $shell"
+    if command -v $shell >/dev/null; then $shell -n "$file"; fi
+done
+
+# The manual page, and nothing left behind by uninstall.
+grep -q '^.SH EXAMPLES' "$prefix/share/man/man1/flujo.1" || fail "the manual page has no examples"
+(cd "$build" && DESTDIR=$stage ninja uninstall >/dev/null)
+[ ! -e "$stage" ] || fail "uninstall left $(find "$stage" -type f)"
+rm "$log"
+[ ! -e log ] || cp log "$log"
+conclude "installed, used by C and C++, completed, taken away"
