@@ -23,7 +23,11 @@ struct run_request {
     const double *parameters; /* replicates x scenario->parameter_count values in place of draws, or null */
     const uint32_t *numbers;  /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
     struct latent_paths latent; /* value: replicates x classes x months, or null */
-    day_number horizon_from;    /* horizon sums start here */
+    /* ensembles_run: 0, or each world has paths of its own, so many replicates after those of the world before it,
+     * which first differ on the day ways_part */
+    int ways;
+    day_number ways_part;
+    day_number horizon_from; /* horizon sums start here */
     int horizon_count;
     day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
     int independent_streams;             /* 1: key depends on the policy too (bench crn) */
@@ -100,8 +104,9 @@ int ensemble_daily_slots(const struct scenario *s);
 /* Run. FLUJO_INTERRUPTED with a usable ensemble when stopped. */
 enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                struct ensemble **out, struct error_list *errors);
-/* The same for several policies of one scenario: out[i] is what ensemble_run
- * would give for policies[i], to the byte, in less time and more memory. All
+/* The same for several policies of one scenario, or for one policy that goes on in
+ * several ways (request->ways): out[i] is what ensemble_run would give for
+ * policies[i] and the i-th paths, to the byte, in less time and more memory. All
  * have the same replicates complete when stopped (of the first MAX_WORLDS
  * policies, and so on). Progress counts replicates of all policies together. */
 enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,

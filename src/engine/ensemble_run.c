@@ -54,11 +54,13 @@ static void join(struct company *c, struct track *t)
     c->worlds[c->count++] = t->w;
 }
 
-/* The latent path of one replicate. */
-static struct latent_paths latent_of(const struct run_request *q, const struct scenario *s, int replicate)
+/* The latent path of one replicate in the i-th world. */
+static struct latent_paths latent_of(const struct job *job, int i, int replicate)
 {
+    const struct run_request *q = job->request;
     struct latent_paths p = q->latent;
-    if (p.value != 0) p.value += (size_t)replicate * (size_t)s->class_count * (size_t)p.months;
+    size_t rows = (size_t)replicate + (size_t)i * (size_t)q->ways;
+    if (p.value != 0) p.value += rows * (size_t)job->e[0]->scenario->class_count * (size_t)p.months;
     return p;
 }
 
@@ -73,7 +75,7 @@ static int begin(const struct job *job, struct track *tracks, int replicate, str
         struct track *t = &tracks[i];
         track_clear(t, replicate);
         if (i > 0 && job->part[i] > t->e->start) continue;
-        t->w->latent = latent_of(q, job->e[0]->scenario, replicate);
+        t->w->latent = latent_of(job, i, replicate);
         if (world_start(t->w, t->e->policy, key_of(q, t->e->policy, replicate), q->population_scale, q->no_priors,
                         q->parameters ? q->parameters + row : 0, ensemble_parameters(t->e, replicate))
             != 0)
@@ -89,6 +91,7 @@ static void part_today(const struct job *job, struct track *tracks, day_number d
     for (int i = 1; i < job->policies; i++) {
         if (job->part[i] == day && day > tracks[i].e->start) {
             track_branch(&tracks[i], &tracks[0]);
+            tracks[i].w->latent = latent_of(job, i, tracks[i].replicate);
             join(c, &tracks[i]);
         }
     }
@@ -205,6 +208,7 @@ static enum flujo_status make_all(struct job *job, const struct allocator *a, co
         job->e[i] = ensemble_make(a, s, q, policies[i]);
         if (job->e[i] == 0) return FLUJO_NO_MEMORY;
         job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
+        if (q->ways > 0 && q->ways_part < job->part[i]) job->part[i] = q->ways_part;
     }
     for (int worker = 0; worker < job->workers; worker++)
         if (!make_worker(job, a, worker)) return FLUJO_NO_MEMORY;
@@ -267,9 +271,14 @@ enum flujo_status ensembles_run(const struct allocator *a, const struct scenario
     if (request->progress != 0) part.progress = report_share, part.progress_user = &share;
     for (int i = 0; i < count; i++)
         out[i] = 0;
-    for (; first < count && status == FLUJO_OK; first += together, share.company++)
+    for (; first < count && status == FLUJO_OK; first += together, share.company++) {
+        part.latent = request->latent;
+        if (part.latent.value != 0)
+            part.latent.value += (size_t)first * (size_t)request->ways * (size_t)s->class_count
+                                 * (size_t)part.latent.months;
         status = run_company(a, s, &part, policies + first, count - first < together ? count - first : together,
                              out + first, errors);
+    }
     for (int i = 0; i < count && status != FLUJO_OK && status != FLUJO_INTERRUPTED; i++) {
         ensemble_free(a, out[i]);
         out[i] = 0;

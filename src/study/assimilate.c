@@ -112,18 +112,43 @@ static struct runner runner_of(struct work *w)
                            .progress_user = w};
 }
 
-/* Members as given, as they were, or drawn. */
-static void make_members(struct work *w)
+/* Parameters of the members from their priors: those of every second member are a
+ * Latin hypercube, so that medians hardly hang on the seed (M. Stein, Technometrics
+ * 29, 1987), and the two halves share no draw. */
+static enum flujo_status draw_parameters(struct work *w)
 {
     struct assimilation *as = w->as;
-    const struct runner r = runner_of(w);
+    struct runner r = runner_of(w);
+    int all = as->s->parameter_count, half = (as->members + 1) / 2;
+    size_t n = (size_t)all;
+    int *chosen = memory_alloc(w->a, n + 1, sizeof *chosen);
+    double *u = memory_alloc(w->a, (size_t)half, (n + 1) * sizeof *u);
+    enum flujo_status status = chosen && u ? FLUJO_OK : FLUJO_NO_MEMORY;
+    for (int i = 0; status == FLUJO_OK && i < all; i++)
+        chosen[i] = i;
+    r.chosen = chosen, r.chosen_count = n;
+    for (int which = 0; status == FLUJO_OK && which < 2; which++) {
+        half = (as->members + 1 - which) / 2;
+        status = latin_hypercube(w->a, (size_t)half, n, r.seed, ASSIMILATE_RUN + (uint32_t)which, u);
+        for (int i = which, row = 0; status == FLUJO_OK && i < as->members; i += 2, row++)
+            runner_parameters(&r, u + (size_t)row * n, as->number[i], as->parameters + (size_t)i * n);
+    }
+    memory_free(w->a, chosen);
+    memory_free(w->a, u);
+    return status;
+}
+
+/* Members as given, as they were, or drawn. */
+static enum flujo_status make_members(struct work *w)
+{
+    struct assimilation *as = w->as;
     size_t n = (size_t)as->s->parameter_count;
     const double *given = w->o->before ? w->o->before->parameters : w->o->parameters;
-    for (int i = 0; i < as->members; i++) {
+    for (int i = 0; i < as->members; i++)
         as->number[i] = w->o->before ? w->o->before->number[i] : ASSIMILATE_RUN + (uint32_t)i;
-        if (given == 0) runner_parameters(&r, 0, as->number[i], as->parameters + (size_t)i * n);
-    }
-    if (given) memcpy(as->parameters, given, (size_t)as->members * n * sizeof *given);
+    if (given == 0) return draw_parameters(w);
+    memcpy(as->parameters, given, (size_t)as->members * n * sizeof *given);
+    return FLUJO_OK;
 }
 
 /* Last day of the last whole month with counts. */
@@ -154,8 +179,8 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
     w->as->seed = o->before ? o->before->seed : o->seed;
     w->as->population_scale = o->population_scale;
     w->passes = o->passes > 0 ? o->passes : o->before ? 2 : PASSES;
-    make_members(w);
-    enum flujo_status status = record_make(w->a, s, last, first, &w->record, w->errors);
+    enum flujo_status status = make_members(w);
+    if (status == FLUJO_OK) status = record_make(w->a, s, last, first, &w->record, w->errors);
     if (status == FLUJO_OK) status = latent_prior_init(&w->prior, w->a, s->class_count, months, origin, demographic);
     if (status == FLUJO_OK)
         status = smoother_init(&w->smoother, w->a, &w->prior, members, w->record.data, w->record.count, w->as->seed);

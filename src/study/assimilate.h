@@ -80,5 +80,8 @@ void assimilation_request(const struct assimilation *as, const double *paths, in
  * the round before. Within a half of the members the innovations of a component and
  * month are a Latin hypercube. So medians hardly hang on the seed. Null without memory. */
 double *continuation_make(const struct assimilation *as, int months, int round, double memory, uint64_t seed);
+/* The first day on which a run sees the months after the record: paths are linear
+ * between the middles of months, and departures look lead_days ahead (pure). */
+day_number continuation_begins(const struct assimilation *as);
 
 #endif

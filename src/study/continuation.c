@@ -79,6 +79,13 @@ double *continuation_make(const struct assimilation *as, int months, int round, 
     return 0;
 }
 
+day_number continuation_begins(const struct assimilation *as)
+{
+    int last = as->first + as->months - 1;
+    int days = date_days_in_month(last / 12, last % 12 + 1);
+    return date_make(last / 12, last % 12 + 1, 1) + (days - 1) / 2 + 1 - as->lead_days;
+}
+
 void assimilation_request(const struct assimilation *as, const double *paths, int months, struct run_request *q)
 {
     q->seed = as->seed;

@@ -1,16 +1,18 @@
 /* See forecast.h. Rounds of the members are added until the medians of two halves
- * of them (which share no draw) agree, so that a forecast hardly hangs on its seed;
- * the first six months are always run and looked at, so that the answer for a month
- * does not hang on how many are asked for. */
+ * of them (which share no draw) agree, of the total and of each demographic, so that
+ * a forecast hardly hangs on its seed; the first six months are always run and looked
+ * at, so that the answer for a month does not hang on how many are asked for. Rounds
+ * that are run together share the replay of the record. */
 #include "study/forecast.h"
 
 #include "base/numeric.h"
 #include "base/summary.h"
 #include "study/hindcast_view.h"
+#include "study/runner.h"
 #include <math.h>
 #include <string.h>
 
-enum { MONTHS = 6, LEAST_ROUNDS = 2, MOST_ROUNDS = 8 };
+enum { MONTHS = 6, TOGETHER = RUNNER_WAYS, MOST_ROUNDS = 4 * TOGETHER };
 static const double agreement = 0.03;
 
 const double forecast_levels[FORECAST_LEVELS] = {0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4,   0.45, 0.5,
@@ -22,12 +24,18 @@ struct gather {
     const struct forecast_options *o;
     struct forecast *f;
     int run_months, most;  /* months run; draws that there is room for */
-    int round;             /* under way */
+    int round;             /* the first of those under way */
     day_number *full;      /* [facility][draw]: first day over capacity, 0 = never */
     double *peak;          /* [facility][draw] */
     unsigned char *pulled; /* [trigger][draw] */
-    double *total;         /* [month][draw] of the months looked at */
+    double *looked;        /* [total, demographics][month][draw] of the first six months, whatever is asked for */
 };
+
+/* Draws of the total (0) or a demographic (1 + d) in one of the first six months. */
+static double *looked_at(const struct gather *g, int series, int month)
+{
+    return g->looked + (size_t)(series * MONTHS + month) * (size_t)g->most;
+}
 
 /* Whether an observation is of encounters in all or nearly all of the month. */
 static int is_month(const struct observation *o, int month)
@@ -96,9 +104,10 @@ static void take_run(void *user, const struct ensemble *e, int replicate, size_t
         for (int m = 0; m < f->months; m++)
             f->lines[i].joint[(size_t)m * most + draw] = ensemble_month_value(e, replicate, first + m,
                                                                               f->lines[i].measure, f->lines[i].element);
-    for (int m = 0; m < MONTHS; m++)
-        g->total[(size_t)m * most + draw] = ensemble_month_value(e, replicate, first + m, M_ENCOUNTERS,
-                                                                 (struct element){ELEMENT_TOTAL, 0});
+    for (int series = 0; series <= f->s->demographic_count; series++)
+        for (int m = 0; m < MONTHS; m++)
+            looked_at(g, series, m)[draw] = ensemble_month_value(e, replicate, first + m, M_ENCOUNTERS,
+                                                                 f->lines[series].element);
     for (int t = 0; t < f->trigger_count; t++)
         g->pulled[(size_t)t * most + draw] = (unsigned char)trigger_pulled(&f->triggers[t], e, replicate, f->origin);
     take_custody(g, e, replicate, draw);
@@ -168,15 +177,32 @@ void forecast_free(struct forecast *f)
     memory_free(f->a, f);
 }
 
-/* One continuation of every member. */
-static enum flujo_status run_round(struct gather *g, const struct scenario *view, struct error_list *errors)
+/* The paths of so many rounds from the one under way on: [round][member][class][month]. */
+static double *paths_of(const struct gather *g, int rounds, int months)
+{
+    const struct assimilation *as = g->as;
+    size_t n = (size_t)as->members * (size_t)as->s->class_count * (size_t)(as->months + months);
+    double *paths = memory_alloc(as->a, (size_t)rounds, n * sizeof *paths);
+    for (int i = 0; paths != 0 && i < rounds; i++) {
+        double *one = continuation_make(as, months, g->round + i, g->o->memory, g->o->seed);
+        if (one != 0)
+            memcpy(paths + (size_t)i * n, one, n * sizeof *paths);
+        else
+            memory_free(as->a, paths), paths = 0;
+        memory_free(as->a, one);
+    }
+    return paths;
+}
+
+/* So many continuations of every member. */
+static enum flujo_status run_some(struct gather *g, int rounds, const struct scenario *view, struct error_list *errors)
 {
     const struct assimilation *as = g->as;
     const struct forecast_options *o = g->o;
     int after = g->f->first_month + g->run_months; /* the paths lead by the days of departures */
     day_number end = date_make(after / 12, after % 12 + 1, 1) - 1;
     int months = date_month_index(end + as->lead_days) + 1 - (as->first + as->months);
-    double *paths = continuation_make(as, months, g->round, o->memory, o->seed);
+    double *paths = paths_of(g, rounds, months);
     if (paths == 0) return FLUJO_NO_MEMORY;
     struct runner r = {.a = as->a,
                        .s = view,
@@ -186,33 +212,41 @@ static enum flujo_status run_round(struct gather *g, const struct scenario *view
                        .keep_daily = 1,
                        .population_scale = as->population_scale,
                        .latent = {paths, as->first, as->months + months, as->lead_days},
+                       .ways = rounds,
+                       .ways_part = continuation_begins(as),
                        .errors = errors,
                        .stop = o->stop,
                        .progress = o->progress,
                        .progress_user = o->progress_user,
                        .done = g->round * as->members,
-                       .total = (g->round + 1 > LEAST_ROUNDS ? g->round + 1 : LEAST_ROUNDS) * as->members,
+                       .total = (g->round + rounds) * as->members,
                        .end = end};
     enum flujo_status status = runner_run(&r, as->parameters, as->number, (size_t)as->members, take_run, g);
     memory_free(as->a, paths);
     return status;
 }
 
-/* The largest difference between the medians of the total of two halves of the
- * members, as a share. work: room for the draws. */
+/* The difference between the medians of two halves of the members, as a share. work: room for the draws. */
+static double between_halves(const struct gather *g, const double *values, int draws, double *work)
+{
+    double median[2];
+    for (int half = 0; half < 2; half++) {
+        int n = 0;
+        for (int i = 0; i < draws; i++)
+            if (i % g->as->members % 2 == half) work[n++] = values[i];
+        sort_doubles(work, n);
+        median[half] = sorted_quantile(work, n, 0.5);
+    }
+    return median[1] > 0 ? fabs(median[0] / median[1] - 1) : 0;
+}
+
+/* The largest of the total and of the demographics. */
 static double disagreement(const struct gather *g, int draws, double *work)
 {
-    double most = 0, median[2];
-    for (int m = 0; m < MONTHS; m++) {
-        for (int half = 0; half < 2; half++) {
-            int n = 0;
-            for (int i = 0; i < draws; i++)
-                if (i % g->as->members % 2 == half) work[n++] = g->total[(size_t)m * (size_t)g->most + (size_t)i];
-            sort_doubles(work, n);
-            median[half] = sorted_quantile(work, n, 0.5);
-        }
-        if (median[1] > 0) most = fmax(most, fabs(median[0] / median[1] - 1));
-    }
+    double most = 0;
+    for (int series = 0; series <= g->f->s->demographic_count; series++)
+        for (int m = 0; m < MONTHS; m++)
+            most = fmax(most, between_halves(g, looked_at(g, series, m), draws, work));
     return most;
 }
 
@@ -223,12 +257,12 @@ static enum flujo_status run_rounds(struct gather *g, const struct scenario *vie
     int members = g->as->members, wanted = (g->o->draws + members - 1) / members;
     enum flujo_status status = FLUJO_OK;
     while (status == FLUJO_OK) {
-        status = run_round(g, view, errors);
-        g->f->draws = ++g->round * members;
+        int rounds = wanted > 0 && wanted - g->round < TOGETHER ? wanted - g->round : TOGETHER;
+        status = run_some(g, rounds, view, errors);
+        g->round += rounds;
+        g->f->draws = g->round * members;
         if (status == FLUJO_OK) g->f->disagreement = disagreement(g, g->f->draws, work);
-        if (wanted > 0 ? g->round >= wanted
-                       : g->round % 2 == 0 && (g->round >= MOST_ROUNDS || g->f->disagreement <= agreement))
-            break;
+        if (wanted > 0 ? g->round >= wanted : g->round >= MOST_ROUNDS || g->f->disagreement <= agreement) break;
     }
     return status;
 }
@@ -280,7 +314,7 @@ static void settle_capacity(struct gather *g, double *work)
 enum flujo_status forecast_run(const struct assimilation *as, const struct forecast_options *o, struct forecast **out,
                                struct error_list *errors)
 {
-    int wanted = (o->draws + as->members - 1) / as->members;
+    int wanted = (o->draws + as->members - 1) / as->members, looked = (1 + as->s->demographic_count) * MONTHS;
     struct gather g = {.as = as, .o = o, .most = (wanted > MOST_ROUNDS ? wanted : MOST_ROUNDS) * as->members};
     struct scenario *view = 0;
     size_t n = (size_t)g.most;
@@ -289,18 +323,18 @@ enum flujo_status forecast_run(const struct assimilation *as, const struct forec
     g.full = memory_alloc(as->a, n, (size_t)as->s->facility_count * sizeof *g.full);
     g.peak = memory_alloc(as->a, n, (size_t)as->s->facility_count * sizeof(double));
     g.pulled = memory_alloc(as->a, n, (size_t)o->trigger_count);
-    g.total = memory_alloc(as->a, n, (MONTHS + 1) * sizeof(double));
-    enum flujo_status status = g.f && g.full && g.peak && g.pulled && g.total ? FLUJO_OK : FLUJO_NO_MEMORY;
+    g.looked = memory_alloc(as->a, n, (size_t)(looked + 1) * sizeof(double));
+    enum flujo_status status = g.f && g.full && g.peak && g.pulled && g.looked ? FLUJO_OK : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) g.run_months = months_to_run(g.f);
     if (status == FLUJO_OK) status = hindcast_view_make(as->a, as->s, as->policy, o->policy, as->last, &view);
-    if (status == FLUJO_OK) status = run_rounds(&g, view, g.total + (size_t)MONTHS * n, errors);
+    if (status == FLUJO_OK) status = run_rounds(&g, view, g.looked + (size_t)looked * n, errors);
     if (status == FLUJO_OK) status = settle_lines(&g);
-    if (status == FLUJO_OK) settle_capacity(&g, g.total + (size_t)MONTHS * n);
+    if (status == FLUJO_OK) settle_capacity(&g, g.looked + (size_t)looked * n);
     hindcast_view_free(as->a, view);
     memory_free(as->a, g.full);
     memory_free(as->a, g.peak);
     memory_free(as->a, g.pulled);
-    memory_free(as->a, g.total);
+    memory_free(as->a, g.looked);
     if (status == FLUJO_OK)
         *out = g.f;
     else

@@ -61,19 +61,21 @@ void runner_parameters(const struct runner *r, const double *u, uint32_t run, do
     }
 }
 
+static int ways_of(const struct runner *r) { return r->ways > 0 ? r->ways : 1; }
+
 static void report(void *user, int done, int total)
 {
     struct runner *r = user;
     (void)total;
-    if (r->progress != 0) r->progress(r->progress_user, r->done + done, r->total);
+    if (r->progress != 0) r->progress(r->progress_user, r->done + done * ways_of(r), r->total);
 }
 
 static enum flujo_status run_batch(struct runner *r, const double *parameters, const uint32_t *run, size_t first,
-                                   size_t count, runner_visit_fn visit, void *user)
+                                   size_t count, size_t of, runner_visit_fn visit, void *user)
 {
-    struct ensemble *e = 0;
-    struct run_request q = {.policy = r->policy,
-                            .replicates = (int)count,
+    int ways = ways_of(r), policies[RUNNER_WAYS];
+    struct ensemble *e[RUNNER_WAYS];
+    struct run_request q = {.replicates = (int)count,
                             .seed = r->seed,
                             .threads = r->threads,
                             .end = r->end,
@@ -86,11 +88,16 @@ static enum flujo_status run_batch(struct runner *r, const double *parameters, c
                             .progress_user = r};
     q.latent = r->latent;
     if (q.latent.value != 0) q.latent.value += first * (size_t)r->s->class_count * (size_t)q.latent.months;
-    enum flujo_status status = ensemble_run(r->a, r->s, &q, &e, r->errors);
-    for (size_t i = 0; status == FLUJO_OK && i < count; i++)
-        visit(user, e, (int)i, first + i);
-    ensemble_free(r->a, e);
-    r->done += (int)count;
+    if (ways > 1) q.ways = (int)of, q.ways_part = r->ways_part;
+    for (int way = 0; way < ways; way++)
+        policies[way] = r->policy;
+    enum flujo_status status = ensembles_run(r->a, r->s, &q, policies, ways, e, r->errors);
+    for (int way = 0; way < ways; way++) {
+        for (size_t i = 0; status == FLUJO_OK && i < count; i++)
+            visit(user, e[way], (int)i, (size_t)way * of + first + i);
+        ensemble_free(r->a, e[way]);
+    }
+    r->done += (int)count * ways;
     return status;
 }
 
@@ -99,9 +106,10 @@ enum flujo_status runner_run(struct runner *r, const double *parameters, const u
 {
     enum flujo_status status = FLUJO_OK;
     size_t k = (size_t)r->s->parameter_count;
-    for (size_t first = 0; status == FLUJO_OK && first < count; first += BATCH) {
-        size_t n = count - first < BATCH ? count - first : BATCH;
-        status = run_batch(r, parameters + first * k, run + first, first, n, visit, user);
+    size_t batch = (size_t)(BATCH / ways_of(r));
+    for (size_t first = 0; status == FLUJO_OK && first < count; first += batch) {
+        size_t n = count - first < batch ? count - first : batch;
+        status = run_batch(r, parameters + first * k, run + first, first, n, count, visit, user);
     }
     return status;
 }

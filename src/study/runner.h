@@ -8,6 +8,8 @@
 #include "study/simulate.h"
 #include "study/targets.h"
 
+enum { RUNNER_WAYS = 8 };
+
 struct runner {
     const struct allocator *a;
     const struct scenario *s;
@@ -20,7 +22,9 @@ struct runner {
     const int *chosen;       /* parameter indices given by the point; null: none */
     size_t chosen_count;
     const struct targets *targets;
-    struct latent_paths latent; /* value: items x classes x months, or null */
+    struct latent_paths latent; /* value: ways x items x classes x months, or null */
+    int ways;                   /* runs of an item that differ in their paths alone, at most RUNNER_WAYS; 0 = 1 */
+    day_number ways_part;       /* the first day on which they do */
     double discrepancy;         /* standard deviation of the log error that the model itself is granted; 0 = none */
     struct error_list *errors;
     const atomic_int *stop;
@@ -37,7 +41,8 @@ void runner_error(const struct runner *r, uint32_t run, double *out);
 /* All parameter values (parameter_count) of a run; u: chosen_count or null. */
 void runner_parameters(const struct runner *r, const double *u, uint32_t run, double *values);
 
-/* Called once a replicate, in order of the items, with its ensemble. */
+/* Called once a replicate, in order of the items, with its ensemble; the items of
+ * the second way follow those of the first by number, and so on. */
 typedef void (*runner_visit_fn)(void *user, const struct ensemble *e, int replicate, size_t item);
 /* Run `count` items with given parameter rows (count x parameter_count). */
 enum flujo_status runner_run(struct runner *r, const double *parameters, const uint32_t *run, size_t count,

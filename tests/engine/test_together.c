@@ -1,4 +1,4 @@
-/* Policies run side by side end as each would alone. */
+/* Policies run side by side, and ways in which one policy goes on, end as each would alone. */
 #include "engine/ensemble.h"
 #include "model/world.h"
 #include "support/check.h"
@@ -74,6 +74,56 @@ static void policies_together_end_as_alone(void **state)
     }
     ensemble_free(memory_default(), alone[0]);
     ensemble_free(memory_default(), alone[1]);
+}
+
+enum { WAYS = MAX_WORLDS + 1, CLASSES = 4, PATH = 15 };
+
+/* Paths of all ways, replicates and classes; those of a replicate differ between ways from May 2020 on. */
+static void make_paths(double paths[WAYS][REPLICATES][CLASSES][PATH])
+{
+    for (int way = 0; way < WAYS; way++)
+        for (int i = 0; i < REPLICATES; i++)
+            for (int k = 0; k < CLASSES; k++)
+                for (int m = 0; m < PATH; m++)
+                    paths[way][i][k][m] = 0.1 * ((i + k + m) % 4) + (m < 6 ? 0 : 0.2 * way);
+}
+
+/* Paths of the middle of April and after are seen from 15 April on at the border, and 20 days sooner by those who
+ * leave: on 27 March (linear between the 15th and 15 May). More ways than worlds: some go on from a past of their own. */
+static void ways_of_going_on_end_as_alone(void **state)
+{
+    static double paths[WAYS][REPLICATES][CLASSES][PATH];
+    const int policies[WAYS] = {0};
+    struct small_scenario t;
+    struct ensemble *ways[WAYS], *alone;
+    struct error_list errors;
+    struct run_request q = {.replicates = REPLICATES,
+                            .seed = 4,
+                            .threads = 2,
+                            .keep_daily = 1,
+                            .latent = {&paths[0][0][0][0], date_month_index(date_make(2019, 11, 1)), PATH, 20},
+                            .horizon_from = date_make(2020, 4, 1),
+                            .horizon_count = 1,
+                            .horizon_to = {date_make(2020, 9, 30)},
+                            .ways = REPLICATES,
+                            .ways_part = date_make(2020, 4, 16) - 20};
+    (void)state;
+    init(&t);
+    assert_int_equal(t.s.class_count, CLASSES);
+    make_paths(paths);
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensembles_run(memory_default(), &t.s, &q, policies, WAYS, ways, &errors), FLUJO_OK);
+    q.ways = 0;
+    for (int way = 0; way < WAYS; way++) {
+        q.latent.value = &paths[way][0][0][0];
+        assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &alone, &errors), FLUJO_OK);
+        assert_equal(alone, ways[way]);
+        if (way > 0) assert_true(memcmp(alone->daily, ways[0]->daily, sizeof(double) * 4000) != 0);
+        ensemble_free(memory_default(), alone);
+    }
+    for (int way = 0; way < WAYS; way++)
+        ensemble_free(memory_default(), ways[way]);
+    errors_free(&errors);
 }
 
 /* Stopped before the first replicate: ensembles of nothing, but usable. */
@@ -175,9 +225,9 @@ static void memory_may_run_out_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(policies_together_end_as_alone), cmocka_unit_test(stopping_leaves_the_same_replicates),
-        cmocka_unit_test(progress_never_goes_back),       cmocka_unit_test(the_day_of_parting_follows_the_settings),
-        cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(policies_together_end_as_alone),          cmocka_unit_test(ways_of_going_on_end_as_alone),
+        cmocka_unit_test(stopping_leaves_the_same_replicates),     cmocka_unit_test(progress_never_goes_back),
+        cmocka_unit_test(the_day_of_parting_follows_the_settings), cmocka_unit_test(memory_may_run_out_anywhere),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -1,6 +1,7 @@
 /* The assimilation of a small corridor whose truth is known. */
 #include "observed_world.h"
 #include "study/assimilate.h"
+#include "study/prior.h"
 #include "support/check.h"
 
 #include <math.h>
@@ -224,6 +225,50 @@ static void a_new_month_is_taken_up(void **state)
     truth_free(&x);
 }
 
+/* In either half of the members, a parameter lies once in each of as many equally likely parts of its prior. */
+static void parameters_are_spread_evenly(void **state)
+{
+    enum { HALF = MEMBERS / 2 };
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    truth_make(&x, BY_CLASS_ALL, MONTHS);
+    struct assimilation *as = assimilate(&x, &o);
+    for (int p = 0; p < 5; p++)
+        for (int which = 0; which < 2; which++) {
+            const struct prior *prior = &x.w.t.s.parameters[p].prior;
+            int seen[HALF] = {0};
+            for (int i = which; i < MEMBERS; i += 2) {
+                double value = as->parameters[i * x.w.t.s.parameter_count + p];
+                int part = 0;
+                while (part < HALF - 1 && value > prior_quantile(prior, (part + 1.0) / HALF))
+                    part++;
+                seen[part]++;
+            }
+            for (int part = 0; part < HALF; part++)
+                assert_int_equal(seen[part], 1);
+        }
+    assimilation_free(as);
+    truth_free(&x);
+}
+
+/* What is seen of the months after a record that ends in February 2021, a month whose middle is the end of the 14th:
+ * the paths of the 15th and later at the border, and 20 days sooner those of departures. */
+static void the_month_after_is_seen_from_the_middle_of_the_last(void **state)
+{
+    double here[3] = {0.5, 1, 2}, there[3] = {0.5, 1, 4};
+    struct latent_paths a = {here, date_month_index(date_make(2021, 1, 1)), 3, LEAD}, b = a;
+    struct assimilation as = {.first = a.first, .months = 2, .lead_days = LEAD};
+    (void)state;
+    b.value = there;
+    day_number begins = continuation_begins(&as);
+    assert_int_equal(begins, date_make(2021, 2, 15) - LEAD);
+    assert_true(latent_at(&a, 0, begins - 1 + LEAD) == latent_at(&b, 0, begins - 1 + LEAD));
+    assert_true(latent_at(&a, 0, begins + LEAD) < latent_at(&b, 0, begins + LEAD));
+    as.months = 1; /* 16 January is the middle of its month */
+    assert_int_equal(continuation_begins(&as), date_make(2021, 1, 17) - LEAD);
+}
+
 /* The paths go on from the last month; what one half of the members draws does
  * not hang on the other, and months do not hang on how many follow. */
 static void continuations_widen(void **state)
@@ -318,6 +363,8 @@ int main(void)
         cmocka_unit_test(the_finest_counts_are_taken),
         cmocka_unit_test(neither_threads_nor_stops_matter),
         cmocka_unit_test(a_new_month_is_taken_up),
+        cmocka_unit_test(parameters_are_spread_evenly),
+        cmocka_unit_test(the_month_after_is_seen_from_the_middle_of_the_last),
         cmocka_unit_test(continuations_widen),
         cmocka_unit_test(a_lever_without_effect_changes_nothing),
         cmocka_unit_test(innovations_are_scaled_by_demographic),
