@@ -247,6 +247,7 @@ static void parameters_are_spread_evenly(void **state)
             }
             for (int part = 0; part < HALF; part++)
                 assert_int_equal(seen[part], 1);
+            assert_true(as->parameters[p] != as->parameters[x.w.t.s.parameter_count + p]); /* one of each half */
         }
     assimilation_free(as);
     truth_free(&x);
