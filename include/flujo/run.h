@@ -42,6 +42,8 @@ struct flujo_options {
     /* Called when a replicate is complete, by any worker thread but one at a time; may be null. */
     void (*progress)(void *user, int done, int total);
     void *progress_user;
+    const char *engine; /* "exact": people by draws (null, "cohort" and "auto" too); "expected": by their expectation */
+    const char *noise;  /* of the environment: "kept" (null), or "mean", with the engine "expected" */
 };
 
 /* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;

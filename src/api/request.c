@@ -6,6 +6,7 @@
 #include "store/study_tables.h"
 
 #include <math.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -44,6 +45,25 @@ static enum flujo_status choose_end(const struct scenario *s, const struct flujo
     return FLUJO_OK;
 }
 
+static int is_one_of(const char *value, const char *a, const char *b, const char *c)
+{
+    return value == NULL || strcmp(value, a) == 0 || strcmp(value, b) == 0 || strcmp(value, c) == 0;
+}
+
+static enum flujo_status choose_engine(const struct flujo_options *o, struct run_request *out,
+                                       struct error_list *errors)
+{
+    out->expected = !is_one_of(o->engine, "exact", "cohort", "auto");
+    out->mean_noise = !is_one_of(o->noise, "kept", "kept", "kept");
+    if (out->expected && strcmp(o->engine, "expected") != 0)
+        return argument_error(errors, "--engine %s: give exact or expected", o->engine);
+    if (out->mean_noise && strcmp(o->noise, "mean") != 0)
+        return argument_error(errors, "--noise %s: give kept or mean", o->noise);
+    if (out->mean_noise && !out->expected)
+        return argument_error(errors, "--noise mean goes with --engine expected; give both");
+    return FLUJO_OK;
+}
+
 enum flujo_status request_make(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
                                struct run_request *out, struct drawn *drawn, struct error_list *errors)
 {
@@ -60,7 +80,8 @@ enum flujo_status request_make(const struct scenario *s, const struct allocator 
         return argument_error(errors, "--replicates %d: give a whole number from 1 to 1000000", o->replicates);
     if (o->threads < 0 || o->threads > 4096)
         return argument_error(errors, "--threads %d: give a whole number from 0 to 4096", o->threads);
-    enum flujo_status status = choose_end(s, o, out, errors);
+    enum flujo_status status = choose_engine(o, out, errors);
+    if (status == FLUJO_OK) status = choose_end(s, o, out, errors);
     if (status != FLUJO_OK || o->posterior == NULL) return status;
     if (out->no_priors)
         return argument_error(errors, "--posterior and --no-priors exclude each other; give one of them");

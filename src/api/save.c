@@ -52,11 +52,16 @@ static void partial_name(struct text *t, const char *path)
     text_format(t, ".partial%s", path + stem);
 }
 
+static const char *engine_name(const struct run_request *q)
+{
+    return q->mean_noise ? "expected, noise at its mean" : q->expected ? "expected" : "cohort";
+}
+
 void put_head(struct result_writer *w, struct text *path, const struct scenario *s, const struct result_head *head)
 {
     const struct run_request *q = head->request;
     struct result_run run = {.kind = head->kind,
-                             .engine = "cohort",
+                             .engine = engine_name(q),
                              .version = FLUJO_VERSION,
                              .seed = q->seed,
                              .replicates_asked = head->runs,

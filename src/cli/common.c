@@ -112,7 +112,9 @@ struct flujo_options cli_options(struct job *j)
                                   .out_in_results = 1,
                                   .claiming = claiming,
                                   .claiming_user = j,
-                                  .stop = stop_handle()};
+                                  .stop = stop_handle(),
+                                  .engine = j->o->engine,
+                                  .noise = j->o->noise};
 }
 
 enum flujo_status cli_claim(struct job *j, const char *name)

@@ -20,6 +20,8 @@ struct run_request {
     double population_scale;  /* 0 or 1 = as is: multiplies pools and capacities */
     int keep_daily;           /* also keep the daily rows */
     int no_priors;            /* 1: every replicate uses the central values */
+    int expected;             /* 1: people go by expectation in place of draws (random/expected.h) */
+    int mean_noise;           /* 1: noise of the environment stays at its mean */
     const double *parameters; /* replicates x scenario->parameter_count values in place of draws, or null */
     const uint32_t *numbers;  /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
     struct latent_paths latent; /* value: replicates x classes x months, or null */

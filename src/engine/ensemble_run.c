@@ -30,7 +30,10 @@ static struct random_key key_of(const struct run_request *q, int policy, int rep
 {
     uint64_t seed = q->independent_streams ? q->seed ^ (0x9e3779b97f4a7c15u * (uint64_t)(policy + 1)) : q->seed;
     uint32_t number = q->numbers ? q->numbers[replicate] : (uint32_t)(q->first_replicate + replicate);
-    return random_key_make(seed, number);
+    struct random_key key = random_key_make(seed, number);
+    key.expected = q->expected != 0;
+    key.mean_noise = q->mean_noise != 0;
+    return key;
 }
 
 static enum flujo_status report_day(struct job *job, day_number day)

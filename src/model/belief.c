@@ -13,6 +13,7 @@
 #include "model/border.h"
 #include "model/disposition.h"
 #include "model/smuggler.h"
+#include "random/expected.h"
 
 /* clang-format off */
 static const struct option_spec belief_option_rows[] = {
@@ -113,7 +114,7 @@ static void belief_step(struct world *w)
         int demographic = w->s->classes[k].demographic, origin = w->s->classes[k].origin;
         if (yesterday->outcomes[k] > 0) {
             double share = (double)yesterday->admitted[k] / (double)yesterday->outcomes[k];
-            state->admitted[k] += weight * (share - state->admitted[k]);
+            state->admitted[k] += weight * random_anyone(w->key, yesterday->outcomes[k]) * (share - state->admitted[k]);
         }
         state->belief[k] = belief_next(o, state->belief[k], state->admitted[k],
                                        activity * (1 + rumours(w, origin, demographic)), origin, demographic);

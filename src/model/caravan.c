@@ -34,6 +34,7 @@ struct caravan {
 
 struct caravan_state {
     struct caravan body[MAX_CARAVANS];
+    double due[MAX_ORIGINS]; /* chances of forming that have added up, where noise stays at its mean */
 };
 PROCESS_STATE(caravan)
 
@@ -147,11 +148,14 @@ static void go_alone(struct world *w, struct caravan *c, int k, int64_t n)
     travel_enter(w, c->place, k, n);
 }
 
-static void disperse(struct world *w, struct caravan *c)
+/* A share of the body goes on alone. */
+static void disperse(struct world *w, struct caravan *c, double share)
 {
-    for (int k = 0; k < w->s->class_count; k++)
-        if (c->count[k] > 0) go_alone(w, c, k, c->count[k]);
-    c->active = 0;
+    for (int k = 0; k < w->s->class_count; k++) {
+        struct stream r = caravan_stream(w, c, CARAVAN_DISPERSES + k);
+        if (c->count[k] > 0) go_alone(w, c, k, random_binomial(&r, c->count[k], share));
+    }
+    c->active = c->people > 0;
 }
 
 /* Chance that the body is stopped where it is: cooperation, equipment and
@@ -194,10 +198,12 @@ static void at_place(struct world *w, struct caravan *c)
 {
     const double *choice = route_choice_state(w)->choice;
     struct stream r = world_stream(w, STREAM_CARAVAN_STOP, (uint32_t)(c->posts * MAX_CARAVANS + body_of(w, c)));
-    if (stream_uniform(&r) < stop_chance(w, c)) {
-        return_members(w, c, caravan_options(w)->returned_share, CARAVAN_RETURNED);
-        disperse(w, c);
-        return;
+    double stopped = random_noise_share(&r, stop_chance(w, c));
+    if (stopped > 0) {
+        double returned = stopped * caravan_options(w)->returned_share;
+        return_members(w, c, returned, CARAVAN_RETURNED);
+        disperse(w, c, stopped < 1 ? (stopped - returned) / (1 - returned) : 1);
+        if (!c->active) return;
     }
     if (w->s->places[c->place].enforcement > 0) {
         return_members(w, c, member_chance(w, c), CARAVAN_TURNED_BACK);
@@ -211,7 +217,7 @@ static void at_place(struct world *w, struct caravan *c)
         if (choice[id] > best) best = choice[id], c->route = id;
     }
     if (c->route < 0 || w->s->places[c->place].sector >= 0)
-        disperse(w, c);
+        disperse(w, c, 1);
     else
         c->km_left = w->s->routes[c->route].km;
 }
@@ -251,8 +257,8 @@ static void trigger(struct world *w)
         if (start < 0) continue;
         double pressure = interdiction_options(w)->pressure[w->s->places[start].country];
         double hazard = o->trigger_rate * departure_demand(w, 0) * (1 - pressure);
-        if (stream_uniform(&r) < -numeric_expm1(-hazard))
-            form(w, origin, start, o->mean_size * random_gamma(&r, 2) / 2);
+        if (random_noise_event(&r, -numeric_expm1(-hazard), &caravan_state(w)->due[origin]))
+            form(w, origin, start, o->mean_size * random_noise_gamma(&r, 2));
     }
 }
 

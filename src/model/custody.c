@@ -330,7 +330,7 @@ static void admit(struct world *w, int k, struct custody_day *day)
         day->children_out += age_matters(w, f, k) ? (double)left : 0;
     }
     if (entry >= 0) moved[entry] += into_custody;
-    measure_row(w, M_COST)[0] += (double)into_custody * cost_options(w)->processing;
+    measure_row(w, M_COST)[0] += (double)into_custody * w->unit * cost_options(w)->processing;
     for (int f = 0; f < w->s->facility_count; f++) {
         custody_state(w)->people[f][k][0] += moved[f];
         measure_row(w, M_CUSTODY_IN)[f] += (double)moved[f];
@@ -359,7 +359,7 @@ static void facility_measures(struct world *w, const struct custody_day *day)
         measure_row(w, M_BEDS)[f] = custody_beds(w, f);
         measure_row(w, M_CUSTODY_OVER)[f] = over > 0 ? over : 0;
         measure_row(w, M_BED_DAYS)[0] += n;
-        measure_row(w, M_COST)[0] += n * cost_options(w)->bed_day;
+        measure_row(w, M_COST)[0] += n * w->unit * cost_options(w)->bed_day;
     }
 }
 

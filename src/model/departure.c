@@ -156,17 +156,16 @@ static void noise_start(struct world *w, double *noise, int count, uint32_t firs
 {
     for (int i = 0; i < count; i++) {
         struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
-        noise[i] = noise_sd(w) * random_normal(&r);
+        noise[i] = random_noise_log(&r, 0, 0, noise_sd(w));
     }
 }
 
 static void noise_advance(struct world *w, double *noise, int count, uint32_t first_cell)
 {
     double keep = numeric_exp(-1 / departure_options(w)->noise_days);
-    double kick = noise_sd(w) * sqrt(1 - keep * keep);
     for (int i = 0; i < count; i++) {
         struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
-        noise[i] = keep * noise[i] + kick * random_normal(&r);
+        noise[i] = random_noise_log(&r, noise[i], keep, noise_sd(w));
     }
 }
 
@@ -243,7 +242,7 @@ static void day_init(struct world *w, struct day *day)
         struct stream r = world_stream(w, STREAM_NOISE, NOISE_DAY + (uint32_t)i);
         state->closure[i] = driver_at(w, w->plan->series_mobility[i]);
         day->drivers[i] = drivers_of(w, i);
-        day->noise[i] = random_gamma(&r, o->dispersion) / o->dispersion;
+        day->noise[i] = random_noise_gamma(&r, o->dispersion);
     }
 }
 

@@ -140,7 +140,7 @@ static void disposition_measures(struct world *w)
         measure_row(w, M_PROCESSED)[k] += (double)border_state(w)->day.into_custody[k];
         sent_away += measure_row(w, M_EXPELLED)[k] + measure_row(w, M_RETURNED)[k];
     }
-    measure_row(w, M_COST)[0] += sent_away * cost_options(w)->expulsion;
+    measure_row(w, M_COST)[0] += sent_away * w->unit * cost_options(w)->expulsion;
 }
 
 static void disposition_step(struct worlds *all)

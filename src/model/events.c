@@ -33,7 +33,7 @@ static void rule_update(struct world *w, int i)
     const struct rule *rule = &w->policy->rules[i];
     struct events_state *state = events_state(w);
     double value = w->previous_row[w->plan->offset[rule->measure] + rule->slot];
-    double scale = rule->of_capacity < 0 ? 1 : custody_beds(w, rule->of_capacity);
+    double scale = rule->of_capacity < 0 ? 1 : custody_beds(w, rule->of_capacity) * w->unit;
     int beyond = rule->above ? value > rule->threshold * scale : value < rule->threshold * scale;
     int released = rule->above ? value < rule->release * scale : value > rule->release * scale;
     if (state->rule_on[i]) {

@@ -1,6 +1,8 @@
 /* The day: processes in their order, the start of a replicate, conservation. */
 #include "model/world.h"
 
+#include "random/expected.h"
+
 #include <string.h>
 
 static void start_processes(struct world *w)
@@ -18,7 +20,8 @@ int world_start(struct world *w, int policy, struct random_key key, double popul
     w->policy = &s->policies[policy];
     w->key = key;
     w->day = s->start - WARMUP_DAYS;
-    w->scale = population_scale > 0 ? population_scale : 1;
+    w->unit = random_unit(key);
+    w->scale = (population_scale > 0 ? population_scale : 1) / w->unit;
     world_set_parameters(w, no_priors, values, used);
     start_processes(w);
     while (w->day < s->start && !broken)
@@ -54,11 +57,20 @@ static void step(const struct process *p, struct worlds *all)
         p->step(all->world[i]);
 }
 
+/* From counts to people. */
+static void measure_people(struct world *w)
+{
+    for (int m = 0; m < MEASURE_COUNT && w->unit != 1; m++)
+        for (int i = w->plan->offset[m]; measure_table[m].counts != COUNTS_OTHER && i < w->plan->offset[m + 1]; i++)
+            w->row[i] *= w->unit;
+}
+
 /* Returns 1 when conservation is broken. */
 static int day_ends(struct world *w)
 {
     w->day++;
     w->day_index++;
+    measure_people(w);
     for (int i = 0; i < PROCESS_COUNT; i++)
         if (model_processes[i]->day_ends != 0) model_processes[i]->day_ends(w);
     return world_people(w) != w->people_in;

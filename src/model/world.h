@@ -48,7 +48,8 @@ struct world {
     struct random_key key;
     uint32_t day_index; /* days since the start of the warm-up */
     day_number day;
-    double scale;                 /* of the population */
+    double unit;  /* people for whom a count stands; measures are in people at the end of the day */
+    double scale; /* of the population, in counts: what states people in the scenario is multiplied by it */
     void *base[PROCESS_COUNT];    /* options with the replicate's parameters */
     void *options[PROCESS_COUNT]; /* with today's levers */
     void *state[PROCESS_COUNT];

@@ -18,6 +18,7 @@
 
 #include "base/numeric.h"
 #include "random/distributions.h"
+#include "random/expected.h"
 #include "random/persons.h"
 #include "random/steps.h"
 
@@ -139,6 +140,7 @@ int64_t random_binomial(struct stream *s, int64_t n, double p)
 {
     if (n <= 0 || !(p > 0)) return 0;
     if (p >= 1) return n;
+    if (s->key.expected) return expected_share(s, n, p);
     if (n <= PERSONS_ALONE) {
         uint64_t upto = persons_threshold(p);
         int64_t below;

@@ -16,7 +16,7 @@ void random_split_cells(struct random_key key, uint32_t process, uint32_t day, s
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
-    if (vectors) {
+    if (vectors && !key.expected) {
         vectors->split_cells(&phase, cells, count);
         return;
     }
@@ -65,7 +65,7 @@ void random_split_rows(struct random_key key, uint32_t process, uint32_t day, co
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
-    if (vectors) {
+    if (vectors && !key.expected) {
         vectors->split_rows(&phase, shape, rows, count);
         return;
     }

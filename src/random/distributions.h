@@ -29,6 +29,18 @@ double random_gamma(struct stream *s, double shape); /* Marsaglia and Tsang 2000
 double random_beta(struct stream *s, double a, double b);
 int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64_t sample);
 
+/* Noise of the environment: drawn, or at its mean where the key says so (noise.c).
+ * A factor of mean 1 and variance 1 / shape. */
+double random_noise_gamma(struct stream *s, double shape);
+/* The log of a factor, a step on from `before`: stationary AR(1) of standard deviation sd; keep 0 starts it.
+ * At its mean the log of the mean factor, sd^2 / 2. */
+double random_noise_log(struct stream *s, double before, double keep, double sd);
+/* Whether an event of this chance happens. At its mean it happens when the chances that have added up in *due
+ * reach one. */
+int random_noise_event(struct stream *s, double chance, double *due);
+/* The share of a body of people to whom an event of this chance happens: all or nobody; at its mean the chance. */
+double random_noise_share(struct stream *s, double chance);
+
 /* Alias table (Walker 1977, Vose 1991). prob and alias have k entries given by
  * the caller; work has k entries. */
 struct alias_table {

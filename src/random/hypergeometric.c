@@ -10,6 +10,7 @@
  * differences of log factorials. */
 #include "base/numeric.h"
 #include "random/distributions.h"
+#include "random/expected.h"
 #include "random/saddle.h"
 
 #include <math.h>
@@ -138,6 +139,7 @@ int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64
     int64_t total = good + bad;
     if (sample > total) sample = total;
     if (sample <= 0 || good == 0) return 0;
+    if (s->key.expected) return expected_marked(s, good, bad, sample);
     int64_t marked = good < bad ? good : bad;
     int64_t draws = sample < total - sample ? sample : total - sample;
     int64_t fewer = draws < marked ? draws : marked, more = draws < marked ? marked : draws;

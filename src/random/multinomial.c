@@ -14,6 +14,7 @@
 
 #include "random/binomial.h"
 #include "random/distributions.h"
+#include "random/expected.h"
 
 static double usable(double p) { return p > 0 ? p : 0; /* nan too */ }
 
@@ -124,6 +125,8 @@ void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *c
         nobody(t, counts);
     else if (t->used == 1)
         counts[t->at[0]] = n;
+    else if (s->key.expected)
+        expected_split(s, t, n, counts);
     else if (n <= t->one_by_one)
         by_person(s, t, (int)n, counts);
     else

@@ -7,6 +7,7 @@
  * not reach them and the whole numbers of a double end soon after. */
 #include "base/numeric.h"
 #include "random/distributions.h"
+#include "random/expected.h"
 #include "random/steps.h"
 #include "random/vector/code.h"
 
@@ -37,6 +38,7 @@ static int64_t by_rejection(struct stream *s, double mean)
 int64_t random_poisson(struct stream *s, double mean)
 {
     if (!(mean > 0)) return 0;
+    if (s->key.expected) return expected_count(s, mean);
     if (mean < 10) return by_inversion(s, mean);
     return by_rejection(s, mean < 1e15 ? mean : 1e15);
 }
@@ -46,7 +48,7 @@ void random_poisson_cells(struct random_key key, uint32_t process, uint32_t day,
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
-    if (vectors) {
+    if (vectors && !key.expected) {
         vectors->poisson_cells(&phase, cell, mean, count, out);
         return;
     }

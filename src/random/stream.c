@@ -22,7 +22,7 @@ struct random_key random_key_make(uint64_t seed, uint32_t replicate)
 {
     const uint64_t golden = 0x9e3779b97f4a7c15u;
     uint64_t z = mix(mix(seed + golden) + golden * ((uint64_t)replicate + 1));
-    struct random_key key = {{(uint32_t)z, (uint32_t)(z >> 32)}};
+    struct random_key key = {.word = {(uint32_t)z, (uint32_t)(z >> 32)}};
     return key;
 }
 

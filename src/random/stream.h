@@ -18,6 +18,8 @@
 
 struct random_key {
     uint32_t word[2];
+    unsigned char expected;   /* 1: people go by expectation, on counts of a finer unit (expected.h) */
+    unsigned char mean_noise; /* 1: noise of the environment stays at its mean (random_noise_*) */
 };
 
 struct stream {

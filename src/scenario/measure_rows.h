@@ -45,7 +45,7 @@ MEASURE(M_HELD_OUT, "held_out", "Transferred or released, by facility and demogr
         TOTAL_SUM, COUNTS_PEOPLE, BY_DAY, NOWHERE)
 MEASURE(M_CUSTODY_OVER, "custody_over", "Custody over capacity", "person-days", PER_FACILITY, FLOW, TOTAL_SUM,
         COUNTS_PEOPLE, BY_DAY, IN_TABLE | IN_REPORT)
-MEASURE(M_BEDS, "beds", "Beds in force", "beds", PER_FACILITY, STOCK, TOTAL_SUM, COUNTS_OTHER, BY_DAY, NOWHERE)
+MEASURE(M_BEDS, "beds", "Beds in force", "beds", PER_FACILITY, STOCK, TOTAL_SUM, COUNTS_BY_PEOPLE, BY_DAY, NOWHERE)
 MEASURE(M_CHILDREN_OVER_72H, "children_over_72h", "Children held 72 hours or more", "people", PER_NONE, STOCK,
         TOTAL_SUM, COUNTS_PEOPLE, BY_DAY, IN_REPORT)
 MEASURE(M_STAY_HOURS, "stay_hours", "Mean stay of children in entry custody", "hours", PER_NONE, STOCK, TOTAL_SUM,
@@ -64,8 +64,8 @@ MEASURE(M_SMUGGLER_ACTIVITY, "smuggler_activity", "Activity of smugglers", "shar
         COUNTS_OTHER, BY_DAY, NOWHERE)
 MEASURE(M_SMUGGLER_PRICE, "smuggler_price", "Price asked by smugglers", "USD", PER_NONE, STOCK, TOTAL_SUM, COUNTS_OTHER,
         BY_DAY, NOWHERE)
-MEASURE(M_SMUGGLER_REVENUE, "smuggler_revenue", "Revenue of smugglers", "USD", PER_NONE, FLOW, TOTAL_SUM, COUNTS_OTHER,
-        BY_MONTH, IN_TABLE | IN_REPORT)
+MEASURE(M_SMUGGLER_REVENUE, "smuggler_revenue", "Revenue of smugglers", "USD", PER_NONE, FLOW, TOTAL_SUM,
+        COUNTS_BY_PEOPLE, BY_MONTH, IN_TABLE | IN_REPORT)
 MEASURE(M_BELIEF, "belief", "Belief in being admitted", "share", PER_CLASS, STOCK, TOTAL_MEAN, COUNTS_OTHER, BY_MONTH,
         NOWHERE)
 MEASURE(M_COOPERATION, "cooperation", "Cooperation of partner governments", "share", PER_COUNTRY, STOCK, TOTAL_NONE,
@@ -80,8 +80,8 @@ MEASURE(M_ASYLUM_DAYS, "asylum_days", "Mean age of open cases", "days", PER_NONE
         BY_MONTH, NOWHERE)
 MEASURE(M_INVESTMENT_EFFECT, "investment_effect", "Improvement at the origin by investment", "index", PER_ORIGIN, STOCK,
         TOTAL_NONE, COUNTS_OTHER, BY_MONTH, NOWHERE)
-MEASURE(M_HAZARD_DAYS, "hazard", "Expected serious harm on the way", "events", PER_NONE, FLOW, TOTAL_SUM, COUNTS_OTHER,
-        BY_MONTH, IN_TABLE | IN_REPORT)
+MEASURE(M_HAZARD_DAYS, "hazard", "Expected serious harm on the way", "events", PER_NONE, FLOW, TOTAL_SUM,
+        COUNTS_BY_PEOPLE, BY_MONTH, IN_TABLE | IN_REPORT)
 MEASURE(M_EXPOSURE_DAYS, "exposure_days", "Days on the way or waiting", "person-days", PER_NONE, FLOW, TOTAL_SUM,
         COUNTS_PEOPLE, BY_MONTH, IN_TABLE | IN_REPORT)
 MEASURE(M_OFFICER_DAYS, "officer_days", "Enforcement effort", "officer-days", PER_NONE, FLOW, TOTAL_SUM, COUNTS_OTHER,

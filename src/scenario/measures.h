@@ -19,8 +19,8 @@ enum measure_kind { FLOW, STOCK };
  * the classes with equal weight (those of an origin share their information, so
  * a weight by pool would hardly change it); states of governments have no total. */
 enum measure_total { TOTAL_NONE, TOTAL_SUM, TOTAL_MEAN };
-/* People, journeys or cases of people: small values may need hiding. */
-enum measure_counts { COUNTS_OTHER, COUNTS_PEOPLE };
+/* People, journeys or cases of people: small values may need hiding; what is a multiple of them; other quantities. */
+enum measure_counts { COUNTS_OTHER, COUNTS_PEOPLE, COUNTS_BY_PEOPLE };
 /* Kept of each replicate by month and horizon; by day as well (PER_CLASS: summed
  * over origins, by demographic); or only the mean over the replicates by month. */
 enum measure_kept { BY_MONTH, BY_DAY, MEANS_ONLY };

@@ -42,6 +42,13 @@ def cases():
     yield "tiny-calibrate", True, ["calibrate", TINY, *STUDY, *run], []
     yield "tiny-point", True, ["calibrate", TINY, "--method", "point", "--evaluations", "40", "--parameters", "2", *run], []
     yield "tiny-sensitivity", True, ["sensitivity", TINY, "--evaluations", "200", "--parameters", "2", *run], []
+    yield "tiny-run-expected", True, ["run", TINY, "--engine", "expected", "--replicates", "5", "--keep-replicates", *run], []
+    yield "tiny-compare-expected", True, ["compare", TINY, "--engine", "expected", "--replicates", "5", "--horizon", "30d",
+                                          *run], []
+    yield "corridor-run-mean", True, ["run", CORRIDOR, "--engine", "expected", "--noise", "mean", "--replicates", "2",
+                                      "--end", "2020-06-30", *run], []
+    yield "corridor-compare-expected", True, ["compare", CORRIDOR, "--engine", "expected", "--replicates", "2",
+                                              "--horizon", "90d", *run], []
     yield "corridor-run", True, ["run", CORRIDOR, "--replicates", "3", "--end", "2020-06-30", *run], ["geojson"]
     yield "corridor-central", False, ["run", CORRIDOR, "--replicates", "2", "--no-priors", "--keep-replicates", *run], []
     yield "corridor-compare", True, ["compare", CORRIDOR, "--replicates", "2", "--horizon", "90d", *run], []

@@ -22,8 +22,10 @@ static int64_t *people_at(struct world *w, int where)
 }
 
 /* A year, in which one person is lost as soon as there is one; 1 if that was noticed the next day. */
-static int noticed(int where)
+static int noticed(int where, int expected)
 {
+    struct random_key key = random_key_make(1, 0);
+    key.expected = expected != 0;
     struct small_scenario t;
     struct error_list errors;
     struct plan *plan;
@@ -34,7 +36,7 @@ static int noticed(int where)
     assert_int_equal(plan_make(memory_default(), &t.s, &plan, &errors), FLUJO_OK);
     struct world *w = world_make(memory_default(), plan);
     assert_non_null(w);
-    assert_int_equal(world_start(w, SMALL_BASE, random_key_make(1, 0), 1, 1, 0, 0), 0);
+    assert_int_equal(world_start(w, SMALL_BASE, key, 1, 1, 0, 0), 0);
     for (int day = 0; day < 366 && !lost; day++) {
         int64_t *people = people_at(w, where);
         lost = people != 0 && *people > 0;
@@ -51,14 +53,16 @@ static int noticed(int where)
 static void test_holds(void **state)
 {
     (void)state;
-    assert_int_equal(noticed(FROM_NOWHERE), 0);
+    assert_int_equal(noticed(FROM_NOWHERE, 0), 0);
+    assert_int_equal(noticed(FROM_NOWHERE, 1), 0);
 }
 
 static void test_catches_lost_people(void **state)
 {
     (void)state;
     for (int where = FROM_POOL; where <= FROM_SETTLED; where++)
-        assert_int_equal(noticed(where), 1);
+        for (int expected = 0; expected < 2; expected++)
+            assert_int_equal(noticed(where, expected), 1);
 }
 
 int main(void)

@@ -20,7 +20,7 @@ static void test_known_answers(void **state)
          {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        struct random_key key = {{known[i].key[0], known[i].key[1]}};
+        struct random_key key = {.word = {known[i].key[0], known[i].key[1]}};
         struct stream s = stream_at(key, known[i].counter[3], known[i].counter[2], known[i].counter[1]);
         s.counter[0] = known[i].counter[0];
         uint32_t out[4];

@@ -213,6 +213,7 @@ struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int re
     struct run_request q = {.policy = policy,
                             .replicates = replicates,
                             .seed = seed,
+                            .expected = t->expected,
                             .threads = 2,
                             .horizon_from = t->s.start,
                             .horizon_count = 1,

@@ -20,6 +20,7 @@ struct small_scenario {
     struct setting settings[8];
     struct rule rules[1];
     struct parameter parameters[80];
+    int expected;       /* 1: people by their expectation */
     int own_parameters; /* those that the test has set, which stand first */
 };
 
