@@ -2,6 +2,7 @@
  * or one after the other. */
 #include "random/cells.h"
 
+#include "random/expected.h"
 #include "random/vector/code.h"
 
 void split_cell_alone(const struct phase *phase, struct split_cell *c)
@@ -16,7 +17,11 @@ void random_split_cells(struct random_key key, uint32_t process, uint32_t day, s
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
-    if (vectors && !key.expected) {
+    if (key.expected) {
+        expected_split_cells(&phase, cells, count);
+        return;
+    }
+    if (vectors) {
         vectors->split_cells(&phase, cells, count);
         return;
     }
@@ -65,7 +70,11 @@ void random_split_rows(struct random_key key, uint32_t process, uint32_t day, co
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
-    if (vectors && !key.expected) {
+    if (key.expected) {
+        expected_split_rows(&phase, shape, rows, count);
+        return;
+    }
+    if (vectors) {
         vectors->split_rows(&phase, shape, rows, count);
         return;
     }

@@ -2,6 +2,8 @@
 #include "random/expected.h"
 
 #include "base/numeric.h"
+#include "random/vector/code.h"
+#include "random/vector/expected.h"
 
 static double next_offset(struct stream *s)
 {
@@ -14,25 +16,44 @@ double random_anyone(struct random_key key, int64_t n)
     return -numeric_expm1(-(double)n * random_unit(key));
 }
 
-int64_t expected_share(struct stream *s, int64_t n, double p) { return (int64_t)((double)n * p + next_offset(s)); }
+int64_t expected_share(struct stream *s, int64_t n, double p) { return expected_round((double)n * p, next_offset(s)); }
 
 int64_t expected_count(struct stream *s, double mean)
 {
-    return (int64_t)((mean < 1e15 ? mean : 1e15) + next_offset(s));
+    return expected_round(mean < 1e15 ? mean : 1e15, next_offset(s));
 }
 
 int64_t expected_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample)
 {
     int64_t most = good < sample ? good : sample, least = sample > bad ? sample - bad : 0;
-    int64_t n = (int64_t)((double)sample * ((double)good / (double)(good + bad)) + next_offset(s));
+    int64_t n = expected_round((double)sample * ((double)good / (double)(good + bad)), next_offset(s));
     return n < least ? least : n > most ? most : n;
 }
 
 void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
 {
-    int64_t below[SPLIT_MOST];
-    double u = next_offset(s);
-    for (int j = 0; j < t->used - 1; j++)
-        below[j] = (int64_t)((double)n * ((double)t->upto[j] * 0x1p-64) + u);
-    split_from_below(t, n, below, counts);
+    expected_counts(t, n, next_offset(s), counts);
+}
+
+void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct split_cell *c = &cells[i];
+        const struct split *t = c->split;
+        split_empty(t, c->counts);
+        if (t->used == 1)
+            c->counts[t->at[0]] = c->n;
+        else if (t->used > 1)
+            expected_counts(t, c->n, expected_offset(phase->process, phase->day, c->cell, c->block++), c->counts);
+    }
+}
+
+void expected_split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
+                         int count)
+{
+    const struct vector_code *vectors = vector_code();
+    if (vectors)
+        vectors->expected_rows(phase, shape, rows, count);
+    else
+        expected_rows(phase, shape, rows, count);
 }

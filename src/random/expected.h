@@ -2,16 +2,18 @@
  *
  * A count then stands for EXPECTED_UNIT of a person, so that rounding an
  * expectation to whole counts loses next to nothing, and everyone is still
- * counted. x becomes floor(x + u), with one u for all categories of a split, so
- * that the parts add up. u walks by the golden ratio from day to day (a Weyl
- * sequence), from a start by cell: what rounding takes on one day it gives back on
- * the following ones, and the mean of many days is x. u has EXPECTED_BITS bits, so
- * that x + u is exact up to 2^42 counts; a chance of 0 takes nobody and one of 1
+ * counted. x becomes the whole number nearest to x + u, with one u in (-1/2, 1/2) for
+ * all categories of a split, so that the parts add up. u walks by the golden ratio from
+ * day to day (a Weyl sequence), from a start by cell: what rounding takes on one day it
+ * gives back on the following ones, and the mean of many days is x. u has EXPECTED_BITS
+ * bits, so that x + u is exact up to 2^42 counts; a chance of 0 takes nobody and one of 1
  * everybody. The address decides, not the replicate: policies and replicates round alike. */
 #ifndef FLUJO_RANDOM_EXPECTED_H
 #define FLUJO_RANDOM_EXPECTED_H
 
 #include "random/split.h"
+
+#include <string.h>
 
 enum { EXPECTED_BITS = 10 };
 
@@ -25,7 +27,48 @@ double random_anyone(struct random_key key, int64_t n);
 static inline double expected_offset(uint32_t process, uint32_t day, uint32_t cell, uint32_t block)
 {
     uint32_t turn = day * 0x9e3779b9u + cell * 0x85ebca6bu + process * 0xc2b2ae35u + block * 0x27d4eb2fu;
-    return ((turn >> (32 - EXPECTED_BITS)) + 0.5) * (1.0 / (1 << EXPECTED_BITS));
+    return ((int32_t)(turn >> (32 - EXPECTED_BITS)) - ((1 << (EXPECTED_BITS - 1)) - 0.5))
+           * (1.0 / (1 << EXPECTED_BITS));
+}
+
+/* x + u to the nearest whole number, and a count as a double, below 2^51: by a sum that leaves them in the low bits, which
+ * every width of registers has. */
+static inline int64_t expected_round(double x, double u)
+{
+    const double low_bits = 0x1.8p52;
+    double sum = x + u + low_bits;
+    int64_t bits, zero;
+    memcpy(&bits, &sum, sizeof bits);
+    memcpy(&zero, &low_bits, sizeof zero);
+    return bits - zero;
+}
+
+static inline double expected_double(int64_t n)
+{
+    const double low_bits = 0x1.8p52;
+    double sum;
+    memcpy(&sum, &low_bits, sizeof sum);
+    int64_t bits;
+    memcpy(&bits, &sum, sizeof bits);
+    bits += n;
+    memcpy(&sum, &bits, sizeof sum);
+    return sum - low_bits;
+}
+
+/* A cumulated probability of a split as a double. */
+static inline double expected_chance(uint64_t upto) { return (double)(int64_t)(upto >> 1) * 0x1p-63; }
+
+/* Of n people, counts of the categories of a split of two or more. */
+static inline void expected_counts(const struct split *t, int64_t n, double u, int64_t *counts)
+{
+    int64_t before = 0;
+    int last = t->used - 1;
+    for (int j = 0; j < last; j++) {
+        int64_t below = expected_round((double)n * expected_chance(t->upto[j]), u);
+        counts[t->at[j]] = below - before;
+        before = below;
+    }
+    counts[t->at[last]] = n - before;
 }
 
 /* In place of a binomial, Poisson and hypergeometric draw; each takes a block of the stream. */
@@ -34,5 +77,9 @@ int64_t expected_count(struct stream *s, double mean);
 int64_t expected_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample);
 /* In place of random_split, n > 0 and two categories or more. */
 void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
+/* In place of random_split_cells and random_split_rows. */
+void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count);
+void expected_split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
+                         int count);
 
 #endif

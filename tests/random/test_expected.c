@@ -15,16 +15,16 @@ static struct stream stream_on(uint32_t day, uint32_t cell)
     return stream_at(key, 5, day, cell);
 }
 
-/* u by hand: of process, day, cell and block 0 no turn, so the middle of the first of 1024 steps; a day later 0x9e3779b9
+/* u by hand: of process, day, cell and block 0 no turn, so the middle of the first of 1024 steps from -1/2 on; a day later 0x9e3779b9
  * / 2^32 = 0.618034, in step 632. */
 static void test_offset(void **state)
 {
     (void)state;
-    assert_near(expected_offset(0, 0, 0, 0), 0.5 / 1024, 0);
-    assert_near(expected_offset(0, 1, 0, 0), 632.5 / 1024, 0);
-    assert_near(expected_offset(0, 0, 1, 0), 535.5 / 1024, 0); /* 0x85ebca6b / 2^32 = 0.5231 */
-    assert_near(expected_offset(1, 0, 0, 0), 778.5 / 1024, 0); /* 0xc2b2ae35 / 2^32 = 0.7605 */
-    assert_near(expected_offset(0, 0, 0, 1), 159.5 / 1024, 0); /* 0x27d4eb2f / 2^32 = 0.1556 */
+    assert_near(expected_offset(0, 0, 0, 0), 0.5 / 1024 - 0.5, 0);
+    assert_near(expected_offset(0, 1, 0, 0), 632.5 / 1024 - 0.5, 0);
+    assert_near(expected_offset(0, 0, 1, 0), 535.5 / 1024 - 0.5, 0); /* 0x85ebca6b / 2^32 = 0.5231 */
+    assert_near(expected_offset(1, 0, 0, 0), 778.5 / 1024 - 0.5, 0); /* 0xc2b2ae35 / 2^32 = 0.7605 */
+    assert_near(expected_offset(0, 0, 0, 1), 159.5 / 1024 - 0.5, 0); /* 0x27d4eb2f / 2^32 = 0.1556 */
 }
 
 /* 1000 people to 0.1, 0.25 and the rest, u = 0.5/1024 and 632.5/1024: floors of 100 + u, 350 + u; of 7 people, of 0.7 + u

@@ -18,6 +18,8 @@ struct vector_code {
     void (*split_cells)(const struct phase *phase, struct split_cell *cells, int count);
     void (*split_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                        int count);
+    void (*expected_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
+                          int count); /* expected_split_rows (expected.h) */
 };
 
 extern const struct vector_code vector_code_avx2, vector_code_avx512;

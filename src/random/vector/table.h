@@ -4,12 +4,13 @@
 
 #include "random/vector/cells.h"
 #include "random/vector/code.h"
+#include "random/vector/expected.h"
 #include "random/vector/poisson.h"
 #include "random/vector/rows.h"
 
 #define VECTOR_CODE                                                                                                    \
     {                                                                                                                  \
-        first_of_many, below_thresholds, poisson_cells, split_cells, split_rows                                        \
+        first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, expected_rows                         \
     }
 
 #endif
