@@ -25,6 +25,9 @@ if [ "${FLUJO_CI:-}" ]; then # the checks before a change build with a second co
     need clang command -v clang
     need g++ command -v g++ # the headers are C++ too
     need clang-format command -v clang-format
+    for module in cffi numpy pytest; do # for bindings/python
+        need python3-$module /usr/bin/python3 -c "import $module"
+    done
     need libclang-rt-14-dev sh -c 'echo "int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }" | clang -x c -fsanitize=fuzzer -o /dev/null -'
 fi
 optional=""

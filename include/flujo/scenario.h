@@ -18,9 +18,10 @@ struct flujo_load_options {
 
 /* Read and check a scenario folder. options may be null. FLUJO_OK and *out, to be freed with
  * flujo_scenario_free; or FLUJO_BAD_INPUT with every mistake in `errors` and *out null;
- * FLUJO_NO_MEMORY. Results made from a scenario must be freed before it. */
+ * FLUJO_NO_MEMORY. */
 FLUJO_API enum flujo_status flujo_scenario_load(const char *folder, const struct flujo_load_options *options,
                                                 flujo_scenario **out, flujo_errors *errors);
+/* Results made from it hold it: it may be freed before them. */
 FLUJO_API void flujo_scenario_free(flujo_scenario *scenario);
 
 struct flujo_scenario_info {

@@ -29,6 +29,7 @@ struct flujo_stop {
 
 struct flujo_scenario {
     struct allocator own;
+    atomic_int holders; /* its caller, and what was made from it */
     struct scenario *s;
     struct text summary;
     const char *const *set; /* copies of the options, in the scenario's arena */
@@ -48,8 +49,8 @@ struct drawn {
 enum { COLUMN_KINDS = FLUJO_PARAMETERS + 1 };
 
 struct flujo_result {
-    const struct allocator *a; /* of the scenario */
-    const struct flujo_scenario *scenario;
+    const struct allocator *a;       /* of the scenario */
+    struct flujo_scenario *scenario; /* held */
     const struct scenario *s;
     int compares, keep_replicates, saved;
     struct run_request request;
@@ -84,6 +85,9 @@ struct allocator allocator_of(const struct flujo_allocator *a);
 enum flujo_status argument_error(struct error_list *errors, const char *format, ...) FLUJO_PRINTF(2, 3);
 /* The caller's structure, of `size` bytes as its first member says, into one of ours, zeroed beyond. */
 void structure_copy(void *ours, size_t our_size, const void *theirs);
+
+/* scenario.c. Keep a scenario until flujo_scenario_free is called once more. */
+struct flujo_scenario *scenario_hold(const struct flujo_scenario *scenario);
 
 /* request.c. A policy of the scenario by its id; -1 and an error with the nearest one. */
 int policy_find(const struct scenario *s, const char *id, const char *option, struct error_list *errors);

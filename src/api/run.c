@@ -10,7 +10,7 @@ struct flujo_result *result_begin(const struct flujo_scenario *scenario, const s
 
     if (r == NULL) return NULL;
     r->a = a;
-    r->scenario = scenario;
+    r->scenario = scenario_hold(scenario);
     r->s = scenario->s;
     r->keep_replicates = o->store_replicates;
     r->w.a = a;
@@ -24,6 +24,7 @@ void flujo_result_free(flujo_result *result)
 {
     if (result == NULL) return;
     const struct allocator *a = result->a;
+    struct flujo_scenario *scenario = result->scenario;
 
     result_discard(&result->w);
     for (int i = 0; i < result->count; i++)
@@ -37,6 +38,7 @@ void flujo_result_free(flujo_result *result)
     text_free(&result->answer);
     arena_free(&result->arena);
     memory_free(a, result);
+    flujo_scenario_free(scenario);
 }
 
 static void describe(struct flujo_result *r, const struct ensemble *e)

@@ -150,6 +150,7 @@ enum flujo_status flujo_scenario_load(const char *folder, const struct flujo_loa
     *out = NULL;
     if (h == NULL) return call_end(&c, FLUJO_NO_MEMORY);
     h->own = own;
+    atomic_init(&h->holders, 1);
     text_init(&h->summary, &h->own);
     enum flujo_status status = call_end(&c, load(h, folder, &o, c.errors));
     if (status == FLUJO_OK)
@@ -159,9 +160,17 @@ enum flujo_status flujo_scenario_load(const char *folder, const struct flujo_loa
     return status;
 }
 
+struct flujo_scenario *scenario_hold(const struct flujo_scenario *scenario)
+{
+    struct flujo_scenario *held = (struct flujo_scenario *)scenario; /* the count alone changes */
+
+    atomic_fetch_add(&held->holders, 1);
+    return held;
+}
+
 void flujo_scenario_free(flujo_scenario *scenario)
 {
-    if (scenario == NULL) return;
+    if (scenario == NULL || atomic_fetch_sub(&scenario->holders, 1) > 1) return;
     struct allocator own = scenario->own;
 
     text_free(&scenario->summary);

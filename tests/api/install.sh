@@ -1,9 +1,9 @@
 #!/bin/sh
 # What `meson install` gives, used from another directory and from nothing else: headers and library by C and C++
 # compilers, the program of docs/examples, completion, manual page; and that uninstall takes all of it away.
-# Usage: install.sh BUILD SOURCE
+# Usage: install.sh BUILD SOURCE [PYTHON]
 set -eu
-build=$1 source=$2
+build=$1 source=$2 python=${3:-}
 . "$source/tests/cli/expect.sh"
 stage=$PWD/stage
 log=$build/meson-logs/install-log.txt # of what `make uninstall` takes away: kept for who installed before
@@ -39,6 +39,12 @@ gcc -x c "$source/docs/examples/compare.c" -x none -o compare-static $(pkg-confi
 [ "$(LD_LIBRARY_PATH='' ./compare-static "$tiny" "$policy" "$base" 3m)" = "$expected" ] || fail "static: not the numbers of flujo compare"
 if ldd compare-static | grep -q libflujo; then fail "the static program needs the shared library"; fi
 expect 2 ./compare-cc no-such-folder a b 3m
+
+if [ -n "$python" ]; then
+    module=$(dirname "$(find "$stage" -path '*/flujo/__init__.py')")
+    got=$(PYTHONPATH=$(dirname "$module") PYTHONDONTWRITEBYTECODE=1 "$python" "$source/docs/examples/compare.py" "$tiny" "$policy" "$base" 3m)
+    [ "$got" = "$expected" ] || fail "python: not the numbers of flujo compare: $got"
+fi
 
 # The library exports what the headers declare, and no more; every function is called in test_api.c; each header alone is C and C++.
 grep -hv '^#' "$prefix"/include/flujo/*.h | tr '\n' ' ' | grep -o 'FLUJO_API [^;(]*(' | sed 's/.*[ *]\(flujo_[a-z_]*\)($/\1/' | sort >declared

@@ -328,8 +328,11 @@ static void test_compare(void **state)
     assert_null(flujo_result_find(r, "humane", "encountres", NULL, NULL));
     assert_null(flujo_result_find(r, "humane", "encounters", "", "5y"));
     assert_non_null(flujo_result_find(r, "humane", "encounters", "demographic:family", "30d"));
+    flujo_scenario_free(scenario); /* the result holds it */
+    assert_string_equal(flujo_result_policy(r, 0), "humane");
     flujo_result_free(r);
 
+    scenario = load_tiny(NULL);
     flujo_errors_clear(errors);
     ask.policies = "humane,observde", ask.horizon = "soon";
     assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_BAD_INPUT);
@@ -408,11 +411,16 @@ static void test_memory(void **state)
 
 int main(void)
 {
+    char folder[] = "/tmp/flujo-api-XXXXXX"; /* of the files that are made */
+    if (mkdtemp(folder) == NULL || chdir(folder) != 0) return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_version),  cmocka_unit_test(test_errors_say_where),
         cmocka_unit_test(test_scenario), cmocka_unit_test(test_run),
         cmocka_unit_test(test_stop),     cmocka_unit_test(test_compare),
         cmocka_unit_test(test_files),    cmocka_unit_test(test_memory),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command) != 0 || failed;
 }

@@ -1,0 +1,337 @@
+"""How people move along routes through borders, simulated with uncertainty.
+
+    import flujo
+    scenario = flujo.load("northern-triangle-2021")
+    result = scenario.compare(["observed", "humane"], horizon="1y")
+    print(result.answer, result.difference("humane", "encounters"))
+
+Units are people, days, km and people per day. Values are views of the library's memory, read-only
+and without a copy: NumPy arrays where NumPy is installed, else memoryviews.
+"""
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Union
+
+from ._library import Diagnostic, Diagnostics, Error, InputError, OutOfMemory, Stoppable, encoded, ffi, lib, text
+
+try:
+    import numpy
+except ImportError:  # views are memoryviews then
+    numpy = None
+
+__all__ = ["Column", "Diagnostic", "Difference", "Error", "InputError", "OutOfMemory", "Result", "Scenario", "export",
+           "load", "report", "version"]
+
+_EPOCH = datetime.date(1970, 1, 1)
+_KINDS = {"monthly": lib.FLUJO_MONTHLY, "daily": lib.FLUJO_DAILY, "horizon": lib.FLUJO_HORIZON,
+          "means": lib.FLUJO_MEANS, "parameters": lib.FLUJO_PARAMETERS}
+
+
+def version() -> str:
+    """The version of the library."""
+    return text(lib.flujo_version()) or ""
+
+
+class Column(NamedTuple):
+    """What a column of values holds; of "parameters" the measure is the name of the parameter."""
+
+    measure: str
+    element: str
+    unit: str
+    is_stock: bool
+
+
+class Difference(NamedTuple):
+    """A policy less the baseline, replicate by replicate; relative: as a share of the baseline, nan where that is 0."""
+
+    policy: str
+    measure: str
+    element: str
+    horizon: str
+    mean: float
+    q05: float
+    q50: float
+    q95: float
+    probability_lower: float
+    relative: float
+    relative_q05: float
+    relative_q50: float
+    relative_q95: float
+
+
+def _difference(d: Any) -> Difference:
+    names = [text(getattr(d, name)) or "" for name in Difference._fields[:4]]
+    return Difference(*names, *[getattr(d, name) for name in Difference._fields[4:]])
+
+
+def _view(pointer: Any, shape: List[int], keep: Any) -> Any:
+    """The doubles at a pointer as a read-only view that keeps their owner alive."""
+    owned = ffi.gc(ffi.cast("double *", pointer), lambda _pointer, _keep=keep: None)
+    buffer = ffi.buffer(owned, math.prod(shape) * ffi.sizeof("double"))
+    if numpy is None:
+        return memoryview(buffer).cast("B").cast("d", shape).toreadonly()
+    array = numpy.frombuffer(buffer, dtype=numpy.float64).reshape(shape)
+    array.flags.writeable = False
+    return array
+
+
+class Result:
+    """What a run or a comparison gives."""
+
+    def __init__(self, handle: Any, scenario: "Scenario") -> None:
+        self._handle = handle
+        self.scenario = scenario
+
+    @property
+    def _about(self) -> Any:
+        return lib.flujo_result_about(self._handle)
+
+    @property
+    def kind(self) -> str:
+        """ "run" or "compare"."""
+        return text(self._about.kind) or ""
+
+    @property
+    def answer(self) -> str:
+        """One paragraph with the numbers."""
+        return text(self._about.answer) or ""
+
+    @property
+    def baseline(self) -> Optional[str]:
+        """The policy compared with; None of a run."""
+        return text(self._about.baseline)
+
+    @property
+    def policies(self) -> List[str]:
+        """The policies simulated."""
+        return [text(lib.flujo_result_policy(self._handle, i)) or "" for i in range(self._about.policies)]
+
+    @property
+    def horizons(self) -> List[str]:
+        """The horizons of a comparison, from short to long."""
+        return [text(lib.flujo_result_horizon(self._handle, i)) or "" for i in range(self._about.horizons)]
+
+    @property
+    def replicates(self) -> int:
+        """Replicates asked for."""
+        return self._about.replicates
+
+    @property
+    def completed(self) -> int:
+        """Replicates that are complete: all, unless it was stopped."""
+        return self._about.completed
+
+    @property
+    def seed(self) -> int:
+        """The seed of the random numbers."""
+        return self._about.seed
+
+    @property
+    def months(self) -> List[str]:
+        """The calendar months touched: "2021-03"."""
+        first = self._about.first_month
+        return [f"{m // 12:04d}-{m % 12 + 1:02d}" for m in range(first, first + self._about.months)]
+
+    @property
+    def days(self) -> List[datetime.date]:
+        """The days simulated."""
+        return [_EPOCH + datetime.timedelta(days=d) for d in range(self._about.start, self._about.end + 1)]
+
+    @property
+    def file(self) -> Optional[str]:
+        """The result file, None without one."""
+        return text(self._about.file)
+
+    def _policy(self, policy: Union[str, int]) -> int:
+        if isinstance(policy, int):
+            return policy
+        if policy not in self.policies:
+            raise KeyError(f"no policy {policy!r} was simulated; there are {', '.join(self.policies)}")
+        return self.policies.index(policy)
+
+    def values(self, kind: str = "monthly", policy: Union[str, int] = 0) -> Any:
+        """The values of a policy, without a copy.
+
+        "monthly" is [replicate][month][column], "daily" [replicate][day][column], "horizon"
+        [replicate][horizon][column], "means" [month][column] over the replicates, "parameters"
+        [replicate][column]. Flows are sums of the period, stocks its mean.
+        """
+        if kind not in _KINDS:
+            raise KeyError(f"no values {kind!r}; there are {', '.join(_KINDS)}")
+        array = ffi.new("struct flujo_array *")
+        if lib.flujo_result_values(self._handle, _KINDS[kind], self._policy(policy), array) != lib.FLUJO_OK:
+            raise KeyError(f"no {kind} values of policy {policy!r} were kept")
+        return _view(array.data, [array.shape[i] for i in range(array.dimensions)], self._handle)
+
+    def columns(self, kind: str = "monthly") -> List[Column]:
+        """What the columns of such values hold."""
+        found = []
+        for i in range(lib.flujo_result_columns(self._handle, _KINDS[kind])):
+            c = lib.flujo_result_column(self._handle, _KINDS[kind], i)
+            found.append(Column(text(c.measure) or "", text(c.element) or "", text(c.unit) or "", bool(c.is_stock)))
+        return found
+
+    def series(self, policy: Union[str, int], measure: str, element: Optional[str] = None, kind: str = "monthly") -> Any:
+        """One measure as a NumPy array [replicate][period]: of one element, else the sum over all."""
+        at = [i for i, c in enumerate(self.columns(kind)) if c.measure == measure and element in (None, c.element)]
+        if not at:
+            raise KeyError(f"no measure {measure!r} with element {element!r} among the {kind} values")
+        values = self.values(kind, policy)
+        return values[..., at[0]] if len(at) == 1 else values[..., at[0]:at[-1] + 1].sum(axis=-1)
+
+    def differences(self) -> List[Difference]:
+        """All differences of a comparison; pandas.DataFrame takes the list as it is."""
+        return [_difference(lib.flujo_result_difference(self._handle, i))
+                for i in range(lib.flujo_result_differences(self._handle))]
+
+    def difference(self, policy: str, measure: str, element: str = "", horizon: Optional[str] = None) -> Difference:
+        """One difference; element "" is the total, "demographic:family" or "origin:gt" a part; the longest horizon
+        unless one is named."""
+        name = ffi.NULL if horizon is None else encoded(horizon)
+        d = lib.flujo_result_find(self._handle, encoded(policy), encoded(measure), encoded(element), name)
+        if d == ffi.NULL:
+            raise KeyError(f"no difference of {policy!r} in {measure!r} {element!r} over {horizon!r}")
+        return _difference(d)
+
+    def save(self, command: Optional[str] = None) -> str:
+        """Write the file that was named with out=; returns its path."""
+        diagnostics = Diagnostics()
+        remembered = ffi.NULL if command is None else encoded(command)
+        diagnostics.check(lib.flujo_result_save(self._handle, remembered, diagnostics.handle))
+        return self.file or ""
+
+
+class Scenario:
+    """A scenario folder, read and checked; made by load."""
+
+    def __init__(self, handle: Any, diagnostics: List[Diagnostic]) -> None:
+        self._handle = handle
+        self.diagnostics = diagnostics  # warnings and notes
+
+    @property
+    def _about(self) -> Any:
+        return lib.flujo_scenario_about(self._handle)
+
+    @property
+    def folder(self) -> str:
+        return text(self._about.folder) or ""
+
+    @property
+    def name(self) -> str:
+        return text(self._about.name) or ""
+
+    @property
+    def title(self) -> str:
+        return text(self._about.title) or ""
+
+    @property
+    def summary(self) -> str:
+        """What `flujo check` prints."""
+        return text(self._about.summary) or ""
+
+    @property
+    def start(self) -> datetime.date:
+        return _EPOCH + datetime.timedelta(days=self._about.start)
+
+    @property
+    def end(self) -> datetime.date:
+        return _EPOCH + datetime.timedelta(days=self._about.end)
+
+    @property
+    def decision(self) -> datetime.date:
+        """The day on which compared policies part."""
+        return _EPOCH + datetime.timedelta(days=self._about.decision)
+
+    def _items(self, kind: int) -> Dict[str, str]:
+        return {text(lib.flujo_scenario_id(self._handle, kind, i)) or "":
+                text(lib.flujo_scenario_label(self._handle, kind, i)) or ""
+                for i in range(lib.flujo_scenario_count(self._handle, kind))}
+
+    @property
+    def policies(self) -> Dict[str, str]:
+        """Policies, id to label; the others likewise."""
+        return self._items(lib.FLUJO_POLICY)
+
+    @property
+    def places(self) -> Dict[str, str]:
+        return self._items(lib.FLUJO_PLACE)
+
+    @property
+    def facilities(self) -> Dict[str, str]:
+        return self._items(lib.FLUJO_FACILITY)
+
+    @property
+    def levers(self) -> Dict[str, str]:
+        """What policies may set."""
+        return self._items(lib.FLUJO_LEVER)
+
+    def run(self, policy: Optional[str] = None, *, end: Union[None, str, datetime.date] = None, **options: Any) -> Result:
+        """Simulate one policy (the base policy unless one is named) up to `end`. Options as of compare."""
+        return self._simulate(lib.flujo_run, {"policy": policy, "end": None if end is None else str(end)}, **options)
+
+    def compare(self, policies: Optional[Iterable[str]] = None, *, baseline: Optional[str] = None,
+                horizon: Union[None, str, Iterable[str]] = None, **options: Any) -> Result:
+        """Simulate policies (all unless some are named) with common random numbers, and their differences from the
+        baseline over horizons such as "90d" or "1y".
+
+        Options: seed, replicates, threads (0: all cores), priors=False (central values), daily=False (keep no days),
+        posterior and assimilation (result files to draw from), out (file that save() writes), store_replicates,
+        progress (function of done and total).
+        """
+        def joined(words: Any) -> Optional[str]:
+            return words if words is None or isinstance(words, str) else ",".join(words)
+
+        return self._simulate(lib.flujo_compare, {"policies": joined(policies), "baseline": baseline,
+                                                  "horizon": joined(horizon)}, **options)
+
+    def _simulate(self, function: Callable[..., int], asked: Dict[str, Any], *, seed: Optional[int] = None,
+                  replicates: int = 0, threads: int = 0, priors: bool = True, daily: bool = True,
+                  posterior: Any = None, assimilation: Any = None, out: Any = None, store_replicates: bool = False,
+                  progress: Optional[Callable[[int, int], Any]] = None) -> Result:
+        work, diagnostics, keep = Stoppable(progress), Diagnostics(), []
+        options = ffi.new("struct flujo_options *")
+        options.size = ffi.sizeof("struct flujo_options")
+        for name, value in dict(asked, posterior=posterior, assimilation=assimilation, out=out).items():
+            if value is not None:
+                keep.append(ffi.new("char[]", encoded(value)))
+                setattr(options, name, keep[-1])
+        options.has_seed, options.seed = seed is not None, seed or 0
+        options.replicates, options.threads = replicates, threads
+        options.no_priors, options.no_daily, options.store_replicates = not priors, not daily, store_replicates
+        options.stop, options.progress = work.stop, work.progress
+        made = ffi.new("flujo_result **")
+        try:
+            status = work.call(lambda: function(self._handle, options, made, diagnostics.handle))
+        finally:  # also what a stopped call left
+            handle = ffi.gc(made[0], lib.flujo_result_free)
+        diagnostics.check(status)
+        return Result(handle, self)
+
+
+def load(folder: Any, set: Union[None, Mapping[str, Any], Iterable[str]] = None, strict: bool = False) -> Scenario:
+    """Read and check a scenario folder. `set` replaces values of parameters: {"departure.rate": 0.02}; with `strict`
+    warnings count as errors. Raises InputError with every mistake."""
+    words = [f"{k}={v}" for k, v in set.items()] if isinstance(set, Mapping) else list(set or [])
+    texts = [ffi.new("char[]", encoded(word)) for word in words]
+    array = ffi.new("const char *[]", texts)
+    options = ffi.new("struct flujo_load_options *")
+    options.size = ffi.sizeof("struct flujo_load_options")
+    options.set, options.set_count, options.strict = array, len(texts), strict
+    made, diagnostics = ffi.new("flujo_scenario **"), Diagnostics()
+    diagnostics.check(lib.flujo_scenario_load(encoded(folder), options, made, diagnostics.handle))
+    return Scenario(ffi.gc(made[0], lib.flujo_scenario_free), diagnostics.items())
+
+
+def export(file: Any, folder: Any, format: str = "csv", suppress_below: float = 0) -> None:
+    """Write the tables of a result file into a folder: "csv", "geojson" or "hubverse"."""
+    diagnostics = Diagnostics()
+    diagnostics.check(lib.flujo_export(encoded(file), encoded(format), encoded(folder), suppress_below,
+                                       diagnostics.handle))
+
+
+def report(file: Any, page: Any, suppress_below: float = 0) -> None:
+    """Write a result file as one offline HTML page."""
+    diagnostics = Diagnostics()
+    diagnostics.check(lib.flujo_report(encoded(file), encoded(page), suppress_below, diagnostics.handle))
