@@ -30,29 +30,35 @@ if [ "${FLUJO_CI:-}" ]; then # the checks before a change build with a second co
     done
     need libclang-rt-14-dev sh -c 'echo "int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }" | clang -x c -fsanitize=fuzzer -o /dev/null -'
 fi
+# Without these some features are left out. They are installed where something needed is, and for the checks.
 optional=""
-pkg-config --exists nlopt 2>/dev/null || optional="libnlopt-dev"
+for pair in nlopt=libnlopt-dev xlsxwriter=libxlsxwriter-dev netcdf=libnetcdf-dev; do
+    pkg-config --exists "${pair%%=*}" 2>/dev/null || optional="$optional ${pair#*=}"
+done
+[ -z "${FLUJO_CI:-}" ] || command -v ncdump >/dev/null || optional="$optional netcdf-bin" # a test reads NetCDF with it
 
-if [ -z "$missing" ]; then
+if [ -z "$missing" ] && { [ -z "$optional" ] || [ -z "${FLUJO_CI:-}" ]; }; then
     exit 0
 fi
 if ! command -v apt-get >/dev/null 2>&1; then
+    [ -n "$missing" ] || exit 0
     echo "flujo needs these packages (Debian names):$missing; install them and run make again" >&2
     exit 1
 fi
 sudo=""
 if [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo >/dev/null 2>&1; then
+        [ -n "$missing" ] || exit 0
         echo "flujo needs these packages:$missing; as root: apt-get install$missing" >&2
         exit 1
     fi
     sudo=sudo
 fi
-echo "Installing with apt-get:$missing${optional:+ (optional: $optional)}" >&2
+echo "Installing with apt-get:$missing${optional:+ (optional:$optional)}" >&2
 export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -qq >&2
-# shellcheck disable=SC2086 # lists of words
-$sudo apt-get install -y -qq --no-install-recommends $missing >&2
-if [ -n "$optional" ]; then
-    $sudo apt-get install -y -qq --no-install-recommends "$optional" >&2 || echo "without $optional: some calibration methods are left out" >&2
-fi
+# shellcheck disable=SC2086 # a list of words
+[ -z "$missing" ] || $sudo apt-get install -y -qq --no-install-recommends $missing >&2
+for package in $optional; do
+    $sudo apt-get install -y -qq --no-install-recommends "$package" >&2 || echo "without $package: what it adds is left out" >&2
+done

@@ -40,19 +40,26 @@ static int is_table(const char *head, size_t n)
 /* A file in the folder of an export that an export would replace but did not write; "" if none. */
 static void foreign_table(struct text *path, const char *folder)
 {
+    static const struct {
+        const char *name, *begins;
+    } other[] = {{"places.geojson", "\"FeatureCollection\""},
+                 {"routes.geojson", "\"FeatureCollection\""},
+                 {"tables.xlsx", "PK\3\4"},
+                 {"fields.nc", "\211HDF"},
+                 {"inference.nc", "\211HDF"}};
+    enum { others = sizeof other / sizeof *other };
     char head[64];
     text_path(path, folder, "run.csv");
     if (!path->failed && head_of(path->data, head, sizeof head) > 0 && strncmp(head, "kind,scenario,", 14) == 0) {
         text_clear(path);
         return;
     }
-    for (int i = -2; i < result_table_count && !path->failed; i++) {
+    for (int i = -others; i < result_table_count && !path->failed; i++) {
         char name[80];
-        snprintf(name, sizeof name, "%s", i == -2 ? "places.geojson" : i == -1 ? "routes.geojson" : "");
         if (i >= 0) snprintf(name, sizeof name, "%s.csv", result_tables[i].name);
-        text_path(path, folder, name);
+        text_path(path, folder, i < 0 ? other[i + others].name : name);
         size_t n = path->failed ? 0 : head_of(path->data, head, sizeof head);
-        if (n > 0 && !(i < 0 && strstr(head, "\"FeatureCollection\"") != NULL)) return;
+        if (n > 0 && !(i < 0 && strstr(head, other[i + others].begins) != NULL)) return;
     }
     text_clear(path);
 }

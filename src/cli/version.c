@@ -6,9 +6,16 @@
 #include <libfyaml.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 
 #ifdef FLUJO_HAVE_NLOPT
 #include <nlopt.h>
+#endif
+#ifdef FLUJO_HAVE_XLSXWRITER
+#include <xlsxwriter.h>
+#endif
+#ifdef FLUJO_HAVE_NETCDF
+#include <netcdf.h>
 #endif
 
 int command_version(const struct args *args)
@@ -30,7 +37,17 @@ int command_version(const struct args *args)
 #else
     printf("nlopt not built in\n");
 #endif
+#ifdef FLUJO_HAVE_XLSXWRITER
+    printf("xlsxwriter %s\n", lxw_version());
+#else
+    printf("xlsxwriter not built in\n");
+#endif
+#ifdef FLUJO_HAVE_NETCDF
+    printf("netcdf %.*s\n", (int)strcspn(nc_inq_libvers(), " "), nc_inq_libvers());
+#else
+    printf("netcdf not built in\n");
+#endif
     printf("vectors %s\n", vectors_name(vectors_in_use()));
-    printf("netcdf not built in\nmpi not built in\n");
+    printf("mpi not built in\n");
     return 0;
 }

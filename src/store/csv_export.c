@@ -3,17 +3,14 @@
 #include "store/export.h"
 
 #include "base/files.h"
-#include "store/schema.h"
+#include "store/table_rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { MOST_COLUMNS = 64 }; /* of a table; those of ours have 22 */
 
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors)
 {
@@ -70,65 +67,35 @@ enum flujo_status export_end(struct export_set *set, enum flujo_status status, s
     return status;
 }
 
-/* `below`: numbers nearer to 0 than this, and texts if it is above 0, are left empty. */
-static void add_value(struct text *t, sqlite3_stmt *q, int column, double below)
-{
-    double value;
-
-    switch (sqlite3_column_type(q, column)) {
-    case SQLITE_NULL: return;
-    case SQLITE_TEXT:
-        if (!(below > 0)) text_add_csv(t, result_text(q, column));
-        return;
-    default: break;
-    }
-    value = sqlite3_column_double(q, column);
-    if (!(fabs(value) > 0 && fabs(value) < below)) text_add_number(t, value);
-}
-
 /* The whole table into t; *rows counted. */
 static enum flujo_status table_text(const struct result_file *r, const struct result_table *table,
                                     double suppress_below, struct text *t, int *rows, struct error_list *errors)
 {
-    enum flujo_status status = FLUJO_OK;
-    sqlite3_stmt *q = NULL;
-    struct text sql;
-    int step = 0, columns, counts[MOST_COLUMNS];
+    struct table_rows from;
+    enum flujo_status status = table_rows_begin(&from, r, table, suppress_below, errors);
+    int step = 0;
 
     *rows = 0;
-    text_init(&sql, r->a);
-    text_format(&sql, "SELECT *, %s FROM \"%s\" ORDER BY %s",
-                table->count_if == NULL || !(suppress_below > 0) ? "0" : table->count_if, table->name, table->key);
-    if (!sql.failed) q = result_query(r, sql.data, NULL, 0, errors);
-    if (q == NULL) {
-        status = sql.failed ? FLUJO_NO_MEMORY : FLUJO_FAILED;
-        goto out;
-    }
-    columns = sqlite3_column_count(q) - 1;
-    for (int c = 0; c < columns; c++) {
+    for (int c = 0; c < from.columns; c++) {
         text_add(t, c == 0 ? "" : ",");
-        text_add_csv(t, sqlite3_column_name(q, c));
-        if (c < MOST_COLUMNS) counts[c] = result_table_counts(table, sqlite3_column_name(q, c));
+        text_add_csv(t, sqlite3_column_name(from.q, c));
     }
     text_add(t, "\n");
-    while ((step = result_step(r, q, errors)) == 1) {
-        int people = sqlite3_column_int(q, columns);
+    while (status == FLUJO_OK && (step = table_rows_next(&from, errors)) == 1) {
+        for (int c = 0; c < from.columns; c++) {
+            double number = 0;
+            enum table_cell cell = table_rows_cell(&from, c, &number);
 
-        for (int c = 0; c < columns; c++) {
             text_add(t, c == 0 ? "" : ",");
-            add_value(t, q, c, people && c < MOST_COLUMNS && counts[c] ? suppress_below : 0);
+            if (cell == TABLE_NUMBER) text_add_number(t, number);
+            if (cell == TABLE_TEXT) text_add_csv(t, result_text(from.q, c));
         }
         text_add(t, "\n");
         ++*rows;
     }
-    if (step < 0)
-        status = FLUJO_FAILED;
-    else if (t->failed)
-        status = FLUJO_NO_MEMORY;
-out:
-    sqlite3_finalize(q);
-    text_free(&sql);
-    return status;
+    table_rows_end(&from);
+    if (status != FLUJO_OK) return status;
+    return step < 0 ? FLUJO_FAILED : t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
 enum flujo_status export_csv(const struct result_file *r, const char *folder, double suppress_below,

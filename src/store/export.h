@@ -1,4 +1,4 @@
-/* Exports of a result file: CSV tables, GeoJSON maps. */
+/* Exports of a result file: tables as CSV, XLSX or NetCDF, GeoJSON maps, forecasts for hubs. */
 #ifndef FLUJO_STORE_EXPORT_H
 #define FLUJO_STORE_EXPORT_H
 
@@ -22,6 +22,18 @@ enum flujo_status export_geojson(const struct result_file *r, const char *folder
  * FLUJO_BAD_INPUT if the result holds no forecast. */
 enum flujo_status export_hub(const struct result_file *r, const char *folder, double suppress_below,
                              struct error_list *errors);
+
+/* Write <folder>/tables.xlsx (xlsx_export.c); FLUJO_BAD_INPUT in a build without libxlsxwriter. With export_xlsx_sheets at
+ * most so many rows a sheet, else as many as Excel takes. */
+enum flujo_status export_xlsx(const struct result_file *r, const char *folder, double suppress_below,
+                              struct error_list *errors);
+enum flujo_status export_xlsx_sheets(const struct result_file *r, const char *folder, double suppress_below,
+                                     int sheet_rows, struct error_list *errors);
+
+/* Write <folder>/fields.nc, inference.nc or both (netcdf_export.c, netcdf_inference.c), as the result has
+ * monthly values and parameters of members or particles; FLUJO_BAD_INPUT if neither, or without libnetcdf. */
+enum flujo_status export_netcdf(const struct result_file *r, const char *folder, double suppress_below,
+                                struct error_list *errors);
 
 /* Make a folder (one level) unless it exists. */
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors);
