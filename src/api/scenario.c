@@ -29,19 +29,15 @@ static void add_values(struct text *t, const struct scenario *s)
     static const char *const status[] = {"measured", "calibrated", "assumed"};
     int stated[3] = {0}, defaults[3] = {0};
 
-    for (option_id id = 0; id < option_count(); id++) {
-        int set = 0;
-        for (int i = 0; i < s->parameter_count && !set; i++)
-            set = s->parameters[i].option == id;
-        for (int k = 0; k < 3 && !set; k++)
+    for (option_id id = 0; id < option_count(); id++)
+        for (int k = 0; k < 3 && !option_is_stated(s, id); k++)
             defaults[k] += strcmp(option_at(id)->status, status[k]) == 0;
-    }
     for (int i = 0; i < s->parameter_count; i++)
         for (int k = 0; k < 3; k++)
             stated[k] += strcmp(s->parameters[i].status, status[k]) == 0;
     text_format(t,
                 "\nvalues in force: %d stated in the scenario (%d measured, %d calibrated, %d assumed), %d options at "
-                "their default (%d measured, %d calibrated, %d assumed); `flujo schema --markdown` lists the defaults",
+                "their default (%d measured, %d calibrated, %d assumed); a report lists them all",
                 s->parameter_count, stated[0], stated[1], stated[2], defaults[0] + defaults[1] + defaults[2],
                 defaults[0], defaults[1], defaults[2]);
 }

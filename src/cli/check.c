@@ -62,6 +62,7 @@ int command_check(const struct args *args)
 
     if (errors == NULL) return cli_out_of_memory();
     enum flujo_status status = flujo_scenario_load(args->operands[0], &load, &scenario, errors);
+    if (scenario != NULL && !o->quiet) scenario_note_uninformed(scenario->s, &errors->list);
     int code = check_finish(args, scenario == NULL ? "" : flujo_scenario_about(scenario)->summary, status,
                             &errors->list);
     flujo_scenario_free(scenario);

@@ -148,18 +148,23 @@ void section_scores(struct report *r)
     section_close(r);
 }
 
-static void status_counts(struct report *r)
+/* The values in force: those that the scenario states, and the defaults of the rest. */
+#define STATED                                                                                                         \
+    "SELECT label, name, element, value, unit, CASE prior WHEN '' THEN 'fixed' ELSE prior END AS prior, used_q05, "    \
+    "used_q95, status, source, position FROM parameter"
+#define DEFAULTS                                                                                                       \
+    "SELECT label, name, '', value, unit, 'default', NULL, NULL, status, source, position FROM option_default"
+
+static void status_counts(struct report *r, const char *table, const char *what)
 {
-    char text[400], measured[VALUE_SIZE], calibrated[VALUE_SIZE], assumed[VALUE_SIZE];
-    const char *sql = "SELECT count(*) FROM parameter WHERE status = ?";
+    char text[400], counts[3][VALUE_SIZE];
     static const char *const words[3] = {"measured", "calibrated", "assumed"};
-    format_value(measured, report_number(r, sql, &words[0], 1));
-    format_value(calibrated, report_number(r, sql, &words[1], 1));
-    format_value(assumed, report_number(r, sql, &words[2], 1));
-    snprintf(text, sizeof text,
-             "%s values are measured, %s calibrated and %s assumed. An assumed value is a judgement "
-             "with a source; its prior is wide where the data hold little information.",
-             measured, calibrated, assumed);
+
+    for (int k = 0; k < 3; k++) {
+        snprintf(text, sizeof text, "SELECT count(*) FROM %s WHERE status = ?", table);
+        format_value(counts[k], report_number(r, text, &words[k], 1));
+    }
+    snprintf(text, sizeof text, "%s: %s measured, %s calibrated, %s assumed.", what, counts[0], counts[1], counts[2]);
     paragraph(r, "", text);
 }
 
@@ -167,26 +172,35 @@ void section_parameters(struct report *r)
 {
     static const char *const heads[] = {"Parameter",       "Of",     "Value", "Unit", "Prior",
                                         "Used, 5 to 95 %", "Status", "Source"};
-    if (!report_has(r, "parameter")) return;
-    const char *summary = "All parameters with prior, status and source";
+    int stated = report_has(r, "parameter"), defaults = report_has(r, "option_default");
+    if (!stated && !defaults) return;
+    const char *summary = "All values in force with prior, status and source";
     section_open(r, "parameters", "Parameters and their sources");
-    status_counts(r);
-    html_table_open(r, summary, "Parameters of the scenario", heads, 8);
+    if (stated) status_counts(r, "parameter", "Values that the scenario states");
+    if (defaults) status_counts(r, "option_default", "Options at their default");
+    paragraph(
+        r, "",
+        "An assumed value is a judgement with a source; its prior is wide where the data hold little information.");
+    html_table_open(r, summary, "Values in force, before any policy", heads, 8);
     sqlite3_stmt *q = report_query(r,
-                                   "SELECT label, name, element, value, unit, prior, used_q05, used_q95, status, "
-                                   "source FROM parameter ORDER BY position",
+                                   !defaults ? STATED " ORDER BY position"
+                                   : !stated ? DEFAULTS " ORDER BY position"
+                                             : "SELECT * FROM (" STATED
+                                               " ORDER BY position) UNION ALL SELECT * FROM (" DEFAULTS
+                                               " ORDER BY position)",
                                    NULL, 0);
     while (report_next(r, q)) {
         char low[VALUE_SIZE], high[VALUE_SIZE], used[VALUE_SIZE * 2 + 8] = "";
         format_value(low, result_number(q, 6));
         format_value(high, result_number(q, 7));
-        if (result_text(q, 5)[0]) snprintf(used, sizeof used, "%s to %s", low, high);
+        if (sqlite3_column_type(q, 6) != SQLITE_NULL && strcmp(result_text(q, 5), "fixed") != 0)
+            snprintf(used, sizeof used, "%s to %s", low, high);
         html_table_row(r);
         html_table_head(r, result_text(q, 0)[0] ? result_text(q, 0) : result_text(q, 1));
         html_table_text(r, result_text(q, 2));
         html_table_value(r, result_number(q, 3));
         html_table_text(r, result_text(q, 4));
-        html_table_text(r, result_text(q, 5)[0] ? result_text(q, 5) : "fixed");
+        html_table_text(r, result_text(q, 5));
         html_table_text(r, used);
         html_table_text(r, result_text(q, 8));
         html_table_text(r, result_text(q, 9));

@@ -123,3 +123,10 @@ int parameter_find(const struct scenario *s, const char *name)
     }
     return -1;
 }
+
+int option_is_stated(const struct scenario *s, option_id id)
+{
+    for (int i = 0; i < s->parameter_count; i++)
+        if (s->parameters[i].option == id) return 1;
+    return 0;
+}

@@ -52,6 +52,8 @@ enum { PARAMETER_NAME_SIZE = 160 };
 void parameter_name(const struct scenario *s, int i, char out[PARAMETER_NAME_SIZE]);
 /* The parameter of that name, or -1. */
 int parameter_find(const struct scenario *s, const char *name);
+/* 1 if the scenario states a value of the option; else its default is in force. */
+int option_is_stated(const struct scenario *s, option_id id);
 /* One table a process, in order; some have no options. Defined by src/model/registry.c. */
 extern const struct option_table *const model_option_tables[];
 extern const int model_option_table_count;

@@ -278,6 +278,9 @@ static inline int observation_has_class(const struct scenario *s, const struct o
 
 int scenario_policy(const struct scenario *s, const char *id); /* -1 if none */
 
+/* surprises.c. A note of each kind of parameters with priors of which no observation says anything. */
+void scenario_note_uninformed(const struct scenario *s, struct error_list *errors);
+
 /* observed.c. Sort s->observed; 0 without memory. */
 int observations_index(struct scenario *s);
 int observations_equal(const struct observation *a, const struct observation *b); /* about the same */

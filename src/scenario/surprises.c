@@ -5,10 +5,12 @@
 #include "scenario/loader.h"
 
 #include "base/geography.h"
+#include "scenario/measures.h"
 #include "scenario/options.h"
 #include "scenario/setting.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void warn(struct loader *l, struct position at, const char *format, ...) FLUJO_PRINTF(3, 4);
@@ -271,6 +273,47 @@ static void warn_of_twins(struct loader *l)
                      s->policies[i].id, s->policies[j].id);
                 break;
             }
+}
+
+/* --- parameters that no observation informs --- */
+
+static int observed_any(const struct scenario *s, int measure)
+{
+    for (int i = 0; i < s->observation_count; i++)
+        if (measure < 0 || s->observations[i].measure == measure) return 1;
+    return 0;
+}
+
+/* Why no observation of the scenario says anything of a parameter with a prior, or null. What is asked stands in the
+ * model once: costs are added up and read by nothing, beliefs act through their weight alone. */
+static const char *uninformed(const struct scenario *s, const struct parameter *p)
+{
+    const char *name = option_at(p->option)->name;
+    if (p->prior.kind == PRIOR_NONE) return NULL;
+    if (!observed_any(s, -1)) return "the scenario has no observations";
+    if (starts_with(name, "cost.") && !observed_any(s, M_COST)) return "no cost is observed";
+    if (starts_with(name, "belief.") && named(s, "departure.belief_weight") == 0.0 && !observed_any(s, M_BELIEF))
+        return "departure.belief_weight is 0 and no belief is observed";
+    return NULL;
+}
+
+void scenario_note_uninformed(const struct scenario *s, struct error_list *errors)
+{
+    for (int i = 0; i < s->parameter_count; i++) {
+        const char *why = uninformed(s, &s->parameters[i]);
+        int before = 0, more = 0;
+        char name[PARAMETER_NAME_SIZE], others[64];
+        for (int j = 0; why != NULL && j < s->parameter_count; j++) { /* the reasons are constants */
+            before += j < i && uninformed(s, &s->parameters[j]) == why;
+            more += j > i && uninformed(s, &s->parameters[j]) == why;
+        }
+        if (why == NULL || before > 0) continue;
+        parameter_name(s, i, name);
+        if (more > 0) snprintf(others, sizeof others, " and %d more with a prior", more);
+        errors_add(errors, SEVERITY_NOTE, s->parameters[i].at,
+                   "no observation informs %s%s: %s; a calibration leaves the priors as they are", name,
+                   more > 0 ? others : "", why);
+    }
 }
 
 void warn_of_surprises(struct loader *l)

@@ -126,6 +126,21 @@ static void put_events(struct result_writer *w, const struct scenario *s)
     insert_end(&i);
 }
 
+/* Options that the scenario does not state. */
+static void put_defaults(struct result_writer *w, const struct scenario *s)
+{
+    struct insert i = insert_begin(w, "option_default");
+
+    for (option_id id = 0; id < option_count(); id++) {
+        const struct option_spec *spec = option_at(id);
+
+        if (option_is_stated(s, id)) continue;
+        insert_row(&i, cell_integer(id), cell_text(spec->name), cell_number(spec->value), cell_text(spec->source),
+                   cell_text(spec->status), cell_text(spec->label), cell_text(spec->unit));
+    }
+    insert_end(&i);
+}
+
 enum flujo_status result_put_scenario(struct result_writer *w, const struct scenario *s)
 {
     put_measures(w);
@@ -137,6 +152,7 @@ enum flujo_status result_put_scenario(struct result_writer *w, const struct scen
     put_routes(w, s);
     put_facilities(w, s);
     put_events(w, s);
+    put_defaults(w, s);
     return w->status;
 }
 

@@ -51,6 +51,8 @@ const struct result_table result_tables[] = {
      "position INTEGER, name TEXT, element TEXT, value REAL, prior TEXT, used_mean REAL, used_q05 REAL, used_q95 REAL, "
      "source TEXT, status TEXT, label TEXT, unit TEXT",
      "position", NULL},
+    {"option_default", "position INTEGER, name TEXT, value REAL, source TEXT, status TEXT, label TEXT, unit TEXT",
+     "position", NULL},
     {"monthly", "policy TEXT, month TEXT, measure TEXT, element TEXT, " QUANTILES, "policy, measure, element, month",
      PEOPLE},
     {"daily", "policy TEXT, date TEXT, measure TEXT, element TEXT, " QUANTILES, "policy, measure, element, date",

@@ -27,10 +27,10 @@ TINY = "tests/data/tiny"
 STUDY = ["--pilot", "100", "--particles", "50", "--generations", "1", "--parameters", "3"]
 MEMBERS = ["--members", "20", "--passes", "1"]
 
-# Texts, and positions in lists that grow: not values of the model.
+# Texts, positions in lists that grow, and defaults that are in force: not values that are computed.
 LEFT_OUT_COLUMNS = {"label", "source", "text", "title", "description", "unit", "status", "scenario_text", "scenario_hash",
                     "flujo_version", "measure_order", "position", "sentence", "note", "help"}
-LEFT_OUT_TABLES = {"measure.csv", "note.csv"}
+LEFT_OUT_TABLES = {"measure.csv", "note.csv", "option_default.csv"}
 MAIN_COLUMNS = ["mean", "mean_difference", "value", "used_mean", "sim_mean", "km", "pool"]
 
 

@@ -30,6 +30,8 @@ static const char *const rows =
     "INSERT INTO event VALUES (0,'iota','Hurricane Iota','','disaster','2020-11-17',0,'hn',NULL,NULL,'',1,0);"
     "INSERT INTO parameter VALUES (0,'departure.rate','',0.02,'normal(2, 0.5)',0.02,0.01,0.03,"
     " 'Survey, https://example.org/a?b=1&c=2','assumed','Rate of departure','1/day');"
+    "INSERT INTO option_default VALUES (4,'travel.speed',30,'own assumption','assumed','speed','km/day'),"
+    " (9,'passage.open',1,'no closures','measured','open','share');"
     "INSERT INTO score VALUES ('observed','nationwide','encounters','','rmspe_median',0.18),"
     " ('observed','nationwide','encounters','','coverage_90',0.86);"
     "INSERT INTO sensitivity (measure, parameter, kind, value, low, high) VALUES "

@@ -681,6 +681,24 @@ static void a_short_last_month_is_stated(void **state)
     memory_free(memory_default(), html);
 }
 
+/* What the scenario states, then the defaults, each with its source. */
+static void values_in_force_are_listed(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(1, 1, 0, &length);
+    const char *stated, *speed;
+    assert_non_null(strstr(html, "Values that the scenario states: 0 measured, 0 calibrated, 1 assumed."));
+    assert_non_null(strstr(html, "Options at their default: 1 measured, 0 calibrated, 1 assumed."));
+    stated = strstr(html, "<td>assumed</td><td>Survey, https");
+    assert_non_null(stated);
+    speed = strstr(
+        html, "<th scope=\"row\">speed</th><td></td><td class=\"n\">30</td><td>km/day</td><td>default</td><td></td>"
+              "<td>assumed</td><td>own assumption</td>");
+    assert_true(speed != NULL && speed > stated);
+    memory_free(memory_default(), html);
+}
+
 /* A forecast and its validation are drawn, not only listed; small counts are hidden there too. */
 static void studies_are_drawn(void **state)
 {
@@ -793,6 +811,7 @@ int main(void)
                                        cmocka_unit_test(months_over_capacity_are_whole),
                                        cmocka_unit_test(units_are_those_of_the_measure),
                                        cmocka_unit_test(a_short_last_month_is_stated),
+                                       cmocka_unit_test(values_in_force_are_listed),
                                        cmocka_unit_test(studies_are_drawn),
                                        cmocka_unit_test(camps_are_drawn),
                                        cmocka_unit_test(every_allocation_may_fail),

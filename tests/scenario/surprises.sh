@@ -62,4 +62,26 @@ warns "cases without decisions" scenario.yml 's/^  border.encounter: 0.8/&\n  as
 warns "a policy that changes nothing" scenario.yml \
     's/custody.capacity.reception, value: 1.5/custody.capacity.reception, value: 1/; s/processing.capacity, value: 1.5/processing.capacity, value: 1/' \
     scenario.yml:38:3 "policy 'more_reception' has every lever as 'as_now' has it on every day"
+
+# Parameters that no observation informs are notes: a prior of a cost is no mistake.
+notes() { # notes NAME SED-COMMAND PLACE TEXT
+    rm -rf e
+    cp -r "$examples/corridor" e
+    sed -i "$2" e/scenario.yml
+    "$flujo" check e --strict >out.txt 2>err.txt || fault "$1: a note is no warning: $(cat err.txt)"
+    if [ -z "$4" ]; then
+        [ ! -s err.txt ] || fault "$1: $(cat err.txt)"
+    else
+        grep -q "^e/scenario.yml:$3: note: $4" err.txt && [ "$(wc -l <err.txt)" = 1 ] || fault "$1: $(cat err.txt)"
+    fi
+}
+prior='dist: lognormal, median: 60, sigma: 0.3'
+notes "a cost with a prior" "s/cost.bed_day: {value: 60/&, $prior/" 26:3 \
+    "no observation informs cost.bed_day: no cost is observed; a calibration leaves the priors as they are"
+notes "two of them" "s/^  cost.bed_day: {value: 60/  cost.expulsion: {value: 9, $prior}\\n&, $prior/" 26:3 \
+    "no observation informs cost.expulsion and 1 more with a prior: no cost is observed"
+notes "a belief that acts" \
+    "s/^  cost.bed_day/  belief.trust: {value: 0.3, dist: beta, a: 3, b: 7}\\n  departure.belief_weight: 1\\n&/" "" ""
+notes "a belief that nobody acts on" "s/^  cost.bed_day/  belief.trust: {value: 0.3, dist: beta, a: 3, b: 7}\\n&/" 26:3 \
+    "no observation informs belief.trust: departure.belief_weight is 0"
 exit $failed

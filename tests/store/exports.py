@@ -175,6 +175,8 @@ def main():
         run(flujo, "run", work / "s", "--replicates", "2", "--quiet", "--out", result)
         run(flujo, "export", result, "--out", work / "csv")
         tables = {p.stem: read_csv(p) for p in (work / "csv").glob("*.csv")}
+        stated, defaults = ({row[1] for row in tables[name][1:]} for name in ("parameter", "option_default"))
+        assert defaults and not stated & defaults, "a value is stated and at its default"
         for name, form in (("xlsxwriter", "xlsx"), ("netcdf", "netcdf")):
             if f"{name} not built in" in built:
                 assert f"lib{name}" in run(flujo, "export", result, "--format", form, "--out", work / "no", code=2)
