@@ -21,7 +21,7 @@ struct flujo_options {
     size_t size;              /* sizeof(struct flujo_options) */
     const char *policy;       /* flujo_run: id; null: the base policy */
     const char *policies;     /* flujo_compare: ids with commas between them; null: all */
-    const char *baseline;     /* flujo_compare: id; null: no_change, else the first */
+    const char *baseline;     /* flujo_compare: id; null: the scenario's baseline, else the first */
     const char *horizon;      /* flujo_compare: "90d", "3m", "1y", or up to four with commas; null: 1y */
     const char *end;          /* flujo_run: last day, "2021-12-31"; null: the scenario's */
     const char *posterior;    /* result of a calibration whose parameters are drawn; null: the priors */

@@ -52,7 +52,7 @@ static void add_named_policy(struct choice *k, const char *word)
 static void choose_policies(struct choice *k, const struct flujo_options *o)
 {
     struct flujo_result *r = k->r;
-    int b = scenario_policy(r->s, "no_change");
+    int b = r->s->baseline != NULL ? scenario_policy(r->s, r->s->baseline) : -1;
 
     if (o->policies != NULL)
         each_word(k, o->policies, add_named_policy);

@@ -16,6 +16,10 @@ int policy_find(const struct scenario *s, const char *id, const char *option, st
     size_t count = 0;
     int policy = scenario_policy(s, id);
 
+    if (policy >= 0 && strcmp(s->policies[policy].id, id) != 0)
+        errors_add(errors, SEVERITY_NOTE, (struct position){0},
+                   "--%s %s: this policy is now called %s; the old name goes with the next release", option, id,
+                   s->policies[policy].id);
     if (policy >= 0) return policy;
     for (int i = 0; i < s->policy_count && count < 64; i++)
         names[count++] = s->policies[i].id;

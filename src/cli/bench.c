@@ -136,7 +136,8 @@ static enum flujo_status print_crn(struct job *j, const char *a, const char *b, 
 static enum flujo_status bench_crn(struct job *j, struct run_request *request)
 {
     const struct scenario *s = j->s;
-    int base = scenario_policy(s, "no_change"), policies[2] = {base >= 0 ? base : 0, request->policy};
+    int base = s->baseline != NULL ? scenario_policy(s, s->baseline) : -1,
+        policies[2] = {base >= 0 ? base : 0, request->policy};
     double common, independent;
     enum flujo_status status;
 

@@ -37,7 +37,7 @@ const struct option_row option_rows[] = {
     {"policies", "A,B,...", TO(policies), .remembered = 1, .commands = COMPARE,
      .help = "policies, separated by commas (default: all)"},
     {"baseline", "ID", TO(baseline), .remembered = 1, .commands = COMPARE,
-     .help = "policy to compare with (default: no_change, else the first)"},
+     .help = "policy to compare with (default: the scenario's baseline, else the first)"},
     {"baseline", "ID", TO(baseline), .remembered = 1, .commands = SENSITIVITY,
      .help = "look at the difference from this policy (default: at the policy alone)"},
     {"horizon", "SPAN", TO(horizon), .remembered = 1, .commands = COMPARE,

@@ -24,8 +24,8 @@ struct policies {
     const char **ids;
 };
 
-static const char *const policy_keys[] = {"label",  "from",  "source",      "set", "extends",
-                                          "branch", "rules", "description", "note"};
+static const char *const policy_keys[] = {"label",  "from",  "source",      "set",  "extends",
+                                          "branch", "rules", "description", "note", "formerly"};
 static const char *const rule_keys[] = {"when", "until", "set", "label", "source", "note"};
 
 static void copy_setting(struct loader *l, struct policy *p, struct draft *d, const struct setting *set)
@@ -217,6 +217,22 @@ static void join_rules(struct loader *l, struct policy *p, struct draft *d)
         p->rules[i].settings_first += p->fixed_count;
 }
 
+/* Names that the policy had: still understood where a command names a policy. */
+static void load_former_names(struct loader *l, const struct yaml_node *formerly, struct policy *p)
+{
+    if (formerly == NULL || !node_is(l, formerly, YAML_LIST, "formerly")) return;
+    p->formerly = loader_alloc(l, (size_t)formerly->count + 1, sizeof *p->formerly);
+    for (const struct yaml_node *n = formerly->first; p->formerly != NULL && n != NULL; n = n->next) {
+        if (!node_is(l, n, YAML_SCALAR, "a former name") || !loader_check_id(l, n->at, "policy", n->text)) continue;
+        int other = scenario_policy(l->s, n->text);
+        if (other >= 0)
+            loader_error(l, n->at, "'%.80s' names the policy %s already; remove it here", n->text,
+                         l->s->policies[other].id);
+        else
+            p->formerly[p->formerly_count++] = loader_copy(l, n->text);
+    }
+}
+
 static void load_policy(struct policies *all, int index)
 {
     struct loader *l = all->l;
@@ -226,9 +242,10 @@ static void load_policy(struct policies *all, int index)
     if (d->state == 2) return;
     d->state = 1;
     if (node_is(l, n, YAML_MAP, "a policy")) {
-        value_keys(l, n, "policy", policy_keys, 9);
+        value_keys(l, n, "policy", policy_keys, (int)(sizeof policy_keys / sizeof policy_keys[0]));
         p->label = value_text(l, n, "label", p->id);
         p->source = value_text(l, n, "source", "");
+        load_former_names(l, yaml_get(n, "formerly"), p);
         const struct policy *base = load_base(all, yaml_get(n, "extends"));
         const struct yaml_node *branch = yaml_get(n, "branch"), *rules = yaml_get(n, "rules");
         day_number parts = value_day(l, n, "branch", l->s->start);
@@ -250,14 +267,21 @@ static void load_policy(struct policies *all, int index)
     d->state = 2;
 }
 
+/* The policy that a key of the top names, else `missing`. */
+static const char *named_policy(struct loader *l, const char *key, const char **ids, const char *missing)
+{
+    const struct yaml_node *n = yaml_get(l->root, key);
+    if (n == NULL || !node_is(l, n, YAML_SCALAR, key)) return missing;
+    int policy = loader_id(l, n->at, "policy", n->text, ids, l->s->policy_count);
+    return policy >= 0 ? ids[policy] : missing;
+}
+
 static void load_base_policy(struct loader *l, const char **ids)
 {
     struct scenario *s = l->s;
-    const struct yaml_node *base = yaml_get(l->root, "policy");
-    s->base_policy = s->policies[0].id;
-    if (base != NULL && node_is(l, base, YAML_SCALAR, "policy")
-        && loader_id(l, base->at, "policy", base->text, ids, s->policy_count) >= 0)
-        s->base_policy = loader_copy(l, base->text);
+    int unchanged = scenario_policy(s, "no_change");
+    s->base_policy = named_policy(l, "policy", ids, ids[0]);
+    s->baseline = named_policy(l, "baseline", ids, unchanged >= 0 ? ids[unchanged] : NULL);
     s->decision = value_day(l, l->root, "decision", s->policies[0].from);
 }
 
@@ -295,5 +319,8 @@ int scenario_policy(const struct scenario *s, const char *id)
 {
     for (int i = 0; i < s->policy_count; i++)
         if (strcmp(s->policies[i].id, id) == 0) return i;
+    for (int i = 0; i < s->policy_count; i++)
+        for (int k = 0; k < s->policies[i].formerly_count; k++)
+            if (strcmp(s->policies[i].formerly[k], id) == 0) return i;
     return -1;
 }

@@ -11,7 +11,7 @@
 static const char *const top_keys[] = {"name",      "title",    "description",  "start",       "end",
                                        "decision",  "seed",     "replicates",   "engine",      "policy",
                                        "countries", "origins",  "demographics", "seasonality", "parameters",
-                                       "events",    "policies", "source",       "license"};
+                                       "events",    "policies", "source",       "license",     "baseline"};
 
 /* A list of ids with labels. */
 struct id_list {

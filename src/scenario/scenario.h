@@ -138,6 +138,8 @@ struct class_record {
 
 struct policy {
     const char *id, *label, *source;
+    const char **formerly; /* names it had before */
+    int formerly_count;
     day_number from; /* the day from which it may differ from the base */
     struct setting *settings;
     int setting_count; /* first those always on, then those of rules */
@@ -228,6 +230,7 @@ struct scenario {
     uint64_t seed;
     int replicates;
     const char *base_policy; /* policy run by `flujo run`; default first */
+    const char *baseline;    /* what `flujo compare` compares with; null: its first policy */
 
     int country_count, origin_count, demographic_count, class_count;
     const char **country_ids, **origin_ids, **demographic_ids;
@@ -276,7 +279,7 @@ static inline int observation_has_class(const struct scenario *s, const struct o
            && (o->demographic < 0 || s->classes[k].demographic == o->demographic);
 }
 
-int scenario_policy(const struct scenario *s, const char *id); /* -1 if none */
+int scenario_policy(const struct scenario *s, const char *id); /* by its name, or one it had; -1 if none */
 
 /* surprises.c. A note of each kind of parameters with priors of which no observation says anything. */
 void scenario_note_uninformed(const struct scenario *s, struct error_list *errors);

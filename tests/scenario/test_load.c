@@ -210,6 +210,29 @@ static void test_rules_before_branch(void **state)
     folder_end();
 }
 
+/* A policy is found by a name that it had; a name in force goes before. The yardstick is the one the scenario names. */
+static void test_former_names(void **state)
+{
+    (void)state;
+    struct error_list errors;
+    struct scenario *s = load(NULL, 0);
+    assert_null(s->baseline); /* neither stated nor a policy no_change */
+    scenario_free(s);
+    folder_begin();
+    folder_change("scenario.yml", "  humane:\n", "  humane:\n    formerly: [kind, mild]\n");
+    folder_change("scenario.yml", "policy: observed", "policy: observed\nbaseline: humane");
+    errors_init(&errors, memory_default());
+    assert_int_equal(scenario_load(memory_default(), "tiny", NULL, 0, &s, &errors), FLUJO_OK);
+    assert_int_equal(scenario_policy(s, "kind"), 1);
+    assert_int_equal(scenario_policy(s, "mild"), 1);
+    assert_int_equal(scenario_policy(s, "observed"), 0);
+    assert_int_equal(scenario_policy(s, "milder"), -1);
+    assert_string_equal(s->baseline, "humane");
+    scenario_free(s);
+    errors_free(&errors);
+    folder_end();
+}
+
 /* A column for a class beside its demographic is kept by the policy that follows
  * it, and stands still from a branch on. */
 static void test_record_of_classes(void **state)
@@ -354,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_override_errors),
         cmocka_unit_test(test_policies),
         cmocka_unit_test(test_record_of_classes),
+        cmocka_unit_test(test_former_names),
         cmocka_unit_test(test_option_names),
         cmocka_unit_test(test_spelling),
         cmocka_unit_test(test_every_allocation_fails),
