@@ -5,7 +5,7 @@
 #include "model/world.h"
 
 struct cost_options {
-    double officer_day, bed_day, expulsion, processing; /* USD */
+    double officer_day, bed_day[MAX_FACILITIES], expulsion, processing; /* USD */
 };
 PROCESS_OPTIONS(cost)
 

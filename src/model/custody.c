@@ -354,12 +354,13 @@ static void facility_measures(struct world *w, const struct custody_day *day)
 {
     for (int f = 0; f < w->s->facility_count; f++) {
         double n = (double)day->all_held[f] + measure_row(w, M_CUSTODY_IN)[f] - measure_row(w, M_CUSTODY_OUT)[f],
-               over = n - custody_beds(w, f);
+               over = n - custody_beds(w, f), standing = w->s->facilities[f].capacity * w->scale,
+               paid = fmax(n, custody_beds(w, f) - standing);
         measure_row(w, M_CUSTODY)[f] = n;
         measure_row(w, M_BEDS)[f] = custody_beds(w, f);
         measure_row(w, M_CUSTODY_OVER)[f] = over > 0 ? over : 0;
         measure_row(w, M_BED_DAYS)[0] += n;
-        measure_row(w, M_COST)[0] += n * w->unit * cost_options(w)->bed_day;
+        measure_row(w, M_COST)[0] += paid * w->unit * cost_options(w)->bed_day[f];
     }
 }
 

@@ -34,9 +34,9 @@ static const struct option_spec investment_option_rows[] = {
     {.name = "investment.half_life_days", .label = "half-life of the effect", .unit = "days",
      AT(investment, half_life_days), .low = 1, .high = 36500, .value = 900, OWN_ASSUMPTION,
      .help = "Time in which the effect halves without spending."},
-    {.name = "investment.effect", .label = "effect per money", .unit = "1/(MUSD)", AT(investment, effect), .low = 0,
+    {.name = "investment.effect", .label = "effect per money", .unit = "1/(MUSD)", AT(investment, effect), .low = -1,
      .high = 1, .value = 0.0004, OWN_ASSUMPTION,
-     .help = "Improvement of the economy driver per effective million USD."},
+     .help = "Improvement of the economy driver per effective million USD; negative where it lets more people leave."},
 };
 /* clang-format on */
 

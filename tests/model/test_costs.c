@@ -61,6 +61,24 @@ static void test_unit_costs(void **state)
     check_days("cost.bed_day", held);
 }
 
+/* Beds opened beyond the standing ones are paid for, used or not; each facility has its own cost. */
+static void test_beds_opened(void **state)
+{
+    (void)state;
+    struct still_world q;
+    still_init(&q);
+    still_set(&q, "cost.bed_day.cbp", 3);
+    still_set(&q, "cost.bed_day.hhs", 5);
+    still_set(&q, "custody.capacity.cbp", 1.5);
+    still_set(&q, "custody.capacity.hhs", 0.5);
+    still_start(&q, 2, 0);
+    still_live(&q, 0);
+    double half = 0.5 * q.t.facilities[0].capacity * 2, hhs = still_measure(&q, M_CUSTODY, 1);
+    assert_true(half > still_measure(&q, M_CUSTODY, 0));
+    still_near("open and empty", still_measure(&q, M_COST, 0), 3 * half + 5 * hhs, 1e-12);
+    still_end(&q);
+}
+
 /* The public pays public investment, a day's part of the year's millions, and not the private one. */
 static void test_investment(void **state)
 {
@@ -76,6 +94,7 @@ static void test_investment(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_unit_costs), cmocka_unit_test(test_investment)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_unit_costs), cmocka_unit_test(test_beds_opened),
+                                       cmocka_unit_test(test_investment)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
