@@ -138,7 +138,6 @@ static void write_best(struct text *t, const struct ensemble *const *ensembles, 
         const char *words;
     } asked[] = {{M_ENCOUNTERS, "Fewest encounters"},
                  {M_CUSTODY_OVER, "least custody over capacity"},
-                 {M_HAZARD_DAYS, "least expected harm on the way"},
                  {M_COST, "lowest public cost"}};
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
         int best = lowest(ensembles, count, asked[i].measure, horizon, -1);
