@@ -13,7 +13,7 @@ const struct command commands[] = {
      "Runs every policy with the same random numbers and reports the paired differences from the baseline over "
      "horizons that begin at the decision date: 90 % intervals, how often a policy is lower, effectiveness and "
      "sustainability. Ctrl-C stops at once and compares the replicates that are complete.",
-     "flujo compare " CORRIDOR " --policies humane,immediate_expulsion --horizon 1y --out c.sqlite", 1, 1,
+     "flujo compare " CORRIDOR " --policies announced,earlier_practice --horizon 1y --out c.sqlite", 1, 1,
      command_compare},
     {CALIBRATE, "calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
      "Draws all priors in a pilot, picks the parameters that the observations explain best, samples them by "
@@ -44,7 +44,7 @@ const struct command commands[] = {
      "Morris screening of all parameters with priors (--method morris), then Sobol indices of the strongest (--method "
      "sobol; default: both), for the sum of a measure after the decision date, or with --baseline for its difference "
      "between two policies.",
-     "flujo sensitivity " CORRIDOR " --policy humane --baseline no_change --measure encounters", 1, 1,
+     "flujo sensitivity " CORRIDOR " --policy announced --baseline as_of_20_january --measure encounters", 1, 1,
      command_sensitivity},
     {INIT, "init", "FOLDER", "begin a scenario of your own",
      "Writes a new folder: an example of about ten places that runs in a second, with a README.md that explains each "

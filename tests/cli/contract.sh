@@ -127,11 +127,13 @@ cmp one.sqlite kept.sqlite || fail "a failed write changed the previous result"
 if ls | grep -q part-; then fail "a temporary file was left behind"; fi
 
 # Compare, and report.
-expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 30d --replicates 2 --seed 1 --out c.sqlite
-grep -q 'Compared with no_change' out || fail "compare ends without its paragraph"
+expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --out c.sqlite
+grep -q 'Compared with as_of_20_january' out || fail "compare ends without its paragraph"
 grep -q 'Revenue of smugglers  *USD  *[-0-9]' out || fail "compare tells no units"
-expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
+expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
 cmp c.sqlite d.sqlite || fail "the same comparison gives other bytes"
+expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 1d --replicates 1 --seed 1 --out former.sqlite
+says 'humane: this policy is now called announced'
 expect 0 "$flujo" report c.sqlite --out c.html
 [ -s c.html ] || fail "no report"
 

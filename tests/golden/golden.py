@@ -59,7 +59,7 @@ def cases():
     yield "corridor-validate", False, ["validate", CORRIDOR, *MEMBERS, "--months", "3", "--replicates", "20",
                                        "--origin", "2021-01-31", *run], []
     yield "corridor-sensitivity", False, ["sensitivity", CORRIDOR, "--evaluations", "400", "--parameters", "2",
-                                          "--policy", "humane", "--baseline", "no_change", "--horizon", "90d", *run], []
+                                          "--policy", "announced", "--baseline", "as_of_20_january", "--horizon", "90d", *run], []
     for instance in ("mali", "burundi", "car", "ssudan", "syria"):
         for engine in ("cohort", "agent"):
             for mode in ("own", "flee", "mended"):

@@ -78,8 +78,8 @@ notes() { # notes NAME SED-COMMAND PLACE TEXT
 prior='dist: lognormal, median: 60, sigma: 0.3'
 notes "a cost with a prior" "s/cost.bed_day: {value: 60/&, $prior/" 26:3 \
     "no observation informs cost.bed_day: no cost is observed; a calibration leaves the priors as they are"
-notes "two of them" "s/^  cost.bed_day: {value: 60/  cost.expulsion: {value: 9, $prior}\\n&, $prior/" 26:3 \
-    "no observation informs cost.expulsion and 1 more with a prior: no cost is observed"
+notes "two of them" "s/^  cost.bed_day: {value: 60/  cost.expulsion: {value: 9, $prior}\\n&, $prior/" 27:3 \
+    "no observation informs cost.bed_day and 1 more with a prior: no cost is observed"
 notes "a belief that acts" \
     "s/^  cost.bed_day/  belief.trust: {value: 0.3, dist: beta, a: 3, b: 7}\\n  departure.belief_weight: 1\\n&/" "" ""
 notes "a belief that nobody acts on" "s/^  cost.bed_day/  belief.trust: {value: 0.3, dist: beta, a: 3, b: 7}\\n&/" 26:3 \

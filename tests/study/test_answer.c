@@ -93,8 +93,8 @@ static void of_a_comparison(void **state)
     assert_non_null(strstr(t.data, "no data drive the model"));
     text_clear(&t);
     answer_best(&t, memory_default(), both, 2, 0);
-    assert_string_equal(t.data, " Fewest encounters: other; least custody over capacity: base; least expected harm on "
-                                "the way: base; lowest public cost: base. other has fewer encounters than base in 90 % "
+    assert_string_equal(t.data, " Fewest encounters: other; least custody over capacity: base; "
+                                "lowest public cost: base. other has fewer encounters than base in 90 % "
                                 "of the replicates; the replicates show no single assumption on which this depends.");
     comparison_free(memory_default(), c);
     fake_free(e[0]);

@@ -97,7 +97,7 @@ if grep assimilation.sqlite "$work/err"; then exit 1; fi
 # Members with parameters of a posterior; runs, comparisons and forecasts begin from them; a month more is taken up.
 "$flujo" assimilate "$work/s" --origin 2020-03-31 --posterior "$work/a.sqlite" $few --out "$work/m.sqlite"
 "$flujo" run "$work/s" --assimilation "$work/m.sqlite" --end 2020-05-31 --quiet --out "$work/r.sqlite"
-"$flujo" compare "$work/s" --assimilation "$work/m.sqlite" --policies observed,no_change --horizon 30d --replicates 5 --quiet \
+"$flujo" compare "$work/s" --assimilation "$work/m.sqlite" --policies observed,as_of_20_january --horizon 30d --replicates 5 --quiet \
     --out "$work/c.sqlite"
 "$flujo" forecast "$work/s" --assimilation "$work/m.sqlite" --months 2 --replicates 20 --quiet --json \
     --trigger "encounters > 1 within 1 month" --out "$work/p.sqlite" > "$work/p.json"

@@ -94,6 +94,25 @@ def expulsion_share(counts, months):
     write("series/expulsion_share.csv", ["date"] + DEMOGRAPHICS + [f"{o}_{d}" for o in ORIGINS for d in DEMOGRAPHICS], rows)
 
 
+def expulsion_earlier():
+    """Shares as recorded to 20 January 2021; then families as in February 2021, and from 29 January children as in October 2020."""
+    with open(FOLDER / "series/expulsion_share.csv", encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    of = {row["date"]: row for row in rows}
+    columns = ["date"] + [c for c in rows[0] if c != "date" and c.endswith(("family", "unaccompanied_child"))]
+    before, after = of["2021-01-15"], of["2021-02-15"]
+    branch = {c: f"{float(before[c]) + (float(after[c]) - float(before[c])) * 5 / 31:.12g}" for c in columns[1:]}
+    children = {c: branch[c] for c in columns[1:] if c.endswith("unaccompanied_child")}
+    octobers = {c: of["2020-10-15"][c] for c in children}
+    table = [row for row in rows if row["date"] < "2021-01-20"]
+    table.append({**branch, "date": "2021-01-20"})
+    # Families move from 20 January to 15 February as recorded; children stay until the day before the order is lifted.
+    for day, days_on in (("2021-01-28", 8), ("2021-01-29", 9), ("2021-02-15", 26)):
+        share = {c: f"{float(branch[c]) + (float(after[c]) - float(branch[c])) * days_on / 26:.12g}" for c in columns[1:]}
+        table.append({**share, **(children if day == "2021-01-28" else octobers), "date": day})
+    write("series/expulsion_earlier.csv", columns, [[row[c] for c in columns] for row in table])
+
+
 # Days of care from January 2021 on: stock over discharges where a day has both (25 February, 24 March, 13 April and
 # 30 June 2021), else from the change of the stock and the transfers to HHS (late April, May). 35 days in facilities.csv.
 HHS_STAY_DAYS = 35
@@ -148,6 +167,7 @@ def classes(counts):
 def main():
     counts, months = read_encounters()
     expulsion_share(counts, months)
+    expulsion_earlier()
     care()
     seasonality()
     observations(counts, months)
