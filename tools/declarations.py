@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-HEADERS = ["status", "api", "version", "error", "scenario", "result", "run", "study"]
+HEADERS = ["status", "api", "version", "error", "scenario", "result", "run", "study", "world"]
 
 
 def declarations(include):

@@ -8,5 +8,6 @@
 #include "flujo/scenario.h"
 #include "flujo/study.h"
 #include "flujo/version.h"
+#include "flujo/world.h"
 
 #endif

@@ -109,7 +109,9 @@ struct flujo_result *result_begin(const struct flujo_scenario *scenario, const s
 enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
                                   struct flujo_result **out);
 
-/* result.c. The names of columns and differences; 0 without memory. */
+/* result.c. A column of a measure. */
+struct flujo_column column_of_measure(int measure, const char *element);
+/* The names of columns and differences; 0 without memory. */
 int result_name_columns(struct flujo_result *r);
 
 /* save.c. Where a result goes, claimed before the work. */

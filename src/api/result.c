@@ -94,6 +94,13 @@ const struct flujo_difference *flujo_result_find(const flujo_result *result, con
     return NULL;
 }
 
+struct flujo_column column_of_measure(int measure, const char *element)
+{
+    const struct measure_spec *m = &measure_table[measure];
+
+    return (struct flujo_column){m->name, element, m->unit, m->kind == STOCK};
+}
+
 static int slots_of(const flujo_result *r, enum flujo_values kind, int measure)
 {
     const struct measure_spec *m = &measure_table[measure];
@@ -112,12 +119,11 @@ static int measure_columns(flujo_result *r, enum flujo_values kind)
     r->columns[kind] = arena_alloc(&r->arena, (size_t)n, sizeof **r->columns);
     if (r->columns[kind] == NULL) return 0;
     for (int m = 0; m < MEASURE_COUNT; m++) {
-        const struct measure_spec *spec = &measure_table[m];
         for (int k = 0; k < slots_of(r, kind, m); k++) {
-            const char *element = kind == FLUJO_DAILY && spec->by == PER_CLASS ? r->s->demographic_ids[k]
-                                                                               : measure_slot_name(m, r->s, k);
-            r->columns[kind][r->column_count[kind]++] = (struct flujo_column){spec->name, element, spec->unit,
-                                                                              spec->kind == STOCK};
+            const char *element = kind == FLUJO_DAILY && measure_table[m].by == PER_CLASS
+                                      ? r->s->demographic_ids[k]
+                                      : measure_slot_name(m, r->s, k);
+            r->columns[kind][r->column_count[kind]++] = column_of_measure(m, element);
         }
     }
     return 1;

@@ -48,8 +48,7 @@ static double parameter_value(const struct world *w, int i, int no_priors, const
     return x < spec->low ? spec->low : x > spec->high ? spec->high : x;
 }
 
-/* Sets one element of an option, or with -1 all of them. */
-static void set_element(struct world *w, option_id id, int index, double x)
+void world_set_option(struct world *w, option_id id, int index, double x)
 {
     double *at = option_values(w->base, id);
     int count = dimension_count(option_at(id)->index, w->s);
@@ -60,11 +59,11 @@ static void set_element(struct world *w, option_id id, int index, double x)
 void world_set_parameters(struct world *w, int no_priors, const double *values, double *used)
 {
     for (option_id id = 0; id < option_count(); id++)
-        set_element(w, id, -1, option_at(id)->value);
+        world_set_option(w, id, -1, option_at(id)->value);
     for (int i = 0; i < w->s->parameter_count; i++) {
         const struct parameter *p = &w->s->parameters[i];
         double x = parameter_value(w, i, no_priors, values);
-        set_element(w, p->option, p->index, x);
+        world_set_option(w, p->option, p->index, x);
         if (used != 0) used[i] = x;
     }
     world_reset_levers(w);

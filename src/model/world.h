@@ -101,6 +101,8 @@ int64_t world_people(const struct world *w);
 
 /* Options of the first day (parameters.c). */
 void world_set_parameters(struct world *w, int no_priors, const double *values, double *used);
+/* Set one element of an option of the replicate, or with -1 all of them; a lever moves on the next day. */
+void world_set_option(struct world *w, option_id id, int index, double x);
 /* Levers are what the parameters of the replicate state, until a policy moves them. */
 void world_reset_levers(struct world *w);
 /* The values of an option in a set of options (base or today's). */

@@ -343,6 +343,80 @@ static void test_compare(void **state)
     flujo_errors_free(errors);
 }
 
+/* The world of a replicate, stepped to the end, has the daily values of its run; a lever changes what follows. */
+static void test_world(void **state)
+{
+    flujo_errors *errors = flujo_errors_new(NULL);
+    flujo_scenario *scenario = load_tiny(errors);
+    struct flujo_options ask = {.size = sizeof ask, .replicates = 2, .policy = "humane"};
+    struct flujo_world_options which = {.size = sizeof which, .policy = "humane", .replicate = 1};
+    flujo_result *r = NULL;
+    flujo_world *world = NULL;
+    struct flujo_array daily;
+    double value = -1;
+    (void)state;
+    assert_int_equal(flujo_run(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_DAILY, 0, &daily), FLUJO_OK);
+    int by_day = column_of(r, FLUJO_DAILY, "encounters", "family"), by_world = -1;
+    assert_int_equal(flujo_world_new(scenario, &which, &world, errors), FLUJO_OK);
+    for (int i = 0; i < flujo_world_columns(world); i++)
+        if (strcmp(flujo_world_column(world, i)->measure, "encounters") == 0
+            && strcmp(flujo_world_column(world, i)->element, "aa_family") == 0)
+            by_world = i;
+    assert_true(by_day >= 0 && by_world >= 0);
+    assert_null(flujo_world_column(world, flujo_world_columns(world)));
+    int start = flujo_scenario_about(scenario)->start, end = flujo_scenario_about(scenario)->end;
+    assert_int_equal(flujo_world_day(world), start - 1);
+    assert_true(flujo_world_measures(world)[by_world] == 0);
+    double sum = 0;
+    for (int day = start; day <= end; day++) {
+        assert_int_equal(flujo_world_step(world), FLUJO_OK);
+        assert_int_equal(flujo_world_day(world), day);
+        assert_true(flujo_world_measures(world)[by_world] == at(&daily, 1, (size_t)(day - start), (size_t)by_day));
+        sum += flujo_world_measures(world)[by_world];
+    }
+    assert_true(sum > 100);
+    flujo_world_free(world);
+
+    /* Ten times the effort of a country, which the policy leaves alone until December, stops more people. */
+    double stopped[2] = {0};
+    for (int k = 0; k < 2; k++) {
+        assert_int_equal(flujo_world_new(scenario, NULL, &world, errors), FLUJO_OK);
+        if (k == 1) assert_int_equal(flujo_world_set(world, "enforcement.effort.bb", 10, errors), FLUJO_OK);
+        for (int day = 0; day < 40; day++) {
+            assert_int_equal(flujo_world_step(world), FLUJO_OK);
+            for (int i = 0; i < flujo_world_columns(world); i++)
+                if (strcmp(flujo_world_column(world, i)->measure, "interdicted") == 0)
+                    stopped[k] += flujo_world_measures(world)[i];
+        }
+        flujo_world_free(world);
+    }
+    assert_true(stopped[1] > 1.5 * stopped[0] && stopped[0] > 0);
+
+    /* What is set and read, and what is refused. */
+    assert_int_equal(flujo_world_new(scenario, NULL, &world, errors), FLUJO_OK);
+    assert_int_equal(flujo_world_get(world, "departure.closure", &value), FLUJO_BAD_INPUT);
+    assert_true(value == -1);
+    assert_int_equal(flujo_world_set(world, "processing.capacity", 3, errors), FLUJO_OK);
+    assert_int_equal(flujo_world_step(world), FLUJO_OK);
+    assert_int_equal(flujo_world_get(world, "processing.capacity", &value), FLUJO_OK);
+    assert_true(value == 3);
+    flujo_errors_clear(errors);
+    assert_int_equal(flujo_world_set(world, "processing.capacity", -1, errors), FLUJO_BAD_INPUT);
+    assert_int_equal(flujo_world_set(world, "processing.capacity", NAN, errors), FLUJO_BAD_INPUT);
+    assert_int_equal(flujo_world_set(world, "processing", 1, errors), FLUJO_BAD_INPUT);
+    assert_int_equal(flujo_world_set(world, "departure.belief_weight", 1, errors), FLUJO_BAD_INPUT); /* no lever */
+    assert_int_equal(flujo_errors_count(errors), 4);
+    flujo_world_free(world);
+    which.policy = "humbug";
+    assert_int_equal(flujo_world_new(scenario, &which, &world, NULL), FLUJO_BAD_INPUT);
+    assert_null(world);
+    flujo_world_free(NULL);
+    flujo_result_free(r);
+    flujo_scenario_free(scenario);
+    flujo_errors_free(errors);
+}
+
 static void note_path(void *user, const char *path) { snprintf(user, 64, "%s", path); }
 
 static void test_files(void **state)
@@ -394,11 +468,15 @@ static void test_memory(void **state)
         flujo_stop *stop = flujo_stop_new(&a);
         flujo_scenario *scenario = NULL;
         flujo_result *r = NULL;
+        flujo_world *world = NULL;
         enum flujo_status status = FLUJO_NO_MEMORY;
         if (errors != NULL) status = flujo_scenario_load(TINY, &load, &scenario, errors);
         if (status == FLUJO_OK) status = flujo_run(scenario, &ask, &r, errors);
         assert_int_equal(status == FLUJO_OK, r != NULL);
+        if (status == FLUJO_OK) status = flujo_world_new(scenario, NULL, &world, errors);
+        assert_int_equal(status == FLUJO_OK, world != NULL);
         if (status != FLUJO_OK) assert_int_equal(status, FLUJO_NO_MEMORY);
+        flujo_world_free(world);
         flujo_result_free(r);
         flujo_scenario_free(scenario);
         flujo_stop_free(stop);
@@ -417,7 +495,8 @@ int main(void)
         cmocka_unit_test(test_version),  cmocka_unit_test(test_errors_say_where),
         cmocka_unit_test(test_scenario), cmocka_unit_test(test_run),
         cmocka_unit_test(test_stop),     cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_files),    cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_world),    cmocka_unit_test(test_files),
+        cmocka_unit_test(test_memory),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     char command[64];

@@ -21,8 +21,8 @@ try:
 except ImportError:  # views are memoryviews then
     numpy = None
 
-__all__ = ["Column", "Diagnostic", "Difference", "Error", "InputError", "OutOfMemory", "Result", "Scenario", "export",
-           "load", "report", "version"]
+__all__ = ["Column", "Diagnostic", "Difference", "Error", "InputError", "OutOfMemory", "Result", "Scenario", "World",
+           "export", "load", "report", "version"]
 
 _EPOCH = datetime.date(1970, 1, 1)
 _KINDS = {"monthly": lib.FLUJO_MONTHLY, "daily": lib.FLUJO_DAILY, "horizon": lib.FLUJO_HORIZON,
@@ -59,6 +59,10 @@ class Difference(NamedTuple):
     relative_q05: float
     relative_q50: float
     relative_q95: float
+
+
+def _column(c: Any) -> Column:
+    return Column(text(c.measure) or "", text(c.element) or "", text(c.unit) or "", bool(c.is_stock))
 
 
 def _difference(d: Any) -> Difference:
@@ -169,8 +173,7 @@ class Result:
         """What the columns of such values hold."""
         found = []
         for i in range(lib.flujo_result_columns(self._handle, _KINDS[kind])):
-            c = lib.flujo_result_column(self._handle, _KINDS[kind], i)
-            found.append(Column(text(c.measure) or "", text(c.element) or "", text(c.unit) or "", bool(c.is_stock)))
+            found.append(_column(lib.flujo_result_column(self._handle, _KINDS[kind], i)))
         return found
 
     def series(self, policy: Union[str, int], measure: str, element: Optional[str] = None, kind: str = "monthly") -> Any:
@@ -201,6 +204,46 @@ class Result:
         remembered = ffi.NULL if command is None else encoded(command)
         diagnostics.check(lib.flujo_result_save(self._handle, remembered, diagnostics.handle))
         return self.file or ""
+
+
+class World:
+    """One replicate day by day; made by Scenario.world."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    def step(self, days: int = 1) -> None:
+        """Simulate the next day, or so many."""
+        for _ in range(days):
+            Diagnostics().check(lib.flujo_world_step(self._handle))
+
+    @property
+    def day(self) -> datetime.date:
+        """The last day simulated; at first the day before the scenario's start."""
+        return _EPOCH + datetime.timedelta(days=lib.flujo_world_day(self._handle))
+
+    @property
+    def columns(self) -> List[Column]:
+        """What the measures are."""
+        n = lib.flujo_world_columns(self._handle)
+        return [_column(lib.flujo_world_column(self._handle, i)) for i in range(n)]
+
+    @property
+    def measures(self) -> Any:
+        """The measures of that day, a view that each step writes anew."""
+        return _view(lib.flujo_world_measures(self._handle), [lib.flujo_world_columns(self._handle)], self._handle)
+
+    def __setitem__(self, lever: str, value: float) -> None:
+        """Set a lever from the next day on: world["expulsion.family"] = 0.2."""
+        diagnostics = Diagnostics()
+        diagnostics.check(lib.flujo_world_set(self._handle, encoded(lever), value, diagnostics.handle))
+
+    def __getitem__(self, lever: str) -> float:
+        """The value of a lever in force on that day."""
+        value = ffi.new("double *")
+        if lib.flujo_world_get(self._handle, encoded(lever), value) != lib.FLUJO_OK:
+            raise KeyError(f"there is no lever {lever!r}")
+        return value[0]
 
 
 class Scenario:
@@ -285,6 +328,18 @@ class Scenario:
 
         return self._simulate(lib.flujo_compare, {"policies": joined(policies), "baseline": baseline,
                                                   "horizon": joined(horizon)}, **options)
+
+    def world(self, policy: Optional[str] = None, *, seed: Optional[int] = None, replicate: int = 0,
+              priors: bool = True) -> World:
+        """One replicate of a policy, to be stepped day by day: its random numbers are those of that replicate of run."""
+        options = ffi.new("struct flujo_world_options *")
+        options.size = ffi.sizeof("struct flujo_world_options")
+        name = ffi.NULL if policy is None else ffi.new("char[]", encoded(policy))
+        options.policy, options.has_seed, options.seed = name, seed is not None, seed or 0
+        options.replicate, options.no_priors = replicate, not priors
+        made, diagnostics = ffi.new("flujo_world **"), Diagnostics()
+        diagnostics.check(lib.flujo_world_new(self._handle, options, made, diagnostics.handle))
+        return World(ffi.gc(made[0], lib.flujo_world_free))
 
     def _simulate(self, function: Callable[..., int], asked: Dict[str, Any], *, seed: Optional[int] = None,
                   replicates: int = 0, threads: int = 0, priors: bool = True, daily: bool = True,

@@ -134,6 +134,28 @@ def test_files(scenario, tmp_path):
         flujo.export(tmp_path / "r.html", tmp_path / "other")
 
 
+def test_world(scenario):
+    numpy = pytest.importorskip("numpy")
+    world = scenario.world("humane", replicate=1)
+    assert str(world.day) == "2020-09-30"
+    at = [i for i, c in enumerate(world.columns) if c.measure == "encounters"]
+    by_day = []
+    while world.day < scenario.end:
+        world.step()
+        by_day.append(world.measures[at].sum())
+    run = scenario.run("humane", replicates=2)
+    assert numpy.array_equal(by_day, run.series("humane", "encounters", kind="daily")[1])
+    world["processing.capacity"] = 3
+    world.step(2)
+    assert world["processing.capacity"] == 3
+    with pytest.raises(flujo.InputError, match="out of range"):
+        world["processing.capacity"] = -1
+    with pytest.raises(KeyError):
+        world["humbug"]
+    with pytest.raises(flujo.InputError):
+        scenario.world("humbug")
+
+
 def test_progress_and_its_failure(scenario):
     seen = []
     scenario.run(replicates=3, progress=lambda done, total: seen.append((done, total)))
