@@ -11,7 +11,7 @@ typedef struct flujo_result flujo_result;
 FLUJO_API void flujo_result_free(flujo_result *result);
 
 struct flujo_result_info {
-    const char *kind;     /* "run" or "compare" */
+    const char *kind;     /* "run", "compare" or "forecast" */
     const char *answer;   /* one paragraph with the numbers */
     const char *baseline; /* id of the policy compared with; null of a run */
     int policies;         /* simulated */
@@ -32,11 +32,12 @@ FLUJO_API const char *flujo_result_horizon(const flujo_result *result, int horiz
 /* Row-major arrays of float64, one for each policy. Flows are people (or journeys, cases) of the
  * period, stocks its mean. Replicates that were not completed hold zeros. */
 enum flujo_values {
-    FLUJO_MONTHLY,   /* [replicate][month][column] */
-    FLUJO_DAILY,     /* [replicate][day][column]; not with no_daily */
-    FLUJO_HORIZON,   /* [replicate][horizon][column]: from the decision to the horizon; of flujo_compare */
-    FLUJO_MEANS,     /* [month][column]: over the replicates, more measures than FLUJO_MONTHLY */
-    FLUJO_PARAMETERS /* [replicate][column]: of priors, as drawn */
+    FLUJO_MONTHLY,    /* [replicate][month][column] */
+    FLUJO_DAILY,      /* [replicate][day][column]; not with no_daily */
+    FLUJO_HORIZON,    /* [replicate][horizon][column]: from the decision to the horizon; of flujo_compare */
+    FLUJO_MEANS,      /* [month][column]: over the replicates, more measures than FLUJO_MONTHLY */
+    FLUJO_PARAMETERS, /* [replicate][column]: of priors, as drawn */
+    FLUJO_DRAWS       /* [month][draw] of a forecast: the number of a column stands in place of the policy */
 };
 struct flujo_array {
     const double *data; /* the library's own; not to be written to */
@@ -78,6 +79,16 @@ FLUJO_API const struct flujo_difference *flujo_result_difference(const flujo_res
 FLUJO_API const struct flujo_difference *flujo_result_find(const flujo_result *result, const char *policy,
                                                            const char *measure, const char *element,
                                                            const char *horizon);
+
+/* Of a forecast: how likely something is. */
+struct flujo_chance {
+    const char *condition; /* a trigger as it was given, or "custody.cbp > capacity" */
+    double probability;    /* share of the draws */
+    int median_day;        /* of a capacity: half of the draws in which it is exceeded are over it by then; else 0 */
+};
+/* How many: facilities with a capacity, then triggers; the i-th from 0, null beyond the last. */
+FLUJO_API size_t flujo_result_chances(const flujo_result *result);
+FLUJO_API const struct flujo_chance *flujo_result_chance(const flujo_result *result, size_t i);
 
 /* Write the result to the file that was claimed (flujo_options.out), all or nothing: a SQLite
  * database, see docs/results.md. `command` is the command line it remembers, or null. A partial

@@ -160,8 +160,10 @@ static enum flujo_status run_policies(struct flujo_result *r, struct error_list 
 static enum flujo_status compare(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
 {
     struct choice k = {.r = r, .errors = errors};
+    struct destination to = {o->out, o->claiming, o->claiming_user};
     enum flujo_status status = request_make(r->s, r->a, o, &r->request, &r->drawn, errors);
 
+    r->keep_replicates = o->store_replicates;
     if (status == FLUJO_OK) {
         choose_policies(&k, o);
         choose_horizons(&k, o);
@@ -170,7 +172,7 @@ static enum flujo_status compare(struct flujo_result *r, const struct flujo_opti
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
     if (status == FLUJO_OK) status = request_memory(r->s, &r->request, r->count, errors);
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
-        status = claim(r->s, r->a, o, "compare", &r->path, &r->w, errors);
+        status = claim(r->s, r->a, &to, "compare", &r->path, &r->w, errors);
     if (status != FLUJO_OK) return status;
     status = run_policies(r, errors);
     enum flujo_status concluded = status == FLUJO_OK || status == FLUJO_INTERRUPTED ? conclude(r, o) : FLUJO_OK;
@@ -186,7 +188,7 @@ enum flujo_status flujo_compare(const flujo_scenario *scenario, const struct flu
     *out = NULL;
     structure_copy(&o, sizeof o, options);
     call_begin(&c, errors);
-    struct flujo_result *r = result_begin(scenario, &o);
+    struct flujo_result *r = result_begin(scenario);
     if (r == NULL) return call_end(&c, FLUJO_NO_MEMORY);
     r->compares = 1;
     return result_hand_out(r, compare(r, &o, c.errors), &c, out);

@@ -12,6 +12,7 @@
 #include "store/result.h"
 #include "study/assimilate.h"
 #include "study/compare.h"
+#include "study/forecast.h"
 
 enum { MAX_COMPARED = 32, HORIZON_NAME_SIZE = 16 };
 
@@ -46,7 +47,7 @@ struct drawn {
     double *paths;
 };
 
-enum { COLUMN_KINDS = FLUJO_PARAMETERS + 1 };
+enum { COLUMN_KINDS = FLUJO_DRAWS + 1 };
 
 struct flujo_result {
     const struct allocator *a;       /* of the scenario */
@@ -59,6 +60,10 @@ struct flujo_result {
     struct ensemble *ensembles[MAX_COMPARED];
     char names[MAX_HORIZONS][HORIZON_NAME_SIZE];
     const char *horizon_names[MAX_HORIZONS];
+    struct scenario *known; /* these of a forecast: the scenario as it was known at an origin, or null */
+    struct forecast *forecast;
+    struct trigger triggers[MOST_TRIGGERS];
+    struct flujo_chance *chances;
     struct comparison *comparison; /* of a comparison */
     struct fit *fit;               /* these of a run */
     struct fact_rows facts;
@@ -104,7 +109,7 @@ enum flujo_status request_memory(const struct scenario *s, const struct run_requ
                                  struct error_list *errors);
 
 /* run.c. A result to be filled, and what every simulation begins with: null without memory. */
-struct flujo_result *result_begin(const struct flujo_scenario *scenario, const struct flujo_options *o);
+struct flujo_result *result_begin(const struct flujo_scenario *scenario);
 /* Hand it out, or free it when nothing of it is complete; the status to return. */
 enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
                                   struct flujo_result **out);
@@ -114,8 +119,25 @@ struct flujo_column column_of_measure(int measure, const char *element);
 /* The names of columns and differences; 0 without memory. */
 int result_name_columns(struct flujo_result *r);
 
+/* forecast.c. The last day of the data, of whole months; `given` or, if null, `missing`. */
+enum flujo_status origin_choose(const struct scenario *s, const char *given, day_number missing, day_number *origin,
+                                struct error_list *errors);
+enum flujo_status triggers_parse(const struct scenario *s, const char *const *texts, size_t count,
+                                 struct trigger triggers[MOST_TRIGGERS], struct error_list *errors);
+struct assimilate_options assimilate_asked(const struct scenario *s, const struct flujo_forecast_options *o);
+/* Members of what `known` holds, which take up o->assimilation and draw from o->posterior. A `checkpoint` that
+ * nobody asked for is removed in the end. */
+enum flujo_status members_make(const struct scenario *known, const struct allocator *a,
+                               const struct flujo_forecast_options *o, struct assimilate_options asked,
+                               const char *checkpoint, struct assimilation **out, struct error_list *errors);
+
 /* save.c. Where a result goes, claimed before the work. */
-enum flujo_status claim(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+struct destination {
+    const char *out;
+    void (*claiming)(void *user, const char *path);
+    void *claiming_user;
+};
+enum flujo_status claim(const struct scenario *s, const struct allocator *a, const struct destination *to,
                         const char *name, struct text *path, struct result_writer *w, struct error_list *errors);
 /* The run row with the notes `answer` and `command`. A partial result gets another name where
  * there is a complete one, and `path` with it. */

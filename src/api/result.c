@@ -1,6 +1,7 @@
 /* Results as arrays without a copy, with the names of what their columns hold. */
 #include "api/handles.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct flujo_result_info *flujo_result_about(const flujo_result *result) { return &result->info; }
@@ -27,6 +28,11 @@ enum flujo_status flujo_result_values(const flujo_result *result, enum flujo_val
     size_t n = e == NULL ? 0 : (size_t)e->replicates, months = e == NULL ? 0 : (size_t)e->month_count;
     struct flujo_array made = {.data = NULL};
 
+    if (kind == FLUJO_DRAWS && flujo_result_column(result, kind, policy) != NULL) {
+        const struct forecast *f = result->forecast;
+        *array = (struct flujo_array){f->lines[policy].joint, 2, {(size_t)f->months, (size_t)f->draws}};
+        return FLUJO_OK;
+    }
     if (e == NULL) return FLUJO_BAD_INPUT;
     switch (kind) {
     case FLUJO_MONTHLY: made = (struct flujo_array){e->monthly, 3, {n, months, (size_t)e->slots}}; break;
@@ -60,7 +66,8 @@ int flujo_result_columns(const flujo_result *result, enum flujo_values kind)
     case FLUJO_DAILY:
     case FLUJO_HORIZON:
     case FLUJO_MEANS:
-    case FLUJO_PARAMETERS: return result->column_count[kind];
+    case FLUJO_PARAMETERS:
+    case FLUJO_DRAWS: return result->column_count[kind];
     default: return 0;
     }
 }
@@ -99,6 +106,17 @@ struct flujo_column column_of_measure(int measure, const char *element)
     const struct measure_spec *m = &measure_table[measure];
 
     return (struct flujo_column){m->name, element, m->unit, m->kind == STOCK};
+}
+
+size_t flujo_result_chances(const flujo_result *result)
+{
+    const struct forecast *f = result->forecast;
+    return f == NULL ? 0 : (size_t)(f->capacity_count + f->trigger_count);
+}
+
+const struct flujo_chance *flujo_result_chance(const flujo_result *result, size_t i)
+{
+    return i < flujo_result_chances(result) ? &result->chances[i] : NULL;
 }
 
 static int slots_of(const flujo_result *r, enum flujo_values kind, int measure)
@@ -180,8 +198,37 @@ static int name_differences(flujo_result *r)
     return 1;
 }
 
+/* The lines of a forecast, and what it says of capacities and triggers. */
+static int name_forecast(flujo_result *r)
+{
+    const struct forecast *f = r->forecast;
+    struct flujo_column *columns = arena_alloc(&r->arena, (size_t)f->line_count, sizeof *columns);
+    char name[ELEMENT_NAME_SIZE + 32];
+
+    r->chances = arena_alloc(&r->arena, flujo_result_chances(r), sizeof *r->chances);
+    if (columns == NULL || r->chances == NULL) return 0;
+    for (int i = 0; i < f->line_count; i++) {
+        element_name(f->lines[i].measure, f->s, f->lines[i].element, name);
+        columns[i] = column_of_measure(f->lines[i].measure, arena_copy_string(&r->arena, name, strlen(name)));
+        if (columns[i].element == NULL) return 0;
+    }
+    for (int i = 0; i < f->capacity_count; i++) {
+        const struct forecast_capacity *c = &f->capacity[i];
+        int length = snprintf(name, sizeof name, "custody.%s > capacity", f->s->facilities[c->slot].id);
+        r->chances[i] = (struct flujo_chance){arena_copy_string(&r->arena, name, (size_t)length), c->probability,
+                                              c->median};
+        if (r->chances[i].condition == NULL) return 0;
+    }
+    for (int i = 0; i < f->trigger_count; i++)
+        r->chances[f->capacity_count + i] = (struct flujo_chance){f->triggers[i].text, f->trigger_probability[i], 0};
+    r->columns[FLUJO_DRAWS] = columns;
+    r->column_count[FLUJO_DRAWS] = f->line_count;
+    return 1;
+}
+
 int result_name_columns(flujo_result *r)
 {
+    if (r->forecast != NULL) return name_forecast(r);
     for (enum flujo_values kind = FLUJO_MONTHLY; kind < FLUJO_PARAMETERS; kind++)
         if (!measure_columns(r, kind)) return 0;
     return parameter_columns(r) && (r->comparison == NULL || name_differences(r));

@@ -2,8 +2,9 @@
 #include "api/handles.h"
 
 #include "study/answer.h"
+#include "study/hindcast_view.h"
 
-struct flujo_result *result_begin(const struct flujo_scenario *scenario, const struct flujo_options *o)
+struct flujo_result *result_begin(const struct flujo_scenario *scenario)
 {
     const struct allocator *a = &scenario->own;
     struct flujo_result *r = memory_alloc(a, 1, sizeof *r);
@@ -12,7 +13,6 @@ struct flujo_result *result_begin(const struct flujo_scenario *scenario, const s
     r->a = a;
     r->scenario = scenario_hold(scenario);
     r->s = scenario->s;
-    r->keep_replicates = o->store_replicates;
     r->w.a = a;
     text_init(&r->path, a);
     text_init(&r->answer, a);
@@ -30,6 +30,8 @@ void flujo_result_free(flujo_result *result)
     for (int i = 0; i < result->count; i++)
         ensemble_free(a, result->ensembles[i]);
     comparison_free(a, result->comparison);
+    forecast_free(result->forecast);
+    hindcast_view_free(a, result->known);
     fit_free(a, result->fit);
     facts_free(a, &result->facts);
     periods_free(&result->periods, a);
@@ -41,8 +43,28 @@ void flujo_result_free(flujo_result *result)
     flujo_scenario_free(scenario);
 }
 
-static void describe(struct flujo_result *r, const struct ensemble *e)
+static void describe_forecast(struct flujo_result *r)
 {
+    const struct forecast *f = r->forecast;
+    int next = f->first_month + f->months;
+
+    r->info = (struct flujo_result_info){.kind = "forecast",
+                                         .answer = r->answer.data,
+                                         .policies = 1,
+                                         .replicates = f->draws,
+                                         .completed = f->draws,
+                                         .seed = r->request.seed,
+                                         .start = f->origin + 1,
+                                         .end = date_make(next / 12, next % 12 + 1, 1) - 1,
+                                         .months = f->months,
+                                         .first_month = f->first_month,
+                                         .file = r->path.data};
+}
+
+static void describe(struct flujo_result *r)
+{
+    const struct ensemble *e = r->ensembles[r->baseline];
+
     r->info = (struct flujo_result_info){.kind = r->compares ? "compare" : "run",
                                          .answer = r->answer.data,
                                          .baseline = r->compares ? r->s->policies[r->policies[r->baseline]].id : NULL,
@@ -65,7 +87,10 @@ enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status stat
 
     if (usable && (r->answer.failed || !result_name_columns(r))) status = FLUJO_NO_MEMORY, usable = 0;
     if (usable) {
-        describe(r, r->ensembles[r->baseline]);
+        if (r->forecast != NULL)
+            describe_forecast(r);
+        else
+            describe(r);
         *out = r;
     } else {
         flujo_result_free(r);
@@ -100,16 +125,18 @@ static enum flujo_status simulate(struct flujo_result *r, struct error_list *err
 
 static enum flujo_status run(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
 {
+    struct destination to = {o->out, o->claiming, o->claiming_user};
     enum flujo_status status = request_make(r->s, r->a, o, &r->request, &r->drawn, errors);
 
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
+    r->keep_replicates = o->store_replicates;
     r->request.policy = policy_find(r->s, o->policy != NULL ? o->policy : r->s->base_policy, "policy", errors);
     r->policies[0] = r->request.policy;
     r->count = 1;
     if (status == FLUJO_OK) status = errors_status(errors);
     if (status == FLUJO_OK) status = request_memory(r->s, &r->request, 1, errors);
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
-        status = claim(r->s, r->a, o, r->s->policies[r->request.policy].id, &r->path, &r->w, errors);
+        status = claim(r->s, r->a, &to, r->s->policies[r->request.policy].id, &r->path, &r->w, errors);
     return status == FLUJO_OK ? simulate(r, errors) : status;
 }
 
@@ -122,7 +149,7 @@ enum flujo_status flujo_run(const flujo_scenario *scenario, const struct flujo_o
     *out = NULL;
     structure_copy(&o, sizeof o, options);
     call_begin(&c, errors);
-    struct flujo_result *r = result_begin(scenario, &o);
+    struct flujo_result *r = result_begin(scenario);
     if (r == NULL) return call_end(&c, FLUJO_NO_MEMORY);
     return result_hand_out(r, run(r, &o, c.errors), &c, out);
 }

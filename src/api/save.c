@@ -4,25 +4,27 @@
 #include "base/files.h"
 #include "base/parallel.h"
 #include "store/export.h"
+#include "store/assimilation_tables.h"
 #include "store/read.h"
+#include "store/study_tables.h"
 
 #include <string.h>
 
-enum flujo_status claim(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
+enum flujo_status claim(const struct scenario *s, const struct allocator *a, const struct destination *to,
                         const char *name, struct text *path, struct result_writer *w, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
 
     text_clear(path);
-    if (o->out != NULL) {
-        text_add(path, o->out);
+    if (to->out != NULL) {
+        text_add(path, to->out);
     } else {
         text_path(path, s->folder, "results");
         if (!path->failed) status = export_make_folder(path->data, errors);
         text_format(path, "/%s.sqlite", name);
     }
     if (path->failed) status = FLUJO_NO_MEMORY;
-    if (status == FLUJO_OK && o->claiming != NULL) o->claiming(o->claiming_user, path->data);
+    if (status == FLUJO_OK && to->claiming != NULL) to->claiming(to->claiming_user, path->data);
     return status == FLUJO_OK ? result_create(a, path->data, w, errors) : status;
 }
 
@@ -145,6 +147,18 @@ static const struct ensemble *first_complete(const flujo_result *r)
     return r->ensembles[i];
 }
 
+/* The scenario as the forecast saw it, which ends with the data. */
+static enum flujo_status save_forecast(flujo_result *r, struct result_head *head)
+{
+    const struct forecast *f = r->forecast;
+
+    put_head(&r->w, &r->path, f->s, head);
+    result_put_scenario(&r->w, f->s);
+    if (r->drawn.as->check_count > 0) assimilation_put(&r->w, r->drawn.as);
+    study_put_forecast(&r->w, f);
+    return result_commit(&r->w);
+}
+
 static enum flujo_status save(flujo_result *r, const char *command)
 {
     struct result_head head = {.kind = r->info.kind,
@@ -154,8 +168,9 @@ static enum flujo_status save(flujo_result *r, const char *command)
                                .set = r->scenario->set,
                                .set_count = r->scenario->set_count,
                                .request = &r->request,
-                               .runs = r->request.replicates,
+                               .runs = r->info.replicates,
                                .completed = r->info.completed};
+    if (r->forecast != NULL) return save_forecast(r, &head);
     enum flujo_status status = r->compares ? put_policies(r) : FLUJO_OK;
 
     if (status != FLUJO_OK) return status;

@@ -59,51 +59,24 @@ static enum flujo_status deliver(struct job *j, struct assimilation *as)
     return cli_deliver(j, as, table, json);
 }
 
-/* What is given with --assimilation and --posterior. */
-static enum flujo_status read_given(struct job *j, const struct scenario *s, struct assimilate_options *o,
-                                    struct assimilation **before, double **posterior)
+struct assimilate_options study_assimilate_options(struct job *j, int policy, struct study_progress *progress)
 {
-    enum flujo_status status = FLUJO_OK;
-    if (j->o->assimilation != 0 && (j->o->posterior != 0 || j->o->members > 0))
-        return usage_error(j->errors,
-                           "--assimilation FILE brings its members; give neither --members nor --posterior with it");
-    if (j->o->assimilation != 0) status = assimilation_read(j->a, j->o->assimilation, s, before, j->errors);
-    if (j->o->posterior != 0)
-        status = posterior_read(j->a, j->o->posterior, s, assimilate_members(o), o->seed, posterior, j->errors);
-    o->before = *before;
-    o->parameters = *posterior;
-    return status;
+    struct flujo_forecast_options asked = study_asked(j, progress);
+    struct assimilate_options o = assimilate_asked(j->s, &asked);
+    o.policy = policy;
+    return o;
 }
 
-struct assimilate_options study_assimilate_options(const struct job *j, int policy, struct study_progress *progress)
+/* Members of what is known, which take up --assimilation and draw from --posterior. */
+static enum flujo_status make(struct job *j, const struct scenario *known, const struct assimilate_options *o,
+                              struct study_progress *progress, struct assimilation **out)
 {
-    return (struct assimilate_options){.policy = policy,
-                                       .members = j->o->members,
-                                       .passes = j->o->passes,
-                                       .seed = cli_seed(j),
-                                       .threads = j->o->threads,
-                                       .stop = stop_flag(),
-                                       .progress = study_progress,
-                                       .progress_user = progress};
-}
-
-enum flujo_status study_assimilate(struct job *j, const struct scenario *known, struct assimilate_options *o,
-                                   struct assimilation **out)
-{
-    struct assimilation *before = 0;
-    double *posterior = 0;
+    struct flujo_forecast_options asked = study_asked(j, progress);
     struct text checkpoint;
     text_init(&checkpoint, j->a);
-    enum flujo_status status = read_given(j, known, o, &before, &posterior);
-    if (status == FLUJO_OK) status = study_checkpoint(j, &checkpoint);
-    o->checkpoint = checkpoint.data;
-    if (status == FLUJO_OK) {
-        status = assimilate_run(j->a, known, o, out, j->errors);
-        if (status == FLUJO_INTERRUPTED) study_stopped(o->checkpoint);
-    }
-    if (status == FLUJO_OK) study_finished(j, o->checkpoint);
-    assimilation_free(before);
-    memory_free(j->a, posterior);
+    enum flujo_status status = study_checkpoint(j, &checkpoint);
+    if (status == FLUJO_OK) status = members_make(known, j->a, &asked, *o, checkpoint.data, out, j->errors);
+    if (status == FLUJO_INTERRUPTED) study_stopped(checkpoint.data);
     text_free(&checkpoint);
     return status;
 }
@@ -119,7 +92,7 @@ static enum flujo_status assimilate(struct job *j)
     if (status == FLUJO_OK) status = cli_claim(j, "assimilation");
     if (status == FLUJO_OK && j->o->origin.given) /* as it was known then */
         status = hindcast_view_make(j->a, j->s, o.policy, -1, o.last, &known);
-    if (status == FLUJO_OK) status = study_assimilate(j, known ? known : j->s, &o, &as);
+    if (status == FLUJO_OK) status = make(j, known ? known : j->s, &o, &progress, &as);
     if (progress.stage != 0) progress_end(&progress.p);
     if (status == FLUJO_OK) status = deliver(j, as);
     assimilation_free(as);

@@ -50,7 +50,7 @@ struct job {
     const struct scenario *s; /* of it */
     flujo_errors *list;
     struct error_list *errors; /* of it */
-    char end[11];              /* --end */
+    char end[11], origin[11];  /* --end, --origin */
     struct text path;          /* of the result, once it is claimed */
     struct text answer;        /* of a study (study/answer.h) */
     struct result_writer w;    /* likewise */
@@ -64,6 +64,9 @@ const char *cli_title(const struct job *j);
 uint64_t cli_seed(const struct job *j);
 /* What the options ask of a simulation; a result goes to --out or <folder>/results/<name>.sqlite. */
 struct flujo_options cli_options(struct job *j);
+void cli_claiming(void *job, const char *path); /* of these options: Ctrl-C is heeded from here on */
+/* Save it with the command that reproduces it; j->path is then where it is. */
+enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates);
 /* Policy by id with did-you-mean; -1 and an error if unknown. */
 int cli_policy(struct job *j, const char *id, const char *option);
 /* The policy of --policy or else the base policy, likewise. */

@@ -79,12 +79,11 @@ const char *cli_title(const struct job *j) { return j->scenario->info.title; }
 
 uint64_t cli_seed(const struct job *j) { return j->o->seed.given ? j->o->seed.value : j->s->seed; }
 
-/* Ctrl-C is heeded from here on, for there is a temporary file to drop. */
-static void claiming(void *user, const char *path)
+void cli_claiming(void *job, const char *path)
 {
-    struct job *j = user;
+    struct job *j = job;
 
-    stop_install();
+    stop_install(); /* there is a temporary file to drop */
     stop_cleans(path);
     text_clear(&j->path);
     text_add(&j->path, path);
@@ -110,7 +109,7 @@ struct flujo_options cli_options(struct job *j)
                                   .store_replicates = j->o->keep_replicates,
                                   .out = j->o->out,
                                   .out_in_results = 1,
-                                  .claiming = claiming,
+                                  .claiming = cli_claiming,
                                   .claiming_user = j,
                                   .stop = stop_handle(),
                                   .engine = j->o->engine,
@@ -119,11 +118,11 @@ struct flujo_options cli_options(struct job *j)
 
 enum flujo_status cli_claim(struct job *j, const char *name)
 {
-    struct flujo_options o = cli_options(j);
+    struct destination to = {j->o->out, cli_claiming, j};
     struct text path;
 
     text_init(&path, j->a); /* j->path is set when it is claimed */
-    enum flujo_status status = claim(j->s, j->a, &o, name, &path, &j->w, j->errors);
+    enum flujo_status status = claim(j->s, j->a, &to, name, &path, &j->w, j->errors);
     text_free(&path);
     return j->path.failed ? FLUJO_NO_MEMORY : status;
 }
@@ -225,12 +224,12 @@ enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, 
     return status == FLUJO_OK ? cli_show(j, j->answer.data, study, table, json) : status;
 }
 
-static enum flujo_status save(struct job *j, flujo_result *r)
+enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates)
 {
     struct text command;
 
     text_init(&command, j->a);
-    cli_add_command(&command, j->args, j->s->name, r->info.seed, r->info.replicates);
+    cli_add_command(&command, j->args, j->s->name, r->info.seed, replicates);
     enum flujo_status status = command.failed ? FLUJO_NO_MEMORY : flujo_result_save(r, command.data, j->list);
     text_free(&command);
     text_clear(&j->path);
@@ -258,7 +257,7 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     o.progress_user = &progress;
     enum flujo_status status = simulate(j->scenario, &o, &r, j->list), delivered = FLUJO_OK;
     progress_say(&progress, "writing the result");
-    if (r != NULL) delivered = save(j, r);
+    if (r != NULL) delivered = cli_save(j, r, r->info.replicates);
     progress_end(&progress);
     if (r != NULL && delivered == FLUJO_OK) delivered = cli_show(j, r->info.answer, r, table, json);
     if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK) stopped(r);

@@ -1,10 +1,6 @@
 /* flujo forecast: the months after the data. */
 #include "cli/study.h"
 
-#include "store/assimilation_tables.h"
-#include "study/answer.h"
-#include "study/hindcast_view.h"
-
 /* The lines that are printed: all but the classes. */
 static int shown(const struct forecast_line *l)
 {
@@ -101,59 +97,40 @@ static void json(struct text *t, const struct job *j, const void *study)
     text_add(t, "\n  ]");
 }
 
-static enum flujo_status deliver(struct job *j, const struct assimilation *as, const struct forecast *f)
+/* The checkpoint of the members lies beside the result. */
+static void claiming(void *job, const char *path)
 {
-    answer_forecast(&j->answer, f);
-    study_put_head(j, f->s, f->draws);
-    if (as->check_count > 0) assimilation_put(&j->w, as);
-    study_put_forecast(&j->w, f);
-    return cli_deliver(j, f, table, json);
+    struct text checkpoint;
+
+    cli_claiming(job, path);
+    text_init(&checkpoint, memory_default());
+    study_checkpoint(job, &checkpoint);
+    text_free(&checkpoint);
 }
 
-/* The members of --assimilation as they are, or made on what is known at the origin. */
-static enum flujo_status members(struct job *j, const struct scenario *known, day_number origin,
-                                 struct study_progress *progress, struct assimilation **as)
+static void stopped(struct job *j)
 {
-    struct assimilate_options o = study_assimilate_options(j, 0, progress);
-    o.policy = scenario_policy(known, known->base_policy);
-    o.last = origin;
-    if (j->o->assimilation == 0) return study_assimilate(j, known, &o, as);
-    enum flujo_status status = assimilation_read(j->a, j->o->assimilation, known, as, j->errors);
-    if (status == FLUJO_OK && j->o->origin.given && (*as)->last != origin)
-        status = usage_error(j->errors, "--assimilation FILE ends on another day than --origin; give one of them");
-    return status;
-}
+    struct text checkpoint;
 
-static enum flujo_status study(struct job *j, const struct scenario *known, int policy, day_number origin,
-                               const struct trigger *triggers)
-{
-    struct study_progress progress = {.quiet = j->o->quiet};
-    struct assimilation *as = 0;
-    struct forecast *f = 0;
-    struct forecast_options o = study_forecast_options(j, policy, triggers, &progress);
-    enum flujo_status status = members(j, known, origin, &progress, &as);
-    if (status == FLUJO_OK) status = forecast_run(as, &o, &f, j->errors);
-    if (progress.stage != 0) progress_end(&progress.p);
-    if (status == FLUJO_OK) status = deliver(j, as, f);
-    forecast_free(f);
-    assimilation_free(as);
-    return status;
+    text_init(&checkpoint, j->a);
+    study_checkpoint(j, &checkpoint);
+    study_stopped(j->o->assimilation == NULL && !checkpoint.failed ? checkpoint.data : NULL);
+    text_free(&checkpoint);
 }
 
 static enum flujo_status forecast(struct job *j)
 {
-    struct scenario *known = 0;
-    struct trigger triggers[MOST_TRIGGERS];
-    int policy = 0, base = scenario_policy(j->s, j->s->base_policy);
-    day_number origin = 0;
-    enum flujo_status status = study_policy(j, &policy);
-    if (status == FLUJO_OK) status = study_triggers(j, triggers);
-    if (status == FLUJO_OK) status = study_origin(j, forecast_origin(j->s), &origin);
-    if (status == FLUJO_OK) status = cli_claim(j, "forecast");
-    if (status == FLUJO_OK && j->o->origin.given) /* as it was known then, but for the policy asked for */
-        status = hindcast_view_make(j->a, j->s, base, -1, origin, &known);
-    if (status == FLUJO_OK) status = study(j, known ? known : j->s, policy, origin, triggers);
-    hindcast_view_free(j->a, known);
+    struct study_progress progress = {.quiet = j->o->quiet};
+    struct flujo_forecast_options o = study_asked(j, &progress);
+    flujo_result *r = NULL;
+
+    o.claiming = claiming;
+    enum flujo_status status = flujo_forecast(j->scenario, &o, &r, j->list);
+    if (progress.stage != 0) progress_end(&progress.p);
+    if (status == FLUJO_OK) status = cli_save(j, r, j->o->replicates);
+    if (status == FLUJO_OK) status = cli_show(j, r->info.answer, r->forecast, table, json);
+    if (status == FLUJO_INTERRUPTED) stopped(j);
+    flujo_result_free(r);
     return status;
 }
 

@@ -52,6 +52,36 @@ struct calibrate_options study_calibrate_options(const struct job *j, int policy
     return o;
 }
 
+struct flujo_forecast_options study_asked(struct job *j, struct study_progress *progress)
+{
+    struct flujo_options o = cli_options(j);
+
+    if (j->o->origin.given) date_format(j->o->origin.value, j->origin);
+    return (struct flujo_forecast_options){.size = sizeof(struct flujo_forecast_options),
+                                           .policy = o.policy,
+                                           .origin = j->o->origin.given ? j->origin : NULL,
+                                           .months = j->o->months,
+                                           .replicates = o.replicates,
+                                           .members = j->o->members,
+                                           .passes = j->o->passes,
+                                           .memory = isnan(j->o->memory) ? 0 : j->o->memory,
+                                           .posterior = o.posterior,
+                                           .assimilation = o.assimilation,
+                                           .triggers = j->o->trigger.items,
+                                           .trigger_count = j->o->trigger.count,
+                                           .checkpoint = j->o->checkpoint,
+                                           .has_seed = o.has_seed,
+                                           .seed = o.seed,
+                                           .threads = o.threads,
+                                           .out = o.out,
+                                           .out_in_results = 1,
+                                           .claiming = o.claiming,
+                                           .claiming_user = j,
+                                           .stop = o.stop,
+                                           .progress = study_progress,
+                                           .progress_user = progress};
+}
+
 struct forecast_options study_forecast_options(const struct job *j, int policy, const struct trigger *triggers,
                                                struct study_progress *progress)
 {
@@ -70,11 +100,7 @@ struct forecast_options study_forecast_options(const struct job *j, int policy, 
 
 enum flujo_status study_triggers(struct job *j, struct trigger triggers[MOST_TRIGGERS])
 {
-    if (j->o->trigger.count > MOST_TRIGGERS)
-        return usage_error(j->errors, "--trigger: give at most %d", (int)MOST_TRIGGERS);
-    for (size_t i = 0; i < j->o->trigger.count; i++)
-        trigger_parse(j->s, j->o->trigger.items[i], &triggers[i], j->errors);
-    return errors_status(j->errors);
+    return triggers_parse(j->s, j->o->trigger.items, j->o->trigger.count, triggers, j->errors);
 }
 
 enum flujo_status study_policy(struct job *j, int *policy)
@@ -85,27 +111,10 @@ enum flujo_status study_policy(struct job *j, int *policy)
 
 enum flujo_status study_origin(struct job *j, day_number missing, day_number *origin)
 {
-    int year, month, day, given = j->o->origin.given;
-    char text[11], after[11];
-    *origin = given ? j->o->origin.value : missing;
-    date_format(*origin, text);
-    date_format(j->s->start + 58, after);
-    if (*origin < j->s->start + 58 && given)
-        return usage_error(j->errors, "--origin %s leaves less than two months of data; give a day after %s", text,
-                           after);
-    if (*origin < j->s->start + 58)
-        return usage_error(j->errors,
-                           "the observations of encounters by month end before two months have passed; give data up "
-                           "to a day after %s",
-                           after);
-    date_split(*origin, &year, &month, &day);
-    if (day != date_days_in_month(year, month)) { /* whole months only: back to the last complete one */
-        *origin = date_make(year, month, 1) - 1;
-        date_format(*origin, text);
-        errors_add(j->errors, SEVERITY_NOTE, (struct position){0}, "the data end inside a month; the origin is %s",
-                   text);
-    }
-    return FLUJO_OK;
+    char given[11];
+
+    if (j->o->origin.given) date_format(j->o->origin.value, given);
+    return origin_choose(j->s, j->o->origin.given ? given : NULL, missing, origin, j->errors);
 }
 
 void study_put_head(struct job *j, const struct scenario *s, int runs)

@@ -14,6 +14,8 @@ struct study_progress {
 };
 void study_progress(void *user, const char *stage, int done, int total);
 void study_progress_runs(void *user, int done, int total); /* for forecast_options */
+/* What the command line asks of a forecast, or of the members of one. */
+struct flujo_forecast_options study_asked(struct job *j, struct study_progress *progress);
 
 /* Options of the calibration from the command line. */
 struct calibrate_options study_calibrate_options(const struct job *j, int policy, struct study_progress *progress);
@@ -22,11 +24,8 @@ struct forecast_options study_forecast_options(const struct job *j, int policy, 
                                                struct study_progress *progress);
 /* The conditions of --trigger. */
 enum flujo_status study_triggers(struct job *j, struct trigger triggers[MOST_TRIGGERS]);
-/* Those of an assimilation, and the assimilation of what `known` holds, which takes
- * up --assimilation and draws from --posterior (assimilate.c). */
-struct assimilate_options study_assimilate_options(const struct job *j, int policy, struct study_progress *progress);
-enum flujo_status study_assimilate(struct job *j, const struct scenario *known, struct assimilate_options *o,
-                                   struct assimilation **out);
+/* Those of an assimilation (assimilate.c). */
+struct assimilate_options study_assimilate_options(struct job *j, int policy, struct study_progress *progress);
 /* The policy asked for, checked. */
 enum flujo_status study_policy(struct job *j, int *policy);
 /* The end of the data (--origin, else `missing`), checked. */

@@ -223,6 +223,7 @@ static void test_run(void **state)
     assert_int_equal(flujo_result_complete(r, 0)[2], 1);
     assert_int_equal(flujo_result_differences(r), 0);
     assert_null(flujo_result_difference(r, 0));
+    assert_int_equal(flujo_result_chances(r), 0);
     assert_null(flujo_result_find(r, "observed", "encounters", NULL, NULL));
 
     /* Another number of threads gives the same bytes; no_daily keeps no days. */
@@ -417,6 +418,92 @@ static void test_world(void **state)
     flujo_errors_free(errors);
 }
 
+static int stages_seen;
+static void note_stage(void *user, const char *stage, int done, int total)
+{
+    (void)user;
+    stages_seen |= strcmp(stage, "forecast") == 0 && done == total ? 2 : 1;
+}
+
+static void test_forecast(void **state)
+{
+    flujo_errors *errors = flujo_errors_new(NULL);
+    flujo_scenario *scenario = load_tiny(errors);
+    char trigger[] = "custody.station > 10 within 8 weeks";
+    const char *triggers[] = {trigger};
+    struct flujo_forecast_options ask = {.size = sizeof ask,
+                                         .months = 2,
+                                         .members = 20,
+                                         .passes = 1,
+                                         .replicates = 20,
+                                         .triggers = triggers,
+                                         .trigger_count = 1,
+                                         .out = "forecast.sqlite",
+                                         .progress = note_stage};
+    flujo_result *r = NULL;
+    struct flujo_array all, family, adults, other;
+    (void)state;
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(stages_seen, 3);
+    trigger[0] = 'x'; /* the result keeps its own */
+    const struct flujo_result_info *info = flujo_result_about(r);
+    assert_string_equal(info->kind, "forecast");
+    assert_int_equal(info->months, 2);
+    assert_int_equal(info->first_month, 2020 * 12 + 11); /* counts end in November */
+    assert_int_equal(info->completed, 20);
+    assert_int_equal(info->end - info->start, 61);
+    assert_string_equal(flujo_result_policy(r, 0), "observed");
+
+    /* Draw by draw the demographics make the total. */
+    int at[3] = {column_of(r, FLUJO_DRAWS, "encounters", ""),
+                 column_of(r, FLUJO_DRAWS, "encounters", "demographic:family"),
+                 column_of(r, FLUJO_DRAWS, "encounters", "demographic:single_adult")};
+    assert_int_equal(flujo_result_values(r, FLUJO_DRAWS, at[0], &all), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_DRAWS, at[1], &family), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_DRAWS, at[2], &adults), FLUJO_OK);
+    assert_int_equal(all.dimensions, 2);
+    assert_int_equal(all.shape[0], 2);
+    assert_int_equal(all.shape[1], 20);
+    for (size_t i = 0; i < 40; i++)
+        assert_true(all.data[i] > 0 && fabs(all.data[i] - family.data[i] - adults.data[i]) < 1e-9 * all.data[i]);
+    assert_int_equal(flujo_result_values(r, FLUJO_DRAWS, flujo_result_columns(r, FLUJO_DRAWS), &other),
+                     FLUJO_BAD_INPUT);
+    assert_int_equal(flujo_result_values(r, FLUJO_MONTHLY, 0, &other), FLUJO_BAD_INPUT);
+
+    /* Two facilities, then the trigger. */
+    assert_int_equal(flujo_result_chances(r), 3);
+    assert_string_equal(flujo_result_chance(r, 0)->condition, "custody.station > capacity");
+    assert_string_equal(flujo_result_chance(r, 2)->condition, "custody.station > 10 within 8 weeks");
+    assert_true(fabs(flujo_result_chance(r, 2)->probability - 1) < 1e-9);
+    assert_null(flujo_result_chance(r, 3));
+    assert_int_equal(access("forecast.sqlite.checkpoint", F_OK), -1);
+    assert_int_equal(flujo_result_save(r, NULL, errors), FLUJO_OK);
+    assert_int_equal(flujo_export("forecast.sqlite", "hubverse", "forecast", 0, errors), FLUJO_OK);
+    flujo_result_free(r);
+
+    /* What is refused; a stop. */
+    flujo_errors_clear(errors);
+    trigger[0] = 'c';
+    ask.out = NULL, ask.origin = "2020-10-31";
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, errors), FLUJO_BAD_INPUT);
+    assert_non_null(strstr(flujo_errors_get(errors, 0)->message, "less than two months"));
+    ask.origin = "2020-11-31";
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, NULL), FLUJO_BAD_INPUT);
+    ask.origin = NULL, ask.months = 61;
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, NULL), FLUJO_BAD_INPUT);
+    ask.months = 2, triggers[0] = "too many people";
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, NULL), FLUJO_BAD_INPUT);
+    ask.trigger_count = 0, ask.policy = "humbug";
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, NULL), FLUJO_BAD_INPUT);
+    ask.policy = NULL, ask.stop = flujo_stop_new(NULL);
+    flujo_stop_set(ask.stop);
+    assert_int_equal(flujo_forecast(scenario, &ask, &r, NULL), FLUJO_INTERRUPTED);
+    assert_null(r);
+    flujo_stop_free(ask.stop);
+    flujo_scenario_free(scenario);
+    flujo_errors_free(errors);
+}
+
 static void note_path(void *user, const char *path) { snprintf(user, 64, "%s", path); }
 
 static void test_files(void **state)
@@ -495,8 +582,8 @@ int main(void)
         cmocka_unit_test(test_version),  cmocka_unit_test(test_errors_say_where),
         cmocka_unit_test(test_scenario), cmocka_unit_test(test_run),
         cmocka_unit_test(test_stop),     cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_world),    cmocka_unit_test(test_files),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_world),    cmocka_unit_test(test_forecast),
+        cmocka_unit_test(test_files),    cmocka_unit_test(test_memory),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     char command[64];

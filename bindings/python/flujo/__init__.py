@@ -21,12 +21,12 @@ try:
 except ImportError:  # views are memoryviews then
     numpy = None
 
-__all__ = ["Column", "Diagnostic", "Difference", "Error", "InputError", "OutOfMemory", "Result", "Scenario", "World",
+__all__ = ["Chance", "Column", "Diagnostic", "Difference", "Error", "InputError", "OutOfMemory", "Result", "Scenario", "World",
            "export", "load", "report", "version"]
 
 _EPOCH = datetime.date(1970, 1, 1)
 _KINDS = {"monthly": lib.FLUJO_MONTHLY, "daily": lib.FLUJO_DAILY, "horizon": lib.FLUJO_HORIZON,
-          "means": lib.FLUJO_MEANS, "parameters": lib.FLUJO_PARAMETERS}
+          "means": lib.FLUJO_MEANS, "parameters": lib.FLUJO_PARAMETERS, "draws": lib.FLUJO_DRAWS}
 
 
 def version() -> str:
@@ -41,6 +41,14 @@ class Column(NamedTuple):
     element: str
     unit: str
     is_stock: bool
+
+
+class Chance(NamedTuple):
+    """Of a forecast, how likely something is; day: of a capacity, when half of the draws that exceed it do."""
+
+    condition: str
+    probability: float
+    day: Optional[datetime.date]
 
 
 class Difference(NamedTuple):
@@ -94,7 +102,7 @@ class Result:
 
     @property
     def kind(self) -> str:
-        """ "run" or "compare"."""
+        """ "run", "compare" or "forecast"."""
         return text(self._about.kind) or ""
 
     @property
@@ -160,7 +168,7 @@ class Result:
 
         "monthly" is [replicate][month][column], "daily" [replicate][day][column], "horizon"
         [replicate][horizon][column], "means" [month][column] over the replicates, "parameters"
-        [replicate][column]. Flows are sums of the period, stocks its mean.
+        [replicate][column]; of a forecast "draws", with the number of a column as policy, is [month][draw]. Flows are sums of the period, stocks its mean.
         """
         if kind not in _KINDS:
             raise KeyError(f"no values {kind!r}; there are {', '.join(_KINDS)}")
@@ -197,6 +205,15 @@ class Result:
         if d == ffi.NULL:
             raise KeyError(f"no difference of {policy!r} in {measure!r} {element!r} over {horizon!r}")
         return _difference(d)
+
+    def chances(self) -> List[Chance]:
+        """What a forecast says of capacities and triggers."""
+        found = []
+        for i in range(lib.flujo_result_chances(self._handle)):
+            c = lib.flujo_result_chance(self._handle, i)
+            day = _EPOCH + datetime.timedelta(days=c.median_day) if c.median_day > 0 else None
+            found.append(Chance(text(c.condition) or "", c.probability, day))
+        return found
 
     def save(self, command: Optional[str] = None) -> str:
         """Write the file that was named with out=; returns its path."""
@@ -321,7 +338,7 @@ class Scenario:
 
         Options: seed, replicates, threads (0: all cores), priors=False (central values), daily=False (keep no days),
         posterior and assimilation (result files to draw from), out (file that save() writes), store_replicates,
-        progress (function of done and total).
+        engine ("exact" or "expected", with noise "kept" or "mean"), progress (function of done and total).
         """
         def joined(words: Any) -> Optional[str]:
             return words if words is None or isinstance(words, str) else ",".join(words)
@@ -332,37 +349,58 @@ class Scenario:
     def world(self, policy: Optional[str] = None, *, seed: Optional[int] = None, replicate: int = 0,
               priors: bool = True) -> World:
         """One replicate of a policy, to be stepped day by day: its random numbers are those of that replicate of run."""
-        options = ffi.new("struct flujo_world_options *")
-        options.size = ffi.sizeof("struct flujo_world_options")
-        name = ffi.NULL if policy is None else ffi.new("char[]", encoded(policy))
-        options.policy, options.has_seed, options.seed = name, seed is not None, seed or 0
-        options.replicate, options.no_priors = replicate, not priors
+        keep: List[Any] = []
+        options = _structure("struct flujo_world_options", {"policy": policy, "has_seed": seed is not None,
+                             "seed": seed or 0, "replicate": replicate, "no_priors": not priors}, keep)
         made, diagnostics = ffi.new("flujo_world **"), Diagnostics()
         diagnostics.check(lib.flujo_world_new(self._handle, options, made, diagnostics.handle))
         return World(ffi.gc(made[0], lib.flujo_world_free))
 
+    def forecast(self, policy: Optional[str] = None, *, origin: Union[None, str, datetime.date] = None, months: int = 0,
+                 members: int = 0, passes: int = 0, memory: float = 0, triggers: Iterable[str] = (),
+                 checkpoint: Any = None, **options: Any) -> Result:
+        """Forecast the months after the last observation, or after `origin`: "draws" are its values. Triggers are
+        conditions such as "custody.cbp > 8000 within 8 weeks". Options as of compare: seed, replicates (draws),
+        threads, posterior, assimilation, out, progress (function of stage, done and total)."""
+        texts = [ffi.new("char[]", encoded(t)) for t in triggers]
+        return self._simulate(lib.flujo_forecast, {
+            "policy": policy, "origin": None if origin is None else str(origin), "months": months, "members": members,
+            "passes": passes, "memory": memory, "checkpoint": checkpoint, "triggers": ffi.new("const char *[]", texts),
+            "trigger_count": len(texts)}, **options)
+
     def _simulate(self, function: Callable[..., int], asked: Dict[str, Any], *, seed: Optional[int] = None,
-                  replicates: int = 0, threads: int = 0, priors: bool = True, daily: bool = True,
-                  posterior: Any = None, assimilation: Any = None, out: Any = None, store_replicates: bool = False,
-                  progress: Optional[Callable[[int, int], Any]] = None) -> Result:
-        work, diagnostics, keep = Stoppable(progress), Diagnostics(), []
-        options = ffi.new("struct flujo_options *")
-        options.size = ffi.sizeof("struct flujo_options")
-        for name, value in dict(asked, posterior=posterior, assimilation=assimilation, out=out).items():
-            if value is not None:
-                keep.append(ffi.new("char[]", encoded(value)))
-                setattr(options, name, keep[-1])
-        options.has_seed, options.seed = seed is not None, seed or 0
-        options.replicates, options.threads = replicates, threads
-        options.no_priors, options.no_daily, options.store_replicates = not priors, not daily, store_replicates
-        options.stop, options.progress = work.stop, work.progress
-        made = ffi.new("flujo_result **")
+                  progress: Optional[Callable[..., Any]] = None, **options: Any) -> Result:
+        forecasts = function == lib.flujo_forecast
+        work = Stoppable(progress, "void(void *, const char *, int, int)" if forecasts else "void(void *, int, int)")
+        kind = "struct flujo_forecast_options" if forecasts else "struct flujo_options"
+        asked = dict(asked, has_seed=seed is not None, seed=seed or 0, stop=work.stop, progress=work.progress)
+        for name, value in options.items():
+            negated = name in ("priors", "daily")
+            asked["no_" + name if negated else name] = not value if negated else value
+        made, diagnostics, keep = ffi.new("flujo_result **"), Diagnostics(), []
+        structure = _structure(kind, asked, keep)
         try:
-            status = work.call(lambda: function(self._handle, options, made, diagnostics.handle))
+            status = work.call(lambda: function(self._handle, structure, made, diagnostics.handle))
         finally:  # also what a stopped call left
             handle = ffi.gc(made[0], lib.flujo_result_free)
         diagnostics.check(status)
         return Result(handle, self)
+
+
+def _structure(kind: str, values: Mapping[str, Any], keep: List[Any]) -> Any:
+    """A structure of options with these members; texts are kept in the list. TypeError for a member it has not."""
+    known = {name: field.type for name, field in ffi.typeof(kind).fields}
+    structure = ffi.new(kind + " *")
+    structure.size = ffi.sizeof(kind)
+    for name, value in values.items():
+        if name not in known:
+            raise TypeError(f"there is no option {name!r}")
+        if value is not None and known[name].cname == "char *":
+            keep.append(ffi.new("char[]", encoded(value)))
+            value = keep[-1]
+        if value is not None:
+            setattr(structure, name, value)
+    return structure
 
 
 def load(folder: Any, set: Union[None, Mapping[str, Any], Iterable[str]] = None, strict: bool = False) -> Scenario:
@@ -371,16 +409,14 @@ def load(folder: Any, set: Union[None, Mapping[str, Any], Iterable[str]] = None,
     words = [f"{k}={v}" for k, v in set.items()] if isinstance(set, Mapping) else list(set or [])
     texts = [ffi.new("char[]", encoded(word)) for word in words]
     array = ffi.new("const char *[]", texts)
-    options = ffi.new("struct flujo_load_options *")
-    options.size = ffi.sizeof("struct flujo_load_options")
-    options.set, options.set_count, options.strict = array, len(texts), strict
+    options = _structure("struct flujo_load_options", {"set": array, "set_count": len(texts), "strict": strict}, [])
     made, diagnostics = ffi.new("flujo_scenario **"), Diagnostics()
     diagnostics.check(lib.flujo_scenario_load(encoded(folder), options, made, diagnostics.handle))
     return Scenario(ffi.gc(made[0], lib.flujo_scenario_free), diagnostics.items())
 
 
 def export(file: Any, folder: Any, format: str = "csv", suppress_below: float = 0) -> None:
-    """Write the tables of a result file into a folder: "csv", "geojson" or "hubverse"."""
+    """Write the tables of a result file into a folder: "csv", "xlsx", "netcdf", "geojson" or "hubverse"."""
     diagnostics = Diagnostics()
     diagnostics.check(lib.flujo_export(encoded(file), encoded(format), encoded(folder), suppress_below,
                                        diagnostics.handle))

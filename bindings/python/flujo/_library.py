@@ -93,17 +93,17 @@ class Stoppable:
     """A long call on a thread of its own, so that Ctrl-C and a failing progress function reach it: both set
     its stop, and are raised again when the call has ended."""
 
-    def __init__(self, progress: Optional[Callable[[int, int], Any]]) -> None:
+    def __init__(self, progress: Optional[Callable[..., Any]], signature: str) -> None:
         self.stop = ffi.gc(lib.flujo_stop_new(ffi.NULL), lib.flujo_stop_free)
         self.failure: Optional[BaseException] = None
         self.progress = ffi.NULL
         if progress is not None:
             function = progress
 
-            @ffi.callback("void(void *, int, int)")
-            def report(_user: Any, done: int, total: int) -> None:
+            @ffi.callback(signature)
+            def report(_user: Any, *what: Any) -> None:
                 try:
-                    function(done, total)
+                    function(*(x if isinstance(x, int) else text(x) for x in what))
                 except BaseException as failure:  # it is raised in the caller's thread
                     self.failure = failure
                     lib.flujo_stop_set(self.stop)

@@ -134,6 +134,24 @@ def test_files(scenario, tmp_path):
         flujo.export(tmp_path / "r.html", tmp_path / "other")
 
 
+def test_forecast_has_the_numbers_of_the_command_line(scenario, tmp_path):
+    numpy = pytest.importorskip("numpy")
+    trigger, stages = "custody.station > 10 within 8 weeks", []
+    result = scenario.forecast(months=2, members=20, passes=1, replicates=20, triggers=[trigger],
+                               progress=lambda stage, done, total: stages.append(stage))
+    done = subprocess.run([PROGRAM, "forecast", TINY, "--months", "2", "--members", "20", "--passes", "1", "--replicates",
+                           "20", "--trigger", trigger, "--json", "--quiet", "--out", tmp_path / "f.sqlite"],
+                          check=True, capture_output=True)
+    printed = json.loads(done.stdout)
+    assert set(stages) == {"assimilation", "forecast"}
+    assert (result.kind, result.months, result.answer) == ("forecast", ["2020-12", "2021-01"], printed["answer"])
+    total = [r for r in printed["months"] if (r["measure"], r["element"]) == ("encounters", "")]
+    assert [r["q50"] for r in total] == list(numpy.quantile(result.values("draws", 0), 0.5, axis=1))
+    assert [c.condition for c in result.chances()] == ["custody.station > capacity", "custody.shelter > capacity", trigger]
+    with pytest.raises(flujo.InputError, match="is not understood"):
+        scenario.forecast(triggers=["too many people"])
+
+
 def test_world(scenario):
     numpy = pytest.importorskip("numpy")
     world = scenario.world("humane", replicate=1)
