@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void errors_init(struct error_list *list, const struct allocator *a)
@@ -96,62 +95,42 @@ void errors_add_list(struct error_list *list, enum severity severity, struct pos
     list->items[list->count++] = d;
 }
 
-/* What a diagnostic is sorted by; `index` keeps the order of equals. */
-struct sort_key {
-    size_t file_rank;
-    int line, column;
-    size_t index;
-};
-
-static int same_file(const char *a, const char *b)
+/* The index of the first diagnostic about the same file: files are in the order in which they came up. */
+static size_t file_rank(const struct error_list *list, size_t i)
 {
-    if (a == NULL || b == NULL) return a == b;
-    return strcmp(a, b) == 0;
+    const char *file = list->items[i].file;
+    size_t j = 0;
+    while (j < i
+           && (file == NULL || list->items[j].file == NULL ? file != list->items[j].file
+                                                           : strcmp(file, list->items[j].file) != 0))
+        j++;
+    return j;
 }
 
-static int compare_keys(const void *left, const void *right)
+/* Into its place among those before it, which are in order; equals stay in theirs. */
+static void insert_diagnostic(struct diagnostic *items, size_t i)
 {
-    const struct sort_key *a = left, *b = right;
-    if (a->file_rank != b->file_rank) return a->file_rank < b->file_rank ? -1 : 1;
-    if (a->line != b->line) return a->line < b->line ? -1 : 1;
-    if (a->column != b->column) return a->column < b->column ? -1 : 1;
-    return a->index < b->index ? -1 : 1;
+    struct diagnostic d = items[i];
+    for (; i > 0; i--) {
+        const struct diagnostic *before = &items[i - 1];
+        int later = before->rank != d.rank   ? before->rank > d.rank
+                    : before->line != d.line ? before->line > d.line
+                                             : before->column > d.column;
+        if (!later) break;
+        items[i] = *before;
+    }
+    items[i] = d;
 }
 
-/* The rank of a file is the index of the first diagnostic about it. */
-static size_t file_rank(const struct error_list *list, const struct sort_key *keys, size_t i)
-{
-    if (i > 0 && same_file(list->items[i - 1].file, list->items[i].file)) return keys[i - 1].file_rank;
-    for (size_t j = 0; j < i; j++)
-        if (keys[j].file_rank == j && same_file(list->items[j].file, list->items[i].file)) return j;
-    return i;
-}
-
+/* In place: what a command has written is not taken back for want of memory to sort what it says. */
 void errors_sort(struct error_list *list)
 {
-    if (list->count < 2) return;
-    struct sort_key *keys = memory_alloc(list->a, list->count, sizeof *keys);
-    struct diagnostic *sorted = memory_alloc(list->a, list->capacity, sizeof *sorted);
-    if (keys == NULL || sorted == NULL) {
-        memory_free(list->a, keys);
-        memory_free(list->a, sorted);
-        list->out_of_memory = 1;
-        return;
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        keys[i].file_rank = file_rank(list, keys, i);
-        keys[i].line = list->items[i].line;
-        keys[i].column = list->items[i].column;
-        keys[i].index = i;
-    }
-    qsort(keys, list->count, sizeof *keys, compare_keys);
-    for (size_t i = 0; i < list->count; i++) {
-        sorted[i] = list->items[keys[i].index];
-        if (sorted[i].more > 0) list->kinds[sorted[i].kind].last = i;
-    }
-    memory_free(list->a, list->items);
-    memory_free(list->a, keys);
-    list->items = sorted;
+    for (size_t i = 0; i < list->count; i++)
+        list->items[i].rank = file_rank(list, i);
+    for (size_t i = 1; i < list->count; i++)
+        insert_diagnostic(list->items, i);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].more > 0) list->kinds[list->items[i].kind].last = i;
 }
 
 void errors_format(const struct diagnostic *d, char *out, size_t size)

@@ -32,6 +32,7 @@ struct diagnostic {
     char *text;  /* owned */
     size_t more; /* this many of its kind, itself among them, are counted here and not listed */
     size_t kind; /* index in `kinds` */
+    size_t rank; /* of its file, once sorted */
 };
 
 enum { MOST_OF_A_KIND = 100 }; /* diagnostics that are listed */
