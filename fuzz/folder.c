@@ -1,6 +1,6 @@
 #include "folder.h"
 
-#include <dirent.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +49,6 @@ const struct fuzz_file fuzz_flee[] = {
     {0, 0}};
 
 static char folder[64];
-static const struct fuzz_file *made;
 
 static void fail(const char *what)
 {
@@ -72,38 +71,20 @@ void fuzz_put(const char *name, const void *data, size_t size)
     if (out == NULL || (size > 0 && fwrite(data, 1, size, out) != size) || fclose(out) != 0) fail(name);
 }
 
-void fuzz_sweep(const char *name)
+static int drop(const char *path, const struct stat *about, int kind, struct FTW *at)
 {
-    char path[512];
-    snprintf(path, sizeof path, "%s", fuzz_path(name));
-    DIR *entries = opendir(path);
-    if (entries == NULL) return;
-    for (struct dirent *e = readdir(entries); e != NULL; e = readdir(entries)) {
-        char file[1024];
-        snprintf(file, sizeof file, "%s/%s", path, e->d_name);
-        if (e->d_name[0] != '.' || strlen(e->d_name) > 2) unlink(file);
-    }
-    closedir(entries);
-    rmdir(path);
+    (void)about, (void)kind, (void)at;
+    return remove(path);
 }
 
-static void sweep_all(void)
-{
-    for (const struct fuzz_file *f = made; f->name != NULL; f++) {
-        const char *slash = strchr(f->name, '/');
-        char sub[64];
-        if (slash == NULL) continue;
-        snprintf(sub, sizeof sub, "%.*s", (int)(slash - f->name), f->name);
-        fuzz_sweep(sub);
-    }
-    fuzz_sweep(".");
-}
+void fuzz_sweep(const char *name) { nftw(fuzz_path(name), drop, 8, FTW_DEPTH | FTW_PHYS); }
+
+static void sweep_all(void) { fuzz_sweep("."); }
 
 void fuzz_folder_make(const struct fuzz_file *files)
 {
     snprintf(folder, sizeof folder, "%s/flujo-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (mkdtemp(folder) == NULL) fail(folder);
-    made = files;
     for (const struct fuzz_file *f = files; f->name != NULL; f++) {
         const char *slash = strchr(f->name, '/');
         char sub[64];

@@ -19,7 +19,7 @@ const char *fuzz_folder(void);
 /* "folder/name" in a buffer that the next call reuses. */
 const char *fuzz_path(const char *name);
 void fuzz_put(const char *name, const void *data, size_t size);
-/* Remove the files of a subfolder, and the subfolder. */
+/* Remove a subfolder and all in it. */
 void fuzz_sweep(const char *name);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

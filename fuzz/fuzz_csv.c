@@ -1,18 +1,50 @@
 /* Any bytes as a CSV table: never a crash, every cell terminated, cells as many
  * as rows and columns say; a table without mistakes, written again, is read as
- * the same. Each cell is also taken as a number, a date, and text for a page. */
+ * the same. Each cell is also taken as a number, a date, a word, a trigger, and text for a page and a terminal;
+ * the whole also as a loose table and as a map of places. */
 #include "folder.h"
 #include "base/dates.h"
+#include "base/loose_table.h"
 #include "base/text.h"
+#include "import/place_map.h"
 #include "scenario/csv.h"
+#include "scenario/scenario.h"
+#include "study/trigger.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+static struct scenario *tiny;
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+    struct error_list errors;
     (void)argc, (void)argv;
+    errors_init(&errors, memory_default());
+    fuzz_folder_make(fuzz_scenario);
+    if (scenario_load(memory_default(), fuzz_folder(), NULL, 0, &tiny, &errors) != FLUJO_OK) abort();
+    errors_free(&errors);
     return 0;
+}
+
+/* A cell in the ways in which loose tables and small languages are read. */
+static void take_loosely(const char *cell, struct error_list *errors)
+{
+    char folded[FOLD_SIZE], twice[FOLD_SIZE], shown[64];
+    double number;
+    day_number day;
+    int truth;
+    struct trigger trigger;
+    loose_number(cell, &number);
+    loose_date(cell, LOOSE_DAY_FIRST, &day);
+    loose_date(cell, LOOSE_MONTH_FIRST, &day);
+    loose_truth(cell, &truth);
+    if (!loose_same_name(cell, cell)) abort();
+    if (text_visible(cell, shown, sizeof shown) >= sizeof shown) abort();
+    import_fold(cell, folded);
+    import_fold(folded, twice);
+    if (strlen(folded) + 1 < FOLD_SIZE && strcmp(folded, twice) != 0) abort();
+    trigger_parse(tiny, cell, &trigger, errors);
 }
 
 static void take_cell(const char *cell, struct text *page)
@@ -81,14 +113,36 @@ static int is_plain(const struct csv_table *t)
     return 1;
 }
 
+static void read_loosely(struct arena *arena, struct error_list *errors)
+{
+    struct loose_table table;
+    struct import_map map = {0};
+    int place;
+    if (loose_table_read(arena, fuzz_path("loose.csv"), &table, errors) == FLUJO_OK)
+        for (int i = 0; i < table.count; i++)
+            for (int c = 0; c < table.rows[i].count; c++) {
+                double value;
+                const char *cell = loose_cell(&table.rows[i], c);
+                loose_table_number(&table, cell, c & 1, &value);
+                loose_date_order(&table, c, errors);
+                if (loose_at(&table, &table.rows[i], c).line < 1) abort();
+            }
+    if (import_map_read(arena, fuzz_path("loose.csv"), &map, errors) == FLUJO_OK)
+        for (int i = 0; i < map.place_count; i++)
+            import_map_find(&map, map.places[i].code, map.places[i].id, &place);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena;
-    struct error_list errors;
+    struct error_list errors, loose;
     struct csv_table table, again;
     struct text page;
     arena_init(&arena, memory_default());
     errors_init(&errors, memory_default());
+    errors_init(&loose, memory_default());
+    fuzz_put("loose.csv", data, size);
+    read_loosely(&arena, &loose);
     text_init(&page, memory_default());
     if (csv_parse(&arena, "f.csv", (const char *)data, size, &errors, &table) == FLUJO_OK) {
         size_t letters = 0;
@@ -96,6 +150,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             for (int c = 0; c < table.columns; c++) {
                 letters += strlen(csv_at(&table, row, c).text);
                 take_cell(csv_at(&table, row, c).text, &page);
+                take_loosely(csv_at(&table, row, c).text, &loose);
             }
         if (letters > size) abort();
         if (table.columns == 0 && errors.errors == 0) abort();
@@ -110,6 +165,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     text_free(&page);
     errors_free(&errors);
+    errors_free(&loose);
     arena_free(&arena);
     return 0;
 }
