@@ -89,6 +89,20 @@ static enum flujo_status save(struct work *w, const struct abc_state *state)
     return w->o->checkpoint ? abc_write(state, w->o->checkpoint, w->identity, w->errors) : FLUJO_OK;
 }
 
+/* Whether a state is of this study: what its counts say, arrays here have room for. */
+static int fits(const struct work *w, const struct abc_state *s)
+{
+    size_t parameters = (size_t)w->c->prior_count, records = MAX_GENERATIONS + 1, chosen = 0;
+    if (s->summaries != (size_t)w->c->targets.count || s->generation > MAX_GENERATIONS) return 0;
+    if (s->generation < 0) return s->parameters == parameters && s->particles == pilot_of(w->o);
+    if (s->particles != particles_of(w->o) || s->extra_count != 2 * parameters + 4 * records) return 0;
+    for (size_t j = 0; j < parameters; j++)
+        chosen += s->extra[2 * j + 1] == 1;
+    for (size_t g = 0; g < records; g++)
+        if (!(fabs(s->extra[2 * parameters + 4 * g]) < 1e9)) return 0; /* runs */
+    return s->parameters == chosen;
+}
+
 /* Go on from a checkpoint if there is one: generation -1 is an unfinished pilot. */
 static enum flujo_status resume(struct work *w)
 {
@@ -96,6 +110,10 @@ static enum flujo_status resume(struct work *w)
     if (w->o->checkpoint == 0 || !file_exists(w->o->checkpoint)) return FLUJO_OK;
     enum flujo_status status = abc_read(&s, w->a, w->o->checkpoint, w->identity, w->errors);
     if (status != FLUJO_OK) return status;
+    if (!fits(w, &s)) {
+        abc_free(&s);
+        return checkpoint_damaged(w->o->checkpoint, w->errors);
+    }
     if (s.generation > generations_of(w->o)) { /* generations may be added, but not taken back */
         errors_add(
             w->errors, SEVERITY_ERROR, (struct position){w->o->checkpoint, 0, 0},

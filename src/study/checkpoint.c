@@ -70,7 +70,7 @@ static int load(const struct checkpoint_field *f, size_t i, uint64_t word)
         return 1;
     case FIELD_U32: ((uint32_t *)f->at)[i] = (uint32_t)word; return word <= UINT32_MAX;
     case FIELD_SIZE: ((size_t *)f->at)[i] = (size_t)word; return word <= SIZE_MAX;
-    default: ((double *)f->at)[i] = number; return 1;
+    default: ((double *)f->at)[i] = number; return fabs(number) < 1e18 || (f->type == FIELD_OPTIONAL && isnan(number));
     }
 }
 

@@ -19,9 +19,10 @@ struct checkpoint_kind {
 };
 
 /* `count` values of a body; the same list of fields saves and loads them. Each
- * value is a word; an int may be kept as a number. */
+ * value is a word; an int may be kept as a number. A number is finite and below 1e18, or
+ * where there may be none (FIELD_OPTIONAL) nan. */
 struct checkpoint_field {
-    enum { FIELD_NUMBER, FIELD_INT, FIELD_INT_AS_NUMBER, FIELD_U32, FIELD_SIZE } type;
+    enum { FIELD_NUMBER, FIELD_OPTIONAL, FIELD_INT, FIELD_INT_AS_NUMBER, FIELD_U32, FIELD_SIZE } type;
     void *at;
     size_t count;
 };
