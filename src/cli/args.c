@@ -41,7 +41,7 @@ static void unknown_option(const struct command *command, const char *name, size
     size_t count = 0;
 
     for (const struct option_row *row = option_rows; row->name != NULL && count < MOST_OPTIONS; row++)
-        if (row->commands & command->id) names[count++] = row->name;
+        if ((row->commands & command->id) && !row->retired) names[count++] = row->name;
     snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word), name);
     near = errors_did_you_mean(word, names, count);
     if (near != NULL)
@@ -142,6 +142,33 @@ static enum flujo_status read_value(struct args *args, const struct option_row *
     return FLUJO_OK;
 }
 
+/* Keep that a retired option was given, once. */
+static void note_retired(struct args *args, const struct option_row *row)
+{
+    size_t i = 0;
+    while (args->retired[i] != NULL && args->retired[i] != row)
+        i++;
+    if (i + 1 < sizeof args->retired / sizeof *args->retired) args->retired[i] = row;
+}
+
+/* One note for the retired options of one reason. */
+static void report_retired(const struct args *args, struct error_list *errors)
+{
+    for (const struct option_row *const *first = args->retired; *first != NULL; first++) {
+        char names[160];
+        size_t n = 0;
+        int told = 0;
+        for (const struct option_row *const *r = args->retired; *r != NULL && n < sizeof names; r++) {
+            if ((*r)->retired != (*first)->retired) continue;
+            told |= r < first;
+            n += (size_t)snprintf(names + n, sizeof names - n, "%s--%s", n > 0 ? ", " : "", (*r)->name);
+        }
+        if (!told)
+            errors_add(errors, SEVERITY_NOTE, (struct position){0}, "%s: ignored, and refused in the next release; %s",
+                       names, (*first)->retired);
+    }
+}
+
 /* One argument beginning with --; may take argv[*i + 1]. *unknown becomes 1 if
  * there is no such option. */
 static enum flujo_status read_option(struct args *args, int argc, char **argv, int *i, int *unknown,
@@ -151,6 +178,7 @@ static enum flujo_status read_option(struct args *args, int argc, char **argv, i
     size_t length = equals == NULL ? strlen(name) : (size_t)(equals - name);
     const struct option_row *row = find_option(args->command, name, length);
 
+    if (row != NULL && row->retired) note_retired(args, row);
     if (row == NULL) {
         unknown_option(args->command, name, length, errors);
         *unknown = 1;
@@ -200,6 +228,7 @@ enum flujo_status args_parse(const struct allocator *a, const struct command *co
         else
             usage_error(errors, "%s is no option; options begin with two dashes", argv[i]);
     }
+    report_retired(out, errors);
     if (status != FLUJO_OK || out->options.help) return status;
     return unknown ? errors_status(errors)
                    : check_operands(out, errors); /* an operand may be a value of what is unknown */

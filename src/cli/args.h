@@ -55,6 +55,7 @@ struct options {
     const char *policy, *policies, *baseline, *horizon, *measure, *method, *compat, *engine, *noise, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
     const char *map, *element, *value, *completion;
+    const char *retired; /* of options that are ignored */
     struct date_option end, origin;
     struct seed_option seed;
     struct words_option set, threshold, trigger, where;
@@ -85,6 +86,7 @@ struct option_row {
     int remembered;     /* 1: part of the command that reproduces a result */
     unsigned commands;  /* that take it */
     const char *help;
+    const char *retired; /* since when and why it is ignored; it is shown nowhere. Null: it is not */
 };
 /* In the order of --help; ends with a null name. A name may stand in several
  * rows, of different commands. */
@@ -95,6 +97,7 @@ struct args {
     const char **operands;
     size_t operand_count;
     struct options options;
+    const struct option_row *retired[8]; /* that were given, ended by null */
     const struct allocator *a;
 };
 

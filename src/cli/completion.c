@@ -26,14 +26,14 @@ static void each_command(void (*visit)(const struct command *, unsigned))
         }
 }
 
-/* The first row of this name that one of the commands takes. */
+/* The first row of this name that one of the commands takes, and no retired one. */
 static int is_first(const struct option_row *row, unsigned bits)
 {
     const struct option_row *r = option_rows;
 
     while (!(r->commands & bits) || strcmp(r->name, row->name) != 0)
         r++;
-    return r == row;
+    return r == row && !row->retired;
 }
 
 /* What the value of an option is completed with. */

@@ -34,7 +34,7 @@ void help_command(const struct command *c)
     printf("Usage: flujo %s%s%s [options]\n\n%s%s%s\n\nOptions:\n", c->name, c->operands[0] == '\0' ? "" : " ",
            c->operands, c->summary, c->description[0] == '\0' ? "." : ".\n", c->description);
     for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-        if (!(row->commands & c->id)) continue;
+        if (!(row->commands & c->id) || row->retired) continue;
         snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument == NULL ? "" : " ",
                  row->argument == NULL ? "" : row->argument);
         printf("  %-24s %s\n", left, row->help);
@@ -85,7 +85,7 @@ static void manual_command(const struct command *c)
         roff(c->description);
     }
     for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-        if (!(row->commands & c->id)) continue;
+        if (!(row->commands & c->id) || row->retired) continue;
         printf(".TP\n.B \\-\\-");
         for (const char *p = row->name; *p != '\0'; p++)
             printf(*p == '-' ? "\\-" : "%c", *p);

@@ -26,7 +26,8 @@ static int run_command(const struct command *command, int argc, char **argv)
         code = 0;
     } else {
         status = output_check(&args, &errors);
-        code = status == FLUJO_OK ? command->main(&args) : cli_finish(status, &errors);
+        code = cli_finish(status, &errors); /* notes on options too */
+        if (status == FLUJO_OK) code = command->main(&args);
     }
     args_free(&args);
     errors_free(&errors);

@@ -25,6 +25,11 @@ enum {
     FLEE = FLEE_MODELS | FLEE_CHECK | FLEE_BENCH
 };
 
+/* An option of before, accepted for one release. */
+#define RETIRED(command, why) TO(retired), .commands = command, .retired = why
+static const char calibrates_no_more[] = "since 0.1.0 `validate` conditions members on the record (--members) and "
+                                         "calibrates nothing";
+
 const struct option_row option_rows[] = {
     {"tolerance", "SHARE", TO(tolerance), .low = 0, .high = 1, .commands = DIFF,
      .help = "numbers that differ by up to this share count as equal: 0.01 (default: 0)"},
@@ -174,6 +179,10 @@ const struct option_row option_rows[] = {
      .help = "print as JSON"},
     {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | DIFF | REPORT | INIT | FLEE | IMPORT,
      .help = "no progress and no table"},
+    {"pilot", "N", RETIRED(VALIDATE, calibrates_no_more)},
+    {"particles", "N", RETIRED(VALIDATE, calibrates_no_more)},
+    {"generations", "N", RETIRED(VALIDATE, calibrates_no_more)},
+    {"evaluations", "N", RETIRED(VALIDATE, calibrates_no_more)},
     {"help", 0, FLAG(help), .commands = ~0u, .help = "print this help"},
     {0}};
 
