@@ -282,9 +282,11 @@ static enum flujo_status settle_lines(struct gather *g)
         for (int m = 0; m < f->months; m++)
             sort_doubles(line->draws + (size_t)m * n, f->draws);
     }
-    for (int t = 0; t < f->trigger_count; t++)
+    for (int t = 0; t < f->trigger_count; t++) {
         for (size_t i = 0; i < n; i++)
-            f->trigger_probability[t] += g->pulled[(size_t)t * (size_t)g->most + i] / (double)n;
+            f->trigger_probability[t] += g->pulled[(size_t)t * (size_t)g->most + i];
+        f->trigger_probability[t] /= (double)n;
+    }
     return FLUJO_OK;
 }
 
