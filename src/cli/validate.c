@@ -60,6 +60,16 @@ static enum flujo_status make_origins(struct job *j, day_number *out, int *count
     return FLUJO_OK;
 }
 
+/* Whether a month that is forecast from some origin was counted, in whatever part. */
+static int any_scored(const struct scenario *s, const day_number *origins, int count, int months)
+{
+    for (int i = 0; i < count; i++)
+        for (int m = date_month_index(origins[i] + 1), end = m + months; m < end; m++)
+            for (int e = 0; e < element_count(M_ENCOUNTERS, s); e++)
+                if (isfinite(observed_element(s, m, element_at(M_ENCOUNTERS, s, e)))) return 1;
+    return 0;
+}
+
 static void print_rows(struct text *t, const struct validation *v)
 {
     char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE];
@@ -198,6 +208,9 @@ static enum flujo_status validate(struct job *j)
     o.drivers[DRIVERS_NONE] = drivers == 0 || strcmp(drivers, "all") != 0;
     if (o.forecast.months == 0) o.forecast.months = 6;
     if (status == FLUJO_OK) status = make_origins(j, origins, &o.origin_count);
+    if (status == FLUJO_OK && !any_scored(j->s, origins, o.origin_count, o.forecast.months))
+        status = usage_error(j->errors, "no month after the origin was counted, so nothing can be scored; give an "
+                                        "earlier --origin");
     if (status == FLUJO_OK) status = cli_claim(j, "validation");
     if (status == FLUJO_OK) status = study_checkpoint(j, &checkpoint);
     o.origins = origins;

@@ -52,9 +52,10 @@ int report_fine(const struct report *r); /* nothing failed yet */
 void report_fail(struct report *r, enum flujo_status status);
 /* 1 if the table exists and has a row. */
 int report_has(struct report *r, const char *table);
-/* Prepared statement or null; step with report_next (1 a row, 0 the end). */
+/* Prepared statement or null; step with report_next (1 a row, 0 the end), finish with report_end. */
 sqlite3_stmt *report_query(struct report *r, const char *sql, const char *const *values, int count);
 int report_next(struct report *r, sqlite3_stmt *q);
+void report_end(struct report *r, sqlite3_stmt *q);
 const char *report_copy(struct report *r, const char *s);                                        /* "" on failure */
 const char *report_one(struct report *r, const char *sql, const char *const *values, int count); /* "" if none */
 double report_number(struct report *r, const char *sql, const char *const *values, int count);   /* nan if none */

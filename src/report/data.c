@@ -28,19 +28,24 @@ int report_next(struct report *r, sqlite3_stmt *q)
     return step > 0;
 }
 
+void report_end(struct report *r, sqlite3_stmt *q)
+{
+    if (!result_end(q, r->errors)) report_fail(r, FLUJO_NO_MEMORY);
+}
+
 int report_has(struct report *r, const char *table)
 {
     const char *values[1] = {table};
     sqlite3_stmt *q = report_query(r, "SELECT 1 FROM sqlite_master WHERE type IN ('table','view') AND name = ?", values,
                                    1);
     int found = report_next(r, q);
-    sqlite3_finalize(q);
+    report_end(r, q);
     if (!found) return 0;
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT 1 FROM \"%.60s\" LIMIT 1", table);
     q = report_query(r, sql, NULL, 0);
     found = report_next(r, q);
-    sqlite3_finalize(q);
+    report_end(r, q);
     return found;
 }
 
@@ -56,7 +61,7 @@ const char *report_one(struct report *r, const char *sql, const char *const *val
     const char *text = "";
     sqlite3_stmt *q = report_query(r, sql, values, count);
     if (report_next(r, q)) text = report_copy(r, result_text(q, 0));
-    sqlite3_finalize(q);
+    report_end(r, q);
     return text;
 }
 
@@ -65,7 +70,7 @@ double report_number(struct report *r, const char *sql, const char *const *value
     double value = NAN;
     sqlite3_stmt *q = report_query(r, sql, values, count);
     if (report_next(r, q)) value = result_number(q, 0);
-    sqlite3_finalize(q);
+    report_end(r, q);
     return value;
 }
 
@@ -108,7 +113,7 @@ void report_names(struct report *r, const char *sql, const char *const *values, 
         out->label[out->count] = label[0] ? report_copy(r, label) : out->id[out->count];
         out->count++;
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 const char *names_label(const struct names *n, const char *id)
@@ -198,7 +203,7 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
         if (people) suppress(r, &p);
         curve_push(r, out, &p);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 void curve_load_beds(struct report *r, const char *table, const char *facility, struct curve *out)
@@ -230,7 +235,7 @@ void curve_observed(struct report *r, const char *measure, const char *element, 
         day_number month;
         if (date_parse(result_text(q, 0), 1, &month)) curve_push_value(r, out, month + 14, value);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 void curve_observed_stock(struct report *r, const char *measure, const char *element, struct curve *out)
@@ -248,7 +253,7 @@ void curve_observed_stock(struct report *r, const char *measure, const char *ele
         if (date_parse(result_text(q, 0), 0, &day))
             curve_push_value(r, out, day, report_visible(r, result_number(q, 1)));
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 double curve_middle(const struct point *p) { return isnan(p->q50) ? p->mean : p->q50; }

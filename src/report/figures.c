@@ -100,6 +100,6 @@ void query_table(struct report *r, const char *summary, const char *caption, con
         }
         html_table_row_end(r);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
     html_table_close(r, summary);
 }

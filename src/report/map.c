@@ -65,7 +65,7 @@ static void load_places(struct report *r, struct map *m)
         p->kind = report_copy(r, result_text(q, 2));
         m->place_count++;
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 static void load_routes(struct report *r, struct map *m)
@@ -101,7 +101,7 @@ static void load_routes(struct report *r, struct map *m)
         m->places[route->from].through += route->flow;
         m->places[route->to].through += route->flow;
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 static int by_size(const void *a, const void *b)

@@ -32,7 +32,7 @@ static void write_fit(struct report *r)
         if (report_fine(r)) paragraph(r, "", t.data);
     }
     text_free(&t);
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 /* Where a curve is highest: "Mar 2021" and "12,300 (90 % interval 9,000 to 15,000)". */

@@ -23,7 +23,7 @@ static void curve_query(struct report *r, const char *sql, const char *value, st
         p = (struct point){p.day + 14, v[0], v[1], v[2], v[3], v[4], v[5]};
         curve_push(r, out, &p);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 static void counts(struct report *r, const struct names *classes)

@@ -39,7 +39,7 @@ static void find_shortfall(struct report *r, const char *facility, const char *s
         if (over) out->days += (int)(to - from) + 1;
         open = over;
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 static void write_shortfall(struct report *r, const struct shortfall *s, int monthly, const char *lead)

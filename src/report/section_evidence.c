@@ -137,7 +137,7 @@ void section_scores(struct report *r)
             key[i] = report_copy(r, result_text(q, i));
         score_row(r, columns, n, key);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
     html_table_close(r, NULL);
     paragraph(r, "quiet",
               "Inside: share of the observed values in the interval, which should be close to its level. "
@@ -206,7 +206,7 @@ void section_parameters(struct report *r)
         html_table_text(r, result_text(q, 9));
         html_table_row_end(r);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
     html_table_close(r, summary);
     section_close(r);
 }

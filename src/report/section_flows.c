@@ -38,7 +38,7 @@ static void observed_by_origin(struct report *r, const char *origin, struct curv
         if (date_parse(result_text(q, 0), 1, &month))
             curve_push_value(r, out, month + 14, report_visible(r, result_number(q, 1)));
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 /* Dates worth a mark: policy from-dates are in the table of settings. */
@@ -55,7 +55,7 @@ static int load_marks(struct report *r, struct chart_mark *marks, int most)
         if (!date_parse(result_text(q, 0), 0, &marks[n].day)) continue;
         marks[n++].label = report_copy(r, result_text(q, 1));
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
     return n;
 }
 

@@ -26,7 +26,7 @@ static struct difference load_difference(struct report *r, const char *policy, c
     if (report_next(r, q))
         d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2),
                                 result_number(q, 3), result_number(q, 4), result_number(q, 5)};
-    sqlite3_finalize(q);
+    report_end(r, q);
     if (d.mean > -r->suppress_below && d.mean < r->suppress_below && d.mean != 0 && report_counts_people(r, measure))
         d.mean = NAN;
     return d;

@@ -34,7 +34,7 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
         items[n] = (struct interval){n, 0, result_number(q, 2), result_number(q, 1), result_number(q, 3)};
         n++;
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
     if (n == 0) return;
     for (size_t i = 0; i < sizeof sensitivity_words / sizeof *sensitivity_words; i++) {
         if (strcmp(sensitivity_words[i].kind, kind) != 0) continue;
@@ -119,10 +119,8 @@ static void validation_curve(struct report *r, const char *columns, const char *
     char sql[256];
     memset(out, 0, sizeof *out);
     out->monthly = 1;
-    snprintf(sql, sizeof sql,
-             "SELECT month, %.80s FROM validation WHERE origin = ? AND element = '' AND drivers = (SELECT min(drivers) "
-             "FROM validation) ORDER BY month",
-             columns);
+    snprintf(sql, sizeof sql, "SELECT month, %.80s FROM %s WHERE origin = ? AND element = '' ORDER BY month", columns,
+             report_has(r, "validation") ? "validation" : "validation_no_drivers");
     sqlite3_stmt *q = report_query(r, sql, &origin, 1);
     while (report_next(r, q)) {
         double v[6];
@@ -133,7 +131,7 @@ static void validation_curve(struct report *r, const char *columns, const char *
         p = (struct point){p.day + 14, v[0], v[1], v[2], v[3], v[4], v[5]};
         curve_push(r, out, &p);
     }
-    sqlite3_finalize(q);
+    report_end(r, q);
 }
 
 static void validation(struct report *r)
@@ -152,7 +150,11 @@ static void validation(struct report *r)
     section_open(r, "validation", "How accurate such forecasts were");
     paragraph(r, "",
               "Each forecast used only the data up to its origin and is compared with the counts that followed.");
-    report_names(r, "SELECT origin, origin FROM validation GROUP BY origin ORDER BY origin", NULL, 0, &origins);
+    report_names(
+        r,
+        "SELECT origin, origin FROM (SELECT origin FROM validation UNION SELECT origin FROM validation_no_drivers) "
+        "ORDER BY origin",
+        NULL, 0, &origins);
     for (int i = 0; i < origins.count && i < FIGURES; i++) {
         struct curve fan, observed;
         char title[120];
@@ -162,22 +164,19 @@ static void validation(struct report *r)
         struct time_chart c = {.title = title, .unit = "encounters a month", .fan = &fan, .observed = &observed};
         figure_time(r, &c, "");
     }
-    if (report_has(r, "validation_score")) {
-        query_table(
-            r, NULL, "Scores of the forecasts", heads, "tttnppppp",
-            "SELECT element, drivers, leads, max(value) FILTER (WHERE name = 'months'), max(value) FILTER (WHERE name "
-            "= "
-            "'rmspe'), max(value) FILTER (WHERE name = 'coverage_80'), max(value) FILTER (WHERE name = "
-            "'crps_skill_best'), max(value) FILTER (WHERE name = 'crps_skill_random_walk_t'), max(value) FILTER (WHERE "
-            "name = 'crps_skill_long_walk') FROM validation_score GROUP BY element, drivers, leads "
-            "HAVING max(value) FILTER (WHERE name = 'months') > 0 ORDER BY element = 'total' DESC, element, drivers, "
-            "leads");
-        paragraph(r, "quiet",
-                  "Error: root mean square of the relative errors of the median. Inside: share of the counts in the "
-                  "interval. Better by: share of the baseline's score (CRPS) that the forecast saves; below zero the "
-                  "baseline is better; the best baseline is another one in each row. Drivers none: without those that "
-                  "were set by hand, which were chosen with these months in view.");
-    }
+    query_table(
+        r, NULL, "Scores of the forecasts", heads, "tttnppppp",
+        "SELECT CASE element WHEN '' THEN 'total' ELSE element END, drivers, leads, max(value) FILTER (WHERE name = "
+        "'months'), max(value) FILTER (WHERE name = 'rmspe'), max(value) FILTER (WHERE name = 'coverage_80'), "
+        "max(value) FILTER (WHERE name = 'crps_skill_best'), max(value) FILTER (WHERE name = "
+        "'crps_skill_random_walk_t'), max(value) FILTER (WHERE name = 'crps_skill_long_walk') FROM validation_score "
+        "GROUP BY element, drivers, leads HAVING max(value) FILTER (WHERE name = 'months') > 0 "
+        "ORDER BY element, drivers, leads");
+    paragraph(r, "quiet",
+              "Error: root mean square of the relative errors of the median. Inside: share of the counts in the "
+              "interval. Better by: share of the baseline's score (CRPS) that the forecast saves; below zero the "
+              "baseline is better; the best baseline is another one in each row. Drivers none: without those that "
+              "were set by hand, which were chosen with these months in view.");
     section_close(r);
 }
 
@@ -205,6 +204,6 @@ void section_study(struct report *r)
 {
     sensitivity(r);
     if (report_has(r, "forecast")) forecast(r);
-    if (report_has(r, "validation")) validation(r);
+    if (report_has(r, "validation_score")) validation(r);
     if (report_has(r, "posterior")) posterior(r);
 }

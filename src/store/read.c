@@ -98,7 +98,10 @@ static int is_sealed(const char *path)
     return sealed;
 }
 
-/* 1 if the rows of a table are in order and complete, 0 if not, -1 when memory is out. */
+/* TABLE_OLDER: it has rows in a shape of before its version. */
+enum { TABLE_WRONG, TABLE_RIGHT, TABLE_OLDER };
+
+/* Whether the rows of a table are in order and complete: TABLE_RIGHT, TABLE_WRONG, -1 when memory is out. */
 static int is_sound(const struct result_file *r, const struct result_table *table)
 {
     char sql[96];
@@ -115,36 +118,49 @@ static int is_sound(const struct result_file *r, const struct result_table *tabl
     return sound;
 }
 
-/* 1 if a table of the file is made as this build makes it, or was not known to the build
- * that wrote the file and so is empty; 0 if not; -1 on failure. */
+/* A table that a file lacks, or has in an older shape and without rows, stands empty beside it: TABLE_RIGHT; -1 on
+ * failure. */
+static int stand_in(const struct result_file *r, const struct result_table *table, struct text *sql,
+                    struct error_list *errors)
+{
+    text_clear(sql);
+    result_table_create(sql, table, "temp.");
+    errors->out_of_memory |= sql->failed;
+    return !sql->failed && sqlite3_exec(r->db, sql->data, NULL, NULL, NULL) == SQLITE_OK ? TABLE_RIGHT : -1;
+}
+
+/* Whether a table of the file is made as this build makes it, or is known to be empty: the build that wrote the file had
+ * none, or one of another shape, which is TABLE_OLDER if it holds rows; -1 on failure. */
 static int check_table(const struct result_file *r, const struct result_table *table, struct error_list *errors)
 {
     struct text sql;
     sqlite3_stmt *q = NULL;
-    int right = -1;
+    int right = -1, rows = 0;
     text_init(&sql, r->a);
-    result_table_create(&sql, table, "");
-    errors->out_of_memory |= sql.failed;
+    text_format(&sql, "SELECT EXISTS (SELECT 1 FROM main.\"%s\")", table->name);
     if (!sql.failed
         && sqlite3_prepare_v2(r->db, "SELECT sql || ';' FROM sqlite_schema WHERE name = ?", -1, &q, NULL) == SQLITE_OK
         && sqlite3_bind_text(q, 1, table->name, -1, SQLITE_STATIC) == SQLITE_OK) {
-        int step = sqlite3_step(q);
+        int step = sqlite3_step(q), older = step == SQLITE_ROW && r->version < result_table_version(table);
         const char *made = step == SQLITE_ROW ? result_text(q, 0) : "";
-        if (step == SQLITE_ROW && sqlite3_errcode(r->db) != SQLITE_NOMEM)
-            right = strcmp(made, sql.data) == 0 ? is_sound(r, table) : 0;
-        errors->out_of_memory |= step == SQLITE_ROW && right < 0;
-        if (step == SQLITE_DONE) {
-            text_clear(&sql);
-            result_table_create(&sql, table, "temp.");
-            errors->out_of_memory |= sql.failed;
-            if (!sql.failed && sqlite3_exec(r->db, sql.data, NULL, NULL, NULL) == SQLITE_OK) right = 1;
-        }
+        if (older) rows = pragma(r->db, sql.data), sqlite3_reset(q);
+        text_clear(&sql);
+        result_table_create(&sql, table, "");
+        errors->out_of_memory |= sql.failed;
+        if (older || step == SQLITE_DONE)
+            right = rows > 0 ? TABLE_OLDER : rows < 0 || sql.failed ? -1 : stand_in(r, table, &sql, errors);
+        else if (step == SQLITE_ROW && !sql.failed && sqlite3_errcode(r->db) != SQLITE_NOMEM)
+            right = strcmp(made, sql.data) == 0 ? is_sound(r, table) : TABLE_WRONG;
+        errors->out_of_memory |= step == SQLITE_ROW && !older && right < 0;
     }
-    if (right < 0) errors->out_of_memory |= sqlite3_errcode(r->db) == SQLITE_NOMEM;
+    if (right < 0) errors->out_of_memory |= sql.failed || sqlite3_errcode(r->db) == SQLITE_NOMEM;
     sqlite3_finalize(q);
     text_free(&sql);
     return right;
 }
+
+static const char other_version[] =
+    "is of another version of flujo; write the result anew, or read it with the flujo that wrote it";
 
 /* What is wrong with an open file, or null; "" if SQLite says it. */
 static const char *fault_of(struct result_file *r, struct error_list *errors)
@@ -155,8 +171,7 @@ static const char *fault_of(struct result_file *r, struct error_list *errors)
         return "is not a flujo result; give a file written by `flujo run` or `flujo compare`";
     r->version = pragma(r->db, "PRAGMA user_version");
     if (r->version < 0) return "";
-    if (r->version != RESULT_VERSION)
-        return "is of another version of flujo; write the result anew, or read it with the flujo that wrote it";
+    if (r->version < RESULT_OLDEST || r->version > RESULT_VERSION) return other_version;
     if (!is_sealed(r->path)) return "was changed after it was written, or is damaged; write it anew";
     int foreign = pragma(r->db, "SELECT count(*) FROM sqlite_schema WHERE type != 'table' AND sql IS NOT NULL "
                                 "OR sql LIKE 'CREATE VIRTUAL%'");
@@ -165,16 +180,35 @@ static const char *fault_of(struct result_file *r, struct error_list *errors)
     for (int i = 0; i < result_table_count; i++) {
         int right = check_table(r, &result_tables[i], errors);
         if (right < 0) return "";
-        if (right == 0) return "has a table of another shape than results have, or a damaged one; write it anew";
+        if (right == TABLE_OLDER) return other_version;
+        if (right == TABLE_WRONG)
+            return "has a table of another shape than results have, or a damaged one; write it anew";
     }
     return NULL;
+}
+
+/* SQLite asks this every STEPS steps of its machine. */
+enum { STEPS = 1 << 20 };
+static int spent(void *left) { return (*(long long *)left -= STEPS) < 0; }
+
+/* What no result of its size needs ends a query: a report takes some 30 steps a byte. */
+static int limit(struct result_file *r)
+{
+    struct stat info;
+    r->steps = memory_alloc(r->a, 1, sizeof *r->steps);
+    if (r->steps == NULL || stat(r->path, &info) != 0) return 0;
+    *r->steps = 1000000000 + 1000 * (long long)info.st_size;
+    sqlite3_progress_handler(r->db, STEPS, spent, r->steps);
+    sqlite3_limit(r->db, SQLITE_LIMIT_LENGTH, 1 << 26);
+    sqlite3_limit(r->db, SQLITE_LIMIT_TRIGGER_DEPTH, 1);
+    return 1;
 }
 
 enum flujo_status result_open(const struct allocator *a, const char *path, struct result_file *out,
                               struct error_list *errors)
 {
     struct position at = {path, 0, 0};
-    struct result_file r = {NULL, NULL, a, 0};
+    struct result_file r = {.a = a};
 
     if (!file_is_regular(path)) {
         errors_add(errors, SEVERITY_ERROR, at, "there is no such result file; `flujo run` writes one with --out");
@@ -186,8 +220,8 @@ enum flujo_status result_open(const struct allocator *a, const char *path, struc
     if (sqlite3_open_v2(path, &r.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
         sqlite3_db_config(r.db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
         sqlite3_db_config(r.db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-        sqlite3_limit(r.db, SQLITE_LIMIT_LENGTH, 1 << 26);
-        fault = fault_of(&r, errors);
+        errors->out_of_memory |= !limit(&r);
+        if (r.steps != NULL) fault = fault_of(&r, errors);
     }
     if (fault == NULL) {
         *out = r;
@@ -205,6 +239,8 @@ void result_close(struct result_file *r)
 {
     sqlite3_close(r->db);
     memory_free(r->a, r->path);
+    memory_free(r->a, r->steps);
+    r->steps = NULL;
     r->db = NULL;
     r->path = NULL;
 }
@@ -240,6 +276,13 @@ int result_step(const struct result_file *r, sqlite3_stmt *q, struct error_list 
     return -1;
 }
 
+int result_end(sqlite3_stmt *q, struct error_list *errors)
+{
+    int whole = (sqlite3_finalize(q) & 0xFF) != SQLITE_NOMEM;
+    errors->out_of_memory |= !whole;
+    return whole;
+}
+
 const char *result_text(sqlite3_stmt *q, int column)
 {
     const unsigned char *text = sqlite3_column_text(q, column);
@@ -261,8 +304,9 @@ char *result_one_text(const struct result_file *r, const char *sql, const char *
     if (q == NULL) return NULL;
     if (result_step(r, q, errors) == 1 && sqlite3_column_type(q, 0) != SQLITE_NULL)
         copy = memory_copy_string(r->a, result_text(q, 0));
-    sqlite3_finalize(q);
-    return copy;
+    if (result_end(q, errors)) return copy;
+    memory_free(r->a, copy);
+    return NULL;
 }
 
 double result_one_number(const struct result_file *r, const char *sql, const char *const *values, int count,
@@ -273,6 +317,6 @@ double result_one_number(const struct result_file *r, const char *sql, const cha
 
     if (q == NULL) return value;
     if (result_step(r, q, errors) == 1) value = result_number(q, 0);
-    sqlite3_finalize(q);
+    result_end(q, errors);
     return value;
 }

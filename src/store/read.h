@@ -12,7 +12,8 @@
 /* An open result, read-only. */
 struct result_file {
     sqlite3 *db;
-    char *path; /* owned */
+    char *path;       /* owned */
+    long long *steps; /* owned; that SQLite may still make */
     const struct allocator *a;
     int version; /* of its schema */
 };
@@ -26,12 +27,15 @@ void result_close(struct result_file *r); /* null handles allowed */
 
 /* Prepare `sql`; its `?` are bound in order to the `count` texts of `values`
  * (a null binds NULL; the texts must outlive the statement). Null on failure,
- * with a diagnostic. Finish with sqlite3_finalize. */
+ * with a diagnostic. Finish with result_end. */
 sqlite3_stmt *result_query(const struct result_file *r, const char *sql, const char *const *values, int count,
                            struct error_list *errors);
 
 /* Step: 1 a row, 0 the end, -1 a failure (diagnostic added). */
 int result_step(const struct result_file *r, sqlite3_stmt *q, struct error_list *errors);
+
+/* Finish; 0 if memory was out for a text of the last row, which then was given as "" (noted in the list). */
+int result_end(sqlite3_stmt *q, struct error_list *errors);
 
 /* Column helpers: "" for NULL text; nan for NULL numbers. */
 const char *result_text(sqlite3_stmt *q, int column);

@@ -1,4 +1,4 @@
-/* The schema of result files, version 2; docs/results.md explains it.
+/* The schema of result files; docs/results.md explains it.
  *
  * Primary keys are the natural ones and tables are WITHOUT ROWID, so a table
  * has one order, whoever wrote it and in whatever order. */
@@ -10,6 +10,14 @@
 /* Measures that count people: not shares, money, hours, indices. */
 #define PEOPLE "measure IN (SELECT measure FROM measure WHERE people = 1)"
 #define QUANTILES "mean COUNT, q05 COUNT, q25 COUNT, q50 COUNT, q75 COUNT, q95 COUNT"
+
+/* A forecast of a month that happened, beside the baselines: their forecasts and CRPS. */
+#define VALIDATION                                                                                                     \
+    "origin TEXT, element TEXT, lead INTEGER, month TEXT, observed COUNT, mean COUNT, q05 COUNT, q10 COUNT, q25 "      \
+    "COUNT, q50 COUNT, q75 COUNT, q90 COUNT, q95 COUNT, crps REAL, tail_crps REAL, wis REAL, wis_spread REAL, "        \
+    "wis_over REAL, wis_under REAL, pit REAL, persistence COUNT, seasonal COUNT, drift COUNT, random_walk_t COUNT, "   \
+    "long_walk COUNT, damped_ets COUNT, level_with_season COUNT, crps_persistence REAL, crps_seasonal REAL, "          \
+    "crps_drift REAL, crps_random_walk_t REAL, crps_long_walk REAL, crps_damped_ets REAL, crps_level_with_season REAL"
 
 const struct result_table result_tables[] = {
     {"run",
@@ -105,13 +113,8 @@ const struct result_table result_tables[] = {
      "COUNT, q95 COUNT, unreached INTEGER",
      "measure, origin, demographic, month", "1"},
     {"assimilation_pass", "pass INTEGER, rms REAL", "pass", NULL},
-    {"validation",
-     "origin TEXT, drivers TEXT, element TEXT, lead INTEGER, month TEXT, observed COUNT, mean COUNT, q05 COUNT, q10 "
-     "COUNT, q25 COUNT, q50 COUNT, q75 COUNT, q90 COUNT, q95 COUNT, crps REAL, tail_crps REAL, wis REAL, wis_spread "
-     "REAL, wis_over REAL, wis_under REAL, pit REAL",
-     "origin, drivers, element, lead", "1"},
-    {"validation_baseline", "origin TEXT, drivers TEXT, element TEXT, lead INTEGER, baseline TEXT, crps REAL",
-     "origin, drivers, element, lead, baseline", NULL},
+    {"validation", VALIDATION, "origin, element, lead", "1"},
+    {"validation_no_drivers", VALIDATION, "origin, element, lead", "1"}, /* without those set by hand */
     {"validation_score", "drivers TEXT, element TEXT, leads TEXT, name TEXT, value REAL, error REAL",
      "drivers, element, leads, name", NULL},
     {"validation_trigger", "trigger TEXT, origins INTEGER, events INTEGER, hits REAL, false_alarms REAL, brier REAL",
@@ -153,6 +156,17 @@ int result_column_next(const char **columns, struct result_column *c)
     c->counts = strncmp(type, "COUNT", 5) == 0;
     snprintf(c->type, sizeof c->type, "%s", !c->counts ? type : strcmp(type, "COUNT") == 0 ? "REAL" : "TEXT");
     return 1;
+}
+
+int result_table_version(const struct result_table *table)
+{
+    static const struct {
+        const char *name;
+        int version;
+    } changed[] = {{"validation", 3}, {"validation_score", 3}};
+    for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
+        if (strcmp(table->name, changed[i].name) == 0) return changed[i].version;
+    return RESULT_OLDEST;
 }
 
 int result_table_columns(const struct result_table *table)

@@ -8,7 +8,8 @@
 
 enum {
     RESULT_APPLICATION_ID = 0x464C554A, /* "FLUJ" */
-    RESULT_VERSION = 2                  /* PRAGMA user_version */
+    RESULT_VERSION = 3,                 /* PRAGMA user_version */
+    RESULT_OLDEST = 2                   /* that is read, where the tables that changed since hold no row */
 };
 
 struct result_table {
@@ -33,6 +34,7 @@ const struct result_table *result_table_find(const char *name); /* null if none 
 /* The next column of a list that begins at *columns; 0 at its end. */
 int result_column_next(const char **columns, struct result_column *c);
 int result_table_columns(const struct result_table *table); /* their number */
+int result_table_version(const struct result_table *table); /* of results, that gave the table its shape */
 /* 1 if the column holds head-counts. */
 int result_table_counts(const struct result_table *table, const char *column);
 /* Add the statement that creates the table in a database of the connection ("" or "temp."). */

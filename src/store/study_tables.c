@@ -192,41 +192,30 @@ enum flujo_status study_put_forecast(struct result_writer *w, const struct forec
     return w->status;
 }
 
-static void put_validation_key(struct insert *row, const struct validation *v, const struct validate_row *r,
-                               char element[ELEMENT_NAME_SIZE])
-{
-    element_name(M_ENCOUNTERS, v->s, r->element, element);
-    insert_add(row, cell_date(r->origin), cell_text(validate_drivers_names[r->drivers]), cell_text(element),
-               cell_integer(r->lead));
-}
-
-static void put_validation_rows(struct result_writer *w, const struct validation *v)
+static void put_validation_rows(struct result_writer *w, const struct validation *v, enum validate_drivers drivers)
 {
     char element[ELEMENT_NAME_SIZE];
-    struct insert row = insert_begin(w, "validation");
+    struct insert row = insert_begin(w, drivers == DRIVERS_ALL ? "validation" : "validation_no_drivers");
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
         const double numbers[] = {r->observed,   r->mean,     r->q05,       r->q10,  r->q25,       r->q50,
                                   r->q75,        r->q90,      r->q95,       r->crps, r->tail_crps, r->wis,
                                   r->wis_spread, r->wis_over, r->wis_under, r->pit};
-        put_validation_key(&row, v, r, element);
-        insert_add(&row, cell_month(r->month));
+        if (r->drivers != (int)drivers) continue;
+        element_name(M_ENCOUNTERS, v->s, r->element, element);
+        insert_add(&row, cell_date(r->origin), cell_text(element), cell_integer(r->lead), cell_month(r->month));
         insert_numbers(&row, numbers, sizeof numbers / sizeof numbers[0]);
+        insert_numbers(&row, r->baseline, BASELINES);
+        insert_numbers(&row, r->baseline_crps, BASELINES);
         insert_row_end(&row);
     }
-    insert_end(&row);
-    row = insert_begin(w, "validation_baseline");
-    for (int i = 0; i < v->row_count; i++)
-        for (int b = 0; b < BASELINES; b++) {
-            put_validation_key(&row, v, &v->rows[i], element);
-            insert_row(&row, cell_text(baseline_names[b]), cell_number(v->rows[i].baseline_crps[b]));
-        }
     insert_end(&row);
 }
 
 enum flujo_status study_put_validation(struct result_writer *w, const struct validation *v)
 {
-    put_validation_rows(w, v);
+    for (int d = 0; d < DRIVERS_KINDS; d++)
+        put_validation_rows(w, v, (enum validate_drivers)d);
     struct insert row = insert_begin(w, "validation_score");
     for (int d = 0; d < DRIVERS_KINDS; d++)
         for (int g = 0; v->has[d] && g < v->group_count; g++)
@@ -234,9 +223,9 @@ enum flujo_status study_put_validation(struct result_writer *w, const struct val
                 for (int k = 0; k < V_SCORES; k++) {
                     const struct validate_scores *s = validation_scores(v, (enum validate_drivers)d, g,
                                                                         (enum validate_leads)l);
-                    insert_row(&row, cell_text(validate_drivers_names[d]), cell_text(validation_group_name(v, g)),
-                               cell_text(validate_leads_names[l]), cell_text(validate_score_name(k)),
-                               cell_number(s->value[k]), cell_number(s->error[k]));
+                    insert_row(&row, cell_text(validate_drivers_names[d]),
+                               cell_text(g > 0 ? validation_group_name(v, g) : ""), cell_text(validate_leads_names[l]),
+                               cell_text(validate_score_name(k)), cell_number(s->value[k]), cell_number(s->error[k]));
                 }
     insert_end(&row);
     row = insert_begin(w, "validation_trigger");

@@ -77,11 +77,19 @@ static double tail_score(const double *draws, int n, double observed, const doub
     return score_crps(work, (size_t)n, fmax(observed, edge), 1);
 }
 
+static void fill_baseline(struct validate_row *r, enum baseline b, const struct baseline_series *past, double *work)
+{
+    enum { QUANTILES = 200 };
+    int any = baseline_quantiles(b, past, r->lead, work, QUANTILES);
+    r->baseline[b] = baseline_point(b, past->value, past->n, r->lead);
+    if (any && !isfinite(r->baseline[b])) r->baseline[b] = sorted_quantile(work, QUANTILES, 0.5);
+    r->baseline_crps[b] = any ? score_crps(work, QUANTILES, r->observed, 0) : (double)NAN;
+}
+
 static void fill_row(struct validate_row *r, const double *draws, int n, const struct baseline_series *past,
                      double *work)
 {
     static const double levels[] = {0.5, 0.8, 0.9, 0.95};
-    enum { QUANTILES = 200 };
     struct wis_parts parts = score_wis_parts(draws, (size_t)n, r->observed, levels, sizeof levels / sizeof levels[0]);
     for (int i = 0; i < n; i++)
         r->mean += draws[i] / n;
@@ -102,9 +110,7 @@ static void fill_row(struct validate_row *r, const double *draws, int n, const s
         if (isfinite(past->value[i] - past->value[i - 1]))
             r->scale += fabs(past->value[i] - past->value[i - 1]) / steps;
     for (int b = 0; b < BASELINES; b++)
-        r->baseline_crps[b] = baseline_quantiles((enum baseline)b, past, r->lead, work, QUANTILES)
-                                  ? score_crps(work, QUANTILES, r->observed, 0)
-                                  : (double)NAN;
+        fill_baseline(r, (enum baseline)b, past, work);
 }
 
 /* Classes of hardly anybody are left out: their months are noise. */

@@ -33,8 +33,9 @@ struct validate_row {
     struct element element;   /* of encounters: total, demographic or class */
     double observed, mean, q025, q05, q10, q25, q50, q75, q90, q95, q975;
     double crps, tail_crps, wis, wis_spread, wis_over, wis_under, pit;
-    double scale;                    /* mean monthly change before the origin, for MASE */
-    double baseline_crps[BASELINES]; /* nan where there is none */
+    double scale; /* mean monthly change before the origin, for MASE */
+    /* Of each baseline its point or else its median, and its CRPS; nan where it has no forecast. */
+    double baseline[BASELINES], baseline_crps[BASELINES];
 };
 
 /* One trigger of one forecast, where what happened is known. */

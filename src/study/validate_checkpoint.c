@@ -8,21 +8,22 @@
 #include "study/checkpoint.h"
 #include <string.h>
 
-static const struct checkpoint_kind kind = {"FLUJOVAL", "validation", 2};
+static const struct checkpoint_kind kind = {"FLUJOVAL", "validation", 3};
 
 enum {
-    NUMBERS = (sizeof(struct validate_row) - offsetof(struct validate_row, observed)) / sizeof(double),
-    FIELDS = 7,
+    NUMBERS = (offsetof(struct validate_row, baseline) - offsetof(struct validate_row, observed)) / sizeof(double),
+    FIELDS = 8,
     TRIGGER_FIELDS = 4
 };
 
 static void row_of(struct validate_row *r, struct checkpoint_field f[FIELDS])
 {
     const struct checkpoint_field row[FIELDS] = {
-        {FIELD_INT_AS_NUMBER, &r->origin, 1},       {FIELD_INT_AS_NUMBER, &r->drivers, 1},
-        {FIELD_INT_AS_NUMBER, &r->month, 1},        {FIELD_INT_AS_NUMBER, &r->lead, 1},
-        {FIELD_INT_AS_NUMBER, &r->element.kind, 1}, {FIELD_INT_AS_NUMBER, &r->element.index, 1},
-        {FIELD_NUMBER, &r->observed, NUMBERS}, /* and those after it */
+        {FIELD_INT_AS_NUMBER, &r->origin, 1},         {FIELD_INT_AS_NUMBER, &r->drivers, 1},
+        {FIELD_INT_AS_NUMBER, &r->month, 1},          {FIELD_INT_AS_NUMBER, &r->lead, 1},
+        {FIELD_INT_AS_NUMBER, &r->element.kind, 1},   {FIELD_INT_AS_NUMBER, &r->element.index, 1},
+        {FIELD_NUMBER, &r->observed, NUMBERS},        /* and those after it */
+        {FIELD_OPTIONAL, r->baseline, 2 * BASELINES}, /* and baseline_crps */
     };
     memcpy(f, row, sizeof row);
 }
@@ -69,6 +70,26 @@ enum flujo_status validation_write(const struct validation *v, int finished, con
     return checkpoint_end(&t, path, errors);
 }
 
+/* Labels are what validation_add makes. */
+static int row_is_sound(const struct validation *v, const struct validate_row *r)
+{
+    int kinds = r->element.kind == ELEMENT_TOTAL || r->element.kind == ELEMENT_DEMOGRAPHIC
+                || r->element.kind == ELEMENT_ORIGIN || r->element.kind == ELEMENT_SLOT,
+        elements = r->element.kind == ELEMENT_TOTAL         ? 1
+                   : r->element.kind == ELEMENT_DEMOGRAPHIC ? v->s->demographic_count
+                   : r->element.kind == ELEMENT_ORIGIN      ? v->s->origin_count
+                                                            : v->s->class_count;
+    return kinds && r->element.index >= 0 && r->element.index < elements && r->drivers >= 0
+           && r->drivers < DRIVERS_KINDS && r->lead > 0 && r->origin > 0
+           && r->origin < date_make(DATE_LAST_YEAR, 12, 31) && r->month == date_month_index(r->origin) + r->lead;
+}
+
+static int trigger_row_is_sound(const struct validation *v, const struct validate_trigger *t)
+{
+    return t->trigger >= 0 && t->trigger < v->trigger_count && (t->happened == 0 || t->happened == 1)
+           && t->probability >= 0 && t->probability <= 1;
+}
+
 /* The rows, whose number is known to fit; 0 if one is damaged. */
 static int read_rows(struct validation *v, struct checkpoint *c, int rows, int triggers)
 {
@@ -76,12 +97,14 @@ static int read_rows(struct validation *v, struct checkpoint *c, int rows, int t
     for (; v->row_count < rows; v->row_count++) {
         struct validate_row *r = &v->rows[v->row_count];
         row_of(r, row);
-        if (!checkpoint_take(c, row, FIELDS)) return 0;
+        if (!checkpoint_take(c, row, FIELDS) || !row_is_sound(v, r)) return 0;
         v->has[r->drivers == DRIVERS_NONE] = 1;
     }
     for (; v->trigger_row_count < triggers; v->trigger_row_count++) {
         trigger_of(&v->trigger_rows[v->trigger_row_count], row);
-        if (!checkpoint_take(c, row, TRIGGER_FIELDS)) return 0;
+        if (!checkpoint_take(c, row, TRIGGER_FIELDS)
+            || !trigger_row_is_sound(v, &v->trigger_rows[v->trigger_row_count]))
+            return 0;
     }
     return 1;
 }
@@ -95,7 +118,7 @@ enum flujo_status validation_read(struct validation *v, int *finished, const cha
     int rows = 0, triggers = 0;
     struct checkpoint_field head[] = {{FIELD_INT, finished, 1}, {FIELD_INT, &rows, 1}, {FIELD_INT, &triggers, 1}};
     if (!checkpoint_take(&c, head, 3) || rows < 0 || triggers < 0
-        || (size_t)rows * (FIELDS - 1 + NUMBERS) + (size_t)triggers * TRIGGER_FIELDS != c.words) {
+        || (size_t)rows * (FIELDS - 2 + NUMBERS + 2 * BASELINES) + (size_t)triggers * TRIGGER_FIELDS != c.words) {
         status = checkpoint_damaged(path, errors);
     } else {
         v->rows = memory_alloc(v->a, (size_t)rows, sizeof *v->rows);

@@ -715,10 +715,11 @@ static void studies_are_drawn(void **state)
             "INSERT INTO forecast_capacity VALUES "
             "('observed','cbp',4600,0.3,'2022-01-02','2022-01-05','2022-02-01',4711);"
             "INSERT INTO validation SELECT "
-            "'2021-06-30','all','',1,'2021-07',1234,1300,900,950,1100,1250,1400,1500,1600,90,9,80,70,6,4,0.4;"
+            "'2021-06-30','',1,'2021-07',1234,1300,900,950,1100,1250,1400,1500,1600,90,9,80,70,6,4,0.4,"
+            "1200,NULL,1210,1200,1200,1220,NULL,95,NULL,94,93,92,91,NULL;"
             "INSERT INTO validation_score VALUES "
-            "('all','total','all','months',1,NULL),('all','total','all','rmspe',0.25,NULL),"
-            "('all','total','all','crps_skill_random_walk_t',-0.94,0.1);"
+            "('all','','all','months',1,NULL),('all','','all','rmspe',0.25,NULL),"
+            "('all','','all','crps_skill_random_walk_t',-0.94,0.1);"
             "INSERT INTO assimilation_check VALUES ('encounters','sv','family','2021-07',700,600,650,690,720,760,0),"
             "('encounters','gt','family','2021-07',800,100,200,300,400,500,1);"
             "INSERT INTO class VALUES (90,'gt_x','gt','family','',1,1);"
@@ -745,6 +746,7 @@ static void studies_are_drawn(void **state)
     assert_non_null(missed);
     assert_non_null(strstr(missed, ">800<"));
     assert_non_null(strstr(open, "Encounters forecast with data to 2021-06-30"));
+    assert_non_null(strstr(open, ">total<"));
     assert_non_null(strstr(open, "The observed value is highest in Jul 2021 with 1,234."));
     assert_non_null(strstr(open, "\xe2\x88\x92"
                                  "94\xc2\xa0%"));

@@ -297,6 +297,10 @@ static void a_month_is_scored_beside_its_baselines(void **state)
     assert_float_equal(r->crps, score_crps(draws, DRAWS, 130, 1), 1e-12);
     assert_float_equal(r->baseline_crps[0], score_crps(baseline, 200, 130, 0), 1e-12);
     assert_true(isnan(r->baseline_crps[BASELINE_LONG]) && r->baseline_crps[BASELINE_WALK] > 0);
+    assert_true(r->baseline[BASELINE_PERSISTENCE] == past[PAST - 1]
+                && r->baseline[BASELINE_SEASONAL] == past[PAST - 12]);
+    assert_true(isnan(r->baseline[BASELINE_LONG]));
+    assert_float_equal(r->baseline[BASELINE_WALK], past[PAST - 1], 0.001); /* the median of a walk is where it began */
     /* Above 128, the largest month: draws of 128 and 150 beside 130. */
     const double tail[DRAWS] = {128, 128, 128, 128, 150};
     assert_float_equal(r->tail_crps, score_crps(tail, DRAWS, 130, 1), 1e-12);
