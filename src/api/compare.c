@@ -134,6 +134,7 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
     if (status != FLUJO_OK) return status;
     r->info.completed = completed;
     answer_comparison(&r->answer, r->s, r->comparison, &r->request, r->horizon_names[last]);
+    answer_dependence(&r->answer, r->a, complete, n, baseline, last);
     answer_best(&r->answer, r->a, complete, n, last);
     if (o->assimilation != NULL) answer_replay(&r->answer);
     return FLUJO_OK;

@@ -27,6 +27,10 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
  * depends most: three at most, and only those that chance does not explain. */
 void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
                  int horizon);
+/* Which differences from ensembles[baseline] would turn their sign with half or twice one
+ * parameter that rests on no evidence, and what the size of the others depends on most. */
+void answer_dependence(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
+                       int baseline, int horizon);
 /* What a comparison of members that replay the record is, and what it leaves out. */
 void answer_replay(struct text *t);
 void answer_calibration(struct text *t, const struct calibration *c);
