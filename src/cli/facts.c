@@ -28,6 +28,7 @@ static void row_text(struct text *t, const struct fact_row *row)
         text_format(t, "%12s %10s to %9s", number_text(row->simulated.q50, median),
                     number_text(row->simulated.q05, low), number_text(row->simulated.q95, high));
     text_format(t, "  %-21s  %s: %s\n", days, f->topic, f->text);
+    if (row->factor > 2 && f->why[0] != '\0') text_format(t, "%8s why: %s\n", "", f->why);
 }
 
 static void count_text(struct text *t, const char *what, const struct fact_count *count)
@@ -74,6 +75,8 @@ void facts_json(struct text *t, const struct fact_rows *facts)
         json_number(t, "inside", isnan(row->factor) ? (double)NAN : row->inside);
         json_text(t, "fitted", row->used ? fact_uses[row->fact->fitted] : fact_uses[FACT_UNUSED]);
         json_text(t, "state", row->state);
+        json_text(t, "why", row->fact->why);
+        json_text(t, "source", row->fact->source);
         text_add(t, "}");
     }
     text_add(t, "\n  ]");

@@ -28,6 +28,7 @@ enum column {
     F_HIGH,
     F_FITTED,
     F_URL,
+    F_WHY,
     F_COLUMNS
 };
 static const struct table_column columns[O_COLUMNS] = {{"month", 0},       {"date", 0},    {"from", 0},
@@ -39,7 +40,7 @@ static const struct table_column fact_columns[F_COLUMNS] = {{"month", 0},       
                                                             {"demographic", 0}, {"element", 0}, {"value", 1},
                                                             {"note", 0},        {"source", 1},  {"topic", 1},
                                                             {"fact", 1},        {"low", 0},     {"high", 0},
-                                                            {"fitted", 0},      {"url", 0}};
+                                                            {"fitted", 0},      {"url", 0},     {"why", 0}};
 
 static int cell_date(struct loader *l, const struct csv_table *t, int row, int column, day_number *day)
 {
@@ -290,6 +291,7 @@ static void load_fact(struct loader *l, const struct csv_table *t, int row, cons
     f->note = table_text(l, t, row, where[O_NOTE], 0);
     f->source = table_text(l, t, row, where[O_SOURCE], 1);
     f->url = table_text(l, t, row, where[F_URL], 0);
+    f->why = table_text(l, t, row, where[F_WHY], 0);
     if (csv_at(t, row, where[O_MEASURE]).text[0] != 0) load_measure(l, t, row, where, o);
     warn_unkept(l, t, row, where, o);
 }

@@ -168,6 +168,7 @@ struct dated_fact {
     struct observation observed; /* measure -1: no measure names it */
     double low, high;            /* what the sources state; the value where they agree */
     const char *topic, *text, *source, *url, *note;
+    const char *why; /* the simulation misses it: the reason */
     enum fact_use {
         FACT_UNUSED,
         FACT_BY_HAND,
