@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-HEADERS = ["status", "api", "version", "error", "scenario", "result", "run", "study", "world"]
+HEADERS = ["status", "api", "version", "error", "scenario", "result", "run", "study", "world", "flee"]
 
 
 def declarations(include):

@@ -3,6 +3,7 @@
 #define FLUJO_FLUJO_H
 
 #include "flujo/error.h"
+#include "flujo/flee.h"
 #include "flujo/result.h"
 #include "flujo/run.h"
 #include "flujo/scenario.h"

@@ -79,115 +79,49 @@ int flee_finish(const struct args *args, enum flujo_status status, struct error_
     return cli_finish(status, errors);
 }
 
-/* Closures, routes or places with some property. */
-static int closures_of(const struct flee_instance *f, enum flee_closure_kind kind)
+static struct flujo_flee_options asked(const struct args *args)
 {
-    int n = 0;
-    for (int i = 0; i < f->closure_count; i++)
-        n += f->closures[i].kind == kind;
-    return n;
-}
-
-/* The quirks of Flee that this instance meets: kept under compat, else mended. */
-static void note_quirks(const struct flee_instance *f, struct error_list *errors)
-{
-    int forced = 0, uncounted = 0, room = 0, modes = 0;
-    for (int i = 0; i < f->route_count; i++) {
-        forced += f->routes[i].forced != 0;
-        modes += f->routes[i].mode != FLEE_DRIVE;
-    }
-    for (int k = 0; k < f->source_count; k++) {
-        const struct flee_source *s = &f->sources[k];
-        uncounted += s->place < 0;
-        room += s->scored && s->count[0] > 0.0 && f->places[s->place].capacity > 0.0;
-    }
-    const struct {
-        int met;
-        const char *quirk;
-    } quirks[] = {
-        {closures_of(f, FLEE_CLOSE_LINK), "closures of links have no effect in Flee"},
-        {closures_of(f, FLEE_CLOSE_CAMP) + closures_of(f, FLEE_CLOSE_IDPCAMP),
-         "a camp that is closed is a town in Flee, and people go on arriving"},
-        {forced, "forced_redirection moves nobody in Flee; 1 doubles the weight of the link"},
-        {modes, "Flee does not read link_type"},
-        {uncounted, "in Flee counts of places that are not in locations.csv make people"},
-        {room && f->settings.insert_day0 > 0.0,
-         "Flee takes those counted on the first day off the capacity, and a camp that has then none left has no limit"},
-        {f->settings.camps_are_sinks > 0.0, "Flee never reads camps_are_sinks"},
-        {f->settings.default_movechance < 0.005, "with default_movechance under 0.005 Flee scores towns as camps"},
-        {f->settings.conflict_driven_spawning > 0.0 && f->settings.hasten > 1.0,
-         "Flee does not divide the people sent by conflict by hasten"},
-        {f->settings.stay_close_to_home > 0.0, "for stay_close_to_home Flee takes latitude for longitude"}};
-    for (size_t i = 0; i < sizeof quirks / sizeof *quirks; i++)
-        if (quirks[i].met)
-            errors_add(errors, SEVERITY_NOTE, (struct position){f->name, 0, 0}, "quirk %s: %s",
-                       f->compat ? "kept" : "mended", quirks[i].quirk);
-    if (f->home_country != f->origin_country)
-        errors_add(errors, SEVERITY_NOTE, (struct position){f->name, 0, 0},
-                   "quirk %s: Flee takes %s, the first location's country, for home; people leave from %s",
-                   f->compat ? "kept" : "mended", f->countries[f->home_country], f->countries[f->origin_country]);
+    const struct options *o = &args->options;
+    return (struct flujo_flee_options){.size = sizeof(struct flujo_flee_options),
+                                       .compat = o->compat,
+                                       .no_capacity = o->no_capacity,
+                                       .strict = o->strict,
+                                       .set = o->set.items,
+                                       .set_count = o->set.count,
+                                       .hasten = isnan(o->hasten) ? 0 : o->hasten};
 }
 
 enum flujo_status flee_study(const struct args *args, struct displacement_study *study, struct error_list *errors)
 {
     const struct options *o = &args->options;
+    struct flujo_flee_options rules = asked(args);
     *study = (struct displacement_study){.seed = o->seed.given ? o->seed.value : 1,
                                          .threads = o->threads,
                                          .replicates = o->replicates > 0 ? o->replicates : 20,
                                          .stop = stop_flag()};
-    study->compat = o->compat && !strcmp(o->compat, "flee");
-    study->rules = o->compat ? o->compat : o->no_capacity ? "flujo without capacities" : "flujo";
-    if (o->compat && o->no_capacity)
-        errors_add(errors, SEVERITY_ERROR, (struct position){0},
-                   "--no-capacity is of flujo's own model; leave --compat out");
     if (o->engine && !strcmp(o->engine, "agent")) study->engine = ENGINE_AGENT;
-    return errors_status(errors);
+    return flee_rules(&rules, study, errors);
 }
 
 enum flujo_status flee_open(const struct args *args, const char *folder, struct flee_instance **f,
                             struct displacement_study *study, struct error_list *errors)
 {
+    struct flujo_flee_options options = asked(args);
     *f = NULL;
     enum flujo_status status = flee_study(args, study, errors);
-    if (status != FLUJO_OK) return status;
-    struct flee_read_options options = {.compat = study->compat,
-                                        .own = !args->options.compat,
-                                        .no_capacity = args->options.no_capacity,
-                                        .strict = args->options.strict,
-                                        .overrides = args->options.set.items,
-                                        .override_count = args->options.set.count};
-    status = flee_instance_read(args->a, folder, &options, f, errors);
-    if (status != FLUJO_OK) return status;
-    if (!isnan(args->options.hasten)) (*f)->settings.hasten = args->options.hasten;
-    if ((*f)->rules && !args->options.compat) { /* a scenario says which rules it is for */
-        study->rules = (*f)->rules;
-        study->compat = (*f)->compat;
-    }
-    note_quirks(*f, errors);
-    return FLUJO_OK;
+    return status == FLUJO_OK ? flee_read(args->a, folder, &options, f, study, errors) : status;
 }
 
 int flee_check(const struct args *args)
 {
-    struct error_list errors;
-    struct flee_instance *f;
-    struct displacement_study study;
-    struct text summary;
-    char date[11];
-    errors_init(&errors, args->a);
-    text_init(&summary, args->a);
-    enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
-    if (status == FLUJO_OK) {
-        date_format(f->start, date);
-        text_format(&summary,
-                    "%s: ready to run: %s of %d days from %s; %d places, %d routes, %d closures, %d camps with counts",
-                    f->name, f->rules ? "a displacement scenario" : "a Flee instance", f->length, date, f->place_count,
-                    f->route_count, f->closure_count, displacement_columns(f));
-    }
-    int code = check_finish(args, summary.data ? summary.data : "", summary.failed ? FLUJO_NO_MEMORY : status, &errors);
-    flee_instance_free(f);
-    text_free(&summary);
-    errors_free(&errors);
+    struct flujo_flee_options options = asked(args);
+    flujo_errors *errors = flujo_errors_new(NULL);
+    flujo_flee *instance = NULL;
+    if (errors == NULL) return cli_out_of_memory();
+    enum flujo_status status = flujo_flee_load(args->operands[0], &options, &instance, errors);
+    int code = check_finish(args, instance ? flujo_flee_about(instance)->summary : "", status, &errors->list);
+    flujo_flee_free(instance);
+    flujo_errors_free(errors);
     return code;
 }
 

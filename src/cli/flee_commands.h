@@ -2,8 +2,8 @@
 #ifndef FLUJO_CLI_FLEE_COMMANDS_H
 #define FLUJO_CLI_FLEE_COMMANDS_H
 
+#include "api/flee.h"
 #include "cli/cli.h"
-#include "flee/displacement_study.h"
 
 extern const struct command flee_commands[]; /* ends with a null name */
 /* The command for these arguments when it is about a Flee instance (`import

@@ -21,8 +21,8 @@ try:
 except ImportError:  # views are memoryviews then
     numpy = None
 
-__all__ = ["Chance", "Column", "Diagnostic", "Difference", "Error", "InputError", "OutOfMemory", "Result", "Scenario", "World",
-           "export", "load", "report", "version"]
+__all__ = ["Chance", "Column", "Diagnostic", "Difference", "Error", "Flee", "FleeResult", "InputError", "OutOfMemory", "Result", "Scenario", "World",
+           "export", "load", "load_flee", "report", "version"]
 
 _EPOCH = datetime.date(1970, 1, 1)
 _KINDS = {"monthly": lib.FLUJO_MONTHLY, "daily": lib.FLUJO_DAILY, "horizon": lib.FLUJO_HORIZON,
@@ -403,13 +403,100 @@ def _structure(kind: str, values: Mapping[str, Any], keep: List[Any]) -> Any:
     return structure
 
 
+class FleeResult:
+    """Replicates of a Flee instance."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+
+    def values(self, kind: str = "members") -> Any:
+        """Without a copy: "members" [replicate][day][camp] in people, "mean" and "observed" [day][camp], "displaced"
+        and "travelling" [day]."""
+        array = ffi.new("struct flujo_array *")
+        number = getattr(lib, f"FLUJO_FLEE_{kind.upper()}", None)
+        if number is None:
+            raise KeyError(f"no values {kind!r}; there are members, mean, observed, displaced, travelling")
+        Diagnostics().check(lib.flujo_flee_result_values(self._handle, number, array))
+        return _view(array.data, [array.shape[i] for i in range(array.dimensions)], self._handle)
+
+    @property
+    def scores(self) -> Dict[str, float]:
+        """Errors against the counts, by name: ard_normal, rmse, crps, coverage_90, ..."""
+        scores = lib.flujo_flee_result_scores(self._handle)
+        return {name: getattr(scores, name) for name, _ in ffi.typeof("struct flujo_flee_scores").fields}
+
+
+class Flee:
+    """An instance of the Flee simulator; made by load_flee."""
+
+    def __init__(self, handle: Any, diagnostics: List[Diagnostic]) -> None:
+        self._handle = handle
+        self.diagnostics = diagnostics  # notes name the quirks that the instance meets
+
+    @property
+    def _about(self) -> Any:
+        return lib.flujo_flee_about(self._handle)
+
+    @property
+    def name(self) -> str:
+        return text(self._about.name) or ""
+
+    @property
+    def rules(self) -> str:
+        """ "flee", "mended", "flujo" or "flujo without capacities"."""
+        return text(self._about.rules) or ""
+
+    @property
+    def camps(self) -> List[str]:
+        """The camps with counts: the columns of results."""
+        return [text(lib.flujo_flee_camp(self._handle, i)) or "" for i in range(self._about.camps)]
+
+    @property
+    def days(self) -> List[datetime.date]:
+        """The days simulated."""
+        return [_EPOCH + datetime.timedelta(days=self._about.start + d) for d in range(self._about.days)]
+
+    def run(self, *, seed: Optional[int] = None, replicates: int = 0, threads: int = 0,
+            engine: Optional[str] = None) -> FleeResult:
+        """Simulate replicates; 20 with seed 1 unless asked otherwise."""
+        work, diagnostics, keep = Stoppable(None, ""), Diagnostics(), []
+        options = _structure("struct flujo_flee_run_options", {
+            "has_seed": seed is not None, "seed": seed or 0, "replicates": replicates, "threads": threads,
+            "engine": engine, "stop": work.stop}, keep)
+        made = ffi.new("flujo_flee_result **")
+        try:
+            status = work.call(lambda: lib.flujo_flee_run(self._handle, options, made, diagnostics.handle))
+        finally:
+            handle = ffi.gc(made[0], lib.flujo_flee_result_free)
+        diagnostics.check(status)
+        return FleeResult(handle)
+
+
+def load_flee(folder: Any, compat: Optional[str] = None, set: Union[None, Mapping[str, Any], Iterable[str]] = None, *,
+              no_capacity: bool = False, strict: bool = False, hasten: float = 0) -> Flee:
+    """Read and check a Flee folder: by Flee's rules with compat="flee", without its quirks with "mended", else for
+    flujo's own model. Raises InputError with every mistake."""
+    keep: List[Any] = _texts(set)
+    options = _structure("struct flujo_flee_options", {
+        "compat": compat, "no_capacity": no_capacity, "strict": strict, "hasten": hasten,
+        "set": keep[0], "set_count": len(keep) - 1}, keep)
+    made, diagnostics = ffi.new("flujo_flee **"), Diagnostics()
+    diagnostics.check(lib.flujo_flee_load(encoded(folder), options, made, diagnostics.handle))
+    return Flee(ffi.gc(made[0], lib.flujo_flee_free), diagnostics.items())
+
+
+def _texts(set: Union[None, Mapping[str, Any], Iterable[str]]) -> List[Any]:
+    """An array of the texts NAME=VALUE, then the texts."""
+    words = [f"{k}={v}" for k, v in set.items()] if isinstance(set, Mapping) else list(set or [])
+    texts = [ffi.new("char[]", encoded(word)) for word in words]
+    return [ffi.new("const char *[]", texts), *texts]
+
+
 def load(folder: Any, set: Union[None, Mapping[str, Any], Iterable[str]] = None, strict: bool = False) -> Scenario:
     """Read and check a scenario folder. `set` replaces values of parameters: {"departure.rate": 0.02}; with `strict`
     warnings count as errors. Raises InputError with every mistake."""
-    words = [f"{k}={v}" for k, v in set.items()] if isinstance(set, Mapping) else list(set or [])
-    texts = [ffi.new("char[]", encoded(word)) for word in words]
-    array = ffi.new("const char *[]", texts)
-    options = _structure("struct flujo_load_options", {"set": array, "set_count": len(texts), "strict": strict}, [])
+    keep = _texts(set)
+    options = _structure("struct flujo_load_options", {"set": keep[0], "set_count": len(keep) - 1, "strict": strict}, keep)
     made, diagnostics = ffi.new("flujo_scenario **"), Diagnostics()
     diagnostics.check(lib.flujo_scenario_load(encoded(folder), options, made, diagnostics.handle))
     return Scenario(ffi.gc(made[0], lib.flujo_scenario_free), diagnostics.items())

@@ -174,6 +174,27 @@ def test_world(scenario):
         scenario.world("humbug")
 
 
+def test_flee_has_the_numbers_of_the_command_line(tmp_path):
+    numpy = pytest.importorskip("numpy")
+    folder = os.path.join(TINY, "../../../scenarios/flee/mali")
+    instance = flujo.load_flee(folder, compat="flee", set={"max_move_speed": 200})
+    result = instance.run(replicates=3, seed=5)
+    done = subprocess.run([PROGRAM, "validate", folder, "--compat", "flee", "--set", "max_move_speed=200", "--replicates", "3",
+                           "--seed", "5", "--json", "--quiet", "--out", tmp_path / "v.html"], check=True,
+                          capture_output=True)
+    printed = json.loads(done.stdout)
+    assert (instance.name, instance.rules, len(instance.days)) == ("mali", "flee", 300)
+    assert {name: printed[name] for name in result.scores} == result.scores
+    assert result.values().shape == (3, 300, len(instance.camps))
+    assert numpy.allclose(result.values("mean"), result.values().mean(axis=0))
+    with pytest.raises(KeyError):
+        result.values("median")
+    with pytest.raises(flujo.InputError, match="flea"):
+        flujo.load_flee(folder, compat="flea")
+    with pytest.raises(flujo.InputError, match="diesel"):
+        instance.run(engine="diesel")
+
+
 def test_progress_and_its_failure(scenario):
     seen = []
     scenario.run(replicates=3, progress=lambda done, total: seen.append((done, total)))
