@@ -44,6 +44,7 @@ struct flujo_options {
     void *progress_user;
     const char *engine; /* "exact": people by draws (null, "cohort" and "auto" too); "expected": by their expectation */
     const char *noise;  /* of the environment: "kept" (null), or "mean", with the engine "expected" */
+    const char *end_levers; /* flujo_compare: "12m": run each policy also with its levers ending after it; null: no */
 };
 
 /* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;

@@ -1,6 +1,7 @@
 /* Several policies under common random numbers. */
 #include "api/handles.h"
 
+#include "scenario/end_levers.h"
 #include "study/answer.h"
 
 #include <string.h>
@@ -100,7 +101,7 @@ static void add_horizon(struct choice *k, const char *word)
 static void choose_horizons(struct choice *k, const struct flujo_options *o)
 {
     static const char *const usual[] = {"3m", "1y", "5y"};
-    const char *asked = o->horizon != NULL ? o->horizon : "1y";
+    const char *asked = o->horizon != NULL ? o->horizon : o->end_levers != NULL ? "2y" : "1y";
     struct run_request *q = &k->r->request;
     day_number last, to, decision = k->r->s->decision;
 
@@ -116,17 +117,40 @@ static void choose_horizons(struct choice *k, const struct flujo_options *o)
     if (q->horizon_count > 0) q->end = q->horizon_to[q->horizon_count - 1];
 }
 
+/* Each policy but the baseline once more, with levers that end. */
+static enum flujo_status add_ended(struct choice *k, const struct flujo_options *o)
+{
+    struct flujo_result *r = k->r;
+    day_number end;
+    int kept = r->count;
+
+    if (!date_add_span(r->s->decision, o->end_levers, &end) || end < r->s->decision + 89)
+        return argument_error(k->errors, "--end-levers %s: give a span of three months or more, such as 12m or 1y",
+                              o->end_levers);
+    if (end + 122 > r->request.end)
+        return argument_error(k->errors,
+                              "--end-levers %s: the run ends too early to see what follows; give a --horizon "
+                              "that is four months longer or more",
+                              o->end_levers);
+    r->s = scenario_end_levers(&r->arena, r->s, r->policies, r->count, r->policies[r->baseline], end);
+    if (r->s == NULL) return FLUJO_NO_MEMORY;
+    for (int i = 1; i < kept; i++)
+        add_policy(k, r->s->policy_count - kept + i);
+    return errors_status(k->errors);
+}
+
 /* Compare what is complete. */
 static enum flujo_status conclude(struct flujo_result *r, const struct flujo_options *o)
 {
     const struct ensemble *complete[MAX_COMPARED];
-    int n = 0, baseline = -1, last = r->request.horizon_count - 1, completed = r->request.replicates;
+    int n = 0, whole = 0, baseline = -1, last = r->request.horizon_count - 1, completed = r->request.replicates;
 
     for (int i = 0; i < r->count; i++) {
         if (r->ensembles[i] == NULL || r->ensembles[i]->completed == 0) continue;
         completed = r->ensembles[i]->completed < completed ? r->ensembles[i]->completed : completed;
         baseline = i == r->baseline ? n : baseline;
         complete[n++] = r->ensembles[i];
+        if (r->s->policies[r->policies[i]].kept == NULL) whole = n; /* those whose levers end stand last */
     }
     if (n == 0 || baseline < 0) return FLUJO_INTERRUPTED; /* it runs with the first of the others: complete if any is */
     enum flujo_status status = compare_make(r->a, complete, n, baseline, r->s->decision, r->request.threads,
@@ -134,8 +158,9 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
     if (status != FLUJO_OK) return status;
     r->info.completed = completed;
     answer_comparison(&r->answer, r->s, r->comparison, &r->request, r->horizon_names[last]);
-    answer_dependence(&r->answer, r->a, complete, n, baseline, last);
-    answer_best(&r->answer, r->a, complete, n, last);
+    answer_ended(&r->answer, r->s, r->comparison);
+    answer_dependence(&r->answer, r->a, complete, whole, baseline, last);
+    answer_best(&r->answer, r->a, complete, whole, last);
     if (o->assimilation != NULL) answer_replay(&r->answer);
     return FLUJO_OK;
 }
@@ -170,6 +195,7 @@ static enum flujo_status compare(struct flujo_result *r, const struct flujo_opti
         choose_horizons(&k, o);
         status = errors_status(errors);
     }
+    if (status == FLUJO_OK && o->end_levers != NULL) status = add_ended(&k, o);
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
     if (status == FLUJO_OK) status = request_memory(r->s, &r->request, r->count, errors);
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))

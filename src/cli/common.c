@@ -97,6 +97,7 @@ struct flujo_options cli_options(struct job *j)
                                   .policies = j->o->policies,
                                   .baseline = j->o->baseline,
                                   .horizon = j->o->horizon,
+                                  .end_levers = j->o->end_levers,
                                   .end = j->o->end.given ? j->end : NULL,
                                   .posterior = j->o->posterior,
                                   .assimilation = j->o->assimilation,

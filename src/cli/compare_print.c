@@ -59,7 +59,7 @@ static void horizon(struct text *t, const flujo_result *shown, const char *polic
 void compare_table(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *shown = study;
-    const char *baseline = j->s->policies[comparison_baseline(shown->comparison)].id;
+    const char *baseline = shown->s->policies[comparison_baseline(shown->comparison)].id;
 
     text_format(t,
                 "%s\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from "
@@ -67,7 +67,7 @@ void compare_table(struct text *t, const struct job *j, const void *study)
                 cli_title(j), baseline, shown->request.replicates, baseline);
     for (int p = comparison_next(shown->comparison, -1); p >= 0; p = comparison_next(shown->comparison, p)) {
         for (int h = 0; h < shown->request.horizon_count; h++)
-            horizon(t, shown, j->s->policies[p].id, p, h);
+            horizon(t, shown, shown->s->policies[p].id, p, h);
         effect(t, shown, p);
     }
 }
@@ -114,12 +114,12 @@ void compare_json(struct text *t, const struct job *j, const void *study)
 
     json_text(t, "scenario", j->s->name);
     text_add(t, ",\n  ");
-    json_text(t, "baseline", j->s->policies[comparison_baseline(c)].id);
+    json_text(t, "baseline", shown->s->policies[comparison_baseline(c)].id);
     text_format(t, ",\n  \"replicates\": %d,\n  \"rows\": [", shown->request.replicates);
     for (int i = 0; i < c->row_count; i++)
-        json_row(t, j->s, &c->rows[i], shown->horizon_names[c->rows[i].horizon]);
+        json_row(t, shown->s, &c->rows[i], shown->horizon_names[c->rows[i].horizon]);
     text_add(t, "\n  ],\n  \"sustainability\": [");
     for (int i = 0; i < c->sustained_count; i++)
-        json_sustained(t, j->s, &c->sustained[i]);
+        json_sustained(t, shown->s, &c->sustained[i]);
     text_add(t, "\n  ]");
 }

@@ -47,6 +47,8 @@ const struct option_row option_rows[] = {
      .help = "look at the difference from this policy (default: at the policy alone)"},
     {"horizon", "SPAN", TO(horizon), .remembered = 1, .commands = COMPARE,
      .help = "how far after the decision: 90d, 3m, 1y, 5y; or up to four, separated by commas (default: 1y)"},
+    {"end-levers", "SPAN", TO(end_levers), .remembered = 1, .commands = COMPARE,
+     .help = "run each policy also with its levers ending after 12m, 1y, ...: what is left then (default horizon: 2y)"},
     {"horizon", "SPAN", TO(horizon), .remembered = 1, .commands = SENSITIVITY,
      .help = "how far after the decision: 90d, 3m, 1y (default: to the scenario's end)"},
     {"measure", "NAME", TO(measure), .remembered = 1, .commands = SENSITIVITY,

@@ -148,6 +148,8 @@ struct policy {
     int rule_count;
     struct class_record *expulsion_record; /* [class] of_class -1: none; or null */
     day_number expulsion_held;             /* the record stands still from this day on; 0 = never */
+    const struct policy *kept;             /* of a policy whose levers end: the same without an end; else null */
+    day_number ended;                      /* first day without them */
 };
 
 /* One observed number: a measure summed (flow) or averaged (stock) over the

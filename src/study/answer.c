@@ -74,6 +74,13 @@ static void add_change(struct text *t, double relative)
     text_add(t, relative < 0 ? " lower" : " higher");
 }
 
+/* The next policy whose levers do not end; those that end stand last. */
+static int next_kept(const struct scenario *s, const struct comparison *c, int policy)
+{
+    int next = comparison_next(c, policy);
+    return next >= 0 && s->policies[next].kept != NULL ? -1 : next;
+}
+
 void answer_comparison(struct text *t, const struct scenario *s, const struct comparison *c,
                        const struct run_request *request, const char *horizon)
 {
@@ -84,7 +91,7 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
     date_format(request->horizon_to[h], to);
     text_format(t, "Compared with %s, over %s from %s to %s:", s->policies[comparison_baseline(c)].id, horizon, from,
                 to);
-    for (int p = comparison_next(c, -1); p >= 0; p = comparison_next(c, p)) {
+    for (int p = next_kept(s, c, -1); p >= 0; p = next_kept(s, c, p)) {
         const struct comparison_row *r = comparison_find(c, p, M_ENCOUNTERS, h, total);
         const struct comparison_row *over = comparison_find(c, p, M_CUSTODY_OVER, h, total);
 
@@ -99,7 +106,7 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
             text_add(t, " and person-days over custody capacity ");
             add_change(t, over->relative);
         }
-        text_add(t, comparison_next(c, p) >= 0 ? ";" : ".");
+        text_add(t, next_kept(s, c, p) >= 0 ? ";" : ".");
     }
     text_add(t, " The intervals cover chance and the priors of the parameters, not what the model leaves out: what "
                 "happens to people who are returned or cannot leave is not counted as harm.");

@@ -27,6 +27,8 @@ void answer_comparison(struct text *t, const struct scenario *s, const struct co
  * depends most: three at most, and only those that chance does not explain. */
 void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
                  int horizon);
+/* How long the reduction of encounters outlasts levers that end, where there are such policies. */
+void answer_ended(struct text *t, const struct scenario *s, const struct comparison *c);
 /* Which differences from ensembles[baseline] would turn their sign with half or twice one
  * parameter that rests on no evidence, and what the size of the others depends on most. */
 void answer_dependence(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,

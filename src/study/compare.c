@@ -18,26 +18,38 @@
 
 #include <math.h>
 
-const char *const sustained_names[SUSTAINED_NAMES] = {"peak_reduction", "retained", "half_life_months", "rebound",
-                                                      "cost_per_averted"};
+const char *const sustained_names[SUSTAINED_NAMES] = {"peak_reduction",     "retained",
+                                                      "half_life_months",   "rebound",
+                                                      "cost_per_averted",   "reduction_before_end",
+                                                      "retained_after_end", "half_life_after_end_months",
+                                                      "rebound_after_end",  "cost_of_holding"};
 const char *const sustained_labels[SUSTAINED_NAMES] = {"Largest reduction over three months (share of the baseline)",
                                                        "Reduction of the last three months / the largest",
                                                        "Months until the reduction has halved",
                                                        "Largest excess over the baseline afterwards (share)",
-                                                       "Additional cost per encounter averted (USD; negative: saved)"};
+                                                       "Additional cost per encounter averted (USD; negative: saved)",
+                                                       "Reduction in the three months before the levers end (share)",
+                                                       "Reduction of the last three months / that before the end",
+                                                       "Months after the end until the reduction has halved",
+                                                       "Largest excess over the baseline after the end (share)",
+                                                       "Cost of going on per encounter averted by it (USD)"};
 
 /* Totals by month of one replicate: of the policy, and of its baseline. */
-enum monthly { ENCOUNTERS_A, ENCOUNTERS_B, COST_A, COST_B, MONTHLY };
+enum monthly { ENCOUNTERS_A, ENCOUNTERS_B, COST_A, COST_B, ENCOUNTERS_KEPT, COST_KEPT, MONTHLY };
 
 /* A pair of ensembles and scratch. */
 struct pair {
     const struct ensemble *a, *b;
-    double *vd, *vr;                    /* one value a replicate */
-    double *sustained[SUSTAINED_NAMES]; /* the same */
-    double *monthly[MONTHLY];           /* one value a month */
+    const struct ensemble *kept;            /* where the levers of a end: the same policy without an end; else null */
+    double *vd, *vr;                        /* one value a replicate */
+    double *sustained[SUSTAINED_OF_A_PAIR]; /* the same */
+    double *monthly[MONTHLY];               /* one value a month */
 };
 
-static int both_done(const struct pair *p, int replicate) { return p->a->done[replicate] && p->b->done[replicate]; }
+static int both_done(const struct pair *p, int replicate)
+{
+    return p->a->done[replicate] && p->b->done[replicate] && (p->kept == NULL || p->kept->done[replicate]);
+}
 
 static void compare_element(struct pair *p, struct comparison_row *row)
 {
@@ -91,7 +103,7 @@ static double reduction(const struct pair *p, int t)
 
 /* The sustained figures of the replicate whose months are in p; half-life
  * INFINITY if not reached. */
-static void sustain_replicate(const struct pair *p, int first, double out[SUSTAINED_NAMES])
+static void sustain_replicate(const struct pair *p, int first, double out[SUSTAINED_OF_A_PAIR])
 {
     int last = p->a->month_count - 3, peak_at = first;
     double peak = -INFINITY, half = INFINITY, rebound = 0, cost = 0, averted = 0;
@@ -121,10 +133,33 @@ static void sustain_replicate(const struct pair *p, int first, double out[SUSTAI
     out[SUSTAINED_COST] = averted > 0 ? cost / averted : (double)NAN;
 }
 
+/* The same where the levers of a end in the month `end`: before it, and in the months after it. */
+static void end_replicate(const struct pair *p, int end, double out[SUSTAINED_OF_A_PAIR])
+{
+    int last = p->a->month_count - 3;
+    double before = reduction(p, end - 3), half = INFINITY, rebound = 0, cost = 0, averted = 0;
+
+    for (int t = end + 1; t <= last; t++) {
+        double r = reduction(p, t);
+
+        if (!isfinite(half) && r < before / 2) half = t - end - 1;
+        rebound = fmax(rebound, -r);
+    }
+    for (int t = end + 1; t < p->a->month_count; t++) {
+        averted += p->monthly[ENCOUNTERS_A][t] - p->monthly[ENCOUNTERS_KEPT][t];
+        cost += p->monthly[COST_KEPT][t] - p->monthly[COST_A][t];
+    }
+    out[SUSTAINED_PEAK] = before;
+    out[SUSTAINED_RETAINED] = before > 0 ? reduction(p, last) / before : (double)NAN;
+    out[SUSTAINED_HALF_LIFE] = before > 0 ? half : (double)NAN;
+    out[SUSTAINED_REBOUND] = rebound;
+    out[SUSTAINED_COST] = averted > 0 ? cost / averted : (double)NAN;
+}
+
 /* The figures of all replicates complete in both; returns their number. */
 static int sustain_replicates(struct pair *p, int first)
 {
-    double all[SUSTAINED_NAMES];
+    double all[SUSTAINED_OF_A_PAIR];
     int n = 0;
 
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
@@ -133,8 +168,14 @@ static int sustain_replicates(struct pair *p, int first)
         month_totals(p->b, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_B]);
         month_totals(p->a, k, M_COST, p->monthly[COST_A]);
         month_totals(p->b, k, M_COST, p->monthly[COST_B]);
-        sustain_replicate(p, first, all);
-        for (int name = 0; name < SUSTAINED_NAMES; name++)
+        if (p->kept != NULL) {
+            month_totals(p->kept, k, M_ENCOUNTERS, p->monthly[ENCOUNTERS_KEPT]);
+            month_totals(p->kept, k, M_COST, p->monthly[COST_KEPT]);
+            end_replicate(p, first, all);
+        } else {
+            sustain_replicate(p, first, all);
+        }
+        for (int name = 0; name < SUSTAINED_OF_A_PAIR; name++)
             p->sustained[name][n] = all[name];
         n++;
     }
@@ -147,7 +188,7 @@ static double finite_or_nan(double x) { return isfinite(x) ? x : (double)NAN; }
 /* Summary of the first `count` figures of a name. */
 static void sustain_name(struct pair *p, int count, struct sustained_row *row)
 {
-    const double *values = p->sustained[row->name];
+    const double *values = p->sustained[row->name % SUSTAINED_OF_A_PAIR];
     double sum = 0;
     int n = 0, undefined = 0, beyond = 0;
 
@@ -167,7 +208,7 @@ static void sustain_name(struct pair *p, int count, struct sustained_row *row)
     row->q05 = finite_or_nan(sorted_quantile(p->vd, n, 0.05));
     row->q50 = finite_or_nan(sorted_quantile(p->vd, n, 0.50));
     row->q95 = finite_or_nan(sorted_quantile(p->vd, n, 0.95));
-    row->beyond = row->name == SUSTAINED_HALF_LIFE && n > 0 ? (double)beyond / n : (double)NAN;
+    row->beyond = row->name % SUSTAINED_OF_A_PAIR == SUSTAINED_HALF_LIFE && n > 0 ? (double)beyond / n : (double)NAN;
     if (undefined > n) /* not defined in most replicates: no summary would be fair */
         row->mean = row->q05 = row->q50 = row->q95 = (double)NAN;
 }
@@ -200,10 +241,10 @@ static void compare_pair(struct pair *p, int first, struct comparison_row *row, 
     }
     if (sustained == NULL) return;
     n = sustain_replicates(p, first);
-    for (int k = 0; k < SUSTAINED_NAMES; k++, sustained++) {
+    for (int k = 0; k < SUSTAINED_OF_A_PAIR; k++, sustained++) {
         *sustained = (struct sustained_row){.policy_a = p->a->policy,
                                             .policy_b = p->b->policy,
-                                            .name = (enum sustained)k};
+                                            .name = (enum sustained)(p->kept != NULL ? ENDED_BEFORE + k : k)};
         sustain_name(p, n, sustained);
     }
 }
@@ -212,26 +253,36 @@ static void compare_pair(struct pair *p, int first, struct comparison_row *row, 
 struct job {
     const struct allocator *a;
     const struct ensemble *const *ensembles;
-    int baseline, first, per_pair; /* first: month of the decision, -1 if nothing is sustained */
+    int count, baseline, first, per_pair; /* first: month of the decision, -1 if nothing is sustained */
     struct comparison *c;
 };
+
+/* The ensemble of a policy, or null. */
+static const struct ensemble *ensemble_of(const struct job *job, const struct policy *policy)
+{
+    for (int i = 0; policy != NULL && i < job->count; i++)
+        if (&job->ensembles[i]->scenario->policies[job->ensembles[i]->policy] == policy) return job->ensembles[i];
+    return NULL;
+}
 
 static enum flujo_status run_pair(void *user, size_t item, int worker)
 {
     const struct job *job = user;
     const struct ensemble *b = job->ensembles[job->baseline], *a = job->ensembles[item + ((int)item >= job->baseline)];
     size_t n = (size_t)b->replicates, months = (size_t)b->month_count;
-    double *scratch = memory_alloc(job->a, (2 + SUSTAINED_NAMES) * n + MONTHLY * months + 1, sizeof *scratch);
-    struct pair p = {.a = a, .b = b, .vd = scratch, .vr = scratch + n};
+    const struct policy *policy = &a->scenario->policies[a->policy];
+    double *scratch = memory_alloc(job->a, (2 + SUSTAINED_OF_A_PAIR) * n + MONTHLY * months + 1, sizeof *scratch);
+    struct pair p = {.a = a, .b = b, .kept = ensemble_of(job, policy->kept), .vd = scratch, .vr = scratch + n};
+    int first = p.kept != NULL ? date_month_index(policy->ended) - date_month_index(b->start) : job->first;
 
     (void)worker;
     if (scratch == NULL) return FLUJO_NO_MEMORY;
-    for (size_t k = 0; k < SUSTAINED_NAMES; k++)
+    for (size_t k = 0; k < SUSTAINED_OF_A_PAIR; k++)
         p.sustained[k] = scratch + (2 + k) * n;
     for (size_t k = 0; k < MONTHLY; k++)
-        p.monthly[k] = scratch + (2 + SUSTAINED_NAMES) * n + k * months;
-    compare_pair(&p, job->first, job->c->rows + item * (size_t)job->per_pair,
-                 job->first >= 0 ? job->c->sustained + item * SUSTAINED_NAMES : NULL);
+        p.monthly[k] = scratch + (2 + SUSTAINED_OF_A_PAIR) * n + k * months;
+    compare_pair(&p, first, job->c->rows + item * (size_t)job->per_pair,
+                 job->first >= 0 ? job->c->sustained + item * SUSTAINED_OF_A_PAIR : NULL);
     memory_free(job->a, scratch);
     return FLUJO_OK;
 }
@@ -241,7 +292,8 @@ enum flujo_status compare_make(const struct allocator *a, const struct ensemble 
 {
     const struct ensemble *b = ensembles[baseline];
     struct comparison *c = memory_alloc(a, 1, sizeof *c);
-    struct job job = {.a = a, .ensembles = ensembles, .baseline = baseline, .per_pair = rows_per_pair(b), .c = c};
+    struct job job = {
+        .a = a, .ensembles = ensembles, .count = count, .baseline = baseline, .per_pair = rows_per_pair(b), .c = c};
     enum flujo_status status = FLUJO_NO_MEMORY;
     int pairs = count - 1;
 
@@ -250,7 +302,7 @@ enum flujo_status compare_make(const struct allocator *a, const struct ensemble 
     if (job.first + 3 > b->month_count) job.first = -1;
     if (c == NULL) return status;
     c->row_count = pairs * job.per_pair;
-    c->sustained_count = job.first >= 0 ? pairs * SUSTAINED_NAMES : 0;
+    c->sustained_count = job.first >= 0 ? pairs * SUSTAINED_OF_A_PAIR : 0;
     c->rows = memory_alloc(a, (size_t)c->row_count, sizeof *c->rows);
     c->sustained = memory_alloc(a, (size_t)c->sustained_count, sizeof *c->sustained);
     if (c->rows != NULL && c->sustained != NULL) status = parallel_for(a, threads, (size_t)pairs, run_pair, &job);

@@ -26,6 +26,12 @@ enum sustained {
     SUSTAINED_HALF_LIFE,
     SUSTAINED_REBOUND,
     SUSTAINED_COST,
+    SUSTAINED_OF_A_PAIR,
+    ENDED_BEFORE = SUSTAINED_OF_A_PAIR, /* of a policy whose levers end, in the same order */
+    ENDED_RETAINED,
+    ENDED_HALF_LIFE,
+    ENDED_REBOUND,
+    ENDED_HOLDING,
     SUSTAINED_NAMES
 };
 extern const char *const sustained_names[SUSTAINED_NAMES];

@@ -132,6 +132,10 @@ grep -q 'Compared with as_of_20_january' out || fail "compare ends without its p
 grep -q 'Revenue of smugglers  *USD  *[-0-9]' out || fail "compare tells no units"
 expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
 cmp c.sqlite d.sqlite || fail "the same comparison gives other bytes"
+expect 2 "$flujo" compare "$scenario" --end-levers soon; says 'give a span of three months or more'
+expect 2 "$flujo" compare "$scenario" --end-levers 1y --horizon 1y; says 'the run ends too early'
+expect 0 "$flujo" compare "$scenario" --policies partners --end-levers 3m --horizon 8m --replicates 2 --no-daily --out ended.sqlite
+grep -q 'Where levers end on 2021-04-20 (medians): partners, ' out || fail "compare does not state what ended levers leave"
 expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 1d --replicates 1 --seed 1 --out former.sqlite
 says 'humane: this policy is now called announced'
 expect 0 "$flujo" report c.sqlite --out c.html

@@ -2,6 +2,7 @@
  * overrides; seasonality against a known shape; every allocation failing once. */
 #include "folder.h"
 #include "scenario/measures.h"
+#include "scenario/end_levers.h"
 #include "scenario/scenario.h"
 #include "support/check.h"
 #include "support/fault_allocator.h"
@@ -233,6 +234,41 @@ static void test_former_names(void **state)
     folder_end();
 }
 
+/* Until the day its own settings, from then on those of the baseline; the scenario itself stays as it is. */
+static void test_levers_end(void **state)
+{
+    (void)state;
+    struct scenario *s = load(NULL, 0);
+    struct arena arena;
+    const int both[2] = {0, 1};
+    day_number end = date_make(2021, 3, 1);
+    arena_init(&arena, memory_default());
+    const struct scenario *view = scenario_end_levers(&arena, s, both, 2, 0, end);
+    assert_int_equal(s->policy_count, 2);
+    assert_int_equal(view->policy_count, 3);
+    const struct policy *p = &view->policies[2], *kept = p->kept;
+    assert_ptr_equal(kept, &view->policies[1]);
+    assert_int_equal(p->ended, end);
+    assert_string_equal(p->id, "humane_ended");
+    assert_string_equal(p->label, "Process with partners; its levers end on 2021-03-01");
+    /* Eight of humane; of observed the series of two demographics and the effort. */
+    assert_int_equal(p->fixed_count, kept->fixed_count + s->policies[0].fixed_count);
+    for (int i = 0; i < kept->fixed_count; i++) {
+        const struct setting *set = &p->settings[i];
+        assert_int_equal(set->from, kept->settings[i].from);
+        assert_true(set->from + set->days <= end && set->days > 0);
+    }
+    for (int i = kept->fixed_count; i < p->fixed_count; i++)
+        assert_int_equal(p->settings[i].from, end);
+    assert_int_equal(p->settings[kept->fixed_count].series, s->policies[0].settings[0].series);
+    assert_int_equal(p->rule_count, 1);
+    assert_int_equal(p->rules[0].settings_first, p->fixed_count);
+    assert_string_equal(option_at(p->settings[p->fixed_count].option)->name, "processing.capacity");
+    assert_int_equal(p->setting_count, p->fixed_count + 1);
+    arena_free(&arena);
+    scenario_free(s);
+}
+
 /* A column for a class beside its demographic is kept by the policy that follows
  * it, and stands still from a branch on. */
 static void test_record_of_classes(void **state)
@@ -378,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_policies),
         cmocka_unit_test(test_record_of_classes),
         cmocka_unit_test(test_former_names),
+        cmocka_unit_test(test_levers_end),
         cmocka_unit_test(test_option_names),
         cmocka_unit_test(test_spelling),
         cmocka_unit_test(test_every_allocation_fails),

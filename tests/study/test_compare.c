@@ -102,7 +102,7 @@ static void test_no_relative_interval(void **state)
 struct sustained_case {
     double kept[3][12]; /* by replicate */
     int replicates, first, months;
-    double mean[SUSTAINED_NAMES], half_q50, half_q95, beyond; /* nan: not defined */
+    double mean[SUSTAINED_OF_A_PAIR], half_q50, half_q95, beyond; /* nan: not defined */
 };
 
 #define FADES                                                                                                          \
@@ -151,7 +151,7 @@ static void fill_months(const struct sustained_case *k, struct ensemble *base, s
 
 static void check_sustained(const struct sustained_row *row, const struct sustained_case *k)
 {
-    for (int name = 0; name < SUSTAINED_NAMES; name++)
+    for (int name = 0; name < SUSTAINED_OF_A_PAIR; name++)
         assert_near(row[name].mean, k->mean[name], 1e-9);
     assert_near(row[SUSTAINED_HALF_LIFE].q50, k->half_q50, 1e-9);
     assert_near(row[SUSTAINED_HALF_LIFE].q95, k->half_q95, 1e-9);
@@ -175,10 +175,10 @@ static void test_sustained(void **state)
         fill_months(&cases[k], e[0], e[2]);
         day_number decision = date_make(2020, 1 + cases[k].first, 20);
         assert_int_equal(compare_make(memory_default(), all, 3, 0, decision, 1, &c), FLUJO_OK);
-        assert_int_equal(c->sustained_count, 2 * SUSTAINED_NAMES);
+        assert_int_equal(c->sustained_count, 2 * SUSTAINED_OF_A_PAIR);
         check_sustained(c->sustained, &cases[k]);
-        check_sustained(c->sustained + SUSTAINED_NAMES, &cases[k]);
-        assert_int_equal(c->sustained[SUSTAINED_NAMES].policy_a, 2);
+        check_sustained(c->sustained + SUSTAINED_OF_A_PAIR, &cases[k]);
+        assert_int_equal(c->sustained[SUSTAINED_OF_A_PAIR].policy_a, 2);
         assert_int_equal(comparison_next(c, 1), 2);
         assert_int_equal(comparison_next(c, 2), -1);
         comparison_free(memory_default(), c);
@@ -187,7 +187,7 @@ static void test_sustained(void **state)
         assert_int_equal(c->sustained_count, 0);
         comparison_free(memory_default(), c);
         assert_int_equal(compare_make(memory_default(), all, 3, 0, date_make(2020, 10, 1), 1, &c), FLUJO_OK);
-        assert_int_equal(c->sustained_count, 2 * SUSTAINED_NAMES);
+        assert_int_equal(c->sustained_count, 2 * SUSTAINED_OF_A_PAIR);
         comparison_free(memory_default(), c);
         for (int i = 0; i < 3; i++)
             fake_free(e[i]);
@@ -220,10 +220,55 @@ static void test_no_memory(void **state)
     fake_free(e[1]);
 }
 
+/* Levers end in the seventh month: 20 of 100 fewer encounters before, 15 fewer in the three months after it, then 5
+ * more; 10 a month are paid for going on. */
+static void test_ended(void **state)
+{
+    enum { MONTHS = 13, END = 6 };
+    static const double wanted[SUSTAINED_OF_A_PAIR] = {0.2, -0.25, 1, 0.05, 60.0 / 90};
+    struct small_scenario t;
+    struct ensemble *e[3];
+    const struct ensemble *all[3];
+    struct comparison *c;
+
+    (void)state;
+    small_scenario_init(&t);
+    for (int i = 0; i < 3; i++)
+        all[i] = e[i] = fake_ensemble(&t.s, i, 3, MONTHS);
+    int month = date_month_index(t.s.start) + END;
+    t.policies[2].kept = &t.policies[1];
+    t.policies[2].ended = date_make(month / 12, month % 12 + 1, 20);
+    for (int r = 0; r < 3; r++)
+        for (int m = 0; m < MONTHS; m++) {
+            fake_month(e[0], r, m, M_ENCOUNTERS)[0] = 100;
+            fake_month(e[1], r, m, M_ENCOUNTERS)[0] = 80;
+            fake_month(e[2], r, m, M_ENCOUNTERS)[0] = m <= END ? 80 : m <= END + 3 ? 85 : 105;
+            fake_month(e[1], r, m, M_COST)[0] = 10;
+            fake_month(e[2], r, m, M_COST)[0] = m <= END ? 10 : 0;
+        }
+    assert_int_equal(compare_make(memory_default(), all, 3, 0, t.s.start, 1, &c), FLUJO_OK);
+    assert_int_equal(c->sustained_count, 2 * SUSTAINED_OF_A_PAIR);
+    assert_int_equal(c->sustained[0].name, SUSTAINED_PEAK);
+    for (int k = 0; k < SUSTAINED_OF_A_PAIR; k++) {
+        const struct sustained_row *row = &c->sustained[SUSTAINED_OF_A_PAIR + k];
+        assert_int_equal(row->name, ENDED_BEFORE + k);
+        assert_int_equal(row->policy_a, 2);
+        close_to(row->q50, wanted[k]);
+    }
+    comparison_free(memory_default(), c);
+    all[1] = all[2]; /* without the policy that goes on there is nothing to compare with */
+    assert_int_equal(compare_make(memory_default(), all, 2, 0, t.s.start, 1, &c), FLUJO_OK);
+    assert_int_equal(c->sustained[0].name, SUSTAINED_PEAK);
+    comparison_free(memory_default(), c);
+    for (int i = 0; i < 3; i++)
+        fake_free(e[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_differences), cmocka_unit_test(test_no_relative_interval),
-                                       cmocka_unit_test(test_sustained), cmocka_unit_test(test_no_memory)};
+                                       cmocka_unit_test(test_sustained), cmocka_unit_test(test_ended),
+                                       cmocka_unit_test(test_no_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
