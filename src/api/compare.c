@@ -157,12 +157,19 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
                                             &r->comparison);
     if (status != FLUJO_OK) return status;
     r->info.completed = completed;
-    answer_comparison(&r->answer, r->s, r->comparison, &r->request, r->horizon_names[last]);
-    answer_ended(&r->answer, r->s, r->comparison);
-    answer_dependence(&r->answer, r->a, complete, whole, baseline, last);
-    answer_best(&r->answer, r->a, complete, whole, last);
-    if (o->assimilation != NULL) answer_replay(&r->answer);
-    return FLUJO_OK;
+    struct answer_comparison c = {.a = r->a,
+                                  .ensembles = complete,
+                                  .count = whole,
+                                  .baseline = baseline,
+                                  .horizon = last,
+                                  .comparison = r->comparison,
+                                  .request = &r->request,
+                                  .replays = o->assimilation != NULL};
+    for (int i = 0; i < whole && status == FLUJO_OK && r->fit == NULL; i++) /* of the policy that was in force */
+        if (strcmp(r->s->policies[complete[i]->policy].id, r->s->base_policy) == 0)
+            status = fit_make(r->a, complete[i], &r->fit);
+    c.fit = r->fit;
+    return status != FLUJO_OK || answer_comparison(&r->said, &c) ? status : FLUJO_NO_MEMORY;
 }
 
 /* Simulate the baseline and the others, which share its past. */

@@ -13,6 +13,7 @@
 #include "study/assimilate.h"
 #include "study/compare.h"
 #include "study/forecast.h"
+#include "study/statement.h"
 
 enum { MAX_COMPARED = 32, HORIZON_NAME_SIZE = 16 };
 
@@ -65,9 +66,10 @@ struct flujo_result {
     struct trigger triggers[MOST_TRIGGERS];
     struct flujo_chance *chances;
     struct comparison *comparison; /* of a comparison */
-    struct fit *fit;               /* these of a run */
+    struct fit *fit;               /* of a run; of a comparison that of the policy in force, or null */
     struct fact_rows facts;
     struct periods periods;
+    struct statements said; /* the answer, and as a paragraph */
     struct text path, answer;
     struct result_writer w;
     struct flujo_result_info info;

@@ -83,6 +83,7 @@ static void describe(struct flujo_result *r)
 enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
                                   struct flujo_result **out)
 {
+    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED) statements_paragraph(&r->answer, &r->said, ENGLISH);
     int usable = (status == FLUJO_OK || status == FLUJO_INTERRUPTED) && r->info.completed > 0;
 
     if (usable && (r->answer.failed || !result_name_columns(r))) status = FLUJO_NO_MEMORY, usable = 0;
@@ -106,7 +107,7 @@ static enum flujo_status conclude(struct flujo_result *r, struct ensemble *e)
 
     if (status == FLUJO_OK) status = facts_make(r->a, e, r->request.latent.value != NULL, &r->facts);
     if (status == FLUJO_OK) status = periods_run(&r->periods, r->a, e, r->request.threads);
-    if (status == FLUJO_OK) answer_run(&r->answer, e, r->fit, work);
+    if (status == FLUJO_OK) answer_run(&r->said, e, r->fit, work);
     memory_free(r->a, work);
     return status;
 }

@@ -178,6 +178,7 @@ static enum flujo_status save(flujo_result *r, const char *command)
     r->info.file = r->path.data;
     result_put_scenario(&r->w, r->s);
     result_put_parameters(&r->w, first_complete(r));
+    result_put_statements(&r->w, &r->said);
     if (r->compares)
         result_put_comparison(&r->w, r->s, r->comparison, r->horizon_names);
     else

@@ -54,7 +54,7 @@ struct words_option {
 struct options {
     const char *policy, *policies, *baseline, *horizon, *end_levers, *measure, *method, *compat, *engine, *noise, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
-    const char *map, *element, *value, *completion;
+    const char *map, *element, *value, *completion, *lang;
     const char *retired; /* of options that are ignored */
     struct date_option end, origin;
     struct seed_option seed;
@@ -62,7 +62,7 @@ struct options {
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
     int dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet,
-        force, man, markdown, help;
+        wide, force, man, markdown, help;
     double discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
 };
 

@@ -1,5 +1,5 @@
 /* What the commands share. */
-#include "cli/cli.h"
+#include "cli/terminal.h"
 
 #include "base/files.h"
 
@@ -197,6 +197,14 @@ enum flujo_status json_print(struct text *t)
     return status;
 }
 
+/* Print what is shown of a result that is written. */
+static enum flujo_status print_complete(const struct job *j, struct text *t)
+{
+    enum flujo_status status = json_print(t);
+    if (status != FLUJO_OK) errors_add(j->errors, SEVERITY_NOTE, (struct position){0}, "the result file is complete");
+    return status;
+}
+
 enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json)
 {
     struct text t;
@@ -213,9 +221,7 @@ enum flujo_status cli_show(const struct job *j, const char *answer, const void *
         table(&t, j, study);
         text_format(&t, "\n%s\n", answer);
     }
-    enum flujo_status status = json_print(&t);
-    if (status != FLUJO_OK) errors_add(j->errors, SEVERITY_NOTE, (struct position){0}, "the result file is complete");
-    return status;
+    return print_complete(j, &t);
 }
 
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json)
@@ -247,6 +253,29 @@ static void stopped(const flujo_result *r)
         fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
 }
 
+/* The answer stands before the table. */
+static enum flujo_status show_simulation(const struct job *j, const flujo_result *r, show_fn *table, show_fn *json)
+{
+    struct text t;
+
+    if (j->o->quiet && !j->o->json) return FLUJO_OK;
+    text_init(&t, j->a);
+    if (j->o->json) {
+        text_add(&t, "{\n  ");
+        json_statements(&t, &r->said, cli_language(j));
+        text_add(&t, ",\n  ");
+        json(&t, j, r);
+        text_add(&t, ",\n  ");
+        json_text(&t, "answer", r->info.answer);
+        text_add(&t, "\n}\n");
+    } else {
+        text_format(&t, "%s\n\n", cli_title(j));
+        terminal_answer(&t, &r->said, cli_language(j));
+        table(&t, j, r);
+    }
+    return print_complete(j, &t);
+}
+
 enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *table, show_fn *json)
 {
     struct flujo_options o = cli_options(j);
@@ -260,7 +289,7 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     progress_say(&progress, "writing the result");
     if (r != NULL) delivered = cli_save(j, r, r->info.replicates);
     progress_end(&progress);
-    if (r != NULL && delivered == FLUJO_OK) delivered = cli_show(j, r->info.answer, r, table, json);
+    if (r != NULL && delivered == FLUJO_OK) delivered = show_simulation(j, r, table, json);
     if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK) stopped(r);
     flujo_result_free(r);
     return delivered == FLUJO_OK ? status : delivered;

@@ -1,5 +1,6 @@
 /* A comparison as a table and as JSON. */
 #include "cli/compare_print.h"
+#include "cli/terminal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -56,16 +57,114 @@ static void horizon(struct text *t, const flujo_result *shown, const char *polic
     }
 }
 
+/* What a policy changes in a measure over a horizon, as a column: "+15 %". */
+static void change_column(struct text *t, const struct comparison *c, int policy, int measure, int h, int width)
+{
+    const struct comparison_row *r = comparison_find(c, policy, measure, h, total);
+    char relative[NUMBER_SIZE], column[NUMBER_SIZE + 4] = "-";
+
+    if (r != NULL && isfinite(r->relative))
+        snprintf(column, sizeof column, "%s %%", percent_signed(r->relative, relative));
+    text_format(t, " %*s", width, column);
+}
+
+static void interval_column(struct text *t, const struct comparison *c, int policy, int h)
+{
+    const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
+    char a[NUMBER_SIZE], b[NUMBER_SIZE], d[NUMBER_SIZE], column[3 * NUMBER_SIZE] = "-";
+
+    if (r != NULL && isfinite(r->relative))
+        snprintf(column, sizeof column, "%s %% (%s to %s)", percent_signed(r->relative, a),
+                 percent_signed(r->relative_q05, b), percent_signed(r->relative_q95, d));
+    text_format(t, " %20s", column);
+}
+
+static const char *label_of(const struct scenario *s, int policy)
+{
+    const char *label = s->policies[policy].label;
+    return label != NULL && label[0] != '\0' ? label : s->policies[policy].id;
+}
+
+/* Mean of encounters from the decision to the horizon. */
+static double encounters_of(const flujo_result *shown, int policy, int h)
+{
+    for (int i = 0; i < shown->count; i++) {
+        const struct ensemble *e = shown->ensembles[i];
+        double sum = 0;
+
+        if (e == NULL || e->policy != policy || e->completed == 0) continue;
+        for (int r = 0; r < e->replicates; r++)
+            if (e->done[r]) sum += ensemble_horizon_total(e, r, M_ENCOUNTERS, h);
+        return sum / e->completed;
+    }
+    return (double)NAN;
+}
+
+/* A row a policy, over the longest horizon, within 80 columns. */
+static void screen(struct text *t, const struct job *j, const flujo_result *shown)
+{
+    enum { LABEL = 25 };
+    const struct comparison *c = shown->comparison;
+    int base = comparison_baseline(c), h = shown->request.horizon_count - 1;
+
+    text_format(t, "\n%-*s %12s %20s %10s %8s\n", LABEL, "", "encounters", "change (90 %)", "over beds", "cost");
+    for (int p = base; p >= 0; p = comparison_next(c, p == base ? -1 : p)) {
+        const char *label = label_of(shown->s, p);
+        if (terminal_columns(label) > LABEL) { /* a line of its own */
+            text_format(t, "%s\n", label);
+            label = "";
+        }
+        terminal_column(t, label, LABEL);
+        text_add(t, " ");
+        struct text about;
+        text_init(&about, t->a);
+        text_add_about(&about, encounters_of(shown, p, h), ENGLISH);
+        text_format(t, "%12s", about.failed ? "" : about.data);
+        text_free(&about);
+        if (p == base) {
+            text_format(t, " %20s\n", "compared with");
+            continue;
+        }
+        if (comparison_is_same(c, p)) {
+            text_format(t, " %20s\n", "no difference");
+            continue;
+        }
+        interval_column(t, c, p, h);
+        change_column(t, c, p, M_CUSTODY_OVER, h, 10);
+        change_column(t, c, p, M_COST, h, 8);
+        text_add(t, "\n");
+    }
+    struct text note;
+    text_init(&note, t->a);
+    text_format(&note,
+                "Means of %d runs of each over %s, and the change from the first row in percent of it. Over beds: "
+                "person-days in custody over capacity; cost: public cost.%s",
+                shown->info.completed, shown->horizon_names[h],
+                j->o->wide ? "" : " All measures and horizons: --wide.");
+    if (note.failed)
+        t->failed = 1;
+    else
+        terminal_paragraph(t, note.data, 0);
+    text_free(&note);
+}
+
 void compare_table(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *shown = study;
     const char *baseline = shown->s->policies[comparison_baseline(shown->comparison)].id;
 
+    screen(t, j, shown);
+    if (!j->o->wide) return;
     text_format(t,
-                "%s\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from "
+                "\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from "
                 "the decision on;\nhow often lower: share of the replicates in which the policy has less than %s\n",
-                cli_title(j), baseline, shown->request.replicates, baseline);
+                baseline, shown->request.replicates, baseline);
     for (int p = comparison_next(shown->comparison, -1); p >= 0; p = comparison_next(shown->comparison, p)) {
+        if (comparison_is_same(shown->comparison, p)) {
+            text_format(t, "\n%s: no difference, every run is the same as with %s\n", shown->s->policies[p].id,
+                        baseline);
+            continue;
+        }
         for (int h = 0; h < shown->request.horizon_count; h++)
             horizon(t, shown, shown->s->policies[p].id, p, h);
         effect(t, shown, p);

@@ -1,7 +1,9 @@
 /* flujo export and flujo report: what is made of a result file. */
 #include "cli/cli.h"
+#include "report/report.h"
 
 #include <math.h>
+#include <string.h>
 
 static double suppress_below(const struct args *args)
 {
@@ -18,7 +20,10 @@ static enum flujo_status export_tables(const struct args *args, flujo_errors *er
 static enum flujo_status write_page(const struct args *args, flujo_errors *errors)
 {
     stop_cleans(args->options.out);
-    return flujo_report(args->operands[0], args->options.out, suppress_below(args), errors);
+    int spanish = args->options.lang != NULL && strcmp(args->options.lang, language_codes[SPANISH]) == 0;
+
+    return report_write_in(args->a, args->operands[0], args->options.out, suppress_below(args),
+                           spanish ? SPANISH : ENGLISH, &errors->list);
 }
 
 /* All is put in place or nothing. */

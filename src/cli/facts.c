@@ -40,8 +40,7 @@ static void count_text(struct text *t, const char *what, const struct fact_count
 
 void facts_table(struct text *t, const struct job *j, const struct ensemble *e, const struct fact_rows *facts)
 {
-    text_format(t, "%s\nPolicy %s: %d of %d replicates\n\n", cli_title(j), j->s->policies[e->policy].id, e->completed,
-                e->replicates);
+    text_format(t, "\nPolicy %s: %d of %d replicates\n\n", j->s->policies[e->policy].id, e->completed, e->replicates);
     text_format(t, "  %7s %-9s %-10s %12s %12s %-23s  %-21s  %s\n", "factor", "90 %", "fitted to", "counted", "median",
                 "    90 % interval", "days", "fact");
     for (int i = 0; i < facts->count; i++)

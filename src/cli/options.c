@@ -177,6 +177,10 @@ const struct option_row option_rows[] = {
      .help =
          "print the completion of a shell, or what it offers for a scenario: flujo help FOLDER --completion policies"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
+    {"lang", "CODE", TO(lang), .choice = "en,es", .commands = RUN | COMPARE | REPORT,
+     .help = "language of the answer: en (default) or es"},
+    {"wide", 0, FLAG(wide), .commands = COMPARE,
+     .help = "after the table of one screen all measures, horizons and how long the effect lasts"},
     {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | DIFF | BENCH | CHECK | FLEE | IMPORT,
      .help = "print as JSON"},
     {"quiet", 0, FLAG(quiet), .commands = RESULTS | BENCH | CHECK | EXPORT | DIFF | REPORT | INIT | FLEE | IMPORT,

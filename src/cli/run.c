@@ -1,5 +1,6 @@
 /* flujo run: one policy, many replicates, a result file and a table. */
 #include "cli/facts.h"
+#include "cli/terminal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -59,6 +60,29 @@ static void table_element(struct text *t, const flujo_result *r, int k)
     table_line(t, line);
 }
 
+/* Encounters by month beside the record. */
+static void chart(struct text *t, const flujo_result *r)
+{
+    const struct ensemble *e = r->ensembles[0];
+    const struct element all = element_at(M_ENCOUNTERS, e->scenario, 0);
+    int first = date_month_index(e->start), n = e->month_count;
+    double *simulated = memory_alloc(t->a, 2 * (size_t)n, sizeof *simulated);
+    struct terminal_chart c = {.title = "Encounters by month",
+                               .simulated = simulated,
+                               .count = n,
+                               .first_month = first};
+
+    for (int i = 0; simulated != NULL && i < n; i++) {
+        simulated[i] = periods_at(&r->periods, PERIOD_MONTH, i, M_ENCOUNTERS, 0)->q50;
+        simulated[n + i] = observed_in(fit_line_of(r->fit, M_ENCOUNTERS, all), first + i);
+    }
+    if (simulated != NULL) {
+        c.observed = simulated + n;
+        terminal_chart(t, &c);
+    }
+    memory_free(t->a, simulated);
+}
+
 static void table(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *r = study;
@@ -68,8 +92,8 @@ static void table(struct text *t, const struct job *j, const void *study)
         facts_table(t, j, e, &r->facts);
         return;
     }
-    text_format(t, "%s\nPolicy %s: %d of %d replicates\n", cli_title(j), j->s->policies[e->policy].id, e->completed,
-                e->replicates);
+    chart(t, r);
+    text_format(t, "\nPolicy %s: %d of %d replicates\n", j->s->policies[e->policy].id, e->completed, e->replicates);
     for (int k = 0; k <= j->s->demographic_count; k++) /* the total, then demographics */
         table_element(t, r, k);
 }

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "report/svg.h"
 #include "store/read.h"
+#include "study/statement.h"
 
 /* Ids with their labels, in the order of the file. */
 struct names {
@@ -27,6 +28,7 @@ struct report {
     struct text contents; /* items of the table of contents */
     enum flujo_status status;
     double suppress_below;
+    enum language language;            /* of the answer */
     int figures;                       /* drawn so far: makes ids */
     int comparing;                     /* more than one policy */
     int study;                         /* a forecast, validation, calibration or sensitivity */

@@ -71,12 +71,13 @@ static enum flujo_status write_page(struct report *r, const char *out_path)
     return status;
 }
 
-enum flujo_status report_write(const struct allocator *a, const char *result_path, const char *out_path,
-                               double suppress_below, struct error_list *errors)
+enum flujo_status report_write_in(const struct allocator *a, const char *result_path, const char *out_path,
+                                  double suppress_below, enum language language, struct error_list *errors)
 {
     struct report r = {.a = a,
                        .errors = errors,
                        .suppress_below = suppress_below,
+                       .language = language,
                        .policy = "",
                        .policy_label = "",
                        .title = "",
@@ -98,4 +99,10 @@ out:
     text_free(&r.body);
     arena_free(&r.arena);
     return status;
+}
+
+enum flujo_status report_write(const struct allocator *a, const char *result_path, const char *out_path,
+                               double suppress_below, struct error_list *errors)
+{
+    return report_write_in(a, result_path, out_path, suppress_below, ENGLISH, errors);
 }

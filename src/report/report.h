@@ -3,6 +3,7 @@
 #define FLUJO_REPORT_H
 
 #include "base/errors.h"
+#include "study/statement.h"
 
 /* Read the result file at `result_path` (docs/results.md) and write a
  * self-contained HTML page to `out_path`, atomically: no network, no scripts,
@@ -11,6 +12,9 @@
  * all). FLUJO_BAD_INPUT if the file is no result, FLUJO_FAILED if it cannot be
  * read or written, FLUJO_NO_MEMORY; nothing is written then. Thread-safe for
  * distinct paths and error lists. */
+enum flujo_status report_write_in(const struct allocator *a, const char *result_path, const char *out_path,
+                                  double suppress_below, enum language language, struct error_list *errors);
+/* The same with the answer in English. */
 enum flujo_status report_write(const struct allocator *a, const char *result_path, const char *out_path,
                                double suppress_below, struct error_list *errors);
 

@@ -1,9 +1,11 @@
 /* The answer in one paragraph, how well the past is met, and key numbers. */
 #include "report/sections.h"
+#include "scenario/measures.h"
 #include "study/answer.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Three significant digits: more would promise what the ensemble cannot keep. */
 static void format_about(char out[VALUE_SIZE], double value)
@@ -138,18 +140,73 @@ static void cards(struct report *r)
     text_add(&r->body, "</ul>\n");
 }
 
+/* A row of the table `statement`; 0 if its kind is not known. */
+static int load_statement(struct report *r, sqlite3_stmt *q, struct statement *s)
+{
+    *s = (struct statement){.kind = STATEMENT_KINDS, .measure = -1};
+    for (int k = 0; k < STATEMENT_KINDS; k++)
+        if (strcmp(statement_names[k], result_text(q, 0)) == 0) s->kind = (enum statement_kind)k;
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        if (strcmp(measure_table[m].name, result_text(q, 1)) == 0) s->measure = m;
+    s->policy = report_copy(r, result_text(q, 2));
+    s->other = report_copy(r, result_text(q, 3));
+    snprintf(s->words, sizeof s->words, "%s", result_text(q, 4));
+    if (!date_parse(result_text(q, 5), 0, &s->from)) s->from = 0;
+    if (!date_parse(result_text(q, 6), 0, &s->to)) s->to = 0;
+    for (int n = 0; n < STATEMENT_NUMBERS; n++)
+        s->number[n] = result_number(q, 7 + n);
+    return s->kind < STATEMENT_KINDS;
+}
+
+/* The sentences, then how far to trust them; 0 if the result has none. Those with a small count are left out. */
+static int statements(struct report *r)
+{
+    struct statement s;
+    struct text t;
+    int parts = 0; /* 1: sentences, 2: of trust */
+
+    if (!report_has(r, "statement")) return 0;
+    sqlite3_stmt *q =
+        report_query(r,
+                     "SELECT kind, measure, policy, other, words, from_date, to_date, n0, n1, n2, n3, n4, "
+                     "n5, n6 FROM statement ORDER BY position",
+                     NULL, 0);
+    text_init(&t, r->a);
+    text_format(&r->body, "<div class=\"answer\" lang=\"%s\">\n", language_codes[r->language]);
+    while (report_next(r, q)) {
+        if (!load_statement(r, q, &s) || statement_hides(&s, r->suppress_below)) continue;
+        int trust = statement_is_of_trust(&s);
+        text_clear(&t);
+        statement_text(&t, &s, r->language);
+        if (t.failed) report_fail(r, FLUJO_NO_MEMORY);
+        if (!report_fine(r)) continue;
+        if (!parts) text_add(&r->body, "<ul>\n");
+        if (trust && parts < 2)
+            text_format(&r->body, "</ul>\n<p class=\"trust\"><b>%s.</b>", statement_trust_heading(r->language));
+        parts = trust ? 2 : 1;
+        text_add(&r->body, trust ? " " : "<li>");
+        text_add_html(&r->body, t.data);
+        if (!trust) text_add(&r->body, "</li>\n");
+    }
+    text_add(&r->body, parts == 2 ? "</p>\n</div>\n" : parts == 1 ? "</ul>\n</div>\n" : "</div>\n");
+    text_free(&t);
+    sqlite3_finalize(q);
+    return 1;
+}
+
 void section_answer(struct report *r)
 {
     section_open(r, "answer", "The answer");
     const char *note = report_note(r, "answer");
     int shares = !(r->suppress_below > 0)
                  || (r->comparing && !r->study); /* a paragraph about one policy states counts */
-    if (note[0] && shares)
+    int said = statements(r);
+    if (!said && note[0] && shares)
         paragraph(r, "answer", note);
-    else
+    else if (!said)
         computed_answer(r);
     table_of_policies(r);
-    if (r->comparing || !note[0] || !shares) write_fit(r); /* else the answer states it */
+    if (!said && (r->comparing || !note[0] || !shares)) write_fit(r); /* else the answer states it */
     if (r->suppress_below > 0) {
         char value[VALUE_SIZE], text[200];
         format_value(value, r->suppress_below);

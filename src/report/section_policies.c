@@ -228,34 +228,59 @@ static void load_horizons(struct report *r, struct names *out)
                  NULL, 0, out);
 }
 
-void table_of_policies(struct report *r)
+/* 1 if the file has differences of the policy and all are nought. */
+static int is_same(struct report *r, const char *policy)
 {
-    static const char *const heads[] = {
-        "Name", "Policy", "Encounters", "5 %", "95 %", "Custody over capacity", "Harm on the way", "Cost"};
+    return report_number(r,
+                         "SELECT count(*) > 0 AND total(mean_difference <> 0 OR q05 <> 0 OR q95 <> 0) = 0 FROM "
+                         "comparison WHERE policy_a = ?",
+                         &policy, 1)
+           > 0;
+}
+
+static void policy_row(struct report *r, int i, const char *horizon)
+{
     static const char *const others[] = {"custody_over", "hazard", "cost"};
-    struct names horizons = {0};
-    char caption[160] = "The policies";
-    if (!r->comparing) return;
-    if (report_has(r, "comparison")) load_horizons(r, &horizons);
-    const char *horizon = horizons.count > 0 ? horizons.id[horizons.count - 1] : NULL;
-    if (horizon != NULL)
-        snprintf(caption, sizeof caption, "The policies, and their differences from the baseline after %.60s",
-                 horizon_words(r, horizon));
-    html_table_open(r, NULL, caption, heads, horizon != NULL ? 8 : 2);
-    for (int i = 0; i < r->policies.count; i++) {
-        html_table_row(r);
-        html_table_head(r, r->policies.id[i]);
-        html_table_text(r, r->policies.label[i]);
-        if (horizon != NULL) {
-            struct difference d = load_difference(r, r->policies.id[i], "encounters", horizon);
+    const char *values[2] = {r->policies.id[i], horizon};
+    html_table_row(r);
+    html_table_head(r, r->policies.label[i]);
+    if (horizon != NULL) {
+        double encounters = report_number(
+            r, "SELECT mean FROM horizon WHERE policy = ? AND horizon = ? AND measure = 'encounters' AND element = ''",
+            values, 2);
+        struct difference d = load_difference(r, r->policies.id[i], "encounters", horizon);
+        html_table_value(r, report_visible(r, encounters));
+        if (is_same(r, r->policies.id[i])) {
+            text_add(&r->body, "<td colspan=\"6\">no difference: every run is the same as with the baseline</td>");
+        } else {
             html_table_share(r, d.relative, 1);
             html_table_share(r, d.low, 1);
             html_table_share(r, d.high, 1);
             for (int k = 0; k < 3; k++)
                 html_table_share(r, load_difference(r, r->policies.id[i], others[k], horizon).relative, 1);
         }
-        html_table_row_end(r);
     }
+    html_table_row_end(r);
+}
+
+void table_of_policies(struct report *r)
+{
+    static const char *const heads[] = {"Policy", "Encounters (mean)",     "Change of them",           "5 %",
+                                        "95 %",   "Custody over capacity", "Expected harm on the way", "Public cost"};
+    struct names horizons = {0};
+    char caption[240] = "The policies";
+    if (!r->comparing) return;
+    if (report_has(r, "comparison")) load_horizons(r, &horizons);
+    const char *horizon = horizons.count > 0 ? horizons.id[horizons.count - 1] : NULL;
+    if (horizon != NULL)
+        snprintf(
+            caption, sizeof caption,
+            "The policies after %.60s: encounters, and changes in percent of the baseline, which is the row without "
+            "changes",
+            horizon_words(r, horizon));
+    html_table_open(r, NULL, caption, heads, horizon != NULL ? 8 : 1);
+    for (int i = 0; i < r->policies.count; i++)
+        policy_row(r, i, horizon);
     html_table_close(r, NULL);
 }
 

@@ -14,6 +14,7 @@
 #include "engine/fit.h"
 #include "engine/periods.h"
 #include "study/compare.h"
+#include "study/statement.h"
 
 #include <sqlite3.h>
 
@@ -72,6 +73,8 @@ enum flujo_status result_put_facts(struct result_writer *w, const struct scenari
                                    const struct fact_rows *facts);
 enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
                                         const char *const *horizon_names);
+/* The statements of the answer, with their numbers and as English sentences. */
+enum flujo_status result_put_statements(struct result_writer *w, const struct statements *said);
 enum flujo_status result_put_note(struct result_writer *w, const char *key, const char *text);
 /* Let the result have another name in the same folder when it is committed. */
 void result_rename(struct result_writer *w, const char *path);

@@ -152,3 +152,30 @@ enum flujo_status result_put_comparison(struct result_writer *w, const struct sc
     put_sustained(w, s, c);
     return w->status;
 }
+
+enum flujo_status result_put_statements(struct result_writer *w, const struct statements *said)
+{
+    struct insert i = insert_begin(w, "statement");
+    struct text t;
+
+    text_init(&t, w->a);
+    for (int k = 0; k < said->count && w->status == FLUJO_OK; k++) {
+        const struct statement *s = &said->item[k];
+        char name[32];
+
+        text_clear(&t);
+        statement_text(&t, s, ENGLISH);
+        if (t.failed) writer_no_memory(w);
+        insert_add(&i, cell_integer(k), cell_text(statement_names[s->kind]),
+                   cell_text(s->measure < 0 ? NULL : measure_table[s->measure].name), cell_text(s->policy),
+                   cell_text(s->other), cell_text(s->words[0] == '\0' ? NULL : s->words),
+                   s->from == 0 ? cell_text(NULL) : cell_date(s->from),
+                   s->to == 0 ? cell_text(NULL) : cell_date(s->to));
+        for (int n = 0; n < STATEMENT_NUMBERS; n++)
+            insert_add(&i, cell_number(statement_number_name(s->kind, n, name) ? s->number[n] : (double)NAN));
+        insert_row(&i, cell_text(t.data));
+    }
+    insert_end(&i);
+    text_free(&t);
+    return w->status;
+}

@@ -134,8 +134,11 @@ const struct result_table result_tables[] = {
      "policy TEXT, facility TEXT, capacity REAL, probability REAL, date_q05 TEXT, date_q50 TEXT, date_q95 TEXT, "
      "peak_q50 COUNT",
      "policy, facility", "1"},
-    /* The paragraph states counts, except in comparisons, where it states shares. */
-    {"note", "key TEXT, text COUNT_TEXT", "key", "key = 'answer' AND (SELECT kind FROM run) <> 'compare'"},
+    {"statement",
+     "position INTEGER, kind TEXT, measure TEXT, policy TEXT, other TEXT, words TEXT, from_date TEXT, to_date TEXT, n0 "
+     "COUNT, n1 COUNT, n2 COUNT, n3 COUNT, n4 COUNT, n5 COUNT, n6 COUNT, text COUNT_TEXT",
+     "position", "1"},
+    {"note", "key TEXT, text COUNT_TEXT", "key", "key = 'answer'"}, /* the paragraph states counts */
 };
 const int result_table_count = (int)(sizeof result_tables / sizeof result_tables[0]);
 

@@ -1,6 +1,6 @@
-/* The answer of a result: one paragraph with its numbers. It is composed here
- * alone; the terminal, JSON, the result file (note `answer`) and the report all
- * show this text. Failure to allocate marks the text failed. */
+/* The answer of a result, composed here alone: statements of a run and of a comparison (study/statement.h), of a study one
+ * paragraph with its numbers. The terminal, JSON, the result file (note `answer`) and the report all show it. Failure to
+ * allocate marks a text failed. */
 #ifndef FLUJO_STUDY_ANSWER_H
 #define FLUJO_STUDY_ANSWER_H
 
@@ -10,31 +10,38 @@
 #include "study/calibrate.h"
 #include "study/compare.h"
 #include "study/model_sensitivity.h"
+#include "study/statement.h"
 #include "study/validate.h"
 
 /* One sentence on the fit to the observed months of encounters: their number, the
  * error of the median and the share inside the 90 % interval. */
 void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90);
-/* Encounters of the whole run, and their fit to the observations. `work` has
- * room for one number a replicate. */
-void answer_run(struct text *t, const struct ensemble *e, const struct fit *fit, double *work);
-/* The differences from the baseline over the longest horizon, whose name is
- * `horizon`. */
-void answer_comparison(struct text *t, const struct scenario *s, const struct comparison *c,
-                       const struct run_request *request, const char *horizon);
-/* Which of the ensembles (one a policy, all of one request, with horizon sums)
- * is best in which respect, in how many replicates, and on which assumptions the order
- * depends most: three at most, and only those that chance does not explain. */
-void answer_best(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
-                 int horizon);
+/* answer_simulation.c. A run: encounters, the highest month, and how far to trust it. `work` has room for one number a
+ * replicate. */
+void answer_run(struct statements *out, const struct ensemble *e, const struct fit *fit, double *work);
+/* A comparison over one horizon: the baseline, the largest changes from it, who does best on what where it is clear, and
+ * how far to trust it. */
+struct answer_comparison {
+    const struct allocator *a;
+    const struct ensemble *const
+        *ensembles; /* one a policy whose levers do not end, all of one request, with horizon sums */
+    int count, baseline, horizon;
+    const struct comparison *comparison;
+    const struct run_request *request;
+    const struct fit *fit; /* of the policy that was in force, or null */
+    int replays;           /* members that replay the record */
+};
+int answer_comparison(struct statements *out, const struct answer_comparison *c); /* 0 without memory */
+/* The assumption on which it depends most whether a or b has less of a measure over a horizon, or that none stands out. */
+void answer_decides(struct statements *out, const struct allocator *a, const struct ensemble *ea,
+                    const struct ensemble *eb, int measure, int horizon);
+/* Which differences from the baseline would turn their sign with half or twice one parameter that rests on no evidence, and
+ * what the size of the others depends on most. */
+void answer_dependence(struct statements *out, const struct answer_comparison *c, int measure);
 /* How long the reduction of encounters outlasts levers that end, where there are such policies. */
-void answer_ended(struct text *t, const struct scenario *s, const struct comparison *c);
-/* Which differences from ensembles[baseline] would turn their sign with half or twice one
- * parameter that rests on no evidence, and what the size of the others depends on most. */
-void answer_dependence(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
-                       int baseline, int horizon);
-/* What a comparison of members that replay the record is, and what it leaves out. */
-void answer_replay(struct text *t);
+void answer_ended(struct statements *out, const struct scenario *s, const struct comparison *c);
+/* The label of a policy, else its id. */
+const char *policy_label(const struct scenario *s, int policy);
 void answer_calibration(struct text *t, const struct calibration *c);
 void answer_assimilation(struct text *t, const struct assimilation *as);
 void answer_forecast(struct text *t, const struct forecast *f);

@@ -1,19 +1,10 @@
-/* What the differences of a comparison hang on, and what is left of them when levers end, in words. */
+/* What the differences of a comparison hang on, and what is left of them when levers end. */
 #include "study/answer.h"
 #include "study/dependence.h"
 
 #include <math.h>
 
 enum { LISTED = 12 };
-
-static void add_parameter(struct text *t, const struct ensemble *e, const struct dependence *d)
-{
-    char name[PARAMETER_NAME_SIZE];
-    parameter_name(e->scenario, d->parameter, name);
-    text_format(t, "%s (%s, ", name, e->scenario->parameters[d->parameter].status);
-    text_add_share(t, d->share);
-    text_add(t, " of the variance)");
-}
 
 /* The first that rests on an assumption alone and would turn the sign; null if none. */
 static const struct dependence *turning(const struct scenario *s, const struct dependence *d, int n)
@@ -23,36 +14,22 @@ static const struct dependence *turning(const struct scenario *s, const struct d
     return NULL;
 }
 
-/* One sentence: the policies whose difference would turn, or those whose would not. */
-static void add_policies(struct text *t, const struct allocator *a, const struct ensemble *const *e, int count,
-                         int baseline, int horizon, int turned)
+void answer_dependence(struct statements *out, const struct answer_comparison *c, int measure)
 {
+    const struct ensemble *base = c->ensembles[c->baseline];
+    const struct scenario *s = base->scenario;
     struct dependence d[LISTED];
-    int named = 0;
-    for (int i = 0; i < count; i++) {
-        int n = i == baseline ? 0 : dependence_find(a, e[i], e[baseline], M_ENCOUNTERS, horizon, d, LISTED);
-        if (n < 0) t->failed = 1;
-        const struct dependence *turns = n > 0 ? turning(e[i]->scenario, d, n) : NULL;
-        if (n <= 0 || (turns != NULL) != turned) continue;
-        if (named++ == 0)
-            text_add(t,
-                     turned
-                         ? " Undecided, because half or twice the value of one parameter without evidence would turn "
-                           "the sign of the difference in encounters:"
-                         : " The size of the difference in encounters depends most on:");
-        else
-            text_add(t, ";");
-        text_format(t, " %s, ", e[i]->scenario->policies[e[i]->policy].id);
-        add_parameter(t, e[i], turns != NULL ? turns : &d[0]);
-    }
-    if (named > 0) text_add(t, ".");
-}
 
-void answer_dependence(struct text *t, const struct allocator *a, const struct ensemble *const *ensembles, int count,
-                       int baseline, int horizon)
-{
-    add_policies(t, a, ensembles, count, baseline, horizon, 1);
-    add_policies(t, a, ensembles, count, baseline, horizon, 0);
+    for (int turned = 1; turned >= 0; turned--) /* the policies whose difference would turn, then the others */
+        for (int i = 0; i < c->count; i++) {
+            int n = i == c->baseline ? 0 : dependence_find(c->a, c->ensembles[i], base, measure, c->horizon, d, LISTED);
+            const struct dependence *turns = n > 0 ? turning(s, d, n) : NULL, *told = turns != NULL ? turns : &d[0];
+            if (n <= 0 || (turns != NULL) != turned) continue;
+            struct statement *st = statement_add(out, turned ? SAYS_UNDECIDED : SAYS_SIZE, measure);
+            st->policy = policy_label(s, c->ensembles[i]->policy);
+            parameter_name(s, told->parameter, st->words);
+            st->number[0] = told->share;
+        }
 }
 
 static const struct sustained_row *ended_row(const struct comparison *c, int policy, enum sustained name)
@@ -62,43 +39,30 @@ static const struct sustained_row *ended_row(const struct comparison *c, int pol
     return NULL;
 }
 
-/* "partners, 8 % fewer encounters before, half of that gone 2 months after, then up to 1 % more than the baseline". */
-static void add_ended(struct text *t, const struct comparison *c, const struct policy *policy, int p)
+static struct statement *add_ended(struct statements *out, enum statement_kind kind, const struct policy *policy)
 {
-    const struct sustained_row *before = ended_row(c, p, ENDED_BEFORE), *half = ended_row(c, p, ENDED_HALF_LIFE),
-                               *rebound = ended_row(c, p, ENDED_REBOUND);
-    text_format(t, " %s, ", policy->kept->id);
-    if (!(before->q50 >= 0.005)) {
-        text_add(t, "no reduction to lose");
-        return;
-    }
-    text_add_share(t, before->q50);
-    text_add(t, " fewer encounters before");
-    if (half->q50 < 1)
-        text_add(t, ", over half of that gone in the three months after");
-    else if (isfinite(half->q50))
-        text_format(t, ", half of that gone %.0f month%s after", half->q50, half->q50 < 1.5 ? "" : "s");
-    else
-        text_add(t, ", more than half of it left at the end of the run");
-    if (rebound->q50 >= 0.005) {
-        text_add(t, ", then up to ");
-        text_add_share(t, rebound->q50);
-        text_add(t, " more than the baseline");
-    }
+    const char *label = policy->kept->label;
+    struct statement *st = statement_add(out, kind, M_ENCOUNTERS);
+    st->policy = label != NULL && label[0] != '\0' ? label : policy->kept->id;
+    st->to = policy->ended;
+    return st;
 }
 
-void answer_ended(struct text *t, const struct scenario *s, const struct comparison *c)
+void answer_ended(struct statements *out, const struct scenario *s, const struct comparison *c)
 {
-    char day[11];
-    int named = 0;
     for (int p = comparison_next(c, -1); p >= 0; p = comparison_next(c, p)) {
-        if (s->policies[p].kept == NULL || ended_row(c, p, ENDED_BEFORE) == NULL) continue;
-        date_format(s->policies[p].ended, day);
-        if (named++ == 0)
-            text_format(t, " Where levers end on %s (medians):", day);
-        else
-            text_add(t, ";");
-        add_ended(t, c, &s->policies[p], p);
+        const struct sustained_row *before = ended_row(c, p, ENDED_BEFORE), *half = ended_row(c, p, ENDED_HALF_LIFE),
+                                   *rebound = ended_row(c, p, ENDED_REBOUND);
+        if (s->policies[p].kept == NULL || before == NULL) continue;
+        int none = !(before->q50 >= 0.005), lasts = !isfinite(half->q50), at_once = half->q50 < 1;
+        struct statement *st = add_ended(out,
+                                         none      ? SAYS_ENDED_NONE
+                                         : lasts   ? SAYS_ENDED_LASTS
+                                         : at_once ? SAYS_ENDED_AT_ONCE
+                                                   : SAYS_ENDED_HALF,
+                                         &s->policies[p]);
+        st->number[0] = before->q50;
+        st->number[1] = half->q50;
+        if (!none && rebound->q50 >= 0.005) add_ended(out, SAYS_REBOUND, &s->policies[p])->number[0] = rebound->q50;
     }
-    if (named > 0) text_add(t, ".");
 }

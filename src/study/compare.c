@@ -334,6 +334,15 @@ int comparison_next(const struct comparison *c, int policy)
     return -1;
 }
 
+int comparison_is_same(const struct comparison *c, int policy)
+{
+    for (int i = 0; i < c->row_count; i++) {
+        const struct comparison_row *r = &c->rows[i];
+        if (r->policy_a == policy && (r->mean_difference != 0 || r->q05 != 0 || r->q95 != 0)) return 0;
+    }
+    return 1;
+}
+
 const struct comparison_row *comparison_find(const struct comparison *c, int policy_a, int measure, int horizon,
                                              struct element e)
 {

@@ -62,6 +62,8 @@ int comparison_baseline(const struct comparison *c);
 /* The policies compared, in the order of the rows: the one after `policy`, the first
  * after -1; -1 at the end. */
 int comparison_next(const struct comparison *c, int policy);
+/* 1 if no replicate has another value of anything under the policy than with the baseline. */
+int comparison_is_same(const struct comparison *c, int policy);
 /* The row of a pair, or null. */
 const struct comparison_row *comparison_find(const struct comparison *c, int policy_a, int measure, int horizon,
                                              struct element e);

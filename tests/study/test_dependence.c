@@ -77,17 +77,21 @@ static void test_turn(void **state)
     both[0] = base, both[1] = other;
     assert_int_equal(dependence_find(memory_default(), other, base, M_ENCOUNTERS, 0, d, 2), 1);
     assert_int_equal(d[0].turns, 1);
+    struct statements said = {.count = 0};
+    struct answer_comparison c = {.a = memory_default(), .ensembles = both, .count = 2};
     text_init(&t, memory_default());
-    answer_dependence(&t, memory_default(), both, 2, 0, 0);
+    answer_dependence(&said, &c, M_ENCOUNTERS);
+    assert_int_equal(said.count, 1);
+    statement_text(&t, &said.item[0], ENGLISH);
     assert_string_equal(t.data,
-                        " Undecided, because half or twice the value of one parameter without evidence would turn the "
-                        "sign of the difference in encounters: other, belief.trust (assumed, 99 % of the variance).");
+                        "Undecided: half or twice belief.trust, for which there is no evidence, would turn the sign "
+                        "of the difference of “other” (99 % of its variance).");
     small.s.parameters[0].status = "measured"; /* what is measured may carry the sign */
     text_clear(&t);
-    answer_dependence(&t, memory_default(), both, 2, 0, 0);
-    assert_string_equal(
-        t.data, " The size of the difference in encounters depends most on: other, belief.trust (measured, 99 % "
-                "of the variance).");
+    answer_dependence(&said, &c, M_ENCOUNTERS);
+    statement_text(&t, &said.item[1], ENGLISH);
+    assert_string_equal(t.data,
+                        "The size of the difference of “other” depends most on belief.trust (99 % of its variance).");
     text_free(&t);
     end();
 }

@@ -1,0 +1,33 @@
+/* What fits a terminal: wrapped text, the answer in sentences, a small chart. */
+#ifndef FLUJO_CLI_TERMINAL_H
+#define FLUJO_CLI_TERMINAL_H
+
+#include "cli/cli.h"
+#include "study/statement.h"
+
+/* Columns of the terminal, 60 to 100; 80 where stdout is none. */
+int terminal_width(void);
+/* A paragraph broken at words, no line wider than the terminal; further lines begin with `indent` blanks. */
+void terminal_paragraph(struct text *t, const char *paragraph, int indent);
+/* The first `bytes` or fewer of s that take at most `width` columns, with blanks up to it. */
+void terminal_column(struct text *t, const char *s, int width);
+/* Columns that s takes: characters, of which each is one wide. */
+int terminal_columns(const char *s);
+/* The sentences, one a line; then how far to trust them. */
+void terminal_answer(struct text *t, const struct statements *said, enum language language);
+/* The same as members of a JSON object: "statements". */
+void json_statements(struct text *t, const struct statements *said, enum language language);
+/* The language of --lang. */
+enum language cli_language(const struct job *j);
+
+/* Bars of a row of values by month (nan: none) and of what was observed: marks on a grid of eight rows. */
+struct terminal_chart {
+    const char *title;
+    const double *simulated, *observed;
+    int count, first_month; /* date_month_index */
+};
+/* Only where stdout is a terminal that is wide enough; in colour unless NO_COLOR is set or TERM is dumb, in plain letters
+ * unless the locale is UTF-8. */
+void terminal_chart(struct text *t, const struct terminal_chart *c);
+
+#endif

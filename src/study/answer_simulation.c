@@ -1,0 +1,358 @@
+/* The answer of a run and of a comparison, as statements (study/statement.h). */
+#include "base/summary.h"
+#include "study/answer.h"
+#include "study/reversal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Nothing is called best, lower or higher unless it is in over CLEAR_SHARE of the replicates and by CLEAR_SIZE or more. */
+static const double CLEAR_SHARE = 0.8, CLEAR_SIZE = 0.02;
+enum { MOST_CHANGES = 3, FEW_PERIODS = 3 };
+
+static const struct element total = {ELEMENT_TOTAL, 0};
+
+const char *policy_label(const struct scenario *s, int policy)
+{
+    const char *label = s->policies[policy].label;
+    return label != NULL && label[0] != '\0' ? label : s->policies[policy].id;
+}
+
+/* --- how far to trust it --- */
+
+static void say_values(struct statements *out, const struct scenario *s)
+{
+    static const char *const status[] = {"measured", "calibrated", "assumed"};
+    struct statement *st = statement_add(out, SAYS_VALUES, -1);
+
+    for (int i = 0; i < s->parameter_count; i++)
+        for (int k = 0; k < 3; k++)
+            st->number[k] += strcmp(s->parameters[i].status, status[k]) == 0;
+    st->number[3] = s->parameter_count;
+}
+
+static void put_scores(struct statement *st, const struct fit_line *line)
+{
+    st->number[0] = line->score[FIT_MONTHS];
+    st->number[1] = line->score[FIT_RMSPE_MEDIAN];
+    st->number[2] = line->score[FIT_COVERAGE_90];
+}
+
+/* How the record is met: encounters, and the series met worst. */
+static void say_record(struct statements *out, const struct scenario *s, const struct fit *fit)
+{
+    const struct fit_line *line = fit == NULL ? NULL : fit_line_of(fit, M_ENCOUNTERS, total), *worst = NULL;
+    char element[ELEMENT_NAME_SIZE];
+
+    for (int i = 0; fit != NULL && i < fit->line_count; i++) {
+        const struct fit_line *l = &fit->lines[i];
+        if (!isfinite(l->score[FIT_RMSPE_MEDIAN]) || l->score[FIT_MONTHS] < FEW_PERIODS) continue;
+        if (worst == NULL || l->score[FIT_RMSPE_MEDIAN] > worst->score[FIT_RMSPE_MEDIAN]) worst = l;
+    }
+    if (line == NULL && worst == NULL) {
+        statement_add(out, SAYS_NO_RECORD, -1);
+        return;
+    }
+    if (line != NULL) put_scores(statement_add(out, SAYS_RECORD, M_ENCOUNTERS), line);
+    if (worst != NULL && worst != line) {
+        struct statement *st = statement_add(out, SAYS_WORST, worst->measure);
+        put_scores(st, worst);
+        if (worst->element.kind == ELEMENT_DEMOGRAPHIC)
+            snprintf(element, sizeof element, "%.60s", s->demographic_labels[worst->element.index]);
+        else
+            element_name(worst->measure, s, worst->element, element);
+        snprintf(st->words, sizeof st->words, "%.60s%s%.50s", measure_table[worst->measure].label,
+                 element[0] == '\0' ? "" : ", ", element);
+    }
+}
+
+/* Among so many parameters some differ by chance alone: Bonferroni's bound, at 5 % in all. */
+static int beyond_chance(const struct ensemble *e, const struct reversal *f)
+{
+    return f->p_value * e->scenario->parameter_count < 0.05;
+}
+
+void answer_decides(struct statements *out, const struct allocator *a, const struct ensemble *ea,
+                    const struct ensemble *eb, int measure, int horizon)
+{
+    struct reversal f;
+    int n = reversal_find(a, ea, eb, measure, horizon, &f, 1), decides = n > 0 && beyond_chance(ea, &f);
+    struct statement *st = statement_add(out,
+                                         !decides     ? SAYS_STEADY
+                                         : f.reverses ? SAYS_REVERSES
+                                                      : SAYS_DEPENDS,
+                                         measure);
+
+    st->policy = policy_label(ea->scenario, ea->policy);
+    st->other = policy_label(eb->scenario, eb->policy);
+    st->number[0] = decides ? f.lower_below : reversal_probability_lower(a, ea, eb, measure, horizon);
+    if (!decides) return;
+    parameter_name(ea->scenario, f.parameter, st->words);
+    st->number[1] = f.median;
+    st->number[2] = f.lower_above;
+}
+
+/* --- one policy --- */
+
+/* Sum over the months of a run of one replicate. */
+static double run_total(const struct ensemble *e, int replicate, int measure)
+{
+    double sum = 0;
+
+    for (int m = 0; m < e->month_count; m++)
+        sum += ensemble_month_value(e, replicate, m, measure, total);
+    return sum;
+}
+
+static void put_summary(struct statement *st, double *work, int n, int mean)
+{
+    struct summary v = summary_of(work, n);
+
+    st->number[0] = mean ? v.mean : v.q50;
+    st->number[1] = v.q05;
+    st->number[2] = v.q95;
+}
+
+/* A measure over the run, in `work`; the number of replicates. */
+static int totals_of(const struct ensemble *e, int measure, double *work)
+{
+    int n = 0;
+
+    for (int r = 0; r < e->replicates; r++)
+        if (e->done[r]) work[n++] = run_total(e, r, measure);
+    return n;
+}
+
+static void say_peak(struct statements *out, const struct ensemble *e, double *work)
+{
+    struct statement best = {.number = {-1}};
+
+    for (int m = 0; m < e->month_count; m++) {
+        struct statement st = {.kind = SAYS_PEAK, .measure = M_ENCOUNTERS};
+        int n = 0;
+
+        for (int r = 0; r < e->replicates; r++)
+            if (e->done[r]) work[n++] = ensemble_month_value(e, r, m, M_ENCOUNTERS, total);
+        put_summary(&st, work, n, 0);
+        date_format_month(date_month_index(e->start) + m, st.words);
+        if (st.number[0] > best.number[0]) best = st;
+    }
+    if (best.number[0] > 0) *statement_add(out, SAYS_PEAK, M_ENCOUNTERS) = best;
+}
+
+static void say_record_total(struct statements *out, const struct fit_line *line)
+{
+    struct statement *st;
+    double observed = 0, simulated = 0;
+
+    for (int i = 0; i < line->point_count; i++) {
+        observed += line->points[i].observed;
+        simulated += line->points[i].simulated.mean;
+    }
+    if (!(observed > 0)) return;
+    st = statement_add(out, SAYS_RECORD_TOTAL, M_ENCOUNTERS);
+    st->number[0] = line->point_count;
+    st->number[1] = observed;
+    st->number[2] = simulated;
+    st->number[3] = simulated / observed;
+}
+
+void answer_run(struct statements *out, const struct ensemble *e, const struct fit *fit, double *work)
+{
+    const struct fit_line *line = fit == NULL ? NULL : fit_line_of(fit, M_ENCOUNTERS, total);
+    struct statement *st = statement_add(out, SAYS_RUN, M_ENCOUNTERS);
+
+    st->policy = policy_label(e->scenario, e->policy);
+    st->from = e->start;
+    st->to = e->end;
+    put_summary(st, work, totals_of(e, M_ENCOUNTERS, work), 0);
+    st->number[3] = e->completed;
+    say_peak(out, e, work);
+    if (line != NULL) say_record_total(out, line);
+    if (e->scenario->facility_count > 0) {
+        struct statement over = {.kind = SAYS_OVER, .measure = M_CUSTODY_OVER};
+        put_summary(&over, work, totals_of(e, M_CUSTODY_OVER, work), 1);
+        if (over.number[0] > 0) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
+    }
+    say_values(out, e->scenario);
+    say_record(out, e->scenario, fit);
+    statement_add(out, SAYS_NOT_COUNTED, -1);
+}
+
+/* --- several policies --- */
+
+/* What a comparison is told with. */
+struct telling {
+    const struct answer_comparison *c;
+    struct statements *out;
+    int measure; /* what the policies are compared by */
+    double *work;
+};
+
+static double mean_of(const struct ensemble *e, int measure, int horizon)
+{
+    double sum = 0;
+
+    for (int r = 0; r < e->replicates; r++)
+        if (e->done[r]) sum += ensemble_horizon_total(e, r, measure, horizon);
+    return e->completed > 0 ? sum / e->completed : NAN;
+}
+
+/* A measure over the horizon, as mean and interval. */
+static void put_horizon(const struct telling *k, struct statement *st, const struct ensemble *e)
+{
+    int n = 0;
+
+    for (int r = 0; r < e->replicates; r++)
+        if (e->done[r]) k->work[n++] = ensemble_horizon_total(e, r, k->measure, k->c->horizon);
+    put_summary(st, k->work, n, 1);
+}
+
+static void say_baseline(const struct telling *k)
+{
+    const struct ensemble *base = k->c->ensembles[k->c->baseline];
+    struct statement *st = statement_add(k->out, SAYS_BASELINE, k->measure);
+
+    st->policy = policy_label(base->scenario, base->policy);
+    st->from = k->c->request->horizon_from;
+    st->to = k->c->request->horizon_to[k->c->horizon];
+    put_horizon(k, st, base);
+}
+
+/* One policy beside the baseline. */
+static struct statement change_of(const struct telling *k, int i)
+{
+    const struct ensemble *e = k->c->ensembles[i], *base = k->c->ensembles[k->c->baseline];
+    const struct scenario *s = e->scenario;
+    struct statement st = {.kind = SAYS_SAME,
+                           .measure = k->measure,
+                           .policy = policy_label(s, e->policy),
+                           .other = policy_label(s, base->policy)};
+    double of = mean_of(base, k->measure, k->c->horizon);
+    const struct comparison_row *row = comparison_find(k->c->comparison, e->policy, k->measure, k->c->horizon, total);
+
+    if (comparison_is_same(k->c->comparison, e->policy) || row == NULL) return st;
+    put_horizon(k, &st, e);
+    st.number[3] = fabs(row->mean_difference);
+    st.number[4] = of > 0 ? fabs(row->mean_difference) / of : NAN;
+    st.number[5] = of;
+    st.number[6] = row->probability_lower;
+    st.kind = row->mean_difference < 0 ? SAYS_LOWER : SAYS_HIGHER;
+    if (st.kind == SAYS_HIGHER) st.number[6] = 1 - row->probability_lower;
+    if (!(st.number[6] > CLEAR_SHARE) || !(st.number[4] >= CLEAR_SIZE)) {
+        st.kind = SAYS_SIMILAR;
+        st.number[6] = row->probability_lower;
+        st.number[4] = st.number[0] / of;
+    }
+    return st;
+}
+
+/* How far a change is from none, for the order in which they are told. */
+static double size_of(const struct statement *st)
+{
+    return st->kind == SAYS_LOWER || st->kind == SAYS_HIGHER ? st->number[4] : st->kind == SAYS_SIMILAR ? 0 : -1;
+}
+
+/* The largest changes, the range of the rest, and what makes no difference. */
+static void say_changes(const struct telling *k)
+{
+    struct statement change[MOST_STATEMENTS], *others;
+    int n = 0, told = 0, differ = 0;
+
+    for (int i = 0; i < k->c->count && n < MOST_STATEMENTS; i++)
+        if (i != k->c->baseline) change[n++] = change_of(k, i);
+    for (int i = 1; i < n; i++) { /* the largest first, else in their order */
+        struct statement moved = change[i];
+        int j = i;
+        for (; j > 0 && size_of(&change[j - 1]) < size_of(&moved); j--)
+            change[j] = change[j - 1];
+        change[j] = moved;
+    }
+    for (int i = 0; i < n; i++)
+        differ += change[i].kind != SAYS_SAME;
+    told = differ > MOST_CHANGES + 1 ? MOST_CHANGES : differ;
+    for (int i = 0; i < told; i++)
+        *statement_add(k->out, SAYS_SIMILAR, -1) = change[i];
+    if (told < differ) {
+        others = statement_add(k->out, SAYS_OTHERS, k->measure);
+        others->number[0] = differ - told;
+        others->number[1] = others->number[2] = change[told].number[0];
+        for (int i = told; i < differ; i++) {
+            others->number[1] = fmin(others->number[1], change[i].number[0]);
+            others->number[2] = fmax(others->number[2], change[i].number[0]);
+        }
+    }
+    for (int i = differ; i < n; i++)
+        *statement_add(k->out, SAYS_SAME, -1) = change[i];
+}
+
+/* The ensemble with the lowest mean but for `but`; -1 if none. */
+static int lowest(const struct telling *k, int measure, int but)
+{
+    int best = -1;
+    double least = INFINITY;
+
+    for (int i = 0; i < k->c->count; i++) {
+        double mean = mean_of(k->c->ensembles[i], measure, k->c->horizon);
+        if (i != but && mean < least) least = mean, best = i;
+    }
+    return best;
+}
+
+static void say_best(const struct telling *k, int measure)
+{
+    int first = lowest(k, measure, -1), next = lowest(k, measure, first);
+    if (first < 0 || next < 0) return;
+    const struct ensemble *a = k->c->ensembles[first], *b = k->c->ensembles[next];
+    double mean = mean_of(a, measure, k->c->horizon), of = mean_of(b, measure, k->c->horizon), most = 0;
+    double lower = reversal_probability_lower(k->c->a, a, b, measure, k->c->horizon);
+
+    for (int i = 0; i < k->c->count; i++)
+        most = fmax(most, mean_of(k->c->ensembles[i], measure, k->c->horizon));
+    if (!(most > 0)) return; /* nothing is counted */
+    int clear = lower > CLEAR_SHARE && of - mean >= CLEAR_SIZE * of;
+    struct statement *st = statement_add(k->out, clear ? SAYS_BEST : SAYS_TIE, measure);
+    if (!clear) return;
+    st->policy = policy_label(a->scenario, a->policy);
+    st->other = policy_label(b->scenario, b->policy);
+    st->number[0] = lower;
+    st->number[1] = (of - mean) / of;
+    st->number[2] = mean;
+    st->number[3] = of;
+}
+
+static void say_trust(const struct telling *k)
+{
+    const struct ensemble *base = k->c->ensembles[k->c->baseline];
+    const struct scenario *s = base->scenario;
+    int first = lowest(k, k->measure, -1), next = lowest(k, k->measure, first), last = k->c->horizon;
+
+    say_values(k->out, s);
+    say_record(k->out, s, k->c->fit);
+    if (first >= 0 && next >= 0
+        && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))
+        answer_decides(k->out, k->c->a, k->c->ensembles[first], k->c->ensembles[next], k->measure, last);
+    answer_dependence(k->out, k->c, k->measure);
+    if (k->c->replays) statement_add(k->out, SAYS_REPLAY, -1);
+    if (k->c->request->horizon_to[last] > s->end) statement_add(k->out, SAYS_BEYOND, -1)->to = s->end;
+    statement_add(k->out, SAYS_NOT_COUNTED, -1);
+}
+
+int answer_comparison(struct statements *out, const struct answer_comparison *c)
+{
+    static const int asked[] = {M_ENCOUNTERS, M_CUSTODY_OVER, M_COST};
+    const struct ensemble *base = c->ensembles[c->baseline];
+    struct telling k = {c, out, M_ENCOUNTERS, memory_alloc(c->a, (size_t)base->replicates + 1, sizeof(double))};
+
+    if (k.work == NULL) return 0;
+    if (!(mean_of(base, M_ENCOUNTERS, c->horizon) > 0)) k.measure = M_DEPARTURES; /* people in camps: nobody is met */
+    say_baseline(&k);
+    say_changes(&k);
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0] && c->count > 1; i++)
+        say_best(&k, asked[i]);
+    answer_ended(out, base->scenario, c->comparison);
+    say_trust(&k);
+    memory_free(c->a, k.work);
+    return 1;
+}

@@ -1,0 +1,81 @@
+/* What is said of a result: statements, each a kind of sentence with its numbers and names.
+ *
+ * They are composed in study/answer_simulation.c alone. The terminal, JSON, the result file (table `statement`) and the
+ * report write them in words with statement_text, in one of the languages of the table of messages. */
+#ifndef FLUJO_STUDY_STATEMENT_H
+#define FLUJO_STUDY_STATEMENT_H
+
+#include "base/dates.h"
+#include "base/text.h"
+
+enum language { ENGLISH, SPANISH, LANGUAGES };
+extern const char *const language_codes[LANGUAGES]; /* "en", "es" */
+
+/* A row of statement_kinds each; the order is that of the table. Those from SAYS_VALUES on say how far to trust the rest. */
+enum statement_kind {
+    SAYS_BASELINE,
+    SAYS_LOWER,
+    SAYS_HIGHER,
+    SAYS_SIMILAR,
+    SAYS_SAME,
+    SAYS_OTHERS,
+    SAYS_BEST,
+    SAYS_TIE,
+    SAYS_RUN,
+    SAYS_PEAK,
+    SAYS_RECORD_TOTAL,
+    SAYS_OVER,
+    SAYS_ENDED_NONE,
+    SAYS_ENDED_AT_ONCE,
+    SAYS_ENDED_HALF,
+    SAYS_ENDED_LASTS,
+    SAYS_REBOUND,
+    SAYS_VALUES,
+    SAYS_RECORD,
+    SAYS_WORST,
+    SAYS_NO_RECORD,
+    SAYS_DEPENDS,
+    SAYS_REVERSES,
+    SAYS_STEADY,
+    SAYS_UNDECIDED,
+    SAYS_SIZE,
+    SAYS_NOT_COUNTED,
+    SAYS_REPLAY,
+    SAYS_BEYOND,
+    STATEMENT_KINDS
+};
+extern const char *const statement_names[STATEMENT_KINDS]; /* "baseline", ... */
+
+enum { STATEMENT_NUMBERS = 7, STATEMENT_WORDS = 160 };
+struct statement {
+    enum statement_kind kind;
+    int measure;                      /* -1: none */
+    const char *policy, *other;       /* labels; null: none */
+    char words[STATEMENT_WORDS];      /* of a series or a parameter */
+    double number[STATEMENT_NUMBERS]; /* what they are stands at the kind (statement.c) */
+    day_number from, to;
+};
+
+enum { MOST_STATEMENTS = 64 };
+struct statements {
+    struct statement item[MOST_STATEMENTS];
+    int count;
+};
+/* A new statement without numbers; the last one anew when there is no room. */
+struct statement *statement_add(struct statements *list, enum statement_kind kind, int measure);
+/* What a number of a kind is, for readers of JSON; 0 beyond the last. */
+int statement_number_name(enum statement_kind kind, int number, char out[32]);
+/* 1 if a count in the sentence is above 0 and below this. */
+int statement_hides(const struct statement *s, double below);
+/* 1 if it says how far to trust the others. */
+int statement_is_of_trust(const struct statement *s);
+/* The sentence. */
+void statement_text(struct text *t, const struct statement *s, enum language language);
+/* "How far to trust this" */
+const char *statement_trust_heading(enum language language);
+/* All of them as one paragraph. */
+void statements_paragraph(struct text *t, const struct statements *list, enum language language);
+/* For readers, three digits: 1834567 -> "1.83 million", 18345 -> "18,300". */
+void text_add_about(struct text *t, double value, enum language language);
+
+#endif
