@@ -37,7 +37,11 @@ enum flujo_values {
     FLUJO_HORIZON,    /* [replicate][horizon][column]: from the decision to the horizon; of flujo_compare */
     FLUJO_MEANS,      /* [month][column]: over the replicates, more measures than FLUJO_MONTHLY */
     FLUJO_PARAMETERS, /* [replicate][column]: of priors, as drawn */
-    FLUJO_DRAWS       /* [month][draw] of a forecast: the number of a column stands in place of the policy */
+    FLUJO_DRAWS,      /* [month][draw] of a forecast: the number of a column stands in place of the policy */
+    /* Of flujo_run: [month][column][6] and [day][column][6], over the replicates: mean and the 5, 25,
+       50, 75 and 95 % quantiles of each element of a measure, totals and parts ("demographic:family"). */
+    FLUJO_MONTH_SUMMARIES,
+    FLUJO_DAY_SUMMARIES
 };
 struct flujo_array {
     const double *data; /* the library's own; not to be written to */
@@ -89,6 +93,37 @@ struct flujo_chance {
 /* How many: facilities with a capacity, then triggers; the i-th from 0, null beyond the last. */
 FLUJO_API size_t flujo_result_chances(const flujo_result *result);
 FLUJO_API const struct flujo_chance *flujo_result_chance(const flujo_result *result, size_t i);
+
+/* Of a comparison: how the reduction of encounters holds, by policy. */
+struct flujo_sustained {
+    const char *policy;
+    const char *name;           /* "peak_reduction", "retained", "half_life_months", "rebound", "cost_per_averted" */
+    const char *label;          /* the same in words, with its unit */
+    double mean, q05, q50, q95; /* nan where not defined */
+    double beyond;              /* of the half-life: share of replicates in which it is longer than the run; else nan */
+};
+/* How many; 0 where the run is too short for it. The i-th from 0, null beyond the last. */
+FLUJO_API size_t flujo_result_sustained_count(const flujo_result *result);
+FLUJO_API const struct flujo_sustained *flujo_result_sustained(const flujo_result *result, size_t i);
+
+/* Of flujo_run: the simulation beside a series of observations. Scores are nan where not defined. */
+struct flujo_fit {
+    const char *group; /* the file of observations, without .csv */
+    const char *measure, *element;
+    size_t points; /* periods that are observed and simulated */
+    double rmspe_median, rmspe_mean, mase, crps, wis, coverage_50, coverage_80, coverage_90;
+    double months; /* scored */
+};
+/* One of its periods. */
+struct flujo_fit_point {
+    int from, to; /* days, inclusive */
+    double observed;
+    double mean, q05, q25, q50, q75, q95; /* simulated */
+};
+/* How many series; the i-th from 0, its k-th period from 0; null beyond the last. */
+FLUJO_API size_t flujo_result_fits(const flujo_result *result);
+FLUJO_API const struct flujo_fit *flujo_result_fit(const flujo_result *result, size_t i);
+FLUJO_API const struct flujo_fit_point *flujo_result_fit_point(const flujo_result *result, size_t i, size_t k);
 
 /* Write the result to the file that was claimed (flujo_options.out), all or nothing: a SQLite
  * database, see docs/results.md. `command` is the command line it remembers, or null. A partial

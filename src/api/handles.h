@@ -48,7 +48,7 @@ struct drawn {
     double *paths;
 };
 
-enum { COLUMN_KINDS = FLUJO_DRAWS + 1 };
+enum { COLUMN_KINDS = FLUJO_DAY_SUMMARIES + 1 };
 
 struct flujo_result {
     const struct allocator *a;       /* of the scenario */
@@ -77,6 +77,9 @@ struct flujo_result {
     struct flujo_column *columns[COLUMN_KINDS];
     int column_count[COLUMN_KINDS];
     struct flujo_difference *differences;
+    struct flujo_sustained *sustained;
+    struct flujo_fit *fits;
+    struct flujo_fit_point **fit_points; /* [fit] */
 };
 
 /* errors.c. The list that a call adds to: the caller's, in which errors of earlier calls do not
@@ -118,6 +121,9 @@ enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status stat
 
 /* result.c. A column of a measure. */
 struct flujo_column column_of_measure(int measure, const char *element);
+/* tables.c. Differences, what is sustained, fits and columns of summaries, with their names; 0 without memory. */
+int result_name_comparison(struct flujo_result *r);
+int result_name_run(struct flujo_result *r);
 /* The names of columns and differences; 0 without memory. */
 int result_name_columns(struct flujo_result *r);
 

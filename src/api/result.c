@@ -1,6 +1,7 @@
 /* Results as arrays without a copy, with the names of what their columns hold. */
 #include "api/handles.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,19 @@ const char *flujo_result_horizon(const flujo_result *result, int horizon)
 static const struct ensemble *ensemble_of(const flujo_result *r, int policy)
 {
     return policy < 0 || policy >= r->count ? NULL : r->ensembles[policy];
+}
+
+/* A summary is six numbers, in the order that the interface states. */
+_Static_assert(sizeof(struct summary) == 6 * sizeof(double) && offsetof(struct summary, q95) == 5 * sizeof(double),
+               "summaries are read as rows of six numbers");
+
+static struct flujo_array summaries(const flujo_result *r, enum period_kind kind)
+{
+    const struct periods *p = &r->periods;
+    if (p->e == NULL || p->count[kind] == 0) return (struct flujo_array){.data = NULL};
+    return (struct flujo_array){(const double *)(const void *)p->rows[kind],
+                                3,
+                                {(size_t)p->count[kind], (size_t)p->width[kind], 6}};
 }
 
 enum flujo_status flujo_result_values(const flujo_result *result, enum flujo_values kind, int policy,
@@ -46,6 +60,8 @@ enum flujo_status flujo_result_values(const flujo_result *result, enum flujo_val
     case FLUJO_PARAMETERS:
         made = (struct flujo_array){e->parameters, 2, {n, (size_t)result->s->parameter_count}};
         break;
+    case FLUJO_MONTH_SUMMARIES: made = summaries(result, PERIOD_MONTH); break;
+    case FLUJO_DAY_SUMMARIES: made = summaries(result, PERIOD_DAY); break;
     default: break;
     }
     if (made.data == NULL) return FLUJO_BAD_INPUT;
@@ -67,7 +83,9 @@ int flujo_result_columns(const flujo_result *result, enum flujo_values kind)
     case FLUJO_HORIZON:
     case FLUJO_MEANS:
     case FLUJO_PARAMETERS:
-    case FLUJO_DRAWS: return result->column_count[kind];
+    case FLUJO_DRAWS:
+    case FLUJO_MONTH_SUMMARIES:
+    case FLUJO_DAY_SUMMARIES: return result->column_count[kind];
     default: return 0;
     }
 }
@@ -75,37 +93,6 @@ int flujo_result_columns(const flujo_result *result, enum flujo_values kind)
 const struct flujo_column *flujo_result_column(const flujo_result *result, enum flujo_values kind, int i)
 {
     return i < 0 || i >= flujo_result_columns(result, kind) ? NULL : &result->columns[kind][i];
-}
-
-size_t flujo_result_differences(const flujo_result *result)
-{
-    return result->comparison == NULL ? 0 : (size_t)result->comparison->row_count;
-}
-
-const struct flujo_difference *flujo_result_difference(const flujo_result *result, size_t i)
-{
-    return i < flujo_result_differences(result) ? &result->differences[i] : NULL;
-}
-
-const struct flujo_difference *flujo_result_find(const flujo_result *result, const char *policy, const char *measure,
-                                                 const char *element, const char *horizon)
-{
-    if (element == NULL) element = "";
-    if (horizon == NULL) horizon = flujo_result_horizon(result, result->request.horizon_count - 1);
-    for (size_t i = 0; i < flujo_result_differences(result); i++) {
-        const struct flujo_difference *d = &result->differences[i];
-        if (strcmp(d->policy, policy) == 0 && strcmp(d->measure, measure) == 0 && strcmp(d->element, element) == 0
-            && strcmp(d->horizon, horizon) == 0)
-            return d;
-    }
-    return NULL;
-}
-
-struct flujo_column column_of_measure(int measure, const char *element)
-{
-    const struct measure_spec *m = &measure_table[measure];
-
-    return (struct flujo_column){m->name, element, m->unit, m->kind == STOCK};
 }
 
 size_t flujo_result_chances(const flujo_result *result)
@@ -163,41 +150,6 @@ static int parameter_columns(flujo_result *r)
     return columns != NULL;
 }
 
-/* Rows of a pair repeat by policy and horizon: names of elements are made for the first and shared. */
-static int name_differences(flujo_result *r)
-{
-    const struct comparison *c = r->comparison;
-    int per_horizon = 0;
-    char name[ELEMENT_NAME_SIZE];
-
-    r->differences = arena_alloc(&r->arena, (size_t)c->row_count, sizeof *r->differences);
-    if (r->differences == NULL) return 0;
-    while (per_horizon < c->row_count && c->rows[per_horizon].horizon == c->rows[0].horizon
-           && c->rows[per_horizon].policy_a == c->rows[0].policy_a)
-        per_horizon++;
-    for (int i = 0; i < c->row_count; i++) {
-        const struct comparison_row *row = &c->rows[i];
-        if (i < per_horizon) element_name(row->measure, r->s, row->element, name);
-        const char *element = i < per_horizon ? arena_copy_string(&r->arena, name, strlen(name))
-                                              : r->differences[i % per_horizon].element;
-        if (element == NULL) return 0;
-        r->differences[i] = (struct flujo_difference){.policy = r->s->policies[row->policy_a].id,
-                                                      .measure = measure_table[row->measure].name,
-                                                      .element = element,
-                                                      .horizon = r->horizon_names[row->horizon],
-                                                      .mean = row->mean_difference,
-                                                      .q05 = row->q05,
-                                                      .q50 = row->q50,
-                                                      .q95 = row->q95,
-                                                      .probability_lower = row->probability_lower,
-                                                      .relative = row->relative,
-                                                      .relative_q05 = row->relative_q05,
-                                                      .relative_q50 = row->relative_q50,
-                                                      .relative_q95 = row->relative_q95};
-    }
-    return 1;
-}
-
 /* The lines of a forecast, and what it says of capacities and triggers. */
 static int name_forecast(flujo_result *r)
 {
@@ -231,5 +183,5 @@ int result_name_columns(flujo_result *r)
     if (r->forecast != NULL) return name_forecast(r);
     for (enum flujo_values kind = FLUJO_MONTHLY; kind < FLUJO_PARAMETERS; kind++)
         if (!measure_columns(r, kind)) return 0;
-    return parameter_columns(r) && (r->comparison == NULL || name_differences(r));
+    return parameter_columns(r) && (r->comparison != NULL ? result_name_comparison(r) : result_name_run(r));
 }

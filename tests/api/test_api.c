@@ -252,6 +252,85 @@ static void test_run(void **state)
     flujo_errors_free(errors);
 }
 
+/* Summaries, and the fit of a run: the quantiles are those of the array, the points those of the observations. */
+static void test_summaries(void **state)
+{
+    flujo_errors *errors = flujo_errors_new(NULL);
+    flujo_scenario *scenario = load_tiny(errors);
+    struct flujo_options ask = {.size = sizeof ask, .replicates = 5};
+    flujo_result *r = NULL;
+    struct flujo_array monthly, months, days, other;
+    (void)state;
+    assert_int_equal(flujo_run(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_MONTHLY, 0, &monthly), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_MONTH_SUMMARIES, 0, &months), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_DAY_SUMMARIES, 0, &days), FLUJO_OK);
+    assert_int_equal(months.shape[0], 6);
+    assert_int_equal(months.shape[1], flujo_result_columns(r, FLUJO_MONTH_SUMMARIES));
+    assert_int_equal(months.shape[2], 6);
+    assert_int_equal(days.shape[0], 182);
+    size_t column = (size_t)column_of(r, FLUJO_MONTH_SUMMARIES, "encounters", "demographic:family"),
+           slot = (size_t)column_of(r, FLUJO_MONTHLY, "encounters", "aa_family");
+    double value[5], sum = 0;
+    for (size_t k = 0; k < 5; k++)
+        sum += value[k] = at(&monthly, k, 2, slot);
+    for (int i = 0; i < 5; i++)
+        for (int k = i + 1; k < 5; k++)
+            if (value[k] < value[i]) {
+                double x = value[i];
+                value[i] = value[k], value[k] = x;
+            }
+    assert_true(fabs(at(&months, 2, column, 0) - sum / 5) < 1e-9); /* mean, 25 %, median, 75 % */
+    assert_true(at(&months, 2, column, 2) == value[1]);
+    assert_true(at(&months, 2, column, 3) == value[2]);
+    assert_true(at(&months, 2, column, 4) == value[3]);
+    assert_true(fabs(at(&months, 2, column, 1) - (value[0] + 0.2 * (value[1] - value[0]))) < 1e-9);
+
+    assert_true(flujo_result_fits(r) > 0);
+    const struct flujo_fit *fit = NULL;
+    size_t line = 0;
+    while ((fit = flujo_result_fit(r, line)) != NULL
+           && (strcmp(fit->measure, "encounters") != 0 || strcmp(fit->element, "") != 0))
+        line++;
+    assert_non_null(fit);
+    assert_string_equal(fit->group, "encounters");
+    const struct flujo_fit_point *point = flujo_result_fit_point(r, line, 0);
+    char day[11];
+    flujo_day_text(point->from, day);
+    assert_string_equal(day, "2020-11-01");
+    assert_int_equal(point->to - point->from, 29);
+    assert_true(point->observed == 1300);
+    assert_true(point->q50 == at(&months, 1, (size_t)column_of(r, FLUJO_MONTH_SUMMARIES, "encounters", ""), 3));
+    assert_true(fit->coverage_90 >= 0 && fit->coverage_90 <= 1 && fit->rmspe_median > 0);
+    assert_null(flujo_result_fit_point(r, line, fit->points));
+    assert_null(flujo_result_fit(r, flujo_result_fits(r)));
+    assert_int_equal(flujo_result_sustained_count(r), 0);
+    assert_null(flujo_result_sustained(r, 0));
+    flujo_result_free(r);
+    ask.no_daily = 1;
+    assert_int_equal(flujo_run(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_values(r, FLUJO_DAY_SUMMARIES, 0, &other), FLUJO_BAD_INPUT);
+    assert_int_equal(flujo_result_columns(r, FLUJO_DAY_SUMMARIES), 0);
+    flujo_result_free(r);
+
+    /* A comparison that is long enough states how its effect holds, and has no fit of its own. */
+    ask = (struct flujo_options){.size = sizeof ask, .replicates = 3, .horizon = "1y"};
+    assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_sustained_count(r), 5);
+    assert_string_equal(flujo_result_sustained(r, 0)->policy, "humane");
+    assert_string_equal(flujo_result_sustained(r, 0)->name, "peak_reduction");
+    assert_true(flujo_result_sustained(r, 0)->q05 <= flujo_result_sustained(r, 0)->q95);
+    assert_non_null(strstr(flujo_result_sustained(r, 4)->label, "USD"));
+    assert_null(flujo_result_sustained(r, 5));
+    assert_int_equal(flujo_result_fits(r), 0);
+    assert_null(flujo_result_fit(r, 0));
+    assert_null(flujo_result_fit_point(r, 0, 0));
+    assert_int_equal(flujo_result_values(r, FLUJO_MONTH_SUMMARIES, 0, &other), FLUJO_BAD_INPUT);
+    flujo_result_free(r);
+    flujo_scenario_free(scenario);
+    flujo_errors_free(errors);
+}
+
 static void test_stop(void **state)
 {
     flujo_errors *errors = flujo_errors_new(NULL);
@@ -579,11 +658,12 @@ int main(void)
     char folder[] = "/tmp/flujo-api-XXXXXX"; /* of the files that are made */
     if (mkdtemp(folder) == NULL || chdir(folder) != 0) return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_version),  cmocka_unit_test(test_errors_say_where),
-        cmocka_unit_test(test_scenario), cmocka_unit_test(test_run),
-        cmocka_unit_test(test_stop),     cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_world),    cmocka_unit_test(test_forecast),
-        cmocka_unit_test(test_files),    cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_version),   cmocka_unit_test(test_errors_say_where),
+        cmocka_unit_test(test_scenario),  cmocka_unit_test(test_run),
+        cmocka_unit_test(test_summaries), cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_compare),   cmocka_unit_test(test_world),
+        cmocka_unit_test(test_forecast),  cmocka_unit_test(test_files),
+        cmocka_unit_test(test_memory),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     char command[64];

@@ -26,7 +26,8 @@ __all__ = ["Chance", "Column", "Diagnostic", "Difference", "Error", "Flee", "Fle
 
 _EPOCH = datetime.date(1970, 1, 1)
 _KINDS = {"monthly": lib.FLUJO_MONTHLY, "daily": lib.FLUJO_DAILY, "horizon": lib.FLUJO_HORIZON,
-          "means": lib.FLUJO_MEANS, "parameters": lib.FLUJO_PARAMETERS, "draws": lib.FLUJO_DRAWS}
+          "means": lib.FLUJO_MEANS, "parameters": lib.FLUJO_PARAMETERS, "draws": lib.FLUJO_DRAWS,
+          "month_summaries": lib.FLUJO_MONTH_SUMMARIES, "day_summaries": lib.FLUJO_DAY_SUMMARIES}
 
 
 def version() -> str:
@@ -76,6 +77,12 @@ def _column(c: Any) -> Column:
 def _difference(d: Any) -> Difference:
     names = [text(getattr(d, name)) or "" for name in Difference._fields[:4]]
     return Difference(*names, *[getattr(d, name) for name in Difference._fields[4:]])
+
+
+def _members(kind: str, pointer: Any) -> Dict[str, Any]:
+    """The members of a structure by name; texts as str."""
+    members = {name: getattr(pointer, name) for name, _ in ffi.typeof(kind).fields}
+    return {name: text(value) if isinstance(value, ffi.CData) else value for name, value in members.items()}
 
 
 def _view(pointer: Any, shape: List[int], keep: Any) -> Any:
@@ -168,7 +175,8 @@ class Result:
 
         "monthly" is [replicate][month][column], "daily" [replicate][day][column], "horizon"
         [replicate][horizon][column], "means" [month][column] over the replicates, "parameters"
-        [replicate][column]; of a forecast "draws", with the number of a column as policy, is [month][draw]. Flows are sums of the period, stocks its mean.
+        [replicate][column]; of a forecast "draws", with the number of a column as policy, is [month][draw]; of a
+        run "month_summaries" and "day_summaries" are [period][column][mean, q05, q25, q50, q75, q95]. Flows are sums of the period, stocks its mean.
         """
         if kind not in _KINDS:
             raise KeyError(f"no values {kind!r}; there are {', '.join(_KINDS)}")
@@ -205,6 +213,25 @@ class Result:
         if d == ffi.NULL:
             raise KeyError(f"no difference of {policy!r} in {measure!r} {element!r} over {horizon!r}")
         return _difference(d)
+
+    def sustained(self) -> List[Dict[str, Any]]:
+        """How the reduction of encounters holds, by policy: policy, name, label, mean, q05, q50, q95, beyond."""
+        return [_members("struct flujo_sustained", lib.flujo_result_sustained(self._handle, i))
+                for i in range(lib.flujo_result_sustained_count(self._handle))]
+
+    def fits(self) -> List[Dict[str, Any]]:
+        """The simulation of a run beside each series of observations: group, measure, element, scores by name, and
+        points, a list of periods with their first and last day, the observed and the simulated numbers."""
+        found = []
+        for i in range(lib.flujo_result_fits(self._handle)):
+            fit = _members("struct flujo_fit", lib.flujo_result_fit(self._handle, i))
+            fit["points"] = [_members("struct flujo_fit_point", lib.flujo_result_fit_point(self._handle, i, k))
+                             for k in range(fit["points"])]
+            for point in fit["points"]:
+                for end in ("from", "to"):
+                    point[end] = _EPOCH + datetime.timedelta(days=point[end])
+            found.append(fit)
+        return found
 
     def chances(self) -> List[Chance]:
         """What a forecast says of capacities and triggers."""
@@ -423,7 +450,7 @@ class FleeResult:
     def scores(self) -> Dict[str, float]:
         """Errors against the counts, by name: ard_normal, rmse, crps, coverage_90, ..."""
         scores = lib.flujo_flee_result_scores(self._handle)
-        return {name: getattr(scores, name) for name, _ in ffi.typeof("struct flujo_flee_scores").fields}
+        return _members("struct flujo_flee_scores", scores)
 
 
 class Flee:

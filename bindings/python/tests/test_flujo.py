@@ -134,6 +134,31 @@ def test_files(scenario, tmp_path):
         flujo.export(tmp_path / "r.html", tmp_path / "other")
 
 
+def test_tables_of_a_run_and_a_comparison(scenario, tmp_path):
+    numpy = pytest.importorskip("numpy")
+    run = scenario.run(replicates=5)
+    done = subprocess.run([PROGRAM, "run", TINY, "--replicates", "5", "--json", "--quiet", "--out", tmp_path / "r.sqlite"],
+                          check=True, capture_output=True)
+    printed = json.loads(done.stdout)
+    summaries, columns = run.values("month_summaries"), run.columns("month_summaries")
+    for row in printed["months"]:
+        at = next(i for i, c in enumerate(columns) if (c.measure, c.element) == (row["measure"], row["element"]))
+        ours = summaries[run.months.index(row["month"]), at]
+        assert list(ours[[0, 1, 3, 5]]) == [row["mean"], row["q05"], row["q50"], row["q95"]]
+    fits = run.fits()
+    assert [(f["group"], f["measure"], f["element"]) for f in fits] == [
+        (s["group"], s["measure"], s["element"]) for s in printed["scores"]]
+    for ours, theirs in zip(fits, printed["scores"]):
+        assert all(theirs[name] in (None, ours[name]) for name in theirs)
+    total = next(f for f in fits if (f["measure"], f["element"]) == ("encounters", ""))
+    assert [(str(p["from"]), str(p["to"]), p["observed"]) for p in total["points"]] == [("2020-11-01", "2020-11-30", 1300)]
+    assert run.sustained() == []
+    comparison = scenario.compare(horizon="1y", replicates=3)
+    assert [(s["policy"], s["name"]) for s in comparison.sustained()][:2] == [("humane", "peak_reduction"),
+                                                                            ("humane", "retained")]
+    assert comparison.fits() == []
+
+
 def test_forecast_has_the_numbers_of_the_command_line(scenario, tmp_path):
     numpy = pytest.importorskip("numpy")
     trigger, stages = "custody.station > 10 within 8 weeks", []
