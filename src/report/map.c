@@ -1,8 +1,8 @@
-/* The map: places and flows on a graticule, in an equirectangular projection
- * true at the middle latitude. There is no base map: no boundaries are drawn,
- * and none are implied. Labels are placed greedily, the most important place
+/* The map: places and flows over coast lines and borders (basemap.h), in an equirectangular projection
+ * true at the middle latitude. Labels are placed greedily, the most important place
  * first; one that would cover another label or a place is left out (the table
  * has them all). */
+#include "report/basemap.h"
 #include "report/page.h"
 
 #include <math.h>
@@ -184,6 +184,58 @@ static void draw_graticule(struct text *t, const struct map *m)
         svg_line(t, "grid", 0, y, m->width, y);
         if (y > 14 && y < m->height - 20) degree_label(t, "start", 5, y - 4, ticks[i], "N", "S");
     }
+}
+
+/* A line of the base map where it passes through the map; points nearer than a unit and a half to the last are left
+ * out. */
+static void draw_base_line(struct text *t, const struct map *m, const struct basemap_line *line, double turn)
+{
+    double last_x = 0, last_y = 0, before_x = 0, before_y = 0;
+    int drawing = 0, was_inside = 0;
+
+    for (int i = line->first; i < line->first + line->count; i++) {
+        double x = (basemap_points[i][0] / 100.0 + turn - m->west) * m->squeeze * m->k;
+        double y = (m->north - basemap_points[i][1] / 100.0) * m->k;
+        int inside = x >= 0 && x <= m->width && y >= 0 && y <= m->height;
+        if ((inside || was_inside) && i > line->first) {
+            if (!drawing) {
+                text_add(t, "M");
+                svg_coordinate(t, before_x);
+                text_add(t, " ");
+                svg_coordinate(t, before_y);
+                last_x = before_x, last_y = before_y;
+            }
+            if (hypot(x - last_x, y - last_y) >= 1.5 || i == line->first + line->count - 1 || !inside) {
+                text_add(t, "L");
+                svg_coordinate(t, x);
+                text_add(t, " ");
+                svg_coordinate(t, y);
+                last_x = x, last_y = y;
+            }
+        }
+        drawing = (inside || was_inside) && i > line->first && inside;
+        before_x = x, before_y = y, was_inside = inside;
+    }
+}
+
+/* Coasts and borders, each as one path, cut off at the edges of the map. */
+static void draw_base(struct text *t, const struct map *m)
+{
+    static const char *const classes[] = {"coast", "border"};
+
+    text_add(t, "<svg x=\"0\" y=\"0\" width=\"");
+    svg_coordinate(t, m->width);
+    text_add(t, "\" height=\"");
+    svg_coordinate(t, m->height);
+    text_add(t, "\" overflow=\"hidden\" aria-hidden=\"true\">\n");
+    for (int border = 0; border < 2; border++) {
+        text_format(t, "<path class=\"%s\" d=\"M0 0", classes[border]);
+        for (int i = 0; i < basemap_line_count; i++)
+            for (double turn = 0; turn <= 360 && basemap_lines[i].border == border; turn += 360)
+                draw_base_line(t, m, &basemap_lines[i], turn);
+        text_add(t, "\"/>\n");
+    }
+    text_add(t, "</svg>\n");
 }
 
 /* A length of round kilometres, true at the middle latitude. */
@@ -383,9 +435,14 @@ int map_draw(struct report *r)
         "Width of a line: people who used the route in the whole period (mean of the simulation; the number "
         "of people grows with the square of the width). Lines bend to the right of the direction of travel. Thin "
         "grey: ";
-    char note[400];
-    snprintf(note, sizeof note, "%s%s", used, r->suppress_below > 0 ? "not used, or by too few to show." : "not used.");
-    figure_open(r, "Places and routes", m.most > 0 ? note : "Routes of the scenario; the result holds no flows.");
+    static const char source[] = " Coasts and borders: Natural Earth; they say nothing about legal status.";
+    char note[500];
+    snprintf(note, sizeof note, "%s%s%s", m.most > 0 ? used : "Routes of the scenario; the result holds no flows.",
+             !(m.most > 0)           ? ""
+             : r->suppress_below > 0 ? "not used, or by too few to show."
+                                     : "not used.",
+             source);
+    figure_open(r, "Places and routes", note);
     char description[200], most[VALUE_SIZE];
     format_value(most, m.most);
     snprintf(description, sizeof description,
@@ -394,6 +451,7 @@ int map_draw(struct report *r)
              m.place_count, m.route_count, most);
     svg_open(t, ++r->figures, m.width, m.height, "Map of places and flows", description);
     draw_graticule(t, &m);
+    draw_base(t, &m);
     for (int i = 0; i < m.route_count; i++)
         if (!(m.routes[i].flow > 0)) draw_route(t, &m, &m.routes[i]);
     for (int i = 0; i < m.route_count; i++)

@@ -68,7 +68,9 @@ const char *const report_style[] = {
     ".f0{fill:var(--c0)}.f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}.f4{fill:var(--c4)}.f5{fill:"
     "var(--c5)}.f6{fill:var(--c6)}.f7{fill:var(--c7)}.ring{fill:none;stroke:var(--ink);stroke-width:1.4}\n",
     ".flow{fill:none;stroke:var(--main);opacity:.62;stroke-linecap:round}.path{fill:none;stroke:var(--muted);"
-    "opacity:.35;stroke-width:1}.sea{fill:var(--soft)}.dot{stroke:var(--panel);stroke-width:1.2}\n",
+    "opacity:.35;stroke-width:1}.sea{fill:var(--soft)}.coast,.border{fill:none;stroke:var(--muted);stroke-width:.9;"
+    "opacity:.75}.border{"
+    "stroke-dasharray:4 3;opacity:.5}.dot{stroke:var(--panel);stroke-width:1.2}\n",
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--main);font-size:.88rem}.scroll{overflow-x:auto}\n",
     "table{border-collapse:collapse;font-size:.86rem;margin:.6rem 0;font-variant-numeric:tabular-nums}caption{"
     "text-align:left;color:var(--muted);padding-bottom:.3rem}th,td{text-align:left;padding:.28rem .9rem .28rem 0;"
