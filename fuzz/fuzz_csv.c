@@ -1,7 +1,7 @@
 /* Any bytes as a CSV table: never a crash, every cell terminated, cells as many
  * as rows and columns say; a table without mistakes, written again, is read as
  * the same. Each cell is also taken as a number, a date, a word, a trigger, and text for a page and a terminal;
- * the whole also as a loose table and as a map of places. */
+ * the whole also as a loose table, as a map of places and as the facts of a scenario. */
 #include "folder.h"
 #include "base/dates.h"
 #include "base/loose_table.h"
@@ -132,6 +132,20 @@ static void read_loosely(struct arena *arena, struct error_list *errors)
             import_map_find(&map, map.places[i].code, map.places[i].id, &place);
 }
 
+/* As a table that the scenario holds beside what it is run with. */
+static void load_facts(const uint8_t *data, size_t size)
+{
+    struct error_list errors;
+    struct scenario *s = NULL;
+    errors_init(&errors, memory_default());
+    fuzz_put("facts.csv", data, size);
+    enum flujo_status status = scenario_load(memory_default(), fuzz_folder(), NULL, 0, &s, &errors);
+    if ((status == FLUJO_OK) != (s != NULL)) abort();
+    scenario_free(s);
+    errors_free(&errors);
+    remove(fuzz_path("facts.csv"));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena;
@@ -154,6 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             }
         if (letters > size) abort();
         if (table.columns == 0 && errors.errors == 0) abort();
+        if (errors.errors == 0) load_facts(data, size);
         if (errors.errors == 0 && is_plain(&table)) {
             text_clear(&page);
             write_table(&table, &page);

@@ -16,6 +16,8 @@ if [ ! -f build-fuzz/result.sqlite ]; then
     build-fuzz/flujo run tests/data/tiny --replicates 2 --end 2020-10-31 --no-daily --quiet --out build-fuzz/result.sqlite
 fi
 export FLUJO_FUZZ_RESULT=$PWD/build-fuzz/result.sqlite
+# libfyaml 0.7.12 loses 4 KB of a key that is quoted in an odd way.
+export LSAN_OPTIONS=suppressions=$PWD/fuzz/leaks.supp:print_suppressions=0
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 findings=0
 for target in $targets; do

@@ -26,7 +26,8 @@ double seconds_now(void); /* monotonic */
 flujo_stop *stop_handle(void);
 const atomic_int *stop_flag(void); /* of the handle */
 void stop_install(void);
-void stop_cleans(const char *path); /* temporary files of `path` are such */
+void stop_cleans(const char *path);       /* temporary files of `path` are such */
+void stop_cleans_folder(const char *out); /* and the folder in which `out` is made */
 
 /* output.c. Whether --out may be written: it is none of what is read, and what stands there
  * is of the kind that the command writes, unless --force is given. */

@@ -14,6 +14,7 @@ static enum flujo_status export_tables(const struct args *args, flujo_errors *er
 {
     const char *format = args->options.format == NULL ? "csv" : args->options.format;
 
+    stop_cleans_folder(args->options.out);
     return flujo_export(args->operands[0], format, args->options.out, suppress_below(args), errors);
 }
 

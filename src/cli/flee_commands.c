@@ -321,6 +321,7 @@ int flee_import(const struct args *args)
     } else {
         status = flee_open(args, args->operands[1], &f, &study, &errors);
     }
+    stop_cleans_folder(args->operands[2]);
     if (status == FLUJO_OK) status = flee_instance_write(f, study.rules, args->operands[2], &errors);
     if (status == FLUJO_OK && !args->options.quiet)
         printf("%s: %d places, %d routes and %d camps with counts are in %s\n", f->name, f->place_count, f->route_count,

@@ -52,16 +52,15 @@ static void draft_write(struct draft *d, const char *name, const char *data, siz
 static enum flujo_status draft_open(struct draft *d)
 {
     const char *place = d->place;
-    size_t length = strlen(place);
 
-    while (length > 1 && place[length - 1] == '/')
-        length--;
     if (file_present(place) && (!file_is_folder(place) || rmdir(place) != 0))
         return errors_add(d->errors, SEVERITY_ERROR, (struct position){place, 0, 0},
                           "is there already and not an empty folder; give a new name"),
                FLUJO_BAD_INPUT;
-    text_format(&d->folder, "%.*s.%ld.part", (int)length, place, (long)getpid());
+    export_folder_name(place, &d->folder);
     if (d->folder.failed) return FLUJO_NO_MEMORY;
+    stop_install(); /* the folder is whole or not there */
+    stop_cleans_folder(place);
     if (mkdir(d->folder.data, 0777) == 0) return FLUJO_OK;
     errors_add(d->errors, SEVERITY_ERROR, (struct position){place, 0, 0},
                "cannot be made: %s; give one within a folder that exists", strerror(errno));

@@ -4,42 +4,73 @@
  * nothing else. */
 #include "base/files.h"
 #include "cli/cli.h"
+#include "store/export.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
 static flujo_stop stop_requested;
 
-/* Temporary files under way, for the second signal: a handler can unlink and end, no more. */
+/* Temporary files and folders under way, for the second signal: a handler can make system calls, no more. */
 enum { MOST_TEMPORARY = 2 };
 static char temporary[MOST_TEMPORARY][FILE_PATH_SIZE];
 static atomic_int temporary_count;
+
+/* A file, or a folder and what is in it, `levels` deep. A folder is read by a system call of Linux alone; elsewhere
+ * the next command that makes it removes what is left. */
+static void drop(int at, const char *name, int levels)
+{
+    if (unlinkat(at, name, 0) == 0 || levels == 0) return;
+#ifdef __linux__
+    char entries[2048] __attribute__((aligned(8)));
+    int folder = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    for (long n; folder >= 0 && (n = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0;)
+        for (long i = 0; i < n;) {
+            const struct dirent64 *entry = (const void *)(entries + i);
+            if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+                drop(folder, entry->d_name, levels - 1);
+            i += entry->d_reclen;
+        }
+#endif
+    unlinkat(at, name, AT_REMOVEDIR);
+}
 
 static void on_signal(int number)
 {
     (void)number;
     if (!atomic_exchange(&stop_requested.set, 1)) return;
     for (int i = 0; i < atomic_load(&temporary_count); i++)
-        unlink(temporary[i]);
+        drop(AT_FDCWD, temporary[i], 2);
     _exit(FLUJO_INTERRUPTED);
 }
 
-void stop_cleans(const char *path)
+static void clean(void (*temporary_name)(const char *path, struct text *name), const char *path)
 {
     char buffer[FILE_PATH_SIZE];
     struct text name;
     int at = atomic_load(&temporary_count);
     text_init(&name, memory_default());
-    file_temporary(file_target(path, buffer), 0, &name);
+    temporary_name(file_target(path, buffer), &name);
     if (!name.failed && name.length < FILE_PATH_SIZE && at < MOST_TEMPORARY) {
         memcpy(temporary[at], name.data, name.length + 1);
         atomic_store(&temporary_count, at + 1);
     }
     text_free(&name);
 }
+
+static void first_name(const char *path, struct text *name) { file_temporary(path, 0, name); }
+
+void stop_cleans(const char *path) { clean(first_name, path); }
+
+void stop_cleans_folder(const char *out) { clean(export_folder_name, out); }
 
 void stop_install(void)
 {

@@ -12,7 +12,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <errno.h>
 
 static int list_count(const double *value) { return (int)((const struct flee_list *)(const void *)value)->count; }
@@ -297,11 +296,8 @@ enum flujo_status flee_instance_write(const struct flee_instance *f, const char 
                                       struct error_list *errors)
 {
     struct text part;
-    int length = (int)strlen(folder);
-    while (length > 1 && folder[length - 1] == '/')
-        length--;
     text_init(&part, f->arena.a);
-    text_format(&part, "%.*s.%ld.part", length, folder, (long)getpid());
+    export_folder_name(folder, &part);
     enum flujo_status status = part.failed ? FLUJO_NO_MEMORY : write_files(f, rules, part.data, errors);
     if (status == FLUJO_OK && rename(part.data, folder) != 0) {
         errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0},

@@ -38,6 +38,9 @@ enum flujo_status export_netcdf(const struct result_file *r, const char *folder,
 /* Make a folder (one level) unless it exists. */
 enum flujo_status export_make_folder(const char *folder, struct error_list *errors);
 
+/* The name of the folder in which this process makes what becomes `out`. */
+void export_folder_name(const char *out, struct text *name);
+
 struct export_set {
     struct text out, folder; /* where the files go, and where they are made */
     DIR *dir;                /* of `folder`; null if it could not be made */

@@ -83,6 +83,41 @@ monthly.csv' ] || fail "a refused export wrote something"
 expect 0 "$flujo" export r.sqlite --quiet --force --out mine
 expect 0 "$flujo" export r.sqlite --quiet --out mine
 grep -q x mine/else.csv || fail "another's file is gone"
+
+# The tables of an export take the place of those before together: the folder is another one, with all that was in it.
+modes() { stat -c '%a %n' "$1" "$1"/*; }
+chmod 750 mine; chmod 600 mine/monthly.csv; ln -s nowhere mine/link; modes mine >modes.before
+inode=$(stat -c %i mine)
+expect 0 "$flujo" export r.sqlite --quiet --out mine
+modes mine | cmp - modes.before || fail "an export changed modes or files of others"
+[ "$(readlink mine/link)" = nowhere ] || fail "another's link is gone"
+[ "$(stat -c %i mine)" != "$inode" ] || fail "an export was put in place file by file"
+mkdir mine/deep; echo y >mine/deep/file; ln -s mine way
+expect 0 "$flujo" export r.sqlite --quiet --out mine/
+expect 0 "$flujo" export r.sqlite --quiet --out way
+[ -h way ] && grep -q y mine/deep/file || fail "a folder in a folder, or a link to it, is gone"
+parts 'exports'
+# The second signal drops the folder in which they are made; what a killed export left goes with the next one.
+expect 0 "$flujo" run e --replicates 1500 --keep-replicates --threads 1 --quiet --out large.sqlite
+for signals in 'INT INT' 'TERM HUP' KILL; do
+    for try in 1 2 3 4 5; do # until it is met while it writes
+        rm -rf tables
+        env --default-signal=HUP,INT,TERM "$flujo" export large.sqlite --quiet --out tables & pid=$!
+        n=0
+        while ! [ -d tables.$pid.part ] && [ $n -lt 2000 ]; do sleep 0.005; n=$((n + 1)); done
+        for signal in $signals; do kill -s $signal $pid || :; sleep 0.01; done # two of one kind at once are one
+        got=0
+        wait $pid || got=$?
+        [ -e tables ] || break
+    done
+    [ ! -e tables ] || fail "an export that is stopped by $signals puts tables in place"
+    case $signals in
+    KILL) [ -d tables.$pid.part ] && [ $got = 137 ] || fail "nothing was killed" ;;
+    *) [ $got = 130 ] || fail "export, $signals: exit code $got"; parts "export, $signals" ;;
+    esac
+done
+expect 0 "$flujo" export r.sqlite --quiet --out tables
+parts 'a killed export'
 : >empty.sqlite
 expect 0 "$flujo" run e --replicates 2 --quiet --out empty.sqlite
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-STUDY = ["--members", "20", "--passes", "1", "--drivers", "all"]
+STUDY = ["--members", "20", "--passes", "1", "--replicates", "20", "--drivers", "all"]
 
 
 def commands(work):
@@ -157,6 +157,8 @@ def main():
     bad = 0
     with tempfile.TemporaryDirectory() as work:
         shutil.copytree(os.path.join(o.checkout, "tests/data/tiny"), os.path.join(work, "tiny"))
+        with open(os.path.join(work, "tiny/observations/encounters.csv"), "a", encoding="utf-8") as f:
+            f.write("2020-12,encounters,aa,single_adult,900\n2021-01,encounters,aa,single_adult,950\n")
         flee_folder(os.path.join(work, "flee"))
         for folder, result in (("tiny", "r.sqlite"), ("flee", "f.sqlite")):
             args = ["run", os.path.join(work, folder), "--replicates", "2", "--quiet", "--out", os.path.join(work, result)]
