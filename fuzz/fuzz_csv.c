@@ -11,6 +11,7 @@
 #include "scenario/scenario.h"
 #include "study/trigger.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -102,11 +102,11 @@ enum flujo_status export_begin(struct export_set *set, const struct allocator *a
 static int complete(DIR *from, int to)
 {
     for (struct dirent *e; (e = readdir(from)) != NULL;) {
-        struct stat old, new;
+        struct stat before, after;
         if (!is_entry(e)) continue;
-        if (fstatat(dirfd(from), e->d_name, &old, AT_SYMLINK_NOFOLLOW) != 0 || S_ISDIR(old.st_mode)) return 0;
-        int both = fstatat(to, e->d_name, &new, AT_SYMLINK_NOFOLLOW) == 0;
-        if (both ? fchmodat(to, e->d_name, old.st_mode & 07777, 0) != 0 || !S_ISREG(old.st_mode)
+        if (fstatat(dirfd(from), e->d_name, &before, AT_SYMLINK_NOFOLLOW) != 0 || S_ISDIR(before.st_mode)) return 0;
+        int both = fstatat(to, e->d_name, &after, AT_SYMLINK_NOFOLLOW) == 0;
+        if (both ? fchmodat(to, e->d_name, before.st_mode & 07777, 0) != 0 || !S_ISREG(before.st_mode)
                  : linkat(dirfd(from), e->d_name, to, e->d_name, 0) != 0)
             return 0;
     }
@@ -118,12 +118,12 @@ static int exchange(const struct export_set *set)
 {
     int done = 0;
 #ifdef RENAME_EXCHANGE
-    struct stat old, new;
+    struct stat before, after;
     int made = dirfd(set->dir);
     DIR *there = opendir(set->out.data);
-    done = there != NULL && fstat(dirfd(there), &old) == 0 && fstat(made, &new) == 0
-           && old.st_uid == new.st_uid &&old.st_gid == new.st_gid &&complete(there, made)
-           && fchmod(made, old.st_mode & 07777) == 0
+    done = there != NULL && fstat(dirfd(there), &before) == 0 && fstat(made, &after) == 0
+           && before.st_uid == after.st_uid && before.st_gid == after.st_gid && complete(there, made)
+           && fchmod(made, before.st_mode & 07777) == 0
            && renameat2(AT_FDCWD, set->folder.data, AT_FDCWD, set->out.data, RENAME_EXCHANGE) == 0;
     if (there != NULL) closedir(there);
 #else
