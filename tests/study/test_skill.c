@@ -182,6 +182,22 @@ static void baselines_of_flat_and_broken_series(void **state)
     assert_int_equal(baseline_draws(BASELINE_DRIFT, gap, 15, 1, out, 50), 0);
 }
 
+/* Twelve rises of 0.2 and twelve falls of 0.1 in the logs, the season apart: the root of their mean square, 0.025. */
+static void the_long_volatility_is_a_mean_square(void **state)
+{
+    enum { MONTHS = 25 };
+    double value[MONTHS], season[12], log = 7;
+    (void)state;
+    for (int i = 0; i < 12; i++)
+        season[i] = i < 6 ? 1 : 2;
+    for (int t = 0; t < MONTHS; t++) {
+        log += t == 0 ? 0 : t <= 12 ? 0.2 : -0.1;
+        value[t] = exp(log) * season[(4 + t) % 12];
+    }
+    assert_near(baseline_long_sd(value, MONTHS, 4, season), sqrt(0.025), 1e-12);
+    assert_true(isnan(baseline_long_sd(value, MONTHS - 1, 4, season))); /* two years of changes are needed */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +208,7 @@ int main(void)
         cmocka_unit_test(pit_counts_ties_half),
         cmocka_unit_test(short_series_get_a_normal_spread),
         cmocka_unit_test(baselines_of_flat_and_broken_series),
+        cmocka_unit_test(the_long_volatility_is_a_mean_square),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
