@@ -1,8 +1,8 @@
 /* See forecast.h. Rounds of the members are added until the medians of two halves
- * of them (which share no draw) agree, of the total and of each demographic, so that
- * a forecast hardly hangs on its seed; the first six months are always run and looked
- * at, so that the answer for a month does not hang on how many are asked for. Rounds
- * that are run together share the replay of the record. */
+ * of them (which share no draw) agree, of the total and of each demographic with 1 %
+ * of it or more, so that a forecast hardly hangs on its seed; the first six months are
+ * always run and looked at, so that the answer for a month does not hang on how many
+ * are asked for. Rounds that are run together share the replay of the record. */
 #include "study/forecast.h"
 
 #include "base/numeric.h"
@@ -240,13 +240,22 @@ static double between_halves(const struct gather *g, const double *values, int d
     return median[1] > 0 ? fabs(median[0] / median[1] - 1) : 0;
 }
 
+/* Whether a series is a hundredth of the total: of fewer people, a few decide how far medians are apart. */
+static int counts(const struct gather *g, int series, int month, int draws)
+{
+    double sum = 0, total = 0;
+    for (int i = 0; i < draws; i++)
+        sum += looked_at(g, series, month)[i], total += looked_at(g, 0, month)[i];
+    return 100 * sum >= total;
+}
+
 /* The largest of the total and of the demographics. */
 static double disagreement(const struct gather *g, int draws, double *work)
 {
     double most = 0;
     for (int series = 0; series <= g->f->s->demographic_count; series++)
         for (int m = 0; m < MONTHS; m++)
-            most = fmax(most, between_halves(g, looked_at(g, series, m), draws, work));
+            if (counts(g, series, m, draws)) most = fmax(most, between_halves(g, looked_at(g, series, m), draws, work));
     return most;
 }
 

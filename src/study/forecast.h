@@ -53,8 +53,9 @@ struct forecast {
     struct forecast_capacity *capacity;
     const struct trigger *triggers;
     double *trigger_probability;
-    double
-        disagreement; /* largest difference of two halves' medians of the total in the first six months, as a share */
+    /* largest difference of two halves' medians in the first six months, of the total and of each demographic with
+     * 1 % of it or more, as a share */
+    double disagreement;
 };
 
 enum { FORECAST_LEVELS = 23 };

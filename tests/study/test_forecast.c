@@ -202,6 +202,45 @@ static void a_forecast_goes_on_from_the_record(void **state)
     assimilation_free(as);
 }
 
+/* The median of every second draw of a line and month, from the first or the second on. */
+static double half_median(const struct forecast *f, int line, int month, int which)
+{
+    double draws[1280];
+    int n = 0;
+    for (int i = which; i < f->draws; i += 2)
+        draws[n++] = f->lines[line].joint[month * f->draws + i];
+    sort_doubles(draws, n);
+    return sorted_quantile(draws, n, 0.5);
+}
+
+/* What two halves of the members disagree by, of the total and both demographics in six months; not by a demographic
+ * of which nearly nobody is left. */
+static void halves_disagree_by_their_medians(void **state)
+{
+    (void)state;
+    begin();
+    struct assimilation *as = members_until(date_make(2020, 8, 31));
+    for (int rare = 0; rare < 2; rare++) {
+        if (rare)
+            for (int k = 1; k < 4; k += 2) /* of the second demographic, in both origins: nearly nobody leaves */
+                for (int i = 0; i < as->members; i++)
+                    for (int m = 0; m < as->months; m++)
+                        as->phi[(size_t)((i * 4 + k) * as->months + m)] = log(0.00001);
+        struct forecast *f = forecast(as, 6, 80, 0, 0, 0);
+        double most = 0, of_second = 0;
+        for (int line = 0; line < 3; line++)
+            for (int m = 0; m < 6; m++) {
+                double apart = fabs(half_median(f, line, m, 0) / half_median(f, line, m, 1) - 1);
+                if (line == 2) of_second = fmax(of_second, apart);
+                if (line < 2 || !rare) most = fmax(most, apart);
+            }
+        assert_true(most > 0 && fabs(f->disagreement - most) < 1e-12);
+        if (rare) assert_true(of_second > most);
+        forecast_free(f);
+    }
+    assimilation_free(as);
+}
+
 /* Of as many rounds as it takes: a month has one answer whatever is asked for, fans
  * widen with the lead, and two halves agree or the most rounds are run. */
 static void a_month_has_one_answer(void **state)
@@ -324,6 +363,7 @@ int main(void)
         cmocka_unit_test(a_checkpoint_of_other_settings_is_refused),
         cmocka_unit_test(checkpoints_of_calibrations),
         cmocka_unit_test(a_forecast_goes_on_from_the_record),
+        cmocka_unit_test(halves_disagree_by_their_medians),
         cmocka_unit_test(a_month_has_one_answer),
         cmocka_unit_test(dates_and_triggers_are_those_of_the_runs),
         cmocka_unit_test(nothing_after_the_origin_is_read),
