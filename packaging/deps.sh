@@ -35,6 +35,7 @@ optional=""
 for pair in nlopt=libnlopt-dev xlsxwriter=libxlsxwriter-dev netcdf=libnetcdf-dev; do
     pkg-config --exists "${pair%%=*}" 2>/dev/null || optional="$optional ${pair#*=}"
 done
+[ -z "${FLUJO_CI:-}" ] || command -v Rscript >/dev/null || optional="$optional r-base-core" # bindings/r is tested with it
 [ -z "${FLUJO_CI:-}" ] || command -v ncdump >/dev/null || optional="$optional netcdf-bin" # a test reads NetCDF with it
 
 if [ -z "$missing" ] && { [ -z "$optional" ] || [ -z "${FLUJO_CI:-}" ]; }; then

@@ -46,6 +46,16 @@ if [ -n "$python" ]; then
     [ "$got" = "$expected" ] || fail "python: not the numbers of flujo compare: $got"
 fi
 
+if command -v Rscript >/dev/null; then
+    mkdir rlib
+    cp -r "$source/bindings/r" r
+    R CMD INSTALL --no-docs --no-test-load -l rlib r >r.log 2>&1 || { cat r.log; fail "R cannot install its package"; }
+    got=$(R_LIBS=$PWD/rlib Rscript --vanilla "$source/docs/examples/compare.R" "$tiny" "$policy" "$base" 3m)
+    [ "$got" = "$expected" ] || fail "R: not the numbers of flujo compare: $got"
+    R_LIBS=$PWD/rlib FLUJO_TINY=$source/tests/data/tiny FLUJO_PROGRAM=$prefix/bin/flujo \
+        Rscript --vanilla "$source/bindings/r/tests/flujo.R" >r.log 2>&1 || { cat r.log; fail "the tests of the R package"; }
+fi
+
 # The library exports what the headers declare, and no more; every function is called in test_api.c; each header alone is C and C++.
 grep -hv '^#' "$prefix"/include/flujo/*.h | tr '\n' ' ' | grep -o 'FLUJO_API [^;(]*(' | sed 's/.*[ *]\(flujo_[a-z_]*\)($/\1/' | sort >declared
 nm -D --defined-only "$library/libflujo.so.0" | sed -n 's/.* [TDBR] \([a-z_]*\).*/\1/p' | sort >exported
