@@ -102,9 +102,13 @@ static void test_few_values(void **state)
     (void)state;
     struct dependence d[2];
     begin(10, 100);
-    for (int r = 0; r < N; r++)
+    for (int r = 0; r < N; r++) {
         values[r][0] = 0.4 + 0.01 * (r % 11);
+        fake_horizon(other, r, M_ENCOUNTERS)[0] = 1000 + 100 * values[r][0];
+    }
     assert_int_equal(dependence_find(memory_default(), other, base, M_ENCOUNTERS, 0, d, 2), 0);
+    values[0][0] = 0.399; /* a twelfth */
+    assert_int_equal(dependence_find(memory_default(), other, base, M_ENCOUNTERS, 0, d, 2), 1);
     end();
 }
 
