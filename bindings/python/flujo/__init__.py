@@ -2,8 +2,8 @@
 
     import flujo
     scenario = flujo.load("northern-triangle-2021")
-    result = scenario.compare(["observed", "humane"], horizon="1y")
-    print(result.answer, result.difference("humane", "encounters"))
+    result = scenario.compare(["observed", "announced"], horizon="1y")
+    print(result.answer, result.difference("announced", "encounters"))
 
 Units are people, days, km and people per day. Values are views of the library's memory, read-only
 and without a copy: NumPy arrays where NumPy is installed, else memoryviews.
