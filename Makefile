@@ -52,7 +52,7 @@ check-mutants: | deps
 # Members of the shipped corridor that replay its record; as many as fit in 1 MB (10^6 bytes).
 # .ci/run makes a few and replays them: `make members MEMBERS=FILE MEMBERS_OPTIONS=...`.
 MEMBERS ?= $(SCENARIO)/assimilation.sqlite
-MEMBERS_OPTIONS ?= --keep 16
+MEMBERS_OPTIONS ?= --keep 15
 members: all
 	@$(BUILD)/flujo assimilate $(SCENARIO) $(MEMBERS_OPTIONS) --out $(MEMBERS)
 
