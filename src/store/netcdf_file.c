@@ -139,7 +139,7 @@ void netcdf_fill_texts(struct netcdf_file *f, int variable, const struct netcdf_
         const char *text = result_text(q, 0);
         note(f, nc_put_var1_string(f->group, variable, &i, &text));
     }
-    sqlite3_finalize(q);
+    if (!result_end(q, f->errors) && fine(f)) f->status = FLUJO_NO_MEMORY;
 }
 
 void netcdf_count(struct netcdf_file *f, const struct netcdf_space *space, const char *name)

@@ -188,16 +188,16 @@ static const char *fault_of(struct result_file *r, struct error_list *errors)
 }
 
 /* SQLite asks this every STEPS steps of its machine. */
-enum { STEPS = 1 << 20 };
+enum { STEPS = 1 << 16 };
 static int spent(void *left) { return (*(long long *)left -= STEPS) < 0; }
 
-/* What no result of its size needs ends a query: a report takes some 30 steps a byte. */
+/* What no result of its size needs ends a query: a report takes less than a step a byte. */
 static int limit(struct result_file *r)
 {
     struct stat info;
     r->steps = memory_alloc(r->a, 1, sizeof *r->steps);
     if (r->steps == NULL || stat(r->path, &info) != 0) return 0;
-    *r->steps = 1000000000 + 1000 * (long long)info.st_size;
+    *r->steps = 100000000 + 100 * (long long)info.st_size;
     sqlite3_progress_handler(r->db, STEPS, spent, r->steps);
     sqlite3_limit(r->db, SQLITE_LIMIT_LENGTH, 1 << 26);
     sqlite3_limit(r->db, SQLITE_LIMIT_TRIGGER_DEPTH, 1);

@@ -296,6 +296,37 @@ static void test_foreign_files(void **state)
     errors_free(&errors);
 }
 
+/* A query that asks for more than a file of this size can need ends with an error in words; a text has a length. */
+static void test_endless_queries(void **state)
+{
+    struct small_scenario t;
+    struct ensemble *e = make(&t);
+    struct error_list errors;
+    struct result_file r;
+
+    (void)state;
+    write_ok(e);
+    fake_free(e);
+    errors_init(&errors, memory_default());
+    assert_int_equal(result_open(memory_default(), path, &r, &errors), FLUJO_OK);
+    assert_true(result_one_number(&r,
+                                  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999) "
+                                  "SELECT max(i) FROM n",
+                                  NULL, 0, &errors)
+                == 9999);
+    assert_int_equal(errors.count, 0);
+    assert_true(isnan(result_one_number(&r,
+                                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                        "SELECT count(*) FROM n",
+                                        NULL, 0, &errors)));
+    assert_int_equal(errors.errors, 1);
+    assert_non_null(strstr(errors.items[0].text, "asks for more than any result needs"));
+    assert_null(result_one_text(&r, "SELECT hex(zeroblob(33554433))", NULL, 0, &errors));
+    assert_int_equal(errors.errors, 2);
+    result_close(&r);
+    errors_free(&errors);
+}
+
 /* Rows are those of the schema: a column short or long, or a table unknown, is refused. */
 static void test_rows_of_the_schema(void **state)
 {
@@ -353,6 +384,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_full_disk, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_discard, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_foreign_files, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_endless_queries, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_rows_of_the_schema, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_many_rows, make_folder, remove_folder),
     };
