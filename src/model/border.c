@@ -64,14 +64,16 @@ double mean_wait(double waiting, double leaving) { return leaving > 0 ? waiting 
 /* A world at the border today: chances of an attempt by class, to be let in at
  * a port by sector, and to give up otherwise by demographic; and what became of
  * the classes in all sectors. */
+enum attempt { MET, LET_IN, PAST, ENDED, LEFT, ATTEMPTS };
 struct border_scratch {
-    struct worlds *all;
     struct border_outlook {
         double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS], give_up[MAX_DEMOGRAPHICS];
-        struct outcome {
-            int64_t before, met, port, past, ended, left;
-        } outcome[MAX_CLASSES];
+        int64_t before[MAX_CLASSES], became[LEFT][MAX_CLASSES];
+        double chance[MAX_SECTORS][LEFT][MAX_CLASSES];
+        const double *chances[MAX_SECTORS][LEFT];
+        int64_t *to[MAX_SECTORS][ATTEMPTS], total[MAX_SECTORS][ATTEMPTS];
     } world[MAX_WORLDS];
+    struct chance_row rows[MAX_SECTORS * MAX_WORLDS];
 };
 
 static int64_t *waiting_at(const struct world *w, int sector, int k)
@@ -116,51 +118,43 @@ static void outlook_init(const struct world *w, struct border_outlook *day)
     }
     for (int d = 0; d < s->demographic_count; d++)
         day->give_up[d] = -numeric_expm1(-o->give_up[d]);
-    memset(day->outcome, 0, (size_t)s->class_count * sizeof day->outcome[0]);
+    memset(day->before, 0, sizeof day->before);
+    memset(day->became, 0, sizeof day->became);
 }
 
-/* Chances of one who waits: encountered, let in at a port, past undetected, or
+/* Chances of those who wait in a sector, by class: encountered, let in at a port, past undetected, or
  * without any of these giving up. */
-static void attempt_init(const struct world *w, const struct border_outlook *day, int k, int sector,
-                         struct split *split)
+static void attempt_init(const struct world *w, struct border_outlook *day, int sector)
 {
-    int d = w->s->classes[k].demographic;
-    double seek = border_options(w)->port_share[d], meet = border_options(w)->encounter[d],
-           attempt = day->attempt[sector][k], admit = day->admit[sector];
-    double p[4] = {(1 - seek) * attempt * meet, seek * admit * attempt, (1 - seek) * attempt * (1 - meet)};
-    p[3] = (1 - p[0] - p[1] - p[2]) * day->give_up[d];
-    split_init(split, p, 4, 1);
-}
-
-/* Adds up what became of a class in a sector: encountered, let in at a port,
- * past undetected, given up, still waiting. */
-static void attempted(void *user, int world, const struct split_cell *c)
-{
-    struct border_scratch *a = user;
-    struct world *w = a->all->world[world];
-    int sector = (int)(c->cell / MAX_CLASSES), k = (int)(c->cell % MAX_CLASSES);
-    struct outcome *o = &a->world[world].outcome[k];
-    o->before += c->n;
-    o->met += c->counts[0];
-    o->port += c->counts[1];
-    o->past += c->counts[2];
-    o->ended += c->counts[3];
-    o->left += c->counts[4];
-    *waiting_at(w, sector, k) = c->counts[4];
-    measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(c->counts[0] + c->counts[1]);
-}
-
-/* The attempts of a class in a sector, in all worlds. */
-static void list_attempts(struct batch *b, struct border_scratch *a, int k, int sector)
-{
-    for (int i = 0; i < a->all->count; i++) {
-        const struct world *w = a->all->world[i];
-        int64_t n = *waiting_at(w, sector, k);
-        if (n == 0) continue;
-        struct split *split = batch_split(b);
-        attempt_init(w, &a->world[i], k, sector, split);
-        batch_add(b, i, split, 5, (uint32_t)(sector * MAX_CLASSES + k), n);
+    const struct border_options *o = border_options(w);
+    double admit = day->admit[sector], (*chance)[MAX_CLASSES] = day->chance[sector];
+    for (int k = 0; k < w->s->class_count; k++) {
+        int d = w->s->classes[k].demographic;
+        double seek = o->port_share[d], meet = o->encounter[d], attempt = day->attempt[sector][k];
+        chance[MET][k] = (1 - seek) * attempt * meet;
+        chance[LET_IN][k] = seek * admit * attempt;
+        chance[PAST][k] = (1 - seek) * attempt * (1 - meet);
+        chance[ENDED][k] = (1 - chance[MET][k] - chance[LET_IN][k] - chance[PAST][k]) * day->give_up[d];
     }
+}
+
+/* The attempts in a sector: what becomes of people is added up over sectors, those left wait there. */
+static struct chance_row attempts_in(struct world *w, struct border_outlook *day, int sector)
+{
+    int64_t *waiting = waiting_at(w, sector, 0);
+    attempt_init(w, day, sector);
+    for (int k = 0; k < w->s->class_count; k++)
+        day->before[k] += waiting[k];
+    for (int what = MET; what < LEFT; what++) {
+        day->chances[sector][what] = day->chance[sector][what];
+        day->to[sector][what] = day->became[what];
+    }
+    day->to[sector][LEFT] = waiting;
+    return (struct chance_row){.cell = (uint32_t)(sector * MAX_CLASSES),
+                               .from = waiting,
+                               .chance = day->chances[sector],
+                               .to = day->to[sector],
+                               .total = day->total[sector]};
 }
 
 /* Of the encountered, how many are encountered for the first time; `gone` left without an encounter. */
@@ -175,24 +169,29 @@ static void count_unique(struct world *w, int k, int64_t waiting_before, int64_t
 }
 
 /* Hands on what became of those who waited. */
-static void settle_attempts(struct world *w, const struct outcome *outcome)
+static void settle_attempts(struct world *w, const struct border_outlook *outlook)
 {
     struct border_day *day = &border_state(w)->day;
     double attempts = 0, waiting_people = 0;
+    for (int sector = 0; sector < w->s->sector_count; sector++) {
+        const int64_t *total = outlook->total[sector];
+        measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(total[MET] + total[LET_IN]);
+        waiting_people += (double)total[LEFT];
+    }
     for (int k = 0; k < w->s->class_count; k++) {
-        const struct outcome *o = &outcome[k];
-        count_unique(w, k, o->before, o->met + o->port, o->past + o->ended);
-        day->encountered[k] = o->met;
-        day->into_custody[k] = o->port;
-        day->admitted[k] = o->past + o->port;
-        day->outcomes[k] = o->met + o->port + o->past;
-        w->stage.settled[k] += o->past;
-        w->stage.gave_up[k] += o->ended;
+        int64_t met = outlook->became[MET][k], port = outlook->became[LET_IN][k], past = outlook->became[PAST][k],
+                ended = outlook->became[ENDED][k];
+        count_unique(w, k, outlook->before[k], met + port, past + ended);
+        day->encountered[k] = met;
+        day->into_custody[k] = port;
+        day->admitted[k] = past + port;
+        day->outcomes[k] = met + port + past;
+        w->stage.settled[k] += past;
+        w->stage.gave_up[k] += ended;
         attempts += (double)day->outcomes[k];
-        waiting_people += (double)o->left;
-        measure_row(w, M_ENCOUNTERS)[k] += (double)(o->met + o->port);
-        measure_row(w, M_UNDETECTED)[k] += (double)o->past;
-        measure_row(w, M_GAVE_UP)[k] += (double)o->ended;
+        measure_row(w, M_ENCOUNTERS)[k] += (double)(met + port);
+        measure_row(w, M_UNDETECTED)[k] += (double)past;
+        measure_row(w, M_GAVE_UP)[k] += (double)ended;
     }
     measure_row(w, M_WAITING)[0] = waiting_people;
     measure_row(w, M_WAIT_DAYS)[0] = mean_wait(waiting_people, attempts);
@@ -201,17 +200,17 @@ static void settle_attempts(struct world *w, const struct outcome *outcome)
 static void border_step(struct worlds *all)
 {
     const struct scenario *s = all->world[0]->s;
+    const struct chance_shape shape = {s->class_count, ATTEMPTS};
     struct border_scratch *a = all->work->scratch;
-    struct batch *b = start_batch(all, 0, STREAM_BORDER, attempted, a);
-    a->all = all;
+    int count = 0;
     for (int i = 0; i < all->count; i++)
         outlook_init(all->world[i], &a->world[i]);
-    for (int k = 0; k < s->class_count; k++)
-        for (int sector = 0; sector < s->sector_count; sector++)
-            list_attempts(b, a, k, sector);
-    batch_draw(b);
+    for (int sector = 0; sector < s->sector_count; sector++)
+        for (int i = 0; i < all->count; i++)
+            a->rows[count++] = attempts_in(all->world[i], &a->world[i], sector);
+    batch_rows(start_batch(all, 0, STREAM_BORDER, 0, 0), &shape, a->rows, count);
     for (int i = 0; i < all->count; i++)
-        settle_attempts(all->world[i], a->world[i].outcome);
+        settle_attempts(all->world[i], &a->world[i]);
 }
 
 static int64_t border_people(const struct world *w)

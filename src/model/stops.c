@@ -40,18 +40,30 @@ void stop_chances(double not_returned, double asylum, double sheltered, double c
     chance[STOP_SHELTERED] = x * (1 - asylum) * sheltered;
 }
 
+enum { STOPPED_ROWS = 64 };
+
+/* Places of worlds where people were stopped, which are drawn together, and the chances of a country. */
 struct stops_scratch {
     struct worlds *all;
-    struct split outcome[MAX_WORLDS][MAX_DEMOGRAPHICS];
+    struct batch *batch;
+    double chance[MAX_WORLDS][STOP_OUTCOMES][MAX_CLASSES];
+    const double *chances[MAX_WORLDS][STOP_OUTCOMES];
+    int count;
+    struct chance_row rows[STOPPED_ROWS];
+    struct stopped {
+        struct world *w;
+        place_id place;
+        int64_t *to[STOP_OUTCOMES + 1], total[STOP_OUTCOMES + 1];
+    } stopped[STOPPED_ROWS];
 };
 
-/* n people travel on from a place, from tomorrow. */
-static void go_on(struct world *w, place_id p, int k, int64_t n)
+static int64_t *resting_row(const struct world *w, place_id p)
 {
-    struct travel_state *t = travel_state(w);
-    t->resting[(size_t)p * (size_t)w->s->class_count + (size_t)k] += n;
-    if (n > 0) t->somebody_rests[p] = 1;
+    return travel_state(w)->resting + (size_t)p * (size_t)w->s->class_count;
 }
+
+/* Somebody travels on from a place, from tomorrow. */
+static void goes_on(const struct world *w, place_id p) { travel_state(w)->somebody_rests[p] = 1; }
 
 static void count_stops(struct world *w, place_id p, int64_t n)
 {
@@ -60,22 +72,13 @@ static void count_stops(struct world *w, place_id p, int64_t n)
     if (place->post >= 0) measure_row(w, M_STOPS)[place->post] += (double)n;
 }
 
-static int is_citizen(const struct world *w, int k, int country)
+static void stops_start(struct world *w)
 {
-    return strcmp(w->s->origin_ids[w->s->classes[k].origin], w->s->country_ids[country]) == 0;
-}
-
-static void decided(void *user, int world, const struct split_cell *c)
-{
-    struct world *w = ((struct stops_scratch *)user)->all->world[world];
-    place_id p = (int)(c->cell / MAX_CLASSES);
-    int k = (int)(c->cell % MAX_CLASSES), country = w->s->places[p].country;
-    w->stage.returned[k] += c->counts[STOP_RETURNED];
-    stops_state(w)->refuge[k] += c->counts[STOP_REFUGE];
-    go_on(w, p, k, c->counts[STOP_SHELTERED] + c->counts[STOP_OUTCOMES]);
-    measure_row(w, M_STOPS_RETURNED)[country] += (double)c->counts[STOP_RETURNED];
-    measure_row(w, M_STOPS_REFUGE)[country] += (double)c->counts[STOP_REFUGE];
-    measure_row(w, M_STOPS_SHELTERED)[country] += (double)c->counts[STOP_SHELTERED];
+    const struct scenario *s = w->s;
+    for (int country = 0; country < s->country_count; country++)
+        for (int k = 0; k < s->class_count; k++)
+            if (strcmp(s->origin_ids[s->classes[k].origin], s->country_ids[country]) == 0)
+                stops_state(w)->citizens[country] |= (uint64_t)1 << k;
 }
 
 /* Citizens who are exempt go on; the others are counted, and returned where all are. */
@@ -84,9 +87,12 @@ static void count_or_return(struct world *w, place_id p)
     const struct stops_options *o = stops_options(w);
     int64_t *stopped = stops_row(w, p), n = people_of_row(stopped, w->s->class_count);
     int country = w->s->places[p].country;
-    for (int k = 0; n > 0 && o->own_citizens < 0.5 && k < w->s->class_count; k++) {
-        if (stopped[k] == 0 || !is_citizen(w, k, country)) continue;
-        go_on(w, p, k, stopped[k]);
+    uint64_t exempt = n > 0 && o->own_citizens < 0.5 ? stops_state(w)->citizens[country] : 0;
+    for (; exempt != 0; exempt &= exempt - 1) {
+        int k = __builtin_ctzll(exempt);
+        if (stopped[k] == 0) continue;
+        resting_row(w, p)[k] += stopped[k];
+        goes_on(w, p);
         n -= stopped[k];
         stopped[k] = 0;
     }
@@ -100,51 +106,82 @@ static void count_or_return(struct world *w, place_id p)
     }
 }
 
-static void outcomes_init(const struct world *w, int country, struct split *outcome)
+/* Chances by class in a country, and whether somebody stopped there may go on. */
+static int outcomes_init(struct stops_scratch *a, int world, int country)
 {
+    const struct world *w = a->all->world[world];
     const struct stops_options *o = stops_options(w);
-    for (int d = 0; d < w->s->demographic_count; d++) {
-        double p[STOP_OUTCOMES];
-        stop_chances(o->not_returned[country] * o->spared[d], o->asylum[country], o->sheltered[d], p);
-        split_init(&outcome[d], p, STOP_OUTCOMES, 1);
+    double p[MAX_DEMOGRAPHICS][STOP_OUTCOMES];
+    if (!(o->not_returned[country] > 0)) return 0;
+    for (int d = 0; d < w->s->demographic_count; d++)
+        stop_chances(o->not_returned[country] * o->spared[d], o->asylum[country], o->sheltered[d], p[d]);
+    for (int outcome = 0; outcome < STOP_OUTCOMES; outcome++) {
+        a->chances[world][outcome] = a->chance[world][outcome];
+        for (int k = 0; k < w->s->class_count; k++)
+            a->chance[world][outcome][k] = p[w->s->classes[k].demographic][outcome];
     }
+    return 1;
+}
+
+/* Draw what is listed, and count it. */
+static void place_stopped(struct stops_scratch *a)
+{
+    const struct chance_shape shape = {a->all->world[0]->s->class_count, STOP_OUTCOMES + 1};
+    batch_rows(a->batch, &shape, a->rows, a->count);
+    for (int i = 0; i < a->count; i++) {
+        struct world *w = a->stopped[i].w;
+        int country = w->s->places[a->stopped[i].place].country;
+        const int64_t *total = a->stopped[i].total;
+        measure_row(w, M_STOPS_RETURNED)[country] += (double)total[STOP_RETURNED];
+        measure_row(w, M_STOPS_REFUGE)[country] += (double)total[STOP_REFUGE];
+        measure_row(w, M_STOPS_SHELTERED)[country] += (double)total[STOP_SHELTERED];
+        if (total[STOP_SHELTERED] + total[STOP_OUTCOMES] > 0) goes_on(w, a->stopped[i].place);
+    }
+    a->count = 0;
+}
+
+static void list_stopped(struct stops_scratch *a, int world, place_id p)
+{
+    struct world *w = a->all->world[world];
+    if (a->count == STOPPED_ROWS) place_stopped(a);
+    struct stopped *stopped = &a->stopped[a->count];
+    stopped->w = w;
+    stopped->place = p;
+    stopped->to[STOP_RETURNED] = w->stage.returned;
+    stopped->to[STOP_REFUGE] = stops_state(w)->refuge;
+    stopped->to[STOP_SHELTERED] = stopped->to[STOP_OUTCOMES] = resting_row(w, p);
+    a->rows[a->count++] = (struct chance_row){.cell = (uint32_t)(p * MAX_CLASSES),
+                                              .from = stops_row(w, p),
+                                              .chance = a->chances[world],
+                                              .to = stopped->to,
+                                              .total = stopped->total};
 }
 
 /* The stopped at the places of a country where not all are returned, in all worlds. */
-static void place_stopped(struct stops_scratch *a, struct batch *b, int country)
+static void place_in_country(struct stops_scratch *a, int country)
 {
     const struct scenario *s = a->all->world[0]->s;
-    int any = 0;
-    for (int i = 0; i < a->all->count; i++) {
-        if (!(stops_options(a->all->world[i])->not_returned[country] > 0)) continue;
-        outcomes_init(a->all->world[i], country, a->outcome[i]);
-        any = 1;
-    }
-    for (place_id p = 0; any && p < s->place_count; p++) {
-        if (s->places[p].country != country || s->places[p].post < 0) continue;
-        for (int k = 0; k < s->class_count; k++) {
-            for (int i = 0; i < a->all->count; i++) {
-                int64_t *n = &stops_row(a->all->world[i], p)[k];
-                batch_add(b, i, &a->outcome[i][s->classes[k].demographic], STOP_OUTCOMES + 1,
-                          (uint32_t)(p * MAX_CLASSES + k), *n);
-                *n = 0;
-            }
-        }
-    }
-    batch_draw(b); /* before the outcomes of the next country */
+    int draws[MAX_WORLDS], any = 0;
+    for (int i = 0; i < a->all->count; i++)
+        any |= draws[i] = outcomes_init(a, i, country);
+    for (place_id p = 0; any && p < s->place_count; p++)
+        for (int i = 0; s->places[p].country == country && s->places[p].post >= 0 && i < a->all->count; i++)
+            if (draws[i]) list_stopped(a, i, p);
+    place_stopped(a); /* before the outcomes of the next country */
 }
 
 static void stops_step(struct worlds *all)
 {
     const struct scenario *s = all->world[0]->s;
     struct stops_scratch *a = all->work->scratch;
-    struct batch *b = start_batch(all, 0, STREAM_STOPS, decided, a);
+    a->batch = start_batch(all, 0, STREAM_STOPS, 0, 0);
     a->all = all;
+    a->count = 0;
     for (place_id p = 0; p < s->place_count; p++)
         for (int i = 0; s->places[p].post >= 0 && i < all->count; i++)
             count_or_return(all->world[i], p);
     for (int country = 0; country < s->country_count; country++)
-        place_stopped(a, b, country);
+        place_in_country(a, country);
 }
 
 static int64_t stops_people(const struct world *w)
@@ -163,6 +200,7 @@ const struct process stops_process = {
     STATE(stops),
     ARRAYS(stops),
     .scratch_size = sizeof(struct stops_scratch),
+    .start = stops_start,
     .streams = {STREAM_STOPS},
     .step_together = stops_step,
     .people = stops_people,

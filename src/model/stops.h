@@ -13,6 +13,7 @@ PROCESS_OPTIONS(stops)
 struct stops_state {
     int64_t *stopped; /* [place][class] today, until the process has placed them */
     int64_t refuge[MAX_CLASSES];
+    uint64_t citizens[MAX_COUNTRIES]; /* a bit a class: those from an origin with the id of the country */
 };
 PROCESS_STATE(stops)
 

@@ -22,7 +22,9 @@ struct batch {
     uint32_t process, day;
     batch_distribute *distribute;
     void *user;
-    int count, used, prepared; /* cells listed; counts and splits taken by them */
+    int count, used, prepared;        /* cells listed; counts and splits taken by them */
+    const struct chance_shape *shape; /* of the rows under way, and these */
+    const struct chance_row *rows;
     unsigned char world[BATCH_CELLS];
     struct split_cell cells[BATCH_CELLS];
     int64_t counts[BATCH_COUNTS];
@@ -51,6 +53,11 @@ static inline struct split *batch_split(struct batch *b)
     if (b->count == BATCH_CELLS || b->used + SPLIT_MOST > BATCH_COUNTS || b->prepared == BATCH_SPLITS) batch_draw(b);
     return &b->splits[b->prepared++];
 }
+
+/* Draw rows, each draw with its own chances: what random_split draws by split_init of them, with the rest. `b` is started,
+ * with nothing listed; what it distributes by does not matter. Rows of the same streams that follow each other share
+ * their random numbers. */
+void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count);
 
 /* List a further draw of n people from the stream of a drawn cell. */
 static inline void batch_add_further(struct batch *b, int world, const struct split_cell *drawn,

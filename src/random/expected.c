@@ -48,6 +48,16 @@ void expected_split_cells(const struct phase *phase, struct split_cell *cells, i
     }
 }
 
+void expected_chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
+                          int count)
+{
+    const struct vector_code *vectors = vector_code();
+    if (vectors)
+        vectors->chance_rows(phase, shape, rows, count);
+    else
+        chance_rows(phase, shape, rows, count);
+}
+
 void expected_split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                          int count)
 {

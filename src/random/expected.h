@@ -79,6 +79,8 @@ int64_t expected_marked(struct stream *s, int64_t good, int64_t bad, int64_t sam
 void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
 /* In place of random_split_cells and random_split_rows. */
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count);
+void expected_chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
+                          int count); /* in place of batch_rows */
 void expected_split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                          int count);
 

@@ -89,6 +89,20 @@ struct row_shape {
     const unsigned char *kind; /* [width] of a draw, which may part where its people go */
 };
 
+/* Draws of neighbouring streams of which each has chances of its own, as the classes that wait at a crossing: who is in
+ * `from` leaves it and goes where the draw says; the last category takes the rest. */
+struct chance_row {
+    uint32_t cell;               /* of the stream of the first draw; the others follow */
+    int64_t *from;               /* [width] people of each draw */
+    const double *const *chance; /* [categories - 1][width] */
+    int64_t *const *to;          /* [categories] rows that the counts are added to; the last may be `from` */
+    int64_t *total;              /* [categories] people of all draws, written; may be null */
+};
+struct chance_shape {
+    int width, categories; /* <= ROW_MOST, <= CHANCE_MOST */
+};
+enum { CHANCE_MOST = 8 };
+
 /* For each draw of each row what random_split draws from its stream. No row of
  * `to` may be the `from` of another one. Rows of the same streams that follow
  * each other, as of a place in several worlds, share their random numbers. */

@@ -20,6 +20,8 @@ struct vector_code {
                        int count);
     void (*expected_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                           int count); /* expected_split_rows (expected.h) */
+    void (*chance_rows)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
+                        int count); /* expected_chance_rows */
 };
 
 extern const struct vector_code vector_code_avx2, vector_code_avx512;
