@@ -53,7 +53,8 @@ struct interval_chart {
     const struct interval *items;
     int count;
     int percent;
-    double limit; /* values beyond +-limit are cut; 0 = none */
+    double limit; /* a middle beyond +-limit is written at the edge in place of a marker, a bar ends there; 0 = none */
+    const char *const *group_labels; /* written beside the bars, or null */
 };
 void chart_intervals(struct report *r, const struct interval_chart *c);
 

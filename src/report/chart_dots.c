@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LABEL_BYTES = 40 };
+
 static double cut(const struct interval_chart *c, double v)
 {
     if (c->limit <= 0 || isnan(v)) return v;
@@ -47,6 +49,32 @@ static void draw_axis(struct text *t, const struct interval_chart *c, const stru
     svg_label(t, "tick", "middle", f->left + f->width / 2, f->top + f->height + 38, c->axis);
 }
 
+/* The name of a group beside its bar, where there is room; with the value, where that is beyond the edge. */
+static void label_item(struct text *t, const struct interval_chart *c, const struct frame *f, double y,
+                       const struct interval *v)
+{
+    double low = scale_at(&f->x, cut(c, isnan(v->low) ? v->middle : v->low));
+    double high = scale_at(&f->x, cut(c, isnan(v->high) ? v->middle : v->high));
+    char label[LABEL_BYTES + VALUE_SIZE + 8], value[VALUE_SIZE] = "";
+    size_t n = strlen(c->group_labels[v->group]), most = LABEL_BYTES;
+    double right = f->left + f->width + 20; /* of the drawing */
+
+    if (isnan(v->middle)) return;
+    if (cut(c, v->middle) != v->middle) format_share(value, v->middle, 1);
+    if (n > most)
+        for (n = most; n > 0 && ((unsigned char)c->group_labels[v->group][n] & 0xc0) == 0x80; n--)
+            ;
+    snprintf(label, sizeof label, "%.*s%s%s%s", (int)n, c->group_labels[v->group],
+             n < strlen(c->group_labels[v->group]) ? "\xe2\x80\xa6" : "", value[0] ? ": " : "", value);
+    double room = 5.6 * (double)strlen(label) + 9;
+    if (high + room <= right)
+        svg_label(t, "beside", "start", high + 9, y + 3.5, label);
+    else if (low - room >= f->left)
+        svg_label(t, "beside", "end", low - 9, y + 3.5, label);
+    else
+        svg_label(t, "beside", "end", right, y + 3.5, label); /* over the bar, with a halo */
+}
+
 static void draw_item(struct text *t, const struct interval_chart *c, const struct frame *f, double row_height,
                       const struct interval *v)
 {
@@ -57,7 +85,8 @@ static void draw_item(struct text *t, const struct interval_chart *c, const stru
         snprintf(class_name, sizeof class_name, "whisker s%d", v->group % 8);
         svg_line(t, class_name, scale_at(&f->x, cut(c, v->low)), y, scale_at(&f->x, cut(c, v->high)), y);
     }
-    if (isnan(v->middle)) return;
+    if (c->group_labels != NULL) label_item(t, c, f, y, v);
+    if (isnan(v->middle) || cut(c, v->middle) != v->middle) return;
     snprintf(class_name, sizeof class_name, "marker f%d", v->group % 8);
     svg_marker(t, v->group, class_name, scale_at(&f->x, cut(c, v->middle)), y, 4);
 }
@@ -75,7 +104,8 @@ void chart_intervals(struct report *r, const struct interval_chart *c)
 {
     if (!report_fine(r) || c->row_count == 0 || c->count == 0) return;
     struct text *t = &r->body;
-    double row_height = 14.0 + 11.0 * (c->group_count > 1 ? c->group_count : 1), low, high;
+    double row_height = 14.0 + (c->group_labels != NULL ? 14.0 : 11.0) * (c->group_count > 1 ? c->group_count : 1), low,
+           high;
     double left = label_room(c);
     struct frame f = {left, 8, 760 - left - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
     extent(c, &low, &high);

@@ -79,7 +79,7 @@ void curve_load(struct report *r, const char *table, const char *policy, const c
 void curve_load_beds(struct report *r, const char *table, const char *facility, struct curve *out);
 /* What was observed, by month, from the table `fit`. */
 void curve_observed(struct report *r, const char *measure, const char *element, struct curve *out);
-/* Observed stocks of one element, at the first day that each covers; small ones suppressed. */
+/* Observed stocks of one element, in the middle of the days that each covers; small counts suppressed. */
 void curve_observed_stock(struct report *r, const char *measure, const char *element, struct curve *out);
 void curve_push(struct report *r, struct curve *c, const struct point *p);
 void curve_push_value(struct report *r, struct curve *c, day_number day, double value); /* without intervals */

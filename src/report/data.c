@@ -245,13 +245,15 @@ void curve_observed_stock(struct report *r, const char *measure, const char *ele
     const char *values[3] = {r->policy, measure, element};
     sqlite3_stmt *q =
         report_query(r,
-                     "SELECT from_date, value FROM observation WHERE policy = ? AND measure = ? AND element = ? "
-                     "ORDER BY from_date, position",
+                     "SELECT from_date, to_date, value FROM observation WHERE policy = ? AND measure = ? AND element = "
+                     "? ORDER BY from_date, position",
                      values, 3);
+    int people = report_counts_people(r, measure);
     while (report_next(r, q)) {
-        day_number day;
-        if (date_parse(result_text(q, 0), 0, &day))
-            curve_push_value(r, out, day, report_visible(r, result_number(q, 1)));
+        day_number from, to;
+        double value = result_number(q, 2);
+        if (date_parse(result_text(q, 0), 0, &from) && date_parse(result_text(q, 1), 0, &to))
+            curve_push_value(r, out, from + (to - from) / 2, people ? report_visible(r, value) : value);
     }
     report_end(r, q);
 }

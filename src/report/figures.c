@@ -43,7 +43,10 @@ int figure_fan(struct report *r, const char *measure, const char *title, const c
     struct curve fan;
     curve_load(r, "daily", r->policy, measure, "", &fan);
     if (fan.count == 0) curve_load(r, "monthly", r->policy, measure, "", &fan);
-    struct time_chart c = {.title = title, .unit = unit, .fan = &fan, .percent = percent, .top = percent ? 1 : 0};
+    struct curve observed;
+    curve_observed_stock(r, measure, "", &observed);
+    struct time_chart c = {
+        .title = title, .unit = unit, .fan = &fan, .observed = &observed, .percent = percent, .top = percent ? 1 : 0};
     return fan.count > 0 && figure_time(r, &c, note);
 }
 

@@ -48,11 +48,12 @@ static void load_names(struct report *r)
 
 static void write_sections(struct report *r)
 {
-    static void (*const sections[])(
-        struct report *) = {section_answer,  section_map,        section_encounters, section_camps,
-                            section_custody, section_policies,   section_drivers,    section_asylum,
-                            section_trends,  section_facts,      section_scores,     section_assimilation,
-                            section_study,   section_parameters, section_limits,     section_reproduce};
+    static void (*const sections[])(struct report *) = {section_answer,       section_map,      section_encounters,
+                                                        section_camps,        section_custody,  section_policies,
+                                                        section_drivers,      section_asylum,   section_trends,
+                                                        section_record,       section_facts,    section_scores,
+                                                        section_assimilation, section_study,    section_parameters,
+                                                        section_limits,       section_reproduce};
     for (size_t i = 0; i < sizeof sections / sizeof *sections && report_fine(r); i++)
         sections[i](r);
 }

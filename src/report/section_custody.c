@@ -89,8 +89,10 @@ static void facility(struct report *r, int index)
         write_shortfall(r, &likely, fan.monthly, "Over capacity in at least half of the replicates");
     else
         paragraph(r, "", "Within capacity in most replicates throughout.");
-    if (possible.count > 0)
-        write_shortfall(r, &possible, fan.monthly, "Over capacity in at least one replicate of twenty");
+    if (possible.count == 0) return;
+    text_add(&r->body, "<details><summary>Days over capacity in at least one replicate of twenty</summary>\n");
+    write_shortfall(r, &possible, fan.monthly, "Over capacity in at least one replicate of twenty");
+    text_add(&r->body, "</details>\n");
 }
 
 void section_custody(struct report *r)

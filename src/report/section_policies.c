@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { POLICIES = 8, HORIZONS = 6 };
+enum { POLICIES = 8 };
 
 /* One comparison: nan when it is not in the file. */
 struct difference {
@@ -30,6 +30,16 @@ static struct difference load_difference(struct report *r, const char *policy, c
     if (d.mean > -r->suppress_below && d.mean < r->suppress_below && d.mean != 0 && report_counts_people(r, measure))
         d.mean = NAN;
     return d;
+}
+
+/* 1 if the file has differences of the policy and all are nought. */
+static int is_same(struct report *r, const char *policy)
+{
+    return report_number(r,
+                         "SELECT count(*) > 0 AND total(mean_difference <> 0 OR q05 <> 0 OR q95 <> 0) = 0 FROM "
+                         "comparison WHERE policy_a = ?",
+                         &policy, 1)
+           > 0;
 }
 
 /* All but the baseline: a policy keeps its colour and shape in every chart. */
@@ -92,44 +102,96 @@ static const char *horizon_words(struct report *r, const char *horizon)
     return horizon;
 }
 
+/* What is drawn; the rest of the measures of the report stand in the table. */
+static int is_drawn(int measure)
+{
+    static const int drawn[] = {M_DEPARTURES,        M_ENCOUNTERS, M_UNIQUE,        M_CUSTODY_OVER,
+                                M_CHILDREN_OVER_72H, M_WAITING,    M_EXPOSURE_DAYS, M_COST};
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
+        if (drawn[i] == measure) return 1;
+    return 0;
+}
+
 static void horizon_figure(struct report *r, const struct names *policies, const char *horizon)
 {
     struct interval items[MEASURE_COUNT * POLICIES];
-    const char *rows[MEASURE_COUNT], *ids[MEASURE_COUNT];
-    int row_count = 0, n = 0;
+    const char *rows[MEASURE_COUNT], *labels[MEASURE_COUNT], *ids[MEASURE_COUNT];
+    int row_count = 0, listed = 0, n = 0;
     for (int m = 0; m < MEASURE_COUNT; m++) {
-        int before = n;
+        int before = n, known = 0;
         const char *name = measure_table[m].name;
         for (int p = 0; (measure_table[m].compared & IN_REPORT) && p < policies->count && p < POLICIES; p++) {
             struct difference d = load_difference(r, policies->id[p], name, horizon);
             double middle = isnan(d.middle) ? d.relative : d.middle;
-            if (!isnan(middle)) items[n++] = (struct interval){row_count, p, d.low, middle, d.high};
+            known |= !isnan(middle);
+            if (!isnan(middle) && is_drawn(m) && !is_same(r, policies->id[p]))
+                items[n++] = (struct interval){row_count, p, d.low, middle, d.high};
         }
-        if (n == before) continue;
-        ids[row_count] = name;
-        rows[row_count++] = names_label(&r->measures, name);
+        if (known) labels[listed] = names_label(&r->measures, name), ids[listed++] = name;
+        if (n > before) rows[row_count++] = names_label(&r->measures, name);
     }
-    if (n == 0) return;
+    if (listed == 0) return;
     char caption[160];
     snprintf(caption, sizeof caption, "Difference from the baseline after %.60s", horizon_words(r, horizon));
     figure_open(r, caption,
-                "Marker: median of the paired relative differences; bar: 90 % interval. Values beyond "
+                "Marker: median of the paired relative differences; bar: 90 % interval. A median beyond "
                 "\xc2\xb1"
-                "200 % are cut at the edge.");
-    policy_legend(r, policies);
-    struct interval_chart c = {caption,
-                               "relative to the baseline",
-                               rows,
-                               row_count,
-                               policies->count < POLICIES ? policies->count : POLICIES,
-                               items,
-                               n,
-                               1,
-                               2};
+                "200 % is written at the edge.");
+    struct interval_chart c = {.title = caption,
+                               .axis = "relative to the baseline",
+                               .rows = rows,
+                               .row_count = row_count,
+                               .group_count = policies->count < POLICIES ? policies->count : POLICIES,
+                               .items = items,
+                               .count = n,
+                               .percent = 1,
+                               .limit = 2,
+                               .group_labels = policies->label};
     chart_intervals(r, &c);
-    struct names shown = {ids, rows, row_count, row_count};
+    struct names shown = {ids, labels, listed, listed};
     difference_table(r, policies, &shown, horizon);
     figure_close(r);
+}
+
+/* Shorter horizons are folded. */
+static void horizon_figures(struct report *r, const struct names *policies, const struct names *horizons)
+{
+    for (int i = horizons->count - 1; i >= 0; i--) {
+        int folded = i < horizons->count - 1;
+        if (folded)
+            text_format(&r->body, "<details><summary>Differences after %s</summary>\n",
+                        horizon_words(r, horizons->id[i]));
+        horizon_figure(r, policies, horizons->id[i]);
+        if (folded) text_add(&r->body, "</details>\n");
+    }
+}
+
+/* Encounters of each month from the decision on beside those of the baseline. */
+static void lasting_lines(struct report *r, const struct names *policies)
+{
+    struct chart_line lines[POLICIES];
+    struct curve base, policy;
+    const char *baseline = report_one(r, "SELECT policy_b FROM comparison LIMIT 1", NULL, 0);
+    struct time_chart c = {.title = "How the effect lasts: encounters of each month beside the baseline",
+                           .unit = "share of the baseline's encounters of the month",
+                           .lines = lines,
+                           .percent = 1};
+    day_number decision;
+    if (!date_parse(r->decision, 0, &decision)) return;
+    curve_load(r, "monthly", baseline, "encounters", "", &base);
+    for (int p = 0; p < policies->count && c.line_count < POLICIES; p++) {
+        struct chart_line *line = &lines[c.line_count];
+        *line = (struct chart_line){.label = policies->label[p], .curve = {.monthly = 1}};
+        curve_load(r, "monthly", policies->id[p], "encounters", "", &policy);
+        for (int i = 0; i < base.count && i < policy.count; i++)
+            if (base.points[i].day >= decision && base.points[i].mean > 0)
+                curve_push_value(r, &line->curve, base.points[i].day, policy.points[i].mean / base.points[i].mean);
+        if (line->curve.count > 1) c.line_count++;
+    }
+    if (c.line_count > 0)
+        figure_time(r, &c,
+                    "Means. 100 % is the baseline of that month: below it there are fewer encounters, above it more. "
+                    "Each policy has the line of the chart above.");
 }
 
 static void pareto(struct report *r, const struct names *policies, const char *horizon)
@@ -193,7 +255,7 @@ static void sustainability(struct report *r)
 {
     static const char *const heads[] = {"Policy", "Quantity", "Mean", "5 %", "Median", "95 %", "Note"};
     if (!report_has(r, "sustainability")) return;
-    query_table(r, NULL, "How the effect lasts", heads, "osnnnnt",
+    query_table(r, "How the effect lasts, as a table", "How the effect lasts", heads, "osnnnnt",
                 "SELECT s.policy, s.name, s.mean, s.q05, s.q50, s.q95, s.note FROM sustainability s "
                 "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name");
 }
@@ -226,16 +288,6 @@ static void load_horizons(struct report *r, struct names *out)
                  "SELECT horizon, horizon FROM comparison GROUP BY horizon ORDER BY CAST(horizon AS REAL) * CASE "
                  "substr(horizon, -1) WHEN 'd' THEN 1 WHEN 'w' THEN 7 WHEN 'm' THEN 30 ELSE 365 END, horizon",
                  NULL, 0, out);
-}
-
-/* 1 if the file has differences of the policy and all are nought. */
-static int is_same(struct report *r, const char *policy)
-{
-    return report_number(r,
-                         "SELECT count(*) > 0 AND total(mean_difference <> 0 OR q05 <> 0 OR q95 <> 0) = 0 FROM "
-                         "comparison WHERE policy_a = ?",
-                         &policy, 1)
-           > 0;
 }
 
 static void policy_row(struct report *r, int i, const char *horizon)
@@ -304,8 +356,8 @@ void section_policies(struct report *r)
                  "the uncertain parameters do not explain.",
                  baseline);
         paragraph(r, "", text);
-        for (int h = 0; h < horizons.count && h < HORIZONS; h++)
-            horizon_figure(r, &r->policies, horizons.id[h]);
+        horizon_figures(r, &r->policies, &horizons);
+        lasting_lines(r, &r->policies);
         if (horizons.count > 0) pareto(r, &r->policies, horizons.id[horizons.count - 1]);
     }
     sustainability(r);

@@ -44,7 +44,8 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
     char caption[240];
     snprintf(caption, sizeof caption, "Influence on %.90s: %.120s", measure, words);
     figure_open(r, caption, "Largest first, at most twenty; bar: 95 % interval of the estimate.");
-    struct interval_chart c = {caption, axis, rows, n, 1, items, n, 0, 0};
+    struct interval_chart c = {
+        .title = caption, .axis = axis, .rows = rows, .row_count = n, .group_count = 1, .items = items, .count = n};
     chart_intervals(r, &c);
     figure_close(r);
 }
@@ -70,13 +71,85 @@ static void sensitivity(struct report *r)
     section_close(r);
 }
 
-static void forecast_fan(struct report *r, const char *measure, const char *element, const char *title,
-                         const char *unit)
+/* The last two years of the record, as the members replay it; an element is an origin, a demographic or a slot. */
+static void past_observed(struct report *r, const char *measure, const char *element, struct curve *out)
 {
-    struct curve fan;
+    const char *demographic = strncmp(element, "demographic:", 12) == 0 ? element + 12 : "";
+    const char *values[3] = {measure, demographic[0] ? "" : element, demographic};
+    int people = report_counts_people(r, measure);
+    day_number month;
+
+    memset(out, 0, sizeof *out);
+    out->monthly = 1;
+    if (!report_has(r, "assimilation_check")) return;
+    sqlite3_stmt *q =
+        report_query(r,
+                     "SELECT month, sum(observed) FROM assimilation_check WHERE measure = ?1 AND origin = "
+                     "?2 AND demographic = ?3 AND month >= (SELECT date(min(month) || '-01', '-24 months') "
+                     "FROM forecast) GROUP BY month ORDER BY month",
+                     values, 3);
+    while (report_next(r, q)) {
+        double value = result_number(q, 1);
+        if (date_parse(result_text(q, 0), 1, &month))
+            curve_push_value(r, out, month + 14, people ? report_visible(r, value) : value);
+    }
+    report_end(r, q);
+}
+
+/* The fan, begun at the last count where that is of the month before. */
+static void join(struct report *r, const struct curve *past, const struct curve *fan, struct curve *out)
+{
+    *out = (struct curve){.monthly = fan->monthly};
+    if (past->count > 0) {
+        const struct point *last = &past->points[past->count - 1];
+        double v = curve_middle(last);
+        if (date_month_index(last->day) + 1 == date_month_index(fan->points[0].day) && !isnan(v))
+            curve_push(r, out, &(struct point){last->day, v, v, v, v, v, v});
+    }
+    for (int i = 0; i < fan->count; i++)
+        curve_push(r, out, &fan->points[i]);
+}
+
+static void forecast_fan(struct report *r, const char *measure, const char *element, const char *title,
+                         const char *unit, double capacity)
+{
+    struct curve fan, past, joined, beds = {0};
     curve_load(r, "forecast", r->policy, measure, element, &fan);
-    struct time_chart c = {.title = title, .unit = unit, .fan = &fan};
-    if (fan.count > 0) figure_time(r, &c, "");
+    if (fan.count == 0) return;
+    past_observed(r, measure, element, &past);
+    join(r, &past, &fan, &joined);
+    if (capacity > 0) {
+        curve_push_value(r, &beds, (past.count > 0 ? past.points[0] : joined.points[0]).day, capacity);
+        curve_push_value(r, &beds, fan.points[fan.count - 1].day, capacity);
+    }
+    struct time_chart c = {.title = title, .unit = unit, .fan = &joined, .observed = &past, .beds = &beds};
+    figure_time(r, &c,
+                past.count > 0
+                    ? "Points: the counts up to the last day of the data; the fan begins at the last of them."
+                    : "");
+}
+
+/* When a facility is over capacity, and how likely that is. */
+static void shortfall_sentence(struct report *r, const char *facility, const char *label)
+{
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT probability, coalesce(date_q05, ''), coalesce(date_q50, ''), "
+                                   "coalesce(date_q95, '') FROM forecast_capacity WHERE facility = ?",
+                                   &facility, 1);
+    while (report_next(r, q)) {
+        double probability = result_number(q, 0);
+        char share[VALUE_SIZE], text[400];
+        format_share(share, probability, 0);
+        if (probability > 0)
+            snprintf(text, sizeof text,
+                     "%.140s: over the beds in force in %s of the runs, then first about %.10s (90 %% of those runs: "
+                     "%.10s to %.10s).",
+                     label, share, result_text(q, 2), result_text(q, 1), result_text(q, 3));
+        else
+            snprintf(text, sizeof text, "%.140s: within the beds in force in every run.", label);
+        paragraph(r, "", text);
+    }
+    report_end(r, q);
 }
 
 static void forecast(struct report *r)
@@ -85,23 +158,29 @@ static void forecast(struct report *r)
         "Facility", "Capacity stated", "Chance to exceed the beds in force", "First day, early (5 %)",
         "Median",   "Late (95 %)",     "Largest number held (median)"};
     char title[200], element[160];
+    int capacity = report_has(r, "forecast_capacity");
     section_open(r, "forecast", "Forecast");
     paragraph(
         r, "",
         "Months that the calibration has not seen. The further ahead, the more the intervals leave out: events and "
         "decisions that are not part of the model.");
-    forecast_fan(r, "encounters", "", "Encounters by month, forecast", "encounters a month");
+    forecast_fan(r, "encounters", "", "Encounters by month, forecast", "encounters a month", NAN);
     for (int i = 0; i < r->demographics.count; i++) {
         snprintf(title, sizeof title, "Encounters by month, forecast: %.140s", r->demographics.label[i]);
         snprintf(element, sizeof element, "demographic:%.140s", r->demographics.id[i]);
-        forecast_fan(r, "encounters", element, title, "encounters a month");
+        forecast_fan(r, "encounters", element, title, "encounters a month", NAN);
     }
     for (int i = 0; i < r->facilities.count; i++) {
+        const char *id = r->facilities.id[i];
         snprintf(title, sizeof title, "People in custody, forecast: %.140s", r->facilities.label[i]);
-        forecast_fan(r, "custody", r->facilities.id[i], title, "people, mean of the month");
+        forecast_fan(r, "custody", id, title, "people, mean of the month",
+                     capacity ? report_number(r, "SELECT capacity FROM forecast_capacity WHERE facility = ?", &id, 1)
+                              : NAN);
+        if (capacity) shortfall_sentence(r, id, r->facilities.label[i]);
     }
-    if (report_has(r, "forecast_capacity")) {
-        query_table(r, NULL, "Custody over capacity within the forecast", heads, "fnpdddc",
+    if (capacity) {
+        query_table(r, "Custody over capacity, as a table", "Custody over capacity within the forecast", heads,
+                    "fnpdddc",
                     "SELECT facility, capacity, probability, coalesce(date_q05, ''), coalesce(date_q50, ''), "
                     "coalesce(date_q95, ''), "
                     "peak_q50 FROM forecast_capacity ORDER BY facility");

@@ -13,6 +13,7 @@ void section_drivers(struct report *r);    /* beliefs, smugglers, cooperation */
 void section_asylum(struct report *r);
 void section_trends(struct report *r);   /* change points and early warnings */
 void section_policies(struct report *r); /* paired differences, Pareto fronts */
+void section_record(struct report *r);   /* observed numbers, those not met first */
 void section_facts(struct report *r);    /* dated facts beside the simulation */
 void section_scores(struct report *r);
 void section_parameters(struct report *r);

@@ -31,7 +31,11 @@ const char *const report_style[] = {
     "a{color:var(--main);text-underline-offset:.15em}a:focus-visible,summary:focus-visible{outline:3px solid "
     "var(--main);outline-offset:2px}\n",
     "section{padding:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n",
-    "p{margin:.5rem 0 .9rem;max-width:46rem}p.answer{font-size:1.14rem;line-height:1.65}p.quiet,.note{color:"
+    "p{margin:.5rem 0 .9rem;max-width:46rem}p.answer{font-size:1.14rem;line-height:1.65}.answer "
+    "ul{padding-left:1.1rem;max-width:46rem;margin:.4rem 0 1rem}"
+    ".answer li{margin:.35rem 0}.answer li:first-child{font-size:1.08rem}.answer "
+    ".trust{background:var(--soft);padding:.7rem "
+    "1rem;border-left:3px solid var(--main)}p.quiet,.note{color:"
     "var(--muted);font-size:.9rem}\n",
     ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:.8rem;margin:1.2rem 0;"
     "padding:0;list-style:none}.cards li{background:var(--panel);border:1px solid var(--rule);border-radius:8px;"
@@ -51,7 +55,8 @@ const char *const report_style[] = {
     "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;padding-left:1.4rem;margin:.4rem 0}\n",
     "text{fill:var(--ink);font-size:12px}text.tick{fill:var(--muted);font-size:11.5px}text.place{font-size:11px;"
     "paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}text.marknumber{font-size:10px;"
-    "fill:var(--muted)}text.rowlabel{font-size:12px}\n",
+    "fill:var(--muted)}text.rowlabel{font-size:12px}text.beside{font-size:10.5px;fill:var(--muted);"
+    "paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}\n",
     ".grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--muted);stroke-width:1}.zero{stroke:var(--ink);"
     "stroke-width:1.2}.stripe{fill:var(--soft);opacity:.6}\n",
     ".band90{fill:var(--main);opacity:.17}.band50{fill:var(--main);opacity:.3}.median{fill:none;stroke:var(--main);"

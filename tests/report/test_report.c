@@ -680,6 +680,29 @@ static void a_short_last_month_is_stated(void **state)
     memory_free(memory_default(), html);
 }
 
+/* Of two single counts one is outside the interval: it stands first, with its distance. */
+static void what_is_not_met_stands_first(void **state)
+{
+    (void)state;
+    size_t length;
+    assert_true(
+        fixture_write(result, 1, 1)
+        && fixture_add(result,
+                       "INSERT INTO observation (policy, obs_group, position, measure, element, from_date, "
+                       "to_date, value, sim_mean, q05, q25, q50, q75, q95) VALUES "
+                       "('observed','a',0,'custody','cbp','2021-03-01','2021-03-01',100,110,80,90,110,120,130),"
+                       "('observed','a',1,'custody','hhs','2021-03-01','2021-03-01',100,160,140,150,160,170,180)"));
+    char *html = write_and_read(0, &length);
+    assert_non_null(strstr(html, "<p>Of 2 observed numbers 1 lie outside the 90"));
+    const char *first = strstr(html,
+                               "<th scope=\"row\">In custody, Shelters, 2021-03-01</th><td class=\"n\">100</td><td "
+                               "class=\"n\">160</td><td class=\"n\">140</td><td class=\"n\">180</td><td>outside</td>");
+    const char *second = strstr(html, "<th scope=\"row\">In custody, Border facilities, 2021-03-01</th>");
+    assert_true(first != NULL && second != NULL && first < second);
+    assert_non_null(strstr(html, "Single counts: how far the simulation is from them"));
+    memory_free(memory_default(), html);
+}
+
 /* What the scenario states, then the defaults, each with its source. */
 static void values_in_force_are_listed(void **state)
 {
@@ -813,6 +836,7 @@ int main(void)
                                        cmocka_unit_test(units_are_those_of_the_measure),
                                        cmocka_unit_test(a_short_last_month_is_stated),
                                        cmocka_unit_test(values_in_force_are_listed),
+                                       cmocka_unit_test(what_is_not_met_stands_first),
                                        cmocka_unit_test(studies_are_drawn),
                                        cmocka_unit_test(camps_are_drawn),
                                        cmocka_unit_test(every_allocation_may_fail),
