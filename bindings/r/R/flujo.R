@@ -82,7 +82,7 @@ flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicat
 #' Compare policies under common random numbers.
 #'
 #' @param policies ids; NULL: all
-#' @param baseline the policy compared with; NULL: no_change, else the first
+#' @param baseline the policy compared with; NULL: the scenario's baseline, else the first
 #' @param horizon spans from the decision on: "1y", or up to four such as c("90d", "1y")
 #' @param ... as of flujo_run: seed, replicates, threads, priors, daily, posterior, assimilation, out, engine, noise
 #' @return a flujo_result: answer, policies, baseline, horizons, and differences, a data frame with a row for each
