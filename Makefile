@@ -60,7 +60,8 @@ members: all
 facts: all
 	@mkdir -p $(RESULTS)
 	@$(BUILD)/flujo run $(SCENARIO) --facts --json --quiet --force --out $(RESULTS)/facts.sqlite >$(RESULTS)/facts.json
-	@python3 tools/facts.py <$(RESULTS)/facts.json >docs/facts.md
+	@$(BUILD)/flujo run $(SCENARIO) --facts --json --quiet --force --assimilation $(MEMBERS) --out $(RESULTS)/facts.sqlite >$(RESULTS)/replay.json
+	@python3 tools/facts.py $(RESULTS)/facts.json $(RESULTS)/replay.json >docs/facts.md
 
 demo: all
 	@mkdir -p $(RESULTS)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The dated facts of a scenario beside its simulation, as a page.
 
-usage: flujo run FOLDER --facts --json ... | facts.py > docs/facts.md
+usage: facts.py RUN.json REPLAY.json > docs/facts.md
+
+Both are outputs of `flujo run FOLDER --facts --json`, the second with --assimilation.
 
 Exit code 1 if a fact is off by more than a factor of 2 and facts.csv does not say why.
 """
@@ -25,23 +27,29 @@ def tally(facts, what):
 
 
 def main():
-    result = json.load(sys.stdin)
-    facts = result["facts"]
+    with open(sys.argv[1], encoding="utf-8") as run, open(sys.argv[2], encoding="utf-8") as replay:
+        facts, replayed = json.load(run)["facts"], json.load(replay)["facts"]
+    again = {(f["topic"], f["fact"], f["from"], f["to"]): f for f in replayed}
     print("# Dated facts beside the simulation\n\nWritten by `make facts`. Every row of `facts.csv` of the corridor, worst first: what was "
           "counted, the median and the 90 %\ninterval of the runs, and by how many times the median is too large or too small. "
-          "No parameter was fitted to a *test*.\nSources are in `facts.csv`.\n")
+          "No parameter was fitted to a *test*.\nSources are in `facts.csv`. The last two columns are of runs that replay the "
+          "recorded encounters month by month.\n")
     print(tally([f for f in facts if f["fitted"] == "no"], "Tests") + "  ")
-    print(tally([f for f in facts if f["fitted"] != "no"], "Fitted"))
-    print("\n| factor | 90 % | use | days | fact | counted | median | 90 % interval |\n|---:|---|---|---|---|---:|---:|---|")
+    print(tally([f for f in facts if f["fitted"] != "no"], "Fitted") + "  ")
+    print(tally([f for f in replayed if f["fitted"] == "no"], "Tests, replaying the record"))
+    print("\n| factor | 90 % | use | days | fact | counted | median | 90 % interval | replayed | 90 % |\n"
+          "|---:|---|---|---|---|---:|---:|---|---:|---|")
     unexplained = []
     for f in facts:
         if f["factor"] is None:
             continue
         days = f["from"] if f["from"] == f["to"] else f"{f['from']} to {f['to']}"
-        far = f["factor"] > 2
+        far = max(f["factor"], again[f["topic"], f["fact"], f["from"], f["to"]]["factor"]) > 2
         why = f". *{f['why']}*" if far and f["why"] else ""
+        r = again[f["topic"], f["fact"], f["from"], f["to"]]
         print(f"| {f['factor']:.2f} | {'inside' if f['inside'] else 'outside'} | {USE[f['fitted']]} | {days} | {f['topic']}: {f['fact']}{why} | "
-              f"{number(f['value'])} | {number(f['q50'])} | {number(f['q05'])} to {number(f['q95'])} |")
+              f"{number(f['value'])} | {number(f['q50'])} | {number(f['q05'])} to {number(f['q95'])} | {number(r['q50'])} | "
+              f"{'inside' if r['inside'] else 'outside'} |")
         if far and not f["why"]:
             unexplained.append(f["fact"])
     rest = [f for f in facts if f["factor"] is None]
