@@ -182,13 +182,14 @@ static int statements(struct report *r)
         if (!report_fine(r)) continue;
         if (!parts) text_add(&r->body, "<ul>\n");
         if (trust && parts < 2)
-            text_format(&r->body, "</ul>\n<p class=\"trust\"><b>%s.</b>", statement_trust_heading(r->language));
+            text_format(&r->body, "</ul>\n<p class=\"trust\"><b>%s</b></p>\n<ul class=\"trust\">\n",
+                        statement_trust_heading(r->language));
         parts = trust ? 2 : 1;
-        text_add(&r->body, trust ? " " : "<li>");
+        text_add(&r->body, "<li>");
         text_add_html(&r->body, t.data);
-        if (!trust) text_add(&r->body, "</li>\n");
+        text_add(&r->body, "</li>\n");
     }
-    text_add(&r->body, parts == 2 ? "</p>\n</div>\n" : parts == 1 ? "</ul>\n</div>\n" : "</div>\n");
+    text_add(&r->body, parts > 0 ? "</ul>\n</div>\n" : "</div>\n");
     text_free(&t);
     sqlite3_finalize(q);
     return 1;

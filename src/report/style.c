@@ -33,9 +33,8 @@ const char *const report_style[] = {
     "section{padding:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n",
     "p{margin:.5rem 0 .9rem;max-width:46rem}p.answer{font-size:1.14rem;line-height:1.65}.answer "
     "ul{padding-left:1.1rem;max-width:46rem;margin:.4rem 0 1rem}"
-    ".answer li{margin:.35rem 0}.answer li:first-child{font-size:1.08rem}.answer "
-    ".trust{background:var(--soft);padding:.7rem "
-    "1rem;border-left:3px solid var(--main)}p.quiet,.note{color:"
+    ".answer li{margin:.35rem 0}.answer li:first-child{font-size:1.08rem}.answer p.trust{margin-bottom:0}"
+    ".answer ul.trust{font-size:.94rem;color:var(--muted);margin-top:.2rem}p.quiet,.note{color:"
     "var(--muted);font-size:.9rem}\n",
     ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:.8rem;margin:1.2rem 0;"
     "padding:0;list-style:none}.cards li{background:var(--panel);border:1px solid var(--rule);border-radius:8px;"
@@ -47,6 +46,14 @@ const char *const report_style[] = {
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.6rem 1.2rem}"
     ".multiples h3{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n",
     "svg{width:100%;height:auto;display:block;font-family:inherit}\n",
+    /* The table of policies on a telephone: the name on a line of its own, all numbers below it. */
+    "@media screen and (max-width:40rem){#answer table,#answer thead,#answer tbody{display:block}#answer "
+    "tr{display:grid;"
+    "grid-template-columns:1.5fr repeat(6,1fr);border-bottom:1px solid var(--rule)}#answer "
+    "tr>:first-child{grid-column:1/-1}"
+    "#answer th,#answer td{border:0;padding:.15rem .2rem;font-size:.7rem;overflow-wrap:anywhere}#answer tbody "
+    "th{font-size:"
+    ".86rem}#answer caption{display:block}}\n",
     /* Letters of a wide chart stay readable on a telephone: the figure scrolls. */
     "@media screen and (max-width:40rem){figure{overflow-x:auto}figure>svg{width:40rem;max-width:none}}\n",
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"

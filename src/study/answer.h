@@ -40,6 +40,8 @@ void answer_decides(struct statements *out, const struct allocator *a, const str
 void answer_dependence(struct statements *out, const struct answer_comparison *c, int measure);
 /* How long the reduction of encounters outlasts levers that end, where there are such policies. */
 void answer_ended(struct statements *out, const struct scenario *s, const struct comparison *c);
+/* "belief in official messages (belief.trust)" into the words of a statement. */
+void say_parameter(struct statement *st, const struct scenario *s, int parameter);
 /* The label of a policy, else its id. */
 const char *policy_label(const struct scenario *s, int policy);
 void answer_calibration(struct text *t, const struct calibration *c);

@@ -27,7 +27,7 @@ void answer_dependence(struct statements *out, const struct answer_comparison *c
             if (n <= 0 || (turns != NULL) != turned) continue;
             struct statement *st = statement_add(out, turned ? SAYS_UNDECIDED : SAYS_SIZE, measure);
             st->policy = policy_label(s, c->ensembles[i]->policy);
-            parameter_name(s, told->parameter, st->words);
+            say_parameter(st, s, told->parameter);
             st->number[0] = told->share;
         }
 }

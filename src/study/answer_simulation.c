@@ -19,6 +19,17 @@ const char *policy_label(const struct scenario *s, int policy)
     return label != NULL && label[0] != '\0' ? label : s->policies[policy].id;
 }
 
+void say_parameter(struct statement *st, const struct scenario *s, int parameter)
+{
+    const struct parameter *p = &s->parameters[parameter];
+    const struct option_spec *spec = option_at(p->option);
+    const char *element = p->index < 0 ? "" : dimension_label(spec->index, s, p->index);
+    char name[PARAMETER_NAME_SIZE];
+
+    parameter_name(s, parameter, name);
+    snprintf(st->words, sizeof st->words, "%.60s%s%.30s (%.60s)", spec->label, element[0] ? ", " : "", element, name);
+}
+
 /* --- how far to trust it --- */
 
 static void say_values(struct statements *out, const struct scenario *s)
@@ -88,7 +99,7 @@ void answer_decides(struct statements *out, const struct allocator *a, const str
     st->other = policy_label(eb->scenario, eb->policy);
     st->number[0] = decides ? f.lower_below : reversal_probability_lower(a, ea, eb, measure, horizon);
     if (!decides) return;
-    parameter_name(ea->scenario, f.parameter, st->words);
+    say_parameter(st, ea->scenario, f.parameter);
     st->number[1] = f.median;
     st->number[2] = f.lower_above;
 }

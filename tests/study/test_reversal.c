@@ -63,7 +63,7 @@ static void test_decisive_parameter(void **state)
     a.completed = b.completed = REPLICATES - 1, b.policy = 1;
     answer_decides(&said, memory_default(), &a, &b, M_ENCOUNTERS, 0);
     assert_int_equal(said.item[0].kind, SAYS_REVERSES);
-    assert_string_equal(said.item[0].words, "belief.trust");
+    assert_string_equal(said.item[0].words, "trust in official messages (belief.trust)");
     for (int r = 0; r < REPLICATES; r++)
         horizon_a[r][at] = r % 2 ? 10 : 20;
     answer_decides(&said, memory_default(), &a, &b, M_ENCOUNTERS, 0);
@@ -137,7 +137,7 @@ static void test_halves_by_hand(void **state)
     statement_text(&sentence, &said.item[1], ENGLISH);
     assert_string_equal(sentence.data,
                         "One assumption reverses the order: “first” has fewer encounters than “second” in 80 % of "
-"the runs with smuggler.share below 9.5, and in 10 % above.");
+                        "the runs with use of smugglers (smuggler.share) below 9.5, and in 10 % above.");
     text_free(&sentence);
 }
 
