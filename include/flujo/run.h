@@ -43,6 +43,7 @@ struct flujo_options {
     void (*progress)(void *user, int done, int total);
     void *progress_user;
     const char *engine; /* "exact": people by draws (null, "cohort" and "auto" too); "expected": by their expectation */
+    int fast;           /* flujo_compare, 1: expected draws for all replicates, certified by 25 exact ones */
     const char *noise;  /* of the environment: "kept" (null), or "mean", with the engine "expected" */
     const char *end_levers; /* flujo_compare: "12m": run each policy also with its levers ending after it; null: no */
 };

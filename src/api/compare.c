@@ -139,8 +139,23 @@ static enum flujo_status add_ended(struct choice *k, const struct flujo_options 
     return errors_status(k->errors);
 }
 
+/* Judge the comparison by exact replicates, and take from them what these do not confirm. All ensembles are complete. */
+static enum flujo_status certify(struct flujo_result *r, struct ensemble *const *exact)
+{
+    const struct ensemble *x[MAX_COMPARED], *y[MAX_COMPARED];
+    struct comparison *by_exact = NULL;
+    for (int i = 0; i < r->count; i++)
+        x[i] = exact[i], y[i] = r->ensembles[i];
+    enum flujo_status status = certificate_make(r->a, y, x, r->count, r->comparison, &r->certificate);
+    if (status == FLUJO_OK)
+        status = compare_make(r->a, x, r->count, r->baseline, r->s->decision, r->request.threads, &by_exact);
+    if (status == FLUJO_OK) certificate_settle(r->certificate, by_exact, r->comparison);
+    comparison_free(r->a, by_exact);
+    return status;
+}
+
 /* Compare what is complete. */
-static enum flujo_status conclude(struct flujo_result *r, const struct flujo_options *o)
+static enum flujo_status conclude(struct flujo_result *r, const struct flujo_options *o, struct ensemble *const *exact)
 {
     const struct ensemble *complete[MAX_COMPARED];
     int n = 0, whole = 0, baseline = -1, last = r->request.horizon_count - 1, completed = r->request.replicates;
@@ -155,6 +170,7 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
     if (n == 0 || baseline < 0) return FLUJO_INTERRUPTED; /* it runs with the first of the others: complete if any is */
     enum flujo_status status = compare_make(r->a, complete, n, baseline, r->s->decision, r->request.threads,
                                             &r->comparison);
+    if (status == FLUJO_OK && exact != NULL) status = certify(r, exact);
     if (status != FLUJO_OK) return status;
     r->info.completed = completed;
     struct answer_comparison c = {.a = r->a,
@@ -164,6 +180,7 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
                                   .horizon = last,
                                   .comparison = r->comparison,
                                   .request = &r->request,
+                                  .certificate = r->certificate,
                                   .replays = o->assimilation != NULL};
     for (int i = 0; i < whole && status == FLUJO_OK && r->fit == NULL; i++) /* of the policy that was in force */
         if (strcmp(r->s->policies[complete[i]->policy].id, r->s->base_policy) == 0)
@@ -173,7 +190,8 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
 }
 
 /* Simulate the baseline and the others, which share its past. */
-static enum flujo_status run_policies(struct flujo_result *r, struct error_list *errors)
+static enum flujo_status run_policies(const struct flujo_result *r, const struct run_request *request,
+                                      struct ensemble *ensembles[MAX_COMPARED], struct error_list *errors)
 {
     struct ensemble *made[MAX_COMPARED] = {NULL};
     int order[MAX_COMPARED], at[MAX_COMPARED], n = 1;
@@ -184,9 +202,33 @@ static enum flujo_status run_policies(struct flujo_result *r, struct error_list 
     }
     for (int i = 0; i < n; i++)
         order[i] = r->policies[at[i]];
-    enum flujo_status status = ensembles_run(r->a, r->s, &r->request, order, n, made, errors);
+    enum flujo_status status = ensembles_run(r->a, r->s, request, order, n, made, errors);
     for (int i = 0; i < n; i++)
-        r->ensembles[at[i]] = made[i];
+        ensembles[at[i]] = made[i];
+    return status;
+}
+
+/* The first replicates by exact draws, beside which expected ones are judged. */
+static enum flujo_status run_exact(const struct flujo_result *r, struct ensemble *exact[MAX_COMPARED],
+                                   struct error_list *errors)
+{
+    struct run_request q = r->request;
+    q.expected = q.keep_daily = 0;
+    q.progress = NULL;
+    if (q.replicates > CERTIFICATE_PAIRS) q.replicates = CERTIFICATE_PAIRS;
+    return run_policies(r, &q, exact, errors);
+}
+
+/* Only a whole comparison can be certified: one that is stopped has no result. */
+static enum flujo_status compare_fast(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
+{
+    struct ensemble *exact[MAX_COMPARED] = {NULL};
+    enum flujo_status status = run_exact(r, exact, errors);
+    if (status == FLUJO_OK) status = run_policies(r, &r->request, r->ensembles, errors);
+    if (status == FLUJO_OK) status = conclude(r, o, exact);
+    if (status != FLUJO_OK) r->info.completed = 0;
+    for (int i = 0; i < r->count; i++)
+        ensemble_free(r->a, exact[i]);
     return status;
 }
 
@@ -208,8 +250,9 @@ static enum flujo_status compare(struct flujo_result *r, const struct flujo_opti
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
         status = claim(r->s, r->a, &to, "compare", &r->path, &r->w, errors);
     if (status != FLUJO_OK) return status;
-    status = run_policies(r, errors);
-    enum flujo_status concluded = status == FLUJO_OK || status == FLUJO_INTERRUPTED ? conclude(r, o) : FLUJO_OK;
+    if (o->fast) return compare_fast(r, o, errors);
+    status = run_policies(r, &r->request, r->ensembles, errors);
+    enum flujo_status concluded = status == FLUJO_OK || status == FLUJO_INTERRUPTED ? conclude(r, o, NULL) : FLUJO_OK;
     return concluded == FLUJO_OK ? status : concluded;
 }
 

@@ -11,6 +11,7 @@
 #include "flujo/flujo.h"
 #include "store/result.h"
 #include "study/assimilate.h"
+#include "study/certificate.h"
 #include "study/compare.h"
 #include "study/forecast.h"
 #include "study/statement.h"
@@ -66,6 +67,7 @@ struct flujo_result {
     struct trigger triggers[MOST_TRIGGERS];
     struct flujo_chance *chances;
     struct comparison *comparison; /* of a comparison */
+    struct certificate *certificate; /* of a fast one */
     struct fit *fit;               /* of a run; of a comparison that of the policy in force, or null */
     struct fact_rows facts;
     struct periods periods;
@@ -154,6 +156,7 @@ struct result_head {
     const char *const *set;
     size_t set_count;
     const struct run_request *request;
+    const struct certificate *certificate; /* or null */
     int runs, completed;
 };
 void put_head(struct result_writer *w, struct text *path, const struct scenario *s, const struct result_head *head);

@@ -63,6 +63,9 @@ static enum flujo_status choose_engine(const struct flujo_options *o, struct run
         return argument_error(errors, "--engine %s: give exact or expected", o->engine);
     if (out->mean_noise && strcmp(o->noise, "mean") != 0)
         return argument_error(errors, "--noise %s: give kept or mean", o->noise);
+    if (o->fast && (o->engine != NULL || o->noise != NULL))
+        return argument_error(errors, "--fast chooses the engine; give neither --engine nor --noise with it");
+    out->expected |= o->fast;
     if (out->mean_noise && !out->expected)
         return argument_error(errors, "--noise mean goes with --engine expected; give both");
     return FLUJO_OK;

@@ -30,6 +30,7 @@ void flujo_result_free(flujo_result *result)
     for (int i = 0; i < result->count; i++)
         ensemble_free(a, result->ensembles[i]);
     comparison_free(a, result->comparison);
+    certificate_free(a, result->certificate);
     forecast_free(result->forecast);
     hindcast_view_free(a, result->known);
     fit_free(a, result->fit);

@@ -54,8 +54,9 @@ static void partial_name(struct text *t, const char *path)
     text_format(t, ".partial%s", path + stem);
 }
 
-static const char *engine_name(const struct run_request *q)
+static const char *engine_name(const struct run_request *q, const struct certificate *certificate)
 {
+    if (certificate != NULL) return "expected, certified by exact replicates";
     return q->mean_noise ? "expected, noise at its mean" : q->expected ? "expected" : "cohort";
 }
 
@@ -63,7 +64,7 @@ void put_head(struct result_writer *w, struct text *path, const struct scenario 
 {
     const struct run_request *q = head->request;
     struct result_run run = {.kind = head->kind,
-                             .engine = engine_name(q),
+                             .engine = engine_name(q, head->certificate),
                              .version = FLUJO_VERSION,
                              .seed = q->seed,
                              .replicates_asked = head->runs,
@@ -168,6 +169,7 @@ static enum flujo_status save(flujo_result *r, const char *command)
                                .set = r->scenario->set,
                                .set_count = r->scenario->set_count,
                                .request = &r->request,
+                               .certificate = r->certificate,
                                .runs = r->info.replicates,
                                .completed = r->info.completed};
     if (r->forecast != NULL) return save_forecast(r, &head);
@@ -180,7 +182,7 @@ static enum flujo_status save(flujo_result *r, const char *command)
     result_put_parameters(&r->w, first_complete(r));
     result_put_statements(&r->w, &r->said);
     if (r->compares)
-        result_put_comparison(&r->w, r->s, r->comparison, r->horizon_names);
+        result_put_comparison(&r->w, r->s, r->comparison, r->certificate, r->horizon_names);
     else
         put_run(r);
     return result_commit(&r->w);

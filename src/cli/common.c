@@ -114,7 +114,8 @@ struct flujo_options cli_options(struct job *j)
                                   .claiming_user = j,
                                   .stop = stop_handle(),
                                   .engine = j->o->engine,
-                                  .noise = j->o->noise};
+                                  .noise = j->o->noise,
+                                  .fast = j->o->fast};
 }
 
 enum flujo_status cli_claim(struct job *j, const char *name)

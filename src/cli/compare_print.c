@@ -148,6 +148,38 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
     text_free(&note);
 }
 
+/* A difference beside exact replicates. */
+static void certified(struct text *t, const struct certificate_row *r)
+{
+    char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], interval[80], correlation[16] = "-";
+
+    snprintf(interval, sizeof interval, "%s to %s", number_text(r->bias_q05, b), number_text(r->bias_q95, c));
+    if (isfinite(r->correlation)) snprintf(correlation, sizeof correlation, "%.4f", r->correlation);
+    text_format(t, "  %-39s %11s %15s  %-32s", measure_table[r->measure].label, correlation, number_text(r->bias, a),
+                interval);
+    if (isfinite(r->off)) text_format(t, " %8.2f %%", 100 * r->off);
+    text_format(t, "%s  %s\n", isfinite(r->off) ? "" : "         -",
+                r->passed ? "confirmed" : "taken from the exact ones");
+}
+
+/* The totals of the table over the last horizon. */
+static void certificate(struct text *t, const flujo_result *shown, int policy)
+{
+    const struct certificate *c = shown->certificate;
+    int last = shown->request.horizon_count - 1;
+
+    text_format(t, "\n%s, %s: expected draws beside %d exact replicates\n  %-39s %11s %15s  %-32s %10s\n",
+                shown->s->policies[policy].id, shown->horizon_names[last], c->pairs, "measure", "correlation", "bias",
+                "90 % interval", "off at most");
+    for (int n = 0; n < c->differences; n++) {
+        const struct certificate_row *r = &c->rows[n];
+
+        if (r->policy_a == policy && r->horizon == last && r->element.kind == ELEMENT_TOTAL
+            && (measure_table[r->measure].compared & IN_TABLE))
+            certified(t, r);
+    }
+}
+
 void compare_table(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *shown = study;
@@ -168,6 +200,7 @@ void compare_table(struct text *t, const struct job *j, const void *study)
         for (int h = 0; h < shown->request.horizon_count; h++)
             horizon(t, shown, shown->s->policies[p].id, p, h);
         effect(t, shown, p);
+        if (shown->certificate != NULL) certificate(t, shown, p);
     }
 }
 
@@ -206,6 +239,36 @@ static void json_sustained(struct text *t, const struct scenario *s, const struc
     text_add(t, "}");
 }
 
+static void json_certificate(struct text *t, const flujo_result *shown)
+{
+    const struct certificate *c = shown->certificate;
+    char name[ELEMENT_NAME_SIZE];
+
+    text_format(t, ",\n  \"exact_replicates\": %d,\n  \"certificate\": [", c->pairs);
+    for (int n = 0; n < c->row_count; n++) {
+        const struct certificate_row *r = &c->rows[n];
+
+        element_name(r->measure, shown->s, r->element, name);
+        json_item(t);
+        json_text(t, "policy", shown->s->policies[r->policy_a].id);
+        json_text(t, "baseline", r->policy_b < 0 ? NULL : shown->s->policies[r->policy_b].id);
+        json_text(t, "horizon", shown->horizon_names[r->horizon]);
+        json_text(t, "measure", measure_table[r->measure].name);
+        json_text(t, "element", name);
+        json_number(t, "correlation", r->correlation);
+        json_number(t, "bias", r->bias);
+        json_number(t, "bias_q05", r->bias_q05);
+        json_number(t, "bias_q95", r->bias_q95);
+        json_number(t, "mean", r->mean);
+        json_number(t, "q05", r->q05);
+        json_number(t, "q95", r->q95);
+        json_number(t, "off", r->off);
+        json_number(t, "passed", r->passed);
+        text_add(t, "}");
+    }
+    text_add(t, "\n  ]");
+}
+
 void compare_json(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *shown = study;
@@ -221,4 +284,5 @@ void compare_json(struct text *t, const struct job *j, const void *study)
     for (int i = 0; i < c->sustained_count; i++)
         json_sustained(t, shown->s, &c->sustained[i]);
     text_add(t, "\n  ]");
+    if (shown->certificate != NULL) json_certificate(t, shown);
 }

@@ -119,6 +119,8 @@ const struct option_row option_rows[] = {
      .help = "threads, 0 = all cores (default); results do not depend on it"},
     {"engine", "NAME", TO(engine), .choice = "exact,expected,cohort,auto", .remembered = 1, .commands = SIMULATIONS,
      .help = "exact: people by draws (default; also cohort, auto); expected: by their expectation, some times faster"},
+    {"fast", 0, FLAG(fast), .remembered = 1, .commands = COMPARE,
+     .help = "all replicates by expected draws, certified by 25 exact ones; what these do not confirm is taken from them"},
     {"noise", "NAME", TO(noise), .choice = "kept,mean", .remembered = 1, .commands = SIMULATIONS,
      .help = "noise of the environment: drawn by replicate (kept, default), or at its mean, with --engine expected"},
     {"engine", "NAME", TO(engine), .choice = "cohort,agent,auto", .remembered = 1, .commands = FLEE_MODELS,

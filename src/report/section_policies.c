@@ -260,6 +260,21 @@ static void sustainability(struct report *r)
                 "LEFT JOIN policy p ON p.policy = s.policy ORDER BY p.policy_order, s.policy, s.name");
 }
 
+/* Differences of totals over the longest horizon. */
+static void certificate(struct report *r)
+{
+    static const char *const heads[] = {"Policy", "Measure", "Exact replicates",      "Correlation",     "Bias",
+                                        "5 %",    "95 %",    "Exact mean, estimated", "Off at most (%)", "Verdict"};
+    if (!report_has(r, "certificate")) return;
+    query_table(
+        r, NULL, "Expected draws beside exact replicates of the same numbers", heads, "otnnnnnnnt",
+        "SELECT c.policy_a, m.label, c.pairs, c.correlation, c.bias, c.bias_q05, c.bias_q95, c.mean, 100 * c.off, "
+        "CASE c.passed WHEN 1 THEN 'confirmed' ELSE 'taken from the exact replicates' END FROM certificate c "
+        "JOIN measure m ON m.measure = c.measure LEFT JOIN policy p ON p.policy = c.policy_a WHERE c.policy_b <> '' "
+        "AND c.element = '' AND c.horizon = (SELECT horizon FROM horizon ORDER BY to_date DESC LIMIT 1) ORDER BY "
+        "p.policy_order, m.measure_order");
+}
+
 static void policy_lines(struct report *r)
 {
     struct chart_line lines[POLICIES];
@@ -361,5 +376,6 @@ void section_policies(struct report *r)
         if (horizons.count > 0) pareto(r, &r->policies, horizons.id[horizons.count - 1]);
     }
     sustainability(r);
+    certificate(r);
     section_close(r);
 }

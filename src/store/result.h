@@ -13,6 +13,7 @@
 #include "engine/facts.h"
 #include "engine/fit.h"
 #include "engine/periods.h"
+#include "study/certificate.h"
 #include "study/compare.h"
 #include "study/statement.h"
 
@@ -72,6 +73,7 @@ enum flujo_status result_put_fit(struct result_writer *w, const struct ensemble 
 enum flujo_status result_put_facts(struct result_writer *w, const struct scenario *s, const char *policy,
                                    const struct fact_rows *facts);
 enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
+                                        const struct certificate *certificate, /* may be null */
                                         const char *const *horizon_names);
 /* The statements of the answer, with their numbers and as English sentences. */
 enum flujo_status result_put_statements(struct result_writer *w, const struct statements *said);

@@ -132,8 +132,28 @@ static void put_sustained(struct result_writer *w, const struct scenario *s, con
     insert_end(&i);
 }
 
+static void put_certificate(struct result_writer *w, const struct scenario *s, const struct certificate *c,
+                            const char *const *horizon_names)
+{
+    struct insert i = insert_begin(w, "certificate");
+    char element[ELEMENT_NAME_SIZE];
+
+    for (int n = 0; n < c->row_count; n++) {
+        const struct certificate_row *r = &c->rows[n];
+
+        element_name(r->measure, s, r->element, element);
+        insert_row(&i, cell_text(s->policies[r->policy_a].id),
+                   cell_text(r->policy_b < 0 ? "" : s->policies[r->policy_b].id),
+                   cell_text(measure_table[r->measure].name), cell_text(element), cell_text(horizon_names[r->horizon]),
+                   cell_integer(c->pairs), cell_number(r->correlation), cell_number(r->bias), cell_number(r->bias_q05),
+                   cell_number(r->bias_q95), cell_number(r->mean), cell_number(r->q05), cell_number(r->q95),
+                   cell_number(r->off), cell_integer(r->passed));
+    }
+    insert_end(&i);
+}
+
 enum flujo_status result_put_comparison(struct result_writer *w, const struct scenario *s, const struct comparison *c,
-                                        const char *const *horizon_names)
+                                        const struct certificate *certificate, const char *const *horizon_names)
 {
     struct insert i = insert_begin(w, "comparison");
     char element[ELEMENT_NAME_SIZE];
@@ -150,6 +170,7 @@ enum flujo_status result_put_comparison(struct result_writer *w, const struct sc
     }
     insert_end(&i);
     put_sustained(w, s, c);
+    if (certificate != NULL) put_certificate(w, s, certificate, horizon_names);
     return w->status;
 }
 

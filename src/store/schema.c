@@ -75,6 +75,11 @@ const struct result_table result_tables[] = {
      "policy_a TEXT, policy_b TEXT, measure TEXT, element TEXT, horizon TEXT, mean_difference COUNT, q05 COUNT, q50 "
      "COUNT, q95 COUNT, probability_lower REAL, relative REAL, relative_q05 REAL, relative_q50 REAL, relative_q95 REAL",
      "policy_a, policy_b, horizon, measure, element", PEOPLE},
+    {"certificate",
+     "policy_a TEXT, policy_b TEXT, measure TEXT, element TEXT, horizon TEXT, pairs INTEGER, correlation REAL, bias "
+     "COUNT, "
+     "bias_q05 COUNT, bias_q95 COUNT, mean COUNT, q05 COUNT, q95 COUNT, off REAL, passed INTEGER",
+     "policy_a, policy_b, horizon, measure, element", PEOPLE},
     {"sustainability", "policy TEXT, baseline TEXT, name TEXT, mean REAL, q05 REAL, q50 REAL, q95 REAL, note TEXT",
      "policy, baseline, name", NULL},
     {"observation",

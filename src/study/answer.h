@@ -8,6 +8,7 @@
 #include "engine/fit.h"
 #include "study/assimilate.h"
 #include "study/calibrate.h"
+#include "study/certificate.h"
 #include "study/compare.h"
 #include "study/model_sensitivity.h"
 #include "study/statement.h"
@@ -29,6 +30,7 @@ struct answer_comparison {
     const struct comparison *comparison;
     const struct run_request *request;
     const struct fit *fit; /* of the policy that was in force, or null */
+    const struct certificate *certificate; /* or null */
     int replays;           /* members that replay the record */
 };
 int answer_comparison(struct statements *out, const struct answer_comparison *c); /* 0 without memory */

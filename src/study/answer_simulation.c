@@ -333,6 +333,15 @@ static void say_best(const struct telling *k, int measure)
     st->number[3] = of;
 }
 
+/* How far exact replicates confirm a fast comparison. */
+static void say_certified(struct statements *out, const struct answer_comparison *c)
+{
+    int passed, count = certificate_count(c->certificate, c->horizon, &passed);
+    struct statement *s = statement_add(out, SAYS_CERTIFIED, -1);
+    const double number[] = {c->request->replicates, c->certificate->pairs, passed, count};
+    memcpy(s->number, number, sizeof number);
+}
+
 static void say_trust(const struct telling *k)
 {
     const struct ensemble *base = k->c->ensembles[k->c->baseline];
@@ -345,6 +354,7 @@ static void say_trust(const struct telling *k)
         && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))
         answer_decides(k->out, k->c->a, k->c->ensembles[first], k->c->ensembles[next], k->measure, last);
     answer_dependence(k->out, k->c, k->measure);
+    if (k->c->certificate != NULL) say_certified(k->out, k->c);
     if (k->c->replays) statement_add(k->out, SAYS_REPLAY, -1);
     if (k->c->request->horizon_to[last] > s->end) statement_add(k->out, SAYS_BEYOND, -1)->to = s->end;
     statement_add(k->out, SAYS_NOT_COUNTED, -1);

@@ -14,10 +14,10 @@
 const char *const language_codes[LANGUAGES] = {"en", "es"};
 
 const char *const statement_names[STATEMENT_KINDS] = {
-    "baseline",  "lower",  "higher",       "similar", "same",       "others",        "best",       "tie",
-    "run",       "peak",   "record_total", "over",    "ended_none", "ended_at_once", "ended_half", "ended_lasts",
-    "rebound",   "values", "record",       "worst",   "no_record",  "depends",       "reverses",   "steady",
-    "undecided", "size",   "not_counted",  "replay",  "beyond"};
+    "baseline",  "lower",  "higher",       "similar",   "same",       "others",        "best",       "tie",
+    "run",       "peak",   "record_total", "over",      "ended_none", "ended_at_once", "ended_half", "ended_lasts",
+    "rebound",   "values", "record",       "worst",     "no_record",  "depends",       "reverses",   "steady",
+    "undecided", "size",   "not_counted",  "certified", "replay",     "beyond"};
 
 /* The numbers of each kind, in order, separated by blanks. */
 static const char *const number_names[STATEMENT_KINDS] = {
@@ -48,6 +48,7 @@ static const char *const number_names[STATEMENT_KINDS] = {
     [SAYS_UNDECIDED] = "share_of_variance",
     [SAYS_SIZE] = "share_of_variance",
     [SAYS_NOT_COUNTED] = "",
+    [SAYS_CERTIFIED] = "replicates exact_replicates confirmed differences",
     [SAYS_REPLAY] = "",
     [SAYS_BEYOND] = "",
 };
@@ -187,6 +188,12 @@ static const char *const messages[STATEMENT_KINDS][LANGUAGES] = {
         " and the stated uncertainty of values, not what the model leaves out.",
         "No se cuenta el daño a quienes son devueltos o no pueden salir. Los intervalos abarcan el azar y la "
         "incertidumbre indicada de los valores, no lo que el modelo omite.",
+    },
+    [SAYS_CERTIFIED] = {
+        "In {i0} replicates people go by their expectation, not by draws; {i1} exact replicates of the same numbers "
+        "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone.",
+        "En {i0} réplicas las personas siguen su expectativa, sin sorteos; {i1} réplicas exactas de los mismos números "
+        "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
     },
     [SAYS_REPLAY] = {
         "Every policy replays what the record tells of departures and attempts: this compares counterfactuals"

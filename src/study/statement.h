@@ -40,6 +40,7 @@ enum statement_kind {
     SAYS_UNDECIDED,
     SAYS_SIZE,
     SAYS_NOT_COUNTED,
+    SAYS_CERTIFIED,
     SAYS_REPLAY,
     SAYS_BEYOND,
     STATEMENT_KINDS

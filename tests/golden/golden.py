@@ -45,6 +45,7 @@ def cases():
     yield "tiny-run-expected", True, ["run", TINY, "--engine", "expected", "--replicates", "5", "--keep-replicates", *run], []
     yield "tiny-compare-expected", True, ["compare", TINY, "--engine", "expected", "--replicates", "5", "--horizon", "30d",
                                           *run], []
+    yield "tiny-compare-fast", True, ["compare", TINY, "--fast", "--replicates", "12", "--horizon", "30d", *run], []
     yield "corridor-run-mean", True, ["run", CORRIDOR, "--engine", "expected", "--noise", "mean", "--replicates", "2",
                                       "--end", "2020-06-30", *run], []
     yield "corridor-compare-expected", True, ["compare", CORRIDOR, "--engine", "expected", "--replicates", "2",
