@@ -67,6 +67,7 @@ static enum flujo_status read_options(struct job *j, struct sensitivity_options 
                                       .sobol = strcmp(method, "morris") != 0,
                                       .runs = j->o->evaluations,
                                       .parameters = j->o->parameters,
+                                      .expected = j->o->engine != 0 && strcmp(j->o->engine, "expected") == 0,
                                       .seed = cli_seed(j),
                                       .threads = j->o->threads,
                                       .stop = stop_flag(),

@@ -119,7 +119,10 @@ enum flujo_status study_origin(struct job *j, day_number missing, day_number *or
 
 void study_put_head(struct job *j, const struct scenario *s, int runs)
 {
-    struct run_request request = {.seed = cli_seed(j), .replicates = j->o->replicates, .end = j->s->end};
+    struct run_request request = {.seed = cli_seed(j),
+                                  .replicates = j->o->replicates,
+                                  .end = j->s->end,
+                                  .expected = j->o->engine != 0 && strcmp(j->o->engine, "expected") == 0};
     cli_put_run(j, s, &request, runs, runs);
     result_put_scenario(&j->w, s);
 }

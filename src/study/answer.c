@@ -165,6 +165,9 @@ void answer_sensitivity(struct text *t, const struct sensitivity *r)
             text_format(t, " (mean effect %s)", number_text(row->value, effect));
     }
     text_add(t, ".");
+    if (r->expected)
+        text_add(t, " In these runs people go by their expectation, not by draws: of chance they hold the noise of the "
+                    "environment alone.");
     if (r->clipped > 0)
         text_format(t,
                     " %d of the shares were estimated outside 0 to 100 %% and are cut off there: the evaluations were "

@@ -189,9 +189,11 @@ enum flujo_status sensitivity_run(const struct allocator *a, const struct scenar
     *out = 0;
     if (r == 0) return FLUJO_NO_MEMORY;
     r->a = a;
+    r->expected = o->expected;
     w.runner = (struct runner){.a = a,
                                .s = s,
                                .end = o->to,
+                               .expected = o->expected,
                                .seed = o->seed,
                                .threads = o->threads,
                                .errors = errors,

@@ -13,6 +13,7 @@ struct sensitivity_options {
     int morris, sobol;    /* which to do; Sobol alone screens too where there are more parameters than it takes */
     int runs;             /* of the model, for each method and policy; 0 = 1200 */
     int parameters;       /* how many go on to Sobol; 0 = 6 */
+    int expected;         /* 1: runs by expected draws */
     uint64_t seed;
     int threads;
     const atomic_int *stop;
@@ -40,7 +41,8 @@ struct sensitivity {
     char measure[PARAMETER_NAME_SIZE]; /* "encounters: a", or "encounters: a minus b" */
     struct sensitivity_row *rows;      /* all of the above by kind, largest first */
     size_t row_count;
-    int clipped; /* shares of the variance that were estimated outside 0 to 1 */
+    int expected; /* 1: of runs by expected draws */
+    int clipped;  /* shares of the variance that were estimated outside 0 to 1 */
 };
 
 enum flujo_status sensitivity_run(const struct allocator *a, const struct scenario *s,

@@ -79,6 +79,7 @@ static enum flujo_status run_batch(struct runner *r, const double *parameters, c
                             .seed = r->seed,
                             .threads = r->threads,
                             .end = r->end,
+                            .expected = r->expected,
                             .population_scale = r->population_scale,
                             .keep_daily = r->keep_daily,
                             .parameters = parameters,

@@ -18,6 +18,7 @@ struct runner {
     uint64_t seed;
     int threads;
     int keep_daily;
+    int expected;            /* 1: people go by expectation in place of draws */
     double population_scale; /* 0 = as is */
     const int *chosen;       /* parameter indices given by the point; null: none */
     size_t chosen_count;

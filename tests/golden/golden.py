@@ -46,6 +46,8 @@ def cases():
     yield "tiny-compare-expected", True, ["compare", TINY, "--engine", "expected", "--replicates", "5", "--horizon", "30d",
                                           *run], []
     yield "tiny-compare-fast", True, ["compare", TINY, "--fast", "--replicates", "12", "--horizon", "30d", *run], []
+    yield "tiny-sensitivity-expected", True, ["sensitivity", TINY, "--engine", "expected", "--evaluations", "200",
+                                              "--parameters", "2", *run], []
     yield "corridor-run-mean", True, ["run", CORRIDOR, "--engine", "expected", "--noise", "mean", "--replicates", "2",
                                       "--end", "2020-06-30", *run], []
     yield "corridor-compare-expected", True, ["compare", CORRIDOR, "--engine", "expected", "--replicates", "2",
