@@ -13,6 +13,7 @@
 /* Progress on stderr when it is a terminal: done of total, time left. */
 struct progress {
     int shown, total;
+    int stages;         /* 1: the replicates are the first stage of two */
     double begun, last; /* seconds, monotonic */
 };
 void progress_init(struct progress *p, int quiet, int total);

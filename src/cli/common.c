@@ -284,6 +284,7 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     flujo_result *r = NULL;
 
     progress_init(&progress, j->o->quiet, 0);
+    progress.stages = 1;
     o.progress = progress_report;
     o.progress_user = &progress;
     enum flujo_status status = simulate(j->scenario, &o, &r, j->list), delivered = FLUJO_OK;

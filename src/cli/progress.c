@@ -99,7 +99,7 @@ double seconds_now(void)
 
 void progress_init(struct progress *p, int quiet, int total)
 {
-    *p = (struct progress){!quiet && isatty(STDERR_FILENO), total, seconds_now(), 0};
+    *p = (struct progress){.shown = !quiet && isatty(STDERR_FILENO), .total = total, .begun = seconds_now()};
 }
 
 void progress_report(void *user, int done, int total)
@@ -110,13 +110,13 @@ void progress_report(void *user, int done, int total)
     p->total = total;
     if (!p->shown || done == 0 || (now - p->last < 0.2 && done < p->total)) return;
     p->last = now;
-    fprintf(stderr, "\r%d of %d replicates, %.0f s left \033[K", done, p->total,
-            (now - p->begun) / done * (p->total - done));
+    fprintf(stderr, "\r%s%d of %d replicates, %.0f s left \033[K", p->stages ? "stage 1 of 2, simulating: " : "", done,
+            p->total, (now - p->begun) / done * (p->total - done));
 }
 
 void progress_say(struct progress *p, const char *what)
 {
-    if (p->shown && p->last > 0) fprintf(stderr, "\r%s \033[K", what);
+    if (p->shown && p->last > 0) fprintf(stderr, "\r%s%s \033[K", p->stages ? "stage 2 of 2: " : "", what);
 }
 
 void progress_end(struct progress *p)

@@ -332,8 +332,14 @@ static void policy_row(struct report *r, int i, const char *horizon)
 
 void table_of_policies(struct report *r)
 {
-    static const char *const heads[] = {"Policy", "Encounters (mean)",     "Change of them",           "5 %",
-                                        "95 %",   "Custody over capacity", "Expected harm on the way", "Public cost"};
+    static const char *const heads[] = {"Policy",
+                                        "Encounters (mean)",
+                                        "Change of them",
+                                        "5 %",
+                                        "95 %",
+                                        "Custody over capacity",
+                                        "Harm on the way (expected)",
+                                        "Public cost"};
     struct names horizons = {0};
     char caption[240] = "The policies";
     if (!r->comparing) return;

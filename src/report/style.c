@@ -33,7 +33,8 @@ const char *const report_style[] = {
     "section{padding:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n",
     "p{margin:.5rem 0 .9rem;max-width:46rem}p.answer{font-size:1.14rem;line-height:1.65}.answer "
     "ul{padding-left:1.1rem;max-width:46rem;margin:.4rem 0 1rem}"
-    ".answer li{margin:.35rem 0}.answer li:first-child{font-size:1.08rem}.answer p.trust{margin-bottom:0}"
+    ".answer li{margin:.35rem 0}.answer ul:first-child>li:first-child{font-size:1.08rem}.answer "
+    "p.trust{margin-bottom:0}"
     ".answer ul.trust{font-size:.94rem;color:var(--muted);margin-top:.2rem}p.quiet,.note{color:"
     "var(--muted);font-size:.9rem}\n",
     ".cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:.8rem;margin:1.2rem 0;"
