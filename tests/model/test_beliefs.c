@@ -134,5 +134,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_news), cmocka_unit_test(test_balance),
                                        cmocka_unit_test(test_news_of_ports), cmocka_unit_test(test_claims),
                                        cmocka_unit_test(test_messages)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

@@ -222,5 +222,5 @@ int main(void)
                                        cmocka_unit_test(test_joining), cmocka_unit_test(test_protection),
                                        cmocka_unit_test(test_stopped), cmocka_unit_test(test_stop_chance),
                                        cmocka_unit_test(test_trigger)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

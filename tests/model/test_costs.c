@@ -96,5 +96,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_unit_costs), cmocka_unit_test(test_beds_opened),
                                        cmocka_unit_test(test_investment)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

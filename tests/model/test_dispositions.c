@@ -168,5 +168,5 @@ int main(void)
                                        cmocka_unit_test(test_capacities),  cmocka_unit_test(test_trying_again),
                                        cmocka_unit_test(test_consequence), cmocka_unit_test(test_intent_at_home),
                                        cmocka_unit_test(test_spread)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

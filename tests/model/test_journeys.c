@@ -154,5 +154,5 @@ int main(void)
                                        cmocka_unit_test(test_rounding), cmocka_unit_test(test_rounding_at_half_speed),
                                        cmocka_unit_test(test_rests),    cmocka_unit_test(test_post_with_rest),
                                        cmocka_unit_test(test_settled)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

@@ -111,5 +111,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_cooperation), cmocka_unit_test(test_talks_halted),
                                        cmocka_unit_test(test_half_life), cmocka_unit_test(test_pipeline)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

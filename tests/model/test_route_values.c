@@ -135,5 +135,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_paths), cmocka_unit_test(test_campaign),
                                        cmocka_unit_test(test_openings), cmocka_unit_test(test_refresh),
                                        cmocka_unit_test(test_baselines)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

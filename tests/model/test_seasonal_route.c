@@ -119,5 +119,5 @@ int main(void)
         cmocka_unit_test(test_people_rest),   cmocka_unit_test(test_place_is_as_before),
         cmocka_unit_test(test_caravans_wait),
     };
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

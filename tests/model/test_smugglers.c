@@ -154,5 +154,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_campaign),      cmocka_unit_test(test_rebound),
                                        cmocka_unit_test(test_eased),         cmocka_unit_test(test_price),
                                        cmocka_unit_test(test_price_of_risk), cmocka_unit_test(test_revenue)};
-    return cmocka_run_group_tests(tests, 0, 0);
+    return still_run_tests(tests);
 }

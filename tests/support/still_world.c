@@ -91,14 +91,18 @@ void still_leave(struct still_world *q, int class_index, int day, int days)
     still_lever(q, key, 1, day, days);
 }
 
+int still_expected;
+
 void still_start(struct still_world *q, double scale, uint32_t replicate)
 {
+    struct random_key key = random_key_make(1, replicate);
+    key.expected = still_expected != 0;
     struct error_list errors;
     errors_init(&errors, memory_default());
     assert_int_equal(plan_make(memory_default(), &q->t.s, &q->plan, &errors), FLUJO_OK);
     q->w = world_make(memory_default(), q->plan);
     assert_non_null(q->w);
-    assert_int_equal(world_start(q->w, SMALL_CHANGED, random_key_make(1, replicate), scale, 1, 0, 0), 0);
+    assert_int_equal(world_start(q->w, SMALL_CHANGED, key, scale, 1, 0, 0), 0);
     errors_free(&errors);
 }
 

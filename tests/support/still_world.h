@@ -18,6 +18,12 @@ enum { HOME_COUNTRY, TRANSIT_COUNTRY, DESTINATION_COUNTRY };
 
 static const double PEOPLE = 1e6; /* of a class */
 
+extern int still_expected; /* 1: worlds are started by expected draws */
+/* Runs a group of tests under both engines. */
+#define still_run_tests(tests)                                                                                         \
+    (cmocka_run_group_tests_name("exact", (tests), 0, 0)                                                               \
+     + (still_expected = 1, cmocka_run_group_tests_name("expected", (tests), 0, 0)))
+
 struct still_world {
     struct small_scenario t;
     struct setting settings[32];
