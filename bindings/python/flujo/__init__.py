@@ -365,7 +365,8 @@ class Scenario:
 
         Options: seed, replicates, threads (0: all cores), priors=False (central values), daily=False (keep no days),
         posterior and assimilation (result files to draw from), out (file that save() writes), store_replicates,
-        engine ("exact" or "expected", with noise "kept" or "mean"), progress (function of done and total).
+        engine ("exact" or "expected", with noise "kept" or "mean"), fast (True: expected draws, certified by 25 exact
+        replicates), progress (function of done and total).
         """
         def joined(words: Any) -> Optional[str]:
             return words if words is None or isinstance(words, str) else ",".join(words)
