@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/parallel.h"
 #include "store/export.h"
+#include "store/insert.h"
 #include "store/assimilation_tables.h"
 #include "store/read.h"
 #include "store/study_tables.h"
@@ -40,6 +41,7 @@ static int is_complete(const struct allocator *a, const char *path)
         complete = !(result_one_number(&r, "SELECT interrupted FROM run", NULL, 0, &errors) > 0);
         result_close(&r);
     }
+    complete |= errors.out_of_memory; /* what cannot be read now is not replaced */
     errors_free(&errors);
     return complete;
 }
@@ -80,7 +82,10 @@ void put_head(struct result_writer *w, struct text *path, const struct scenario 
         struct text t;
         text_init(&t, w->a);
         partial_name(&t, path->data);
-        if (!t.failed) result_rename(w, t.data);
+        if (t.failed)
+            writer_no_memory(w);
+        else
+            result_rename(w, t.data);
         text_clear(path);
         text_add(path, t.failed ? "" : t.data);
         text_free(&t);

@@ -92,8 +92,12 @@ enum flujo_status json_print(struct text *t);
 
 /* Write what is shown of a study before its answer: a table, or members of a JSON object. */
 typedef void show_fn(struct text *t, const struct job *j, const void *study);
-/* Print it as a table or as JSON, ending with the answer. */
-enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json);
+/* It as a table or as JSON, ending with the answer, into t (made here): before the result is written, so that want of
+ * memory leaves nothing. */
+enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json,
+                           struct text *t);
+/* Print it if the status is FLUJO_OK; free the text. */
+void cli_print(struct text *t, enum flujo_status status);
 /* flujo_run or flujo_compare: simulate, save, and show the flujo_result. */
 typedef enum flujo_status simulate_fn(const flujo_scenario *, const struct flujo_options *, flujo_result **,
                                       flujo_errors *);

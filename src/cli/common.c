@@ -2,6 +2,7 @@
 #include "cli/terminal.h"
 
 #include "base/files.h"
+#include "store/insert.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -155,6 +156,7 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
                                .runs = runs,
                                .completed = completed};
     put_head(&j->w, &j->path, s, &head);
+    if (command.failed) writer_no_memory(&j->w);
     text_free(&command);
 }
 
@@ -198,38 +200,39 @@ enum flujo_status json_print(struct text *t)
     return status;
 }
 
-/* Print what is shown of a result that is written. */
-static enum flujo_status print_complete(const struct job *j, struct text *t)
+enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json,
+                           struct text *t)
 {
-    enum flujo_status status = json_print(t);
-    if (status != FLUJO_OK) errors_add(j->errors, SEVERITY_NOTE, (struct position){0}, "the result file is complete");
-    return status;
-}
-
-enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json)
-{
-    struct text t;
-
+    text_init(t, j->a);
     if (j->o->quiet && !j->o->json) return FLUJO_OK;
-    text_init(&t, j->a);
     if (j->o->json) {
-        text_add(&t, "{\n  ");
-        json(&t, j, study);
-        text_add(&t, ",\n  ");
-        json_text(&t, "answer", answer);
-        text_add(&t, "\n}\n");
+        text_add(t, "{\n  ");
+        json(t, j, study);
+        text_add(t, ",\n  ");
+        json_text(t, "answer", answer);
+        text_add(t, "\n}\n");
     } else {
-        table(&t, j, study);
-        text_format(&t, "\n%s\n", answer);
+        table(t, j, study);
+        text_format(t, "\n%s\n", answer);
     }
-    return print_complete(j, &t);
+    return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json)
 {
-    enum flujo_status status = j->answer.failed ? FLUJO_NO_MEMORY : result_commit(&j->w);
+    struct text t;
+    enum flujo_status status = cli_show(j, j->answer.data, study, table, json, &t);
 
-    return status == FLUJO_OK ? cli_show(j, j->answer.data, study, table, json) : status;
+    if (j->answer.failed || j->errors->out_of_memory) status = FLUJO_NO_MEMORY; /* before anything is in place */
+    if (status == FLUJO_OK) status = result_commit(&j->w);
+    cli_print(&t, status);
+    return status;
+}
+
+void cli_print(struct text *t, enum flujo_status status)
+{
+    if (status == FLUJO_OK && t->length > 0) fputs(t->data, stdout);
+    text_free(t);
 }
 
 enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates)
@@ -238,7 +241,8 @@ enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates)
 
     text_init(&command, j->a);
     cli_add_command(&command, j->args, j->s->name, r->info.seed, replicates);
-    enum flujo_status status = command.failed ? FLUJO_NO_MEMORY : flujo_result_save(r, command.data, j->list);
+    int want = command.failed || j->errors->out_of_memory; /* before anything is in place */
+    enum flujo_status status = want ? FLUJO_NO_MEMORY : flujo_result_save(r, command.data, j->list);
     text_free(&command);
     text_clear(&j->path);
     text_add(&j->path, r->info.file);
@@ -255,43 +259,44 @@ static void stopped(const flujo_result *r)
 }
 
 /* The answer stands before the table. */
-static enum flujo_status show_simulation(const struct job *j, const flujo_result *r, show_fn *table, show_fn *json)
+static enum flujo_status show_simulation(const struct job *j, const flujo_result *r, show_fn *table, show_fn *json,
+                                         struct text *t)
 {
-    struct text t;
-
     if (j->o->quiet && !j->o->json) return FLUJO_OK;
-    text_init(&t, j->a);
     if (j->o->json) {
-        text_add(&t, "{\n  ");
-        json_statements(&t, &r->said, cli_language(j));
-        text_add(&t, ",\n  ");
-        json(&t, j, r);
-        text_add(&t, ",\n  ");
-        json_text(&t, "answer", r->info.answer);
-        text_add(&t, "\n}\n");
+        text_add(t, "{\n  ");
+        json_statements(t, &r->said, cli_language(j));
+        text_add(t, ",\n  ");
+        json(t, j, r);
+        text_add(t, ",\n  ");
+        json_text(t, "answer", r->info.answer);
+        text_add(t, "\n}\n");
     } else {
-        text_format(&t, "%s\n\n", cli_title(j));
-        terminal_answer(&t, &r->said, cli_language(j));
-        table(&t, j, r);
+        text_format(t, "%s\n\n", cli_title(j));
+        terminal_answer(t, &r->said, cli_language(j));
+        table(t, j, r);
     }
-    return print_complete(j, &t);
+    return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
 enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *table, show_fn *json)
 {
     struct flujo_options o = cli_options(j);
     struct progress progress;
+    struct text shown; /* made before anything is written */
     flujo_result *r = NULL;
 
+    text_init(&shown, j->a);
     progress_init(&progress, j->o->quiet, 0);
     progress.stages = 1;
     o.progress = progress_report;
     o.progress_user = &progress;
     enum flujo_status status = simulate(j->scenario, &o, &r, j->list), delivered = FLUJO_OK;
     progress_say(&progress, "writing the result");
-    if (r != NULL) delivered = cli_save(j, r, r->info.replicates);
+    if (r != NULL) delivered = show_simulation(j, r, table, json, &shown);
+    if (r != NULL && delivered == FLUJO_OK) delivered = cli_save(j, r, r->info.replicates);
     progress_end(&progress);
-    if (r != NULL && delivered == FLUJO_OK) delivered = show_simulation(j, r, table, json);
+    cli_print(&shown, delivered);
     if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK) stopped(r);
     flujo_result_free(r);
     return delivered == FLUJO_OK ? status : delivered;

@@ -120,6 +120,7 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
         text_init(&about, t->a);
         text_add_about(&about, encounters_of(shown, p, h), ENGLISH);
         text_format(t, "%12s", about.failed ? "" : about.data);
+        t->failed |= about.failed;
         text_free(&about);
         if (p == base) {
             text_format(t, " %20s\n", "compared with");

@@ -166,20 +166,22 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     return status;
 }
 
-static enum flujo_status show(const struct args *args, const struct flee_instance *f,
-                              const struct displacement_study *study, const struct displacement_ensemble *e)
+/* What --json prints; made before anything is written, so that want of memory leaves nothing. */
+static enum flujo_status make_json(const struct args *args, const struct flee_instance *f,
+                                   const struct displacement_study *study, const struct displacement_ensemble *e,
+                                   struct text *t)
 {
-    if (!args->options.json) {
-        if (!args->options.quiet) flee_print_scores(f, study, e);
-        return FLUJO_OK;
-    }
-    struct text t;
-    text_init(&t, args->a);
-    flee_json_scores(&t, f, study, e);
-    enum flujo_status status = t.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-    if (status == FLUJO_OK) fputs(t.data, stdout);
-    text_free(&t);
-    return status;
+    if (args->options.json) flee_json_scores(t, f, study, e);
+    return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+}
+
+static void show(const struct args *args, const struct flee_instance *f, const struct displacement_study *study,
+                 const struct displacement_ensemble *e, const struct text *t)
+{
+    if (args->options.json)
+        fputs(t->data, stdout);
+    else if (!args->options.quiet)
+        flee_print_scores(f, study, e);
 }
 
 static void tell_if_stopped(enum flujo_status status)
@@ -194,9 +196,10 @@ int flee_run(const struct args *args)
     struct displacement_study study;
     struct displacement_ensemble e = {0};
     struct result_writer w;
-    struct text path;
+    struct text path, shown;
     errors_init(&errors, args->a);
     text_init(&path, args->a);
+    text_init(&shown, args->a);
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK) status = out_path(args, f, "sqlite", &path, &errors);
     stop_install(); /* from here on there is a temporary file to drop */
@@ -204,18 +207,21 @@ int flee_run(const struct args *args)
     if (status == FLUJO_OK) status = result_create(args->a, path.data, &w, &errors);
     if (status == FLUJO_OK) {
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
+        if (status == FLUJO_OK) status = make_json(args, f, &study, &e, &shown);
+        if (errors.out_of_memory) status = FLUJO_NO_MEMORY;
         if (status == FLUJO_OK)
             status = store(args, f, &study, &e, &w);
         else
             result_discard(&w);
     }
-    if (status == FLUJO_OK) status = show(args, f, &study, &e);
+    if (status == FLUJO_OK) show(args, f, &study, &e, &shown);
     if (status == FLUJO_OK && !args->options.quiet) cli_say_where("result", path.data);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
     displacement_ensemble_free(&e);
     flee_instance_free(f);
     text_free(&path);
+    text_free(&shown);
     errors_free(&errors);
     return code;
 }
@@ -239,9 +245,11 @@ int flee_validate(const struct args *args)
     struct flee_instance *f;
     struct displacement_study study;
     struct displacement_ensemble e = {0};
-    struct text path, page;
+    struct text path, page, shown;
+    enum flujo_status judged = FLUJO_OK;
     errors_init(&errors, args->a);
     text_init(&path, args->a);
+    text_init(&shown, args->a);
     text_init(&page, args->a);
     enum flujo_status status = flee_open(args, args->operands[0], &f, &study, &errors);
     if (status == FLUJO_OK && displacement_columns(f) == 0) {
@@ -257,14 +265,17 @@ int flee_validate(const struct args *args)
         stop_cleans(path.data);
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     }
+    if (status == FLUJO_OK) status = make_json(args, f, &study, &e, &shown);
+    if (status == FLUJO_OK) judged = check_threshold(args, &e, &errors);
+    if (errors.out_of_memory) status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) {
         displacement_page(&page, f, &study, &e);
         status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(args->a, path.data, page.data, page.length, &errors);
     }
-    if (status == FLUJO_OK) status = show(args, f, &study, &e);
     if (status == FLUJO_OK) {
+        show(args, f, &study, &e, &shown);
         if (!args->options.quiet) cli_say_where("report", path.data);
-        status = check_threshold(args, &e, &errors);
+        status = judged;
     }
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
@@ -272,6 +283,7 @@ int flee_validate(const struct args *args)
     flee_instance_free(f);
     text_free(&path);
     text_free(&page);
+    text_free(&shown);
     errors_free(&errors);
     return code;
 }

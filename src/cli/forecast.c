@@ -122,13 +122,16 @@ static enum flujo_status forecast(struct job *j)
 {
     struct study_progress progress = {.quiet = j->o->quiet};
     struct flujo_forecast_options o = study_asked(j, &progress);
+    struct text shown;
     flujo_result *r = NULL;
 
     o.claiming = claiming;
     enum flujo_status status = flujo_forecast(j->scenario, &o, &r, j->list);
     if (progress.stage != 0) progress_end(&progress.p);
+    text_init(&shown, j->a);
+    if (status == FLUJO_OK) status = cli_show(j, r->info.answer, r->forecast, table, json, &shown);
     if (status == FLUJO_OK) status = cli_save(j, r, j->o->replicates);
-    if (status == FLUJO_OK) status = cli_show(j, r->info.answer, r->forecast, table, json);
+    cli_print(&shown, status);
     if (status == FLUJO_INTERRUPTED) stopped(j);
     flujo_result_free(r);
     return status;

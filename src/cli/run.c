@@ -79,6 +79,8 @@ static void chart(struct text *t, const flujo_result *r)
     if (simulated != NULL) {
         c.observed = simulated + n;
         terminal_chart(t, &c);
+    } else {
+        t->failed = 1;
     }
     memory_free(t->a, simulated);
 }

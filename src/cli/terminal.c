@@ -84,6 +84,7 @@ void terminal_answer(struct text *t, const struct statements *said, enum languag
             text_add(&sentence, trust ? " " : "- ");
             statement_text(&sentence, &said->item[i], language);
             if (!trust && !sentence.failed) terminal_paragraph(t, sentence.data, 2);
+            t->failed |= sentence.failed;
             if (!trust) text_clear(&sentence);
         }
         if (trust && !sentence.failed) {

@@ -184,8 +184,10 @@ static enum flujo_status deliver(struct job *j, const struct validation *v, int 
     answer_validation(&j->answer, v, origins);
     study_put_head(j, j->s, origins);
     study_put_validation(&j->w, v);
+    enum flujo_status judged = thresholds(j, v);
+    if (judged != FLUJO_OK && judged != FLUJO_BELOW_THRESHOLD) return judged;
     enum flujo_status status = cli_deliver(j, v, table, json);
-    return status == FLUJO_OK ? thresholds(j, v) : status;
+    return status == FLUJO_OK ? judged : status;
 }
 
 static enum flujo_status validate(struct job *j)

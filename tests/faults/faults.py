@@ -5,7 +5,7 @@ usage: faults.py PROGRAM SHIM CHECKOUT [--most N] [--only NAME]
 
 The command must end as it does without faults, with the same bytes, or with exit code 1
 and one error that says "out of memory"; then it has written nothing. --most N takes at
-most N of its allocations, evenly spread.
+most N of its allocations, evenly spread, and the last ones; only then of `compare` and of JSON too.
 """
 import argparse
 import os
@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 
+LAST = 16
 STUDY = ["--members", "20", "--passes", "1", "--replicates", "20", "--drivers", "all"]
 
 
-def commands(work):
+def commands(work, more):
     """(name, arguments, what it writes or None)."""
     tiny, flee, result, flee_result = (os.path.join(work, n) for n in ("tiny", "flee", "r.sqlite", "f.sqlite"))
     out = os.path.join(work, "out")
@@ -32,6 +33,10 @@ def commands(work):
     yield "report-flee", ["report", flee_result, "--out", out], out
     yield "export-flee", ["export", flee_result, "--out", out], out
     yield "validate-flee", ["validate", flee, "--replicates", "2", "--threads", "1", "--out", out], out
+    if more:
+        yield "compare", ["compare", tiny, "--replicates", "2", "--threads", "1", "--out", out], out
+        yield "run-json", ["run", tiny, "--replicates", "2", "--threads", "1", "--json", "--out", out], out
+        yield "run-flee-json", ["run", flee, "--replicates", "2", "--threads", "1", "--json", "--out", out], out
     yield "validate", ["validate", tiny, "--origin", "2020-12-31", "--months", "1", *STUDY, "--threads", "1", "--out", out], out
 
 
@@ -119,14 +124,16 @@ def attack(program, shim, name, args, out, most):
         raise SystemExit(f"{name}: no allocation was seen")
     step = max(1, -(-count // most)) if most else 1
     bad = 0
-    for n in range(1, count + 1, step):
+    # The last ones are met when something is written already.
+    numbers = sorted(set(range(1, count + 1, step)) | set(range(max(1, count - LAST), count + 1)))
+    for n in numbers:
         remove(out)
         wrong = wrong_with(args, execute([program, *args], {"LD_PRELOAD": shim, "FAULT_AT": str(n)}), right, out, right_bytes)
         bad += wrong is not None
         if wrong and bad <= 20:
             print(f"{name}: allocation {n}: {wrong}", flush=True)
     remove(out)
-    print(f"{name}: {len(range(1, count + 1, step))} of {count} allocations failed, {bad} wrong", flush=True)
+    print(f"{name}: {len(numbers)} of {count} allocations failed, {bad} wrong", flush=True)
     return bad
 
 
@@ -165,7 +172,7 @@ def main():
             if execute([program, *args], {})[0] != 0:
                 raise SystemExit("the results to read cannot be made")
         bad += limited(program, work)
-        for name, args, out in commands(work):
+        for name, args, out in commands(work, o.most > 0):
             if o.only in (None, name):
                 bad += attack(program, shim, name, args, out, o.most)
     return 1 if bad else 0
