@@ -194,7 +194,7 @@ static enum flujo_status run_policies(const struct flujo_result *r, const struct
                                       struct ensemble *ensembles[MAX_COMPARED], struct error_list *errors)
 {
     struct ensemble *made[MAX_COMPARED] = {NULL};
-    int order[MAX_COMPARED], at[MAX_COMPARED], n = 1;
+    int order[MAX_COMPARED] = {0}, at[MAX_COMPARED], n = 1;
 
     at[0] = r->baseline;
     for (int i = 0; i < r->count; i++) {

@@ -26,7 +26,6 @@ void text_free(struct text *t)
 void text_clear(struct text *t)
 {
     t->length = 0;
-    t->failed = 0;
     if (t->data != NULL) t->data[0] = '\0';
 }
 

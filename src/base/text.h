@@ -1,5 +1,5 @@
-/* A growing text. Failed allocations set `failed`; later calls do nothing, so
- * a writer checks once at the end. */
+/* A growing text. Failed allocations set `failed`, for good; later calls do nothing, so
+ * a writer checks once at the end, also of a text that was cleared and used again. */
 #ifndef FLUJO_BASE_TEXT_H
 #define FLUJO_BASE_TEXT_H
 
