@@ -13,7 +13,7 @@ int main(int argc, char **argv)
     ask.policies = argv[2], ask.baseline = argv[3], ask.horizon = argv[4];
     if (flujo_compare(scenario, &ask, &result, errors) == FLUJO_OK) {
         const struct flujo_difference *d = flujo_result_find(result, argv[2], "encounters", NULL, NULL);
-        printf("%s: %.17g (%.17g to %.17g)\n", d->policy, d->mean, d->q05, d->q95);
+        if (d != NULL) printf("%s: %.17g (%.17g to %.17g)\n", d->policy, d->mean, d->q05, d->q95);
     }
     for (size_t i = 0; i < flujo_errors_count(errors); i++)
         fprintf(stderr, "%s\n", flujo_errors_get(errors, i)->message);

@@ -29,6 +29,9 @@ FLUJO_API const struct flujo_result_info *flujo_result_about(const flujo_result 
 FLUJO_API const char *flujo_result_policy(const flujo_result *result, int policy);
 FLUJO_API const char *flujo_result_horizon(const flujo_result *result, int horizon);
 
+/* The number of a policy by its id, or by one that it had in an earlier version; -1 if it was not simulated. */
+FLUJO_API int flujo_result_find_policy(const flujo_result *result, const char *id);
+
 /* Row-major arrays of float64, one for each policy. Flows are people (or journeys, cases) of the
  * period, stocks its mean. Replicates that were not completed hold zeros. */
 enum flujo_values {
@@ -106,7 +109,7 @@ struct flujo_sustained {
 FLUJO_API size_t flujo_result_sustained_count(const flujo_result *result);
 FLUJO_API const struct flujo_sustained *flujo_result_sustained(const flujo_result *result, size_t i);
 
-/* Of flujo_run: the simulation beside a series of observations. Scores are nan where not defined. */
+/* The simulation of a run, or of a comparison's policy that was in force, beside a series of observations. Scores are nan where not defined. */
 struct flujo_fit {
     const char *group; /* the file of observations, without .csv */
     const char *measure, *element;

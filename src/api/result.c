@@ -12,6 +12,15 @@ const char *flujo_result_policy(const flujo_result *result, int policy)
     return policy < 0 || policy >= result->count ? NULL : result->s->policies[result->policies[policy]].id;
 }
 
+int flujo_result_find_policy(const flujo_result *result, const char *id)
+{
+    int policy = scenario_policy(result->s, id), i = 0;
+
+    while (i < result->count && (policy < 0 || result->policies[i] != policy))
+        i++;
+    return i < result->count ? i : -1;
+}
+
 const char *flujo_result_horizon(const flujo_result *result, int horizon)
 {
     return horizon < 0 || horizon >= result->request.horizon_count ? NULL : result->horizon_names[horizon];

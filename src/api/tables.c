@@ -16,6 +16,8 @@ const struct flujo_difference *flujo_result_difference(const flujo_result *resul
 const struct flujo_difference *flujo_result_find(const flujo_result *result, const char *policy, const char *measure,
                                                  const char *element, const char *horizon)
 {
+    policy = flujo_result_policy(result, flujo_result_find_policy(result, policy)); /* its present name */
+    if (policy == NULL) return NULL;
     if (element == NULL) element = "";
     if (horizon == NULL) horizon = flujo_result_horizon(result, result->request.horizon_count - 1);
     for (size_t i = 0; i < flujo_result_differences(result); i++) {
@@ -122,8 +124,6 @@ static int name_sustained(flujo_result *r)
     return r->sustained != NULL;
 }
 
-int result_name_comparison(flujo_result *r) { return name_differences(r) && name_sustained(r); }
-
 static struct flujo_fit_point point_of(const struct fit_point *p)
 {
     const struct summary *v = &p->simulated;
@@ -174,7 +174,7 @@ static int name_summaries(flujo_result *r, enum flujo_values kind, enum period_k
     return columns != NULL;
 }
 
-int result_name_run(flujo_result *r)
+static int name_fits(flujo_result *r)
 {
     size_t lines = flujo_result_fits(r);
 
@@ -183,5 +183,13 @@ int result_name_run(flujo_result *r)
     if (r->fits == NULL || r->fit_points == NULL) return 0;
     for (size_t i = 0; i < lines; i++)
         if (!name_fit(r, (int)i)) return 0;
-    return name_summaries(r, FLUJO_MONTH_SUMMARIES, PERIOD_MONTH) && name_summaries(r, FLUJO_DAY_SUMMARIES, PERIOD_DAY);
+    return 1;
+}
+
+int result_name_comparison(flujo_result *r) { return name_differences(r) && name_sustained(r) && name_fits(r); }
+
+int result_name_run(flujo_result *r)
+{
+    return name_fits(r) && name_summaries(r, FLUJO_MONTH_SUMMARIES, PERIOD_MONTH)
+           && name_summaries(r, FLUJO_DAY_SUMMARIES, PERIOD_DAY);
 }

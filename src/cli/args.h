@@ -52,7 +52,8 @@ struct words_option {
 /* The values of the options; texts point into argv. What is not given is zero, null
  * or, of a double, nan. */
 struct options {
-    const char *policy, *policies, *baseline, *horizon, *end_levers, *measure, *method, *compat, *engine, *noise, *example;
+    const char *policy, *policies, *baseline, *horizon, *end_levers, *measure, *method, *compat, *engine, *noise,
+        *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
     const char *map, *element, *value, *completion, *lang;
     const char *retired; /* of options that are ignored */

@@ -312,8 +312,15 @@ static void test_summaries(void **state)
     assert_int_equal(flujo_result_values(r, FLUJO_DAY_SUMMARIES, 0, &other), FLUJO_BAD_INPUT);
     assert_int_equal(flujo_result_columns(r, FLUJO_DAY_SUMMARIES), 0);
     flujo_result_free(r);
+    struct flujo_forecast_options ahead = {
+        .size = sizeof ahead, .months = 1, .members = 20, .passes = 1, .replicates = 20};
+    assert_int_equal(flujo_forecast(scenario, &ahead, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_fits(r), 0);
+    assert_null(flujo_result_fit(r, 0));
+    assert_null(flujo_result_fit_point(r, 0, 0));
+    flujo_result_free(r);
 
-    /* A comparison that is long enough states how its effect holds, and has no fit of its own. */
+    /* A comparison that is long enough states how its effect holds, and the fit of what was in force. */
     ask = (struct flujo_options){.size = sizeof ask, .replicates = 3, .horizon = "1y"};
     assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_OK);
     assert_int_equal(flujo_result_sustained_count(r), 5);
@@ -322,9 +329,7 @@ static void test_summaries(void **state)
     assert_true(flujo_result_sustained(r, 0)->q05 <= flujo_result_sustained(r, 0)->q95);
     assert_non_null(strstr(flujo_result_sustained(r, 4)->label, "USD"));
     assert_null(flujo_result_sustained(r, 5));
-    assert_int_equal(flujo_result_fits(r), 0);
-    assert_null(flujo_result_fit(r, 0));
-    assert_null(flujo_result_fit_point(r, 0, 0));
+    assert_true(flujo_result_fits(r) > 0 && flujo_result_fit_point(r, 0, 0) != NULL); /* of the base policy */
     assert_int_equal(flujo_result_values(r, FLUJO_MONTH_SUMMARIES, 0, &other), FLUJO_BAD_INPUT);
     flujo_result_free(r);
     flujo_scenario_free(scenario);
@@ -379,6 +384,8 @@ static void test_compare(void **state)
     assert_int_equal(info->seed, 11);
     assert_string_equal(flujo_result_policy(r, 0), "humane");
     assert_string_equal(flujo_result_policy(r, 1), "observed");
+    assert_int_equal(flujo_result_find_policy(r, "observed"), 1);
+    assert_int_equal(flujo_result_find_policy(r, "humbug"), -1);
     assert_string_equal(flujo_result_horizon(r, 1), "60d");
     assert_null(flujo_result_horizon(r, 2));
 
@@ -411,6 +418,19 @@ static void test_compare(void **state)
     flujo_scenario_free(scenario); /* the result holds it */
     assert_string_equal(flujo_result_policy(r, 0), "humane");
     flujo_result_free(r);
+
+    /* A policy by the id that it had earlier, which results name by its present one. */
+    assert_int_equal(flujo_scenario_load(TESTS_FOLDER "/../scenarios/northern-triangle-2021", NULL, &scenario, errors),
+                     FLUJO_OK);
+    struct flujo_options former = {
+        .size = sizeof former, .policies = "humane", .horizon = "90d", .replicates = 2, .no_daily = 1};
+    assert_int_equal(flujo_compare(scenario, &former, &r, errors), FLUJO_OK);
+    int humane = flujo_result_find_policy(r, "humane");
+    assert_true(humane >= 0 && strcmp(flujo_result_policy(r, humane), "humane") != 0);
+    assert_non_null(flujo_result_find(r, "humane", "encounters", NULL, NULL));
+    assert_null(flujo_result_find(r, "humbug", "encounters", NULL, NULL));
+    flujo_result_free(r);
+    flujo_scenario_free(scenario);
 
     scenario = load_tiny(NULL);
     flujo_errors_clear(errors);

@@ -166,9 +166,10 @@ class Result:
     def _policy(self, policy: Union[str, int]) -> int:
         if isinstance(policy, int):
             return policy
-        if policy not in self.policies:
+        at = lib.flujo_result_find_policy(self._handle, encoded(policy))
+        if at < 0:
             raise KeyError(f"no policy {policy!r} was simulated; there are {', '.join(self.policies)}")
-        return self.policies.index(policy)
+        return at
 
     def values(self, kind: str = "monthly", policy: Union[str, int] = 0) -> Any:
         """The values of a policy, without a copy.
@@ -207,7 +208,7 @@ class Result:
 
     def difference(self, policy: str, measure: str, element: str = "", horizon: Optional[str] = None) -> Difference:
         """One difference; element "" is the total, "demographic:family" or "origin:gt" a part; the longest horizon
-        unless one is named."""
+        unless one is named. A policy may have the id of an earlier version."""
         name = ffi.NULL if horizon is None else encoded(horizon)
         d = lib.flujo_result_find(self._handle, encoded(policy), encoded(measure), encoded(element), name)
         if d == ffi.NULL:
@@ -220,7 +221,7 @@ class Result:
                 for i in range(lib.flujo_result_sustained_count(self._handle))]
 
     def fits(self) -> List[Dict[str, Any]]:
-        """The simulation of a run beside each series of observations: group, measure, element, scores by name, and
+        """The simulation (of a comparison that of the policy in force) beside each series of observations: group, measure, element, scores by name, and
         points, a list of periods with their first and last day, the observed and the simulated numbers."""
         found = []
         for i in range(lib.flujo_result_fits(self._handle)):
