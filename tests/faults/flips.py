@@ -41,7 +41,7 @@ SHAPES = [f"CREATE VIEW v AS {RECURSION}", f"DROP TABLE monthly; CREATE VIEW mon
           "CREATE TRIGGER t AFTER INSERT ON run BEGIN SELECT 1; END", "CREATE INDEX i ON monthly (abs(mean))",
           "DROP TABLE monthly; CREATE TABLE monthly (policy TEXT)",
           "DROP TABLE score; CREATE TABLE score (policy, obs_group, measure, element, name, value AS (hex(zeroblob(99999999))))",
-          "CREATE VIRTUAL TABLE w USING fts5(x)", "PRAGMA user_version = 1", "PRAGMA user_version = 3", "PRAGMA application_id = 7"]
+          "CREATE VIRTUAL TABLE w USING fts5(x)", "PRAGMA user_version = 1", "PRAGMA user_version = 9", "PRAGMA application_id = 7"]
 PARTICLES = ["UPDATE particle SET value = NULL", "UPDATE particle SET weight = NULL", "UPDATE particle SET weight = -1",
              "UPDATE particle SET weight = 0", "UPDATE particle SET weight = 9e999", "UPDATE particle SET value = 1e300 WHERE particle = 3",
              "DELETE FROM particle WHERE particle = 3 AND parameter = (SELECT min(parameter) FROM particle)",

@@ -23,12 +23,13 @@ sed -i 's/^2020-12,encounters,aa,family,400/2020-12,encounters,aa,family,520/' "
 grep -q '"passes": 3' "$work/new.json" # two, and those of before count as one
 "$flujo" export "$work/new.sqlite" --out "$work/new" --quiet
 
-# near MONTH DEMOGRAPHIC VALUE: the median of the members is within 6 % of it, which is what was recorded.
+# near MONTH DEMOGRAPHIC VALUE: the median of the members is within 8 % of it, which is what was recorded. The error granted
+# to 500 people is 6.7 % (5 % and their chance), and forty members take up two passes.
 near() {
     awk -F, -v month="$1" -v demographic="$2" -v value="$3" '
         NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
         $at["month"] == month && $at["demographic"] == demographic { seen = $at["observed"] == value; q = $at["q50"] }
-        END { if (!seen || q < 0.94 * value || q > 1.06 * value) { print month, demographic, seen, q; exit 1 } }
+        END { if (!seen || q < 0.92 * value || q > 1.08 * value) { print month, demographic, seen, q; exit 1 } }
     ' "$work/new/assimilation_check.csv"
 }
 near 2021-02 single_adult 1500
