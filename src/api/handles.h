@@ -66,9 +66,9 @@ struct flujo_result {
     struct forecast *forecast;
     struct trigger triggers[MOST_TRIGGERS];
     struct flujo_chance *chances;
-    struct comparison *comparison; /* of a comparison */
+    struct comparison *comparison;   /* of a comparison */
     struct certificate *certificate; /* of a fast one */
-    struct fit *fit;               /* of a run; of a comparison that of the policy in force, or null */
+    struct fit *fit;                 /* of a run; of a comparison that of the policy in force, or null */
     struct fact_rows facts;
     struct periods periods;
     struct statements said; /* the answer, and as a paragraph */

@@ -62,8 +62,8 @@ struct options {
     struct words_option set, threshold, trigger, where;
     int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
         keep;
-    int fast, dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json, quiet,
-        wide, force, man, markdown, help;
+    int fast, dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json,
+        quiet, wide, force, man, markdown, help;
     double discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
 };
 

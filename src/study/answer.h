@@ -29,9 +29,9 @@ struct answer_comparison {
     int count, baseline, horizon;
     const struct comparison *comparison;
     const struct run_request *request;
-    const struct fit *fit; /* of the policy that was in force, or null */
+    const struct fit *fit;                 /* of the policy that was in force, or null */
     const struct certificate *certificate; /* or null */
-    int replays;           /* members that replay the record */
+    int replays;                           /* members that replay the record */
 };
 int answer_comparison(struct statements *out, const struct answer_comparison *c); /* 0 without memory */
 /* The assumption on which it depends most whether a or b has less of a measure over a horizon, or that none stands out. */

@@ -10,7 +10,7 @@
 
 #define VECTOR_CODE                                                                                                    \
     {                                                                                                                  \
-        first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, expected_rows, chance_rows                         \
+        first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, expected_rows, chance_rows            \
     }
 
 #endif
