@@ -233,11 +233,13 @@ static void test_ended(void **state)
 
     (void)state;
     small_scenario_init(&t);
+    struct policy policies[3] = {t.policies[SMALL_BASE], t.policies[SMALL_CHANGED], t.policies[SMALL_CHANGED]};
+    t.s.policies = policies, t.s.policy_count = 3;
     for (int i = 0; i < 3; i++)
         all[i] = e[i] = fake_ensemble(&t.s, i, 3, MONTHS);
     int month = date_month_index(t.s.start) + END;
-    t.policies[2].kept = &t.policies[1];
-    t.policies[2].ended = date_make(month / 12, month % 12 + 1, 20);
+    policies[2].kept = &policies[1];
+    policies[2].ended = date_make(month / 12, month % 12 + 1, 20);
     for (int r = 0; r < 3; r++)
         for (int m = 0; m < MONTHS; m++) {
             fake_month(e[0], r, m, M_ENCOUNTERS)[0] = 100;
