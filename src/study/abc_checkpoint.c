@@ -59,10 +59,13 @@ enum flujo_status abc_write(const struct abc_state *s, const char *path, uint64_
     return checkpoint_end(&t, path, errors);
 }
 
+/* Generations and, once there are any, parameters have arrays of a fixed length; an unfinished pilot (-1) has none. */
 static int absurd(const struct abc_state *s)
 {
     const uint64_t most = 1u << 24;
     uint64_t k = s->parameters, m = s->summaries, n = s->kept, room = s->particles, extra = s->extra_count;
+    if (s->generation < -1 || s->generation > MAX_GENERATIONS) return 1;
+    if (s->generation >= 0 && k > MAX_PARAMETERS) return 1;
     return k == 0 || m == 0 || n == 0 || extra > most || k > 100000 || m > most || n > most
            || n * (k + m) > ((uint64_t)1 << 33) || room < n || room > most;
 }

@@ -93,7 +93,7 @@ static enum flujo_status save(struct work *w, const struct abc_state *state)
 static int fits(const struct work *w, const struct abc_state *s)
 {
     size_t parameters = (size_t)w->c->prior_count, records = MAX_GENERATIONS + 1, chosen = 0;
-    if (s->summaries != (size_t)w->c->targets.count || s->generation > MAX_GENERATIONS) return 0;
+    if (s->summaries != (size_t)w->c->targets.count) return 0;
     if (s->generation < 0) return s->parameters == parameters && s->particles == pilot_of(w->o);
     if (s->particles != particles_of(w->o) || s->extra_count != 2 * parameters + 4 * records) return 0;
     for (size_t j = 0; j < parameters; j++)

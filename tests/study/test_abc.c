@@ -196,6 +196,39 @@ static void any_damaged_byte_of_a_checkpoint_is_found(void **state)
     errors_free(&errors);
 }
 
+/* A sum over the bytes proves nothing: the counts themselves are judged before arrays are read by them. */
+static void counts_beyond_the_arrays_are_no_checkpoint(void **state)
+{
+    static const struct {
+        int generation;
+        size_t parameters;
+        enum flujo_status status;
+    } cases[] = {{-1, K, FLUJO_OK},
+                 {MAX_GENERATIONS, K, FLUJO_OK},
+                 {-2, K, FLUJO_BAD_INPUT},
+                 {MAX_GENERATIONS + 1, K, FLUJO_BAD_INPUT},
+                 {-1, MAX_PARAMETERS + 1, FLUJO_OK},
+                 {0, MAX_PARAMETERS + 1, FLUJO_BAD_INPUT}};
+    char path[] = "/tmp/flujo-checkpoint-XXXXXX";
+    (void)state;
+    close(mkstemp(path));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct abc_state a, b;
+        struct error_list errors;
+        errors_init(&errors, memory_default());
+        assert_int_equal(abc_make(&a, memory_default(), cases[i].parameters, M, 3), FLUJO_OK);
+        a.generation = cases[i].generation, a.kept = 3;
+        assert_int_equal(abc_keep_extra(&a, 0, 0), FLUJO_OK);
+        assert_int_equal(abc_write(&a, path, 1, &errors), FLUJO_OK);
+        assert_int_equal(abc_read(&b, memory_default(), path, 1, &errors), cases[i].status);
+        assert_int_equal(errors.count, cases[i].status == FLUJO_OK ? 0 : 1);
+        abc_free(&a);
+        abc_free(&b);
+        errors_free(&errors);
+    }
+    unlink(path);
+}
+
 /* Ranks of true parameters among posterior draws are uniform. */
 static void simulation_based_calibration_of_the_table_sampler(void **state)
 {
@@ -318,6 +351,7 @@ int main(void)
         cmocka_unit_test(freedom_falls_with_the_penalty),
         cmocka_unit_test(the_posterior_of_a_linear_model_is_exact),
         cmocka_unit_test(an_interrupted_calibration_goes_on_with_equal_bytes),
+        cmocka_unit_test(counts_beyond_the_arrays_are_no_checkpoint),
         cmocka_unit_test(any_damaged_byte_of_a_checkpoint_is_found),
         cmocka_unit_test(simulation_based_calibration_of_the_table_sampler),
         cmocka_unit_test(every_failed_allocation_is_reported),
