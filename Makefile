@@ -82,7 +82,15 @@ install: all
 uninstall:
 	@ninja -C $(BUILD) uninstall >/dev/null
 
+# Debian packages of what is committed, in $(BUILD)/deb: built twice, the same bytes, checked by lintian.
+deb:
+	@sh packaging/deb.sh $(BUILD)/deb
+
+# As root: the same in a minimal Debian made for it, where they are installed, used and purged.
+check-deb:
+	@sh packaging/clean-deb.sh $(BUILD)/check-deb
+
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-faults check-golden golden check-mutants format check-format members facts demo install uninstall clean
+.PHONY: all deps check check-long check-faults check-golden golden check-mutants format check-format members facts demo install uninstall deb check-deb clean

@@ -15,43 +15,17 @@ export LD_LIBRARY_PATH="$library" PATH="$prefix/bin:$PATH"
 export PKG_CONFIG_PATH="$library/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$stage"
 tiny=$prefix/share/flujo/scenarios/examples/corridor
 
-# The program compares two policies: the numbers of `flujo compare --json` to the last digit.
-policies=$(flujo help "$tiny" --completion policies | head -n 2)
-policy=$(echo "$policies" | tail -n 1) base=$(echo "$policies" | head -n 1)
-flujo compare "$tiny" --policies "$policy" --baseline "$base" --horizon 3m --quiet --json --out c.sqlite >c.json
-expected=$(python3 - "$policy" <<'END'
-import json, sys
-row = next(r for r in json.load(open("c.json"))["rows"]
-           if r["policy"] == sys.argv[1] and r["measure"] == "encounters" and r["element"] == "" and r["horizon"] == "3m")
-print("%s: %.17g (%.17g to %.17g)" % (row["policy"], row["mean_difference"], row["q05"], row["q95"]))
-END
-)
-flags=$(pkg-config --cflags --libs flujo)
-for compiler in cc gcc clang g++; do
-    command -v $compiler >/dev/null || continue
-    language=c; [ $compiler != g++ ] || language=c++
-    # shellcheck disable=SC2086 # a list of flags
-    $compiler -Wall -Werror -x $language "$source/docs/examples/compare.c" -x none -o "compare-$compiler" $flags
-    [ "$("./compare-$compiler" "$tiny" "$policy" "$base" 3m)" = "$expected" ] || fail "$compiler: not the numbers of flujo compare: $expected"
-done
+# C, C++, Python and R print the numbers of `flujo compare --json`.
+PYTHONPATH=$(dirname "$(dirname "$(find "$stage" -path '*/flujo/__init__.py')")") \
+    "$source/packaging/programs.sh" "$tiny" $python || fail "the programs of docs/examples"
+base=$(head -n 1 policies) policy=$(tail -n 1 policies)
 # shellcheck disable=SC2046,SC2086 # lists of flags; the static library brings what it needs
 gcc -x c "$source/docs/examples/compare.c" -x none -o compare-static $(pkg-config --cflags flujo) "$library/libflujo.a" $(pkg-config --static --libs flujo)
-[ "$(LD_LIBRARY_PATH='' ./compare-static "$tiny" "$policy" "$base" 3m)" = "$expected" ] || fail "static: not the numbers of flujo compare"
+[ "$(LD_LIBRARY_PATH='' ./compare-static "$tiny" "$policy" "$base" 3m)" = "$(./compare-cc "$tiny" "$policy" "$base" 3m)" ] || fail "static: not the numbers of the shared library"
 if ldd compare-static | grep -q libflujo; then fail "the static program needs the shared library"; fi
 expect 2 ./compare-cc no-such-folder a b 3m
 
-if [ -n "$python" ]; then
-    module=$(dirname "$(find "$stage" -path '*/flujo/__init__.py')")
-    got=$(PYTHONPATH=$(dirname "$module") PYTHONDONTWRITEBYTECODE=1 "$python" "$source/docs/examples/compare.py" "$tiny" "$policy" "$base" 3m)
-    [ "$got" = "$expected" ] || fail "python: not the numbers of flujo compare: $got"
-fi
-
-if command -v Rscript >/dev/null; then
-    mkdir rlib
-    cp -r "$source/bindings/r" r
-    R CMD INSTALL --no-docs --no-test-load -l rlib r >r.log 2>&1 || { cat r.log; fail "R cannot install its package"; }
-    got=$(R_LIBS=$PWD/rlib Rscript --vanilla "$source/docs/examples/compare.R" "$tiny" "$policy" "$base" 3m)
-    [ "$got" = "$expected" ] || fail "R: not the numbers of flujo compare: $got"
+if [ -d rlib ]; then
     R_LIBS=$PWD/rlib FLUJO_TINY=$source/tests/data/tiny FLUJO_PROGRAM=$prefix/bin/flujo \
         Rscript --vanilla "$source/bindings/r/tests/flujo.R" >r.log 2>&1 || { cat r.log; fail "the tests of the R package"; }
 fi
