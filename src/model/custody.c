@@ -5,19 +5,23 @@
  * facility, the room there: free beds, and no more than it can take over in a day. Of children in entry
  * facilities, whose ages 0, 1, 2 and 3+ days are kept, those who came first may leave first (`oldest_first`). Overflow is
  * counted in person-days, never refused: people over capacity are still there.
+ * A stock that facilities.csv states for the first day takes the place of what the warm-up brought.
  * Limits: stay is geometric given room, a day at least. */
 #include "model/custody.h"
 
+#include "base/numeric.h"
 #include "model/asylum.h"
 #include "model/border.h"
 #include "model/cost.h"
+#include "random/distributions.h"
 
 #include <math.h>
 #include <string.h>
 
 struct custody_options {
     double processing, capacity[MAX_FACILITIES], stay[MAX_FACILITIES], intake[MAX_FACILITIES], pace[MAX_FACILITIES],
-        oldest_first, removal[MAX_DEMOGRAPHICS], release_when_full[MAX_DEMOGRAPHICS];
+        stay_doubt[MAX_FACILITIES], day_noise[MAX_FACILITIES], oldest_first, removal[MAX_DEMOGRAPHICS],
+        release_when_full[MAX_DEMOGRAPHICS];
 };
 PROCESS_OPTIONS(custody)
 
@@ -34,7 +38,13 @@ static const struct option_spec custody_option_rows[] = {
      .help = "People whom a facility can take over from others in a day; those ready to go on wait."},
     {.name = "custody.pace", .label = "pace of a facility", .unit = "ratio", AT(custody, pace), .index = PER_FACILITY,
      .low = 0.1, .high = 10, .value = 1, OWN_ASSUMPTION,
-     .help = "Multiplies throughput and intake and divides the stay: how well the counted figures hold."},
+     .help = "Multiplies throughput and intake, whatever policy sets them: how well the counted flows hold."},
+    {.name = "custody.stay_doubt", .label = "doubt about the stay", .unit = "ratio", AT(custody, stay_doubt),
+     .index = PER_FACILITY, .low = 0.1, .high = 10, .value = 1, OWN_ASSUMPTION,
+     .help = "Multiplies the mean stay, whatever policy sets it: how well the counted stays hold."},
+    {.name = "custody.day_noise", .label = "day-to-day noise of custody", .unit = "1", AT(custody, day_noise),
+     .index = PER_FACILITY, .low = 0, .high = 1, .value = 0, OFF_UNLESS_STATED,
+     .help = "Standard deviation of log noise by day in what a facility lets go and takes over; its mean is 1."},
     {.name = "custody.oldest_first", .label = "who came first leaves first", .unit = "0 or 1", AT(custody, oldest_first),
      .low = 0, .high = 1, .value = 0, OWN_ASSUMPTION,
      .help = "1: of children in entry custody those held longest leave first; 0: all ages have one chance."},
@@ -100,6 +110,7 @@ struct custody_day {
     int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
     int64_t on[MAX_FACILITIES][MAX_CLASSES], out[MAX_FACILITIES][MAX_CLASSES];
     struct split removal[MAX_DEMOGRAPHICS], claim[MAX_DEMOGRAPHICS]; /* at the end of custody */
+    double noise[MAX_FACILITIES];                                    /* of the day */
     double children, children_out; /* in entry custody this morning; of them who left it */
 };
 
@@ -128,7 +139,7 @@ static void let_through(const struct world *w, struct custody_day *day)
     double incoming[MAX_FACILITIES] = {0}, free_beds[MAX_FACILITIES];
     for (int f = 0; f < s->facility_count; f++) {
         double n = (double)day->all_held[f];
-        double h = daily_exit(s->facilities[f].stay_days * o->stay[f] / o->pace[f]);
+        double h = fmin(1, daily_exit(s->facilities[f].stay_days * o->stay[f] * o->stay_doubt[f]) * day->noise[f]);
         double limit = most_out(w, f);
         day->leave[f] = n * h > limit ? limit / n : h;
         free_beds[f] = custody_beds(w, f) - n * (1 - day->leave[f]);
@@ -137,8 +148,10 @@ static void let_through(const struct world *w, struct custody_day *day)
             if (g >= 0) incoming[g] += (double)day->held[f][k] * day->leave[f];
         }
     }
-    for (int f = 0; f < s->facility_count; f++)
-        day->room[f] = share_within(facility_room(free_beds[f], o->intake[f] * o->pace[f] * w->scale), incoming[f]);
+    for (int f = 0; f < s->facility_count; f++) {
+        double intake = o->intake[f] * o->pace[f] * day->noise[f] * w->scale;
+        day->room[f] = share_within(facility_room(free_beds[f], intake), incoming[f]);
+    }
 }
 
 static void chances_init(const struct world *w, struct custody_day *day)
@@ -190,6 +203,33 @@ static void merge_ages(int64_t ages[AGE_DAYS], int64_t all)
     ages[AGE_DAYS - 1] = all;
 }
 
+void allot(double total, const double *weight, int count, int64_t *share)
+{
+    double all = 0, before = 0;
+    for (int i = 0; i < count; i++)
+        all += weight[i];
+    for (int i = 0; i < count; i++) {
+        double until = before + weight[i];
+        share[i] = all > 0 ? (int64_t)floor(total * until / all + 0.5) - (int64_t)floor(total * before / all + 0.5) : 0;
+        before = until;
+    }
+}
+
+/* The stock that is stated for the first day, by class as people are held; where nobody is, by departures. */
+static void stated_stock(struct world *w, int f)
+{
+    int count = w->s->class_count * AGE_DAYS;
+    int64_t *people = custody_state(w)->people[f][0], held = people_of_row(people, count);
+    double weight[MAX_CLASSES * AGE_DAYS] = {0};
+    for (int i = 0; i < count; i++) {
+        const struct traveller_class *c = &w->s->classes[i / AGE_DAYS];
+        int stays = w->s->facilities[f].demographics >> c->demographic & 1u;
+        weight[i] = held > 0 ? (double)people[i] : stays && i % AGE_DAYS == AGE_DAYS - 1 ? c->departures_per_month : 0;
+    }
+    allot(w->s->facilities[f].held * w->scale, weight, count, people);
+    w->people_in += people_of_row(people, count) - held;
+}
+
 /* People held in the morning. */
 static void count_held(struct world *w, struct custody_day *day)
 {
@@ -210,6 +250,12 @@ static void count_held(struct world *w, struct custody_day *day)
 
 static void day_init(struct world *w, struct custody_day *day)
 {
+    for (int f = 0; f < w->s->facility_count; f++) {
+        double sd = custody_options(w)->day_noise[f];
+        struct stream r = world_stream(w, STREAM_CUSTODY_DAY, (uint32_t)f);
+        day->noise[f] = sd > 0 ? numeric_exp(random_noise_log(&r, 0, 0, sd) - sd * sd / 2) : 1;
+        if (w->day == w->s->start && w->s->facilities[f].held_stated) stated_stock(w, f);
+    }
     count_held(w, day);
     find_next(w, day);
     let_through(w, day);
@@ -393,7 +439,7 @@ const struct process custody_process = {
     OPTIONS(custody),
     STATE(custody),
     .scratch_size = sizeof(struct custody_scratch),
-    .streams = {STREAM_CUSTODY, STREAM_REMOVAL},
+    .streams = {STREAM_CUSTODY, STREAM_REMOVAL, STREAM_CUSTODY_DAY},
     .step_together = custody_step,
     .people = custody_people,
 };

@@ -19,6 +19,9 @@ void oldest_first(const int64_t *people, double going, double share[AGE_DAYS]);
 /* People a facility can take over today (pure). */
 double facility_room(double free_beds, double intake);
 
+/* `total` by weight in whole numbers, the sum as near as rounding allows; all 0 without any weight (pure). */
+void allot(double total, const double *weight, int count, int64_t *share);
+
 /* Chance to be ready to leave on a day, so that the mean of whole days is the
  * stay (pure). People who come in today leave tomorrow at the earliest. */
 double daily_exit(double stay_days);

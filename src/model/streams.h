@@ -34,6 +34,7 @@ enum process_stream {
     STREAM_REENCOUNTER,    /* class */
     STREAM_CARAVAN_GATHER, /* origin cell x body, of the origin cells for which STREAM_CARAVAN has no room */
     STREAM_STOPS,          /* place x class */
+    STREAM_CUSTODY_DAY,    /* facility */
     STREAM_END
 };
 

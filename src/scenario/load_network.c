@@ -207,11 +207,23 @@ void load_routes(struct loader *l)
         load_route(l, &t, row, where, &pairs);
 }
 
-enum facility_column { F_ID, F_LABEL, F_CAPACITY, F_STAY, F_THROUGHPUT, F_DEMOGRAPHICS, F_NEXT, F_ENTRY, F_COLUMNS };
+enum facility_column {
+    F_ID,
+    F_LABEL,
+    F_CAPACITY,
+    F_STAY,
+    F_THROUGHPUT,
+    F_DEMOGRAPHICS,
+    F_NEXT,
+    F_ENTRY,
+    F_HELD,
+    F_COLUMNS
+};
 static const struct table_column facility_columns[F_COLUMNS] = {{"id", 1},         {"label", 0},
                                                                 {"capacity", 1},   {"stay_days", 1},
                                                                 {"throughput", 0}, {"demographics", 0},
-                                                                {"next", 0},       {"entry", 0}};
+                                                                {"next", 0},       {"entry", 0},
+                                                                {"held", 0}};
 
 /* "family unaccompanied_child" as a bit set; empty = all. */
 static uint32_t demographic_set(struct loader *l, const struct csv_table *t, struct csv_cell cell)
@@ -246,6 +258,8 @@ static void load_facility(struct loader *l, const struct csv_table *t, int row, 
     f->capacity = table_number(l, t, row, where[F_CAPACITY], LIMIT_PEOPLE, NAN);
     f->stay_days = table_number(l, t, row, where[F_STAY], LIMIT_STAY, NAN);
     f->throughput = table_number(l, t, row, where[F_THROUGHPUT], LIMIT_PEOPLE, 0);
+    f->held = table_number(l, t, row, where[F_HELD], LIMIT_PEOPLE, -1);
+    f->held_stated = f->held >= 0;
     f->demographics = demographic_set(l, t, csv_at(t, row, where[F_DEMOGRAPHICS]));
     f->entry = table_number(l, t, row, where[F_ENTRY], LIMIT_FLAG, 0) > 0.5;
     struct csv_cell next = csv_at(t, row, where[F_NEXT]);

@@ -184,9 +184,11 @@ extern const char *const fact_uses[FACT_USES]; /* "no", "hand", "assimilation" *
 /* A facility of custody, in the order people pass through. */
 struct facility {
     const char *id, *label;
-    double capacity;       /* beds */
-    double stay_days;      /* mean */
-    double throughput;     /* people/day it can process out; 0 = no limit */
+    double capacity;   /* beds */
+    double stay_days;  /* mean */
+    double throughput; /* people/day it can process out; 0 = no limit */
+    int held_stated;   /* 1: people held on the first day are stated; 0: those whom the warm-up brings */
+    double held;
     uint32_t demographics; /* bit set: who is sent here */
     int next;              /* facility after this one, for the demographics it takes; -1 = none */
     int entry;             /* 1: people enter here from encounter */

@@ -180,7 +180,7 @@ static void test_intake(void **state)
     }
 }
 
-/* A facility of twice the pace keeps people half as long and processes twice as many. */
+/* A facility of twice the pace processes twice as many; doubt about the stay multiplies it, whatever the lever states. */
 static void test_pace(void **state)
 {
     (void)state;
@@ -189,12 +189,95 @@ static void test_pace(void **state)
         taken_in(&q);
         q.t.facilities[CBP].throughput = limited ? 100000 : 0;
         still_set(&q, "custody.pace.cbp", 2);
+        still_set(&q, "custody.stay_doubt.cbp", 0.5);
+        still_lever(&q, "custody.stay.cbp", 1.25, 0, 0); /* 4 x 1.25 x 0.5 = 2.5 days */
         still_leave(&q, A_ADULTS, 0, 1);
         still_start(&q, 1, 0);
         still_live(&q, 1);
-        still_binomial("out", still_measure(&q, M_CUSTODY_OUT, CBP), PEOPLE, limited ? 0.2 : 0.5);
+        still_binomial("out", still_measure(&q, M_CUSTODY_OUT, CBP), PEOPLE, limited ? 0.2 : 0.4);
         still_end(&q);
     }
+}
+
+/* Ten by equal weights are 3, 4 and 3: 10/3, 20/3 and 10 rounded are 3, 7 and 10. */
+static void test_allot(void **state)
+{
+    int64_t share[3];
+    (void)state;
+    allot(10, (const double[3]){2, 2, 2}, 3, share);
+    assert_true(share[0] == 3 && share[1] == 4 && share[2] == 3);
+    allot(100, (const double[3]){0, 3, 1}, 3, share);
+    assert_true(share[0] == 0 && share[1] == 75 && share[2] == 25);
+    allot(100, (const double[3]){0, 0, 0}, 3, share);
+    assert_true(share[0] == 0 && share[1] == 0 && share[2] == 0);
+}
+
+/* The shelters begin with 3,000 children times the scale of 2, of b three times as many as of a, as they depart. */
+static void test_stated_stock(void **state)
+{
+    (void)state;
+    struct still_world q;
+    taken_in(&q);
+    q.t.facilities[HHS].held_stated = 1;
+    q.t.facilities[HHS].held = 3000;
+    q.t.classes[A_CHILDREN].departures_per_month = 100;
+    q.t.classes[B_CHILDREN].departures_per_month = 300;
+    still_start(&q, 2, 0);
+    still_live(&q, 0);
+    double out = still_measure(&q, M_CUSTODY_OUT, HHS), held = still_measure(&q, M_CUSTODY, HHS);
+    still_binomial("out", out, 6000, 0.1);
+    assert_true(held + out == 6000 && still_measure(&q, M_CUSTODY, CBP) == 0);
+    int64_t(*people)[AGE_DAYS] = custody_state(q.w)->people[HHS];
+    still_binomial("of a", (double)people_of_row(people[A_CHILDREN], AGE_DAYS), 1500, 0.9);
+    still_binomial("of b", (double)people_of_row(people[B_CHILDREN], AGE_DAYS), 4500, 0.9);
+    still_live(&q, 1);
+    assert_true(still_measure(&q, M_CUSTODY, HHS) == held - still_measure(&q, M_CUSTODY_OUT, HHS));
+    assert_true(world_people(q.w) == q.w->people_in);
+    still_end(&q);
+}
+
+/* Who came in before the first day is as many as is stated then. */
+static void test_stated_stock_of_held(void **state)
+{
+    (void)state;
+    struct still_world q;
+    taken_in(&q);
+    q.t.facilities[CBP].held_stated = 1;
+    q.t.facilities[CBP].held = 40000;
+    still_leave(&q, A_ADULTS, -1, 1);
+    still_start(&q, 1, 0);
+    still_live(&q, 0);
+    still_binomial("out", still_measure(&q, M_CUSTODY_OUT, CBP), 40000, 0.25);
+    assert_true(still_measure(&q, M_CUSTODY, CBP) + still_measure(&q, M_CUSTODY_OUT, CBP)
+                == 40000 + still_measure(&q, M_CUSTODY_IN, CBP));
+    assert_true(people_of_row(custody_state(q.w)->people[CBP][B_ADULTS], AGE_DAYS) == 0);
+    still_end(&q);
+}
+
+/* Of 100 million a hundredth goes on a day, times the noise of the day: its mean is 1, its logarithm has the stated spread. */
+static void test_day_noise(void **state)
+{
+    enum { DAYS = 90 };
+    (void)state;
+    struct still_world q;
+    taken_in(&q);
+    q.t.facilities[HHS].stay_days = 100;
+    q.t.facilities[HHS].held_stated = 1;
+    q.t.facilities[HHS].held = 1e8;
+    still_set(&q, "custody.day_noise.hhs", 0.2);
+    still_start(&q, 1, 0);
+    double held = 1e8, mean = 0, log_mean = 0, squares = 0;
+    for (int day = 0; day < DAYS; day++) {
+        still_live(&q, day);
+        double noise = still_measure(&q, M_CUSTODY_OUT, HHS) / (0.01 * held);
+        held = still_measure(&q, M_CUSTODY, HHS);
+        mean += noise / DAYS;
+        log_mean += log(noise) / DAYS;
+        squares += log(noise) * log(noise) / DAYS;
+    }
+    still_near("mean", mean, 1, 4 * 0.2 / sqrt(DAYS));
+    still_near("spread", sqrt(squares - log_mean * log_mean), 0.2, 4 / sqrt(2.0 * DAYS));
+    still_end(&q);
 }
 
 /* People of a demographic in a facility: all others of the facility are in other elements. */
@@ -284,12 +367,15 @@ static void test_no_facility(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_exits),         cmocka_unit_test(test_throughput),
-                                       cmocka_unit_test(test_room),          cmocka_unit_test(test_release_when_full),
-                                       cmocka_unit_test(test_over_capacity), cmocka_unit_test(test_removal),
-                                       cmocka_unit_test(test_children),      cmocka_unit_test(test_no_facility),
-                                       cmocka_unit_test(test_intake),        cmocka_unit_test(test_pace),
-                                       cmocka_unit_test(test_holdings),      cmocka_unit_test(test_oldest_shares),
-                                       cmocka_unit_test(test_oldest_first)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_exits),         cmocka_unit_test(test_throughput),
+        cmocka_unit_test(test_room),          cmocka_unit_test(test_release_when_full),
+        cmocka_unit_test(test_over_capacity), cmocka_unit_test(test_removal),
+        cmocka_unit_test(test_children),      cmocka_unit_test(test_no_facility),
+        cmocka_unit_test(test_intake),        cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_holdings),      cmocka_unit_test(test_oldest_shares),
+        cmocka_unit_test(test_oldest_first),  cmocka_unit_test(test_allot),
+        cmocka_unit_test(test_stated_stock),  cmocka_unit_test(test_stated_stock_of_held),
+        cmocka_unit_test(test_day_noise)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -113,19 +113,35 @@ def expulsion_earlier():
     write("series/expulsion_earlier.csv", columns, [[row[c] for c in columns] for row in table])
 
 
-# Days of care from January 2021 on: stock over discharges where a day has both (25 February, 24 March, 13 April and
-# 30 June 2021), else from the change of the stock and the transfers to HHS (late April, May). 35 days in facilities.csv.
+# Days of care from February 2021 on: stock over discharges where a day has both (25 February, 24 March and 13 April), or the
+# change of the stock and the transfers to HHS (late April). 35 days in facilities.csv.
 HHS_STAY_DAYS = 35
-LATER_CARE = [("2021-02-25", 6210, 132), ("2021-03-24", 11900, 268), ("2021-04-13", 19120, 303),
-              ("2021-04-22", 20800, 442), ("2021-05-12", 20250, 610), ("2021-06-30", 14739, 419)]
+LATER_CARE = [("2021-02-25", 6210, 132), ("2021-03-24", 11900, 268), ("2021-04-13", 19120, 303), ("2021-04-22", 20800, 442)]
+# Then discharges a day were flat (WOLA, 7 September 2021): as many as take the stock from the end of April to that of 30 June, given
+# the transfers of June (daily report of 30 June) and, for May, July and August, children met who are not of Mexico.
+CARE_END_OF_APRIL, CARE_END_OF_JUNE, TRANSFERS_OF_JUNE = 22500, 14739, 430
 
 
-def care():
+def flat_discharges(counts):
+    """Days of the end of each month with the length of care then, in days."""
+    taken = {m: sum(total(counts, m, "unaccompanied_child", origin=o) for o in ORIGINS if o != "mx")
+             for m in ("2021-05", "2021-07", "2021-08")}
+    taken["2021-06"] = 30 * TRANSFERS_OF_JUNE
+    a_day = (CARE_END_OF_APRIL - CARE_END_OF_JUNE + taken["2021-05"] + taken["2021-06"]) / 61
+    rows, held = [("2021-05-01", CARE_END_OF_APRIL / a_day)], CARE_END_OF_APRIL
+    for month in sorted(taken):
+        days = calendar.monthrange(int(month[:4]), int(month[5:]))[1]
+        held += taken[month] - days * a_day
+        rows.append((f"{month}-{days}", held / a_day))
+    return rows
+
+
+def care(counts):
     rows = []
     with open(FOLDER / "source_data/hhs_monthly.csv", encoding="utf-8", newline="") as f:
         for row in csv.DictReader(f):
             rows.append((row["month"] + "-15", 100 / float(row["discharge_rate_percent_of_care_per_day"])))
-    rows += [(day, held / discharged) for day, held, discharged in LATER_CARE]
+    rows += [(day, held / discharged) for day, held, discharged in LATER_CARE] + flat_discharges(counts)
     write("series/hhs_stay.csv", ["date", "hhs"], [[day, f"{days / HHS_STAY_DAYS:.3f}"] for day, days in rows])
 
 
@@ -168,7 +184,7 @@ def main():
     counts, months = read_encounters()
     expulsion_share(counts, months)
     expulsion_earlier()
-    care()
+    care(counts)
     seasonality()
     observations(counts, months)
     classes(counts)
