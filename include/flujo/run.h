@@ -28,7 +28,7 @@ struct flujo_options {
     const char *assimilation; /* result of an assimilation whose members are run; null: none */
     int has_seed;             /* 1: seed is given; 0: the scenario's */
     uint64_t seed;
-    int replicates;       /* 0: the scenario's */
+    int replicates;       /* 0: the scenario's; of flujo_compare see precision */
     int threads;          /* 0: all cores; results do not depend on it */
     int no_priors;        /* 1: central values in place of draws */
     int no_daily;         /* 1: keep no daily values */
@@ -46,6 +46,10 @@ struct flujo_options {
     int fast;           /* flujo_compare, 1: expected draws for all replicates, certified by 25 exact ones */
     const char *noise;  /* of the environment: "kept" (null), or "mean", with the engine "expected" */
     const char *end_levers; /* flujo_compare: "12m": run each policy also with its levers ending after it; null: no */
+    double
+        precision; /* flujo_compare, above 0: replicates in batches of 128, 256, ... until the sign of the differences and
+                         the ends of their 90 % intervals are settled to this share of the width, at most `replicates`, and
+                         of these by default 16384. 0: as many as `replicates`; both 0: 0.2, at most the scenario's */
 };
 
 /* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;

@@ -171,6 +171,7 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
     enum flujo_status status = compare_make(r->a, complete, n, baseline, r->s->decision, r->request.threads,
                                             &r->comparison);
     if (status == FLUJO_OK && exact != NULL) status = certify(r, exact);
+    if (status == FLUJO_OK && exact != NULL && r->settling.count > 0) settle_certify(r->certificate, &r->settling);
     if (status != FLUJO_OK) return status;
     r->info.completed = completed;
     struct answer_comparison c = {.a = r->a,
@@ -181,6 +182,7 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
                                   .comparison = r->comparison,
                                   .request = &r->request,
                                   .certificate = r->certificate,
+                                  .settling = &r->settling,
                                   .replays = o->assimilation != NULL};
     for (int i = 0; i < whole && status == FLUJO_OK && r->fit == NULL; i++) /* of the policy that was in force */
         if (strcmp(r->s->policies[complete[i]->policy].id, r->s->base_policy) == 0)
@@ -208,6 +210,69 @@ static enum flujo_status run_policies(const struct flujo_result *r, const struct
     return status;
 }
 
+/* Progress of a batch among all replicates that there will be up to this look. */
+struct batch_progress {
+    const struct run_request *request;
+    int before, upto;
+};
+
+static void report_batch(void *user, int done, int total)
+{
+    const struct batch_progress *p = user;
+    (void)total;
+    p->request->progress(p->request->progress_user, p->before + done, p->upto);
+}
+
+/* The replicates from `from` up to `upto` of all policies, behind those before them. */
+static enum flujo_status run_batch(struct flujo_result *r, int from, int upto, struct error_list *errors)
+{
+    struct ensemble *more[MAX_COMPARED] = {NULL};
+    struct batch_progress progress = {&r->request, from, upto};
+    struct run_request q = r->request;
+    enum flujo_status joined = FLUJO_OK;
+
+    q.first_replicate += from;
+    q.replicates = upto - from;
+    if (q.parameters != NULL) q.parameters += (size_t)from * (size_t)r->s->parameter_count;
+    if (q.progress != NULL) q.progress = report_batch, q.progress_user = &progress;
+    enum flujo_status status = run_policies(r, &q, more, errors);
+    for (int i = 0; i < r->count; i++) {
+        if (r->ensembles[i] == NULL)
+            r->ensembles[i] = more[i];
+        else if (more[i] != NULL && joined == FLUJO_OK)
+            joined = ensemble_join(r->a, r->ensembles[i], more[i]);
+        if (r->ensembles[i] != more[i]) ensemble_free(r->a, more[i]);
+    }
+    return joined == FLUJO_OK ? status : joined;
+}
+
+/* Replicates until the differences asked for are settled, or there are as many as may be. */
+static enum flujo_status run_settled(struct flujo_result *r, struct error_list *errors)
+{
+    const struct ensemble *all[MAX_COMPARED];
+    int done = 0, most = r->request.replicates;
+    enum flujo_status status = FLUJO_OK;
+
+    do {
+        int next = settle_next(done, most);
+        struct run_request q = r->request;
+        q.replicates = next;
+        if (done > 0 && request_lacks(r->s, &q, r->count) > 0) break; /* no memory for more: what there is stays */
+        status = run_batch(r, done, next, errors);
+        r->request.replicates = done = next;
+        for (int i = 0; i < r->count; i++)
+            all[i] = r->ensembles[i];
+        if (status == FLUJO_OK) status = settle_look(r->a, all, r->count, r->baseline, &r->settling);
+    } while (status == FLUJO_OK && done < most && r->settling.settled < r->settling.count);
+    return status;
+}
+
+/* All replicates, or as many as it takes. */
+static enum flujo_status run_asked(struct flujo_result *r, struct error_list *errors)
+{
+    return r->settling.precision > 0 ? run_settled(r, errors) : run_policies(r, &r->request, r->ensembles, errors);
+}
+
 /* The first replicates by exact draws, beside which expected ones are judged. */
 static enum flujo_status run_exact(const struct flujo_result *r, struct ensemble *exact[MAX_COMPARED],
                                    struct error_list *errors)
@@ -224,7 +289,7 @@ static enum flujo_status compare_fast(struct flujo_result *r, const struct flujo
 {
     struct ensemble *exact[MAX_COMPARED] = {NULL};
     enum flujo_status status = run_exact(r, exact, errors);
-    if (status == FLUJO_OK) status = run_policies(r, &r->request, r->ensembles, errors);
+    if (status == FLUJO_OK) status = run_asked(r, errors);
     if (status == FLUJO_OK) status = conclude(r, o, exact);
     if (status != FLUJO_OK) r->info.completed = 0;
     for (int i = 0; i < r->count; i++)
@@ -232,12 +297,29 @@ static enum flujo_status compare_fast(struct flujo_result *r, const struct flujo
     return status;
 }
 
-static enum flujo_status compare(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
+/* How precise the differences are to be: by default as far as the scenario's replicates go, and with a precision asked
+ * for alone much further. Members are each run once. */
+static enum flujo_status choose_precision(struct flujo_result *r, struct flujo_options *o, struct error_list *errors)
+{
+    double precision = o->precision;
+    if (precision < 0 || precision > 1)
+        return argument_error(errors, "--precision: give a share of the width of an interval, up to 1: 0.1");
+    if (o->assimilation != NULL)
+        return precision > 0
+                   ? argument_error(errors, "--assimilation runs each of its members once; leave --precision out")
+                   : FLUJO_OK;
+    if (precision > 0 && o->replicates == 0) o->replicates = SETTLE_MOST;
+    r->settling.precision = precision > 0 ? precision : o->replicates == 0 ? SETTLE_PRECISION : 0;
+    return FLUJO_OK;
+}
+
+static enum flujo_status compare(struct flujo_result *r, struct flujo_options *o, struct error_list *errors)
 {
     struct choice k = {.r = r, .errors = errors};
     struct destination to = {o->out, o->claiming, o->claiming_user};
-    enum flujo_status status = request_make(r->s, r->a, o, &r->request, &r->drawn, errors);
+    enum flujo_status status = choose_precision(r, o, errors);
 
+    if (status == FLUJO_OK) status = request_make(r->s, r->a, o, &r->request, &r->drawn, errors);
     r->keep_replicates = o->store_replicates;
     if (status == FLUJO_OK) {
         choose_policies(&k, o);
@@ -246,12 +328,17 @@ static enum flujo_status compare(struct flujo_result *r, const struct flujo_opti
     }
     if (status == FLUJO_OK && o->end_levers != NULL) status = add_ended(&k, o);
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
-    if (status == FLUJO_OK) status = request_memory(r->s, &r->request, r->count, errors);
+    if (status == FLUJO_OK) {
+        struct run_request q = r->request;
+        r->most = q.replicates;
+        if (r->settling.precision > 0) q.replicates = settle_next(0, q.replicates);
+        status = request_memory(r->s, &q, r->count, errors);
+    }
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
         status = claim(r->s, r->a, &to, "compare", &r->path, &r->w, errors);
     if (status != FLUJO_OK) return status;
     if (o->fast) return compare_fast(r, o, errors);
-    status = run_policies(r, &r->request, r->ensembles, errors);
+    status = run_asked(r, errors);
     enum flujo_status concluded = status == FLUJO_OK || status == FLUJO_INTERRUPTED ? conclude(r, o, NULL) : FLUJO_OK;
     return concluded == FLUJO_OK ? status : concluded;
 }

@@ -14,6 +14,7 @@
 #include "study/certificate.h"
 #include "study/compare.h"
 #include "study/forecast.h"
+#include "study/settle.h"
 #include "study/statement.h"
 
 enum { MAX_COMPARED = 32, HORIZON_NAME_SIZE = 16 };
@@ -68,6 +69,8 @@ struct flujo_result {
     struct flujo_chance *chances;
     struct comparison *comparison;   /* of a comparison */
     struct certificate *certificate; /* of a fast one */
+    int most;                        /* replicates that it may take */
+    struct settling settling;        /* of one that goes on until it is settled */
     struct fit *fit;                 /* of a run; of a comparison that of the policy in force, or null */
     struct fact_rows facts;
     struct periods periods;
@@ -112,6 +115,8 @@ enum flujo_status request_members(const struct scenario *s, const struct allocat
 void drawn_free(const struct allocator *a, struct drawn *drawn);
 /* Whether the machine has memory for the results of so many policies: an error with advice,
  * in place of being killed half way. */
+/* Bytes that are lacking for it, at most 0 when there are enough. */
+double request_lacks(const struct scenario *s, const struct run_request *request, int policies);
 enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,
                                  struct error_list *errors);
 

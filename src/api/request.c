@@ -141,12 +141,18 @@ static double machine_memory(void)
     return most;
 }
 
+static const double share_of_memory = 0.9; /* the rest is needed for other things */
+
+double request_lacks(const struct scenario *s, const struct run_request *request, int policies)
+{
+    return ensemble_bytes(s, request) * policies - share_of_memory * machine_memory();
+}
+
 enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,
                                  struct error_list *errors)
 {
     struct run_request lean = *request;
-    double need = ensemble_bytes(s, request) * policies,
-           have = 0.9 * machine_memory(); /* the rest is needed for other things */
+    double need = ensemble_bytes(s, request) * policies, have = need - request_lacks(s, request, policies);
     if (need <= have) return FLUJO_OK;
     lean.keep_daily = 0;
     double least = ensemble_bytes(s, &lean) * policies;

@@ -31,6 +31,7 @@ void flujo_result_free(flujo_result *result)
         ensemble_free(a, result->ensembles[i]);
     comparison_free(a, result->comparison);
     certificate_free(a, result->certificate);
+    settle_free(a, &result->settling);
     forecast_free(result->forecast);
     hindcast_view_free(a, result->known);
     fit_free(a, result->fit);
@@ -132,6 +133,7 @@ static enum flujo_status run(struct flujo_result *r, const struct flujo_options 
 
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
     r->keep_replicates = o->store_replicates;
+    r->most = r->request.replicates;
     r->request.policy = policy_find(r->s, o->policy != NULL ? o->policy : r->s->base_policy, "policy", errors);
     r->policies[0] = r->request.policy;
     r->count = 1;

@@ -64,7 +64,7 @@ struct options {
         keep;
     int fast, dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json,
         quiet, wide, force, man, markdown, help;
-    double discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
+    double precision, discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
 };
 
 enum option_kind {

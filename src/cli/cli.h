@@ -77,9 +77,10 @@ int cli_policy_asked(struct job *j);
  * made), claimed before the work, so that what cannot be written is known at
  * once; Ctrl-C is heeded from here on, for there is a temporary file to drop. */
 enum flujo_status cli_claim(struct job *j, const char *name);
-/* The command that reproduces this result, of a folder by its name; without
- * --replicates when that is 0. */
-void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates);
+/* The command that reproduces this result, of a folder by its name; without --replicates when that is 0, and with the
+ * --precision that was given unless another one is above 0. */
+void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates,
+                     double precision);
 /* The run row of a study with the notes `answer` and `command`: of the runs asked so many were completed. */
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed);
 /* "key": value in JSON, after a comma where one is needed; null for nan. */

@@ -116,6 +116,7 @@ struct flujo_options cli_options(struct job *j)
                                   .stop = stop_handle(),
                                   .engine = j->o->engine,
                                   .noise = j->o->noise,
+                                  .precision = isnan(j->o->precision) ? 0 : j->o->precision,
                                   .fast = j->o->fast};
 }
 
@@ -130,12 +131,14 @@ enum flujo_status cli_claim(struct job *j, const char *name)
     return j->path.failed ? FLUJO_NO_MEMORY : status;
 }
 
-void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates)
+void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates,
+                     double precision)
 {
     struct options used = args->options;
 
     used.seed = (struct seed_option){1, seed};
     used.replicates = replicates;
+    if (precision > 0) used.precision = precision;
     text_format(t, "flujo %s ", args->command->name);
     word_write(t, name);
     options_write(t, args->command, &used);
@@ -146,7 +149,7 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
     struct text command;
 
     text_init(&command, j->a);
-    cli_add_command(&command, j->args, s->name, request->seed, request->replicates);
+    cli_add_command(&command, j->args, s->name, request->seed, request->replicates, 0);
     struct result_head head = {.kind = j->args->command->name,
                                .answer = j->answer.data,
                                .command = command.data,
@@ -240,7 +243,7 @@ enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates)
     struct text command;
 
     text_init(&command, j->a);
-    cli_add_command(&command, j->args, j->s->name, r->info.seed, replicates);
+    cli_add_command(&command, j->args, j->s->name, r->info.seed, replicates, r->settling.precision);
     int want = command.failed || j->errors->out_of_memory; /* before anything is in place */
     enum flujo_status status = want ? FLUJO_NO_MEMORY : flujo_result_save(r, command.data, j->list);
     text_free(&command);
@@ -294,7 +297,7 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     enum flujo_status status = simulate(j->scenario, &o, &r, j->list), delivered = FLUJO_OK;
     progress_say(&progress, "writing the result");
     if (r != NULL) delivered = show_simulation(j, r, table, json, &shown);
-    if (r != NULL && delivered == FLUJO_OK) delivered = cli_save(j, r, r->info.replicates);
+    if (r != NULL && delivered == FLUJO_OK) delivered = cli_save(j, r, r->most);
     progress_end(&progress);
     cli_print(&shown, delivered);
     if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK) stopped(r);

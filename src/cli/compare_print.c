@@ -270,6 +270,27 @@ static void json_certificate(struct text *t, const flujo_result *shown)
     text_add(t, "\n  ]");
 }
 
+static void json_settling(struct text *t, const flujo_result *shown)
+{
+    const struct settling *s = &shown->settling;
+
+    text_add(t, ",\n  ");
+    json_number(t, "precision", s->precision);
+    text_add(t, ",\n  \"settling\": [");
+    for (int i = 0; i < s->count; i++) {
+        const struct settle_row *r = &s->rows[i];
+
+        json_item(t);
+        json_text(t, "policy", shown->s->policies[r->policy_a].id);
+        json_text(t, "measure", measure_table[r->measure].name);
+        json_text(t, "verdict", verdict_names[r->verdict]);
+        json_number(t, "off", r->off);
+        json_number(t, "settled", r->settled);
+        text_add(t, "}");
+    }
+    text_add(t, "\n  ]");
+}
+
 void compare_json(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *shown = study;
@@ -286,4 +307,5 @@ void compare_json(struct text *t, const struct job *j, const void *study)
         json_sustained(t, shown->s, &c->sustained[i]);
     text_add(t, "\n  ]");
     if (shown->certificate != NULL) json_certificate(t, shown);
+    if (shown->settling.count > 0) json_settling(t, shown);
 }

@@ -150,7 +150,7 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     text_init(&command, args->a);
     flee_settings_describe(&f->settings, &settings);
     flee_answer(&answer, f, e);
-    cli_add_command(&command, args, f->name, study->seed, study->replicates);
+    cli_add_command(&command, args, f->name, study->seed, study->replicates, 0);
     struct displacement_run_info info = {FLUJO_VERSION, settings.data,           answer.data,
                                          command.data,  args->options.set.items, args->options.set.count};
     enum flujo_status status = FLUJO_NO_MEMORY;

@@ -109,8 +109,14 @@ const struct option_row option_rows[] = {
      .help = "seed of the random numbers, 0 to 18446744073709551615 (default: the scenario's)"},
     {"seed", "S", TO(seed), .remembered = 1, .commands = FLEE_MODELS | FLEE_BENCH,
      .help = "seed of the random numbers, 0 to 18446744073709551615 (default: 1)"},
-    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = SIMULATIONS | BENCH,
+    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = RUN | BENCH,
      .help = "random realisations (default: the scenario's)"},
+    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = COMPARE,
+     .help = "random realisations (default: until --precision 0.2, at most the scenario's)"},
+    {"precision", "SHARE", TO(precision), .low = 0.01, .high = 1, .remembered = 1, .commands = COMPARE,
+     .help =
+         "go on until the signs and the ends of the 90 % intervals are settled to this share of their width, at most "
+         "--replicates or 16384"},
     {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = VALIDATE | FORECAST,
      .help = "draws of a forecast, whole rounds of the members (default: until two halves agree within 3 %)"},
     {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = FLEE_MODELS,

@@ -70,10 +70,11 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
     e->done = memory_alloc(a, n, 1);
     e->monthly = memory_resize(a, 0, n, room.monthly * sizeof(double));
     e->mean_monthly = memory_alloc(a, (size_t)e->month_count * (size_t)e->mean_slots, sizeof(double));
+    e->sums = memory_alloc(a, (size_t)e->month_count * (size_t)(e->mean_slots - e->slots), sizeof(double));
     e->parameters = memory_alloc(a, n, room.parameters * sizeof(double));
     if (q->keep_daily) e->daily = memory_resize(a, 0, n, room.daily * sizeof(double));
     if (q->horizon_count > 0) e->horizon = memory_resize(a, 0, n, room.horizon * sizeof(double));
-    if (!e->done || !e->monthly || !e->mean_monthly || !e->parameters || (q->keep_daily && !e->daily)
+    if (!e->done || !e->monthly || !e->mean_monthly || !e->sums || !e->parameters || (q->keep_daily && !e->daily)
         || (q->horizon_count > 0 && !e->horizon)) {
         ensemble_free(a, e);
         return 0;
@@ -89,8 +90,69 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
     memory_free(a, e->daily);
     memory_free(a, e->horizon);
     memory_free(a, e->mean_monthly);
+    memory_free(a, e->sums);
     memory_free(a, e->parameters);
     memory_free(a, e);
+}
+
+/* Rows of `more` behind those of e; `width` numbers a replicate. */
+static int join_rows(const struct allocator *a, double **rows, size_t width, const struct ensemble *e,
+                     const double *more, int count)
+{
+    if (*rows == 0) return 1;
+    double *grown = memory_resize(a, *rows, (size_t)e->replicates + (size_t)count, width * sizeof(double));
+    if (grown == 0) return 0;
+    *rows = grown;
+    memcpy(grown + (size_t)e->replicates * width, more, (size_t)count * width * sizeof(double));
+    return 1;
+}
+
+enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+{
+    size_t n = (size_t)e->replicates + (size_t)more->replicates, slots = (size_t)e->slots;
+    unsigned char *done = memory_resize(a, e->done, n, 1);
+    if (done == 0) return FLUJO_NO_MEMORY;
+    e->done = done;
+    if (!join_rows(a, &e->monthly, (size_t)e->month_count * slots, e, more->monthly, more->replicates)
+        || !join_rows(a, &e->horizon, (size_t)e->horizon_count * slots, e, more->horizon, more->replicates)
+        || !join_rows(a, &e->daily, (size_t)ensemble_days(e) * (size_t)e->daily_slots, e, more->daily, more->replicates)
+        || !join_rows(a, &e->parameters, (size_t)e->scenario->parameter_count, e, more->parameters, more->replicates))
+        return FLUJO_NO_MEMORY;
+    memcpy(e->done + e->replicates, more->done, (size_t)more->replicates);
+    for (size_t i = 0; i < (size_t)e->month_count * (size_t)(e->mean_slots - e->slots); i++)
+        e->sums[i] += more->sums[i];
+    e->replicates += more->replicates;
+    ensemble_take_means(e);
+    return FLUJO_OK;
+}
+
+/* Sums over the complete replicates of what is kept of each, by month. */
+static void add_replicates(struct ensemble *e)
+{
+    for (int i = 0; i < e->replicates; i++) {
+        for (int month = 0; e->done[i] && month < e->month_count; month++) {
+            const double *row = ensemble_month(e, i, month);
+            double *sum = ensemble_mean_month(e, month);
+            for (int slot = 0; slot < e->slots; slot++)
+                sum[slot] += row[slot];
+        }
+    }
+}
+
+void ensemble_take_means(struct ensemble *e)
+{
+    size_t only = (size_t)(e->mean_slots - e->slots);
+    e->completed = 0;
+    for (int i = 0; i < e->replicates; i++)
+        e->completed += e->done[i];
+    for (int month = 0; month < e->month_count; month++) {
+        double *row = ensemble_mean_month(e, month);
+        memset(row, 0, (size_t)e->slots * sizeof *row);
+        memcpy(row + e->slots, e->sums + (size_t)month * only, only * sizeof *row);
+    }
+    add_replicates(e);
+    for (size_t i = 0; e->completed > 0 && i < (size_t)e->month_count * (size_t)e->mean_slots; i++)
+        e->mean_monthly[i] /= e->completed;
 }
 
 /* The elements of a measure not by class that an observation sums. */

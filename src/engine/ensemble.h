@@ -56,6 +56,7 @@ struct ensemble {
     double *daily;        /* [replicate][day][daily_slot] or null */
     double *horizon;      /* [replicate][horizon][slot]: sums (flows) or means (stocks), or null */
     double *mean_monthly; /* [month][mean slot]: ensemble means */
+    double *sums;         /* [month][mean slot - slots]: what is kept as means only, not yet divided: whole units */
     double *parameters;   /* [replicate][parameter_count] values used */
     int horizon_count;
 };
@@ -119,6 +120,11 @@ double ensemble_bytes(const struct scenario *s, const struct run_request *reques
 struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                int policy);
 void ensemble_free(const struct allocator *a, struct ensemble *e);
+/* Take the replicates of `more`, which follow those of e in an ensemble of the same policy and request: e is then what
+ * one run of them all gives, to the byte. Failure leaves e as it is. */
+enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more);
+/* Fill `completed` and `mean_monthly` from the replicates and the sums. */
+void ensemble_take_means(struct ensemble *e);
 
 /* The simulated value of an observation in one replicate (monthly sums; the
  * observation must cover whole months, or daily rows must be kept); nan if it

@@ -141,33 +141,15 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     return FLUJO_OK;
 }
 
-/* Sums over the complete replicates of what is kept of each, by month. */
-static void add_replicates(struct ensemble *e)
-{
-    for (int i = 0; i < e->replicates; i++) {
-        for (int month = 0; e->done[i] && month < e->month_count; month++) {
-            const double *row = ensemble_month(e, i, month);
-            double *sum = ensemble_mean_month(e, month);
-            for (int slot = 0; slot < e->slots; slot++)
-                sum[slot] += row[slot];
-        }
-    }
-}
-
 /* Means of all complete replicates of a policy. */
 static enum flujo_status take_means(void *user, size_t policy, int worker)
 {
     const struct job *job = user;
     struct ensemble *e = job->e[policy];
     (void)worker;
-    for (int i = 0; i < e->replicates; i++)
-        e->completed += e->done[i];
-    if (e->completed == 0) return FLUJO_OK;
-    add_replicates(e);
     for (int from = 0; from < job->workers; from++)
-        track_add_means(&job->tracks[(size_t)(from * job->policies) + policy]);
-    for (size_t i = 0; i < (size_t)e->month_count * (size_t)e->mean_slots; i++)
-        e->mean_monthly[i] /= e->completed;
+        track_add_sums(&job->tracks[(size_t)(from * job->policies) + policy]);
+    ensemble_take_means(e);
     return FLUJO_OK;
 }
 

@@ -134,9 +134,4 @@ void track_finish(struct track *t)
     t->e->done[t->replicate] = 1;
 }
 
-void track_add_means(const struct track *t)
-{
-    const struct ensemble *e = t->e;
-    for (int month = 0; month < e->month_count; month++)
-        add(ensemble_mean_month(e, month) + e->slots, t->sum + (size_t)month * mean_only_slots(e), mean_only_slots(e));
-}
+void track_add_sums(const struct track *t) { add(t->e->sums, t->sum, mean_only_size(t->e)); }

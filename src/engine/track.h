@@ -32,6 +32,6 @@ void track_keep_day(struct track *t);
 void track_finish(struct track *t);
 
 /* Add the measures kept as means only to the sums of the ensemble. */
-void track_add_means(const struct track *t);
+void track_add_sums(const struct track *t);
 
 #endif

@@ -11,6 +11,7 @@
 #include "study/certificate.h"
 #include "study/compare.h"
 #include "study/model_sensitivity.h"
+#include "study/settle.h"
 #include "study/statement.h"
 #include "study/validate.h"
 
@@ -31,6 +32,7 @@ struct answer_comparison {
     const struct run_request *request;
     const struct fit *fit;                 /* of the policy that was in force, or null */
     const struct certificate *certificate; /* or null */
+    const struct settling *settling;       /* null or without rows: not asked */
     int replays;                           /* members that replay the record */
 };
 int answer_comparison(struct statements *out, const struct answer_comparison *c); /* 0 without memory */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Nothing is called best, lower or higher unless it is in over CLEAR_SHARE of the replicates and by CLEAR_SIZE or more. */
-static const double CLEAR_SHARE = 0.8, CLEAR_SIZE = 0.02;
+static const double CLEAR_SIZE = 0.02;
 enum { MOST_CHANGES = 3, FEW_PERIODS = 3 };
 
 static const struct element total = {ELEMENT_TOTAL, 0};
@@ -342,6 +342,30 @@ static void say_certified(struct statements *out, const struct answer_comparison
     memcpy(s->number, number, sizeof number);
 }
 
+/* How far the differences of the table are settled, and of which policies something is undecided. */
+static void say_settled(struct statements *out, const struct scenario *s, const struct answer_comparison *c)
+{
+    const struct settling *t = c->settling;
+    struct statement open = {.kind = SAYS_UNSETTLED, .measure = -1}, *st;
+    int last = -1;
+
+    for (int i = 0; i < t->count; i++) {
+        size_t used = strlen(open.words);
+        const char *label = policy_label(s, t->rows[i].policy_a);
+        if (t->rows[i].verdict != VERDICT_UNDECIDED) continue;
+        open.number[0]++;
+        if (t->rows[i].policy_a != last && used + strlen(label) + 12 < sizeof open.words)
+            snprintf(open.words + used, sizeof open.words - used, "%s“%s”", used > 0 ? ", " : "", label);
+        else if (t->rows[i].policy_a != last && used + 4 < sizeof open.words && strstr(open.words, "…") == NULL)
+            snprintf(open.words + used, sizeof open.words - used, " …");
+        last = t->rows[i].policy_a;
+    }
+    const double number[] = {c->request->replicates, t->count - open.number[0], t->count, t->settled, t->precision};
+    st = statement_add(out, SAYS_SETTLED, -1);
+    memcpy(st->number, number, sizeof number);
+    if (open.number[0] > 0) *statement_add(out, SAYS_UNSETTLED, -1) = open;
+}
+
 static void say_trust(const struct telling *k)
 {
     const struct ensemble *base = k->c->ensembles[k->c->baseline];
@@ -355,6 +379,7 @@ static void say_trust(const struct telling *k)
         answer_decides(k->out, k->c->a, k->c->ensembles[first], k->c->ensembles[next], k->measure, last);
     answer_dependence(k->out, k->c, k->measure);
     if (k->c->certificate != NULL) say_certified(k->out, k->c);
+    if (k->c->settling != NULL && k->c->settling->count > 0) say_settled(k->out, s, k->c);
     if (k->c->replays) statement_add(k->out, SAYS_REPLAY, -1);
     if (k->c->request->horizon_to[last] > s->end) statement_add(k->out, SAYS_BEYOND, -1)->to = s->end;
     statement_add(k->out, SAYS_NOT_COUNTED, -1);

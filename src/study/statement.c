@@ -17,7 +17,7 @@ const char *const statement_names[STATEMENT_KINDS] = {
     "baseline",  "lower",  "higher",       "similar",   "same",       "others",        "best",       "tie",
     "run",       "peak",   "record_total", "over",      "ended_none", "ended_at_once", "ended_half", "ended_lasts",
     "rebound",   "values", "record",       "worst",     "no_record",  "depends",       "reverses",   "steady",
-    "undecided", "size",   "not_counted",  "certified", "replay",     "beyond"};
+    "undecided", "size",   "not_counted",  "certified", "settled",    "unsettled",     "replay",     "beyond"};
 
 /* The numbers of each kind, in order, separated by blanks. */
 static const char *const number_names[STATEMENT_KINDS] = {
@@ -49,6 +49,8 @@ static const char *const number_names[STATEMENT_KINDS] = {
     [SAYS_SIZE] = "share_of_variance",
     [SAYS_NOT_COUNTED] = "",
     [SAYS_CERTIFIED] = "replicates exact_replicates confirmed differences",
+    [SAYS_SETTLED] = "replicates decided differences settled precision",
+    [SAYS_UNSETTLED] = "open",
     [SAYS_REPLAY] = "",
     [SAYS_BEYOND] = "",
 };
@@ -194,6 +196,18 @@ static const char *const messages[STATEMENT_KINDS][LANGUAGES] = {
         "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone.",
         "En {i0} réplicas las personas siguen su expectativa, sin sorteos; {i1} réplicas exactas de los mismos números "
         "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
+    },
+    [SAYS_SETTLED] = {
+        "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or neither; "
+        "of {i3} the ends of the 90 % interval are settled too, to {s4} of its width. Each of these may be wrong with a "
+        "chance of 5 %.",
+        "Tras {i0} réplicas están decididas {i1} de las {i2} diferencias de la tabla: claramente menos, claramente más o "
+        "ninguna de las dos; de {i3} están fijos también los extremos del intervalo del 90 %, al {s4} de su ancho. Cada "
+        "cosa puede fallar con probabilidad del 5 %.",
+    },
+    [SAYS_UNSETTLED] = {
+        "Still open: {i0} of them, of {w}; more replicates may decide them.",
+        "Aún abiertas: {i0} de ellas, de {w}; más réplicas pueden decidirlas.",
     },
     [SAYS_REPLAY] = {
         "Every policy replays what the record tells of departures and attempts: this compares counterfactuals"

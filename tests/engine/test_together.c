@@ -79,6 +79,45 @@ static void policies_together_end_as_alone(void **state)
     ensemble_free(memory_default(), alone[1]);
 }
 
+static struct ensemble *run_part(const struct scenario *s, int first, int count)
+{
+    struct error_list errors;
+    struct ensemble *e;
+    struct run_request q = {.policy = SMALL_CHANGED,
+                            .first_replicate = first,
+                            .replicates = count,
+                            .seed = 4,
+                            .expected = expected,
+                            .threads = 2,
+                            .keep_daily = 1,
+                            .horizon_from = date_make(2020, 4, 1),
+                            .horizon_count = 1,
+                            .horizon_to = {date_make(2020, 9, 30)}};
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensemble_run(memory_default(), s, &q, &e, &errors), FLUJO_OK);
+    errors_free(&errors);
+    return e;
+}
+
+/* The first replicate, the next two and the last, joined, are the run of four. */
+static void joined_parts_are_the_whole(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    init(&t);
+    struct ensemble *whole = run_part(&t.s, 0, REPLICATES), *e = run_part(&t.s, 0, 1), *more = run_part(&t.s, 1, 2),
+                    *last = run_part(&t.s, 3, 1);
+    assert_int_equal(ensemble_join(memory_default(), e, more), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), e, last), FLUJO_OK);
+    assert_int_equal(e->completed, REPLICATES);
+    assert_int_equal(e->replicates, REPLICATES);
+    assert_memory_equal(e->done, whole->done, REPLICATES);
+    assert_equal(e, whole);
+    struct ensemble *const all[] = {whole, e, more, last};
+    for (int i = 0; i < 4; i++)
+        ensemble_free(memory_default(), all[i]);
+}
+
 enum { WAYS = MAX_WORLDS + 1, CLASSES = 4, PATH = 15 };
 
 /* Paths of all ways, replicates and classes; those of a replicate differ between ways from May 2020 on. */
@@ -229,9 +268,13 @@ static void memory_may_run_out_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(policies_together_end_as_alone),          cmocka_unit_test(ways_of_going_on_end_as_alone),
-        cmocka_unit_test(stopping_leaves_the_same_replicates),     cmocka_unit_test(progress_never_goes_back),
-        cmocka_unit_test(the_day_of_parting_follows_the_settings), cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(policies_together_end_as_alone),
+        cmocka_unit_test(ways_of_going_on_end_as_alone),
+        cmocka_unit_test(stopping_leaves_the_same_replicates),
+        cmocka_unit_test(progress_never_goes_back),
+        cmocka_unit_test(the_day_of_parting_follows_the_settings),
+        cmocka_unit_test(memory_may_run_out_anywhere),
+        cmocka_unit_test(joined_parts_are_the_whole),
     };
     int failed = cmocka_run_group_tests_name("exact", tests, 0, 0);
     expected = 1;

@@ -84,12 +84,15 @@ flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicat
 #' @param policies ids; NULL: all
 #' @param baseline the policy compared with; NULL: the scenario's baseline, else the first
 #' @param horizon spans from the decision on: "1y", or up to four such as c("90d", "1y")
+#' @param precision replicates until signs and ends of intervals are settled to this share of their width, at most
+#'   replicates; NULL and no replicates: 0.2, at most the scenario's replicates
 #' @param ... as of flujo_run: seed, replicates, threads, priors, daily, posterior, assimilation, out, engine, noise
 #' @return a flujo_result: answer, policies, baseline, horizons, and differences, a data frame with a row for each
 #'   policy, measure, element and horizon
-flujo_compare <- function(scenario, policies = NULL, baseline = NULL, horizon = NULL, ...) {
+flujo_compare <- function(scenario, policies = NULL, baseline = NULL, horizon = NULL, precision = NULL, ...) {
   joined <- function(words) if (is.null(words)) NULL else paste(words, collapse = ",")
-  simulate_policies(scenario, list(policies = joined(policies), baseline = baseline, horizon = joined(horizon), ...), TRUE)
+  simulate_policies(scenario, list(policies = joined(policies), baseline = baseline, horizon = joined(horizon),
+                                   precision = precision, ...), TRUE)
 }
 
 kinds <- c(monthly = 0L, daily = 1L, horizon = 2L, means = 3L, parameters = 4L, month_summaries = 6L, day_summaries = 7L)

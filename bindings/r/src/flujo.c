@@ -185,6 +185,7 @@ static void set_option(struct flujo_options *o, const char *name, SEXP x)
         if (strcmp(name, texts[i].name) == 0) *texts[i].to = string_of(x);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(name, numbers[i].name) == 0) *numbers[i].to = Rf_asInteger(x);
+    if (strcmp(name, "precision") == 0) o->precision = Rf_asReal(x);
     if (strcmp(name, "seed") == 0) o->has_seed = 1, o->seed = (uint64_t)Rf_asReal(x);
 }
 
