@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""The same bytes, however they are computed.
+
+usage: bytes.py PROGRAM CHECKOUT [--small] [--only threads,kills] [--builds FOLDER]
+
+Each case is computed once as the first row is (2 threads, locale C, UTC), and again in every other row: threads,
+vector widths, locales and time zones, compilers, and studies that are killed and go on. Compared are the bytes of
+the JSON text, of the exports in CSV and GeoJSON, and, where one program wrote both, of the result file. A row is
+added in `rows`: with other options, another environment, another program, words before it (`mpirun -n 2`,
+`node`), or a function that makes the result in its own way.
+"""
+import argparse
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+STUDY = ["--members", "20", "--passes", "2"]
+BUILDS = [(compiler, level) for compiler in ("gcc", "clang") for level in ("0", "3")]
+
+
+def cases(o):
+    """(name, in the small form?, command without --out)."""
+    tiny, flee = os.path.join(o.work, "tiny"), os.path.join(o.checkout, "scenarios/flee")
+    corridor = os.path.join(o.checkout, "scenarios/northern-triangle-2021")
+    yield "run", True, ["run", tiny, "--replicates", "5", "--keep-replicates"]
+    yield "compare", True, ["compare", tiny, "--replicates", "5", "--horizon", "30d"]
+    yield "assimilate", True, ["assimilate", tiny, *STUDY]
+    yield "agents", True, ["run", os.path.join(flee, "mali"), "--engine", "agent", "--replicates", "2"]
+    yield "expected", False, ["run", tiny, "--engine", "expected", "--replicates", "5"]
+    yield "forecast", False, ["forecast", tiny, *STUDY, "--months", "1", "--replicates", "20", "--origin", "2020-12-31"]
+    yield "validate", False, ["validate", tiny, *STUDY, "--months", "1", "--replicates", "20", "--origin", "2020-12-31", "--drivers", "all"]
+    yield "calibrate", False, ["calibrate", tiny, "--pilot", "100", "--particles", "50", "--generations", "1", "--parameters", "3"]
+    yield "sensitivity", False, ["sensitivity", tiny, "--evaluations", "200", "--parameters", "2"]
+    yield "cohorts", False, ["run", os.path.join(flee, "burundi"), "--engine", "cohort", "--replicates", "2"]
+    yield "corridor", False, ["run", corridor, "--replicates", "2", "--end", "2020-03-31"]
+
+
+def killed_cases(o):
+    """Studies that keep their state in a file."""
+    tiny = os.path.join(o.work, "tiny")
+    yield "assimilate", True, ["assimilate", tiny, "--members", "60", "--passes", "9"]
+    yield "validate", True, ["validate", tiny, "--members", "40", "--passes", "3", "--months", "1", "--replicates", "40",
+                             "--origin", "2020-12-31", "--drivers", "all"]
+    yield "calibrate", False, ["calibrate", tiny, "--pilot", "100", "--particles", "50", "--generations", "2", "--parameters", "3"]
+
+
+class Row:
+    """One way to compute a result; what is not given is as in the first row."""
+
+    def __init__(self, group, title, small=True, **differs):
+        self.group, self.title, self.small = group, title, small
+        self.program = differs.get("program")      # another build
+        self.prefix = differs.get("prefix", [])    # words before the program
+        self.options = differs.get("options", ["--threads", "2"])
+        self.env = differs.get("env", {})
+        self.cases = differs.get("cases", cases)
+        self.make = differs.get("make", plain)     # how the result is made
+        self.lacks = differs.get("lacks")          # why this row cannot be shown here
+
+
+def rows(o):
+    yield Row("threads", "1 thread", options=["--threads", "1"])
+    yield Row("threads", "5 threads", options=["--threads", "5"])
+    for width in ("scalar", "avx2", "avx512"):
+        yield Row("vectors", width, small=width != "avx512", env={"FLUJO_VECTORS": width})
+    for locale, zone, small in (("de_DE", "Asia/Kathmandu", True), ("tr_TR", "America/St_Johns", False), ("C", "Pacific/Apia", False)):
+        lacks = None if locale == "C" else locale_missing(o, locale)
+        env = {"TZ": zone, "LOCPATH": os.path.join(o.work, "locales"), "LC_ALL": "C" if locale == "C" else f"{locale}.UTF-8"}
+        yield Row("locale", f"{locale}, {zone}", small=small, env=env, lacks=lacks)
+    for kills in ((1,) if o.small else (1, 4)):
+        yield Row("kills", f"killed {kills} times and resumed" if kills > 1 else "killed once and resumed", cases=killed_cases,
+                  make=lambda row, command, out, o, kills=kills: killed(row, command, out, o, kills))
+    for compiler, level in BUILDS:
+        yield Row("builds", f"{compiler} -O{level}", small=False, program=(compiler, level),
+                  lacks=None if shutil.which(compiler) else f"no {compiler}")
+
+
+def locale_missing(o, name):
+    """Make a locale in a folder of its own; why that cannot be, or None."""
+    folder = os.path.join(o.work, "locales")
+    os.makedirs(folder, exist_ok=True)
+    if not shutil.which("localedef"):
+        return "no localedef"
+    done = subprocess.run(["localedef", "-i", name, "-f", "UTF-8", os.path.join(folder, name + ".UTF-8")], capture_output=True, text=True)
+    return None if done.returncode == 0 else f"no source of the locale {name}"
+
+
+def build(o, compiler, level):
+    """The program of another compiler or level of optimisation; built if need be."""
+    folder = os.path.join(o.builds, f"{compiler}-O{level}")
+    if not os.path.exists(os.path.join(folder, "build.ninja")):
+        subprocess.run(["meson", "setup", folder, o.checkout, f"-Doptimization={level}", "-Dfuzz=false"], check=True,
+                       env=dict(os.environ, CC=compiler), stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", folder, "--quiet", "flujo"], check=True)
+    return os.path.join(folder, "flujo")
+
+
+def environment(row):
+    return dict(os.environ, **{"LC_ALL": "C", "TZ": "UTC", **row.env})
+
+
+def command_of(row, command, out):
+    return [*row.prefix, row.program, *command, *row.options, "--seed", "7", "--json", "--quiet", "--out", os.path.basename(out)]
+
+
+def execute(row, args, out):
+    done = subprocess.run(args, cwd=os.path.dirname(out), env=environment(row), stdin=subprocess.DEVNULL, capture_output=True)
+    if done.returncode != 0:
+        raise SystemExit(f"bytes: `{' '.join(args)}` ended with {done.returncode}:\n{done.stderr.decode('utf-8', 'replace')}")
+    return done.stdout
+
+
+def plain(row, command, out, o):
+    return execute(row, command_of(row, command, out), out)
+
+
+def killed(row, command, out, o, kills):
+    """SIGKILL at random moments after the state was written, then the same command to its end."""
+    args, checkpoint = command_of(row, command, out), out + ".checkpoint"
+    landed = tries = 0
+    while landed < kills and tries < 20 * kills:
+        tries += 1
+        running = subprocess.Popen(args, cwd=os.path.dirname(out), env=environment(row), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while running.poll() is None and not os.path.exists(checkpoint):
+            time.sleep(0.001)
+        time.sleep(o.chance.uniform(0, 0.03))
+        running.kill()
+        running.wait()
+        if os.path.exists(checkpoint):
+            landed += 1
+        elif os.path.exists(out):
+            os.unlink(out)  # it was faster than the kill
+    o.resumed += landed
+    return plain(row, command, out, o)
+
+
+def outcome(row, command, folder, o):
+    """{what: hash of its bytes}: the JSON text, the result file, every file of the exports."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    out = os.path.join(folder, "result.sqlite")
+    found = {"JSON": row.make(row, command, out, o)}
+    for form in ("csv", "geojson"):
+        execute(row, [*row.prefix, row.program, "export", os.path.basename(out), "--format", form, "--out", form, "--quiet"], out)
+        for name in sorted(os.listdir(os.path.join(folder, form))):
+            with open(os.path.join(folder, form, name), "rb") as f:
+                found[name] = f.read()
+    with open(out, "rb") as f:
+        found["result"] = f.read()
+    return {what: hashlib.sha256(text).hexdigest() for what, text in found.items()}
+
+
+def compared(row, o, right):
+    """The number of cases of a row that differ from the first row."""
+    bad = count = files = 0
+    own = row.program is not None
+    row.program = build(o, *row.program) if isinstance(row.program, tuple) else row.program or o.program
+    for name, small, command in row.cases(o):
+        if o.small and not small:
+            continue
+        key = " ".join(command)
+        if key not in right:
+            first = Row("first", "first row")
+            first.program = o.program
+            right[key] = outcome(first, command, os.path.join(o.work, "first"), o)
+        found, wanted = outcome(row, command, os.path.join(o.work, "other"), o), dict(right[key])
+        if own:  # a result names the build that wrote it
+            found.pop("result"), wanted.pop("result")
+        wrong = [what for what in sorted(wanted.keys() | found.keys()) if wanted.get(what) != found.get(what)]
+        count, files, bad = count + 1, files + len(found), bad + bool(wrong)
+        if wrong:
+            print(f"{row.group}: {row.title}: {name}: other bytes: {', '.join(wrong)}", flush=True)
+    print(f"{row.group}: {row.title}: {count} cases, {files} files, {bad} differ", flush=True)
+    return bad
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("checkout")
+    parser.add_argument("--small", action="store_true", help="what one build can show in seconds")
+    parser.add_argument("--only", help="groups of rows, separated by commas")
+    parser.add_argument("--builds", default="build-bytes", help="where other builds are made (default: build-bytes)")
+    o = parser.parse_args()
+    o.program, o.checkout, o.builds = (os.path.abspath(p) for p in (o.program, o.checkout, o.builds))
+    o.chance, o.resumed = random.Random(1), 0
+    bad = shown = 0
+    right = {}
+    with tempfile.TemporaryDirectory() as o.work:
+        shutil.copytree(os.path.join(o.checkout, "tests/data/tiny"), os.path.join(o.work, "tiny"))
+        with open(os.path.join(o.work, "tiny/observations/encounters.csv"), "a", encoding="utf-8") as f:
+            f.write("2020-12,encounters,aa,single_adult,900\n2021-01,encounters,aa,single_adult,950\n")
+        for row in rows(o):
+            if (o.small and not row.small) or (o.only and row.group not in o.only.split(",")):
+                continue
+            if row.lacks:
+                print(f"{row.group}: {row.title}: not shown: {row.lacks}", flush=True)
+                continue
+            bad, shown = bad + compared(row, o, right), shown + 1
+    print(f"bytes: {shown} rows, {bad} cases differ; {o.resumed} kills met a study with its state written")
+    return 1 if bad or shown == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
