@@ -4,6 +4,7 @@
 Reads source_data/ (US Customs and Border Protection, public domain) and writes
   series/expulsion_share.csv        share expelled under Title 42, by demographic and by class
   series/hhs_stay.csv               length of care with HHS, as a multiple of facilities.csv
+  series/labour.csv, violence.csv   job openings; homicides (others: assumed)
   series/usbp_monthly_2000_2020.csv monthly apprehensions, dated the first of the month
   observations/encounters.csv       encounters by month, origin, demographic
   observations/expelled.csv         expulsions by month, demographic
@@ -14,7 +15,9 @@ Run from the folder of the scenario:  python3 tools/derive.py
 """
 import calendar
 import csv
+import math
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent
@@ -145,6 +148,40 @@ def care(counts):
     write("series/hhs_stay.csv", ["date", "hhs"], [[day, f"{days / HHS_STAY_DAYS:.3f}"] for day, days in rows])
 
 
+# Values after September 2021 are scenarios: openings fade, homicides stay as in 2021.
+LATER_LABOUR = [("2022-03-15", 1.6), ("2023-03-15", 1.1), ("2024-09-15", 0.3), ("2025-09-15", 0)]
+# Politics elsewhere: assumed.
+OTHER_VIOLENCE = {"2019-11-15": (0, 0), "2020-07-01": (0, 0), "2021-02-15": (0.02, 0.17), "2021-05-15": (0.08, 0.4),
+                  "2021-08-15": (0.08, 0.67), "2022-11-15": (0, 0.5), "2024-11-15": (0, 0.33)}
+
+
+def labour():
+    """Job openings: 0 = mean of October to December 2019, -1 = April 2020."""
+    with open(FOLDER / "source_data/job_openings.csv", encoding="utf-8", newline="") as f:
+        openings = {row["month"]: float(row["job_openings_thousand"]) for row in csv.DictReader(f)}
+    usual = sum(openings[m] for m in BASE_MONTHS) / len(BASE_MONTHS)
+    rows = [(m + "-15", round((n - usual) / (usual - openings["2020-04"]), 3)) for m, n in openings.items()]
+    write("series/labour.csv", ["date", "all"], rows + LATER_LABOUR)
+
+
+def violence():
+    """Logarithm of the homicide rate of a year, in the middle of the year; 0 = 15 November 2019."""
+    with open(FOLDER / "source_data/homicides.csv", encoding="utf-8", newline="") as f:
+        rates = {row["year"]: [math.log(float(row[o])) for o in ("sv", "gt", "hn")] for row in csv.DictReader(f)}
+    middle = {date(int(year), 7, 1): logs for year, logs in rates.items()}
+
+    def at(day, i):
+        before = max((d for d in middle if d <= day), default=min(middle))
+        after = min((d for d in middle if d >= day), default=max(middle))
+        share = (day - before).days / (after - before).days if after > before else 0
+        return middle[before][i] + share * (middle[after][i] - middle[before][i])
+
+    zero = date(2019, 11, 15)
+    rows = [[day] + [f"{at(min(date.fromisoformat(day), date(2021, 7, 1)), i) - at(zero, i):.3f}" for i in range(3)] + list(elsewhere)
+            for day, elsewhere in OTHER_VIOLENCE.items()]
+    write("series/violence.csv", ["date"] + ORIGINS, rows)
+
+
 def seasonality():
     rows = []
     with open(FOLDER / "source_data/usbp_monthly_2000_2020.csv", encoding="utf-8", newline="") as f:
@@ -185,6 +222,8 @@ def main():
     expulsion_share(counts, months)
     expulsion_earlier()
     care(counts)
+    labour()
+    violence()
     seasonality()
     observations(counts, months)
     classes(counts)
