@@ -11,8 +11,8 @@ const struct command commands[] = {
      "flujo run " CORRIDOR " --seed 1 --replicates 50 --out r.sqlite", 1, 1, command_run},
     {COMPARE, "compare", "FOLDER", "compare policies under common random numbers",
      "Runs every policy with the same random numbers and reports the paired differences from the baseline over "
-     "horizons that begin at the decision date: 90 % intervals, how often a policy is lower, effectiveness and "
-     "sustainability. Ctrl-C stops at once and compares the replicates that are complete.",
+     "horizons that begin at the decision date: 90 % intervals, how often a policy is lower, and how long a "
+     "difference lasts. Ctrl-C stops at once and compares the replicates that are complete.",
      "flujo compare " CORRIDOR " --policies announced,earlier_practice --horizon 1y --out c.sqlite", 1, 1,
      command_compare},
     {CALIBRATE, "calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",

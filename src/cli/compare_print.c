@@ -22,7 +22,7 @@ static void effect(struct text *t, const flujo_result *shown, int policy)
 {
     const struct comparison *c = shown->comparison;
 
-    text_add(t, "  effectiveness (reduction of encounters):");
+    text_add(t, "  fewer encounters than under the baseline:");
     for (int h = 0; h < shown->request.horizon_count; h++) {
         const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
 
