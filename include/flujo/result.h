@@ -134,8 +134,8 @@ FLUJO_API const struct flujo_fit_point *flujo_result_fit_point(const flujo_resul
  * FLUJO_BAD_INPUT if nothing was claimed or it is saved already. */
 FLUJO_API enum flujo_status flujo_result_save(flujo_result *result, const char *command, flujo_errors *errors);
 
-/* Write the tables of a result file into a folder: format "csv", "xlsx", "netcdf", "geojson" or "hubverse". Counts
- * of people above 0 and below suppress_below are left out; 0 leaves out none. All or nothing. */
+/* Write the tables of a result file into a folder: format "csv", "xlsx", "netcdf", "geojson", "hubverse" or
+ * "provenance". Counts of people above 0 and below suppress_below are left out; 0 leaves out none. All or nothing. */
 FLUJO_API enum flujo_status flujo_export(const char *file, const char *format, const char *folder,
                                          double suppress_below, flujo_errors *errors);
 /* Write a result file as one offline HTML page, all or nothing. */

@@ -93,8 +93,10 @@ static enum flujo_status members(struct flujo_result *r, const struct flujo_fore
 {
     struct assimilate_options asked = assimilate_asked(r->s, o);
     struct text checkpoint;
-    enum flujo_status status;
+    enum flujo_status status = option_files_add(r->a, &r->drawn.files, "posterior", o->posterior, errors);
 
+    if (status == FLUJO_OK) status = option_files_add(r->a, &r->drawn.files, "assimilation", o->assimilation, errors);
+    if (status != FLUJO_OK) return status;
     if (o->assimilation != NULL) {
         status = assimilation_read(r->a, o->assimilation, known, &r->drawn.as, errors);
         if (status == FLUJO_OK && o->origin != NULL && r->drawn.as->last != origin)
@@ -152,9 +154,8 @@ static enum flujo_status forecast(struct flujo_result *r, struct flujo_forecast_
     day_number origin = 0;
     enum flujo_status status = FLUJO_OK;
 
-    r->request = (struct run_request){.seed = o->has_seed ? o->seed : s->seed,
-                                      .replicates = o->replicates,
-                                      .end = s->end};
+    r->drawn.seed = o->has_seed ? o->seed : s->seed;
+    r->request = (struct run_request){.seed = r->drawn.seed, .replicates = o->replicates, .end = s->end};
     r->policies[0] = policy_find(s, o->policy != NULL ? o->policy : s->base_policy, "policy", errors);
     r->count = 1;
     if (r->policies[0] < 0) status = FLUJO_BAD_INPUT;

@@ -9,6 +9,7 @@
 #include "engine/fit.h"
 #include "engine/periods.h"
 #include "flujo/flujo.h"
+#include "store/provenance.h"
 #include "store/result.h"
 #include "study/assimilate.h"
 #include "study/certificate.h"
@@ -48,6 +49,8 @@ struct drawn {
     double *parameters; /* of --posterior, or null */
     struct assimilation *as;
     double *paths;
+    struct option_files files;
+    uint64_t seed; /* that was asked: members keep that of their assimilation for what has happened */
 };
 
 enum { COLUMN_KINDS = FLUJO_DAY_SUMMARIES + 1 };
@@ -162,6 +165,8 @@ struct result_head {
     size_t set_count;
     const struct run_request *request;
     const struct certificate *certificate; /* or null */
+    const struct option_files *files;      /* that were read beside the scenario's */
+    uint64_t seed;
     int runs, completed;
 };
 void put_head(struct result_writer *w, struct text *path, const struct scenario *s, const struct result_head *head);

@@ -74,13 +74,13 @@ static enum flujo_status choose_engine(const struct flujo_options *o, struct run
 enum flujo_status request_make(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
                                struct run_request *out, struct drawn *drawn, struct error_list *errors)
 {
-    *drawn = (struct drawn){0};
+    *drawn = (struct drawn){.seed = o->has_seed ? o->seed : s->seed};
     *out = (struct run_request){.stop = o->stop != NULL ? &o->stop->set : NULL,
                                 .progress = o->progress,
                                 .progress_user = o->progress_user,
                                 .keep_daily = !o->no_daily,
                                 .no_priors = o->no_priors,
-                                .seed = o->has_seed ? o->seed : s->seed,
+                                .seed = drawn->seed,
                                 .threads = o->threads,
                                 .replicates = o->replicates > 0 ? o->replicates : s->replicates};
     if (o->replicates < 0 || o->replicates > 1000000)
@@ -93,6 +93,7 @@ enum flujo_status request_make(const struct scenario *s, const struct allocator 
     if (out->no_priors)
         return argument_error(errors, "--posterior and --no-priors exclude each other; give one of them");
     status = posterior_read(a, o->posterior, s, out->replicates, out->seed, &drawn->parameters, errors);
+    if (status == FLUJO_OK) status = option_files_add(a, &drawn->files, "posterior", o->posterior, errors);
     out->parameters = drawn->parameters;
     return status;
 }
@@ -106,6 +107,7 @@ enum flujo_status request_members(const struct scenario *s, const struct allocat
         return argument_error(errors, "--assimilation brings parameters with its members; give neither --posterior nor "
                                       "--no-priors with it");
     enum flujo_status status = assimilation_read(a, path, s, &drawn->as, errors);
+    if (status == FLUJO_OK) status = option_files_add(a, &drawn->files, "assimilation", path, errors);
     if (status != FLUJO_OK) return status;
     const struct assimilation *as = drawn->as;
     int months = date_month_index(out->end + as->lead_days) + 1 - (as->first + as->months);
@@ -113,7 +115,8 @@ enum flujo_status request_members(const struct scenario *s, const struct allocat
         errors_add(errors, SEVERITY_NOTE, (struct position){path, 0, 0}, "has %d members; each is run once",
                    as->members);
     months = months > 0 ? months : 0;
-    drawn->paths = continuation_make(as, months, 0, 0, o->has_seed ? o->seed : as->seed);
+    drawn->seed = o->has_seed ? o->seed : as->seed;
+    drawn->paths = continuation_make(as, months, 0, 0, drawn->seed);
     out->replicates = o->replicates;
     assimilation_request(as, drawn->paths, months, out);
     return drawn->paths != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
@@ -124,6 +127,7 @@ void drawn_free(const struct allocator *a, struct drawn *drawn)
     memory_free(a, drawn->parameters);
     memory_free(a, drawn->paths);
     assimilation_free(drawn->as);
+    option_files_free(&drawn->files);
     *drawn = (struct drawn){0};
 }
 

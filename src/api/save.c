@@ -68,7 +68,7 @@ void put_head(struct result_writer *w, struct text *path, const struct scenario 
     struct result_run run = {.kind = head->kind,
                              .engine = engine_name(q, head->certificate),
                              .version = FLUJO_VERSION,
-                             .seed = q->seed,
+                             .seed = head->seed,
                              .replicates_asked = head->runs,
                              .replicates_completed = head->completed,
                              .end = q->end,
@@ -91,6 +91,7 @@ void put_head(struct result_writer *w, struct text *path, const struct scenario 
         text_free(&t);
     }
     result_put_run(w, s, &run);
+    result_put_provenance(w, s->inputs, s->input_count, head->files);
     result_put_note(w, "answer", head->answer);
     if (head->command != NULL) result_put_note(w, "command", head->command);
 }
@@ -175,6 +176,8 @@ static enum flujo_status save(flujo_result *r, const char *command)
                                .set_count = r->scenario->set_count,
                                .request = &r->request,
                                .certificate = r->certificate,
+                               .files = &r->drawn.files,
+                               .seed = r->drawn.seed,
                                .runs = r->info.replicates,
                                .completed = r->info.completed};
     if (r->forecast != NULL) return save_forecast(r, &head);

@@ -31,7 +31,9 @@ enum {
     ASSIMILATE = 1 << 17,
     INIT = 1 << 18,
     IMPORT = 1 << 19, /* of published files */
-    DIFF = 1 << 20
+    DIFF = 1 << 20,
+    REPRODUCE = 1 << 21,
+    SELFTEST = 1 << 22
 };
 
 /* Values with a mark, because every value may be meant. */

@@ -88,6 +88,10 @@ void json_number(struct text *t, const char *key, double value);
 void json_text(struct text *t, const char *key, const char *value);
 /* Begin an object in an array, on a line of its own. */
 void json_item(struct text *t);
+/* diff.c. Compare all tables of two results but those apart, and print what differs, as text or with --json. */
+enum { RESULTS_DIFFER = 3 };
+enum flujo_status results_compare(const struct args *args, const struct result_file r[2], int *different,
+                                  struct error_list *errors);
 /* Print what is complete and free the text. */
 enum flujo_status json_print(struct text *t);
 
@@ -106,7 +110,12 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
 /* Of a study: commit the result, then show it with j->answer. */
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json);
 
+/* main.c. Run a command line, as main does; the exit code. */
+int command_line(int argc, char **argv);
+
 /* Commands. */
+int command_reproduce(const struct args *args);
+int command_selftest(const struct args *args);
 int command_run(const struct args *args);
 int command_compare(const struct args *args);
 int command_check(const struct args *args);

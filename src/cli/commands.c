@@ -82,6 +82,16 @@ const struct command commands[] = {
      "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
      "numbers.",
      "flujo bench scale " CORRIDOR " --replicates 4", 2, 2, command_bench},
+    {REPRODUCE, "reproduce", "RESULT [FOLDER]", "run the command that made a result again, and compare",
+     "Checks that the files that were read are the same as then, runs the command that the result remembers, and "
+     "compares all tables as flujo diff does. FOLDER is the scenario (default: one of its name here or in scenarios/). "
+     "Exit code 0 when every number is the same, 3 when one differs, 2 when a file has changed.",
+     "flujo reproduce r.sqlite " CORRIDOR, 1, 2, command_reproduce},
+    {SELFTEST, "selftest", "", "check that this build computes the numbers that it should",
+     "Runs the examples that the program carries, with both engines, and compares every number with those pinned when "
+     "it "
+     "was released. Writes nothing but a temporary folder, which it removes. Exit code 0 or 1.",
+     "flujo selftest", 0, 0, command_selftest},
     {VERSION, "version", "", "print the version and its libraries", "", "flujo version", 0, 0, command_version},
     {HELP, "help", "[COMMAND]", "print help", "With --man, the manual page in roff.", "flujo help run", 0, 1,
      command_help},

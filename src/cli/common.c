@@ -146,20 +146,27 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
 
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed)
 {
+    struct option_files files = {.count = 0};
     struct text command;
 
     text_init(&command, j->a);
     cli_add_command(&command, j->args, s->name, request->seed, request->replicates, 0);
+    enum flujo_status status = option_files_add(j->a, &files, "posterior", j->o->posterior, j->errors);
+    if (status == FLUJO_OK) status = option_files_add(j->a, &files, "assimilation", j->o->assimilation, j->errors);
+    if (status == FLUJO_NO_MEMORY) writer_no_memory(&j->w);
     struct result_head head = {.kind = j->args->command->name,
                                .answer = j->answer.data,
                                .command = command.data,
                                .set = j->o->set.items,
                                .set_count = j->o->set.count,
                                .request = request,
+                               .files = &files,
+                               .seed = request->seed,
                                .runs = runs,
                                .completed = completed};
     put_head(&j->w, &j->path, s, &head);
     if (command.failed) writer_no_memory(&j->w);
+    option_files_free(&files);
     text_free(&command);
 }
 

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { DIFFERENT = 3 };
-
 static int differs(const struct table_difference *d) { return d->differ + d->only[0] + d->only[1] > 0; }
 
 static void print_table(const char *name, const struct table_difference *d)
@@ -53,8 +51,8 @@ static void json_table(struct text *t, const char *name, const struct table_diff
     text_add(t, "}");
 }
 
-static enum flujo_status compare(const struct args *args, const struct result_file r[2], int *different,
-                                 struct error_list *errors)
+enum flujo_status results_compare(const struct args *args, const struct result_file r[2], int *different,
+                                  struct error_list *errors)
 {
     double tolerance = isnan(args->options.tolerance) ? 0.0 : args->options.tolerance;
     enum flujo_status status = FLUJO_OK;
@@ -64,6 +62,7 @@ static enum flujo_status compare(const struct args *args, const struct result_fi
     text_add(&json, "{\"tables\": [");
     for (int i = 0; i < result_table_count && status == FLUJO_OK; i++) {
         struct table_difference d;
+        if (result_table_apart(&result_tables[i])) continue;
         status = result_difference(&r[0], &r[1], &result_tables[i], tolerance, &d, errors);
         *different |= differs(&d);
         if (status == FLUJO_OK && args->options.json) json_table(&json, result_tables[i].name, &d);
@@ -86,12 +85,12 @@ int command_diff(const struct args *args)
     errors_init(&errors, args->a);
     for (int k = 0; k < 2 && status == FLUJO_OK; k++)
         status = result_open(args->a, args->operands[k], &r[k], &errors);
-    if (status == FLUJO_OK) status = compare(args, r, &different, &errors);
+    if (status == FLUJO_OK) status = results_compare(args, r, &different, &errors);
     if (status == FLUJO_OK && !different && !args->options.json && !args->options.quiet)
         printf("the results are equal in every table\n");
     result_close(&r[0]);
     result_close(&r[1]);
     code = cli_finish(status, &errors);
     errors_free(&errors);
-    return code == 0 && different ? DIFFERENT : code;
+    return code == 0 && different ? RESULTS_DIFFER : code;
 }

@@ -34,7 +34,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     return code;
 }
 
-static int dispatch(int argc, char **argv)
+int command_line(int argc, char **argv)
 {
     if (argc < 2) {
         help_print();
@@ -57,7 +57,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    int code = dispatch(argc, argv);
+    int code = command_line(argc, argv);
 
     /* A write that failed before leaves nothing to flush, only its mark. */
     if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {

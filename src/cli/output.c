@@ -42,7 +42,8 @@ static void foreign_table(struct text *path, const char *folder)
 {
     static const struct {
         const char *name, *begins;
-    } other[] = {{"places.geojson", "\"FeatureCollection\""},
+    } other[] = {{"provenance.json", "\"flujo-provenance-1\""},
+                 {"places.geojson", "\"FeatureCollection\""},
                  {"routes.geojson", "\"FeatureCollection\""},
                  {"tables.xlsx", "PK\3\4"},
                  {"fields.nc", "\211HDF"},

@@ -161,6 +161,14 @@ void index_put(struct id_index *index, const char *key, int value)
     index->values[slot] = value;
 }
 
+static void note_input(struct loader *l, const char *name, uint64_t hash)
+{
+    struct scenario *s = l->s;
+
+    s->inputs = loader_grow(l, s->inputs, &s->input_room, s->input_count + 1, sizeof *s->inputs);
+    if (s->inputs != NULL) s->inputs[s->input_count++] = (struct input_file){loader_copy(l, name), hash};
+}
+
 int loader_read(struct loader *l, const char *path, int optional, const char **data, size_t *length)
 {
     char *bytes = NULL;
@@ -184,6 +192,7 @@ int loader_read(struct loader *l, const char *path, int optional, const char **d
     name -= name[0] != '/'; /* however the folder is written, the name begins with its slash */
     l->s->hash = hash_bytes(l->s->hash, name, strlen(name) + 1);
     l->s->hash = hash_bytes(l->s->hash, copy, *length);
+    note_input(l, name + 1, hash_bytes(HASH_START, copy, *length));
     *data = copy;
     return 1;
 }

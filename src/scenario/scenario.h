@@ -225,11 +225,19 @@ struct parameter {
     struct position at;
 };
 
+/* A file that a run depends on, by its name and the FNV-1a hash of its bytes. */
+struct input_file {
+    const char *name;
+    uint64_t hash;
+};
+
 struct scenario {
     struct arena arena;
     const char *folder, *name, *title, *description;
-    const char *text;      /* scenario.yml as read */
-    uint64_t hash;         /* of all files read, FNV-1a */
+    const char *text;          /* scenario.yml as read */
+    uint64_t hash;             /* of all files read but facts.csv, FNV-1a */
+    struct input_file *inputs; /* these files, in the order of reading */
+    int input_count, input_room;
     day_number start, end; /* both simulated */
     day_number decision;   /* when compared policies part; default: first policy's from */
     uint64_t seed;

@@ -49,6 +49,7 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
     for (int i = 0; i < result_table_count && status == FLUJO_OK; i++) {
         int rows = 0;
 
+        if (result_table_apart(&result_tables[i])) continue;
         text_clear(&t);
         text_clear(&name);
         status = table_text(r, &result_tables[i], suppress_below, &t, &rows, errors);

@@ -25,6 +25,7 @@ const struct result_table result_tables[] = {
      "TEXT, engine TEXT, seed TEXT, replicates_asked INTEGER, replicates_completed INTEGER, start TEXT, end TEXT, "
      "decision TEXT, base_policy TEXT, baseline TEXT, population_scale REAL, interrupted INTEGER, compat TEXT",
      "kind", NULL},
+    {"provenance", "kind TEXT, name TEXT, text TEXT", "kind, name", NULL},
     {"run_setting", "position INTEGER, text TEXT", "position", NULL},
     {"policy",
      "policy_order INTEGER, policy TEXT UNIQUE, label TEXT, source TEXT, from_date TEXT, replicates_completed INTEGER",
@@ -176,6 +177,8 @@ int result_table_version(const struct result_table *table)
         if (strcmp(table->name, changed[i].name) == 0) return changed[i].version;
     return RESULT_OLDEST;
 }
+
+int result_table_apart(const struct result_table *table) { return strcmp(table->name, "provenance") == 0; }
 
 int result_table_columns(const struct result_table *table)
 {

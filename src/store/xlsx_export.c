@@ -139,7 +139,7 @@ static enum flujo_status write_book(struct book *b, const struct result_file *r,
     b->month = format_of(b, "yyyy-mm");
     if (b->header != NULL) format_set_bold(b->header);
     for (int i = 0; i < result_table_count && status == FLUJO_OK && b->error == LXW_NO_ERROR; i++)
-        status = write_table(b, r, &result_tables[i], below, errors);
+        if (!result_table_apart(&result_tables[i])) status = write_table(b, r, &result_tables[i], below, errors);
     if (status != FLUJO_OK || b->error != LXW_NO_ERROR)
         lxw_workbook_free(b->file);
     else

@@ -107,7 +107,7 @@ grep -q '=HYPERLINK(1)&lt;script&gt;' hostile.html || fail "a label is not in th
 if grep -q '<script' hostile.html; then fail "a label is not escaped in the report"; fi
 
 expect 0 "$flujo" export one.sqlite --format geojson --out geo
-expect 2 "$flujo" export one.sqlite --format parquet --out nothing; says "csv, xlsx, netcdf, geojson or hubverse"
+expect 2 "$flujo" export one.sqlite --format parquet --out nothing; says "geojson, hubverse or provenance"
 [ ! -e nothing ] || fail "an unknown format made a folder"
 
 # A failed run leaves the previous file as it was, and no other file.

@@ -533,7 +533,8 @@ def load(folder: Any, set: Union[None, Mapping[str, Any], Iterable[str]] = None,
 
 
 def export(file: Any, folder: Any, format: str = "csv", suppress_below: float = 0) -> None:
-    """Write the tables of a result file into a folder: "csv", "xlsx", "netcdf", "geojson" or "hubverse"."""
+    """Write the tables of a result file into a folder: "csv", "xlsx", "netcdf", "geojson", "hubverse" or
+    "provenance"."""
     diagnostics = Diagnostics()
     diagnostics.check(lib.flujo_export(encoded(file), encoded(format), encoded(folder), suppress_below,
                                        diagnostics.handle))

@@ -119,7 +119,7 @@ flujo_save <- function(result) {
   invisible(.Call(c_result, result$handle)$file)
 }
 
-#' Write the tables of a result file into a folder: "csv", "xlsx", "netcdf", "geojson" or "hubverse".
+#' Write the tables of a result file into a folder: "csv", "xlsx", "netcdf", "geojson", "hubverse" or "provenance".
 flujo_export <- function(file, folder, format = "csv", suppress_below = 0) {
   invisible(checked(.Call(c_file, path.expand(file), path.expand(folder), format, suppress_below)))
 }
