@@ -46,10 +46,11 @@ struct flujo_options {
     int fast;           /* flujo_compare, 1: expected draws for all replicates, certified by 25 exact ones */
     const char *noise;  /* of the environment: "kept" (null), or "mean", with the engine "expected" */
     const char *end_levers; /* flujo_compare: "12m": run each policy also with its levers ending after it; null: no */
-    double
-        precision; /* flujo_compare, above 0: replicates in batches of 128, 256, ... until the sign of the differences and
-                         the ends of their 90 % intervals are settled to this share of the width, at most `replicates`, and
-                         of these by default 16384. 0: as many as `replicates`; both 0: 0.2, at most the scenario's */
+    /* flujo_compare, above 0: replicates in batches of 128, 256, ... until the sign of the differences and the ends of
+     * their 90 % intervals are settled to this share of the width, at most `replicates`, and of these by default 16384.
+     * 0: as many as `replicates`; both 0: 0.2, at most the scenario's. */
+    double precision;
+    const char *sampling; /* of priors: "random" (null), or "lattice": spread evenly over each of them */
 };
 
 /* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;

@@ -4,6 +4,7 @@
 #include "scenario/limits.h"
 #include "store/assimilation_tables.h"
 #include "store/study_tables.h"
+#include "study/lattice.h"
 
 #include <math.h>
 #include <string.h>
@@ -71,6 +72,21 @@ static enum flujo_status choose_engine(const struct flujo_options *o, struct run
     return FLUJO_OK;
 }
 
+/* Parameters of the replicates, where they are spread over the priors. */
+static enum flujo_status choose_sampling(const struct scenario *s, const struct allocator *a,
+                                         const struct flujo_options *o, struct run_request *out, struct drawn *drawn,
+                                         struct error_list *errors)
+{
+    if (is_one_of(o->sampling, "random", "random", "random")) return FLUJO_OK;
+    if (strcmp(o->sampling, "lattice") != 0)
+        return argument_error(errors, "--sampling %s: give random or lattice", o->sampling);
+    if (o->posterior != NULL || o->assimilation != NULL || out->no_priors)
+        return argument_error(errors, "--sampling lattice spreads draws from the priors; leave out --posterior, "
+                                      "--assimilation and --no-priors");
+    out->parameters = drawn->parameters = lattice_parameters(a, s, out->seed, 0, out->replicates);
+    return drawn->parameters != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
+}
+
 enum flujo_status request_make(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
                                struct run_request *out, struct drawn *drawn, struct error_list *errors)
 {
@@ -89,6 +105,7 @@ enum flujo_status request_make(const struct scenario *s, const struct allocator 
         return argument_error(errors, "--threads %d: give a whole number from 0 to 4096", o->threads);
     enum flujo_status status = choose_engine(o, out, errors);
     if (status == FLUJO_OK) status = choose_end(s, o, out, errors);
+    if (status == FLUJO_OK) status = choose_sampling(s, a, o, out, drawn, errors);
     if (status != FLUJO_OK || o->posterior == NULL) return status;
     if (out->no_priors)
         return argument_error(errors, "--posterior and --no-priors exclude each other; give one of them");

@@ -55,7 +55,7 @@ struct words_option {
  * or, of a double, nan. */
 struct options {
     const char *policy, *policies, *baseline, *horizon, *end_levers, *measure, *method, *compat, *engine, *noise,
-        *example;
+        *sampling, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
     const char *map, *element, *value, *completion, *lang;
     const char *retired; /* of options that are ignored */

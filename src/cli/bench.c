@@ -3,11 +3,13 @@
  * run: time and replicates per second per core. scale: the same with a million
  * times the people; the cost should hardly change, since it follows the number
  * of occupied cells. crn: how much common random numbers narrow the difference
- * of two policies, as the ratio of variances against independent streams. engines:
+ * of two policies, as the ratio of variances against independent streams. sampling: how much a lattice narrows the mean
+ * of an ensemble against random draws from the priors. engines:
  * processor time of a policy-day by exact and by expected draws, all policies side by side, in turns. */
 #include "base/parallel.h"
 #include "cli/cli.h"
 #include "model/world.h"
+#include "study/lattice.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -156,6 +158,71 @@ static enum flujo_status bench_crn(struct job *j, struct run_request *request)
     return status;
 }
 
+enum { REPETITIONS = 32, SAMPLED = 3 };
+
+/* Totals over the run of one ensemble: the sum over replicates, and that of squares. */
+struct totals {
+    double sum, squares;
+};
+
+static struct totals totals_of(const struct ensemble *e, int measure)
+{
+    const struct element total = {ELEMENT_TOTAL, 0};
+    struct totals t = {0, 0};
+
+    for (int r = 0; r < e->replicates; r++) {
+        double x = 0;
+        for (int month = 0; month < e->month_count; month++)
+            x += ensemble_month_value(e, r, month, measure, total);
+        t.sum += x;
+        t.squares += x * x;
+    }
+    return t;
+}
+
+/* Sums over the repetitions, each with a seed of its own: of the means, of their squares, and of squares of replicates. */
+static enum flujo_status sample_repetition(struct job *j, struct run_request *request, const int measures[SAMPLED],
+                                           double (*sums)[SAMPLED])
+{
+    double *parameters = lattice_parameters(j->a, j->s, request->seed, 0, request->replicates);
+    struct ensemble *e = NULL;
+    enum flujo_status status = FLUJO_NO_MEMORY;
+
+    request->parameters = parameters;
+    if (parameters != NULL) status = ensemble_run(j->a, j->s, request, &e, j->errors);
+    for (int m = 0; m < SAMPLED && status == FLUJO_OK; m++) {
+        struct totals t = totals_of(e, measures[m]);
+        double mean = t.sum / request->replicates;
+        sums[0][m] += mean;
+        sums[1][m] += mean * mean;
+        sums[2][m] += t.squares / request->replicates;
+    }
+    ensemble_free(j->a, e);
+    memory_free(j->a, parameters);
+    return status;
+}
+
+static enum flujo_status bench_sampling(struct job *j, struct run_request *request)
+{
+    static const int measures[SAMPLED] = {M_ENCOUNTERS, M_CUSTODY_OVER, M_COST};
+    double sums[3][SAMPLED] = {{0}};
+    enum flujo_status status = FLUJO_OK;
+
+    request->expected = 1;
+    for (int i = 0; i < REPETITIONS && status == FLUJO_OK; i++, request->seed++)
+        status = sample_repetition(j, request, measures, sums);
+    for (int m = 0; m < SAMPLED && status == FLUJO_OK; m++) {
+        double mean = sums[0][m] / REPETITIONS;
+        double random = (sums[2][m] / REPETITIONS - mean * mean) / request->replicates;
+        double lattice = (sums[1][m] - REPETITIONS * mean * mean) / (REPETITIONS - 1);
+        printf(
+            "%s: variance of the mean of %d replicates %.4g by a lattice (%d repetitions), %.4g by random draws; ratio "
+            "%.3f\n",
+            measure_table[measures[m]].name, request->replicates, lattice, REPETITIONS, random, lattice / random);
+    }
+    return status;
+}
+
 enum { TURNS = 3 };
 
 /* Days lived by the policies of a comparison: the past that they share once. */
@@ -214,7 +281,11 @@ static enum flujo_status bench_engines(struct job *j, struct run_request *reques
 static const struct {
     const char *name;
     enum flujo_status (*measure)(struct job *, struct run_request *);
-} benches[] = {{"run", bench_run}, {"scale", bench_scale}, {"crn", bench_crn}, {"engines", bench_engines}};
+} benches[] = {{"run", bench_run},
+               {"scale", bench_scale},
+               {"crn", bench_crn},
+               {"sampling", bench_sampling},
+               {"engines", bench_engines}};
 enum { BENCHES = sizeof benches / sizeof benches[0] };
 
 static int find_bench(const char *name)
@@ -250,7 +321,7 @@ int command_bench(const struct args *args)
 
     if (find_bench(args->operands[0]) < BENCHES) return cli_on_scenario(args, 1, bench);
     errors_init(&errors, args->a);
-    code = cli_finish(usage_error(&errors, "`flujo bench %s`: give run, scale, crn, engines or agents",
+    code = cli_finish(usage_error(&errors, "`flujo bench %s`: give run, scale, crn, sampling, engines or agents",
                                   args->operands[0]),
                       &errors);
     errors_free(&errors);

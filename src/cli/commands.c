@@ -78,9 +78,9 @@ const struct command commands[] = {
      "flujo diff before.sqlite after.sqlite --tolerance 0.01", 2, 2, command_diff},
     {REPORT, "report", "RESULT", "write a result as one offline HTML page", "The page needs no network and no scripts.",
      "flujo report r.sqlite --out report.html", 1, 1, command_report},
-    {BENCH, "bench", "run|scale|crn|engines FOLDER", "measure the cost of a run",
+    {BENCH, "bench", "run|scale|crn|sampling|engines FOLDER", "measure the cost of a run",
      "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
-     "numbers.",
+     "numbers. sampling: gain of a lattice in means.",
      "flujo bench scale " CORRIDOR " --replicates 4", 2, 2, command_bench},
     {REPRODUCE, "reproduce", "RESULT [FOLDER]", "run the command that made a result again, and compare",
      "Checks that the files that were read are the same as then, runs the command that the result remembers, and "

@@ -116,6 +116,7 @@ struct flujo_options cli_options(struct job *j)
                                   .stop = stop_handle(),
                                   .engine = j->o->engine,
                                   .noise = j->o->noise,
+                                  .sampling = j->o->sampling,
                                   .precision = isnan(j->o->precision) ? 0 : j->o->precision,
                                   .fast = j->o->fast};
 }

@@ -132,6 +132,9 @@ const struct option_row option_rows[] = {
          "all replicates by expected draws, certified by 25 exact ones; what these do not confirm is taken from them"},
     {"noise", "NAME", TO(noise), .choice = "kept,mean", .remembered = 1, .commands = SIMULATIONS,
      .help = "noise of the environment: drawn by replicate (kept, default), or at its mean, with --engine expected"},
+    {"sampling", "NAME", TO(sampling), .choice = "random,lattice", .remembered = 1, .commands = SIMULATIONS,
+     .help = "priors drawn at random (default), or evenly over each of them in every 32, 64, 128, ... replicates: "
+             "steadier means"},
     {"engine", "NAME", TO(engine), .choice = "cohort,agent,auto", .remembered = 1, .commands = FLEE_MODELS,
      .help = "cohort, agent or auto (default)"},
     {"hasten", "H", TO(hasten), .low = 1, .high = 1e9, .remembered = 1, .commands = FLEE_MODELS | FLEE_BENCH,

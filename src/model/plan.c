@@ -132,17 +132,21 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
     return FLUJO_OK;
 }
 
+uint32_t parameter_cell(const struct scenario *s, int parameter)
+{
+    char name[PARAMETER_NAME_SIZE];
+    parameter_name(s, parameter, name);
+    uint64_t hash = hash_bytes(HASH_START, name, strlen(name));
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
 static enum flujo_status make_parameter_cells(const struct allocator *a, struct plan *plan)
 {
     int count = plan->s->parameter_count;
     plan->parameter_cell = memory_alloc(a, (size_t)count + 1, sizeof *plan->parameter_cell);
     if (plan->parameter_cell == 0) return FLUJO_NO_MEMORY;
-    for (int i = 0; i < count; i++) {
-        char name[PARAMETER_NAME_SIZE];
-        parameter_name(plan->s, i, name);
-        uint64_t hash = hash_bytes(HASH_START, name, strlen(name));
-        plan->parameter_cell[i] = (uint32_t)(hash ^ hash >> 32);
-    }
+    for (int i = 0; i < count; i++)
+        plan->parameter_cell[i] = parameter_cell(plan->s, i);
     return FLUJO_OK;
 }
 

@@ -34,9 +34,12 @@ struct plan {
     int offset[MEASURE_COUNT + 1];
     int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS],
         series_labour[MAX_ORIGINS];
-    uint32_t *parameter_cell;  /* [parameter] of its stream: by its name, so that parameters leave each other alone */
+    uint32_t *parameter_cell;  /* [parameter] of its stream */
     uint32_t child_classes[2]; /* bit set of classes whose demographic is "unaccompanied_child" */
 };
+
+/* The number by which the random streams of a parameter are addressed: of its name, so that parameters leave each other alone. */
+uint32_t parameter_cell(const struct scenario *s, int parameter);
 
 enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out,
                             struct error_list *errors);

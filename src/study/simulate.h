@@ -51,7 +51,8 @@ enum study_stream {
     STUDY_MATCH,
     STUDY_LATENT,
     STUDY_OBSERVATION,
-    STUDY_CONTINUE
+    STUDY_CONTINUE,
+    STUDY_LATTICE
 };
 
 #endif

@@ -367,7 +367,7 @@ class Scenario:
         Options: seed, replicates, precision (go on until signs and ends of intervals are settled to this share of their
         width, at most `replicates`; neither given: 0.2 and the scenario's replicates), threads (0: all cores), priors=False (central values), daily=False (keep no days),
         posterior and assimilation (result files to draw from), out (file that save() writes), store_replicates,
-        engine ("exact" or "expected", with noise "kept" or "mean"), fast (True: expected draws, certified by 25 exact
+        engine ("exact" or "expected", with noise "kept" or "mean"), sampling ("random" or "lattice"), fast (True: expected draws, certified by 25 exact
         replicates), progress (function of done and total).
         """
         def joined(words: Any) -> Optional[str]:

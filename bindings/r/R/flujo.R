@@ -60,14 +60,15 @@ simulate_policies <- function(scenario, options, compare) {
 #' @param priors,daily FALSE: central values in place of draws; keep no daily values
 #' @param posterior,assimilation result files to draw from
 #' @param out file that flujo_save writes
-#' @param engine,noise "exact" or "expected"; "kept" or "mean"
+#' @param engine,noise,sampling "exact" or "expected"; "kept" or "mean"; "random" or "lattice"
 #' @return a flujo_result: answer, policies, months, replicates, completed, and
 #'   summaries, a data frame by month, measure and element
 flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicates = NULL, threads = 0, priors = TRUE,
-                      daily = TRUE, posterior = NULL, assimilation = NULL, out = NULL, engine = NULL, noise = NULL) {
+                      daily = TRUE, posterior = NULL, assimilation = NULL, out = NULL, engine = NULL, noise = NULL,
+                      sampling = NULL) {
   options <- list(policy = policy, end = if (is.null(end)) NULL else format(end), seed = seed, replicates = replicates,
                   threads = threads, priors = priors, daily = daily, posterior = posterior,
-                  assimilation = assimilation, out = out, engine = engine, noise = noise)
+                  assimilation = assimilation, out = out, engine = engine, noise = noise, sampling = sampling)
   result <- simulate_policies(scenario, options, FALSE)
   found <- flujo_values(result, "month_summaries")
   columns <- attr(found, "columns")
@@ -86,7 +87,7 @@ flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicat
 #' @param horizon spans from the decision on: "1y", or up to four such as c("90d", "1y")
 #' @param precision replicates until signs and ends of intervals are settled to this share of their width, at most
 #'   replicates; NULL and no replicates: 0.2, at most the scenario's replicates
-#' @param ... as of flujo_run: seed, replicates, threads, priors, daily, posterior, assimilation, out, engine, noise
+#' @param ... as of flujo_run: seed, replicates, threads, priors, daily, posterior, assimilation, out, engine, noise, sampling
 #' @return a flujo_result: answer, policies, baseline, horizons, and differences, a data frame with a row for each
 #'   policy, measure, element and horizon
 flujo_compare <- function(scenario, policies = NULL, baseline = NULL, horizon = NULL, precision = NULL, ...) {

@@ -172,7 +172,8 @@ static void set_option(struct flujo_options *o, const char *name, SEXP x)
                  {"assimilation", &o->assimilation},
                  {"out", &o->out},
                  {"engine", &o->engine},
-                 {"noise", &o->noise}};
+                 {"noise", &o->noise},
+                 {"sampling", &o->sampling}};
     const struct {
         const char *name;
         int *to;
