@@ -37,13 +37,13 @@ format:
 check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
 
-# What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
-check-# The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
+# The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
 .PHONY: check-bytes
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 
-golden: all
+# What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
+check-golden: all
 	@python3 tests/golden/golden.py check $(BUILD)/flujo . --threads 1,2,5
 
 golden: all
