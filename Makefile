@@ -49,6 +49,10 @@ check-golden: all
 golden: all
 	@python3 tests/golden/golden.py renew $(BUILD)/flujo .
 
+# valgrind over the public interface from C, Python and R; the sanitised build of .ci/run does the same with ASan and UBSan.
+check-memory: all
+	@sh tests/api/memory.sh $(BUILD) .
+
 # One-line faults, applied one at a time: which tests notice them (tests/mutants). FAULTS=... for another list.
 FAULTS ?= tests/mutants/faults.tsv
 check-mutants: | deps
@@ -98,4 +102,4 @@ check-deb:
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-faults check-golden golden check-mutants format check-format members facts demo install uninstall deb check-deb clean
+.PHONY: all deps check check-long check-faults check-golden golden check-memory check-mutants format check-format members facts demo install uninstall deb check-deb clean

@@ -9,6 +9,7 @@
 #include "engine/fit.h"
 #include "engine/periods.h"
 #include "flujo/flujo.h"
+#include "model/world.h"
 #include "store/provenance.h"
 #include "store/result.h"
 #include "study/assimilate.h"
@@ -88,6 +89,20 @@ struct flujo_result {
     struct flujo_sustained *sustained;
     struct flujo_fit *fits;
     struct flujo_fit_point **fit_points; /* [fit] */
+};
+
+/* One replicate, stepped day by day. */
+struct flujo_world {
+    const struct allocator *a;       /* of the scenario */
+    struct flujo_scenario *scenario; /* held */
+    const struct scenario *s;
+    struct plan *plan;
+    struct world *w;
+    day_number day;
+    enum flujo_status status; /* of the last step */
+    struct arena arena;       /* of the columns and the row */
+    struct flujo_column *columns;
+    double *row;
 };
 
 /* errors.c. The list that a call adds to: the caller's, in which errors of earlier calls do not

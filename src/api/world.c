@@ -1,22 +1,7 @@
 /* One replicate day by day. */
 #include "api/handles.h"
 
-#include "model/world.h"
-
 #include <string.h>
-
-struct flujo_world {
-    const struct allocator *a;       /* of the scenario */
-    struct flujo_scenario *scenario; /* held */
-    const struct scenario *s;
-    struct plan *plan;
-    struct world *w;
-    day_number day;
-    enum flujo_status status; /* of the last step */
-    struct arena arena;       /* of the columns and the row */
-    struct flujo_column *columns;
-    double *row;
-};
 
 static enum flujo_status describe(flujo_world *world)
 {
