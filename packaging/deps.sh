@@ -35,6 +35,10 @@ optional=""
 for pair in nlopt=libnlopt-dev xlsxwriter=libxlsxwriter-dev netcdf=libnetcdf-dev; do
     pkg-config --exists "${pair%%=*}" 2>/dev/null || optional="$optional ${pair#*=}"
 done
+# live pages (tools/wasm.py)
+for package in clang lld wasi-libc libclang-rt-14-dev-wasm32; do
+    dpkg -s $package >/dev/null 2>&1 || optional="$optional $package"
+done
 [ -z "${FLUJO_CI:-}" ] || command -v Rscript >/dev/null || optional="$optional r-base-core" # bindings/r is tested with it
 [ -z "${FLUJO_CI:-}" ] || command -v ncdump >/dev/null || optional="$optional netcdf-bin" # a test reads NetCDF with it
 

@@ -33,7 +33,8 @@ enum {
     IMPORT = 1 << 19, /* of published files */
     DIFF = 1 << 20,
     REPRODUCE = 1 << 21,
-    SELFTEST = 1 << 22
+    SELFTEST = 1 << 22,
+    PAGE = 1 << 23
 };
 
 /* Values with a mark, because every value may be meant. */

@@ -124,6 +124,7 @@ int command_init(const struct args *args);
 int command_schema(const struct args *args);
 int command_export(const struct args *args);
 int command_report(const struct args *args);
+int command_page(const struct args *args);
 int command_version(const struct args *args);
 int command_bench(const struct args *args);
 int command_help(const struct args *args);

@@ -78,6 +78,12 @@ const struct command commands[] = {
      "flujo diff before.sqlite after.sqlite --tolerance 0.01", 2, 2, command_diff},
     {REPORT, "report", "RESULT", "write a result as one offline HTML page", "The page needs no network and no scripts.",
      "flujo report r.sqlite --out report.html", 1, 1, command_report},
+    {PAGE, "page", "FOLDER", "write a scenario and the engine as one HTML page to try levers in",
+     "The page opens from a disk in any browser, works offline and can be mailed: levers as sliders, policies of the "
+     "scenario to start from, runs beside the baseline with the same random numbers, charts at once. What is chosen "
+     "stands "
+     "in the address of the page and can be saved as a policy for scenario.yml.",
+     "flujo page " CORRIDOR " --out live.html", 1, 1, command_page},
     {BENCH, "bench", "run|scale|crn|sampling|engines FOLDER", "measure the cost of a run",
      "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
      "numbers. sampling: gain of a lattice in means.",

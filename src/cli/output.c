@@ -83,11 +83,11 @@ static enum flujo_status check_foreign(const struct args *args, const char *out,
     }
     size_t n = head_of(out, head, sizeof head);
     if (n == 0) return FLUJO_OK;
-    int page = command & (REPORT | VALIDATE | FLEE_VALIDATE),
+    int page = command & (REPORT | PAGE | VALIDATE | FLEE_VALIDATE),
         table = command == IMPORT || strcmp(args->command->name, "export") == 0, of_ours = 0;
     if (page) of_ours |= is_page(head, n);
     if (table) of_ours |= is_table(head, n);
-    if (!table && command != REPORT) of_ours |= is_result(head, n);
+    if (!table && (command & (REPORT | PAGE)) == 0) of_ours |= is_result(head, n);
     if (!of_ours)
         errors_add(errors, SEVERITY_ERROR, (struct position){out, 0, 0},
                    "flujo did not write this; give --out another name, or --force to replace it");
