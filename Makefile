@@ -46,6 +46,11 @@ check-bytes: all
 check-golden: all
 	@python3 tests/golden/golden.py check $(BUILD)/flujo . --threads 1,2,5
 
+# The small golden cases by programs for i386 (32 bits) and s390x (big-endian, under qemu-user): Debian's cross compilers.
+.PHONY: check-arch
+check-arch: all
+	@sh tests/arch/arch.sh $(BUILD)/flujo . $(BUILD)-arch
+
 golden: all
 	@python3 tests/golden/golden.py renew $(BUILD)/flujo .
 

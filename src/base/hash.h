@@ -17,4 +17,17 @@ static inline uint64_t hash_bytes(uint64_t hash, const void *data, size_t length
     return hash;
 }
 
+/* `count` numbers of `size` bytes each, the lowest byte first on every machine. */
+static inline uint64_t hash_numbers(uint64_t hash, const void *numbers, size_t count, size_t size)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    const unsigned char *at = numbers;
+    for (size_t i = 0; i < count * size; i++)
+        hash = hash_bytes(hash, &at[i / size * size + (size - 1 - i % size)], 1);
+    return hash;
+#else
+    return hash_bytes(hash, numbers, count * size);
+#endif
+}
+
 #endif

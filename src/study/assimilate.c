@@ -311,11 +311,11 @@ static uint64_t identity_of(const struct work *w)
     const struct assimilation *as = w->as;
     double numbers[] = {as->policy, as->last, as->members, w->passes, as->population_scale, w->o->before != 0};
     size_t n = (size_t)as->members;
-    uint64_t h = hash_bytes(HASH_START, &as->s->hash, sizeof as->s->hash);
-    h = hash_bytes(h, numbers, sizeof numbers);
-    h = hash_bytes(h, &as->seed, sizeof as->seed);
-    h = hash_bytes(h, as->parameters, n * (size_t)as->s->parameter_count * sizeof(double));
-    return hash_bytes(h, as->number, n * sizeof *as->number);
+    uint64_t h = hash_numbers(HASH_START, &as->s->hash, 1, sizeof as->s->hash);
+    h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
+    h = hash_numbers(h, &as->seed, 1, sizeof as->seed);
+    h = hash_numbers(h, as->parameters, n * (size_t)as->s->parameter_count, sizeof(double));
+    return hash_numbers(h, as->number, n, sizeof *as->number);
 }
 
 /* How far the innovations of a demographic are from the prior's: the mean square of

@@ -63,14 +63,14 @@ static uint64_t hash_parameters(uint64_t h, const struct scenario *s)
         const struct parameter *p = &s->parameters[i];
         double numbers[] = {p->option,  p->index,   p->value,   p->prior.kind,
                             p->prior.a, p->prior.b, p->prior.c, p->prior.scale};
-        h = hash_bytes(h, numbers, sizeof numbers);
+        h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
     }
     return h;
 }
 
 uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_options *o)
 {
-    uint64_t h = hash_parameters(hash_bytes(HASH_START, &s->hash, sizeof s->hash), s);
+    uint64_t h = hash_parameters(hash_numbers(HASH_START, &s->hash, 1, sizeof s->hash), s);
     double numbers[] = {o->policy,
                         o->last > 0 ? o->last : s->end,
                         o->parameters,
@@ -80,8 +80,8 @@ uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_opt
                         o->population_scale,
                         o->discrepancy,
                         (double)o->point};
-    h = hash_bytes(h, numbers, sizeof numbers);
-    return hash_bytes(h, &o->seed, sizeof o->seed);
+    h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
+    return hash_numbers(h, &o->seed, 1, sizeof o->seed);
 }
 
 static enum flujo_status save(struct work *w, const struct abc_state *state)
@@ -421,7 +421,8 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
                                 .stop = w->o->stop,
                                 .progress = report,
                                 .progress_user = w};
-    w->identity = hash_bytes(calibrate_identity(s, w->o), c->targets.vector, (size_t)c->targets.count * sizeof(double));
+    w->identity = hash_numbers(calibrate_identity(s, w->o), c->targets.vector, (size_t)c->targets.count,
+                               sizeof(double));
     return status;
 }
 

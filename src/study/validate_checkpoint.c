@@ -43,11 +43,11 @@ uint64_t validation_identity(const struct scenario *s, const struct validate_opt
     double numbers[] = {o->policy,          o->assimilate.members, o->assimilate.passes, o->assimilate.population_scale,
                         o->forecast.months, o->forecast.draws,     o->forecast.memory,   o->origin_count,
                         o->drivers[0],      o->drivers[1]};
-    h = hash_bytes(h, numbers, sizeof numbers);
-    h = hash_bytes(h, &o->forecast.seed, sizeof o->forecast.seed);
+    h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
+    h = hash_numbers(h, &o->forecast.seed, 1, sizeof o->forecast.seed);
     for (int t = 0; t < o->forecast.trigger_count; t++)
         h = hash_bytes(h, o->forecast.triggers[t].text, strlen(o->forecast.triggers[t].text));
-    return hash_bytes(h, o->origins, (size_t)o->origin_count * sizeof *o->origins);
+    return hash_numbers(h, o->origins, (size_t)o->origin_count, sizeof *o->origins);
 }
 
 enum flujo_status validation_write(const struct validation *v, int finished, const char *path, uint64_t identity,

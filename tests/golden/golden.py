@@ -188,11 +188,22 @@ def selected(case, options):
     return not options.only or any(case[0].startswith(word) for word in options.only.split(","))
 
 
+def lacks(program, case):
+    """What the case needs that this build has not, or None."""
+    if "point" not in case[2]:
+        return None
+    done = subprocess.run([program, "version"], capture_output=True, text=True)
+    return "NLopt" if "nlopt not built in" in done.stdout else None
+
+
 def check(options):
     bad = count = 0
     for title, threads, env in environments(options):
         for case in cases():
             if options.small and not case[1] or not selected(case, options):
+                continue
+            if lacks(options.program, case):
+                print(f"{title}: {case[0]}: not computed: this build has no {lacks(options.program, case)}")
                 continue
             with_threads = (case[0], case[1], [*case[2], "--threads", threads], case[3])
             found = results_of(options.program, options.checkout, with_threads, env)
