@@ -30,6 +30,21 @@ check-faults: all
 	@python3 tests/faults/flips.py $(BUILD)/flujo . --flips 500
 	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios 3000 --kills 50
 
+# Every write of ten commands fails once (ENOSPC, EIO) or takes half of its bytes; all C tests with an allocation refused.
+.PHONY: check-writes torture campaign
+check-writes: all
+	@python3 tests/faults/faults.py $(BUILD)/flujo $(BUILD)/tests/faults/libfault_shim.so . --kinds ENOSPC,EIO,short
+
+torture: all
+	@python3 tests/faults/torture.py $(BUILD) $(BUILD)/tests/faults/libfault_shim.so --most 40 --seconds 20
+
+# Hours: 100,000 mutated scenarios and Flee folders, 500 kills of runs; SCENARIOS=, KILLS= and SEED= for less.
+SCENARIOS ?= 100000
+KILLS ?= 500
+SEED ?= 3
+campaign: all
+	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios $(SCENARIOS) --kills $(KILLS) --seed $(SEED)
+
 # One dialect: .clang-format.
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i --style=file

@@ -132,11 +132,16 @@ static int exchange(const struct export_set *set)
     return done;
 }
 
-/* Where folders cannot be exchanged, file by file. */
-static enum flujo_status move_files(struct export_set *set, struct error_list *errors)
+/* Where folders cannot be exchanged, file by file. `number`: why the folder could not be given its name. */
+static enum flujo_status move_files(struct export_set *set, int number, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
     int target = open(set->out.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (target < 0) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){set->out.data, 0, 0},
+                   "cannot be given its name: %s; give another path", strerror(number));
+        return FLUJO_FAILED;
+    }
     rewinddir(set->dir);
     for (struct dirent *e; status == FLUJO_OK && (e = readdir(set->dir)) != NULL;) {
         if (!is_entry(e)) continue;
@@ -146,15 +151,16 @@ static enum flujo_status move_files(struct export_set *set, struct error_list *e
             status = FLUJO_FAILED;
         }
     }
-    if (target >= 0) close(target);
+    close(target);
     return status;
 }
 
 enum flujo_status export_end(struct export_set *set, enum flujo_status status, struct error_list *errors)
 {
     int renamed = set->dir != NULL && status == FLUJO_OK && rename(set->folder.data, set->out.data) == 0;
+    int number = errno;
     if (set->dir != NULL && !renamed) {
-        if (status == FLUJO_OK && !exchange(set)) status = move_files(set, errors);
+        if (status == FLUJO_OK && !exchange(set)) status = move_files(set, number, errors);
         folder_remove(set->folder.data); /* what was there before, or is not to be */
     }
     if (set->dir != NULL) closedir(set->dir);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/schema.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -82,8 +83,13 @@ int result_seal(int file)
 {
     struct stat info;
     unsigned char seal[SEAL];
-    return fstat(file, &info) == 0 && make_seal(file, info.st_size, seal)
-           && pwrite(file, seal, SEAL, info.st_size) == SEAL;
+    if (fstat(file, &info) != 0 || !make_seal(file, info.st_size, seal)) return 0;
+    for (int done = 0; done < SEAL;) {
+        ssize_t part = pwrite(file, seal + done, (size_t)(SEAL - done), info.st_size + done);
+        if (part < 0 && errno != EINTR) return 0;
+        done += part > 0 ? (int)part : 0;
+    }
+    return 1;
 }
 
 static int is_sealed(const char *path)

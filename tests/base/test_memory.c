@@ -12,10 +12,12 @@ static void test_blocks(void **state)
     fault_init(&f, 0);
     const struct allocator *a = &f.allocator;
     unsigned char *block = memory_alloc(a, 100, 3);
+    assert_non_null(block);
     for (int i = 0; i < 300; i++)
         assert_int_equal(block[i], 0);
     block[299] = 7;
     block = memory_resize(a, block, 1000, 3);
+    assert_non_null(block);
     assert_int_equal(block[299], 7);
     void *empty = memory_alloc(a, 0, 8);
     assert_non_null(empty);

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Every allocation of a command fails once, libraries included.
+"""Every allocation or every write of a command fails once, libraries included.
 
-usage: faults.py PROGRAM SHIM CHECKOUT [--most N] [--only NAME]
+usage: faults.py PROGRAM SHIM CHECKOUT [--kinds allocation,ENOSPC,EIO,short] [--most N] [--only NAME]
 
 The command must end as it does without faults, with the same bytes, or with exit code 1
-and one error that says "out of memory"; then it has written nothing. --most N takes at
+and one error that says "out of memory", or that something cannot be written; then it has written nothing.
+A write that takes half of its bytes changes nothing. --most N takes at
 most N of its allocations, evenly spread, and the last ones; only then of `compare` and of JSON too.
 """
 import argparse
@@ -91,19 +92,23 @@ def known_crash(args, seen={}):
     return args[0] in ("check", "run", "validate") and seen[args[0]] <= 2
 
 
-def wrong_with(args, got, right, out, right_bytes):
+SAYS = {"allocation": ["out of memory"], "ENOSPC": ["No space left on device", "disk is full"],
+        "EIO": ["Input/output error", "the disk or the folder does not let it"], "short": ["a short write is no error"]}
+
+
+def wrong_with(kind, args, got, right, out, right_bytes):
     """What is wrong with an outcome, or None."""
     code, stdout, stderr = got
     if code == right[0]:
         if stdout != right[1]:
             return "another text"
         return None if bytes_of(out) == right_bytes else "another result"
-    if code == -11 and known_crash(args):
+    if code == -11 and kind == "allocation" and known_crash(args):
         return None
     if code != 1:
         return f"exit code {code}"
     errors = [line for line in stderr.splitlines() if "error:" in line]
-    if len(errors) != 1 or "out of memory" not in errors[0]:
+    if len(errors) != 1 or not any(words in errors[0] for words in SAYS[kind]):
         return "said: " + " | ".join(errors)[:200]
     # A study keeps its checkpoint, from which it goes on.
     left = [n for n in os.listdir(os.path.dirname(out)) if n.startswith(os.path.basename(out)) and ".checkpoint" not in n] \
@@ -111,16 +116,16 @@ def wrong_with(args, got, right, out, right_bytes):
     return f"left {left}" if left else None
 
 
-def attack(program, shim, name, args, out, most):
+def attack(program, shim, kind, name, args, out, most):
     count_file = os.path.join(os.path.dirname(args[1]), "count")
     remove(out)
-    right = execute([program, *args], {"LD_PRELOAD": shim, "FAULT_COUNT": count_file})
+    right = execute([program, *args], {"LD_PRELOAD": shim, "FAULT_KIND": kind, "FAULT_COUNT": count_file})
     right_bytes = bytes_of(out)
     if right[0] != 0:
         raise SystemExit(f"{name} ends with {right[0]} without a fault: {right[2]}")
     with open(count_file, encoding="ascii") as f:
         count = int(f.read())
-    if count == 0:
+    if count == 0 and kind == "allocation":
         raise SystemExit(f"{name}: no allocation was seen")
     step = max(1, -(-count // most)) if most else 1
     bad = 0
@@ -128,12 +133,15 @@ def attack(program, shim, name, args, out, most):
     numbers = sorted(set(range(1, count + 1, step)) | set(range(max(1, count - LAST), count + 1)))
     for n in numbers:
         remove(out)
-        wrong = wrong_with(args, execute([program, *args], {"LD_PRELOAD": shim, "FAULT_AT": str(n)}), right, out, right_bytes)
+        env = {"LD_PRELOAD": shim, "FAULT_KIND": kind, "FAULT_AT": str(n)}
+        wrong = wrong_with(kind, args, execute([program, *args], env), right, out, right_bytes)
         bad += wrong is not None
         if wrong and bad <= 20:
-            print(f"{name}: allocation {n}: {wrong}", flush=True)
+            print(f"{name}: {kind} {n}: {wrong}", flush=True)
     remove(out)
-    print(f"{name}: {len(numbers)} of {count} allocations failed, {bad} wrong", flush=True)
+    what = {"allocation": "allocations failed", "short": "writes took half"}.get(kind, f"writes failed with {kind}")
+    if count > 0:
+        print(f"{name}: {len(numbers)} of {count} {what}, {bad} wrong", flush=True)
     return bad
 
 
@@ -159,6 +167,7 @@ def main():
     parser.add_argument("checkout")
     parser.add_argument("--most", type=int, default=0)
     parser.add_argument("--only")
+    parser.add_argument("--kinds", default="allocation")
     o = parser.parse_args()
     program, shim = os.path.abspath(o.program), os.path.abspath(o.shim)
     bad = 0
@@ -173,8 +182,8 @@ def main():
                 raise SystemExit("the results to read cannot be made")
         bad += limited(program, work)
         for name, args, out in commands(work, o.most > 0):
-            if o.only in (None, name):
-                bad += attack(program, shim, name, args, out, o.most)
+            for kind in o.kinds.split(",") if not o.only or name in o.only.split(",") else []:
+                bad += attack(program, shim, kind, name, args, out, o.most)
     return 1 if bad else 0
 
 

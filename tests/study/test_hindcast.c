@@ -80,6 +80,7 @@ static void predictive_checks_are_those_of_their_runs(void **state)
     double truth[ROW], *rows = memory_alloc(memory_default(), CHECKED, ROW * sizeof(double));
     uint32_t run[CHECKED];
     (void)state;
+    assert_non_null(rows);
     errors_init(&errors, memory_default());
     world_init(&w);
     world_truth(&w, 3, truth);
@@ -87,6 +88,7 @@ static void predictive_checks_are_those_of_their_runs(void **state)
     for (uint32_t i = 0; i < CHECKED; i++)
         world_truth(&w, 500 + i, rows + i * ROW), run[i] = 0x40000000 + i;
     c = calibration_of_rows(date_make(2020, 4, 30), rows, &errors);
+    assert_non_null(c);
     struct runner runner = {.a = memory_default(),
                             .s = &w.t.s,
                             .end = date_make(2020, 4, 30),

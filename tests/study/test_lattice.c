@@ -69,6 +69,7 @@ static void test_a_slice_has_the_same_parameters(void **state)
     t.s.parameter_count = 3;
     double *all = lattice_parameters(memory_default(), &t.s, 3, 0, 70), mean = 0,
            *slice = lattice_parameters(memory_default(), &t.s, 3, 40, 30);
+    assert_true(all != NULL && slice != NULL);
     assert_memory_equal(all + 120, slice, 90 * sizeof(double));
     for (int i = 0; i < 64; i++) {
         mean += all[3 * i] / 64;

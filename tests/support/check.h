@@ -20,4 +20,13 @@ static inline void check_near(double value, double wanted, double tolerance, con
 }
 #define assert_near(value, wanted, tolerance) check_near((value), (wanted), (tolerance), __FILE__, __LINE__)
 
+/* As cmocka's, but a text that could not be allocated fails the check: tests run under failing allocations too. */
+static inline void check_string(const char *value, const char *wanted, const char *file, int line)
+{
+    _assert_true(value != NULL, "text", file, line);
+    _assert_string_equal(value, wanted, file, line);
+}
+#undef assert_string_equal
+#define assert_string_equal(value, wanted) check_string((value), (wanted), __FILE__, __LINE__)
+
 #endif
