@@ -51,6 +51,13 @@ struct flujo_options {
      * 0: as many as `replicates`; both 0: 0.2, at most the scenario's. */
     double precision;
     const char *sampling; /* of priors: "random" (null), or "lattice": spread evenly over each of them */
+    /* 0: all from the first on. From 1: a slice, the replicates first_replicate to `replicates`, which must be given; its
+     * result file can be merged. */
+    int first_replicate;
+    /* Files of slices of this run, in any order: their replicates in place of simulating, as one run of them all to the
+     * byte. FLUJO_BAD_INPUT if one is of another run, is missing or is given twice. */
+    const char *const *slices;
+    size_t slice_count;
 };
 
 /* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;

@@ -204,7 +204,7 @@ static enum flujo_status run_policies(const struct flujo_result *r, const struct
     }
     for (int i = 0; i < n; i++)
         order[i] = r->policies[at[i]];
-    enum flujo_status status = ensembles_run(r->a, r->s, request, order, n, made, errors);
+    enum flujo_status status = result_ensembles(r, request, order, n, made, errors);
     for (int i = 0; i < n; i++)
         ensembles[at[i]] = made[i];
     return status;
@@ -309,7 +309,9 @@ static enum flujo_status choose_precision(struct flujo_result *r, struct flujo_o
                    ? argument_error(errors, "--assimilation runs each of its members once; leave --precision out")
                    : FLUJO_OK;
     if (precision > 0 && o->replicates == 0) o->replicates = SETTLE_MOST;
-    r->settling.precision = precision > 0 ? precision : o->replicates == 0 ? SETTLE_PRECISION : 0;
+    r->settling.precision = precision > 0                               ? precision
+                            : o->replicates == 0 && o->slice_count == 0 ? SETTLE_PRECISION
+                                                                        : 0;
     return FLUJO_OK;
 }
 
@@ -328,9 +330,9 @@ static enum flujo_status compare(struct flujo_result *r, struct flujo_options *o
     }
     if (status == FLUJO_OK && o->end_levers != NULL) status = add_ended(&k, o);
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
+    if (status == FLUJO_OK) status = request_part(r, o, errors);
     if (status == FLUJO_OK) {
         struct run_request q = r->request;
-        r->most = q.replicates;
         if (r->settling.precision > 0) q.replicates = settle_next(0, q.replicates);
         status = request_memory(r->s, &q, r->count, errors);
     }

@@ -12,6 +12,7 @@
 #include "model/world.h"
 #include "store/provenance.h"
 #include "store/result.h"
+#include "store/slice_tables.h"
 #include "study/assimilate.h"
 #include "study/certificate.h"
 #include "study/compare.h"
@@ -57,6 +58,10 @@ struct drawn {
 enum { COLUMN_KINDS = FLUJO_DAY_SUMMARIES + 1 };
 
 struct flujo_result {
+    struct slice *slices; /* in place of simulating, or null */
+    size_t slice_count;
+    uint64_t identity;               /* of the run, whatever part of its replicates */
+    int is_slice;                    /* a result that keeps what merging needs */
     const struct allocator *a;       /* of the scenario */
     struct flujo_scenario *scenario; /* held */
     const struct scenario *s;
@@ -143,6 +148,14 @@ struct flujo_result *result_begin(const struct flujo_scenario *scenario);
 /* Hand it out, or free it when nothing of it is complete; the status to return. */
 enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
                                   struct flujo_result **out);
+
+/* slices.c. Which replicates of all: o->first_replicate to o->replicates, or those of o->slices; once all else is
+ * asked. */
+enum flujo_status request_part(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors);
+/* Ensembles of the policies: simulated, or read from the slices. */
+enum flujo_status result_ensembles(const struct flujo_result *r, const struct run_request *q, const int *policies,
+                                   int count, struct ensemble **out, struct error_list *errors);
+void slices_close(struct flujo_result *r);
 
 /* result.c. A column of a measure. */
 struct flujo_column column_of_measure(int measure, const char *element);

@@ -38,6 +38,7 @@ void flujo_result_free(flujo_result *result)
     facts_free(a, &result->facts);
     periods_free(&result->periods, a);
     drawn_free(a, &result->drawn);
+    slices_close(result);
     text_free(&result->path);
     text_free(&result->answer);
     arena_free(&result->arena);
@@ -116,7 +117,8 @@ static enum flujo_status conclude(struct flujo_result *r, struct ensemble *e)
 
 static enum flujo_status simulate(struct flujo_result *r, struct error_list *errors)
 {
-    enum flujo_status concluded = FLUJO_OK, status = ensemble_run(r->a, r->s, &r->request, &r->ensembles[0], errors);
+    enum flujo_status concluded = FLUJO_OK,
+                      status = result_ensembles(r, &r->request, &r->request.policy, 1, r->ensembles, errors);
     struct ensemble *e = r->ensembles[0];
 
     if ((status == FLUJO_OK || status == FLUJO_INTERRUPTED) && e != NULL && e->completed > 0) {
@@ -133,11 +135,11 @@ static enum flujo_status run(struct flujo_result *r, const struct flujo_options 
 
     if (status == FLUJO_OK) status = request_members(r->s, r->a, o, &r->request, &r->drawn, errors);
     r->keep_replicates = o->store_replicates;
-    r->most = r->request.replicates;
     r->request.policy = policy_find(r->s, o->policy != NULL ? o->policy : r->s->base_policy, "policy", errors);
     r->policies[0] = r->request.policy;
     r->count = 1;
     if (status == FLUJO_OK) status = errors_status(errors);
+    if (status == FLUJO_OK) status = request_part(r, o, errors);
     if (status == FLUJO_OK) status = request_memory(r->s, &r->request, 1, errors);
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
         status = claim(r->s, r->a, &to, r->s->policies[r->request.policy].id, &r->path, &r->w, errors);

@@ -184,6 +184,8 @@ static enum flujo_status save(flujo_result *r, const char *command)
     enum flujo_status status = r->compares ? put_policies(r) : FLUJO_OK;
 
     if (status != FLUJO_OK) return status;
+    if (r->is_slice && r->info.completed == r->info.replicates)
+        result_put_slice(&r->w, r->identity, r->ensembles, r->count);
     put_head(&r->w, &r->path, r->s, &head);
     r->info.file = r->path.data;
     result_put_scenario(&r->w, r->s);

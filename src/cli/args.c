@@ -96,6 +96,24 @@ static void read_number(const struct option_row *row, const char *text, void *va
         *(double *)value = number;
 }
 
+/* N, or A:B where the row allows a range. */
+static void read_integer(struct args *args, const struct option_row *row, const char *text, struct error_list *errors)
+{
+    char *value = (char *)&args->options;
+    const char *colon = row->first > 0 ? strchr(text, ':') : NULL;
+    char first[16];
+
+    if (colon != NULL && (size_t)(colon - text) < sizeof first) {
+        memcpy(first, text, (size_t)(colon - text));
+        first[colon - text] = '\0';
+        read_number(row, first, value + row->first, errors);
+        read_number(row, colon + 1, value + row->at, errors);
+    } else {
+        if (row->first > 0) *(int *)(value + row->first) = 0;
+        read_number(row, text, value + row->at, errors);
+    }
+}
+
 static enum flujo_status read_words(struct args *args, const struct option_row *row, const char *text,
                                     struct words_option *words, struct error_list *errors)
 {
@@ -118,7 +136,7 @@ static enum flujo_status read_value(struct args *args, const struct option_row *
     struct seed_option *seed = value;
 
     switch (row->kind) {
-    case OPTION_INTEGER:
+    case OPTION_INTEGER: read_integer(args, row, text, errors); break;
     case OPTION_NUMBER: read_number(row, text, value, errors); break;
     case OPTION_DATE:
         date->given = date_parse(text, 0, &date->value);

@@ -34,7 +34,8 @@ enum {
     DIFF = 1 << 20,
     REPRODUCE = 1 << 21,
     SELFTEST = 1 << 22,
-    PAGE = 1 << 23
+    PAGE = 1 << 23,
+    MERGE = 1 << 24
 };
 
 /* Values with a mark, because every value may be meant. */
@@ -63,8 +64,9 @@ struct options {
     struct date_option end, origin;
     struct seed_option seed;
     struct words_option set, threshold, trigger, where;
-    int replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters, members, passes,
-        keep;
+    struct words_option slices; /* no option: the results that `flujo merge` puts together */
+    int first_replicate, replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters,
+        members, passes, keep;
     int fast, dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json,
         quiet, wide, force, man, markdown, help;
     double precision, discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
@@ -87,6 +89,7 @@ struct option_row {
     size_t at;          /* of its value in struct options */
     double low, high;   /* of integers and numbers */
     const char *choice; /* the words it may be, separated by commas; null: any */
+    size_t first;       /* of an integer that may be a range A:B: where A goes; 0: no range */
     int remembered;     /* 1: part of the command that reproduces a result */
     unsigned commands;  /* that take it */
     const char *help;
@@ -123,6 +126,8 @@ int args_first_operand(int argc, char **argv);
 void options_write(struct text *t, const struct command *command, const struct options *o);
 /* A word of a command line, in single quotes where a shell would read more in it. */
 void word_write(struct text *t, const char *word);
+/* The words of a line that word_write wrote, cut in place; their number, or 0 if they are more than `most`. */
+int words_split(char *line, char **words, int most);
 /* Add an error about the command line; returns FLUJO_BAD_INPUT. */
 enum flujo_status usage_error(struct error_list *errors, const char *format, ...) FLUJO_PRINTF(2, 3);
 

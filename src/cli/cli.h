@@ -114,6 +114,7 @@ enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, 
 int command_line(int argc, char **argv);
 
 /* Commands. */
+int command_merge(const struct args *args);
 int command_reproduce(const struct args *args);
 int command_selftest(const struct args *args);
 int command_run(const struct args *args);

@@ -88,6 +88,13 @@ const struct command commands[] = {
      "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
      "numbers. sampling: gain of a lattice in means.",
      "flujo bench scale " CORRIDOR " --replicates 4", 2, 2, command_bench},
+    {MERGE, "merge", "FOLDER SLICE...", "put slices of a run or comparison together",
+     "Results of `flujo run` or `flujo compare` with --replicates A:B are slices. In any order, they give what one run "
+     "of all "
+     "their replicates gives, to the byte, with the files of FOLDER as the slices saw them. A slice of another run, "
+     "one "
+     "that is missing or given twice is an error, and nothing is written.",
+     "flujo merge " CORRIDOR " slice-1.sqlite slice-2.sqlite --out c.sqlite", 2, 1 << 16, command_merge},
     {REPRODUCE, "reproduce", "RESULT [FOLDER]", "run the command that made a result again, and compare",
      "Checks that the files that were read are the same as then, runs the command that the result remembers, and "
      "compares all tables as flujo diff does. FOLDER is the scenario (default: one of its name here or in scenarios/). "

@@ -14,6 +14,7 @@
                                                    struct date_option: OPTION_DATE,                                    \
                                                    struct seed_option: OPTION_SEED,                                    \
                                                    struct words_option: OPTION_WORDS)
+#define SLICE(field) TO(field), .first = offsetof(struct options, first_replicate)
 #define FLAG(field) .at = offsetof(struct options, field), .kind = OPTION_FLAG
 
 enum {
@@ -109,10 +110,13 @@ const struct option_row option_rows[] = {
      .help = "seed of the random numbers, 0 to 18446744073709551615 (default: the scenario's)"},
     {"seed", "S", TO(seed), .remembered = 1, .commands = FLEE_MODELS | FLEE_BENCH,
      .help = "seed of the random numbers, 0 to 18446744073709551615 (default: 1)"},
-    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = RUN | BENCH,
+    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = BENCH,
      .help = "random realisations (default: the scenario's)"},
-    {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = COMPARE,
-     .help = "random realisations (default: until --precision 0.2, at most the scenario's)"},
+    {"replicates", "R|A:B", SLICE(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = RUN,
+     .help = "random realisations (default: the scenario's); A:B: a slice, replicates A to B of them, for flujo merge"},
+    {"replicates", "R|A:B", SLICE(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = COMPARE,
+     .help = "random realisations (default: until --precision 0.2, at most the scenario's); A:B: a slice of them, for "
+             "flujo merge"},
     {"precision", "SHARE", TO(precision), .low = 0.01, .high = 1, .remembered = 1, .commands = COMPARE,
      .help =
          "go on until the signs and the ends of the 90 % intervals are settled to this share of their width, at most "
@@ -122,7 +126,7 @@ const struct option_row option_rows[] = {
     {"replicates", "R", TO(replicates), .low = 1, .high = 1e6, .remembered = 1, .commands = FLEE_MODELS,
      .help = "random realisations (default: 20; of flee-out 1)"},
     {"threads", "N", TO(threads), .low = 0, .high = 4096,
-     .commands = RESULTS | BENCH | FLEE_MODELS | FLEE_BENCH | REPRODUCE,
+     .commands = RESULTS | BENCH | FLEE_MODELS | FLEE_BENCH | REPRODUCE | MERGE,
      .help = "threads, 0 = all cores (default); results do not depend on it"},
     {"engine", "NAME", TO(engine), .choice = "exact,expected,cohort,auto", .remembered = 1,
      .commands = SIMULATIONS | SENSITIVITY,
@@ -181,26 +185,29 @@ const struct option_row option_rows[] = {
              "made the result, as JSON"},
     {"suppress-below", "N", TO(suppress_below), .low = 0, .high = 1e9, .commands = EXPORT | REPORT,
      .help = "leave out counts of people above 0 and below N"},
-    {"out", "FILE", TO(out), .commands = RESULTS | FLEE_MODELS, .help = "where to write (default: in FOLDER/results)"},
+    {"out", "FILE", TO(out), .commands = RESULTS | FLEE_MODELS | MERGE,
+     .help = "where to write (default: in FOLDER/results)"},
     {"out", "FOLDER", TO(out), .commands = EXPORT, .help = "where to write the tables (made if missing)"},
     {"out", "FILE", TO(out), .commands = REPORT | PAGE, .help = "where to write the page"},
     {"out", "FILE", TO(out), .commands = IMPORT, .help = "table to write"},
     {"out", "FILE", TO(out), .commands = REPRODUCE, .help = "keep the second result here (default: it is removed)"},
-    {"force", 0, FLAG(force), .commands = RESULTS | FLEE_MODELS | EXPORT | REPORT | PAGE | IMPORT | REPRODUCE,
+    {"force", 0, FLAG(force), .commands = RESULTS | FLEE_MODELS | EXPORT | REPORT | PAGE | IMPORT | REPRODUCE | MERGE,
      .help = "replace what flujo did not write at --out"},
     {"man", 0, FLAG(man), .commands = HELP, .help = "print the manual page"},
     {"completion", "NAME", TO(completion), .choice = "bash,zsh,fish,policies,levers", .commands = HELP,
      .help =
          "print the completion of a shell, or what it offers for a scenario: flujo help FOLDER --completion policies"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
-    {"lang", "CODE", TO(lang), .choice = "en,es", .commands = RUN | COMPARE | REPORT | PAGE,
+    {"lang", "CODE", TO(lang), .choice = "en,es", .commands = RUN | COMPARE | MERGE | REPORT | PAGE,
      .help = "language of the answer or page: en (default) or es"},
-    {"wide", 0, FLAG(wide), .commands = COMPARE,
+    {"wide", 0, FLAG(wide), .commands = COMPARE | MERGE,
      .help = "after the table of one screen all measures, horizons and how long the effect lasts"},
-    {"json", 0, FLAG(json), .commands = RESULTS | SCHEMA | DIFF | BENCH | CHECK | FLEE | IMPORT | REPRODUCE | SELFTEST,
+    {"json", 0, FLAG(json),
+     .commands = RESULTS | SCHEMA | DIFF | BENCH | CHECK | FLEE | IMPORT | REPRODUCE | SELFTEST | MERGE,
      .help = "print as JSON"},
     {"quiet", 0, FLAG(quiet),
-     .commands = RESULTS | BENCH | CHECK | EXPORT | DIFF | REPORT | PAGE | INIT | FLEE | IMPORT | REPRODUCE | SELFTEST,
+     .commands = RESULTS | BENCH | CHECK | EXPORT | DIFF | REPORT | PAGE | INIT | FLEE | IMPORT | REPRODUCE | SELFTEST
+                 | MERGE,
      .help = "no progress and no table"},
     {"pilot", "N", RETIRED(VALIDATE, calibrates_no_more)},
     {"particles", "N", RETIRED(VALIDATE, calibrates_no_more)},
@@ -223,6 +230,28 @@ void word_write(struct text *t, const char *word)
     text_add(t, "'");
 }
 
+int words_split(char *line, char **words, int most)
+{
+    char *from = line, *to = line;
+    int count = 0;
+
+    while (*from != '\0' && count < most) {
+        int quoted = 0;
+        words[count++] = to;
+        for (; *from != '\0' && (quoted || *from != ' '); from++) {
+            if (*from == '\'')
+                quoted = !quoted;
+            else if (*from == '\\' && !quoted && from[1] != '\0')
+                *to++ = *++from;
+            else
+                *to++ = *from;
+        }
+        from += *from == ' ';
+        *to++ = '\0';
+    }
+    return *from == '\0' ? count : 0;
+}
+
 static void write_word(struct text *t, const char *name, const char *value)
 {
     text_format(t, " --%s ", name);
@@ -230,8 +259,10 @@ static void write_word(struct text *t, const char *name, const char *value)
 }
 
 /* " --name value", unless it was not given. */
-static void write_option(struct text *t, const struct option_row *row, const void *value)
+static void write_option(struct text *t, const struct option_row *row, const struct options *o)
 {
+    const void *value = (const char *)o + row->at;
+    int first = row->first > 0 ? *(const int *)((const char *)o + row->first) : 0;
     const struct date_option *date = value;
     const struct seed_option *seed = value;
     const struct words_option *words = value;
@@ -245,7 +276,9 @@ static void write_option(struct text *t, const struct option_row *row, const voi
         if (*(const char *const *)value != NULL) write_word(t, row->name, *(const char *const *)value);
         break;
     case OPTION_INTEGER:
-        if (*(const int *)value != 0) text_format(t, " --%s %d", row->name, *(const int *)value);
+        if (*(const int *)value != 0) text_format(t, " --%s ", row->name);
+        if (first > 0) text_format(t, "%d:", first);
+        if (*(const int *)value != 0) text_format(t, "%d", *(const int *)value);
         break;
     case OPTION_NUMBER:
         if (isnan(*(const double *)value)) break;
@@ -270,5 +303,5 @@ static void write_option(struct text *t, const struct option_row *row, const voi
 void options_write(struct text *t, const struct command *command, const struct options *o)
 {
     for (const struct option_row *row = option_rows; row->name != NULL; row++)
-        if (row->remembered && (row->commands & command->id)) write_option(t, row, (const char *)o + row->at);
+        if (row->remembered && (row->commands & command->id)) write_option(t, row, o);
 }

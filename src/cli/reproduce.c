@@ -64,26 +64,10 @@ static enum flujo_status find_folder(struct again *g)
                        g->name);
 }
 
-/* What word_write wrote, back into words: cuts `command` in place. */
 static enum flujo_status split_command(struct again *g)
 {
-    char *from = g->command, *to = g->command;
-
-    while (*from != '\0' && g->count < MOST_WORDS) {
-        int quoted = 0;
-        g->words[g->count++] = to;
-        for (; *from != '\0' && (quoted || *from != ' '); from++) {
-            if (*from == '\'')
-                quoted = !quoted;
-            else if (*from == '\\' && !quoted && from[1] != '\0')
-                *to++ = *++from;
-            else
-                *to++ = *from;
-        }
-        from += *from == ' ';
-        *to++ = '\0';
-    }
-    if (*from == '\0' && g->count >= 3 && strcmp(g->words[0], "flujo") == 0) return FLUJO_OK;
+    g->count = words_split(g->command, g->words, MOST_WORDS);
+    if (g->count >= 3 && strcmp(g->words[0], "flujo") == 0) return FLUJO_OK;
     errors_add(g->errors, SEVERITY_ERROR, at_result(g), "remembers a command that no flujo writes; write it anew");
     return FLUJO_BAD_INPUT;
 }

@@ -144,6 +144,7 @@ const struct result_table result_tables[] = {
      "position INTEGER, kind TEXT, measure TEXT, policy TEXT, other TEXT, words TEXT, from_date TEXT, to_date TEXT, n0 "
      "COUNT, n1 COUNT, n2 COUNT, n3 COUNT, n4 COUNT, n5 COUNT, n6 COUNT, text COUNT_TEXT",
      "position", "1"},
+    {"slice", "policy TEXT, part TEXT, replicate INTEGER, data BLOB", "policy, part, replicate", NULL},
     {"note", "key TEXT, text COUNT_TEXT", "key", "key = 'answer'"}, /* the paragraph states counts */
 };
 const int result_table_count = (int)(sizeof result_tables / sizeof result_tables[0]);
@@ -178,7 +179,10 @@ int result_table_version(const struct result_table *table)
     return RESULT_OLDEST;
 }
 
-int result_table_apart(const struct result_table *table) { return strcmp(table->name, "provenance") == 0; }
+int result_table_apart(const struct result_table *table)
+{
+    return strcmp(table->name, "provenance") == 0 || strcmp(table->name, "slice") == 0;
+}
 
 int result_table_columns(const struct result_table *table)
 {

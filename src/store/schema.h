@@ -35,7 +35,7 @@ const struct result_table *result_table_find(const char *name); /* null if none 
 int result_column_next(const char **columns, struct result_column *c);
 int result_table_columns(const struct result_table *table); /* their number */
 int result_table_version(const struct result_table *table); /* of results, that gave the table its shape */
-/* 1: of the build and not of the numbers: neither compared nor exported as a table. */
+/* 1: of the build, or numbers in a form of ours: neither compared nor exported as a table. */
 int result_table_apart(const struct result_table *table);
 /* 1 if the column holds head-counts. */
 int result_table_counts(const struct result_table *table, const char *column);

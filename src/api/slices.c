@@ -1,0 +1,149 @@
+/* Slices: replicates A to B of a run, and many such in place of running them all. */
+#include "api/handles.h"
+
+#include "base/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum flujo_status request_slice(const struct scenario *s, const struct flujo_options *o, struct run_request *q,
+                                       struct error_list *errors)
+{
+    int first = o->first_replicate - 1;
+
+    if (o->first_replicate == 0) return FLUJO_OK;
+    if (o->first_replicate < 0 || o->replicates < o->first_replicate)
+        return argument_error(errors,
+                              "--replicates %d:%d: replicates are numbered from 1; give the first and the last, as "
+                              "in 251:500",
+                              o->first_replicate, o->replicates);
+    if (o->slice_count > 0) return argument_error(errors, "slices are taken whole; leave out which replicates");
+    if (o->posterior != NULL)
+        return argument_error(errors,
+                              "--posterior draws all replicates together; leave it out, or give --replicates N");
+    if (o->fast || o->precision > 0)
+        return argument_error(errors, "a slice can be neither certified nor settled; leave out --fast and --precision");
+    if (first >= q->replicates)
+        return argument_error(errors, "--replicates %d:%d: there are %d members", o->first_replicate, o->replicates,
+                              q->replicates);
+    q->first_replicate = first;
+    q->replicates -= first;
+    if (q->parameters != NULL) q->parameters += (size_t)first * (size_t)s->parameter_count;
+    if (q->numbers != NULL) q->numbers += first;
+    if (q->latent.value != NULL) q->latent.value += (size_t)first * (size_t)s->class_count * (size_t)q->latent.months;
+    return FLUJO_OK;
+}
+
+#define HASH(hash, value) hash_bytes(hash, &(value), sizeof(value))
+
+static uint64_t identity_of(const struct flujo_result *r, const struct flujo_options *o)
+{
+    const struct run_request *q = &r->request;
+    const int32_t numbers[] = {q->end,      q->keep_daily != 0, q->no_priors != 0, q->expected != 0, q->mean_noise != 0,
+                               r->compares, q->horizon_count,   q->horizon_from,   r->count,         r->baseline};
+    const char *const texts[] = {o->end_levers, o->sampling};
+    uint64_t h = HASH(HASH_START, r->s->hash);
+
+    h = hash_bytes(h, FLUJO_VERSION, sizeof FLUJO_VERSION);
+    h = HASH(h, q->seed);
+    h = HASH(h, r->drawn.seed);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        h = HASH(h, numbers[i]);
+    for (int i = 0; i < q->horizon_count; i++)
+        h = HASH(h, q->horizon_to[i]);
+    for (int i = 0; i < r->count; i++)
+        h = hash_bytes(h, r->s->policies[r->policies[i]].id, strlen(r->s->policies[r->policies[i]].id) + 1);
+    for (size_t i = 0; i < r->scenario->set_count; i++)
+        h = hash_bytes(h, r->scenario->set[i], strlen(r->scenario->set[i]) + 1);
+    for (int i = 0; i < r->drawn.files.count; i++)
+        h = HASH(h, r->drawn.files.files[i].hash);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        h = hash_bytes(h, texts[i] != NULL ? texts[i] : "", texts[i] != NULL ? strlen(texts[i]) + 1 : 1);
+    return h;
+}
+
+static int by_first(const void *a, const void *b)
+{
+    const struct slice *x = a, *y = b;
+    return x->first != y->first ? (x->first > y->first) - (x->first < y->first) : strcmp(x->file.path, y->file.path);
+}
+
+/* In order they have to hold each replicate from the first on once; *total of them. */
+static enum flujo_status check_slices(const struct flujo_result *r, int *total, struct error_list *errors)
+{
+    *total = 0;
+    for (size_t i = 0; i < r->slice_count; i++) {
+        const struct slice *p = &r->slices[i];
+        struct position at = {p->file.path, 0, 0};
+        if (p->first < *total)
+            errors_add(errors, SEVERITY_ERROR, at,
+                       "holds the replicates %d to %d, which another slice holds too; give each once", p->first + 1,
+                       p->first + p->count < *total ? p->first + p->count : *total);
+        else if (p->first > *total)
+            errors_add(errors, SEVERITY_ERROR, at, "begins with replicate %d; give the slice with %d to %d too",
+                       p->first + 1, *total + 1, p->first);
+        if (p->first + p->count > *total) *total = p->first + p->count;
+    }
+    if (*total > 1000000) argument_error(errors, "the slices hold more than 1000000 replicates");
+    return errors_status(errors);
+}
+
+static enum flujo_status check_identity(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
+{
+    if (p->identity == r->identity) return FLUJO_OK;
+    errors_add(errors, SEVERITY_ERROR, (struct position){p->file.path, 0, 0},
+               "is a slice of another run: of another scenario, seed, end, engine, or other policies or settings");
+    return FLUJO_BAD_INPUT;
+}
+
+static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
+{
+    enum flujo_status status = FLUJO_OK, worst = FLUJO_OK;
+
+    if (o->fast || o->precision > 0)
+        return argument_error(errors, "slices can be neither certified nor settled; leave out --fast and --precision");
+    r->slices = memory_alloc(r->a, o->slice_count, sizeof *r->slices);
+    if (r->slices == NULL) return FLUJO_NO_MEMORY;
+    for (size_t i = 0; i < o->slice_count && worst != FLUJO_NO_MEMORY; i++) {
+        status = slice_open(r->a, o->slices[i], &r->slices[r->slice_count], errors);
+        if (status == FLUJO_OK) status = check_identity(r, &r->slices[r->slice_count++], errors);
+        worst = status == FLUJO_OK ? worst : status;
+    }
+    if (worst != FLUJO_OK) return worst;
+    qsort(r->slices, r->slice_count, sizeof *r->slices, by_first);
+    r->request.first_replicate = 0;
+    return check_slices(r, &r->request.replicates, errors);
+}
+
+enum flujo_status request_part(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
+{
+    r->identity = identity_of(r, o);
+    r->is_slice = o->first_replicate != 0;
+    enum flujo_status status = request_slice(r->s, o, &r->request, errors);
+    if (status == FLUJO_OK && o->slice_count > 0) status = slices_open(r, o, errors);
+    r->most = r->request.first_replicate + r->request.replicates;
+    return status;
+}
+
+enum flujo_status result_ensembles(const struct flujo_result *r, const struct run_request *q, const int *policies,
+                                   int count, struct ensemble **out, struct error_list *errors)
+{
+    enum flujo_status status = FLUJO_OK;
+
+    if (r->slice_count == 0) return ensembles_run(r->a, r->s, q, policies, count, out, errors);
+    for (int i = 0; i < count && status == FLUJO_OK; i++) {
+        out[i] = ensemble_make(r->a, r->s, q, policies[i]);
+        if (out[i] == NULL) status = FLUJO_NO_MEMORY;
+        for (size_t k = 0; k < r->slice_count && status == FLUJO_OK; k++)
+            status = slice_fill(&r->slices[k], out[i], errors);
+        if (status == FLUJO_OK) ensemble_take_means(out[i]);
+    }
+    return status;
+}
+
+void slices_close(struct flujo_result *r)
+{
+    for (size_t i = 0; i < r->slice_count; i++)
+        result_close(&r->slices[i].file);
+    memory_free(r->a, r->slices);
+}

@@ -1,0 +1,79 @@
+/* flujo merge: the command of the slices, with their replicates in place of simulating. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+enum { MOST_WORDS = 256 };
+
+static const struct command *command_named(const char *name)
+{
+    for (const struct command *c = commands; c->name != NULL; c++)
+        if ((c->id & (RUN | COMPARE)) != 0 && strcmp(c->name, name) == 0) return c;
+    return NULL;
+}
+
+/* The command that the first slice remembers; to be freed. */
+static char *read_command(const struct args *args, struct error_list *errors)
+{
+    struct result_file r;
+
+    if (result_open(args->a, args->operands[1], &r, errors) != FLUJO_OK) return NULL;
+    char *command = result_one_text(&r, "SELECT text FROM note WHERE key = 'command'", NULL, 0, errors);
+    result_close(&r);
+    return command;
+}
+
+/* Without its --replicates, and on the folder given: the number of words. */
+static int make_line(const struct args *args, char **words, int count, char **argv)
+{
+    int argc = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (strcmp(words[i], "--replicates") == 0)
+            i++;
+        else
+            argv[argc++] = i == 2 ? (char *)args->operands[0] : words[i];
+    }
+    argv[argc] = NULL;
+    return argc;
+}
+
+static int merge(const struct args *args, const struct command *command, struct args *inner)
+{
+    struct options *o = &inner->options;
+
+    o->slices = (struct words_option){args->operands + 1, args->operand_count - 1};
+    o->out = args->options.out, o->force = args->options.force;
+    o->json = args->options.json, o->quiet = args->options.quiet, o->wide = args->options.wide;
+    o->lang = args->options.lang, o->threads = args->options.threads;
+    return command->main(inner);
+}
+
+int command_merge(const struct args *args)
+{
+    char *words[MOST_WORDS], *argv[MOST_WORDS + 1], *line;
+    const struct command *command = NULL;
+    struct error_list errors;
+    struct args inner;
+    int code = 0;
+
+    errors_init(&errors, args->a);
+    line = read_command(args, &errors);
+    int count = line != NULL ? words_split(line, words, MOST_WORDS) : 0;
+    if (count >= 3) command = command_named(words[1]);
+    if (errors_status(&errors) == FLUJO_OK && command == NULL)
+        errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[1], 0, 0},
+                   "is no slice; one is made by `flujo run` or `flujo compare` with --replicates A:B");
+    enum flujo_status status = errors.out_of_memory ? FLUJO_NO_MEMORY : errors_status(&errors);
+    if (status == FLUJO_OK) {
+        status = args_parse(args->a, command, make_line(args, words, count, argv), argv, &inner, &errors);
+        code = cli_finish(status, &errors);
+        if (status == FLUJO_OK) code = merge(args, command, &inner);
+        args_free(&inner);
+    } else {
+        code = cli_finish(status, &errors);
+    }
+    memory_free(args->a, line);
+    errors_free(&errors);
+    return code;
+}
