@@ -73,6 +73,10 @@ golden: all
 check-memory: all
 	@sh tests/api/memory.sh $(BUILD) .
 
+# What Python costs beside C; 10^7 values reach NumPy without a copy.
+bench-bindings: all
+	@/usr/bin/python3 bench/bindings.py $(BUILD) .
+
 # One-line faults, applied one at a time: which tests notice them (tests/mutants). FAULTS=... for another list.
 FAULTS ?= tests/mutants/faults.tsv
 check-mutants: | deps
@@ -122,4 +126,4 @@ check-deb:
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-faults check-golden golden check-memory check-mutants format check-format members facts demo install uninstall deb check-deb clean
+.PHONY: all deps check check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb clean
