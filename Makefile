@@ -58,7 +58,13 @@ check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 
 # What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
-check-golden: all
+check-# Shipped scenarios beside reference values with tolerances by quantity (tests/reference); with RECIPES=FILE the recipes too,
+# after `RECIPE_VALUES=FILE tests/recipes/run.sh build/flujo scenarios docs/tutorial.md docs/recipes/[0-9]*.md`.
+.PHONY: check-reference
+check-reference: all
+	@python3 tests/reference/reference.py check $(BUILD)/flujo . $(if $(RECIPES),--recipes $(RECIPES))
+
+golden: all
 	@python3 tests/golden/golden.py check $(BUILD)/flujo . --threads 1,2,5
 
 # The small golden cases by programs for i386 (32 bits) and s390x (big-endian, under qemu-user): Debian's cross compilers.

@@ -38,6 +38,7 @@ for page in "$@"; do
     (cd "$folder" && RECIPE=$name bash "$work/script" >"$work/out" 2>&1) || code=$?
     if [ "$code" = 0 ]; then
         echo "ok: $name, $(grep -c '^holds: ' "$work/out") checks"
+        [ -z "${RECIPE_VALUES:-}" ] || grep '^holds: ' "$work/out" >>"$RECIPE_VALUES"
         [ -z "${RECIPES_VERBOSE:-}" ] || cat "$work/out"
     else
         echo "FAILED: $name"
