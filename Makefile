@@ -45,6 +45,11 @@ SEED ?= 3
 campaign: all
 	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios $(SCENARIOS) --kills $(KILLS) --seed $(SEED)
 
+# What a draw costs here and in GSL, where that is installed.
+bench-gsl: all
+	@ninja -C $(BUILD) --quiet bench/bench_gsl
+	@$(BUILD)/bench/bench_gsl
+
 # One dialect: .clang-format.
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i --style=file
@@ -132,4 +137,4 @@ check-deb:
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb clean
+.PHONY: all deps check bench-gsl check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb clean

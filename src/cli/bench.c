@@ -4,17 +4,14 @@
  * times the people; the cost should hardly change, since it follows the number
  * of occupied cells. crn: how much common random numbers narrow the difference
  * of two policies, as the ratio of variances against independent streams. sampling: how much a lattice narrows the mean
- * of an ensemble against random draws from the priors. engines:
- * processor time of a policy-day by exact and by expected draws, all policies side by side, in turns. */
+ * of an ensemble against random draws from the priors. engines, agreement: bench_engines.c. */
 #include "base/parallel.h"
 #include "cli/cli.h"
-#include "model/world.h"
 #include "study/lattice.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* Run and time; the seconds, or a negative number on failure. */
 static double timed(struct job *j, struct run_request *request, struct ensemble **e, enum flujo_status *status)
@@ -223,69 +220,11 @@ static enum flujo_status bench_sampling(struct job *j, struct run_request *reque
     return status;
 }
 
-enum { TURNS = 3 };
-
-/* Days lived by the policies of a comparison: the past that they share once. */
-static double policy_days(const struct scenario *s, const struct run_request *request, int policies)
-{
-    double days = WARMUP_DAYS + request->end - s->start + 1;
-
-    for (int i = 1; i < policies; i++) {
-        day_number part = policies_part(s, 0, i, request->end);
-
-        days += request->end - part + 1;
-    }
-    return days * request->replicates;
-}
-
-/* Seconds of processor time of the whole process, so on one thread. */
-static enum flujo_status time_policies(struct job *j, const struct run_request *request, int policies, double *seconds)
-{
-    struct ensemble *e[MAX_WORLDS];
-    int which[MAX_WORLDS];
-    clock_t begun = clock();
-
-    for (int i = 0; i < policies; i++)
-        which[i] = i;
-    enum flujo_status status = ensembles_run(j->a, j->s, request, which, policies, e, j->errors);
-    *seconds += (double)(clock() - begun) / CLOCKS_PER_SEC;
-    for (int i = 0; i < policies && (status == FLUJO_OK || status == FLUJO_INTERRUPTED); i++)
-        ensemble_free(j->a, e[i]);
-    return status;
-}
-
-static enum flujo_status bench_engines(struct job *j, struct run_request *request)
-{
-    int policies = j->s->policy_count < MAX_WORLDS ? j->s->policy_count : MAX_WORLDS;
-    double seconds[2] = {0}, days = TURNS * policy_days(j->s, request, policies);
-    enum flujo_status status = FLUJO_OK;
-
-    request->threads = 1;
-    for (int turn = 0; turn < 2 * TURNS && status == FLUJO_OK; turn++) {
-        request->expected = turn % 2;
-        status = time_policies(j, request, policies, &seconds[turn % 2]);
-    }
-    if (status != FLUJO_OK) return status;
-    double exact = 1e6 * seconds[0] / days, expected = 1e6 * seconds[1] / days;
-    if (j->o->json)
-        printf("{\"exact_us\": %.3f, \"expected_us\": %.3f, \"ratio\": %.3f, \"policies\": %d}\n", exact, expected,
-               exact / expected, policies);
-    else
-        printf(
-            "a day of one of %d policies side by side: %.1f microseconds by exact draws, %.1f by expected ones; ratio "
-            "%.2f\n",
-            policies, exact, expected, exact / expected);
-    return status;
-}
-
 static const struct {
     const char *name;
     enum flujo_status (*measure)(struct job *, struct run_request *);
-} benches[] = {{"run", bench_run},
-               {"scale", bench_scale},
-               {"crn", bench_crn},
-               {"sampling", bench_sampling},
-               {"engines", bench_engines}};
+} benches[] = {{"run", bench_run},           {"scale", bench_scale},     {"crn", bench_crn},
+               {"sampling", bench_sampling}, {"engines", bench_engines}, {"agreement", bench_agreement}};
 enum { BENCHES = sizeof benches / sizeof benches[0] };
 
 static int find_bench(const char *name)
@@ -321,7 +260,8 @@ int command_bench(const struct args *args)
 
     if (find_bench(args->operands[0]) < BENCHES) return cli_on_scenario(args, 1, bench);
     errors_init(&errors, args->a);
-    code = cli_finish(usage_error(&errors, "`flujo bench %s`: give run, scale, crn, sampling, engines or agents",
+    code = cli_finish(usage_error(&errors,
+                                  "`flujo bench %s`: give run, scale, crn, sampling, engines, agreement or agents",
                                   args->operands[0]),
                       &errors);
     errors_free(&errors);

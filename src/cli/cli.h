@@ -128,6 +128,9 @@ int command_report(const struct args *args);
 int command_page(const struct args *args);
 int command_version(const struct args *args);
 int command_bench(const struct args *args);
+/* bench_engines.c. The two engines side by side: what they cost, how well they agree. */
+enum flujo_status bench_engines(struct job *j, struct run_request *request);
+enum flujo_status bench_agreement(struct job *j, struct run_request *request);
 int command_help(const struct args *args);
 /* Report an unknown command and the nearest known one; the exit code. */
 int command_unknown(const char *word);
