@@ -264,6 +264,7 @@ static enum flujo_status run_settled(struct flujo_result *r, struct error_list *
             all[i] = r->ensembles[i];
         if (status == FLUJO_OK) status = settle_look(r->a, all, r->count, r->baseline, &r->settling);
     } while (status == FLUJO_OK && done < most && r->settling.settled < r->settling.count);
+    if (status != FLUJO_OK) r->settling.count = 0; /* what was looked at is no longer all there is */
     return status;
 }
 

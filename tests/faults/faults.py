@@ -35,7 +35,8 @@ def commands(work, more):
     yield "export-flee", ["export", flee_result, "--out", out], out
     yield "validate-flee", ["validate", flee, "--replicates", "2", "--threads", "1", "--out", out], out
     if more:
-        yield "compare", ["compare", tiny, "--replicates", "2", "--threads", "1", "--out", out], out
+        yield "compare", ["compare", tiny, "--replicates", "2", "--precision", "1", "--sampling", "lattice", "--threads", "1", "--out",
+                           out], out
         yield "run-json", ["run", tiny, "--replicates", "2", "--threads", "1", "--json", "--out", out], out
         yield "run-flee-json", ["run", flee, "--replicates", "2", "--threads", "1", "--json", "--out", out], out
     yield "validate", ["validate", tiny, "--origin", "2020-12-31", "--months", "1", *STUDY, "--threads", "1", "--out", out], out
