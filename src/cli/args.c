@@ -88,8 +88,8 @@ static void read_number(const struct option_row *row, const char *text, void *va
     double number = 0;
 
     if (!number_parse(text, &number) || number < row->low || number > row->high || (whole && number != floor(number)))
-        usage_error(errors, "--%s %s: give a%s from %.10g to %.10g", row->name, text, whole ? " whole number" : " number",
-                    row->low, row->high);
+        usage_error(errors, "--%s %s: give a%s from %.10g to %.10g", row->name, text,
+                    whole ? " whole number" : " number", row->low, row->high);
     else if (whole)
         *(int *)value = (int)number;
     else
