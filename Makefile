@@ -30,6 +30,31 @@ check-faults: all
 	@python3 tests/faults/flips.py $(BUILD)/flujo . --flips 500
 	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios 3000 --kills 50
 
+# Lines and branches of src/ that the tests of `make check` reach, by gcovr (Debian: gcovr); the numbers of docs/reliability.md.
+.PHONY: coverage check-threads check-valgrind analyse
+coverage: | deps
+	@[ -f $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true -Doptimization=1 \
+		-Dc_args=-fprofile-update=atomic >/dev/null
+	@ninja -C $(BUILD)-coverage --quiet
+	@find $(BUILD)-coverage -name '*.gcda' -delete
+	@meson test -C $(BUILD)-coverage --no-suite long --timeout-multiplier 20 >/dev/null || true
+	@gcovr -r . $(BUILD)-coverage --filter src/ --exclude-unreachable-branches --print-summary --txt $(BUILD)-coverage/coverage.txt
+
+# ThreadSanitizer over what computes on several threads.
+THREADED = base/parallel engine/expected engine/fit engine/periods engine/sums engine/together study/abc study/assimilate \
+	study/calibration study/compare study/forecast study/resamples study/small_calibration study/smoother api/api api/api_flee flee/people
+check-threads: | deps
+	@[ -f $(BUILD)-threads/build.ninja ] || meson setup $(BUILD)-threads -Db_sanitize=thread -Db_lundef=false \
+		-Dbuildtype=debugoptimized >/dev/null
+	@TSAN_OPTIONS=halt_on_error=1 meson test -C $(BUILD)-threads --timeout-multiplier 20 --print-errorlogs $(THREADED)
+
+check-valgrind: all
+	@sh tests/faults/valgrind.sh $(BUILD)/flujo .
+
+# clang's static analyser; what it finds wrongly stands in the script with the reason.
+analyse: all
+	@python3 tests/faults/analyse.py $(BUILD)
+
 # Every write of ten commands fails once (ENOSPC, EIO) or takes half of its bytes; all C tests with an allocation refused.
 .PHONY: check-writes torture campaign
 check-writes: all
@@ -62,14 +87,14 @@ check-format:
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 
-# What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
-check-# Shipped scenarios beside reference values with tolerances by quantity (tests/reference); with RECIPES=FILE the recipes too,
+# Shipped scenarios beside reference values with tolerances by quantity (tests/reference); with RECIPES=FILE the recipes too,
 # after `RECIPE_VALUES=FILE tests/recipes/run.sh build/flujo scenarios docs/tutorial.md docs/recipes/[0-9]*.md`.
 .PHONY: check-reference
 check-reference: all
 	@python3 tests/reference/reference.py check $(BUILD)/flujo . $(if $(RECIPES),--recipes $(RECIPES))
 
-golden: all
+# What the program computes, pinned (tests/golden); `make golden` pins it anew and shows what moved.
+check-golden: all
 	@python3 tests/golden/golden.py check $(BUILD)/flujo . --threads 1,2,5
 
 # The small golden cases by programs for i386 (32 bits) and s390x (big-endian, under qemu-user): Debian's cross compilers.
