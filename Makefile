@@ -75,6 +75,12 @@ bench-gsl: all
 	@ninja -C $(BUILD) --quiet bench/bench_gsl
 	@$(BUILD)/bench/bench_gsl
 
+# Replicates over ranks of MPI (Open MPI's mpirun), in a build of their own; and over tasks of Slurm, if it is installed.
+check-mpi: | deps
+	@[ -f $(BUILD)-mpi/build.ninja ] || meson setup $(BUILD)-mpi -Dmpi=enabled -Dtests=false >/dev/null
+	@ninja -C $(BUILD)-mpi --quiet
+	@tests/hpc/ranks.sh $(BUILD)-mpi/flujo .
+
 # One dialect: .clang-format.
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i --style=file
@@ -83,7 +89,7 @@ check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
 
 # The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
-.PHONY: check-bytes
+.PHONY: check-mpi check-bytes
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 

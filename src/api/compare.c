@@ -231,9 +231,7 @@ static enum flujo_status run_batch(struct flujo_result *r, int from, int upto, s
     struct run_request q = r->request;
     enum flujo_status joined = FLUJO_OK;
 
-    q.first_replicate += from;
-    q.replicates = upto - from;
-    if (q.parameters != NULL) q.parameters += (size_t)from * (size_t)r->s->parameter_count;
+    run_request_narrow(r->s, &q, from, upto - from);
     if (q.progress != NULL) q.progress = report_batch, q.progress_user = &progress;
     enum flujo_status status = run_policies(r, &q, more, errors);
     for (int i = 0; i < r->count; i++) {
@@ -257,13 +255,16 @@ static enum flujo_status run_settled(struct flujo_result *r, struct error_list *
         int next = settle_next(done, most);
         struct run_request q = r->request;
         q.replicates = next;
-        if (done > 0 && request_lacks(r->s, &q, r->count) > 0) break; /* no memory for more: what there is stays */
+        if (done > 0 && ranks_agree(request_lacks(r->s, &q, r->count) > 0))
+            break; /* no memory for more: what there is stays */
         status = run_batch(r, done, next, errors);
         r->request.replicates = done = next;
         for (int i = 0; i < r->count; i++)
             all[i] = r->ensembles[i];
-        if (status == FLUJO_OK) status = settle_look(r->a, all, r->count, r->baseline, &r->settling);
-    } while (status == FLUJO_OK && done < most && r->settling.settled < r->settling.count);
+        if (status == FLUJO_OK && ranks_own() == 0)
+            status = settle_look(r->a, all, r->count, r->baseline, &r->settling);
+        status = (enum flujo_status)ranks_agree((int)status);
+    } while (status == FLUJO_OK && done < most && ranks_agree(r->settling.settled < r->settling.count));
     if (status != FLUJO_OK) r->settling.count = 0; /* what was looked at is no longer all there is */
     return status;
 }

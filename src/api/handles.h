@@ -8,6 +8,7 @@
 #include "engine/facts.h"
 #include "engine/fit.h"
 #include "engine/periods.h"
+#include "engine/ranks.h"
 #include "flujo/flujo.h"
 #include "model/world.h"
 #include "store/provenance.h"

@@ -86,6 +86,7 @@ static void describe(struct flujo_result *r)
 enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
                                   struct flujo_result **out)
 {
+    if (status == FLUJO_OK && ranks_own() > 0) status = FLUJO_INTERRUPTED; /* rank 0 has it */
     if (status == FLUJO_OK || status == FLUJO_INTERRUPTED) statements_paragraph(&r->answer, &r->said, ENGLISH);
     int usable = (status == FLUJO_OK || status == FLUJO_INTERRUPTED) && r->info.completed > 0;
 

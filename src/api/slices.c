@@ -26,11 +26,7 @@ static enum flujo_status request_slice(const struct scenario *s, const struct fl
     if (first >= q->replicates)
         return argument_error(errors, "--replicates %d:%d: there are %d members", o->first_replicate, o->replicates,
                               q->replicates);
-    q->first_replicate = first;
-    q->replicates -= first;
-    if (q->parameters != NULL) q->parameters += (size_t)first * (size_t)s->parameter_count;
-    if (q->numbers != NULL) q->numbers += first;
-    if (q->latent.value != NULL) q->latent.value += (size_t)first * (size_t)s->class_count * (size_t)q->latent.months;
+    run_request_narrow(s, q, first, q->replicates - first);
     return FLUJO_OK;
 }
 
@@ -130,7 +126,7 @@ enum flujo_status result_ensembles(const struct flujo_result *r, const struct ru
 {
     enum flujo_status status = FLUJO_OK;
 
-    if (r->slice_count == 0) return ensembles_run(r->a, r->s, q, policies, count, out, errors);
+    if (r->slice_count == 0) return ranks_run(r->a, r->s, q, policies, count, out, errors);
     for (int i = 0; i < count && status == FLUJO_OK; i++) {
         out[i] = ensemble_make(r->a, r->s, q, policies[i]);
         if (out[i] == NULL) status = FLUJO_NO_MEMORY;

@@ -55,8 +55,24 @@ int command_line(int argc, char **argv)
     return command_unknown(argv[1]);
 }
 
+/* Runs and comparisons share their replicates among the ranks of MPI; everything else is done by rank 0 alone. Those
+ * above it are silent. Whether there is anything to do on this one. */
+static int join_ranks(int argc, char **argv)
+{
+    int shared = argc > 1 && (strcmp(argv[1], "run") == 0 || strcmp(argv[1], "compare") == 0);
+
+    ranks_begin();
+    int alone = ranks_own() == 0;
+    if (!shared || flee_command_for(argc, argv) != NULL) {
+        ranks_end();
+        return alone;
+    }
+    return alone || (freopen("/dev/null", "w", stdout) != NULL && freopen("/dev/null", "w", stderr) != NULL);
+}
+
 int main(int argc, char **argv)
 {
+    if (!join_ranks(argc, argv)) return 0;
     int code = command_line(argc, argv);
 
     /* A write that failed before leaves nothing to flush, only its mark. */
@@ -64,5 +80,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "flujo: error: the output could not be written\n");
         code = FLUJO_FAILED;
     }
+    if (ranks_own() > 0 && code == FLUJO_INTERRUPTED) code = 0; /* its part is done; rank 0 shows the whole */
+    ranks_end();
     return code;
 }

@@ -16,6 +16,6 @@ int command_version(const struct args *args)
         printf("%s %s\n", part.name, part.text);
     printf("live pages %s\n", live_parts.head != NULL ? "built in" : "not built in");
     printf("vectors %s\n", vectors_name(vectors_in_use()));
-    printf("mpi not built in\n");
+    printf("mpi %s\n", ranks_library());
     return 0;
 }

@@ -32,6 +32,16 @@ static int months_of(const struct scenario *s, const struct run_request *q)
     return date_month_index(last_day(s, q)) - date_month_index(s->start) + 1;
 }
 
+void run_request_narrow(const struct scenario *s, struct run_request *q, int from, int count)
+{
+    size_t first = (size_t)from;
+    q->first_replicate += from;
+    q->replicates = count;
+    if (q->parameters != 0) q->parameters += first * (size_t)s->parameter_count;
+    if (q->numbers != 0) q->numbers += from;
+    if (q->latent.value != 0) q->latent.value += first * (size_t)s->class_count * (size_t)q->latent.months;
+}
+
 static struct room room_of(const struct scenario *s, const struct run_request *q)
 {
     size_t slots = (size_t)measure_kept_slots(s), days = (size_t)(last_day(s, q) - s->start + 1);

@@ -104,6 +104,9 @@ double ensemble_horizon_value(const struct ensemble *e, int replicate, int horiz
 int ensemble_daily_offset(const struct scenario *s, int measure);
 int ensemble_daily_slots(const struct scenario *s);
 
+/* Of the replicates of a request only `count`, from the first + `from` on: what has a row a replicate moves along. */
+void run_request_narrow(const struct scenario *s, struct run_request *q, int from, int count);
+
 /* Run. FLUJO_INTERRUPTED with a usable ensemble when stopped. */
 enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                struct ensemble **out, struct error_list *errors);

@@ -1,0 +1,287 @@
+/* Ensembles over the ranks of MPI (MPI Forum, MPI: A Message-Passing Interface Standard, version 3.1). */
+#include "engine/ranks.h"
+
+#include "base/memory.h"
+
+#ifndef FLUJO_HAVE_MPI
+
+void ranks_begin(void) {}
+void ranks_end(void) {}
+const char *ranks_library(void) { return "not built in"; }
+int ranks_own(void) { return 0; }
+int ranks_agree(int value) { return value; }
+
+enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                            const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    return ensembles_run(a, s, request, policies, count, out, errors);
+}
+
+#else
+
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What launchers set: Open MPI, and those that speak PMI or PMIx (MPICH, srun). */
+void ranks_begin(void)
+{
+    static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK"};
+    int launched = 0, provided;
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        launched |= getenv(signs[i]) != NULL;
+    if (launched) MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+}
+
+static int under_way(void)
+{
+    int begun = 0, ended = 0;
+
+    MPI_Initialized(&begun);
+    MPI_Finalized(&ended);
+    return begun && !ended;
+}
+
+void ranks_end(void)
+{
+    if (under_way()) MPI_Finalize();
+}
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+const char *ranks_library(void)
+{
+#ifdef OMPI_MAJOR_VERSION
+    return "Open MPI " TEXT(OMPI_MAJOR_VERSION) "." TEXT(OMPI_MINOR_VERSION) "." TEXT(OMPI_RELEASE_VERSION);
+#else
+    return "standard " TEXT(MPI_VERSION) "." TEXT(MPI_SUBVERSION);
+#endif
+}
+
+int ranks_own(void)
+{
+    int rank = 0;
+
+    if (under_way()) MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    return rank;
+}
+
+static int ranks_count(void)
+{
+    int count = 1;
+
+    if (under_way()) MPI_Comm_size(MPI_COMM_WORLD, &count);
+    return count;
+}
+
+int ranks_agree(int value)
+{
+    if (under_way()) MPI_Bcast(&value, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    return value;
+}
+
+/* The worst of all ranks. */
+static enum flujo_status agree_status(enum flujo_status status)
+{
+    int worst = (int)status;
+
+    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    return (enum flujo_status)worst;
+}
+
+/* Replicates that this rank has run: [policy] of it. */
+struct chunk {
+    int first, count;
+    struct ensemble **e;
+};
+
+struct work {
+    const struct allocator *a;
+    const struct scenario *s;
+    const struct run_request *request;
+    const int *policies;
+    int policy_count;
+    struct chunk *chunks;
+    int chunk_count;
+    int begun; /* replicates that all ranks have taken: for the progress */
+};
+
+static void free_chunks(struct work *w)
+{
+    for (int i = 0; i < w->chunk_count; i++) {
+        for (int k = 0; w->chunks[i].e != NULL && k < w->policy_count; k++)
+            ensemble_free(w->a, w->chunks[i].e[k]);
+        memory_free(w->a, w->chunks[i].e);
+    }
+    memory_free(w->a, w->chunks);
+}
+
+static void report(void *user, int done, int total)
+{
+    const struct work *w = user;
+
+    (void)total;
+    if (ranks_own() == 0) w->request->progress(w->request->progress_user, w->begun + done, w->request->replicates);
+}
+
+static enum flujo_status run_chunk(struct work *w, int first, int count, struct error_list *errors)
+{
+    struct run_request q = *w->request;
+    struct chunk *more = memory_resize(w->a, w->chunks, (size_t)w->chunk_count + 1, sizeof *more);
+
+    if (more == NULL) return FLUJO_NO_MEMORY;
+    w->chunks = more;
+    w->begun = first;
+    more += w->chunk_count++;
+    *more = (struct chunk){first, count, memory_alloc(w->a, (size_t)w->policy_count, sizeof *more->e)};
+    if (more->e == NULL) return FLUJO_NO_MEMORY;
+    run_request_narrow(w->s, &q, first, count);
+    if (q.progress != NULL) q.progress = report, q.progress_user = w;
+    return ensembles_run(w->a, w->s, &q, w->policies, w->policy_count, more->e, errors);
+}
+
+/* Chunks from the counter on rank 0 until none is left; a rank that fails takes all that is left. */
+static enum flujo_status take_chunks(struct work *w, struct error_list *errors)
+{
+    int all = w->request->replicates, size = all / (8 * ranks_count()), first = 0, *counter;
+    enum flujo_status status = FLUJO_OK;
+    MPI_Win window;
+
+    size = size < 1 ? 1 : size;
+    MPI_Win_allocate(ranks_own() == 0 ? (MPI_Aint)sizeof *counter : 0, sizeof *counter, MPI_INFO_NULL, MPI_COMM_WORLD,
+                     &counter, &window);
+    MPI_Win_lock_all(0, window);
+    if (ranks_own() == 0) *counter = 0;
+    MPI_Win_sync(window);
+    MPI_Barrier(MPI_COMM_WORLD);
+    while (first < all) {
+        int take = status == FLUJO_OK ? size : all;
+        MPI_Fetch_and_op(&take, &first, MPI_INT, 0, 0, MPI_SUM, window);
+        MPI_Win_flush(0, window);
+        if (status != FLUJO_OK) break;
+        if (first < all) status = run_chunk(w, first, all - first < size ? all - first : size, errors);
+    }
+    MPI_Win_unlock_all(window);
+    MPI_Win_free(&window);
+    return agree_status(status);
+}
+
+enum { ARRAYS = 5 };
+
+/* The arrays of `count` replicates from row `row` on, and their lengths; the last are sums of all. */
+static void arrays_of(const struct ensemble *e, int row, int count, double *arrays[ARRAYS], int lengths[ARRAYS])
+{
+    size_t widths[ARRAYS] = {(size_t)e->month_count * (size_t)e->slots, (size_t)e->horizon_count * (size_t)e->slots,
+                             (size_t)ensemble_days(e) * (size_t)e->daily_slots, (size_t)e->scenario->parameter_count,
+                             (size_t)e->month_count * (size_t)(e->mean_slots - e->slots)};
+    double *const from[ARRAYS] = {e->monthly, e->horizon, e->daily, e->parameters, e->sums};
+
+    for (int i = 0; i < ARRAYS; i++) {
+        int sums = i == ARRAYS - 1;
+        arrays[i] = from[i] == NULL ? NULL : from[i] + (sums ? 0 : (size_t)row * widths[i]);
+        lengths[i] = from[i] == NULL ? 0 : (int)(widths[i] * (size_t)(sums ? 1 : count));
+    }
+}
+
+/* A chunk into the whole on rank 0: from `of`, or from another rank. */
+static void place_chunk(struct ensemble *whole, int first, int count, const struct ensemble *of, int rank, double *sums)
+{
+    double *to[ARRAYS], *from[ARRAYS];
+    int lengths[ARRAYS], same[ARRAYS];
+
+    arrays_of(whole, first, count, to, lengths);
+    if (of != NULL) arrays_of(of, 0, count, from, same);
+    for (int i = 0; i < ARRAYS; i++) {
+        double *target = i == ARRAYS - 1 ? sums : to[i];
+        if (lengths[i] == 0) continue;
+        if (of != NULL)
+            memcpy(target, from[i], (size_t)lengths[i] * sizeof *target);
+        else
+            MPI_Recv(target, lengths[i], MPI_DOUBLE, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        for (int k = 0; i == ARRAYS - 1 && k < lengths[i]; k++)
+            to[i][k] += sums[k];
+    }
+    memset(whole->done + first, 1, (size_t)count);
+}
+
+/* Rank 0 takes the chunks of a rank in the order in which that one sends them. */
+static void gather(const struct work *w, int rank, struct ensemble **whole, double *sums)
+{
+    int chunks = w->chunk_count, head[2];
+
+    if (rank > 0) MPI_Recv(&chunks, 1, MPI_INT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    for (int i = 0; i < chunks; i++) {
+        if (rank > 0)
+            MPI_Recv(head, 2, MPI_INT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        else
+            head[0] = w->chunks[i].first, head[1] = w->chunks[i].count;
+        for (int k = 0; k < w->policy_count; k++)
+            place_chunk(whole[k], head[0], head[1], rank > 0 ? NULL : w->chunks[i].e[k], rank, sums);
+    }
+}
+
+static void send_chunks(const struct work *w)
+{
+    MPI_Send(&w->chunk_count, 1, MPI_INT, 0, 1, MPI_COMM_WORLD);
+    for (int i = 0; i < w->chunk_count; i++) {
+        const struct chunk *c = &w->chunks[i];
+        int head[2] = {c->first, c->count};
+        MPI_Send(head, 2, MPI_INT, 0, 1, MPI_COMM_WORLD);
+        for (int k = 0; k < w->policy_count; k++) {
+            double *arrays[ARRAYS];
+            int lengths[ARRAYS];
+            arrays_of(c->e[k], 0, c->count, arrays, lengths);
+            for (int j = 0; j < ARRAYS; j++)
+                if (lengths[j] > 0) MPI_Send(arrays[j], lengths[j], MPI_DOUBLE, 0, 1, MPI_COMM_WORLD);
+        }
+    }
+}
+
+/* Room for all, on rank 0. */
+static enum flujo_status make_whole(const struct work *w, struct ensemble **whole, double **sums)
+{
+    enum flujo_status status = FLUJO_OK;
+
+    for (int k = 0; k < w->policy_count && ranks_own() == 0; k++) {
+        whole[k] = ensemble_make(w->a, w->s, w->request, w->policies[k]);
+        if (whole[k] == NULL) return FLUJO_NO_MEMORY;
+    }
+    if (ranks_own() == 0) {
+        *sums = memory_alloc(w->a, (size_t)whole[0]->month_count * (size_t)(whole[0]->mean_slots - whole[0]->slots) + 1,
+                             sizeof **sums);
+        status = *sums != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
+    }
+    return status;
+}
+
+enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                            const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    struct work w = {.a = a, .s = s, .request = request, .policies = policies, .policy_count = count};
+    double *sums = NULL;
+
+    if (ranks_count() == 1) return ensembles_run(a, s, request, policies, count, out, errors);
+    for (int i = 0; i < count; i++)
+        out[i] = NULL;
+    enum flujo_status status = take_chunks(&w, errors);
+    if (status == FLUJO_OK) status = agree_status(make_whole(&w, out, &sums));
+    if (status == FLUJO_OK && ranks_own() > 0) send_chunks(&w);
+    for (int rank = 0; status == FLUJO_OK && ranks_own() == 0 && rank < ranks_count(); rank++)
+        gather(&w, rank, out, sums);
+    for (int i = 0; i < count && out[i] != NULL; i++) {
+        if (status == FLUJO_OK) {
+            ensemble_take_means(out[i]);
+        } else {
+            ensemble_free(a, out[i]);
+            out[i] = NULL;
+        }
+    }
+    memory_free(a, sums);
+    free_chunks(&w);
+    return status;
+}
+
+#endif

@@ -1,0 +1,24 @@
+/* Replicates over the ranks of MPI: mpirun -n 8 flujo compare ...
+ *
+ * Ranks take chunks of replicates from one counter, so that none waits for another; rank 0 gathers the values and alone
+ * holds ensembles at the end: the same as without MPI, to the byte. In a build without MPI, and outside of mpirun, there is
+ * one rank and ranks_run is ensembles_run. These functions are collective: all ranks call them, in one order, from one
+ * thread. */
+#ifndef FLUJO_RANKS_H
+#define FLUJO_RANKS_H
+
+#include "engine/ensemble.h"
+
+/* Begin and end MPI where mpirun has started the process; called by main alone. */
+void ranks_begin(void);
+void ranks_end(void);
+const char *ranks_library(void); /* "Open MPI 4.1.4", or "not built in" */
+
+int ranks_own(void);        /* 0: the one that shows and writes */
+int ranks_agree(int value); /* the value of rank 0 */
+/* As ensembles_run. On ranks above 0 every out[i] is null with FLUJO_OK. One that is stopped or fails stops all, and
+ * nothing is kept. */
+enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                            const int *policies, int count, struct ensemble **out, struct error_list *errors);
+
+#endif

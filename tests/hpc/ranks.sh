@@ -1,0 +1,39 @@
+#!/bin/sh
+# The same bytes from 1, 2 and 4 ranks as without MPI, and one result. Usage: ranks.sh FLUJO CHECKOUT
+set -eu
+absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+flujo=$(absolute "$1")
+tiny=$(absolute "$2/tests/data/tiny")
+mali=$(absolute "$2/scenarios/flee/mali")
+command -v mpirun >/dev/null || { echo "mpirun is not installed"; exit 77; }
+"$flujo" version | grep -q '^mpi not built in' && { echo "flujo is built without MPI: meson setup build -Dmpi=enabled"; exit 77; }
+. "$(dirname "$0")/../cli/expect.sh"
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+
+# shared COMMAND OPTION...: alone, and on several ranks.
+shared() {
+    command=$1
+    shift
+    expect 0 "$flujo" "$command" "$tiny" "$@" --quiet --force --out alone.sqlite
+    for ranks in 1 2 4; do
+        expect 0 mpirun -n "$ranks" "$flujo" "$command" "$tiny" "$@" --threads 1 --quiet --force --out shared.sqlite
+        cmp alone.sqlite shared.sqlite || fail "$ranks ranks give other bytes: $command $*"
+    done
+}
+"$flujo" assimilate "$tiny" --members 20 --passes 1 --quiet --out members.sqlite
+shared run --replicates 33
+shared run --replicates 3 --keep-replicates --no-daily
+shared run --assimilation members.sqlite
+shared compare --horizon 3m
+shared compare --horizon 3m --fast
+shared compare --replicates 9:30 --sampling lattice
+
+# What takes no ranks is done once; a mistake is reported once, and nothing is left.
+expect 0 mpirun -n 3 "$flujo" run "$mali" --replicates 2 --quiet --out mali.sqlite
+expect 0 mpirun -n 3 "$flujo" reproduce alone.sqlite "$tiny"
+[ "$(grep -c reproduced out)" = 1 ] || fail "a command without ranks is done by each"
+expect 2 mpirun -n 3 "$flujo" run "$tiny" --policy nothing
+[ "$(grep -c 'no such policy' err)" = 1 ] || fail "a mistake is reported by each rank"
+if ls -- *.part >/dev/null 2>&1; then fail "temporary files stay"; fi
+
+conclude "ranks give the same bytes"
