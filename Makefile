@@ -138,6 +138,17 @@ facts: all
 	@$(BUILD)/flujo run $(SCENARIO) --facts --json --quiet --force --assimilation $(MEMBERS) --out $(RESULTS)/facts.sqlite >$(RESULTS)/replay.json
 	@python3 tools/facts.py $(RESULTS)/facts.json $(RESULTS)/replay.json >docs/facts.md
 
+.PHONY: check-web bench-web screenshots
+# The live page (flujo page) in a headless Chromium; how long a user waits for it; its pictures in docs/.
+check-web: all
+	@python3 tests/live/check.py web $(BUILD)/flujo .
+
+bench-web: all
+	@python3 tests/live/check.py bench $(BUILD)/flujo .
+
+screenshots: all
+	@python3 tests/live/check.py shots $(BUILD)/flujo .
+
 demo: all
 	@mkdir -p $(RESULTS)
 	@$(BUILD)/flujo run $(SCENARIO) --replicates $(REPLICATES) --out $(RESULTS)/observed.sqlite

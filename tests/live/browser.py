@@ -32,7 +32,7 @@ class Browser:
 
         command = [find(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                    "--disable-extensions", "--remote-debugging-pipe", f"--user-data-dir={self.folder.name}",
-                   "--hide-scrollbars", "--disable-background-networking", "--disable-component-update", *arguments, "about:blank"]
+                   "--hide-scrollbars", "--enable-precise-memory-info", "--disable-background-networking", "--disable-component-update", *arguments, "about:blank"]
         self.process = subprocess.Popen(command, close_fds=False, preexec_fn=pipes, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(read)

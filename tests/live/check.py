@@ -1,17 +1,23 @@
 #!/usr/bin/env python3
-"""Checks of the live page in a headless Chromium: check.py equal|web FLUJO ROOT
+"""Checks of the live page in a headless Chromium: check.py equal|web|bench|shots FLUJO ROOT
 
 equal   what the engine of the page gives is what the program gives, to the last bit: policies, seeds, kinds of draws
-web     the page as a whole: controls, languages, widths, address, downloads, memory
+web     the same of the corridor; the page as a whole: controls, languages, widths, address, downloads, memory
+bench   how long a user waits, printed
+shots   the pictures of it in docs/
 
 Exit code 77 where there is no Chromium or the program has no live pages.
 """
 import csv
 import json
 import pathlib
+import random
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import browser
 
@@ -58,11 +64,14 @@ def compare(page, flujo, folder, policy, seed, kind, work, tree="scenario.tree",
     return count
 
 
-def equal(flujo, root, work):
+BORDER = ("examples/border", ("as_now", "open_ports", "more_decisions"))
+CORRIDOR = ("northern-triangle-2021", ("as_of_20_january", "earlier_practice", "announced"))
+
+
+def equal(flujo, root, work, scenarios=(BORDER,)):
     count = 0
     with browser.Browser() as b:
-        for folder, policies in (("examples/border", ("as_now", "open_ports", "more_decisions")),
-                                 ("northern-triangle-2021", ("as_of_20_january", "earlier_practice", "announced"))):
+        for folder, policies in scenarios:
             folder, file = root / "scenarios" / folder, work / "live.html"
             run(flujo, "page", folder, "--out", file, "--force")
             page = b.open(file.as_uri())
@@ -76,13 +85,235 @@ def equal(flujo, root, work):
     print(count, "numbers are the same")
 
 
+FIRST = "document.querySelector('#encounters .line.run')?.getAttribute('d')"
+LOADED = "document.body?.dataset.state && document.body.dataset.state !== 'loading'"
+FANNED = "document.body?.dataset.state === 'fan'"
+
+
+def move(lever, value):
+    return f"(() => {{ const e = document.getElementById('l-{lever}'); e.value = {value}; e.dispatchEvent(new Event('input')); }})()"
+
+
+def quiet(page):
+    """No error, no warning, no request but for the page itself and its worker."""
+    said, asked = page.complaints()
+    assert not said, said
+    outside = [a for a in asked if not a.startswith(("file:", "blob:", "data:"))]
+    assert not outside, outside
+
+
+def check_controls(page):
+    """Each control is reached by Tab, in the order of the page, and has a name; an arrow moves a slider and the curve."""
+    page.value("for (const d of document.querySelectorAll('details')) d.open = true")
+    wanted = page.value("""[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+        .filter(e => e.checkVisibility() && !e.disabled).length""")
+    page.value("window.reached = new Set(); document.addEventListener('focusin', e => reached.add(e.target))")
+    for _ in range(4 * wanted):  # a date has several stops
+        page.key("Tab")
+        if page.value("reached.size") >= wanted:
+            break
+    reached = page.value("reached.size")
+    assert reached >= wanted, f"Tab reaches {reached} of {wanted} controls"
+    nodes = page.send("Accessibility.getFullAXTree")["nodes"]
+    roles = {"slider", "spinbutton", "button", "combobox", "textbox", "link", "Date", "image"}
+    nameless = [n["role"]["value"] for n in nodes if n.get("role", {}).get("value") in roles and not n.get("ignored")
+                and not n.get("name", {}).get("value")]
+    assert not nameless, f"controls without a name: {nameless}"
+    before = page.value(FIRST)
+    page.value("document.querySelector('#used input[type=range]').focus()")
+    for _ in range(3):
+        page.key("ArrowRight")
+    assert page.wait(LOADED) and page.wait(f"({FIRST}) !== {json.dumps(before)}"), "an arrow does not move the curve"
+    return wanted
+
+
+def check_address(b, page, file):
+    """The address of a run opens the same run."""
+    page.value("$('reset').click()")
+    page.value(move("return.adult", 0.9))
+    assert page.wait(FANNED)
+    kept = page.value(f"[location.hash, {FIRST}, $('answer').textContent]")
+    assert "return.adult=0.9@" in kept[0], kept[0]
+    again = b.open(file.as_uri() + kept[0])
+    assert again.wait(FANNED)
+    assert again.value(f"[location.hash, {FIRST}, $('answer').textContent]") == kept
+    again.close()
+    wild = b.open(file.as_uri() + "#start=nobody;return.adult=7@x;lang=xx;%;=;<img src=x>=1")  # what is wrong is left out
+    assert wild.wait(FANNED) and wild.value("state.changes.size") == 0
+    assert "in any run" in wild.value("$('answer').textContent"), "a run like the baseline is not reported as the same"
+    quiet(wild)
+    wild.close()
+
+
+def check_own_policy(page, flujo, folder, work):
+    """The saved policy, put into scenario.yml, gives the numbers of the page."""
+    copy = work / "own"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("results"))
+    text = (copy / "scenario.yml").read_text()
+    assert text.count("\npolicies:\n") == 1
+    (copy / "scenario.yml").write_text(text.replace("\npolicies:\n", "\npolicies:\n" + page.value("snippet()")))
+    for kind in ("expected", "exact"):
+        compare(page, flujo, copy, "my_policy", 3, kind, work, "treeOfRun()", "run_of_this_page")
+
+
+def check_languages(page):
+    for language, heading in (("es", "Encuentros por mes"), ("en", "Encounters by month")):
+        page.value(f"$('language').value = '{language}'; $('language').onchange()")
+        assert page.value("$('h-encounters').textContent") == heading
+        assert page.value("document.documentElement.lang") == language
+        left = page.value("[...document.querySelectorAll('[data-word]')].filter(e => !e.textContent || e.textContent.includes('{')).length")
+        assert left == 0 and "{" not in page.value("$('answer').textContent + $('status').textContent + $('leversNote').textContent")
+    assert page.value("Object.values(WORDS).every(w => w.length === 2 && w.every(t => t.length > 0))")
+
+
+def check_widths(page):
+    page.value("for (const d of document.querySelectorAll('details')) d.open = true")
+    for width in (360, 412, 600, 768, 991, 1024, 1280, 1920):
+        page.size(width)
+        page.value("new Promise(done => setTimeout(done, 250))")
+        wide = page.value("document.documentElement.scrollWidth")
+        assert wide <= width, f"at {width} px the page is {wide} px wide"
+    page.size(1280)
+
+
+def check_keeping(page):
+    page.value("window.saved = []; save = (name, text) => saved.push([name, text])")
+    page.value("$('pin').click(); $('csv').click(); $('snippet').click()")
+    (name, table), (_, policy) = page.value("saved")
+    rows = list(csv.DictReader(table.splitlines()))
+    assert name.endswith(".csv") and {r["policy"] for r in rows} == {page.value("BASELINE"), "my_policy"}
+    assert all(float(r["q05"]) <= float(r["q50"]) <= float(r["q95"]) for r in rows)
+    assert "- {lever: return.adult, value: 0.9, from: " in policy
+    assert page.value("document.querySelectorAll('#encounters .p0').length") == 1
+    assert len(page.send("Page.printToPDF")["data"]) > 20000
+
+
+def resident(b):
+    """Bytes of memory of the processes that show pages: those below the browser."""
+    parents, renderers = {}, {}
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            process = int(folder.name)
+            parents[process] = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            if b"--type=renderer" in (folder / "cmdline").read_bytes():
+                renderers[process] = int((folder / "statm").read_text().split()[1]) * 4096
+        except (OSError, IndexError):
+            continue  # it has ended
+
+    def ours(process):
+        return process == b.process.pid or (process in parents and ours(parents[process]))
+
+    return sum(size for process, size in renderers.items() if ours(process))
+
+
+def check_moves(b, page, moves=1000):
+    """Memory is flat over random moves of sliders, and nothing is said."""
+    levers = page.value("scenario.levers.filter(l => l.used).map(l => [l.id, l.low, l.top])")
+    draw = random.Random(1)
+    sizes = []
+    for i in range(moves):
+        lever, low, top = draw.choice(levers)
+        page.value(move(lever, low + (top - low) * draw.random()))
+        if i % 20 == 0:
+            assert page.wait(LOADED)
+        if i % (moves // 4) == moves // 4 - 1:
+            assert page.wait(FANNED)
+            page.send("HeapProfiler.collectGarbage")
+            sizes.append((page.value("performance.memory.usedJSHeapSize"), resident(b)))
+    quiet(page)
+    (first_heap, first), (last_heap, last) = sizes[0], sizes[-1]
+    assert last_heap < first_heap * 1.5 + 2e6, f"the heap of the page grows: {sizes}"
+    assert first > 0 and last < first * 1.25 + 2e7, f"the browser grows: {sizes}"
+    return sizes
+
+
+def workers(b):
+    return [t for t in b.send("Target.getTargets", filter=[{}])["targetInfos"] if t["type"] == "worker"]
+
+
+def web(flujo, root, work):
+    equal(flujo, root, work, (BORDER, CORRIDOR))
+    folder, file = root / "scenarios" / "examples" / "border", work / "live.html"
+    run(flujo, "page", folder, "--out", file, "--force")
+    with browser.Browser() as b:
+        page = b.open(file.as_uri())
+        assert page.wait(FANNED), page.complaints()
+        print(check_controls(page), "controls are reached by Tab and have a name")
+        check_address(b, page, file)
+        check_keeping(page)
+        check_own_policy(page, flujo, folder, work)
+        check_languages(page)
+        check_widths(page)
+        sizes = check_moves(b, page)
+        print("1000 moves of sliders; heap and resident memory at four points:", sizes)
+        assert page.wait("document.body.dataset.state === 'certified'", 120), "exact pairs are not made"
+        quiet(page)
+        before = len(workers(b))
+        page.value("document.querySelector('#used input[type=range]').dispatchEvent(new Event('input'))")
+        page.close()
+        end = time.monotonic() + 10
+        while workers(b) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert before > 0 and not workers(b), "workers go on after the tab is closed"
+        print(before, "workers end with the tab")
+
+
+# In the page: milliseconds from a move of a slider to the first drawing, and to the fans.
+TIMES = """(async () => {
+  const until = async state => { while (document.body.dataset.state !== state) await new Promise(requestAnimationFrame); };
+  const begun = performance.now();
+  MOVE;
+  await until('central');
+  const first = performance.now() - begun;
+  await until('fan');
+  return [first, performance.now() - begun];
+})()"""
+
+
+def bench(flujo, root, work):
+    """Times of the live page and of a report, as a user waits for them."""
+    for name in ("examples/border", "northern-triangle-2021"):
+        file = work / "live.html"
+        run(flujo, "page", root / "scenarios" / name, "--out", file, "--force")
+        opened, firsts, fans = [], [], []
+        with browser.Browser() as b:
+            for _ in range(3):
+                page = b.open(file.as_uri())
+                assert page.wait(FANNED)
+                opened.append(page.value("[performance.getEntriesByName('drawn')[0].startTime, performance.getEntriesByName('fans')[0].startTime]"))
+                lever, low, top = page.value("scenario.levers.filter(l => l.used).map(l => [l.id, l.low, l.top])[0]")
+                for i in range(5):
+                    first, fan = page.value(TIMES.replace("MOVE", move(lever, low + (top - low) * (i + 1) / 7)))
+                    firsts.append(first)
+                    fans.append(fan)
+                page.close()
+        median = statistics.median
+        print(f"{name}: {file.stat().st_size / 1e6:.2f} MB; opened and drawn after {median(o[0] for o in opened):.0f} ms, "
+              f"fans after {median(o[1] for o in opened):.0f} ms; a move is drawn after {median(firsts):.0f} ms, "
+              f"its fans after {median(fans):.0f} ms (medians of {len(opened)} and {len(fans)})")
+
+
+def shots(flujo, root, work):
+    """Pictures of the live page for docs/."""
+    file = work / "live.html"
+    run(flujo, "page", root / "scenarios" / "northern-triangle-2021", "--out", file)
+    with browser.Browser() as b:
+        for name, width, height, dark, address in (("live", 1280, 900, False, "#start=announced"),
+                                                   ("live_es_dark", 1280, 900, True, "#start=partners;lang=es"),
+                                                   ("live_phone", 360, 740, False, "#start=announced;lang=es")):
+            page = b.open(file.as_uri() + address, width, height, dark)
+            assert page.wait(FANNED)
+            page.picture(root / "docs" / f"{name}.png", whole=False)
+            page.close()
+
+
 def main():
     what, flujo, root = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
     if browser.find() is None or "live pages built in" not in run(flujo, "version"):
         print("no Chromium, or a program without live pages: skipped")
         sys.exit(77)
     with tempfile.TemporaryDirectory() as work:
-        {"equal": equal}[what](flujo, root, pathlib.Path(work))
+        {"equal": equal, "web": web, "bench": bench, "shots": shots}[what](flujo, root, pathlib.Path(work))
 
 
 if __name__ == "__main__":

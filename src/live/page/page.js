@@ -17,7 +17,7 @@ const word = (key, values = {}) => WORDS[key][state.language === 'es' ? 1 : 0].r
 const locale = () => state.language === 'es' ? 'es-419' : 'en-GB';
 const rounded = x => x.toLocaleString(locale(), Math.abs(x) < 1000 ? {maximumFractionDigits: 0} : {maximumSignificantDigits: 3});
 const plain = x => x.toLocaleString(locale(), Math.abs(x) < 100 ? {maximumSignificantDigits: 3} : {maximumFractionDigits: 0});
-const share = x => x.toLocaleString(locale(), {style: 'percent', maximumFractionDigits: Math.abs(x) < 0.1 ? 1 : 0});
+const share = x => (100 * x).toLocaleString(locale(), {maximumFractionDigits: Math.abs(x) < 0.1 ? 1 : 0}) + '\u00a0%';
 const monthText = (m, style) => new Date(Date.UTC(m.year, m.month - 1, 15))
   .toLocaleDateString(locale(), {timeZone: 'UTC', year: style === 'short' ? '2-digit' : 'numeric', month: style});
 const dayText = d => new Date(d + 'T00:00:00Z').toLocaleDateString(locale(), {timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric'});
@@ -31,6 +31,8 @@ function make(tag, attributes = {}, ...children) {
   e.append(...children);
   return e;
 }
+
+const capital = text => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 // --- the policy of the page ---
 const leverName = l => l.element ? l.label + ' · ' + l.element : l.label;
@@ -88,7 +90,7 @@ function leverRow(l) {
   const exact = make('input', {type: 'number', min: l.low, max: l.high, step: 'any'});
   const day = make('input', {type: 'date', min: scenario.decision, max: scenario.end});
   const undo = make('button', {type: 'button'});
-  const label = make('label', {for: id, class: 'name'}, l.label + ' ');
+  const label = make('label', {for: id, class: 'name'}, capital(l.label) + ' ');
   if (l.element) label.append(make('span', {class: 'of'}, '· ' + l.element));
   if (l.unit) label.append(make('span', {class: 'of'}, ' (' + l.unit + ')'));
   const when = make('span', {});
@@ -110,9 +112,10 @@ function leverRow(l) {
   row.show = () => {
     const change = state.changes.get(l.id), value = change ? change.value : standing(l);
     range.value = Math.min(value, l.top);
-    if (document.activeElement !== exact || exact.value === '' || Number(exact.value) !== value) exact.value = Number(value.toPrecision(6));
+    if (document.activeElement !== exact || exact.value === '' || Number(exact.value) !== Number(value.toPrecision(4))) exact.value = Number(value.toPrecision(4));
     day.value = change ? change.from : scenario.decision;
     row.classList.toggle('moved', change !== undefined);
+    if (change && row.parentElement.localName === 'details') row.parentElement.open = true;
     exact.setAttribute('aria-label', word('valueOf', {l: name}));
     day.setAttribute('aria-label', word('dateOf', {l: name}));
     undo.setAttribute('aria-label', word('undoOf', {l: name}));
@@ -124,18 +127,19 @@ function leverRow(l) {
 
 let rows = [];
 function buildLevers() {
+  // Elements of one lever stand together, folded where there are several.
   const groups = new Map();
   for (const l of scenario.levers) {
-    const row = leverRow(l);
-    rows.push(row);
-    if (l.used) { $('used').append(row); continue; }
-    if (!groups.has(l.label)) {
-      groups.set(l.label, make('details', {}, make('summary', {}, l.label)));
-      $('others').append(groups.get(l.label));
-    }
-    groups.get(l.label).append(row);
+    const key = (l.used ? 'used ' : 'other ') + l.label, group = groups.get(key) || [];
+    groups.set(key, [...group, l]);
   }
-  $('more').hidden = groups.size === 0;
+  for (const [key, list] of groups) {
+    const made = list.map(leverRow), place = $(key.startsWith('used') ? 'used' : 'others');
+    rows.push(...made);
+    if (list.length === 1) place.append(...made);
+    else place.append(make('details', {class: 'group'}, make('summary', {}, capital(list[0].label) + ' (' + list.length + ')'), ...made));
+  }
+  $('more').hidden = scenario.levers.every(l => l.used);
   for (const p of scenario.policies) $('start').append(make('option', {value: p.id}, p.label));
 }
 
@@ -192,6 +196,7 @@ function receive(event) {
     run.rows[m.replicate] = m;
     if (Object.keys(run.rows).length === FANS) {
       run.fan = fanOf(run.rows, 'live');
+      run.difference = months.map((_, i) => TOTAL * months.length + i).map(k => engine.summary(run.rows.map(r => r.live[k] - r.base[k])));
       if (!base.fan) base.fan = fanOf(run.rows, 'base');
       draw();
       idle = setTimeout(() => { for (const w of workers.slice(1)) post(w, 'exact'); }, 1500);
@@ -217,6 +222,7 @@ function showStatus() {
     text = word('certified', {k: EXACT, x: rounded(difference(run.exact)), y: rounded(difference(run.rows))});
   }
   $('status').textContent = text;
+  $('pin').disabled = !run || !run.fan || state.pins.length === MOST_PINS;
   document.body.dataset.state = exact === EXACT ? 'certified' : run && run.fan ? 'fan' : run && run.central ? 'central' : 'loading';
 }
 
@@ -237,11 +243,12 @@ function showAnswer() {
 // --- charts ---
 const column = (list, k, of) => months.map((_, i) => of(list[k * months.length + i]));
 
-function ticksOf(top) {
+function ticksOf(bottom, top) {
+  const range = top - bottom;
   let unit = 1;
-  while (unit * 10 <= top) unit *= 10;
-  const step = top / unit > 5 ? 2 * unit : top / unit > 2 ? unit : unit / 2, out = [];
-  for (let y = 0; y <= top; y += step) out.push(y);
+  while (unit * 10 <= range) unit *= 10;
+  const step = range / unit > 5 ? 2 * unit : range / unit > 2 ? unit : unit / 2, out = [];
+  for (let y = Math.ceil(bottom / step) * step; y <= top; y += step) out.push(y);
   return out;
 }
 
@@ -249,13 +256,14 @@ function ticksOf(top) {
 function chart(box, label, layers, record, height) {
   const width = Math.max(230, box.clientWidth || 300), left = 46, right = 8, up = 12, down = 22;
   const all = layers.flatMap(l => l.values || l.high).concat(record.filter(x => x !== null));
-  const top = Math.max(1, ...all) * 1.05, n = months.length;
-  const x = i => left + (width - left - right) * (n > 1 ? i / (n - 1) : 0.5), y = v => height - down - (height - up - down) * v / top;
+  const top = Math.max(1, ...all) * 1.05, least = Math.min(0, ...all, ...layers.flatMap(l => l.low || [])), n = months.length;
+  const bottom = least < 0 ? least * 1.05 : 0;
+  const x = i => left + (width - left - right) * (n > 1 ? i / (n - 1) : 0.5), y = v => height - down - (height - up - down) * (v - bottom) / (top - bottom);
   const points = (values, from = 0) => values.map((v, i) => `${i + from === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(v).toFixed(1)}`);
   const svg = make('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label});
-  for (const v of ticksOf(top)) {
+  for (const v of ticksOf(bottom, top)) {
     svg.append(make('line', {class: 'grid', x1: left, x2: width - right, y1: y(v), y2: y(v)}));
-    svg.append(make('text', {x: left - 6, y: y(v) + 4, 'text-anchor': 'end'}, v >= 1e6 ? v / 1e6 + ' M' : v >= 1e4 ? v / 1e3 + ' k' : plain(v)));
+    svg.append(make('text', {x: left - 6, y: y(v) + 4, 'text-anchor': 'end'}, Math.abs(v) >= 1e6 ? v / 1e6 + ' M' : Math.abs(v) >= 1e4 ? v / 1e3 + ' k' : plain(v)));
   }
   const every = Math.ceil(n / Math.max(2, Math.floor((width - left) / 74)));
   for (let i = 0; i < n; i += every)
@@ -298,9 +306,14 @@ function legend() {
 
 function draw() {
   if (!run || !run.central || !engine) return;
+  performance.mark(run.fan ? 'fans' : 'drawn');
   showAnswer();
   legend();
-  $('encounters').replaceChildren(chart($('encounters'), word('encounters'), layersOf(TOTAL), scenario.series[TOTAL].record, 290));
+  $('encounters').replaceChildren(chart($('encounters'), word('encounters'), layersOf(TOTAL), scenario.series[TOTAL].record, innerWidth < 992 ? 170 : 290));
+  const d = run.difference, path = k => run.central.live[k] - run.central.base[k], at = i => TOTAL * months.length + i;
+  const paired = d ? [{kind: 'band', of: 'run', low: d.map(s => s.q05), high: d.map(s => s.q95)}, {kind: 'line', of: 'run', values: d.map(s => s.q50)}]
+    : [{kind: 'line', of: 'run', values: months.map((_, i) => path(at(i)))}];
+  $('difference').replaceChildren(chart($('difference'), word('difference'), paired, [], 150));
   const boxes = {custody: [], places: []};
   scenario.series.forEach((s, k) => {
     if (!(s.chart in boxes)) return;
@@ -364,7 +377,7 @@ function save(name, text) {
 
 function showPins() {
   $('pinBox').hidden = state.pins.length === 0;
-  $('pin').disabled = !run || !run.fan || state.pins.length === MOST_PINS;
+  showStatus();
   $('pins').replaceChildren(...state.pins.map((p, i) => {
     const mark = make('svg', {viewBox: '0 0 26 12', 'aria-hidden': 'true'}, make('path', {class: 'line p' + i, d: 'M1 6L25 6'}));
     const name = make('input', {type: 'text', maxlength: 80, 'aria-label': word('pinName')}), out = make('button', {type: 'button'}, word('unpin'));
