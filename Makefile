@@ -176,7 +176,15 @@ deb:
 check-deb:
 	@sh packaging/clean-deb.sh $(BUILD)/check-deb
 
+# Recipes of other package managers parse, and state this version.
+check-packaging:
+	@sh packaging/check.sh
+
+# Programs that are linked with the last tag (or ABI_BASE=COMMIT) go on with this library.
+check-abi:
+	@sh tests/api/abi.sh $(BUILD)/abi $(ABI_BASE)
+
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check bench-gsl check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb clean
+.PHONY: all deps check bench-gsl check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb check-packaging check-abi clean

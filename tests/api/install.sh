@@ -25,6 +25,27 @@ gcc -x c "$source/docs/examples/compare.c" -x none -o compare-static $(pkg-confi
 if ldd compare-static | grep -q libflujo; then fail "the static program needs the shared library"; fi
 expect 2 ./compare-cc no-such-folder a b 3m
 
+# CMake finds the shared and the static library; a version that is asked for and not there is refused.
+if command -v cmake >/dev/null; then
+    mkdir cmake
+    cat >cmake/CMakeLists.txt <<END
+cmake_minimum_required(VERSION 3.13)
+project(uses_flujo C)
+find_package(flujo 0.1 REQUIRED)
+add_executable(shared $source/docs/examples/compare.c)
+target_link_libraries(shared flujo::flujo)
+add_executable(static $source/docs/examples/compare.c)
+target_link_libraries(static flujo::static)
+END
+    cmake -S cmake -B cmake/build -DCMAKE_PREFIX_PATH="$prefix" >log 2>&1 && cmake --build cmake/build >log 2>&1 || { cat log; fail "CMake"; }
+    for program in shared static; do
+        [ "$(cmake/build/$program "$tiny" "$policy" "$base" 3m)" = "$(./compare-cc "$tiny" "$policy" "$base" 3m)" ] || fail "CMake: $program"
+    done
+    sed -i 's/flujo 0.1/flujo 1.0/' cmake/CMakeLists.txt
+    expect 1 cmake -S cmake -B cmake/refused -DCMAKE_PREFIX_PATH="$prefix"
+    says 'version: 0.1.0'
+fi
+
 # Each header alone is C and C++.
 for header in "$prefix"/include/flujo/*.h; do
     echo "#include <flujo/$(basename "$header")>" >"$(basename "$header").c"
