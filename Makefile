@@ -75,11 +75,15 @@ bench-gsl: all
 	@ninja -C $(BUILD) --quiet bench/bench_gsl
 	@$(BUILD)/bench/bench_gsl
 
-# Replicates over ranks of MPI (Open MPI's mpirun), in a build of their own; and over tasks of Slurm, if it is installed.
+# Replicates over ranks of MPI (Open MPI's mpirun), in a build of their own.
 check-mpi: | deps
 	@[ -f $(BUILD)-mpi/build.ninja ] || meson setup $(BUILD)-mpi -Dmpi=enabled -Dtests=false >/dev/null
 	@ninja -C $(BUILD)-mpi --quiet
 	@tests/hpc/ranks.sh $(BUILD)-mpi/flujo .
+
+# A Slurm array on this machine, a task of it killed and requeued; needs slurm-wlm and munge, and root.
+check-slurm: all
+	@tests/hpc/slurm.sh $(BUILD)/flujo .
 
 # One dialect: .clang-format.
 format:
@@ -89,7 +93,7 @@ check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
 
 # The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
-.PHONY: check-mpi check-bytes
+.PHONY: check-mpi check-slurm check-bytes
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 
