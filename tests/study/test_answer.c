@@ -155,6 +155,23 @@ static void of_three_policies(void **state)
     assert_string_equal(t.data, "“calm” makes no difference: every run is the same as with “base”.");
     for (int i = 3; i < said.count; i++) /* two that are equal: nothing is best, and nothing decides between them */
         assert_true(said.item[i].kind != SAYS_BEST && said.item[i].kind != SAYS_STEADY);
+    /* Of four differences three are decided and one is settled; what is open is of one policy. */
+    struct settle_row rows[4] = {{0, 1, M_ENCOUNTERS, VERDICT_NONE, 0.1, 1},
+                                 {0, 1, M_COST, VERDICT_NONE, 0.3, 0},
+                                 {2, 1, M_ENCOUNTERS, VERDICT_HIGHER, 0.3, 0},
+                                 {2, 1, M_COST, VERDICT_UNDECIDED, 0.1, 0}};
+    const struct settling settling = {.precision = 0.25, .count = 4, .settled = 1, .rows = rows};
+    said.count = 0, of.settling = &settling;
+    assert_true(answer_comparison(&said, &of));
+    text_clear(&t);
+    for (int i = 0; i < said.count; i++)
+        if (said.item[i].kind == SAYS_SETTLED || said.item[i].kind == SAYS_UNSETTLED)
+            statement_text(&t, &said.item[i], ENGLISH);
+    assert_string_equal(t.data,
+                        "After 4 replicates 3 of the 4 differences in the table are decided: clearly less, clearly "
+                        "more, or neither; of 1 the ends of the 90 % interval are settled too, to 25 % of its width. "
+                        "Each of these may be wrong with a chance of 5 %.Still open: 1 of them, of “busy”; more "
+                        "replicates may decide them.");
     comparison_free(memory_default(), c);
     for (int i = 0; i < 3; i++)
         fake_free(e[i]);
