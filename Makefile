@@ -60,6 +60,16 @@ analyse: all
 check-writes: all
 	@python3 tests/faults/faults.py $(BUILD)/flujo $(BUILD)/tests/faults/libfault_shim.so . --kinds ENOSPC,EIO,short
 
+# The allocations of flujo's own allocator under AddressSanitizer: what a refused one leaves behind is a leak.
+.PHONY: check-leaks
+check-leaks: | deps
+	@[ -f $(BUILD)-sanitised/build.ninja ] || meson setup $(BUILD)-sanitised -Db_sanitize=address,undefined -Db_lundef=false \
+		-Dbuildtype=debugoptimized >/dev/null
+	@ninja -C $(BUILD)-sanitised --quiet flujo
+	@$(CC) -shared -fPIC -O1 -D_GNU_SOURCE -DBESIDE_ASAN tests/faults/shim.c -o $(BUILD)-sanitised/beside_asan.so
+	@ASAN_OPTIONS=verify_asan_link_order=0 UBSAN_OPTIONS=halt_on_error=1 python3 tests/faults/faults.py $(BUILD)-sanitised/flujo \
+		$(BUILD)-sanitised/beside_asan.so . --kinds realloc --most 24
+
 torture: all
 	@python3 tests/faults/torture.py $(BUILD) $(BUILD)/tests/faults/libfault_shim.so --most 40 --seconds 20
 

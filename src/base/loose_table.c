@@ -184,7 +184,7 @@ static char *take_cell(struct reader *r, int column)
     int first = r->line;
     while (is_blank(*s) && *s != delimiter)
         s++;
-    char *start = s, *end = s;
+    char *start = s, *end;
     if (*s == '"') {
         start = end = s;
         for (s++; *s; s++) {

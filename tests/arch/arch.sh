@@ -1,6 +1,6 @@
 #!/bin/sh
-# The small golden cases computed by programs for other processors: i386 (32 bits, its own 387 arithmetic avoided
-# by SSE) and s390x (64 bits, big-endian, run by qemu-user). Static programs are built with Debian's cross compilers;
+# The small golden cases computed by programs for other processors: i386 (32 bits, SSE in place
+# of 387 arithmetic, meson.build) and s390x (64 bits, big-endian, run by qemu-user). Static programs are built with Debian's cross compilers;
 # libfyaml, SQLite and zlib come from Debian's packages of that architecture, unpacked beside the build.
 # A result and the checkpoint of a study are the same bytes as this machine's PROGRAM writes.
 # Usage: arch.sh PROGRAM CHECKOUT FOLDER [ARCHITECTURE...]; needs gcc-i686-linux-gnu, gcc-s390x-linux-gnu, qemu-user, apt.
@@ -26,7 +26,7 @@ sysroot() {
     : >"$root/complete"
 }
 
-# cross ARCHITECTURE COMPILER LIBRARIES FAMILY ENDIAN FLAGS: the file that meson reads.
+# cross ARCHITECTURE COMPILER LIBRARIES FAMILY ENDIAN: the file that meson reads.
 cross() {
     cat <<FILE
 [binaries]
@@ -36,7 +36,7 @@ strip = '$2-strip'
 pkgconfig = 'pkg-config'
 $([ "$1" = i386 ] || echo "exe_wrapper = 'qemu-$1'")
 [built-in options]
-c_args = ['-isystem', '$folder/$1-root/usr/include'$6]
+c_args = ['-isystem', '$folder/$1-root/usr/include']
 c_link_args = ['-static', '-L$folder/$1-root/usr/lib/$3']
 [properties]
 sys_root = '$folder/$1-root'
@@ -67,8 +67,8 @@ written "$program" here
 bad=0
 for architecture in "$@"; do
     case $architecture in
-    i386) compiler=i686-linux-gnu libraries=i386-linux-gnu family=x86 endian=little flags=", '-msse2', '-mfpmath=sse'" ;;
-    s390x) compiler=s390x-linux-gnu libraries=s390x-linux-gnu family=s390x endian=big flags="" ;;
+    i386) compiler=i686-linux-gnu libraries=i386-linux-gnu family=x86 endian=little ;;
+    s390x) compiler=s390x-linux-gnu libraries=s390x-linux-gnu family=s390x endian=big ;;
     *) echo "arch.sh: i386 or s390x, not $architecture" >&2; exit 2 ;;
     esac
     for need in $compiler-gcc apt-get dpkg-deb $([ $architecture = i386 ] || echo qemu-$architecture); do
@@ -77,7 +77,7 @@ for architecture in "$@"; do
         continue 2
     done
     sysroot $architecture
-    cross $architecture $compiler $libraries $family $endian "$flags" >"$folder/$architecture.ini"
+    cross $architecture $compiler $libraries $family $endian >"$folder/$architecture.ini"
     build=$folder/$architecture
     [ -e "$build/build.ninja" ] || meson setup "$build" "$checkout" --cross-file "$folder/$architecture.ini" --prefer-static >/dev/null
     ninja -C "$build" --quiet flujo

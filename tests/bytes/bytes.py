@@ -49,6 +49,13 @@ def killed_cases(o):
     yield "calibrate", False, ["calibrate", tiny, "--pilot", "100", "--particles", "50", "--generations", "2", "--parameters", "3"]
 
 
+def sharable_cases(o):
+    """Ensembles whose replicates can be shared among slices and ranks."""
+    for name, small, command in cases(o):
+        if command[0] in ("run", "compare") and "flee" not in command[1]:
+            yield name, small, command
+
+
 class Row:
     """One way to compute a result; what is not given is as in the first row."""
 
@@ -75,6 +82,13 @@ def rows(o):
     for kills in ((1,) if o.small else (1, 4)):
         yield Row("kills", f"killed {kills} times and resumed" if kills > 1 else "killed once and resumed", cases=killed_cases,
                   make=lambda row, command, out, o, kills=kills: killed(row, command, out, o, kills))
+    for tasks in ((2,) if o.small else (2, 3)):
+        yield Row("slices", f"{tasks} slices merged, the last first", cases=sharable_cases,
+                  make=lambda row, command, out, o, tasks=tasks: merged(row, command, out, o, tasks))
+    allowed = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1"}
+    for ranks in (1, 2, 4):
+        yield Row("ranks", f"{ranks} ranks of MPI", small=False, program=("gcc", "3", "-Dmpi=enabled"), prefix=["mpirun", "-n", str(ranks)],
+                  options=["--threads", "1"], env=allowed, cases=sharable_cases, lacks=None if shutil.which("mpirun") else "no mpirun")
     for compiler, level in BUILDS:
         yield Row("builds", f"{compiler} -O{level}", small=False, program=(compiler, level),
                   lacks=None if shutil.which(compiler) else f"no {compiler}")
@@ -90,11 +104,11 @@ def locale_missing(o, name):
     return None if done.returncode == 0 else f"no source of the locale {name}"
 
 
-def build(o, compiler, level):
-    """The program of another compiler or level of optimisation; built if need be."""
-    folder = os.path.join(o.builds, f"{compiler}-O{level}")
+def build(o, compiler, level, *options):
+    """The program of another compiler, level of optimisation or options of meson; built if need be."""
+    folder = os.path.join(o.builds, "".join([f"{compiler}-O{level}", *options]).replace("=", "-"))
     if not os.path.exists(os.path.join(folder, "build.ninja")):
-        subprocess.run(["meson", "setup", folder, o.checkout, f"-Doptimization={level}", "-Dfuzz=false"], check=True,
+        subprocess.run(["meson", "setup", folder, o.checkout, f"-Doptimization={level}", "-Dtests=false", *options], check=True,
                        env=dict(os.environ, CC=compiler), stdout=subprocess.DEVNULL)
     subprocess.run(["ninja", "-C", folder, "--quiet", "flujo"], check=True)
     return os.path.join(folder, "flujo")
@@ -140,12 +154,27 @@ def killed(row, command, out, o, kills):
     return plain(row, command, out, o)
 
 
+def merged(row, command, out, o, tasks):
+    """Slices of the replicates, put together in another order; the merge prints no JSON."""
+    at = command.index("--replicates") + 1
+    count, slices = int(command[at]), []
+    for task in range(tasks):
+        first, last = 1 + task * count // tasks, (task + 1) * count // tasks
+        slices.insert(0, f"{out}.{task}")
+        if first <= last:
+            execute(row, command_of(row, [*command[:at], f"{first}:{last}", *command[at + 1:]], slices[0]), out)
+    there = [os.path.basename(s) for s in slices if os.path.exists(s)]
+    execute(row, [row.program, "merge", command[1], *there, "--quiet", "--out", os.path.basename(out)], out)
+    return None
+
+
 def outcome(row, command, folder, o):
     """{what: hash of its bytes}: the JSON text, the result file, every file of the exports."""
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     out = os.path.join(folder, "result.sqlite")
-    found = {"JSON": row.make(row, command, out, o)}
+    text = row.make(row, command, out, o)
+    found = {} if text is None else {"JSON": text}
     for form in ("csv", "geojson"):
         execute(row, [*row.prefix, row.program, "export", os.path.basename(out), "--format", form, "--out", form, "--quiet"], out)
         for name in sorted(os.listdir(os.path.join(folder, form))):
@@ -172,6 +201,8 @@ def compared(row, o, right):
         found, wanted = outcome(row, command, os.path.join(o.work, "other"), o), dict(right[key])
         if own:  # a result names the build that wrote it
             found.pop("result"), wanted.pop("result")
+        if "JSON" not in found:
+            wanted.pop("JSON")
         wrong = [what for what in sorted(wanted.keys() | found.keys()) if wanted.get(what) != found.get(what)]
         count, files, bad = count + 1, files + len(found), bad + bool(wrong)
         if wrong:

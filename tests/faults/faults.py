@@ -93,7 +93,7 @@ def known_crash(args, seen={}):
     return args[0] in ("check", "run", "validate") and seen[args[0]] <= 2
 
 
-SAYS = {"allocation": ["out of memory"], "ENOSPC": ["No space left on device", "disk is full"],
+SAYS = {"allocation": ["out of memory"], "realloc": ["out of memory"], "ENOSPC": ["No space left on device", "disk is full"],
         "EIO": ["Input/output error", "the disk or the folder does not let it"], "short": ["a short write is no error"]}
 
 
@@ -140,7 +140,7 @@ def attack(program, shim, kind, name, args, out, most):
         if wrong and bad <= 20:
             print(f"{name}: {kind} {n}: {wrong}", flush=True)
     remove(out)
-    what = {"allocation": "allocations failed", "short": "writes took half"}.get(kind, f"writes failed with {kind}")
+    what = {"allocation": "allocations failed", "realloc": "own allocations failed", "short": "writes took half"}.get(kind, f"writes failed with {kind}")
     if count > 0:
         print(f"{name}: {len(numbers)} of {count} {what}, {bad} wrong", flush=True)
     return bad
@@ -181,7 +181,7 @@ def main():
             args = ["run", os.path.join(work, folder), "--replicates", "2", "--quiet", "--out", os.path.join(work, result)]
             if execute([program, *args], {})[0] != 0:
                 raise SystemExit("the results to read cannot be made")
-        bad += limited(program, work)
+        bad += limited(program, work) if "allocation" in o.kinds else 0
         for name, args, out in commands(work, o.most > 0):
             for kind in o.kinds.split(",") if not o.only or name in o.only.split(",") else []:
                 bad += attack(program, shim, kind, name, args, out, o.most)

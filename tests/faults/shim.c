@@ -4,8 +4,10 @@
  *   allocation (default)  malloc, calloc, realloc: libraries too
  *   realloc               realloc alone, by which flujo's own allocator asks: what a test allocates itself is spared
  *   ENOSPC, EIO           write, pwrite, fsync, ftruncate and rename fail so
- *   short                 write and pwrite take half of the bytes, which is no error */
+ *   short                 write and pwrite take half of the bytes, which is no error
+ * Compiled with BESIDE_ASAN it has realloc alone and leaves the rest to AddressSanitizer, whose leaks are then seen. */
 #undef _FILE_OFFSET_BITS /* pwrite and pwrite64 are both defined here */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -54,6 +56,14 @@ __attribute__((destructor)) static void end(void)
     if (file >= 0) dprintf(file, "%ld", (long)count), close(file);
 }
 
+#ifdef BESIDE_ASAN
+SHOWN void *realloc(void *block, size_t size)
+{
+    static void *(*behind)(void *, size_t);
+    if (behind == NULL) *(void **)&behind = dlsym(RTLD_NEXT, "realloc");
+    return fails() ? NULL : behind(block, size);
+}
+#else
 static int no_block(int by_realloc) { return (kind == ALLOCATION || (kind == REALLOC && by_realloc)) && fails(); }
 
 SHOWN void *malloc(size_t size) { return no_block(0) ? NULL : __libc_malloc(size); }
@@ -92,3 +102,4 @@ SHOWN int renameat2(int from_folder, const char *from, int to_folder, const char
 {
     return refused() ? -1 : (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
 }
+#endif

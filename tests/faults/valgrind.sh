@@ -32,7 +32,7 @@ under 3 diff "$work/r.sqlite" "$work/e.sqlite"
 under 2 run "$tiny" --set no.such=1 --quiet --out "$work/n.sqlite"
 under 2 report "$work/none.sqlite" --out "$work/none.html"
 for engine in cohort agent; do
-    under 0 run "$checkout/scenarios/flee/mali" --engine $engine --replicates 1 --end 2012-03-31 $short "$work/$engine.sqlite"
+    under 0 run "$checkout/scenarios/examples/camps" --engine $engine --replicates 1 $short "$work/$engine.sqlite"
 done
 echo "valgrind: $count commands, $bad with findings"
 [ $bad = 0 ]
