@@ -118,6 +118,31 @@ static void joined_parts_are_the_whole(void **state)
         ensemble_free(memory_default(), all[i]);
 }
 
+/* A refused allocation leaves an ensemble as it was. */
+static void joining_may_be_refused(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    init(&t);
+    int refused = 0, joined = 0;
+    for (int n = 1; !joined; n++) {
+        struct fault_allocator f;
+        struct run_request q = {.replicates = 2, .keep_daily = 1, .horizon_count = 1};
+        fault_init(&f, n);
+        struct ensemble *e = ensemble_make(&f.allocator, &t.s, &q, 0),
+                        *more = e != 0 ? ensemble_make(&f.allocator, &t.s, &q, 0) : 0;
+        if (more != 0) {
+            joined = ensemble_join(&f.allocator, e, more) == FLUJO_OK;
+            refused += !joined;
+            assert_int_equal(e->replicates, joined ? 4 : 2);
+        }
+        if (more != 0) ensemble_free(&f.allocator, more);
+        if (e != 0) ensemble_free(&f.allocator, e);
+        assert_int_equal(fault_live(&f), 0);
+    }
+    assert_int_equal(refused, 5); /* which are complete, months, horizons, days, parameters */
+}
+
 enum { WAYS = MAX_WORLDS + 1, CLASSES = 4, PATH = 15 };
 
 /* Paths of all ways, replicates and classes; those of a replicate differ between ways from May 2020 on. */
@@ -275,6 +300,7 @@ int main(void)
         cmocka_unit_test(the_day_of_parting_follows_the_settings),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(joined_parts_are_the_whole),
+        cmocka_unit_test(joining_may_be_refused),
     };
     int failed = cmocka_run_group_tests_name("exact", tests, 0, 0);
     expected = 1;
