@@ -190,6 +190,10 @@ deb:
 check-deb:
 	@sh packaging/clean-deb.sh $(BUILD)/check-deb
 
+# The documents and the reference of the C interface as HTML, in $(BUILD)/site; a broken link or a warning is an error.
+site:
+	@/usr/bin/python3 tools/site.py . $(BUILD)/site
+
 # Recipes of other package managers parse, and state this version.
 check-packaging:
 	@sh packaging/check.sh
@@ -201,4 +205,4 @@ check-abi:
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: all deps check bench-gsl check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb check-packaging check-abi clean
+.PHONY: all deps check bench-gsl check-long check-faults check-golden golden check-memory bench-bindings check-mutants format check-format members facts demo install uninstall deb check-deb check-packaging check-abi site clean

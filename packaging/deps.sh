@@ -41,6 +41,10 @@ for package in clang lld wasi-libc libclang-rt-14-dev-wasm32; do
 done
 [ -z "${FLUJO_CI:-}" ] || command -v Rscript >/dev/null || optional="$optional r-base-core" # bindings/r is tested with it
 [ -z "${FLUJO_CI:-}" ] || command -v ncdump >/dev/null || optional="$optional netcdf-bin" # a test reads NetCDF with it
+if [ "${FLUJO_CI:-}" ]; then # make site
+    command -v doxygen >/dev/null || optional="$optional doxygen"
+    /usr/bin/python3 -c "import markdown" 2>/dev/null || optional="$optional python3-markdown"
+fi
 
 if [ -z "$missing" ] && { [ -z "$optional" ] || [ -z "${FLUJO_CI:-}" ]; }; then
     exit 0
