@@ -443,6 +443,58 @@ static void test_compare(void **state)
     flujo_errors_free(errors);
 }
 
+/* A comparison that goes on until it is settled takes batches of 128, 256, ... and has the values of one run of them
+ * all; without a number of replicates it takes at most the scenario's, 4. */
+static void test_precision(void **state)
+{
+    flujo_errors *errors = flujo_errors_new(NULL);
+    flujo_scenario *scenario = load_tiny(errors);
+    flujo_result *r, *whole;
+    struct flujo_array in_batches, at_once;
+    struct flujo_options ask = {.size = sizeof ask, .horizon = "30d", .no_daily = 1, .sampling = "lattice"};
+    (void)state;
+    assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_about(r)->replicates, 4);
+    flujo_result_free(r);
+    ask.precision = 1;
+    assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_OK);
+    assert_int_equal(flujo_result_about(r)->replicates, 128); /* so wide that the first look settles it */
+    flujo_result_free(r);
+    ask.precision = 0.01, ask.replicates = 150;
+    assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_OK);
+    ask.precision = 0;
+    assert_int_equal(flujo_compare(scenario, &ask, &whole, errors), FLUJO_OK);
+    for (int kind = FLUJO_MONTHLY; kind <= FLUJO_PARAMETERS; kind++) {
+        if (kind == FLUJO_DAILY) continue;
+        assert_int_equal(flujo_result_values(r, (enum flujo_values)kind, 1, &in_batches), FLUJO_OK);
+        assert_int_equal(flujo_result_values(whole, (enum flujo_values)kind, 1, &at_once), FLUJO_OK);
+        size_t n = 1;
+        for (int i = 0; i < at_once.dimensions; i++) {
+            assert_int_equal(in_batches.shape[i], at_once.shape[i]);
+            n *= at_once.shape[i];
+        }
+        assert_memory_equal(in_batches.data, at_once.data, n * sizeof(double));
+    }
+    assert_int_equal(flujo_result_about(r)->replicates, 150);
+    flujo_result_free(r);
+    flujo_result_free(whole);
+
+    const struct flujo_options wrong[] = {{.size = sizeof ask, .precision = 1.5},
+                                          {.size = sizeof ask, .precision = -1},
+                                          {.size = sizeof ask, .precision = 0.1, .assimilation = "x.sqlite"},
+                                          {.size = sizeof ask, .sampling = "latice"},
+                                          {.size = sizeof ask, .sampling = "lattice", .no_priors = 1},
+                                          {.size = sizeof ask, .sampling = "lattice", .posterior = "x.sqlite"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        flujo_errors_clear(errors);
+        assert_int_equal(flujo_compare(scenario, &wrong[i], &r, errors), FLUJO_BAD_INPUT);
+        assert_int_equal(flujo_errors_count(errors), 1);
+        assert_null(r);
+    }
+    flujo_scenario_free(scenario);
+    flujo_errors_free(errors);
+}
+
 /* The world of a replicate, stepped to the end, has the daily values of its run; a lever changes what follows. */
 static void test_world(void **state)
 {
@@ -683,7 +735,7 @@ int main(void)
         cmocka_unit_test(test_summaries), cmocka_unit_test(test_stop),
         cmocka_unit_test(test_compare),   cmocka_unit_test(test_world),
         cmocka_unit_test(test_forecast),  cmocka_unit_test(test_files),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory),    cmocka_unit_test(test_precision),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     char command[64];
