@@ -29,6 +29,7 @@ struct report {
     enum flujo_status status;
     double suppress_below;
     enum language language;            /* of the answer */
+    int folded;                        /* the section under way is */
     int figures;                       /* drawn so far: makes ids */
     int comparing;                     /* more than one policy */
     int study;                         /* a forecast, validation, calibration or sensitivity */

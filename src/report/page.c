@@ -7,6 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The rest of an opening tag, and the line in the language of the reader. */
+static void add_line(struct text *t, const struct report *r, enum report_line line)
+{
+    text_format(t, " lang=\"%s\">", language_codes[r->language]);
+    text_add_html(t, report_lines[line][r->language]);
+}
+
 void page_open(struct text *t, struct report *r)
 {
     text_add(t, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" "
@@ -18,8 +25,11 @@ void page_open(struct text *t, struct report *r)
     text_add(t, " \xe2\x80\x93 simulation report</title>\n<style>\n");
     for (int i = 0; report_style[i] != NULL; i++)
         text_add(t, report_style[i]);
-    text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header>\n"
-                "<p class=\"kicker\">Simulation report</p>\n<h1>");
+    text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\"");
+    add_line(t, r, LINE_SKIP);
+    text_add(t, "</a>\n<header>\n<p class=\"kicker\"");
+    add_line(t, r, LINE_KICKER);
+    text_add(t, "</p>\n<h1>");
     text_add_html(t, r->title);
     text_add(t, "</h1>\n");
     if (r->start[0]) {
@@ -31,30 +41,63 @@ void page_open(struct text *t, struct report *r)
         text_add_html(t, r->policy_label);
         text_add(t, ".</p>\n");
     }
-    text_add(t, "<p>Aggregate estimates of groups, made to compare policies and to plan for reception. They do not "
-                "describe or predict any person.</p>\n</header>\n<nav class=\"contents\" aria-label=\"Contents\">"
-                "<ol>\n");
+    text_add(t, "<p");
+    add_line(t, r, LINE_NOTE);
+    text_add(t, "</p>\n</header>\n<nav class=\"contents\" aria-label=\"Contents\"><ol>\n");
     if (r->contents.data != NULL) text_add_bytes(t, r->contents.data, r->contents.length);
     text_add(t, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
-void page_close(struct text *t)
+void page_close(struct text *t, const struct report *r)
 {
-    text_add(t, "</main>\n<footer><p>Made by flujo from one result file. The page holds all it needs and loads "
-                "nothing; equal results give equal pages.</p></footer>\n</body>\n</html>\n");
+    text_add(t, "</main>\n<footer><p");
+    add_line(t, r, LINE_FOOT);
+    text_add(t, "</p></footer>\n</body>\n</html>\n");
 }
 
-void section_open(struct report *r, const char *id, const char *heading)
+static const struct section_words *words_of(const char *id)
 {
-    text_format(&r->body, "<section id=\"%s\" aria-labelledby=\"h-%s\">\n<h2 id=\"h-%s\">", id, id, id);
+    const struct section_words *w = report_sections;
+    while (w->id != NULL && strcmp(w->id, id) != 0)
+        w++;
+    return w;
+}
+
+/* The target of links stands within what is folded, so that they unfold it. */
+void section_open(struct report *r, const char *id)
+{
+    const struct section_words *words = words_of(id);
+    const char *code = language_codes[r->language], *heading = words->heading[r->language];
+    r->folded = r->comparing && words->folded;
+    text_format(&r->body, "<section aria-labelledby=\"h-%s\"%s%s%s>\n%s<h2 id=\"h-%s\" lang=\"%s\">", id,
+                r->folded ? "" : " id=\"", r->folded ? "" : id, r->folded ? "" : "\"",
+                r->folded ? "<details class=\"fold\"><summary>" : "", id, code);
     text_add_html(&r->body, heading);
-    text_add(&r->body, "</h2>\n");
-    text_format(&r->contents, "<li><a href=\"#%s\">", id);
+    text_add(&r->body, "</h2>");
+    if (r->folded) text_format(&r->body, "</summary>\n<div id=\"%s\">", id);
+    text_add(&r->body, "\n");
+    text_format(&r->contents, "<li lang=\"%s\"><a href=\"#%s\">", code, id);
     text_add_html(&r->contents, heading);
     text_add(&r->contents, "</a></li>\n");
 }
 
-void section_close(struct report *r) { text_add(&r->body, "</section>\n"); }
+void section_close(struct report *r)
+{
+    text_add(&r->body, r->folded ? "</div></details></section>\n" : "</section>\n");
+}
+
+void fold_open(struct report *r, enum report_line line)
+{
+    if (!r->comparing) return;
+    text_format(&r->body, "<details class=\"fold\"><summary lang=\"%s\">", language_codes[r->language]);
+    text_add_html(&r->body, report_lines[line][r->language]);
+    text_add(&r->body, "</summary>\n");
+}
+
+void fold_close(struct report *r)
+{
+    if (r->comparing) text_add(&r->body, "</details>\n");
+}
 
 void paragraph(struct report *r, const char *class_name, const char *text)
 {

@@ -3,14 +3,18 @@
 #define FLUJO_REPORT_PAGE_H
 
 #include "report/chart.h"
+#include "report/words.h"
 
 /* Everything before the sections, and after them. */
 void page_open(struct text *t, struct report *r);
-void page_close(struct text *t);
+void page_close(struct text *t, const struct report *r);
 
-/* A section with a heading and an entry in the contents. */
-void section_open(struct report *r, const char *id, const char *heading);
+/* A section of report_sections with its heading and an entry in the contents. */
+void section_open(struct report *r, const char *id);
 void section_close(struct report *r);
+/* What stands folded where policies are compared. */
+void fold_open(struct report *r, enum report_line line);
+void fold_close(struct report *r);
 void paragraph(struct report *r, const char *class_name, const char *text); /* escaped */
 
 /* <figure>; the caption is the visible title, the note may be "". */

@@ -53,7 +53,7 @@ static void write_sections(struct report *r)
                                                         section_drivers,      section_asylum,   section_trends,
                                                         section_record,       section_facts,    section_scores,
                                                         section_assimilation, section_study,    section_parameters,
-                                                        section_limits,       section_reproduce};
+                                                        section_limits,       section_glossary, section_reproduce};
     for (size_t i = 0; i < sizeof sections / sizeof *sections && report_fine(r); i++)
         sections[i](r);
 }
@@ -66,7 +66,7 @@ static enum flujo_status write_page(struct report *r, const char *out_path)
     text_init(&page, r->a);
     page_open(&page, r);
     if (r->body.data != NULL) text_add_bytes(&page, r->body.data, r->body.length);
-    page_close(&page);
+    page_close(&page, r);
     status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(r->a, out_path, page.data, page.length, r->errors);
     text_free(&page);
     return status;

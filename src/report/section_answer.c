@@ -197,7 +197,7 @@ static int statements(struct report *r)
 
 void section_answer(struct report *r)
 {
-    section_open(r, "answer", "The answer");
+    section_open(r, "answer");
     const char *note = report_note(r, "answer");
     int shares = !(r->suppress_below > 0)
                  || (r->comparing && !r->study); /* a paragraph about one policy states counts */

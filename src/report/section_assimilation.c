@@ -74,7 +74,7 @@ void section_assimilation(struct report *r)
     static const char *const heads[] = {"Month", "Origin", "Demographic", "Counted", "Median", "5 %", "95 %"};
     struct names classes = {0};
     if (!report_has(r, "assimilation_check")) return;
-    section_open(r, "assimilation", "The record, replayed");
+    section_open(r, "assimilation");
     paragraph(r, "",
               "Members of the ensemble were conditioned on the monthly counts. Bands: 50 and 90 % of the members; "
               "points: counts. The parameters of the mechanisms keep the uncertainty of their priors.");

@@ -36,7 +36,7 @@ void section_camps(struct report *r)
         "'camp_people' AND d.element = p.id) ORDER BY p.position",
         values, 1, &camps);
     if (camps.count == 0) return;
-    section_open(r, "camps", "Camps, simulated and registered");
+    section_open(r, "camps");
     paragraph(
         r, "",
         "New people follow the camps' own increase, so the total is given, not predicted; what is tested is how it "

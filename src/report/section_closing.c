@@ -38,7 +38,7 @@ static const struct {
 void section_limits(struct report *r)
 {
     int other = r->camps ? OF_BORDER : OF_CAMPS;
-    section_open(r, "limits", "What the model cannot say");
+    section_open(r, "limits");
     text_add(&r->body, "<ul>\n");
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         if (limits[i].of == other) continue;
@@ -47,6 +47,21 @@ void section_limits(struct report *r)
         text_add(&r->body, "</li>\n");
     }
     text_add(&r->body, "</ul>\n");
+    section_close(r);
+}
+
+void section_glossary(struct report *r)
+{
+    section_open(r, "glossary");
+    text_format(&r->body, "<dl lang=\"%s\">\n", language_codes[r->language]);
+    for (const struct glossary_word *w = report_glossary; w->word[0] != NULL; w++) {
+        text_add(&r->body, "<dt>");
+        text_add_html(&r->body, w->word[r->language]);
+        text_add(&r->body, "</dt><dd>");
+        text_add_html(&r->body, w->text[r->language]);
+        text_add(&r->body, "</dd>\n");
+    }
+    text_add(&r->body, "</dl>\n");
     section_close(r);
 }
 
@@ -64,7 +79,7 @@ void section_reproduce(struct report *r)
 {
     static const char *const heads[] = {"Setting", "Value"};
     if (!report_has(r, "run")) return;
-    section_open(r, "reproduce", "How to reproduce this");
+    section_open(r, "reproduce");
     const char *command = report_note(r, "command");
     if (command[0]) {
         text_add(&r->body, "<pre><code>");

@@ -106,17 +106,20 @@ void section_custody(struct report *r)
                                values, 1)
                      > 0;
     if (!any) return;
-    section_open(r, "custody", "Custody and capacity");
+    section_open(r, "custody");
     paragraph(r, "",
               "People held, against the beds in force (median): those stated for the facility times what the policy "
               "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
               "marks the days on which at least half of the replicates are over capacity. People without room in "
               "the next facility wait in the previous one, so full shelters appear as crowding at entry.");
-    for (int i = 0; i < r->facilities.count; i++)
+    if (r->facilities.count > 0) facility(r, 0);
+    fold_open(r, LINE_CUSTODY);
+    for (int i = 1; i < r->facilities.count; i++)
         facility(r, i);
     figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,
                "The legal limit for unaccompanied children in border facilities is 72 hours.");
     figure_fan(r, "stay_hours", "Mean stay of children in entry custody", "hours", 0, "");
     figure_fan(r, "waiting", "People waiting at the border", "people", 0, "");
+    fold_close(r);
     section_close(r);
 }

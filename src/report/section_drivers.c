@@ -13,7 +13,7 @@ static int has_measure(struct report *r, const char *measure)
 void section_drivers(struct report *r)
 {
     if (!has_measure(r, "belief") && !has_measure(r, "smuggler_activity") && !has_measure(r, "cooperation")) return;
-    section_open(r, "drivers", "Beliefs, smugglers and cooperation");
+    section_open(r, "drivers");
     paragraph(r, "",
               "These quantities are not observed; the model needs them to connect policies with departures. "
               "Read their direction and timing rather than their level.");
@@ -31,7 +31,7 @@ void section_drivers(struct report *r)
 void section_asylum(struct report *r)
 {
     if (!has_measure(r, "asylum_backlog")) return;
-    section_open(r, "asylum", "Asylum cases");
+    section_open(r, "asylum");
     figure_fan(r, "asylum_backlog", "Open asylum cases", "cases", 0, "");
     struct chart_line lines[2] = {{.label = "granted"}, {.label = "denied"}};
     curve_load(r, "monthly", r->policy, "asylum_granted", "", &lines[0].curve);

@@ -81,7 +81,7 @@ void section_facts(struct report *r)
                                         "Counted",       "Median",    "5 % lower",    "5 % higher",
                                         "Off by factor", "Fitted to", "Not compared", "Source"};
     if (!report_has(r, "fact")) return;
-    section_open(r, "facts", "The simulation beside dated facts");
+    section_open(r, "facts");
     facts_sentence(r, "Facts that no parameter was fitted to", "=");
     facts_sentence(r, "Facts used in fitting", "<>");
     query_table(r, NULL, "Facts, worst first", heads, "ttddccccnttt",
@@ -122,7 +122,7 @@ void section_scores(struct report *r)
     int n = score_columns(r, &present, columns);
     for (int i = 0; i < n; i++)
         heads[i + 3] = known_score(columns[i]) < 0 ? columns[i] : score_words[known_score(columns[i])].head;
-    section_open(r, "scores", "How well the simulation fits the observations");
+    section_open(r, "scores");
     paragraph(r, "",
               "Scores of the simulation against observations. Where parameters were calibrated on the same "
               "months, the scores describe fit, not skill on unseen months.");
@@ -175,7 +175,7 @@ void section_parameters(struct report *r)
     int stated = report_has(r, "parameter"), defaults = report_has(r, "option_default");
     if (!stated && !defaults) return;
     const char *summary = "All values in force with prior, status and source";
-    section_open(r, "parameters", "Parameters and their sources");
+    section_open(r, "parameters");
     if (stated) status_counts(r, "parameter", "Values that the scenario states");
     if (defaults) status_counts(r, "option_default", "Options at their default");
     paragraph(

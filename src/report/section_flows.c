@@ -9,7 +9,7 @@ void section_map(struct report *r)
 {
     int moves = report_has(r, "route_monthly");
     if (!report_has(r, "place") || (!moves && r->study)) return; /* a study holds no flows to show */
-    section_open(r, "map", "Where people move");
+    section_open(r, "map");
     map_draw(r);
     section_close(r);
 }
@@ -129,7 +129,7 @@ void section_encounters(struct report *r)
     curve_load(r, "monthly", r->policy, "encounters", "", &fan);
     curve_observed(r, "encounters", "", &observed);
     if (fan.count == 0) return;
-    section_open(r, "encounters", "Encounters, simulated and observed");
+    section_open(r, "encounters");
     paragraph(r, "",
               "An encounter is one meeting of a person with the border authority; a person who tries again is "
               "counted again. The bands contain half and nine tenths of the simulated replicates: they show the "
@@ -142,8 +142,10 @@ void section_encounters(struct report *r)
                            .marks = marks};
     c.mark_count = load_marks(r, marks, MARKS);
     figure_time(r, &c, r->policy_label);
+    fold_open(r, LINE_ENCOUNTERS);
     multiples(r, "Encounters by demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);
     multiples(r, "Encounters by origin", "encounters", "origin:", &r->origins, OBSERVED_ORIGIN);
     sectors(r);
+    fold_close(r);
     section_close(r);
 }

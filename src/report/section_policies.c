@@ -361,9 +361,7 @@ void section_policies(struct report *r)
 {
     if (!r->comparing) return;
     struct names horizons = {0};
-    section_open(r, "policies", "What the policies change");
-    policy_lines(r);
-    note_partial_month(r);
+    section_open(r, "policies");
     if (report_has(r, "comparison")) {
         load_horizons(r, &horizons);
         const char *baseline = report_one(r,
@@ -378,10 +376,16 @@ void section_policies(struct report *r)
                  baseline);
         paragraph(r, "", text);
         horizon_figures(r, &r->policies, &horizons);
+    }
+    fold_open(r, LINE_POLICIES);
+    policy_lines(r);
+    note_partial_month(r);
+    if (report_has(r, "comparison")) {
         lasting_lines(r, &r->policies);
         if (horizons.count > 0) pareto(r, &r->policies, horizons.id[horizons.count - 1]);
     }
     sustainability(r);
     certificate(r);
+    fold_close(r);
     section_close(r);
 }

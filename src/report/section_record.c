@@ -105,7 +105,7 @@ void section_record(struct report *r)
     char text[300], count[VALUE_SIZE], of[VALUE_SIZE];
 
     if (!(all > 0)) return;
-    section_open(r, "record", "What the simulation does not meet");
+    section_open(r, "record");
     format_value(of, all);
     format_value(count, outside);
     snprintf(

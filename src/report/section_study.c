@@ -56,7 +56,7 @@ static void sensitivity(struct report *r)
     static const char *const heads[] = {"Parameter", "Result", "Kind", "Value", "Low", "High"};
     struct names pairs = {0};
     if (!report_has(r, "sensitivity")) return;
-    section_open(r, "sensitivity", "What drives the result");
+    section_open(r, "sensitivity");
     paragraph(r, "",
               "How much of the variation of a result comes from each uncertain parameter, within its prior. A "
               "parameter with little influence may still matter under another policy.");
@@ -159,7 +159,7 @@ static void forecast(struct report *r)
         "Median",   "Late (95 %)",     "Largest number held (median)"};
     char title[200], element[160];
     int capacity = report_has(r, "forecast_capacity");
-    section_open(r, "forecast", "Forecast");
+    section_open(r, "forecast");
     paragraph(
         r, "",
         "Months that the calibration has not seen. The further ahead, the more the intervals leave out: events and "
@@ -226,7 +226,7 @@ static void validation(struct report *r)
                                         "Than random walk",
                                         "Than long walk"};
     struct names origins = {0};
-    section_open(r, "validation", "How accurate such forecasts were");
+    section_open(r, "validation");
     paragraph(r, "",
               "Each forecast used only the data up to its origin and is compared with the counts that followed.");
     report_names(
@@ -263,7 +263,7 @@ static void posterior(struct report *r)
 {
     static const char *const heads[] = {"Parameter", "Prior 5 %", "Median",  "95 %", "After 5 %",
                                         "Median",    "95 %",      "Learned", "Note"};
-    section_open(r, "posterior", "Calibration");
+    section_open(r, "posterior");
     paragraph(
         r, "",
         "Parameters after the comparison with observations. Learned: the share of the prior's variance that the data "

@@ -138,7 +138,7 @@ void section_trends(struct report *r)
     curve_load(r, "daily", r->policy, "encounters", "", &daily);
     curve_load(r, "monthly", r->policy, "encounters", "", &monthly);
     if (observed.count < 8 && daily.count < 8 && monthly.count < 8) return;
-    section_open(r, "trends", "Trends and early warnings");
+    section_open(r, "trends");
     paragraph(r, "",
               "Changes of level are found by splitting the series where the mean changes most, while the "
               "change exceeds what the differences between neighbours explain. A dated change is not a cause: "

@@ -21,6 +21,7 @@ void section_study(struct report *r);        /* sensitivity, forecast, validatio
 void section_assimilation(struct report *r); /* the record, replayed by members */
 void section_camps(struct report *r);        /* of a displacement instance */
 void section_limits(struct report *r);
+void section_glossary(struct report *r);
 void section_reproduce(struct report *r);
 
 /* What an element of a measure is, in words: "all" for the total. */

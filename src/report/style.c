@@ -84,6 +84,11 @@ const char *const report_style[] = {
     "opacity:.35;stroke-width:1}.sea{fill:var(--soft)}.coast,.border{fill:none;stroke:var(--muted);stroke-width:.9;"
     "opacity:.75}.border{"
     "stroke-dasharray:4 3;opacity:.5}.dot{stroke:var(--panel);stroke-width:1.2}\n",
+    /* What is folded; on paper it is open. */
+    "section:has(>.fold:first-child){padding:.5rem 0 .2rem}details.fold>summary{padding:.3rem 0}details.fold>summary "
+    "h2{display:inline;color:var(--ink)}dt{font-weight:600}dd{"
+    "margin:0 0 .6rem;max-width:46rem}@media "
+    "print{details:not(:has(>pre))::details-content{content-visibility:visible;display:block}}\n",
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--main);font-size:.88rem}.scroll{overflow-x:auto}\n",
     "table{border-collapse:collapse;font-size:.86rem;margin:.6rem 0;font-variant-numeric:tabular-nums}caption{"
     "text-align:left;color:var(--muted);padding-bottom:.3rem}th,td{text-align:left;padding:.28rem .9rem .28rem 0;"

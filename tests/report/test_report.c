@@ -34,12 +34,12 @@ static int teardown(void **state)
     return rmdir(folder);
 }
 
-static char *write_and_read(double suppress, size_t *length)
+static char *write_and_read_in(enum language language, double suppress, size_t *length)
 {
     struct error_list errors;
     char *data = NULL;
     errors_init(&errors, memory_default());
-    enum flujo_status status = report_write(memory_default(), result, page, suppress, &errors);
+    enum flujo_status status = report_write_in(memory_default(), result, page, suppress, language, &errors);
     for (size_t i = 0; i < errors.count; i++)
         print_error("%s\n", errors.items[i].text);
     assert_int_equal(status, FLUJO_OK);
@@ -47,6 +47,8 @@ static char *write_and_read(double suppress, size_t *length)
     errors_free(&errors);
     return data;
 }
+
+static char *write_and_read(double suppress, size_t *length) { return write_and_read_in(ENGLISH, suppress, length); }
 
 static char *make(int policies, int tables, double suppress, size_t *length)
 {
@@ -139,6 +141,29 @@ static void drawings_have_words(void **state)
     assert_int_equal(images, count_of(html, "<desc id="));
     assert_int_equal(images, count_of(html, "<title id="));
     assert_true(count_of(html, "<details>") >= 8);
+    memory_free(memory_default(), html);
+}
+
+/* Where policies are compared, ten things stand folded: seven sections of this fixture, and the rest of three. */
+static void sections_have_headings_and_folds(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    assert_non_null(strstr(html, "<h2 id=\"h-answer\" lang=\"en\">The answer</h2>"));
+    assert_non_null(strstr(html, "<dt>Replicate</dt>"));
+    assert_int_equal(count_of(html, "<details class=\"fold\">"), 10);
+    assert_non_null(strstr(html, "<details class=\"fold\"><summary><h2 id=\"h-trends\""));
+    assert_non_null(strstr(html, "<li lang=\"en\"><a href=\"#trends\">Trends and early warnings</a></li>"));
+    memory_free(memory_default(), html);
+    html = write_and_read_in(SPANISH, 0, &length);
+    assert_non_null(strstr(html, "<h2 id=\"h-answer\" lang=\"es\">La respuesta</h2>"));
+    assert_non_null(strstr(html, "<dt>R\xc3\xa9plica</dt>"));
+    assert_non_null(strstr(html, "<p class=\"kicker\" lang=\"es\">Informe de simulaci\xc3\xb3n</p>"));
+    assert_int_equal(count_of(html, "lang=\"en\">"), 1); /* the page, whose figures are in English */
+    memory_free(memory_default(), html);
+    html = make(1, 1, 0, &length);
+    assert_int_equal(count_of(html, "<details class=\"fold\">"), 0);
     memory_free(memory_default(), html);
 }
 
@@ -820,6 +845,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(page_is_well_formed),
                                        cmocka_unit_test(page_loads_nothing),
                                        cmocka_unit_test(drawings_have_words),
+                                       cmocka_unit_test(sections_have_headings_and_folds),
                                        cmocka_unit_test(texts_are_escaped),
                                        cmocka_unit_test(shortfall_has_dates),
                                        cmocka_unit_test(same_result_same_bytes),
