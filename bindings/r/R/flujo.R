@@ -18,14 +18,20 @@ checked <- function(outcome) {
 as_day <- function(days) as.Date(days, origin = "1970-01-01")
 
 #' The version of the library.
+#'
+#' @return a text, "0.1.0"
+#' @export
 flujo_version <- function() .Call(c_version)
 
 #' Read and check a scenario folder.
+#'
+#' A mistake is a condition of class flujo_error with file, line, hint and all diagnostics.
 #'
 #' @param folder the folder that holds scenario.yml
 #' @param set named values of parameters in place of the scenario's: c("departure.rate" = 0.02)
 #' @param strict warnings count as errors
 #' @return a flujo_scenario: name, title, folder, summary, start, end, decision, policies
+#' @export
 flujo_load <- function(folder, set = NULL, strict = FALSE) {
   words <- if (length(set)) paste0(names(set), "=", set) else character()
   handle <- checked(.Call(c_load, path.expand(folder), words, strict))
@@ -34,7 +40,9 @@ flujo_load <- function(folder, set = NULL, strict = FALSE) {
   structure(c(list(handle = handle), about), class = "flujo_scenario")
 }
 
+#' @export
 print.flujo_scenario <- function(x, ...) cat(x$summary, "\n", sep = "")
+#' @export
 print.flujo_result <- function(x, ...) cat(x$answer, "\n", sep = "")
 
 simulate_policies <- function(scenario, options, compare) {
@@ -63,6 +71,7 @@ simulate_policies <- function(scenario, options, compare) {
 #' @param engine,noise,sampling "exact" or "expected"; "kept" or "mean"; "random" or "lattice"
 #' @return a flujo_result: answer, policies, months, replicates, completed, and
 #'   summaries, a data frame by month, measure and element
+#' @export
 flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicates = NULL, threads = 0, priors = TRUE,
                       daily = TRUE, posterior = NULL, assimilation = NULL, out = NULL, engine = NULL, noise = NULL,
                       sampling = NULL) {
@@ -82,6 +91,7 @@ flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicat
 
 #' Compare policies under common random numbers.
 #'
+#' @param scenario what flujo_load gave
 #' @param policies ids; NULL: all
 #' @param baseline the policy compared with; NULL: the scenario's baseline, else the first
 #' @param horizon spans from the decision on: "1y", or up to four such as c("90d", "1y")
@@ -90,6 +100,7 @@ flujo_run <- function(scenario, policy = NULL, end = NULL, seed = NULL, replicat
 #' @param ... as of flujo_run: seed, replicates, threads, priors, daily, posterior, assimilation, out, engine, noise, sampling
 #' @return a flujo_result: answer, policies, baseline, horizons, and differences, a data frame with a row for each
 #'   policy, measure, element and horizon
+#' @export
 flujo_compare <- function(scenario, policies = NULL, baseline = NULL, horizon = NULL, precision = NULL, ...) {
   joined <- function(words) if (is.null(words)) NULL else paste(words, collapse = ",")
   simulate_policies(scenario, list(policies = joined(policies), baseline = baseline, horizon = joined(horizon),
@@ -100,10 +111,12 @@ kinds <- c(monthly = 0L, daily = 1L, horizon = 2L, means = 3L, parameters = 4L, 
 
 #' The values of a result as an array.
 #'
+#' @param result what flujo_run or flujo_compare gave
 #' @param kind "monthly": replicate, month, column; "daily": replicate, day, column; "horizon": replicate, horizon,
 #'   column; "means": month, column; "parameters": replicate, column; of a run "month_summaries" and "day_summaries"
 #' @param policy id or NULL: the first
 #' @return an array; its attribute "columns" is a data frame with measure, element and unit of each column
+#' @export
 flujo_values <- function(result, kind = "monthly", policy = NULL) {
   kind <- match.arg(kind, names(kinds))
   at <- if (is.null(policy)) 1L else match(policy, result$policies)
@@ -115,17 +128,32 @@ flujo_values <- function(result, kind = "monthly", policy = NULL) {
 }
 
 #' Write the file that was named with out =.
+#'
+#' @param result what flujo_run or flujo_compare gave
+#' @return its path, invisibly
+#' @export
 flujo_save <- function(result) {
   checked(.Call(c_save, result$handle))
   invisible(.Call(c_result, result$handle)$file)
 }
 
-#' Write the tables of a result file into a folder: "csv", "xlsx", "netcdf", "geojson", "hubverse" or "provenance".
+#' Write the tables of a result file into a folder.
+#'
+#' @param file a result file
+#' @param folder where the tables go
+#' @param format "csv", "xlsx", "netcdf", "geojson", "hubverse" or "provenance"
+#' @param suppress_below counts of people above 0 and below it are left out; 0 leaves out none
+#' @export
 flujo_export <- function(file, folder, format = "csv", suppress_below = 0) {
   invisible(checked(.Call(c_file, path.expand(file), path.expand(folder), format, suppress_below)))
 }
 
 #' Write a result file as one offline HTML page.
+#'
+#' @param file a result file
+#' @param page the page
+#' @param suppress_below as of flujo_export
+#' @export
 flujo_report <- function(file, page, suppress_below = 0) {
   invisible(checked(.Call(c_file, path.expand(file), path.expand(page), NULL, suppress_below)))
 }

@@ -2,6 +2,10 @@
 library(flujo)
 tiny <- Sys.getenv("FLUJO_TINY")
 program <- Sys.getenv("FLUJO_PROGRAM")
+if (tiny == "" || program == "") { # a check of the package alone, without the source of flujo
+  cat("flujo", flujo_version(), "in R: FLUJO_TINY and FLUJO_PROGRAM are not set, nothing else is tested\n")
+  quit("no")
+}
 refused <- function(expression) tryCatch({ expression; NULL }, flujo_error = identity)
 
 scenario <- flujo_load(tiny)
