@@ -31,6 +31,7 @@ check-faults: all
 	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios 3000 --kills 50
 
 # Lines and branches of src/ that the tests of `make check` reach, by gcovr (Debian: gcovr); the numbers of docs/reliability.md.
+# PYTHONOPTIMIZE: gcovr 5 asserts that a function has one line, and one source is compiled for three widths.
 .PHONY: coverage check-threads check-valgrind analyse
 coverage: | deps
 	@[ -f $(BUILD)-coverage/build.ninja ] || meson setup $(BUILD)-coverage -Db_coverage=true -Doptimization=1 \
@@ -38,7 +39,7 @@ coverage: | deps
 	@ninja -C $(BUILD)-coverage --quiet
 	@find $(BUILD)-coverage -name '*.gcda' -delete
 	@meson test -C $(BUILD)-coverage --no-suite long --timeout-multiplier 20 >/dev/null || true
-	@gcovr -r . $(BUILD)-coverage --filter src/ --exclude-unreachable-branches --print-summary --txt $(BUILD)-coverage/coverage.txt
+	@PYTHONOPTIMIZE=1 gcovr -r . $(BUILD)-coverage --filter src/ --exclude-unreachable-branches --print-summary --txt $(BUILD)-coverage/coverage.txt
 
 # ThreadSanitizer over what computes on several threads.
 THREADED = base/parallel engine/expected engine/fit engine/periods engine/sums engine/together study/abc study/assimilate \
