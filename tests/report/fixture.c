@@ -106,7 +106,7 @@ static int days(sqlite3 *db, const char *policy)
 {
     int ok = 1;
     for (int i = 0; i < 300 && ok; i++) {
-        char date[11];
+        char date[24];
         int month = i / 25, day = i % 25 + 1;
         snprintf(date, sizeof date, "2021-%02d-%02d", month + 1, day);
         double v = 3200 + 2400 * sin(i / 40.0);
