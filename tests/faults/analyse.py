@@ -19,6 +19,10 @@ CHECKERS = "core,deadcode,nullability,security.insecureAPI.UncheckedReturn,secur
 KNOWN = {
     ("random/multinomial.c", "Assigned value is garbage"): "keep_categories sets as many weights as it returns",
     ("random/multinomial.c", "The left operand of '/' is a garbage value"): "the same",
+    ("store/result_scenario.c", "Array access (from variable 'work')"): "`work` is there where the parameters are that it is filled from",
+    ("engine/track.c", "Null pointer passed to 2nd parameter"): "both tracks are of one ensemble, which has the row or not",
+    ("study/certificate.c", "loaded from field 'a'"): "`a` is always given, `b` alone may be null",
+    ("study/latent_prior.c", "The right operand of '*' is a garbage value"): "as many normals are drawn as latent_components counts",
 }
 FINDING = re.compile(r"^(\S+?):(\d+):\d+: warning: (.*)$", re.M)
 
