@@ -30,7 +30,7 @@ static enum flujo_status request_slice(const struct scenario *s, const struct fl
     return FLUJO_OK;
 }
 
-#define HASH(hash, value) hash_bytes(hash, &(value), sizeof(value))
+#define HASH(hash, value) hash_numbers(hash, &(value), 1, sizeof(value))
 
 static uint64_t identity_of(const struct flujo_result *r, const struct flujo_options *o)
 {

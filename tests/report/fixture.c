@@ -60,7 +60,7 @@ static int months(sqlite3 *db, const char *policy, double factor, int observed)
     static const double level[14] = {72, 74, 78, 101, 173, 178, 180, 189, 213, 209, 192, 164, 175, 179};
     int ok = 1;
     for (int i = 0; i < 14 && ok; i++) {
-        char month[8], sql[512];
+        char month[24], sql[512];
         double v = 1000 * level[i] * (i > 4 ? factor : 1);
         snprintf(month, sizeof month, "%d-%02d", 2020 + (i + 10) / 12, (i + 10) % 12 + 1);
         ok = row(db, "monthly", policy, month, "encounters", "", v)

@@ -4,7 +4,7 @@
 usage: kept.py PROGRAM CHECKOUT
 
 tests/store/kept/versionN.sqlite.gz is a run of tests/data/tiny (2 replicates, no daily values, until 2021-02-10)
-written by the first program of that version of results. What is exported is what SQLite finds in the file by itself:
+written by a program of that version of results. What is exported is what SQLite finds in the file by itself:
 every table with rows, every column that the file has.
 """
 import csv
