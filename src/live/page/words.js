@@ -43,6 +43,8 @@ const WORDS = {
     'Son {n} más que con «{b}» (el {s} de sus {t}; 90 % de los pares: de {x} a {y}); más en el {q} de los pares.'],
   fewerPath: ['That is {n} fewer than with “{b}” ({s} of its {t}).', 'Son {n} menos que con «{b}» (el {s} de sus {t}).'],
   morePath: ['That is {n} more than with “{b}” ({s} of its {t}).', 'Son {n} más que con «{b}» (el {s} de sus {t}).'],
+  unclear: ['That is no clear difference from “{b}”: of its {t}, {x} to {y} more in 90 % of the pairs; more in {q} of the pairs.',
+    'No es una diferencia clara con «{b}»: de sus {t}, de {x} a {y} más en el 90 % de los pares; más en el {q} de los pares.'],
   same: ['No difference from “{b}”, the baseline, in any run.', 'Ninguna diferencia con «{b}», la base, en ninguna simulación.'],
   yourRun: ['Your run', 'Su simulación'],
   changed: ['{p}, changed', '{p}, con cambios'],
