@@ -92,6 +92,9 @@ check-mpi: | deps
 	@ninja -C $(BUILD)-mpi --quiet
 	@tests/hpc/ranks.sh $(BUILD)-mpi/flujo .
 
+bench-mpi: check-mpi
+	@tests/hpc/bench.sh $(BUILD)-mpi/flujo .
+
 # A Slurm array on this machine, a task of it killed and requeued; needs slurm-wlm and munge, and root.
 check-slurm: all
 	@tests/hpc/slurm.sh $(BUILD)/flujo .
@@ -104,7 +107,7 @@ check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
 
 # The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
-.PHONY: check-mpi check-slurm check-bytes
+.PHONY: halves check-mpi bench-mpi check-slurm check-bytes
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 
@@ -163,6 +166,10 @@ bench-web: all
 
 screenshots: all
 	@python3 tests/live/check.py shots $(BUILD)/flujo .
+
+# Which differences of the corridor's policies turn where one assumed parameter is halved or doubled (docs/studies.md).
+halves: all
+	@python3 tools/halve_and_double.py $(BUILD)/flujo $(SCENARIO)
 
 demo: all
 	@mkdir -p $(RESULTS)
