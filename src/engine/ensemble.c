@@ -105,31 +105,57 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
     memory_free(a, e);
 }
 
-/* Rows of `more` behind those of e; `width` numbers a replicate. */
-static int join_rows(const struct allocator *a, double **rows, size_t width, const struct ensemble *e,
-                     const double *more, int count)
+static const size_t part_at[ENSEMBLE_PARTS] = {[PART_MONTHLY] = offsetof(struct ensemble, monthly),
+                                               [PART_HORIZON] = offsetof(struct ensemble, horizon),
+                                               [PART_DAILY] = offsetof(struct ensemble, daily),
+                                               [PART_PARAMETERS] = offsetof(struct ensemble, parameters),
+                                               [PART_SUMS] = offsetof(struct ensemble, sums)};
+
+/* Numbers of a row. */
+static size_t part_width(const struct ensemble *e, enum ensemble_part part)
 {
+    switch (part) {
+    case PART_MONTHLY: return (size_t)e->month_count * (size_t)e->slots;
+    case PART_HORIZON: return (size_t)e->horizon_count * (size_t)e->slots;
+    case PART_DAILY: return (size_t)ensemble_days(e) * (size_t)e->daily_slots;
+    case PART_PARAMETERS: return (size_t)e->scenario->parameter_count;
+    default: return (size_t)e->month_count * (size_t)(e->mean_slots - e->slots);
+    }
+}
+
+double *ensemble_block(const struct ensemble *e, enum ensemble_part part, int row, int count, size_t *length)
+{
+    double *rows = *(double *const *)(const void *)((const char *)e + part_at[part]);
+    size_t width = part_width(e, part);
+    *length = rows == 0 ? 0 : part == PART_SUMS ? width : (size_t)count * width;
+    return *length == 0 || part == PART_SUMS ? rows : rows + (size_t)row * width;
+}
+
+/* Rows of `more` behind those of e. */
+static int join_rows(const struct allocator *a, struct ensemble *e, const struct ensemble *more,
+                     enum ensemble_part part)
+{
+    size_t length, width = part_width(e, part) * sizeof(double);
+    const double *from = ensemble_block(more, part, 0, more->replicates, &length);
+    double **rows = (double **)(void *)((char *)e + part_at[part]);
     if (*rows == 0) return 1;
-    double *grown = memory_resize(a, *rows, (size_t)e->replicates + (size_t)count, width * sizeof(double));
+    double *grown = memory_resize(a, *rows, (size_t)e->replicates + (size_t)more->replicates, width);
     if (grown == 0) return 0;
     *rows = grown;
-    memcpy(grown + (size_t)e->replicates * width, more, (size_t)count * width * sizeof(double));
+    memcpy((char *)grown + (size_t)e->replicates * width, from, length * sizeof *from);
     return 1;
 }
 
 enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
 {
-    size_t n = (size_t)e->replicates + (size_t)more->replicates, slots = (size_t)e->slots;
-    unsigned char *done = memory_resize(a, e->done, n, 1);
+    unsigned char *done = memory_resize(a, e->done, (size_t)e->replicates + (size_t)more->replicates, 1);
     if (done == 0) return FLUJO_NO_MEMORY;
     e->done = done;
-    if (!join_rows(a, &e->monthly, (size_t)e->month_count * slots, e, more->monthly, more->replicates)
-        || !join_rows(a, &e->horizon, (size_t)e->horizon_count * slots, e, more->horizon, more->replicates)
-        || !join_rows(a, &e->daily, (size_t)ensemble_days(e) * (size_t)e->daily_slots, e, more->daily, more->replicates)
-        || !join_rows(a, &e->parameters, (size_t)e->scenario->parameter_count, e, more->parameters, more->replicates))
-        return FLUJO_NO_MEMORY;
+    for (enum ensemble_part part = 0; part < PART_SUMS; part++)
+        if (!join_rows(a, e, more, part)) return FLUJO_NO_MEMORY;
     memcpy(e->done + e->replicates, more->done, (size_t)more->replicates);
-    for (size_t i = 0; i < (size_t)e->month_count * (size_t)(e->mean_slots - e->slots); i++)
+    size_t sums = part_width(e, PART_SUMS);
+    for (size_t i = 0; i < sums; i++)
         e->sums[i] += more->sums[i];
     e->replicates += more->replicates;
     ensemble_take_means(e);

@@ -95,6 +95,11 @@ static inline double *ensemble_mean_month(const struct ensemble *e, int month)
     return ensemble_row(e->mean_monthly, (size_t)month, e->mean_slots);
 }
 
+/* The arrays of an ensemble as blocks of numbers: those with a row a replicate, and at last the sums. */
+enum ensemble_part { PART_MONTHLY, PART_HORIZON, PART_DAILY, PART_PARAMETERS, PART_SUMS, ENSEMBLE_PARTS };
+/* `count` rows of a part from `row` on, all of the sums whatever rows: *length numbers, 0 where the part is not kept. */
+double *ensemble_block(const struct ensemble *e, enum ensemble_part part, int row, int count, size_t *length);
+
 /* An element of a measure in one replicate. */
 double ensemble_month_value(const struct ensemble *e, int replicate, int month, int measure, struct element element);
 double ensemble_horizon_value(const struct ensemble *e, int replicate, int horizon, int measure,

@@ -169,40 +169,19 @@ static enum flujo_status take_chunks(struct work *w, struct error_list *errors)
     return agree_status(status);
 }
 
-enum { ARRAYS = 5 };
-
-/* The arrays of `count` replicates from row `row` on, and their lengths; the last are sums of all. */
-static void arrays_of(const struct ensemble *e, int row, int count, double *arrays[ARRAYS], int lengths[ARRAYS])
-{
-    size_t widths[ARRAYS] = {(size_t)e->month_count * (size_t)e->slots, (size_t)e->horizon_count * (size_t)e->slots,
-                             (size_t)ensemble_days(e) * (size_t)e->daily_slots, (size_t)e->scenario->parameter_count,
-                             (size_t)e->month_count * (size_t)(e->mean_slots - e->slots)};
-    double *const from[ARRAYS] = {e->monthly, e->horizon, e->daily, e->parameters, e->sums};
-
-    for (int i = 0; i < ARRAYS; i++) {
-        int sums = i == ARRAYS - 1;
-        arrays[i] = from[i] == NULL ? NULL : from[i] + (sums ? 0 : (size_t)row * widths[i]);
-        lengths[i] = from[i] == NULL ? 0 : (int)(widths[i] * (size_t)(sums ? 1 : count));
-    }
-}
-
 /* A chunk into the whole on rank 0: from `of`, or from another rank. */
 static void place_chunk(struct ensemble *whole, int first, int count, const struct ensemble *of, int rank, double *sums)
 {
-    double *to[ARRAYS], *from[ARRAYS];
-    int lengths[ARRAYS], same[ARRAYS];
-
-    arrays_of(whole, first, count, to, lengths);
-    if (of != NULL) arrays_of(of, 0, count, from, same);
-    for (int i = 0; i < ARRAYS; i++) {
-        double *target = i == ARRAYS - 1 ? sums : to[i];
-        if (lengths[i] == 0) continue;
+    for (enum ensemble_part part = 0; part < ENSEMBLE_PARTS; part++) {
+        size_t n, same;
+        double *to = ensemble_block(whole, part, first, count, &n), *target = part == PART_SUMS ? sums : to;
+        if (n == 0) continue;
         if (of != NULL)
-            memcpy(target, from[i], (size_t)lengths[i] * sizeof *target);
+            memcpy(target, ensemble_block(of, part, 0, count, &same), n * sizeof *target);
         else
-            MPI_Recv(target, lengths[i], MPI_DOUBLE, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-        for (int k = 0; i == ARRAYS - 1 && k < lengths[i]; k++)
-            to[i][k] += sums[k];
+            MPI_Recv(target, (int)n, MPI_DOUBLE, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        for (size_t k = 0; part == PART_SUMS && k < n; k++)
+            to[k] += sums[k];
     }
     memset(whole->done + first, 1, (size_t)count);
 }
@@ -231,11 +210,11 @@ static void send_chunks(const struct work *w)
         int head[2] = {c->first, c->count};
         MPI_Send(head, 2, MPI_INT, 0, 1, MPI_COMM_WORLD);
         for (int k = 0; k < w->policy_count; k++) {
-            double *arrays[ARRAYS];
-            int lengths[ARRAYS];
-            arrays_of(c->e[k], 0, c->count, arrays, lengths);
-            for (int j = 0; j < ARRAYS; j++)
-                if (lengths[j] > 0) MPI_Send(arrays[j], lengths[j], MPI_DOUBLE, 0, 1, MPI_COMM_WORLD);
+            for (enum ensemble_part part = 0; part < ENSEMBLE_PARTS; part++) {
+                size_t n;
+                const double *rows = ensemble_block(c->e[k], part, 0, c->count, &n);
+                if (n > 0) MPI_Send(rows, (int)n, MPI_DOUBLE, 0, 1, MPI_COMM_WORLD);
+            }
         }
     }
 }
@@ -250,8 +229,9 @@ static enum flujo_status make_whole(const struct work *w, struct ensemble **whol
         if (whole[k] == NULL) return FLUJO_NO_MEMORY;
     }
     if (ranks_own() == 0) {
-        *sums = memory_alloc(w->a, (size_t)whole[0]->month_count * (size_t)(whole[0]->mean_slots - whole[0]->slots) + 1,
-                             sizeof **sums);
+        size_t n;
+        ensemble_block(whole[0], PART_SUMS, 0, 1, &n);
+        *sums = memory_alloc(w->a, n + 1, sizeof **sums);
         status = *sums != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
     }
     return status;

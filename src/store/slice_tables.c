@@ -10,26 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The parts of a replicate, and at last the sums of what is kept as means only. */
-enum { PART_MONTHLY, PART_HORIZON, PART_DAILY, PART_PARAMETERS, PART_SUMS, PARTS };
-static const char *const part_names[PARTS] = {"monthly", "horizon", "daily", "parameters", "sums"};
-
-static size_t width_of(const struct ensemble *e, int part)
-{
-    switch (part) {
-    case PART_MONTHLY: return (size_t)e->month_count * (size_t)e->slots;
-    case PART_HORIZON: return (size_t)e->horizon_count * (size_t)e->slots;
-    case PART_DAILY: return e->daily == NULL ? 0 : (size_t)ensemble_days(e) * (size_t)e->daily_slots;
-    case PART_PARAMETERS: return (size_t)e->scenario->parameter_count;
-    default: return (size_t)e->month_count * (size_t)(e->mean_slots - e->slots);
-    }
-}
-
-static double *rows_of(const struct ensemble *e, int part)
-{
-    double *const rows[PARTS] = {e->monthly, e->horizon, e->daily, e->parameters, e->sums};
-    return rows[part];
-}
+static const char *const part_names[ENSEMBLE_PARTS] = {[PART_MONTHLY] = "monthly",
+                                                       [PART_HORIZON] = "horizon",
+                                                       [PART_DAILY] = "daily",
+                                                       [PART_PARAMETERS] = "parameters",
+                                                       [PART_SUMS] = "sums"};
 
 /* Numbers as bytes, the lowest first, on any machine. */
 static void put_word(unsigned char *to, uint64_t word, int bytes)
@@ -91,8 +76,8 @@ struct putting {
     unsigned char *block;
 };
 
-static void put_block(const struct putting *p, const char *policy, int part, int replicate, const double *values,
-                      size_t n)
+static void put_block(const struct putting *p, const char *policy, enum ensemble_part part, int replicate,
+                      const double *values, size_t n)
 {
     sqlite3_stmt *q = p->q;
     if (p->w->status != FLUJO_OK || n == 0) return;
@@ -109,23 +94,27 @@ static void put_block(const struct putting *p, const char *policy, int part, int
 static void put_policy(const struct putting *p, const struct ensemble *e)
 {
     const char *policy = e->scenario->policies[e->policy].id;
-    for (int part = 0; part < PARTS; part++) {
-        size_t n = width_of(e, part);
-        for (int i = 0; i < (part == PART_SUMS ? 1 : e->replicates); i++)
-            put_block(p, policy, part, e->first_replicate + i, rows_of(e, part) + (size_t)i * n, n);
+    for (enum ensemble_part part = 0; part < ENSEMBLE_PARTS; part++) {
+        for (int i = 0; i < (part == PART_SUMS ? 1 : e->replicates); i++) {
+            size_t n;
+            const double *values = ensemble_block(e, part, i, 1, &n);
+            put_block(p, policy, part, e->first_replicate + i, values, n);
+        }
     }
 }
 
 void result_put_slice(struct result_writer *w, uint64_t identity, struct ensemble *const *ensembles, int count)
 {
     struct putting p = {.w = w};
-    size_t most = 0;
+    size_t most = 0, n;
     char text[17];
 
     snprintf(text, sizeof text, "%016" PRIx64, identity);
     result_put_note(w, "slice", text);
-    for (int part = 0; part < PARTS; part++)
-        if (width_of(ensembles[0], part) > most) most = width_of(ensembles[0], part);
+    for (enum ensemble_part part = 0; part < ENSEMBLE_PARTS; part++) {
+        ensemble_block(ensembles[0], part, 0, 1, &n);
+        most = n > most ? n : most;
+    }
     p.block = memory_alloc(w->a, most, sizeof(double) + 1);
     if (p.block == NULL) writer_no_memory(w);
     if (w->status == FLUJO_OK
@@ -170,21 +159,24 @@ enum flujo_status slice_open(const struct allocator *a, const char *path, struct
 }
 
 /* One part of a policy: as many blocks as there are replicates. */
-static enum flujo_status fill_part(const struct slice *slice, struct ensemble *e, int part, struct error_list *errors)
+static enum flujo_status fill_part(const struct slice *slice, struct ensemble *e, enum ensemble_part part,
+                                   struct error_list *errors)
 {
     const char *values[] = {e->scenario->policies[e->policy].id, part_names[part]};
-    size_t n = width_of(e, part);
     int next = slice->first, end = part == PART_SUMS ? next + 1 : next + slice->count, step, right = 1;
+    size_t n;
+    double *rows = ensemble_block(e, part, next - e->first_replicate, slice->count, &n);
 
     if (n == 0) return FLUJO_OK;
+    if (part != PART_SUMS) memset(rows, 0, n * sizeof *rows);
     sqlite3_stmt *q = result_query(&slice->file,
                                    "SELECT replicate, data FROM slice WHERE policy = ? AND part = ? ORDER BY replicate",
                                    values, 2, errors);
     if (q == NULL) return FLUJO_FAILED;
     while (right && (step = result_step(&slice->file, q, errors)) == 1) {
-        size_t row = part == PART_SUMS ? 0 : (size_t)(next - e->first_replicate);
-        right = next < end && sqlite3_column_int(q, 0) == next
-                && decode(sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1), rows_of(e, part) + row * n, n);
+        rows = next < end ? ensemble_block(e, part, next - e->first_replicate, 1, &n) : NULL;
+        right = rows != NULL && sqlite3_column_int(q, 0) == next
+                && decode(sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1), rows, n);
         next++;
     }
     if (!result_end(q, errors) || (right && step < 0)) return FLUJO_FAILED;
@@ -195,14 +187,9 @@ static enum flujo_status fill_part(const struct slice *slice, struct ensemble *e
 enum flujo_status slice_fill(const struct slice *slice, struct ensemble *e, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
-    int row = slice->first - e->first_replicate;
 
-    for (int part = 0; part < PARTS && status == FLUJO_OK; part++) {
-        size_t n = width_of(e, part);
-        if (part != PART_SUMS && n > 0)
-            memset(rows_of(e, part) + (size_t)row * n, 0, (size_t)slice->count * n * sizeof(double));
+    for (enum ensemble_part part = 0; part < ENSEMBLE_PARTS && status == FLUJO_OK; part++)
         status = fill_part(slice, e, part, errors);
-    }
-    if (status == FLUJO_OK) memset(e->done + row, 1, (size_t)slice->count);
+    if (status == FLUJO_OK) memset(e->done + (slice->first - e->first_replicate), 1, (size_t)slice->count);
     return status;
 }
