@@ -112,6 +112,9 @@ int ensemble_daily_slots(const struct scenario *s);
 /* Of the replicates of a request only `count`, from the first + `from` on: what has a row a replicate moves along. */
 void run_request_narrow(const struct scenario *s, struct run_request *q, int from, int count);
 
+/* Where the random numbers of a replicate (of those of the request, from 0) are found, and how they are used. */
+struct random_key run_request_key(const struct run_request *q, int policy, int replicate);
+
 /* Run. FLUJO_INTERRUPTED with a usable ensemble when stopped. */
 enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                struct ensemble **out, struct error_list *errors);

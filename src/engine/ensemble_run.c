@@ -26,7 +26,7 @@ struct job {
     int done;
 };
 
-static struct random_key key_of(const struct run_request *q, int policy, int replicate)
+struct random_key run_request_key(const struct run_request *q, int policy, int replicate)
 {
     uint64_t seed = q->independent_streams ? q->seed ^ (0x9e3779b97f4a7c15u * (uint64_t)(policy + 1)) : q->seed;
     uint32_t number = q->numbers ? q->numbers[replicate] : (uint32_t)(q->first_replicate + replicate);
@@ -79,8 +79,8 @@ static int begin(const struct job *job, struct track *tracks, int replicate, str
         track_clear(t, replicate);
         if (i > 0 && job->part[i] > t->e->start) continue;
         t->w->latent = latent_of(job, i, replicate);
-        if (world_start(t->w, t->e->policy, key_of(q, t->e->policy, replicate), q->population_scale, q->no_priors,
-                        q->parameters ? q->parameters + row : 0, ensemble_parameters(t->e, replicate))
+        if (world_start(t->w, t->e->policy, run_request_key(q, t->e->policy, replicate), q->population_scale,
+                        q->no_priors, q->parameters ? q->parameters + row : 0, ensemble_parameters(t->e, replicate))
             != 0)
             return 1;
         join(c, t);

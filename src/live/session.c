@@ -72,9 +72,7 @@ int session_months(const struct session *session) { return session->past->month_
 static enum flujo_status start(struct session *session, struct track *t, int i, int policy)
 {
     const struct run_request *q = &session->request;
-    struct random_key key = random_key_make(q->seed, (uint32_t)(q->first_replicate + i));
-    key.expected = q->expected != 0;
-    key.mean_noise = q->mean_noise != 0;
+    struct random_key key = run_request_key(q, policy, i);
     track_clear(t, i);
     if (world_start(t->w, policy, key, 0, q->no_priors, 0, ensemble_parameters(t->e, i)) != 0) return FLUJO_FAILED;
     return FLUJO_OK;

@@ -37,7 +37,6 @@ double prior_draw(const struct prior *prior, struct stream *r)
 static double parameter_value(const struct world *w, int i, int no_priors, const double *values)
 {
     const struct parameter *p = &w->s->parameters[i];
-    const struct option_spec *spec = option_at(p->option);
     double x = p->value;
     if (values != 0) {
         x = values[i];
@@ -45,7 +44,7 @@ static double parameter_value(const struct world *w, int i, int no_priors, const
         struct stream r = stream_at(w->key, STREAM_PARAMETERS, 0, w->plan->parameter_cell[i]);
         x = prior_draw(&p->prior, &r);
     }
-    return x < spec->low ? spec->low : x > spec->high ? spec->high : x;
+    return option_within(p->option, x);
 }
 
 void world_set_option(struct world *w, option_id id, int index, double x)

@@ -41,6 +41,12 @@ struct option_table {
 
 int option_count(void);
 const struct option_spec *option_at(option_id id); /* null if out of range */
+/* x, or the end of the option's range that it lies beyond. */
+static inline double option_within(option_id id, double x)
+{
+    const struct option_spec *spec = option_at(id);
+    return x < spec->low ? spec->low : x > spec->high ? spec->high : x;
+}
 /* The same, and which of model_option_tables it is in. */
 const struct option_spec *option_in_table(option_id id, int *table);
 option_id option_find(const char *name, size_t length); /* name without element; -1 */

@@ -43,13 +43,11 @@ double *lattice_parameters(const struct allocator *a, const struct scenario *s, 
 
     for (int i = 0; rows != NULL && i < s->parameter_count; i++) {
         const struct parameter *p = &s->parameters[i];
-        const struct option_spec *spec = option_at(p->option);
         uint32_t cell = parameter_cell(s, i);
+        int drawn = p->prior.kind != PRIOR_NONE;
         for (int r = 0; r < count; r++) {
-            double x = p->value;
-            if (p->prior.kind != PRIOR_NONE)
-                x = prior_quantile(&p->prior, lattice_uniform(seed, (uint32_t)(first + r), cell));
-            rows[(size_t)r * width + (size_t)i] = x < spec->low ? spec->low : x > spec->high ? spec->high : x;
+            double u = drawn ? lattice_uniform(seed, (uint32_t)(first + r), cell) : 0;
+            rows[(size_t)r * width + (size_t)i] = prior_value(p, u);
         }
     }
     return rows;

@@ -50,10 +50,7 @@ static void fill_rows(const struct search *s, const double *z)
         s->rows[i] = scenario->parameters[i].value;
     for (size_t c = 0; c < s->p->parameters; c++) {
         int i = s->r->chosen[c];
-        const struct parameter *parameter = &scenario->parameters[i];
-        const struct option_spec *spec = option_at(parameter->option);
-        double x = prior_quantile(&parameter->prior, normal_distribution(z[c]));
-        s->rows[i] = x < spec->low ? spec->low : x > spec->high ? spec->high : x;
+        s->rows[i] = prior_value(&scenario->parameters[i], normal_distribution(z[c]));
     }
     for (size_t k = 1; k < REPLICATES; k++)
         memcpy(s->rows + k * all, s->rows, all * sizeof(double));

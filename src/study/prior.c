@@ -145,3 +145,9 @@ double prior_quantile(const struct prior *p, double u)
     }
     return x * (p->scale != 0 ? p->scale : 1);
 }
+
+double prior_value(const struct parameter *parameter, double u)
+{
+    double x = parameter->prior.kind == PRIOR_NONE ? parameter->value : prior_quantile(&parameter->prior, u);
+    return option_within(parameter->option, x);
+}

@@ -9,6 +9,9 @@
  * the parameter's range is the caller's care. PRIOR_NONE gives nan. */
 double prior_quantile(const struct prior *prior, double u);
 
+/* The value of a parameter there, kept within its range: that of the scenario if it has no prior. */
+double prior_value(const struct parameter *parameter, double u);
+
 /* Standard normal distribution function; errors under 1e-14. */
 double normal_distribution(double z);
 /* Regularised incomplete beta and lower gamma functions. */

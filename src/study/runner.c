@@ -49,15 +49,11 @@ void runner_parameters(const struct runner *r, const double *u, uint32_t run, do
 {
     for (int i = 0; i < r->s->parameter_count; i++) {
         const struct parameter *p = &r->s->parameters[i];
-        const struct option_spec *spec = option_at(p->option);
-        double x = p->value;
-        if (p->prior.kind != PRIOR_NONE) {
-            double at = -1;
-            for (size_t c = 0; u != 0 && c < r->chosen_count; c++)
-                if (r->chosen[c] == i) at = u[c];
-            x = prior_quantile(&p->prior, at >= 0 ? at : runner_uniform(r, run, i));
-        }
-        values[i] = x < spec->low ? spec->low : x > spec->high ? spec->high : x;
+        double at = -1;
+        for (size_t c = 0; u != 0 && c < r->chosen_count; c++)
+            if (r->chosen[c] == i) at = u[c];
+        if (at < 0 && p->prior.kind != PRIOR_NONE) at = runner_uniform(r, run, i);
+        values[i] = prior_value(p, at);
     }
 }
 
