@@ -40,21 +40,19 @@ static uint64_t identity_of(const struct flujo_result *r, const struct flujo_opt
     const char *const texts[] = {o->end_levers, o->sampling};
     uint64_t h = HASH(HASH_START, r->s->hash);
 
-    h = hash_bytes(h, FLUJO_VERSION, sizeof FLUJO_VERSION);
+    h = hash_text(h, FLUJO_VERSION);
     h = HASH(h, q->seed);
     h = HASH(h, r->drawn.seed);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        h = HASH(h, numbers[i]);
-    for (int i = 0; i < q->horizon_count; i++)
-        h = HASH(h, q->horizon_to[i]);
+    h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
+    h = hash_numbers(h, q->horizon_to, (size_t)q->horizon_count, sizeof *q->horizon_to);
     for (int i = 0; i < r->count; i++)
-        h = hash_bytes(h, r->s->policies[r->policies[i]].id, strlen(r->s->policies[r->policies[i]].id) + 1);
+        h = hash_text(h, r->s->policies[r->policies[i]].id);
     for (size_t i = 0; i < r->scenario->set_count; i++)
-        h = hash_bytes(h, r->scenario->set[i], strlen(r->scenario->set[i]) + 1);
+        h = hash_text(h, r->scenario->set[i]);
     for (int i = 0; i < r->drawn.files.count; i++)
         h = HASH(h, r->drawn.files.files[i].hash);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        h = hash_bytes(h, texts[i] != NULL ? texts[i] : "", texts[i] != NULL ? strlen(texts[i]) + 1 : 1);
+        h = hash_text(h, texts[i]);
     return h;
 }
 

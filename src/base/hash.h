@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define HASH_START 14695981039346656037u
 
@@ -15,6 +16,12 @@ static inline uint64_t hash_bytes(uint64_t hash, const void *data, size_t length
     for (size_t i = 0; i < length; i++)
         hash = (hash ^ at[i]) * 1099511628211u;
     return hash;
+}
+
+/* A text with its end, so that two in a row are not taken for others; null as an empty one. */
+static inline uint64_t hash_text(uint64_t hash, const char *text)
+{
+    return text == NULL ? hash_bytes(hash, "", 1) : hash_bytes(hash, text, strlen(text) + 1);
 }
 
 /* `count` numbers of `size` bytes each, the lowest byte first on every machine. */

@@ -164,13 +164,10 @@ struct totals {
 
 static struct totals totals_of(const struct ensemble *e, int measure)
 {
-    const struct element total = {ELEMENT_TOTAL, 0};
     struct totals t = {0, 0};
 
     for (int r = 0; r < e->replicates; r++) {
-        double x = 0;
-        for (int month = 0; month < e->month_count; month++)
-            x += ensemble_month_value(e, r, month, measure, total);
+        double x = bench_total(e, r, measure);
         t.sum += x;
         t.squares += x * x;
     }

@@ -104,7 +104,7 @@ static enum flujo_status run_both(struct job *j, struct run_request *request, in
     return status;
 }
 
-static double run_total(const struct ensemble *e, int replicate, int measure)
+double bench_total(const struct ensemble *e, int replicate, int measure)
 {
     double sum = 0;
 
@@ -127,11 +127,11 @@ static double correlation_of(const struct ensemble *a, const struct ensemble *b,
     double x = 0, y = 0, xx = 0, yy = 0, xy = 0, n = a->replicates;
 
     for (int r = 0; r < a->replicates; r++) {
-        x += run_total(a, r, measure) / n;
-        y += run_total(b, r, measure) / n;
+        x += bench_total(a, r, measure) / n;
+        y += bench_total(b, r, measure) / n;
     }
     for (int r = 0; r < a->replicates; r++) {
-        double dx = run_total(a, r, measure) - x, dy = run_total(b, r, measure) - y;
+        double dx = bench_total(a, r, measure) - x, dy = bench_total(b, r, measure) - y;
         xx += dx * dx;
         yy += dy * dy;
         xy += dx * dy;

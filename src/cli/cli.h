@@ -3,6 +3,7 @@
 #define FLUJO_CLI_CLI_H
 
 #include "api/handles.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "cli/args.h"
 
@@ -110,6 +111,8 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
 /* Of a study: commit the result, then show it with j->answer. */
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json);
 
+/* output.c. "TMPDIR/flujo-XXXXXX" for mkstemp and mkdtemp; 0 and an error if it is too long. */
+int temporary_path(char path[FILE_PATH_SIZE], struct error_list *errors);
 /* main.c. Run a command line, as main does; the exit code. */
 int command_line(int argc, char **argv);
 
@@ -130,6 +133,7 @@ int command_version(const struct args *args);
 int command_bench(const struct args *args);
 /* bench_engines.c. The two engines side by side: what they cost, how well they agree. */
 enum flujo_status bench_engines(struct job *j, struct run_request *request);
+double bench_total(const struct ensemble *e, int replicate, int measure); /* of all months of a replicate */
 enum flujo_status bench_agreement(struct job *j, struct run_request *request);
 int command_help(const struct args *args);
 /* Report an unknown command and the nearest known one; the exit code. */

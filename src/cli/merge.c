@@ -18,7 +18,7 @@ static char *read_command(const struct args *args, struct error_list *errors)
     struct result_file r;
 
     if (result_open(args->a, args->operands[1], &r, errors) != FLUJO_OK) return NULL;
-    char *command = result_one_text(&r, "SELECT text FROM note WHERE key = 'command'", NULL, 0, errors);
+    char *command = result_one_note(&r, "command", errors);
     result_close(&r);
     return command;
 }

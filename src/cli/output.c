@@ -1,9 +1,9 @@
 /* What stands where a command writes: its inputs, files of others, complete results. */
-#include "base/files.h"
 #include "cli/cli.h"
 #include "store/schema.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -92,6 +92,17 @@ static enum flujo_status check_foreign(const struct args *args, const char *out,
         errors_add(errors, SEVERITY_ERROR, (struct position){out, 0, 0},
                    "flujo did not write this; give --out another name, or --force to replace it");
     return errors_status(errors);
+}
+
+int temporary_path(char path[FILE_PATH_SIZE], struct error_list *errors)
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (folder == NULL || folder[0] == '\0') folder = "/tmp";
+    if (snprintf(path, FILE_PATH_SIZE, "%s/flujo-XXXXXX", folder) < FILE_PATH_SIZE) return 1;
+    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "is too long for TMPDIR; set a shorter one");
+    path[0] = '\0';
+    return 0;
 }
 
 enum flujo_status output_check(const struct args *args, struct error_list *errors)

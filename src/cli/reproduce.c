@@ -1,7 +1,6 @@
 /* flujo reproduce: run the command that a result remembers again, and compare the numbers. */
 #include "cli/cli.h"
 
-#include "base/files.h"
 #include "base/hash.h"
 #include "store/provenance.h"
 
@@ -36,7 +35,7 @@ static enum flujo_status read_result(struct again *g)
     enum flujo_status status = result_open(g->args->a, g->args->operands[0], &g->before, g->errors);
 
     if (status != FLUJO_OK) return status;
-    g->command = result_one_text(&g->before, "SELECT text FROM note WHERE key = 'command'", NULL, 0, g->errors);
+    g->command = result_one_note(&g->before, "command", g->errors);
     g->name = result_one_text(&g->before, "SELECT scenario FROM run", NULL, 0, g->errors);
     if (errors_status(g->errors) != FLUJO_OK || g->errors->out_of_memory) return FLUJO_FAILED;
     if (g->command == NULL || g->name == NULL)
@@ -129,22 +128,19 @@ static void note_version(struct again *g)
 /* Where the second result goes: --out, or a temporary file. */
 static enum flujo_status make_place(struct again *g)
 {
-    const char *folder = getenv("TMPDIR");
-
     if (g->args->options.out != NULL) {
         snprintf(g->out, sizeof g->out, "%s", g->args->options.out);
         return FLUJO_OK;
     }
-    if (folder == NULL || folder[0] == '\0') folder = "/tmp";
-    int fits = snprintf(g->out, sizeof g->out, "%s/flujo-XXXXXX", folder) < FILE_PATH_SIZE;
-    int file = fits ? mkstemp(g->out) : -1;
+    if (!temporary_path(g->out, g->errors)) return FLUJO_FAILED;
+    int file = mkstemp(g->out);
     if (file >= 0) {
         close(file);
         return FLUJO_OK;
     }
+    errors_add(g->errors, SEVERITY_ERROR, (struct position){g->out, 0, 0},
+               "no temporary file can be made there; set TMPDIR, or give --out FILE");
     g->out[0] = '\0';
-    errors_add(g->errors, SEVERITY_ERROR, (struct position){folder, 0, 0},
-               "no temporary file can be made here; set TMPDIR, or give --out FILE");
     return FLUJO_FAILED;
 }
 

@@ -4,10 +4,9 @@
  * is made and compared with the one pinned in selftest_expected.inc, which `make golden` renews. */
 #include "cli/cli.h"
 
-#include "base/files.h"
 #include "base/hash.h"
 #include "random/vectors.h"
-#include "store/table_rows.h"
+#include "store/export.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,39 +40,26 @@ struct outcome {
     const char *wrong; /* null: as pinned */
 };
 
-/* Over all tables but `run`, which states the version, and those apart. */
+/* Over all tables as CSV but `run`, which states the version, and those apart. */
 static enum flujo_status digest_of(const struct args *args, const char *path, char digest[17],
                                    struct error_list *errors)
 {
     struct result_file r;
+    struct text t;
     uint64_t hash = HASH_START;
+    int rows;
     enum flujo_status status = result_open(args->a, path, &r, errors);
 
     if (status != FLUJO_OK) return status;
+    text_init(&t, args->a);
     for (int i = 0; i < result_table_count && status == FLUJO_OK; i++) {
         const struct result_table *table = &result_tables[i];
-        struct table_rows rows;
-        struct text line;
-        int step = 0;
         if (result_table_apart(table) || strcmp(table->name, "run") == 0) continue;
-        text_init(&line, args->a);
-        status = table_rows_begin(&rows, &r, table, 0, errors);
-        while (status == FLUJO_OK && (step = table_rows_next(&rows, errors)) == 1) {
-            text_clear(&line);
-            for (int c = 0; c < rows.columns; c++) {
-                double number = 0;
-                enum table_cell cell = table_rows_cell(&rows, c, &number);
-                if (cell == TABLE_NUMBER) text_add_number(&line, number);
-                if (cell == TABLE_TEXT) text_add(&line, result_text(rows.q, c));
-                text_add(&line, "\t");
-            }
-            if (line.failed) status = FLUJO_NO_MEMORY;
-            if (!line.failed) hash = hash_bytes(hash, line.data, line.length);
-        }
-        table_rows_end(&rows);
-        text_free(&line);
-        if (status == FLUJO_OK && step < 0) status = FLUJO_FAILED;
+        text_clear(&t);
+        status = export_csv_table(&r, table, 0, &t, &rows, errors);
+        if (status == FLUJO_OK) hash = hash_bytes(hash, t.data, t.length);
     }
+    text_free(&t);
     result_close(&r);
     snprintf(digest, 17, "%016" PRIx64, hash);
     return status;
@@ -130,7 +116,6 @@ static void say(const struct args *args, const struct trial *t, const struct out
 
 int command_selftest(const struct args *args)
 {
-    const char *root = getenv("TMPDIR");
     char folder[FILE_PATH_SIZE];
     struct error_list errors;
     struct text json;
@@ -138,9 +123,10 @@ int command_selftest(const struct args *args)
 
     errors_init(&errors, args->a);
     text_init(&json, args->a);
-    int fits = snprintf(folder, sizeof folder, "%s/flujo-XXXXXX", root != NULL && root[0] != '\0' ? root : "/tmp");
-    if (fits >= (int)sizeof folder || mkdtemp(folder) == NULL) {
+    int placed = temporary_path(folder, &errors);
+    if (placed && mkdtemp(folder) == NULL)
         errors_add(&errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "cannot be made; set TMPDIR");
+    if (errors.errors > 0) {
         code = cli_finish(FLUJO_FAILED, &errors);
         errors_free(&errors);
         return code;

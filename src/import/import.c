@@ -198,7 +198,7 @@ static int is_again(struct rows_seen *seen, const struct loose_table *t, int i)
     const struct loose_row *r = &t->rows[i];
     uint64_t h = HASH_START;
     for (int c = 0; c < r->count; c++)
-        h = hash_bytes(h, r->cell[c], strlen(r->cell[c]) + 1);
+        h = hash_text(h, r->cell[c]);
     for (;; h++) {
         int *slot = &seen->slot[h & (seen->slots - 1)], same;
         if (*slot == 0) {

@@ -5,9 +5,8 @@
 #include "base/files.h"
 #include "store/table_rows.h"
 
-/* The whole table into t; *rows counted. */
-static enum flujo_status table_text(const struct result_file *r, const struct result_table *table,
-                                    double suppress_below, struct text *t, int *rows, struct error_list *errors)
+enum flujo_status export_csv_table(const struct result_file *r, const struct result_table *table, double suppress_below,
+                                   struct text *t, int *rows, struct error_list *errors)
 {
     struct table_rows from;
     enum flujo_status status = table_rows_begin(&from, r, table, suppress_below, errors);
@@ -52,7 +51,7 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
         if (result_table_apart(&result_tables[i])) continue;
         text_clear(&t);
         text_clear(&name);
-        status = table_text(r, &result_tables[i], suppress_below, &t, &rows, errors);
+        status = export_csv_table(r, &result_tables[i], suppress_below, &t, &rows, errors);
         if (status != FLUJO_OK) continue;
         text_format(&name, "%s.csv", result_tables[i].name);
         text_path(&path, folder, name.data == NULL ? "" : name.data);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "store/read.h"
+#include "store/schema.h"
 
 #include <dirent.h>
 
@@ -12,6 +13,10 @@
  * counts x with 0 < |x| < suppress_below are left empty; 0 suppresses nothing. */
 enum flujo_status export_csv(const struct result_file *r, const char *folder, double suppress_below,
                              struct error_list *errors);
+
+/* One table of it into t; *rows counted. */
+enum flujo_status export_csv_table(const struct result_file *r, const struct result_table *table, double suppress_below,
+                                   struct text *t, int *rows, struct error_list *errors);
 
 /* Write <folder>/places.geojson and routes.geojson (RFC 7946): mean arrivals
  * and flows over the run, by policy. */

@@ -315,6 +315,11 @@ char *result_one_text(const struct result_file *r, const char *sql, const char *
     return NULL;
 }
 
+char *result_one_note(const struct result_file *r, const char *key, struct error_list *errors)
+{
+    return result_one_text(r, "SELECT text FROM note WHERE key = ?", &key, 1, errors);
+}
+
 double result_one_number(const struct result_file *r, const char *sql, const char *const *values, int count,
                          struct error_list *errors)
 {

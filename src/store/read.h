@@ -48,6 +48,9 @@ char *result_one_text(const struct result_file *r, const char *sql, const char *
 double result_one_number(const struct result_file *r, const char *sql, const char *const *values, int count,
                          struct error_list *errors);
 
+/* A note of the result (docs/results.md) by its key, to be freed; likewise. */
+char *result_one_note(const struct result_file *r, const char *key, struct error_list *errors);
+
 /* Why SQLite refused, in words of ours. */
 const char *store_reason(int code);
 /* End a complete file, open for reading and writing, with the hash of its bytes, which

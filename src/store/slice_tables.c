@@ -137,7 +137,7 @@ enum flujo_status slice_open(const struct allocator *a, const char *path, struct
     size_t before = errors->errors;
     enum flujo_status status = result_open(a, path, &out->file, errors);
     if (status != FLUJO_OK) return status;
-    char *identity = result_one_text(&out->file, "SELECT text FROM note WHERE key = 'slice'", NULL, 0, errors);
+    char *identity = result_one_note(&out->file, "slice", errors);
     double count = result_one_number(&out->file, "SELECT replicates_completed FROM run WHERE interrupted = 0", NULL, 0,
                                      errors);
     double first = result_one_number(&out->file, "SELECT min(replicate) FROM slice", NULL, 0, errors);
