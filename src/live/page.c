@@ -5,6 +5,7 @@
 #include "model/world.h"
 #include "scenario/elements.h"
 #include "scenario/loader.h"
+#include "study/settle.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -327,6 +328,8 @@ static enum flujo_status add_data(struct page *p, const char *language)
     add_day(t, "end", s->end);
     add_day(t, "decision", s->decision);
     add_member(t, "seed", seed);
+    add_number(t, "clearShare", CLEAR_SHARE);
+    add_number(t, "clearSize", CLEAR_SIZE);
     add_member(t, "baseline", s->baseline != NULL ? s->baseline : s->policies[0].id);
     add_policies(p);
     add_levers(p);

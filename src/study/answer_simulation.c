@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Nothing is called best, lower or higher unless it is in over CLEAR_SHARE of the replicates and by CLEAR_SIZE or more. */
-static const double CLEAR_SIZE = 0.02;
 enum { MOST_CHANGES = 3, FEW_PERIODS = 3 };
 
 static const struct element total = {ELEMENT_TOTAL, 0};

@@ -12,7 +12,9 @@
 #include "study/certificate.h"
 #include "study/compare.h"
 
+/* Nothing is called best, lower or higher unless it is in over CLEAR_SHARE of the replicates and by CLEAR_SIZE or more. */
 #define CLEAR_SHARE 0.8
+#define CLEAR_SIZE 0.02
 #define SETTLE_TAIL 0.025
 #define SETTLE_PRECISION 0.2
 enum { SETTLE_FIRST = 128, SETTLE_MOST = 16384, SETTLE_MEASURES = 3 };

@@ -226,9 +226,6 @@ function showStatus() {
   document.body.dataset.state = exact === EXACT ? 'certified' : run && run.fan ? 'fan' : run && run.central ? 'central' : 'loading';
 }
 
-// As in the answer of flujo compare (src/study/answer_simulation.c): nothing is called fewer or more below these.
-const CLEAR_SHARE = 0.8, CLEAR_SIZE = 0.02;
-
 function showAnswer() {
   const list = run.fan ? run.rows : [run.central], span = after(), first = months[span[0]], last = months[months.length - 1];
   const level = engine.summary(list.map(r => totalOf(r.live)));
@@ -236,7 +233,7 @@ function showAnswer() {
   const d = engine.summary(differences), path = run.fan ? '' : 'Path', few = d.mean < 0;
   const q = differences.filter(x => few ? x < 0 : x > 0).length / list.length;
   const values = {p: runName(), n: rounded(level.mean), d0: monthText(first, 'long'), d1: monthText(last, 'long'), a: rounded(level.q05), b: rounded(level.q95)};
-  const clear = q > CLEAR_SHARE && Math.abs(d.mean) >= CLEAR_SIZE * before.mean || !run.fan;
+  const clear = q > scenario.clearShare && Math.abs(d.mean) >= scenario.clearSize * before.mean || !run.fan;
   const turned = x => few && clear ? -x : x, ends = [d.q05, d.q95].map(turned).sort((a, b) => a - b);
   const paired = {b: policyLabel(BASELINE), n: rounded(Math.abs(d.mean)), s: share(before.mean > 0 ? Math.abs(d.mean) / before.mean : 0),
     t: rounded(before.mean), x: rounded(ends[0]), y: rounded(ends[1]), q: share(clear ? q : differences.filter(x => x > 0).length / list.length)};

@@ -23,24 +23,22 @@ static struct {
     int next;
 } folder;
 
-int files_put(const char *name, const char *data, size_t length)
-{
-    int i = 0;
-    while (i < file_count && strcmp(files[i].name, name) != 0)
-        i++;
-    if (i == MOST_FILES) return 0;
-    file_count += i == file_count;
-    files[i].name = name;
-    files[i].data = data;
-    files[i].length = length;
-    return 1;
-}
-
 static int file_find(const char *path)
 {
     for (int i = 0; i < file_count; i++)
         if (strcmp(files[i].name, path) == 0) return i;
     return -1;
+}
+
+int files_put(const char *name, const char *data, size_t length)
+{
+    int i = file_find(name);
+    if (i < 0 && file_count == MOST_FILES) return 0;
+    if (i < 0) i = file_count++;
+    files[i].name = name;
+    files[i].data = data;
+    files[i].length = length;
+    return 1;
 }
 
 int file_is_folder(const char *path)
