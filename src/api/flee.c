@@ -180,8 +180,9 @@ static enum flujo_status run(flujo_flee_result *r, const struct flujo_flee_run_o
 
     if (o->engine != NULL && !is(o->engine, "cohort") && !is(o->engine, "agent") && !is(o->engine, "auto"))
         return argument_error(errors, "--engine %s: give cohort, agent or auto", o->engine);
-    if (o->replicates < 0 || o->replicates > 1000000)
-        return argument_error(errors, "--replicates %d: give a whole number from 1 to 1000000", o->replicates);
+    if (o->replicates < 0 || o->replicates > MOST_REPLICATES)
+        return argument_error(errors, "--replicates %d: give a whole number from 1 to %d", o->replicates,
+                              MOST_REPLICATES);
     if (o->threads < 0 || o->threads > 4096)
         return argument_error(errors, "--threads %d: give a whole number from 0 to 4096", o->threads);
     study.seed = o->has_seed ? o->seed : 1;

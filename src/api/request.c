@@ -99,8 +99,9 @@ enum flujo_status request_make(const struct scenario *s, const struct allocator 
                                 .seed = drawn->seed,
                                 .threads = o->threads,
                                 .replicates = o->replicates > 0 ? o->replicates : s->replicates};
-    if (o->replicates < 0 || o->replicates > 1000000)
-        return argument_error(errors, "--replicates %d: give a whole number from 1 to 1000000", o->replicates);
+    if (o->replicates < 0 || o->replicates > MOST_REPLICATES)
+        return argument_error(errors, "--replicates %d: give a whole number from 1 to %d", o->replicates,
+                              MOST_REPLICATES);
     if (o->threads < 0 || o->threads > 4096)
         return argument_error(errors, "--threads %d: give a whole number from 0 to 4096", o->threads);
     enum flujo_status status = choose_engine(o, out, errors);

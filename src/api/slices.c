@@ -78,7 +78,7 @@ static enum flujo_status check_slices(const struct flujo_result *r, int *total, 
                        p->first + 1, *total + 1, p->first);
         if (p->first + p->count > *total) *total = p->first + p->count;
     }
-    if (*total > 1000000) argument_error(errors, "the slices hold more than 1000000 replicates");
+    if (*total > MOST_REPLICATES) argument_error(errors, "the slices hold more than %d replicates", MOST_REPLICATES);
     return errors_status(errors);
 }
 

@@ -145,7 +145,7 @@ enum flujo_status slice_open(const struct allocator *a, const char *path, struct
     if (status == FLUJO_OK && identity == NULL)
         status = refuse(out, "is no slice; one is made by `flujo run` or `flujo compare` with --replicates A:B",
                         errors);
-    else if (status == FLUJO_OK && !(count >= 1 && count <= 1e6 && first >= 0 && first <= 1e6))
+    else if (status == FLUJO_OK && !(count >= 1 && count <= MOST_REPLICATES && first >= 0 && first <= MOST_REPLICATES))
         status = refuse(out, "is a slice that was interrupted; make it again", errors);
     if (status == FLUJO_OK) {
         out->identity = strtoull(identity, NULL, 16);
