@@ -198,12 +198,12 @@ static const char *const messages[STATEMENT_KINDS][LANGUAGES] = {
         "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
     },
     [SAYS_SETTLED] = {
-        "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or neither; "
-        "of {i3} the ends of the 90 % interval are settled too, to {s4} of its width. Each of these may be wrong with a "
-        "chance of 5 %.",
+        "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or "
+        "neither. The ends of the 90 % interval are settled, to {s4} of its width, for {i3} of the {i2}. Each of these "
+        "may be wrong with a chance of 5 %.",
         "Tras {i0} réplicas están decididas {i1} de las {i2} diferencias de la tabla: claramente menos, claramente más o "
-        "ninguna de las dos; de {i3} están fijos también los extremos del intervalo del 90 %, al {s4} de su ancho. Cada "
-        "cosa puede fallar con probabilidad del 5 %.",
+        "ninguna de las dos. Los extremos del intervalo del 90 % están fijos, al {s4} de su ancho, en {i3} de las {i2}. "
+        "Cada cosa puede fallar con probabilidad del 5 %.",
     },
     [SAYS_UNSETTLED] = {
         "Still open: {i0} of them, of {w}; more replicates may decide them.",

@@ -169,8 +169,8 @@ static void of_three_policies(void **state)
             statement_text(&t, &said.item[i], ENGLISH);
     assert_string_equal(t.data,
                         "After 4 replicates 3 of the 4 differences in the table are decided: clearly less, clearly "
-                        "more, or neither; of 1 the ends of the 90 % interval are settled too, to 25 % of its width. "
-                        "Each of these may be wrong with a chance of 5 %.Still open: 1 of them, of “busy”; more "
+                        "more, or neither. The ends of the 90 % interval are settled, to 25 % of its width, for 1 of "
+                        "the 4. Each of these may be wrong with a chance of 5 %.Still open: 1 of them, of “busy”; more "
                         "replicates may decide them.");
     comparison_free(memory_default(), c);
     for (int i = 0; i < 3; i++)
