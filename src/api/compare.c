@@ -26,27 +26,10 @@ static void add_policy(struct choice *k, int policy)
         argument_error(k->errors, "a comparison takes at most %d policies; name fewer with --policies", MAX_COMPARED);
 }
 
-/* Calls add(k, word) for each part of a list separated by commas. */
-static void each_word(struct choice *k, const char *list, void (*add)(struct choice *, const char *))
+static void add_named_policy(void *choice, const char *word)
 {
-    char word[128];
+    struct choice *k = choice;
 
-    while (*list != '\0') {
-        size_t length = strcspn(list, ",");
-
-        if (length >= sizeof word) {
-            argument_error(k->errors, "`%.40s...` is too long for a part of a list", list);
-        } else if (length > 0) {
-            memcpy(word, list, length);
-            word[length] = '\0';
-            add(k, word);
-        }
-        list += length + (list[length] == ',');
-    }
-}
-
-static void add_named_policy(struct choice *k, const char *word)
-{
     add_policy(k, policy_find(k->r->s, word, "policies", k->errors));
 }
 
@@ -56,7 +39,7 @@ static void choose_policies(struct choice *k, const struct flujo_options *o)
     int b = r->s->baseline != NULL ? scenario_policy(r->s, r->s->baseline) : -1;
 
     if (o->policies != NULL)
-        each_word(k, o->policies, add_named_policy);
+        each_word(o->policies, add_named_policy, k, k->errors);
     else
         for (int i = 0; i < r->s->policy_count; i++)
             add_policy(k, i);
@@ -72,29 +55,15 @@ static void choose_policies(struct choice *k, const struct flujo_options *o)
         argument_error(k->errors, "a comparison needs two policies; name them with --policies a,b");
 }
 
-/* Add a horizon, in ascending order, unless it is there. */
-static void add_horizon(struct choice *k, const char *word)
+static void add_horizon(void *choice, const char *word)
 {
+    struct choice *k = choice;
     struct flujo_result *r = k->r;
-    struct run_request *q = &r->request;
-    day_number to, before = q->horizon_count > 0 ? q->horizon_to[q->horizon_count - 1] : 0;
+    int n = r->request.horizon_count;
 
-    if (strlen(word) >= sizeof r->names[0] || !date_add_span(r->s->decision, word, &to) || to <= r->s->decision) {
-        argument_error(k->errors, "--horizon %s: give a span such as 90d, 3m, 1y or 5y", word);
-        return;
-    }
-    to--;
-    if (q->horizon_count > 0 && before >= to) {
-        if (before > to) argument_error(k->errors, "--horizon: give the spans from short to long");
-        return;
-    }
-    if (q->horizon_count == MAX_HORIZONS) {
-        argument_error(k->errors, "--horizon: give at most %d spans", MAX_HORIZONS);
-        return;
-    }
-    memcpy(r->names[q->horizon_count], word, strlen(word) + 1);
-    r->horizon_names[q->horizon_count] = r->names[q->horizon_count];
-    q->horizon_to[q->horizon_count++] = to;
+    horizon_add(r->s, &r->request, r->names, word, k->errors);
+    for (; n < r->request.horizon_count; n++)
+        r->horizon_names[n] = r->names[n];
 }
 
 /* One span brings the usual shorter ones with it. */
@@ -111,7 +80,7 @@ static void choose_horizons(struct choice *k, const struct flujo_options *o)
             if (date_add_span(decision, usual[i], &to) && to < last) add_horizon(k, usual[i]);
         }
     }
-    each_word(k, asked, add_horizon);
+    each_word(asked, add_horizon, k, k->errors);
     if (q->horizon_count == 0 && k->errors->errors == 0)
         argument_error(k->errors, "--horizon %s: names no span; give one such as 90d, 3m, 1y or 5y", asked);
     if (q->horizon_count > 0) q->end = q->horizon_to[q->horizon_count - 1];

@@ -130,6 +130,11 @@ struct flujo_scenario *scenario_hold(const struct flujo_scenario *scenario);
 
 /* request.c. A policy of the scenario by its id; -1 and an error with the nearest one. */
 int policy_find(const struct scenario *s, const char *id, const char *option, struct error_list *errors);
+/* Call add(user, word) for each part of a list separated by commas. */
+void each_word(const char *list, void (*add)(void *user, const char *word), void *user, struct error_list *errors);
+/* Add a horizon after the decision, in ascending order, unless it is there; its name. */
+void horizon_add(const struct scenario *s, struct run_request *q, char names[][HORIZON_NAME_SIZE], const char *word,
+                 struct error_list *errors);
 /* What the options ask of a run, but for its policies; drawn_free also on failure. */
 enum flujo_status request_make(const struct scenario *s, const struct allocator *a, const struct flujo_options *o,
                                struct run_request *out, struct drawn *drawn, struct error_list *errors);
@@ -198,6 +203,8 @@ struct result_head {
     uint64_t seed;
     int runs, completed;
 };
+/* x.partial.sqlite for x.sqlite. */
+void partial_name(struct text *t, const char *path);
 void put_head(struct result_writer *w, struct text *path, const struct scenario *s, const struct result_head *head);
 
 #endif

@@ -33,6 +33,46 @@ int policy_find(const struct scenario *s, const char *id, const char *option, st
     return -1;
 }
 
+void each_word(const char *list, void (*add)(void *user, const char *word), void *user, struct error_list *errors)
+{
+    char word[128];
+
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+
+        if (length >= sizeof word) {
+            argument_error(errors, "`%.40s...` is too long for a part of a list", list);
+        } else if (length > 0) {
+            memcpy(word, list, length);
+            word[length] = '\0';
+            add(user, word);
+        }
+        list += length + (list[length] == ',');
+    }
+}
+
+void horizon_add(const struct scenario *s, struct run_request *q, char names[][HORIZON_NAME_SIZE], const char *word,
+                 struct error_list *errors)
+{
+    day_number to, before = q->horizon_count > 0 ? q->horizon_to[q->horizon_count - 1] : 0;
+
+    if (strlen(word) >= HORIZON_NAME_SIZE || !date_add_span(s->decision, word, &to) || to <= s->decision) {
+        argument_error(errors, "--horizon %s: give a span such as 90d, 3m, 1y or 5y", word);
+        return;
+    }
+    to--;
+    if (q->horizon_count > 0 && before >= to) {
+        if (before > to) argument_error(errors, "--horizon: give the spans from short to long");
+        return;
+    }
+    if (q->horizon_count == MAX_HORIZONS) {
+        argument_error(errors, "--horizon: give at most %d spans", MAX_HORIZONS);
+        return;
+    }
+    memcpy(names[q->horizon_count], word, strlen(word) + 1);
+    q->horizon_to[q->horizon_count++] = to;
+}
+
 static enum flujo_status choose_end(const struct scenario *s, const struct flujo_options *o, struct run_request *out,
                                     struct error_list *errors)
 {

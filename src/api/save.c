@@ -46,8 +46,7 @@ static int is_complete(const struct allocator *a, const char *path)
     return complete;
 }
 
-/* x.partial.sqlite for x.sqlite. */
-static void partial_name(struct text *t, const char *path)
+void partial_name(struct text *t, const char *path)
 {
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash == NULL ? path : slash, '.');
     size_t stem = dot == NULL || dot == (slash == NULL ? path : slash + 1) ? strlen(path) : (size_t)(dot - path);

@@ -35,7 +35,8 @@ enum {
     REPRODUCE = 1 << 21,
     SELFTEST = 1 << 22,
     PAGE = 1 << 23,
-    MERGE = 1 << 24
+    MERGE = 1 << 24,
+    SWEEP = 1 << 25
 };
 
 /* Values with a mark, because every value may be meant. */
@@ -65,10 +66,10 @@ struct options {
     struct seed_option seed;
     struct words_option set, threshold, trigger, where;
     struct words_option slices; /* no option: the results that `flujo merge` puts together */
-    int first_replicate, replicates, threads, months, origins, evaluations, pilot, particles, generations, parameters,
-        members, passes, keep;
-    int fast, dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity, strict, json,
-        quiet, wide, force, man, markdown, help;
+    int first_row, rows, first_replicate, replicates, threads, months, origins, evaluations, pilot, particles,
+        generations, parameters, members, passes, keep;
+    int by_month, resume, fast, dry_run, partial, flow, from, facts, keep_replicates, no_daily, no_priors, no_capacity,
+        strict, json, quiet, wide, force, man, markdown, help;
     double precision, discrepancy, memory, suppress_below, hasten, within, half_life, full, tolerance;
 };
 

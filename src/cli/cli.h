@@ -82,7 +82,7 @@ enum flujo_status cli_claim(struct job *j, const char *name);
  * --precision that was given unless another one is above 0. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates,
                      double precision);
-/* The run row of a study with the notes `answer` and `command`: of the runs asked so many were completed. */
+/* The run row of a study, whose operands but the first are files that were read, with the notes `answer` and `command`: of the runs asked so many were completed. */
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed);
 /* "key": value in JSON, after a comma where one is needed; null for nan. */
 void json_number(struct text *t, const char *key, double value);
@@ -118,6 +118,7 @@ int command_line(int argc, char **argv);
 
 /* Commands. */
 int command_merge(const struct args *args);
+int command_sweep(const struct args *args);
 int command_reproduce(const struct args *args);
 int command_selftest(const struct args *args);
 int command_run(const struct args *args);

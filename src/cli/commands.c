@@ -15,6 +15,16 @@ const struct command commands[] = {
      "difference lasts. Ctrl-C stops at once and compares the replicates that are complete.",
      "flujo compare " CORRIDOR " --policies announced,earlier_practice --horizon 1y --out c.sqlite", 1, 1,
      command_compare},
+    {SWEEP, "sweep", "FOLDER TABLE.csv", "run a table of runs, a row a run",
+     "Columns: row (a key), policy, seed, replicates, engine, parameters by their keys, lever:KEY (a lever that the "
+     "row sets "
+     "over its policy) and from (the day of the levers; default: the decision). An empty cell is what the scenario or "
+     "the "
+     "command line states. The table is checked as a whole before anything runs. Rows that are complete are kept in "
+     "NAME.partial.sqlite: after Ctrl-C or a kill the same command goes on from them with --resume. `flujo export` "
+     "writes "
+     "one long table of all rows.",
+     "flujo sweep " CORRIDOR " runs.csv --replicates 50 --horizon 1y --out sweep.sqlite", 2, 2, command_sweep},
     {CALIBRATE, "calibrate", "FOLDER", "fit parameters to the observations, with their uncertainty",
      "Draws all priors in a pilot, picks the parameters that the observations explain best, samples them by "
      "approximate Bayesian computation and checks the posterior against the observations. Ctrl-C keeps the state; the "
@@ -88,10 +98,11 @@ const struct command commands[] = {
      "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
      "numbers. sampling: gain of a lattice in means. engines, agreement: cost and error of expected draws.",
      "flujo bench scale " CORRIDOR " --replicates 4", 2, 2, command_bench},
-    {MERGE, "merge", "FOLDER SLICE...", "put slices of a run or comparison together",
-     "Results of `flujo run` or `flujo compare` with --replicates A:B are slices. In any order, they give what one run "
-     "of all "
-     "their replicates gives, to the byte, with the files of FOLDER as the slices saw them. A slice of another run, "
+    {MERGE, "merge", "FOLDER SLICE...", "put slices of a run, comparison or sweep together",
+     "Results of `flujo run` or `flujo compare` with --replicates A:B, or of `flujo sweep` with --rows A:B, are "
+     "slices. In "
+     "any order, they give what one run of all their replicates or rows gives, to the byte, with the files of FOLDER "
+     "as the slices saw them. A slice of another run, "
      "one "
      "that is missing or given twice is an error, and nothing is written.",
      "flujo merge " CORRIDOR " slice-1.sqlite slice-2.sqlite --out c.sqlite", 2, 1 << 16, command_merge},

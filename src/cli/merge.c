@@ -8,7 +8,7 @@ enum { MOST_WORDS = 256 };
 static const struct command *command_named(const char *name)
 {
     for (const struct command *c = commands; c->name != NULL; c++)
-        if ((c->id & (RUN | COMPARE)) != 0 && strcmp(c->name, name) == 0) return c;
+        if ((c->id & (RUN | COMPARE | SWEEP)) != 0 && strcmp(c->name, name) == 0) return c;
     return NULL;
 }
 
@@ -23,13 +23,14 @@ static char *read_command(const struct args *args, struct error_list *errors)
     return command;
 }
 
-/* Without its --replicates, and on the folder given: the number of words. */
-static int make_line(const struct args *args, char **words, int count, char **argv)
+/* Without which replicates or rows, and on the folder given: the number of words. */
+static int make_line(const struct args *args, const struct command *command, char **words, int count, char **argv)
 {
+    const char *part = command->id == SWEEP ? "--rows" : "--replicates";
     int argc = 0;
 
     for (int i = 0; i < count; i++) {
-        if (strcmp(words[i], "--replicates") == 0)
+        if (strcmp(words[i], part) == 0)
             i++;
         else
             argv[argc++] = i == 2 ? (char *)args->operands[0] : words[i];
@@ -62,11 +63,13 @@ int command_merge(const struct args *args)
     int count = line != NULL ? words_split(line, words, MOST_WORDS) : 0;
     if (count >= 3) command = command_named(words[1]);
     if (errors_status(&errors) == FLUJO_OK && command == NULL)
-        errors_add(&errors, SEVERITY_ERROR, (struct position){args->operands[1], 0, 0},
-                   "is no slice; one is made by `flujo run` or `flujo compare` with --replicates A:B");
+        errors_add(
+            &errors, SEVERITY_ERROR, (struct position){args->operands[1], 0, 0},
+            "is no slice; one is made by `flujo run` or `flujo compare` with --replicates A:B, or by `flujo sweep` "
+            "with --rows A:B");
     enum flujo_status status = errors.out_of_memory ? FLUJO_NO_MEMORY : errors_status(&errors);
     if (status == FLUJO_OK) {
-        status = args_parse(args->a, command, make_line(args, words, count, argv), argv, &inner, &errors);
+        status = args_parse(args->a, command, make_line(args, command, words, count, argv), argv, &inner, &errors);
         code = cli_finish(status, &errors);
         if (status == FLUJO_OK) code = merge(args, command, &inner);
         args_free(&inner);

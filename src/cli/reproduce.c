@@ -78,6 +78,8 @@ static int input_path(const struct again *g, const char *name, char path[FILE_PA
 
     if (strncmp(name, "--", 2) != 0 || space == NULL)
         return snprintf(path, FILE_PATH_SIZE, "%s/%s", g->folder, name) < FILE_PATH_SIZE;
+    if (strncmp(name, "--table ", 8) == 0) /* no option: the operand after the folder */
+        return g->count > 3 && snprintf(path, FILE_PATH_SIZE, "%s", g->words[3]) < FILE_PATH_SIZE;
     for (int i = 0; i + 1 < g->count; i++)
         if (strncmp(g->words[i], name, (size_t)(space - name)) == 0 && g->words[i][space - name] == '\0')
             return snprintf(path, FILE_PATH_SIZE, "%s", g->words[i + 1]) < FILE_PATH_SIZE;

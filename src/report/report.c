@@ -91,9 +91,16 @@ enum flujo_status report_write_in(const struct allocator *a, const char *result_
     enum flujo_status status = result_open(a, result_path, &r.file, errors);
     if (status != FLUJO_OK) goto out;
     load_run(&r);
-    load_names(&r);
-    write_sections(&r);
-    status = write_page(&r, out_path);
+    if (report_has(&r, "sweep_row")) {
+        errors_add(errors, SEVERITY_ERROR, (struct position){result_path, 0, 0},
+                   "is a sweep, of which there is no page; `flujo export` writes its rows as one table, and `flujo run "
+                   "--set` repeats one of them");
+        status = FLUJO_BAD_INPUT;
+    } else {
+        load_names(&r);
+        write_sections(&r);
+        status = write_page(&r, out_path);
+    }
     result_close(&r.file);
 out:
     text_free(&r.contents);

@@ -130,11 +130,11 @@ static void load_prior(struct loader *l, const struct yaml_node *map, struct pri
         loader_error(l, map->at, "the limits of the prior are out of order; write lo <= (mode <=) hi");
 }
 
-static void check_value(struct loader *l, struct position at, const struct parameter *p)
+void option_check(struct loader *l, struct position at, option_id option, double x)
 {
-    const struct option_spec *spec = option_at(p->option);
-    if (p->value < spec->low || p->value > spec->high)
-        loader_error(l, at, "%s %g is out of range; it must be within %g to %g%s%s", spec->name, p->value, spec->low,
+    const struct option_spec *spec = option_at(option);
+    if (x < spec->low || x > spec->high)
+        loader_error(l, at, "%s %g is out of range; it must be within %g to %g%s%s", spec->name, x, spec->low,
                      spec->high, strcmp(spec->unit, "1") != 0 ? " " : "",
                      strcmp(spec->unit, "1") != 0 ? spec->unit : "");
 }
@@ -167,17 +167,22 @@ static void load_parameter(struct loader *l, const struct yaml_node *n, struct p
             p->status = known >= 0 ? statuses[known] : p->status;
         }
     }
-    if (l->errors->errors == before) check_value(l, n->at, p);
+    if (l->errors->errors == before) option_check(l, n->at, p->option, p->value);
 }
 
-/* Room for one more; null when memory is out. */
-static struct parameter *new_parameter(struct loader *l)
+/* Room for one more; 0 when memory is out. */
+static int make_room(struct loader *l)
 {
     struct scenario *s = l->s;
     void *grown = loader_grow(l, s->parameters, &l->parameter_capacity, s->parameter_count + 1, sizeof *s->parameters);
-    if (grown == NULL) return NULL;
-    s->parameters = grown;
-    struct parameter *p = &s->parameters[s->parameter_count++];
+    if (grown != NULL) s->parameters = grown;
+    return grown != NULL;
+}
+
+static struct parameter *new_parameter(struct loader *l)
+{
+    if (!make_room(l)) return NULL;
+    struct parameter *p = &l->s->parameters[l->s->parameter_count++];
     memset(p, 0, sizeof *p);
     return p;
 }
@@ -211,19 +216,22 @@ static void load_pass(struct loader *l, const struct yaml_node *map, int whole)
     }
 }
 
-/* What the scenario says of a parameter that is set on the command line no
- * longer counts: a prior that nothing draws would be calibrated and ranked. Its
- * place stays, so that the others draw the same random numbers. */
-static void overrule(struct scenario *s, const struct parameter *by)
+/* What the scenario says of the parameter no longer counts: a prior that nothing
+ * draws would be calibrated and ranked. Its place stays, so that the others draw
+ * the same random numbers. */
+void parameter_override(struct scenario *s, option_id option, int index, double value, const char *source)
 {
+    struct parameter by = {
+        .option = option, .index = index, .value = value, .prior = {.scale = 1}, .source = source, .status = "assumed"};
     for (int i = 0; i < s->parameter_count; i++) {
         struct parameter *p = &s->parameters[i];
-        if (p->option != by->option || (by->index >= 0 && p->index != by->index)) continue;
-        p->value = by->value;
-        p->prior = by->prior;
-        p->source = by->source;
-        p->status = by->status;
+        if (p->option != by.option || (by.index >= 0 && p->index != by.index)) continue;
+        p->value = by.value;
+        p->prior = by.prior;
+        p->source = by.source;
+        p->status = by.status;
     }
+    s->parameters[s->parameter_count++] = by;
 }
 
 static void load_override(struct loader *l, const char *text)
@@ -247,16 +255,8 @@ static void load_override(struct loader *l, const char *text)
         loader_error(l, at, "--set %.80s: '%.80s' is not a number; write it like 12.5", key, equals + 1);
         return;
     }
-    struct parameter *p = new_parameter(l);
-    if (p == NULL) return;
-    p->option = id;
-    p->index = index;
-    p->value = value;
-    p->prior.scale = 1;
-    p->source = "set on the command line";
-    p->status = "assumed";
-    check_value(l, at, p);
-    overrule(l->s, p);
+    option_check(l, at, id, value);
+    if (make_room(l)) parameter_override(l->s, id, index, value, "set on the command line");
 }
 
 void load_parameters(struct loader *l, const char *const *overrides, size_t count)

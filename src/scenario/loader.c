@@ -188,12 +188,13 @@ int loader_read(struct loader *l, const char *path, int optional, const char **d
         l->no_memory = 1;
         return 0;
     }
+    *data = copy;
+    if (l->folder == NULL) return 1;
     const char *name = path + strlen(l->folder);
     name -= name[0] != '/'; /* however the folder is written, the name begins with its slash */
     l->s->hash = hash_text(l->s->hash, name);
     l->s->hash = hash_bytes(l->s->hash, copy, *length);
     note_input(l, name + 1, hash_bytes(HASH_START, copy, *length));
-    *data = copy;
     return 1;
 }
 

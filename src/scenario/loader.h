@@ -26,7 +26,7 @@ struct loader {
     struct error_list *errors;
     struct scenario *s;
     struct arena scratch;
-    const char *folder;
+    const char *folder;           /* null: a table that is no part of the scenario is read */
     const struct yaml_node *root; /* scenario.yml, null if it could not be read */
     const char *yaml_file;        /* its path */
     struct id_index places;
@@ -133,6 +133,10 @@ void warn_of_surprises(struct loader *l); /* surprises.c */
 
 /* Resolve an option key, reporting what is wrong with it. 1 on success. */
 int resolve_option(struct loader *l, struct position at, const char *key, int lever, option_id *id, int *index);
+/* An error if a value is out of the range of an option. */
+void option_check(struct loader *l, struct position at, option_id option, double x);
+/* A parameter that overrules what the scenario states, at its end; there is room for it. */
+void parameter_override(struct scenario *s, option_id option, int index, double value, const char *source);
 /* One rule condition: rule.c. Fills measure, slot, above, threshold,
  * of_capacity, for_days. 1 on success. */
 int rule_parse(struct loader *l, const struct yaml_node *node, struct rule *rule);

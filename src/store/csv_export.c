@@ -5,6 +5,21 @@
 #include "base/files.h"
 #include "store/table_rows.h"
 
+#include <string.h>
+
+void export_csv_row(const struct table_rows *from, int first, struct text *t)
+{
+    for (int c = first; c < from->columns; c++) {
+        double number = 0;
+        enum table_cell cell = table_rows_cell(from, c, &number);
+
+        text_add(t, c == 0 ? "" : ",");
+        if (cell == TABLE_NUMBER) text_add_number(t, number);
+        if (cell == TABLE_TEXT) text_add_csv(t, result_text(from->q, c));
+    }
+    text_add(t, "\n");
+}
+
 enum flujo_status export_csv_table(const struct result_file *r, const struct result_table *table, double suppress_below,
                                    struct text *t, int *rows, struct error_list *errors)
 {
@@ -19,15 +34,7 @@ enum flujo_status export_csv_table(const struct result_file *r, const struct res
     }
     text_add(t, "\n");
     while (status == FLUJO_OK && (step = table_rows_next(&from, errors)) == 1) {
-        for (int c = 0; c < from.columns; c++) {
-            double number = 0;
-            enum table_cell cell = table_rows_cell(&from, c, &number);
-
-            text_add(t, c == 0 ? "" : ",");
-            if (cell == TABLE_NUMBER) text_add_number(t, number);
-            if (cell == TABLE_TEXT) text_add_csv(t, result_text(from.q, c));
-        }
-        text_add(t, "\n");
+        export_csv_row(&from, 0, t);
         ++*rows;
     }
     table_rows_end(&from);
@@ -51,7 +58,9 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
         if (result_table_apart(&result_tables[i])) continue;
         text_clear(&t);
         text_clear(&name);
-        status = export_csv_table(r, &result_tables[i], suppress_below, &t, &rows, errors);
+        status = strcmp(result_tables[i].name, "sweep") == 0
+                     ? export_sweep_table(r, suppress_below, &t, &rows, errors)
+                     : export_csv_table(r, &result_tables[i], suppress_below, &t, &rows, errors);
         if (status != FLUJO_OK) continue;
         text_format(&name, "%s.csv", result_tables[i].name);
         text_path(&path, folder, name.data == NULL ? "" : name.data);

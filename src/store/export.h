@@ -18,6 +18,10 @@ enum flujo_status export_csv(const struct result_file *r, const char *folder, do
 enum flujo_status export_csv_table(const struct result_file *r, const struct result_table *table, double suppress_below,
                                    struct text *t, int *rows, struct error_list *errors);
 
+/* The table `sweep` likewise, with the columns of sweep_row and sweep_setting in place of the position of the row. */
+enum flujo_status export_sweep_table(const struct result_file *r, double suppress_below, struct text *t, int *rows,
+                                     struct error_list *errors);
+
 /* Write <folder>/places.geojson and routes.geojson (RFC 7946): mean arrivals
  * and flows over the run, by policy. */
 enum flujo_status export_geojson(const struct result_file *r, const char *folder, double suppress_below,

@@ -17,8 +17,8 @@ int build_part(int index, struct build_part *out);
 
 /* Files given by options, as "--posterior NAME" without the folders that lead to it. */
 struct option_files {
-    struct text names[2];
-    struct input_file files[2];
+    struct text names[3];
+    struct input_file files[3];
     int count;
 };
 /* Add the file of an option that was given (a null path was not), with the hash of its bytes. */

@@ -127,6 +127,12 @@ const struct result_table result_tables[] = {
      "trigger", NULL},
     {"sensitivity", "measure TEXT, kind TEXT, parameter TEXT, value REAL, low REAL, high REAL",
      "measure, kind, parameter", NULL},
+    {"sweep_row",
+     "position INTEGER, row TEXT UNIQUE, policy TEXT, seed TEXT, replicates INTEGER, engine TEXT, from_date TEXT",
+     "position", NULL},
+    {"sweep_setting", "position INTEGER, name TEXT, value REAL", "position, name", NULL},
+    {"sweep", "position INTEGER, measure TEXT, element TEXT, period TEXT, " QUANTILES,
+     "position, measure, element, period", PEOPLE},
     {"forecast",
      "policy TEXT, month TEXT, measure TEXT, element TEXT, mean COUNT, q05 COUNT, q10 COUNT, q25 COUNT, q50 COUNT, q75 "
      "COUNT, q90 COUNT, q95 COUNT",

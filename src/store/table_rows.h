@@ -2,6 +2,7 @@
 #ifndef FLUJO_STORE_TABLE_ROWS_H
 #define FLUJO_STORE_TABLE_ROWS_H
 
+#include "base/text.h"
 #include "store/read.h"
 #include "store/schema.h"
 
@@ -22,5 +23,7 @@ enum table_cell { TABLE_EMPTY, TABLE_NUMBER, TABLE_TEXT };
 /* What a column of the row holds; a number in *number, a text with result_text. */
 enum table_cell table_rows_cell(const struct table_rows *t, int column, double *number);
 void table_rows_end(struct table_rows *t);
+/* csv_export.c. The cells of the row from a column on, each but column 0 after a comma, and the end of the line. */
+void export_csv_row(const struct table_rows *from, int first, struct text *t);
 
 #endif

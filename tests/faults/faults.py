@@ -40,6 +40,8 @@ def commands(work, more):
                            out], out
         yield "run-json", ["run", tiny, "--replicates", "2", "--threads", "1", "--json", "--out", out], out
         yield "run-flee-json", ["run", flee, "--replicates", "2", "--threads", "1", "--json", "--out", out], out
+        yield "sweep", ["sweep", tiny, os.path.join(work, "runs.csv"), "--replicates", "2", "--threads", "1", "--force", "--json",
+                         "--out", out], out
     yield "validate", ["validate", tiny, "--origin", "2020-12-31", "--months", "1", *STUDY, "--threads", "1", "--out", out], out
 
 
@@ -177,6 +179,8 @@ def main():
         shutil.copytree(os.path.join(o.checkout, "tests/data/tiny"), os.path.join(work, "tiny"))
         with open(os.path.join(work, "tiny/observations/encounters.csv"), "a", encoding="utf-8") as f:
             f.write("2020-12,encounters,aa,single_adult,900\n2021-01,encounters,aa,single_adult,950\n")
+        with open(os.path.join(work, "runs.csv"), "w", encoding="utf-8") as f:
+            f.write("row,reattempt,lever:expulsion\na,0.5,\nb,,0.5\n")
         flee_folder(os.path.join(work, "flee"))
         for folder, result in (("tiny", "r.sqlite"), ("flee", "f.sqlite")):
             args = ["run", os.path.join(work, folder), "--replicates", "2", "--quiet", "--out", os.path.join(work, result)]

@@ -6,6 +6,7 @@
 #   level      POLICY MEASURE HORIZON COLUMN   horizon.csv
 #   month      POLICY MEASURE YYYY-MM COLUMN   monthly.csv, place_monthly.csv
 #   day        POLICY MEASURE DATE    COLUMN   daily.csv
+#   sweep      ROW    MEASURE PERIOD  COLUMN   sweep.csv
 #
 # MEASURE has its element after a dot: custody.cbp, departures.origin:gt.
 # Prints `holds:` or what is wrong, with both numbers; exit code 1 if wrong.
@@ -63,7 +64,9 @@ function reference(   folder, kind, policy, measure, element, when, column, dot)
         return look(folder "/monthly.csv", "policy", policy, measure, "element", element, "month", when, column)
     if (kind == "day")
         return look(folder "/daily.csv", "policy", policy, measure, "element", element, "date", when, column)
-    wrong("'" kind "' is none of difference, level, month, day")
+    if (kind == "sweep")
+        return look(folder "/sweep.csv", "row", policy, measure, "element", element, "period", when, column)
+    wrong("'" kind "' is none of difference, level, month, day, sweep")
 }
 
 # The number in the row with these keys: an empty cell or no row is wrong.
