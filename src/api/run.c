@@ -87,7 +87,8 @@ enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status stat
                                   struct flujo_result **out)
 {
     if (status == FLUJO_OK && ranks_own() > 0) status = FLUJO_INTERRUPTED; /* rank 0 has it */
-    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED) statements_paragraph(&r->answer, &r->said, ENGLISH);
+    if (status == FLUJO_OK || status == FLUJO_INTERRUPTED)
+        statements_paragraph(&r->answer, &r->said, &(struct reader){ENGLISH, NULL});
     int usable = (status == FLUJO_OK || status == FLUJO_INTERRUPTED) && r->info.completed > 0;
 
     if (usable && (r->answer.failed || !result_name_columns(r))) status = FLUJO_NO_MEMORY, usable = 0;

@@ -285,7 +285,7 @@ static enum flujo_status show_simulation(const struct job *j, const flujo_result
     if (j->o->quiet && !j->o->json) return FLUJO_OK;
     if (j->o->json) {
         text_add(t, "{\n  ");
-        json_statements(t, &r->said, cli_language(j));
+        json_statements(t, &r->said, cli_reader(j));
         text_add(t, ",\n  ");
         json(t, j, r);
         text_add(t, ",\n  ");
@@ -293,7 +293,7 @@ static enum flujo_status show_simulation(const struct job *j, const flujo_result
         text_add(t, "\n}\n");
     } else {
         text_format(t, "%s\n\n", cli_title(j));
-        terminal_answer(t, &r->said, cli_language(j));
+        terminal_answer(t, &r->said, cli_reader(j));
         table(t, j, r);
     }
     return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;

@@ -21,10 +21,8 @@ static enum flujo_status export_tables(const struct args *args, flujo_errors *er
 static enum flujo_status write_page(const struct args *args, flujo_errors *errors)
 {
     stop_cleans(args->options.out);
-    int spanish = args->options.lang != NULL && strcmp(args->options.lang, language_codes[SPANISH]) == 0;
-
     return report_write_in(args->a, args->operands[0], args->options.out, suppress_below(args),
-                           spanish ? SPANISH : ENGLISH, &errors->list);
+                           language_find(args->options.lang), &errors->list);
 }
 
 /* All is put in place or nothing. */

@@ -66,23 +66,24 @@ void terminal_paragraph(struct text *t, const char *paragraph, int indent)
     text_add(t, "\n");
 }
 
-enum language cli_language(const struct job *j)
+struct reader cli_reader(const struct job *j)
 {
-    return j->o->lang != NULL && strcmp(j->o->lang, language_codes[SPANISH]) == 0 ? SPANISH : ENGLISH;
+    enum language language = language_find(j->o->lang);
+    return (struct reader){language, j->s == NULL ? NULL : j->s->texts[language]};
 }
 
-void terminal_answer(struct text *t, const struct statements *said, enum language language)
+void terminal_answer(struct text *t, const struct statements *said, struct reader reader)
 {
     struct text sentence;
 
     text_init(&sentence, t->a);
     for (int trust = 0; trust < 2; trust++) {
         text_clear(&sentence);
-        if (trust) text_format(&sentence, "%s:", statement_trust_heading(language));
+        if (trust) text_format(&sentence, "%s:", statement_trust_heading(reader.language));
         for (int i = 0; i < said->count; i++) {
             if (statement_is_of_trust(&said->item[i]) != trust) continue;
             text_add(&sentence, trust ? " " : "- ");
-            statement_text(&sentence, &said->item[i], language);
+            statement_text(&sentence, &said->item[i], &reader);
             if (!trust && !sentence.failed) terminal_paragraph(t, sentence.data, 2);
             t->failed |= sentence.failed;
             if (!trust) text_clear(&sentence);
@@ -96,7 +97,7 @@ void terminal_answer(struct text *t, const struct statements *said, enum languag
     text_free(&sentence);
 }
 
-void json_statements(struct text *t, const struct statements *said, enum language language)
+void json_statements(struct text *t, const struct statements *said, struct reader reader)
 {
     struct text sentence;
 
@@ -117,7 +118,7 @@ void json_statements(struct text *t, const struct statements *said, enum languag
         for (int n = 0; n < STATEMENT_NUMBERS && statement_number_name(s->kind, n, name); n++)
             json_number(t, name, s->number[n]);
         text_clear(&sentence);
-        statement_text(&sentence, s, language);
+        statement_text(&sentence, s, &reader);
         if (sentence.failed) t->failed = 1;
         json_text(t, "text", sentence.failed ? "" : sentence.data);
         text_add(t, "}");

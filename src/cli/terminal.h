@@ -14,11 +14,11 @@ void terminal_column(struct text *t, const char *s, int width);
 /* Columns that s takes: characters, of which each is one wide. */
 int terminal_columns(const char *s);
 /* The sentences, one a line; then how far to trust them. */
-void terminal_answer(struct text *t, const struct statements *said, enum language language);
+void terminal_answer(struct text *t, const struct statements *said, struct reader reader);
 /* The same as members of a JSON object: "statements". */
-void json_statements(struct text *t, const struct statements *said, enum language language);
+void json_statements(struct text *t, const struct statements *said, struct reader reader);
 /* The language of --lang. */
-enum language cli_language(const struct job *j);
+struct reader cli_reader(const struct job *j);
 
 /* Bars of a row of values by month (nan: none) and of what was observed: marks on a grid of eight rows. */
 struct terminal_chart {

@@ -313,6 +313,30 @@ static void add_policies(struct page *p)
     text_add(&p->text, "]");
 }
 
+/* Titles and labels in the other languages, by the text itself. */
+static void add_texts(struct page *p)
+{
+    const struct scenario *s = p->s;
+
+    add_key(&p->text, "texts");
+    text_add(&p->text, "{");
+    for (int k = 1; k < LANGUAGES; k++) {
+        add_key(&p->text, language_codes[k]);
+        text_add(&p->text, "{");
+        for (option_id id = 0; id < option_count(); id++) {
+            const struct option_spec *o = option_at(id);
+            const char *const texts[] = {o->label, o->unit, o->help};
+            for (int i = 0; o->lever && i < 3; i++)
+                if (language_text((enum language)k, texts[i]) != texts[i])
+                    add_member(&p->text, texts[i], language_text((enum language)k, texts[i]));
+        }
+        for (const struct translation *t = s->texts[k]; t != NULL && t->english != NULL; t++)
+            add_member(&p->text, t->english, t->other);
+        text_add(&p->text, "}");
+    }
+    text_add(&p->text, "}");
+}
+
 static enum flujo_status add_data(struct page *p, const char *language)
 {
     const struct scenario *s = p->s;
@@ -334,6 +358,7 @@ static enum flujo_status add_data(struct page *p, const char *language)
     add_policies(p);
     add_levers(p);
     add_charts(p);
+    add_texts(p);
     add_document(p);
     enum flujo_status status = add_files(p);
     text_add(t, "}");

@@ -39,7 +39,7 @@ int chart_line_look(const struct time_chart *c, int i);
 /* Highest value a chart of this would have to show. */
 double chart_time_high(const struct time_chart *c);
 /* The chart in words, into t. */
-void chart_time_words(struct text *t, const struct time_chart *c);
+void chart_time_words(struct text *t, const struct time_chart *c, enum language language);
 
 /* Estimates with intervals in rows; several estimates (groups) in one row. */
 struct interval {

@@ -32,8 +32,9 @@ static void extent(const struct interval_chart *c, double *low, double *high)
     if (*high - *low < 1e-9) *high = *low + 1;
 }
 
-static void draw_axis(struct text *t, const struct interval_chart *c, const struct frame *f)
+static void draw_axis(struct report *r, const struct interval_chart *c, const struct frame *f)
 {
+    struct text *t = &r->body;
     double ticks[MAX_TICKS];
     int n = axis_ticks(f->x.low, f->x.high, 6, ticks);
     for (int i = 0; i < n; i++) {
@@ -46,7 +47,7 @@ static void draw_axis(struct text *t, const struct interval_chart *c, const stru
         svg_line(t, ticks[i] == 0 ? "zero" : "grid", x, f->top, x, f->top + f->height);
         svg_label(t, "tick", "middle", x, f->top + f->height + 18, value);
     }
-    svg_label(t, "tick", "middle", f->left + f->width / 2, f->top + f->height + 38, c->axis);
+    svg_label(t, "tick", "middle", f->left + f->width / 2, f->top + f->height + 38, say(r, c->axis));
 }
 
 /* The name of a group beside its bar, where there is room; with the value, where that is beyond the edge. */
@@ -110,14 +111,14 @@ void chart_intervals(struct report *r, const struct interval_chart *c)
     struct frame f = {left, 8, 760 - left - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
     extent(c, &low, &high);
     f.x = (struct scale){low, high, f.left, f.left + f.width};
-    svg_open(t, ++r->figures, 760, f.top + f.height + 48, c->title,
-             "Each row is one quantity; a marker shows the middle estimate and a bar its interval. The values are in "
-             "the table below.");
+    svg_open(t, ++r->figures, 760, f.top + f.height + 48, say(r, c->title),
+             say(r, "Each row is one quantity; a marker shows the middle estimate and a bar its interval. The values "
+                    "are in the table below."));
     for (int i = 0; i < c->row_count; i++) {
         if (i % 2 == 0) svg_rect(t, "stripe", 0, f.top + row_height * i, 760, row_height);
         svg_label(t, "rowlabel", "end", f.left - 12, f.top + row_height * (i + 0.5) + 4, c->rows[i]);
     }
-    draw_axis(t, c, &f);
+    draw_axis(r, c, &f);
     for (int i = 0; i < c->count; i++)
         draw_item(t, c, &f, row_height, &c->items[i]);
     svg_close(t);

@@ -38,10 +38,10 @@ void chart_scatter(struct report *r, const struct scatter_chart *c)
     struct frame f = {58, 30, 372 - 58 - 12, 250, {0, 1, 0, 1}, {0, 1, 0, 1}};
     f.x = padded(c, 0, f.left, f.left + f.width);
     f.y = padded(c, 1, f.top + f.height, f.top);
-    svg_open(t, ++r->figures, 372, 330, c->title,
-             "One point a policy; to the right and up is better. Ringed points are not beaten in both aims by any "
-             "other. The values are in the table below.");
-    svg_axis_y(t, &f, c->y_label, 4, 1);
+    svg_open(t, ++r->figures, 372, 330, say(r, c->title),
+             say(r, "One point a policy; to the right and up is better. Ringed points are not beaten in both aims by "
+                    "any other. The values are in the table below."));
+    svg_axis_y(t, &f, say(r, c->y_label), 4, 1);
     double ticks[MAX_TICKS];
     int n = axis_ticks(f.x.low, f.x.high, 4, ticks);
     for (int i = 0; i < n; i++) {
@@ -51,7 +51,7 @@ void chart_scatter(struct report *r, const struct scatter_chart *c)
         svg_line(t, ticks[i] == 0 ? "axis" : "grid", x, f.top, x, f.top + f.height);
         svg_label(t, "tick", "middle", x, f.top + f.height + 17, value);
     }
-    svg_label(t, "tick", "end", f.left + f.width, f.top + f.height + 38, c->x_label);
+    svg_label(t, "tick", "end", f.left + f.width, f.top + f.height + 38, say(r, c->x_label));
     for (int i = 0; i < c->count; i++) {
         const struct scatter_point *p = &c->points[i];
         if (isnan(p->x) || isnan(p->y)) continue;

@@ -129,7 +129,7 @@ static void draw_marks(struct text *t, const struct frame *f, const struct time_
     }
 }
 
-static void words_of(struct text *t, const char *what, const struct curve *c, int percent)
+static void words_of(struct text *t, const char *what, const struct curve *c, int percent, enum language language)
 {
     int at;
     double peak = curve_peak(c, &at);
@@ -137,19 +137,19 @@ static void words_of(struct text *t, const char *what, const struct curve *c, in
     char value[VALUE_SIZE], date[VALUE_SIZE], low[VALUE_SIZE], high[VALUE_SIZE];
     format_number(value, peak, percent);
     if (c->monthly)
-        format_month(date, c->points[at].day);
+        format_month(date, c->points[at].day, language);
     else
         date_format(c->points[at].day, date);
-    text_format(t, "%s is highest in %s with %s", what, date, value);
+    text_format(t, language_text(language, "%s is highest in %s with %s"), language_text(language, what), date, value);
     if (!isnan(c->points[at].q05) && !isnan(c->points[at].q95)) {
         format_number(low, c->points[at].q05, percent);
         format_number(high, c->points[at].q95, percent);
-        text_format(t, " (90 %% interval %s to %s)", low, high);
+        text_format(t, language_text(language, " (90 %% interval %s to %s)"), low, high);
     }
     text_add(t, ". ");
 }
 
-static void words_of_beds(struct text *t, const struct curve *beds)
+static void words_of_beds(struct text *t, const struct curve *beds, enum language language)
 {
     double low = INFINITY, high = 0;
     for (int i = 0; i < beds->count; i++) {
@@ -162,19 +162,19 @@ static void words_of_beds(struct text *t, const struct curve *beds)
     format_value(least, low);
     format_value(most, high);
     if (high > low)
-        text_format(t, "Capacity lies between %s and %s. ", least, most);
+        text_format(t, language_text(language, "Capacity lies between %s and %s. "), least, most);
     else
-        text_format(t, "Capacity is %s. ", most);
+        text_format(t, language_text(language, "Capacity is %s. "), most);
 }
 
-void chart_time_words(struct text *t, const struct time_chart *c)
+void chart_time_words(struct text *t, const struct time_chart *c, enum language language)
 {
-    text_format(t, "Unit: %s. ", c->unit);
-    if (c->fan != NULL) words_of(t, "The simulated median", c->fan, c->percent);
-    if (c->observed != NULL) words_of(t, "The observed value", c->observed, c->percent);
+    text_format(t, language_text(language, "Unit: %s. "), language_text(language, c->unit));
+    if (c->fan != NULL) words_of(t, "The simulated median", c->fan, c->percent, language);
+    if (c->observed != NULL) words_of(t, "The observed value", c->observed, c->percent, language);
     for (int i = 0; i < c->line_count; i++)
-        words_of(t, c->lines[i].label, &c->lines[i].curve, c->percent);
-    if (c->beds != NULL) words_of_beds(t, c->beds);
+        words_of(t, c->lines[i].label, &c->lines[i].curve, c->percent, language);
+    if (c->beds != NULL) words_of_beds(t, c->beds, language);
 }
 
 int chart_line_look(const struct time_chart *c, int i) { return (i + (c->fan != NULL && c->fan->count > 0)) % 8; }
@@ -185,18 +185,18 @@ void chart_time(struct report *r, const struct time_chart *c)
     if (!report_fine(r) || !layout(c, &f)) return;
     struct text *t = &r->body, words;
     text_init(&words, r->a);
-    chart_time_words(&words, c);
+    chart_time_words(&words, c, r->reader.language);
     if (words.failed) report_fail(r, FLUJO_NO_MEMORY);
     double width = c->width > 0 ? c->width : 760, height = c->height > 0 ? c->height : 330;
-    svg_open(t, ++r->figures, width, height, c->title, words.data != NULL ? words.data : "");
+    svg_open(t, ++r->figures, width, height, say(r, c->title), words.data != NULL ? words.data : "");
     text_free(&words);
     for (int i = 0; i < c->span_count; i++) {
         double from = scale_at(&f.x, c->spans[i].from), to = scale_at(&f.x, c->spans[i].to + 1);
         if (to > f.left + f.width) to = f.left + f.width;
         if (to > from) svg_rect(t, "shortfall", from, f.top, to - from, f.height);
     }
-    svg_axis_y(t, &f, c->unit, height < 240 ? 3 : 5, c->percent);
-    svg_axis_months(t, &f);
+    svg_axis_y(t, &f, say(r, c->unit), height < 240 ? 3 : 5, c->percent);
+    svg_axis_months(t, &f, r->reader.language);
     draw_marks(t, &f, c);
     if (c->fan != NULL) {
         draw_band(t, &f, c->fan, 0);

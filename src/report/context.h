@@ -28,7 +28,7 @@ struct report {
     struct text contents; /* items of the table of contents */
     enum flujo_status status;
     double suppress_below;
-    enum language language;            /* of the answer */
+    struct reader reader;              /* of the page */
     int folded;                        /* the section under way is */
     int figures;                       /* drawn so far: makes ids */
     int comparing;                     /* more than one policy */
@@ -50,6 +50,18 @@ struct curve {
     int count, capacity;
     int monthly; /* 1: points are months */
 };
+
+/* A text of the program in the language of the page. */
+#if defined(__GNUC__)
+__attribute__((format_arg(2)))
+#endif
+static inline const char *
+say(const struct report *r, const char *english)
+{
+    return language_text(r->reader.language, english);
+}
+/* A label of the scenario, or a text of the program that stands in the result. */
+const char *say_label(struct report *r, const char *label);
 
 int report_fine(const struct report *r); /* nothing failed yet */
 void report_fail(struct report *r, enum flujo_status status);

@@ -93,6 +93,19 @@ static void *grow(struct report *r, const void *old, int count, int *capacity, s
     return block;
 }
 
+const char *say_label(struct report *r, const char *label)
+{
+    struct text t;
+
+    if (r->reader.language == ENGLISH) return report_copy(r, label);
+    text_init(&t, r->a);
+    language_add_label(&t, &r->reader, label);
+    if (t.failed) report_fail(r, FLUJO_NO_MEMORY);
+    const char *said = report_copy(r, t.failed || t.data == NULL ? "" : t.data);
+    text_free(&t);
+    return said;
+}
+
 void report_names(struct report *r, const char *sql, const char *const *values, int count, struct names *out)
 {
     memset(out, 0, sizeof *out);
@@ -109,8 +122,7 @@ void report_names(struct report *r, const char *sql, const char *const *values, 
             out->capacity = capacity;
         }
         out->id[out->count] = report_copy(r, result_text(q, 0));
-        const char *label = result_text(q, 1);
-        out->label[out->count] = label[0] ? report_copy(r, label) : out->id[out->count];
+        out->label[out->count] = say_label(r, result_text(q, result_text(q, 1)[0] ? 1 : 0));
         out->count++;
     }
     report_end(r, q);

@@ -57,8 +57,8 @@ void note_partial_month(struct report *r)
     if (!date_parse(r->start, 0, &start) || !date_parse(r->end, 0, &end)
         || (date_month_index(end + 1) > date_month_index(end) && date_month_index(start - 1) < date_month_index(start)))
         return; /* whole */
-    snprintf(text, sizeof text, "Months that the run covers in part, from %.10s or to %.10s, are left out.", r->start,
-             r->end);
+    snprintf(text, sizeof text, say(r, "Months that the run covers in part, from %.10s or to %.10s, are left out."),
+             r->start, r->end);
     paragraph(r, "quiet", text);
 }
 
@@ -77,6 +77,7 @@ static const char *cell_words(struct report *r, char kind, const char *text)
     case 'f': return names_label(&r->facilities, text);
     case 'o': return names_label(&r->policies, text);
     case 's': return sustained_words(text);
+    case 't': return say_label(r, text);
     default: return text;
     }
 }

@@ -61,7 +61,7 @@ static void load_places(struct report *r, struct map *m)
         p->lon = result_number(q, 4);
         if (isnan(p->lat) || isnan(p->lon)) continue;
         p->id = report_copy(r, result_text(q, 0));
-        p->label = report_copy(r, result_text(q, 1));
+        p->label = say_label(r, result_text(q, 1));
         p->kind = report_copy(r, result_text(q, 2));
         m->place_count++;
     }
@@ -167,8 +167,9 @@ static void degree_label(struct text *t, const char *anchor, double x, double y,
     svg_label(t, "tick", anchor, x, y, label);
 }
 
-static void draw_graticule(struct text *t, const struct map *m)
+static void draw_graticule(struct report *r, const struct map *m)
 {
+    struct text *t = &r->body;
     double ticks[MAX_TICKS];
     svg_rect(t, "sea", 0, 0, m->width, m->height);
     int n = axis_ticks(m->west, m->west + m->width / (m->k * m->squeeze), 6, ticks);
@@ -176,7 +177,7 @@ static void draw_graticule(struct text *t, const struct map *m)
         double x = (ticks[i] - m->west) * m->squeeze * m->k;
         svg_line(t, "grid", x, 0, x, m->height);
         if (x > 30 && x < m->width - 30)
-            degree_label(t, "middle", x, m->height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E", "W");
+            degree_label(t, "middle", x, m->height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E", say(r, "W"));
     }
     n = axis_ticks(m->north - m->height / m->k, m->north, 5, ticks);
     for (int i = 0; i < n; i++) {
@@ -255,8 +256,9 @@ static void draw_length(struct text *t, struct map *m)
 }
 
 /* A flow as a curve bent to its right, so that both directions are seen. */
-static void draw_route(struct text *t, const struct map *m, const struct map_route *route)
+static void draw_route(struct report *r, const struct map *m, const struct map_route *route)
 {
+    struct text *t = &r->body;
     const struct map_place *a = &m->places[route->from], *b = &m->places[route->to];
     int moves = route->flow > 0;
     double bend = 0.09;
@@ -280,13 +282,12 @@ static void draw_route(struct text *t, const struct map *m, const struct map_rou
     svg_coordinate(t, b->y);
     text_add(t, "\">");
     if (moves) {
-        char value[VALUE_SIZE];
+        char value[VALUE_SIZE], title[400];
         format_value(value, route->flow);
+        snprintf(title, sizeof title, say(r, "%s to %s: %s"), a->label, b->label, value);
         text_add(t, "<title>");
-        text_add_html(t, a->label);
-        text_add(t, " to ");
-        text_add_html(t, b->label);
-        text_format(t, ": %s</title>", value);
+        text_add_html(t, title);
+        text_add(t, "</title>");
     }
     text_add(t, "</path>\n");
 }
@@ -433,29 +434,29 @@ int map_draw(struct report *r)
     struct text *t = &r->body;
     static const char used[] =
         "Width of a line: people who used the route in the whole period (mean of the simulation; the number "
-        "of people grows with the square of the width). Lines bend to the right of the direction of travel. Thin "
-        "grey: ";
+        "of people grows with the square of the width). Lines bend to the right of the direction of travel. ";
     static const char source[] = " Coasts and borders: Natural Earth; they say nothing about legal status.";
-    char note[500];
-    snprintf(note, sizeof note, "%s%s%s", m.most > 0 ? used : "Routes of the scenario; the result holds no flows.",
-             !(m.most > 0)           ? ""
-             : r->suppress_below > 0 ? "not used, or by too few to show."
-                                     : "not used.",
-             source);
+    char note[700];
+    snprintf(note, sizeof note, "%s%s%s",
+             say(r, m.most > 0 ? used : "Routes of the scenario; the result holds no flows."),
+             say(r, !(m.most > 0)           ? ""
+                    : r->suppress_below > 0 ? "Thin grey: not used, or by too few to show."
+                                            : "Thin grey: not used."),
+             say(r, source));
     figure_open(r, "Places and routes", note);
-    char description[200], most[VALUE_SIZE];
+    char description[240], most[VALUE_SIZE];
     format_value(most, m.most);
     snprintf(description, sizeof description,
-             "%d places and %d routes; the largest flow is %s people. The largest "
-             "flows are in the table below.",
+             say(r,
+                 "%d places and %d routes; the largest flow is %s people. The largest flows are in the table below."),
              m.place_count, m.route_count, most);
-    svg_open(t, ++r->figures, m.width, m.height, "Map of places and flows", description);
-    draw_graticule(t, &m);
+    svg_open(t, ++r->figures, m.width, m.height, say(r, "Map of places and flows"), description);
+    draw_graticule(r, &m);
     draw_base(t, &m);
     for (int i = 0; i < m.route_count; i++)
-        if (!(m.routes[i].flow > 0)) draw_route(t, &m, &m.routes[i]);
+        if (!(m.routes[i].flow > 0)) draw_route(r, &m, &m.routes[i]);
     for (int i = 0; i < m.route_count; i++)
-        if (m.routes[i].flow > 0) draw_route(t, &m, &m.routes[i]);
+        if (m.routes[i].flow > 0) draw_route(r, &m, &m.routes[i]);
     draw_length(t, &m);
     draw_places(t, &m);
     svg_close(t);

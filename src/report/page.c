@@ -7,52 +7,56 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The rest of an opening tag, and the line in the language of the reader. */
-static void add_line(struct text *t, const struct report *r, enum report_line line)
+static void add_words(struct report *r, const char *english) { text_add_html(&r->body, say(r, english)); }
+
+/* The period and what is shown. */
+static void add_period(struct text *t, struct report *r)
 {
-    text_format(t, " lang=\"%s\">", language_codes[r->language]);
-    text_add_html(t, report_lines[line][r->language]);
+    char line[600];
+    if (r->comparing)
+        snprintf(line, sizeof line, say(r, "%s to %s. Policies compared; where one is shown alone it is: %s."),
+                 r->start, r->end, r->policy_label);
+    else
+        snprintf(line, sizeof line, say(r, "%s to %s. Policy: %s."), r->start, r->end, r->policy_label);
+    text_add(t, "<p>");
+    text_add_html(t, line);
+    text_add(t, "</p>\n");
 }
 
 void page_open(struct text *t, struct report *r)
 {
-    text_add(t, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" "
+    text_format(t,
+                "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" "
                 "content=\"flujo\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                "'unsafe-inline'\">\n<title>");
+                "'unsafe-inline'\">\n<title>",
+                language_codes[r->reader.language]);
     text_add_html(t, r->title);
-    text_add(t, " \xe2\x80\x93 simulation report</title>\n<style>\n");
+    text_format(t, " \xe2\x80\x93 %s</title>\n<style>\n", say(r, "simulation report"));
     for (int i = 0; report_style[i] != NULL; i++)
         text_add(t, report_style[i]);
-    text_add(t, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\"");
-    add_line(t, r, LINE_SKIP);
-    text_add(t, "</a>\n<header>\n<p class=\"kicker\"");
-    add_line(t, r, LINE_KICKER);
-    text_add(t, "</p>\n<h1>");
+    text_format(t,
+                "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n<p "
+                "class=\"kicker\">%s</p>\n<h1>",
+                say(r, "Skip to the report"), say(r, "Simulation report"));
     text_add_html(t, r->title);
     text_add(t, "</h1>\n");
-    if (r->start[0]) {
-        text_add(t, "<p>");
-        text_add_html(t, r->start);
-        text_add(t, " to ");
-        text_add_html(t, r->end);
-        text_add(t, r->comparing ? ". Policies compared; where one is shown alone it is: " : ". Policy: ");
-        text_add_html(t, r->policy_label);
-        text_add(t, ".</p>\n");
-    }
-    text_add(t, "<p");
-    add_line(t, r, LINE_NOTE);
-    text_add(t, "</p>\n</header>\n<nav class=\"contents\" aria-label=\"Contents\"><ol>\n");
+    if (r->start[0]) add_period(t, r);
+    text_format(t, "<p>%s</p>\n</header>\n<nav class=\"contents\" aria-label=\"%s\"><ol>\n",
+                say(r, "Aggregate estimates of groups, made to compare policies and to plan for reception. They do not "
+                       "describe or predict any person."),
+                say(r, "Contents"));
     if (r->contents.data != NULL) text_add_bytes(t, r->contents.data, r->contents.length);
     text_add(t, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
 void page_close(struct text *t, const struct report *r)
 {
-    text_add(t, "</main>\n<footer><p");
-    add_line(t, r, LINE_FOOT);
-    text_add(t, "</p></footer>\n</body>\n</html>\n");
+    text_format(t, "</main>\n<footer><p>%s</p></footer>\n</body>\n</html>\n",
+                say(r,
+                    "Made by flujo from one result file. The page holds all it needs and loads nothing; equal results "
+                    "give equal pages."));
 }
 
 static const struct section_words *words_of(const char *id)
@@ -67,17 +71,15 @@ static const struct section_words *words_of(const char *id)
 void section_open(struct report *r, const char *id)
 {
     const struct section_words *words = words_of(id);
-    const char *code = language_codes[r->language], *heading = words->heading[r->language];
     r->folded = r->comparing && words->folded;
-    text_format(&r->body, "<section aria-labelledby=\"h-%s\"%s%s%s>\n%s<h2 id=\"h-%s\" lang=\"%s\">", id,
-                r->folded ? "" : " id=\"", r->folded ? "" : id, r->folded ? "" : "\"",
-                r->folded ? "<details class=\"fold\"><summary>" : "", id, code);
-    text_add_html(&r->body, heading);
+    text_format(&r->body, "<section aria-labelledby=\"h-%s\"%s%s%s>\n%s<h2 id=\"h-%s\">", id, r->folded ? "" : " id=\"",
+                r->folded ? "" : id, r->folded ? "" : "\"", r->folded ? "<details class=\"fold\"><summary>" : "", id);
+    add_words(r, words->heading);
     text_add(&r->body, "</h2>");
     if (r->folded) text_format(&r->body, "</summary>\n<div id=\"%s\">", id);
     text_add(&r->body, "\n");
-    text_format(&r->contents, "<li lang=\"%s\"><a href=\"#%s\">", code, id);
-    text_add_html(&r->contents, heading);
+    text_format(&r->contents, "<li><a href=\"#%s\">", id);
+    text_add_html(&r->contents, say(r, words->heading));
     text_add(&r->contents, "</a></li>\n");
 }
 
@@ -86,11 +88,11 @@ void section_close(struct report *r)
     text_add(&r->body, r->folded ? "</div></details></section>\n" : "</section>\n");
 }
 
-void fold_open(struct report *r, enum report_line line)
+void fold_open(struct report *r, const char *summary)
 {
     if (!r->comparing) return;
-    text_format(&r->body, "<details class=\"fold\"><summary lang=\"%s\">", language_codes[r->language]);
-    text_add_html(&r->body, report_lines[line][r->language]);
+    text_add(&r->body, "<details class=\"fold\"><summary>");
+    add_words(r, summary);
     text_add(&r->body, "</summary>\n");
 }
 
@@ -105,17 +107,17 @@ void paragraph(struct report *r, const char *class_name, const char *text)
         text_format(&r->body, "<p class=\"%s\">", class_name);
     else
         text_add(&r->body, "<p>");
-    text_add_html(&r->body, text);
+    add_words(r, text);
     text_add(&r->body, "</p>\n");
 }
 
 void figure_open(struct report *r, const char *caption, const char *note)
 {
     text_add(&r->body, "<figure><figcaption>");
-    text_add_html(&r->body, caption);
+    add_words(r, caption);
     if (note[0]) {
         text_add(&r->body, " <span class=\"note\">");
-        text_add_html(&r->body, note);
+        add_words(r, note);
         text_add(&r->body, "</span>");
     }
     text_add(&r->body, "</figcaption>\n");
@@ -143,7 +145,7 @@ void legend_item(struct report *r, const char *key, const char *label)
     else
         svg_rect(t, key, 0, 1, 26, 12);
     text_add(t, "</svg>");
-    text_add_html(t, label);
+    add_words(r, label);
     text_add(t, "</li>\n");
 }
 
@@ -172,7 +174,7 @@ void legend_time(struct report *r, const struct time_chart *c)
         char date[11];
         date_format(c->marks[i].day, date);
         text_format(&r->body, "<li>%s ", date);
-        text_add_html(&r->body, c->marks[i].label);
+        add_words(r, c->marks[i].label);
         text_add(&r->body, "</li>\n");
     }
     text_add(&r->body, "</ol>\n");
@@ -183,17 +185,17 @@ void html_table_open(struct report *r, const char *summary, const char *caption,
     struct text *t = &r->body;
     if (summary != NULL) {
         text_add(t, "<details><summary>");
-        text_add_html(t, summary);
+        add_words(r, summary);
         text_add(t, "</summary>\n");
     }
     text_add(t, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    text_add_html(t, caption);
+    add_words(r, caption);
     text_add(t, "\"><table><caption>");
-    text_add_html(t, caption);
+    add_words(r, caption);
     text_add(t, "</caption><thead><tr>");
     for (int i = 0; i < count; i++) {
         text_add(t, "<th scope=\"col\">");
-        text_add_html(t, heads[i]);
+        add_words(r, heads[i]);
         text_add(t, "</th>");
     }
     text_add(t, "</tr></thead><tbody>\n");
@@ -204,14 +206,14 @@ void html_table_row(struct report *r) { text_add(&r->body, "<tr>"); }
 void html_table_head(struct report *r, const char *text)
 {
     text_add(&r->body, "<th scope=\"row\">");
-    text_add_html(&r->body, text);
+    add_words(r, text);
     text_add(&r->body, "</th>");
 }
 
 void html_table_text(struct report *r, const char *text)
 {
     text_add(&r->body, "<td>");
-    text_add_html(&r->body, text);
+    add_words(r, text);
     text_add(&r->body, "</td>");
 }
 
@@ -303,7 +305,7 @@ void html_table_time(struct report *r, const struct time_chart *c)
     if (c->beds != NULL && c->beds->count > 0) heads[n++] = "Capacity";
     const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
     char caption[256];
-    snprintf(caption, sizeof caption, "%.180s (%.60s)", c->title, c->unit);
+    snprintf(caption, sizeof caption, "%.180s (%.60s)", say(r, c->title), say(r, c->unit));
     html_table_open(r, summary, caption, heads, n);
     for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7)
         time_row(r, c, axis, i);

@@ -13,9 +13,10 @@ void page_close(struct text *t, const struct report *r);
 void section_open(struct report *r, const char *id);
 void section_close(struct report *r);
 /* What stands folded where policies are compared. */
-void fold_open(struct report *r, enum report_line line);
+void fold_open(struct report *r, const char *summary);
 void fold_close(struct report *r);
-void paragraph(struct report *r, const char *class_name, const char *text); /* escaped */
+/* Texts given to these and to the functions below are translated where the table of messages has them, and escaped. */
+void paragraph(struct report *r, const char *class_name, const char *text);
 
 /* <figure>; the caption is the visible title, the note may be "". */
 void figure_open(struct report *r, const char *caption, const char *note);

@@ -7,6 +7,21 @@
 
 #include <string.h>
 
+/* The translations of the scenario's own texts. */
+static void load_texts(struct report *r)
+{
+    const char *code = language_codes[r->reader.language];
+    struct names texts;
+    if (r->reader.language == ENGLISH || !report_has(r, "translation")) return;
+    report_names(r, "SELECT text, translated FROM translation WHERE language = ?", &code, 1, &texts);
+    struct translation *own = report_fine(r) ? arena_alloc(&r->arena, (size_t)texts.count + 1, sizeof *own)
+                                             : NULL; /* zeroed */
+    if (own == NULL) report_fail(r, FLUJO_NO_MEMORY);
+    for (int i = 0; own != NULL && i < texts.count; i++)
+        own[i] = (struct translation){texts.id[i], texts.label[i]};
+    r->reader.own = own;
+}
+
 static void load_run(struct report *r)
 {
     int has_run = report_has(r, "run");
@@ -14,7 +29,7 @@ static void load_run(struct report *r)
     r->start = has_run ? report_one(r, "SELECT start FROM run", NULL, 0) : "";
     r->end = has_run ? report_one(r, "SELECT \"end\" FROM run", NULL, 0) : "";
     r->decision = has_run ? report_one(r, "SELECT decision FROM run", NULL, 0) : "";
-    if (!r->title[0]) r->title = "Simulation result";
+    r->title = r->title[0] ? say_label(r, r->title) : say(r, "Simulation result");
     const char *base = has_run ? report_one(r, "SELECT base_policy FROM run", NULL, 0) : "";
     if (report_has(r, "policy"))
         report_names(r, "SELECT policy, label FROM policy ORDER BY policy_order", NULL, 0, &r->policies);
@@ -78,7 +93,7 @@ enum flujo_status report_write_in(const struct allocator *a, const char *result_
     struct report r = {.a = a,
                        .errors = errors,
                        .suppress_below = suppress_below,
-                       .language = language,
+                       .reader = {language, NULL},
                        .policy = "",
                        .policy_label = "",
                        .title = "",
@@ -90,6 +105,7 @@ enum flujo_status report_write_in(const struct allocator *a, const char *result_
     text_init(&r.contents, a);
     enum flujo_status status = result_open(a, result_path, &r.file, errors);
     if (status != FLUJO_OK) goto out;
+    load_texts(&r);
     load_run(&r);
     if (report_has(&r, "sweep_row")) {
         errors_add(errors, SEVERITY_ERROR, (struct position){result_path, 0, 0},

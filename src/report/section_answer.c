@@ -29,7 +29,7 @@ static void write_fit(struct report *r)
         &r->policy, 1);
     text_init(&t, r->a);
     if (report_next(r, q) && result_number(q, 0) > 0) {
-        answer_fit(&t, result_number(q, 0), result_number(q, 1), result_number(q, 2));
+        answer_fit(&t, result_number(q, 0), result_number(q, 1), result_number(q, 2), r->reader.language);
         if (t.failed) report_fail(r, FLUJO_NO_MEMORY);
         if (report_fine(r)) paragraph(r, "", t.data);
     }
@@ -55,7 +55,7 @@ static int find_peak(struct report *r, const char *measure, struct peak *p)
     format_about(p->value, highest);
     format_about(p->low, c.points[at].q05);
     format_about(p->high, c.points[at].q95);
-    format_month(p->month, c.points[at].day);
+    format_month(p->month, c.points[at].day, r->reader.language);
     return 1;
 }
 
@@ -70,13 +70,14 @@ static void computed_answer(struct report *r)
     }
     char total[VALUE_SIZE], text[640];
     format_about(total, p.total);
-    int n = isnan(p.total) ? snprintf(text, sizeof text, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d.", r->policy_label)
-                           : snprintf(text, sizeof text,
-                                      "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
-                                      "whole period (mean).",
-                                      r->policy_label, total);
-    snprintf(text + n, sizeof text - (size_t)n, " The largest month is %s with %s (90 %% interval %s to %s).", p.month,
-             p.value, p.low, p.high);
+    int n = isnan(p.total)
+                ? snprintf(text, sizeof text, say(r, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d."), r->policy_label)
+                : snprintf(text, sizeof text,
+                           say(r, "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
+                                  "whole period (mean)."),
+                           r->policy_label, total);
+    snprintf(text + n, sizeof text - (size_t)n, say(r, " The largest month is %s with %s (90 %% interval %s to %s)."),
+             p.month, p.value, p.low, p.high);
     paragraph(r, "answer", text);
 }
 
@@ -85,7 +86,7 @@ static void card(struct report *r, const char *value, const char *label)
     text_add(&r->body, "<li><b>");
     text_add_html(&r->body, value);
     text_add(&r->body, "</b><span>");
-    text_add_html(&r->body, label);
+    text_add_html(&r->body, say(r, label));
     text_add(&r->body, "</span></li>\n");
 }
 
@@ -109,14 +110,15 @@ static void peak_card(struct report *r, const char *measure, const char *what)
     struct peak p;
     char label[320];
     if (!find_peak(r, measure, &p)) return;
-    snprintf(label, sizeof label, "%s, highest month: %s (90 %% interval %s to %s)", what, p.month, p.low, p.high);
+    snprintf(label, sizeof label, say(r, "%s, highest month: %s (90 %% interval %s to %s)"), say(r, what), p.month,
+             p.low, p.high);
     card(r, p.value, label);
 }
 
 static void cards(struct report *r)
 {
     if (!report_has(r, "monthly")) return;
-    text_add(&r->body, "<h3>Key numbers</h3>\n<ul class=\"cards\">\n");
+    text_format(&r->body, "<h3>%s</h3>\n<ul class=\"cards\">\n", say(r, "Key numbers"));
     double encounters = total_of(r, "encounters"), unique = total_of(r, "unique_people");
     card_total(r, total_of(r, "departures"), "departures from home, whole period (mean)");
     card_total(r, encounters, "encounters, whole period (mean)");
@@ -172,18 +174,18 @@ static int statements(struct report *r)
                      "n5, n6 FROM statement ORDER BY position",
                      NULL, 0);
     text_init(&t, r->a);
-    text_format(&r->body, "<div class=\"answer\" lang=\"%s\">\n", language_codes[r->language]);
+    text_add(&r->body, "<div class=\"answer\">\n");
     while (report_next(r, q)) {
         if (!load_statement(r, q, &s) || statement_hides(&s, r->suppress_below)) continue;
         int trust = statement_is_of_trust(&s);
         text_clear(&t);
-        statement_text(&t, &s, r->language);
+        statement_text(&t, &s, &r->reader);
         if (t.failed) report_fail(r, FLUJO_NO_MEMORY);
         if (!report_fine(r)) continue;
         if (!parts) text_add(&r->body, "<ul>\n");
         if (trust && parts < 2)
             text_format(&r->body, "</ul>\n<p class=\"trust\"><b>%s</b></p>\n<ul class=\"trust\">\n",
-                        statement_trust_heading(r->language));
+                        statement_trust_heading(r->reader.language));
         parts = trust ? 2 : 1;
         text_add(&r->body, "<li>");
         text_add_html(&r->body, t.data);
@@ -209,11 +211,11 @@ void section_answer(struct report *r)
     table_of_policies(r);
     if (!said && (r->comparing || !note[0] || !shares)) write_fit(r); /* else the answer states it */
     if (r->suppress_below > 0) {
-        char value[VALUE_SIZE], text[200];
+        char value[VALUE_SIZE], text[400];
         format_value(value, r->suppress_below);
         snprintf(text, sizeof text,
-                 "Counts of people above 0 and below %s are not shown, to protect small groups; "
-                 "intervals that reach into them are drawn from 0.",
+                 say(r, "Counts of people above 0 and below %s are not shown, to protect small groups; "
+                        "intervals that reach into them are drawn from 0."),
                  value);
         paragraph(r, "quiet", text);
     }

@@ -43,7 +43,7 @@ void section_limits(struct report *r)
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         if (limits[i].of == other) continue;
         text_add(&r->body, "<li>");
-        text_add_html(&r->body, limits[i].text);
+        text_add_html(&r->body, say(r, limits[i].text));
         text_add(&r->body, "</li>\n");
     }
     text_add(&r->body, "</ul>\n");
@@ -53,12 +53,12 @@ void section_limits(struct report *r)
 void section_glossary(struct report *r)
 {
     section_open(r, "glossary");
-    text_format(&r->body, "<dl lang=\"%s\">\n", language_codes[r->language]);
-    for (const struct glossary_word *w = report_glossary; w->word[0] != NULL; w++) {
+    text_add(&r->body, "<dl>\n");
+    for (const struct glossary_word *w = report_glossary; w->word != NULL; w++) {
         text_add(&r->body, "<dt>");
-        text_add_html(&r->body, w->word[r->language]);
+        text_add_html(&r->body, say(r, w->word));
         text_add(&r->body, "</dt><dd>");
-        text_add_html(&r->body, w->text[r->language]);
+        text_add_html(&r->body, say(r, w->text));
         text_add(&r->body, "</dd>\n");
     }
     text_add(&r->body, "</dl>\n");
@@ -107,7 +107,8 @@ void section_reproduce(struct report *r)
               "result file holds every value shown here; its schema is in docs/results.md.");
     const char *scenario = report_one(r, "SELECT scenario_text FROM run", NULL, 0);
     if (scenario[0]) {
-        text_add(&r->body, "<details><summary>The scenario as read</summary>\n<pre tabindex=\"0\"><code>");
+        text_format(&r->body, "<details><summary>%s</summary>\n<pre tabindex=\"0\" lang=\"en\"><code>",
+                    say(r, "The scenario as read"));
         text_add_html(&r->body, scenario);
         text_add(&r->body, "</code></pre></details>\n");
     }

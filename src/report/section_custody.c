@@ -45,19 +45,24 @@ static void find_shortfall(struct report *r, const char *facility, const char *s
 static void write_shortfall(struct report *r, const struct shortfall *s, int monthly, const char *lead)
 {
     struct text *t = &r->body;
-    char from[11], to[11];
-    text_format(t, "<p>%s, %d %s: ", lead, s->days, monthly ? "days of whole months" : s->days == 1 ? "day" : "days");
+    char from[11], to[11], range[64];
+    text_format(t, "<p>%s, %d %s: ", say(r, lead), s->days,
+                say(r, monthly        ? "days of whole months"
+                       : s->days == 1 ? "day"
+                                      : "days"));
     for (int i = 0; i < s->count && i < LISTED; i++) {
         date_format(s->spans[i].from, from);
         date_format(s->spans[i].to, to);
         if (strcmp(from, to) == 0)
-            text_format(t, "%s<span class=\"date\">%s</span>", i > 0 ? "; " : "", from);
+            snprintf(range, sizeof range, "%s", from);
         else
-            text_format(t, "%s<span class=\"date\">%s to %s</span>", i > 0 ? "; " : "", from, to);
+            snprintf(range, sizeof range, say(r, "%s to %s"), from, to);
+        text_format(t, "%s<span class=\"date\">%s</span>", i > 0 ? "; " : "", range);
     }
     if (s->count > LISTED) {
         date_format(s->spans[s->count - 1].to, to);
-        text_format(t, "; and %d more up to <span class=\"date\">%s</span>", s->count - LISTED, to);
+        snprintf(range, sizeof range, "<span class=\"date\">%s</span>", to);
+        text_format(t, say(r, "; and %d more up to %s"), s->count - LISTED, range);
     }
     text_add(t, ".</p>\n");
 }
@@ -75,7 +80,7 @@ static void facility(struct report *r, int index)
     find_shortfall(r, id, "q50", fan.monthly, &likely);
     find_shortfall(r, id, "q95", fan.monthly, &possible);
     char title[200];
-    snprintf(title, sizeof title, "People in custody: %.140s", label);
+    snprintf(title, sizeof title, say(r, "People in custody: %.140s"), label);
     struct time_chart c = {.title = title,
                            .unit = "people",
                            .fan = &fan,
@@ -90,7 +95,8 @@ static void facility(struct report *r, int index)
     else
         paragraph(r, "", "Within capacity in most replicates throughout.");
     if (possible.count == 0) return;
-    text_add(&r->body, "<details><summary>Days over capacity in at least one replicate of twenty</summary>\n");
+    text_format(&r->body, "<details><summary>%s</summary>\n",
+                say(r, "Days over capacity in at least one replicate of twenty"));
     write_shortfall(r, &possible, fan.monthly, "Over capacity in at least one replicate of twenty");
     text_add(&r->body, "</details>\n");
 }
@@ -113,7 +119,7 @@ void section_custody(struct report *r)
               "marks the days on which at least half of the replicates are over capacity. People without room in "
               "the next facility wait in the previous one, so full shelters appear as crowding at entry.");
     if (r->facilities.count > 0) facility(r, 0);
-    fold_open(r, LINE_CUSTODY);
+    fold_open(r, "Other facilities, children and waiting");
     for (int i = 1; i < r->facilities.count; i++)
         facility(r, i);
     figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,

@@ -47,11 +47,21 @@ static int score_columns(struct report *r, struct names *present, const char *co
     return report_fine(r) ? n : 0;
 }
 
+/* The label of an element of any kind. */
+static const char *element_label(struct report *r, const char *id)
+{
+    const struct names *const lists[] = {&r->demographics, &r->origins, &r->facilities, &r->countries};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (names_label(lists[i], id) != id) return names_label(lists[i], id);
+    return id;
+}
+
 /* "demographic:family" -> the label of the demographic; a facility, its label. */
 const char *element_words(struct report *r, const char *element)
 {
     const char *colon = strchr(element, ':');
-    if (element[0] == 0 || strcmp(element, "sum") == 0) return "all";
+    if (element[0] == 0 || strcmp(element, "sum") == 0) return say(r, "all");
     if (colon == NULL) return names_label(&r->facilities, element);
     return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
 }
@@ -70,8 +80,8 @@ static void facts_sentence(struct report *r, const char *what, const char *where
     snprintf(sql, sizeof sql, form, "sum(coalesce(factor, 99) <= 2)", where);
     format_value(two, report_number(r, sql, &r->policy, 1));
     snprintf(text, sizeof text,
-             "%s: of %s, %s are inside the 90\xc2\xa0%% interval, and %s have a median within a factor of 2.", what,
-             all, inside, two);
+             say(r, "%s: of %s, %s are inside the 90\xc2\xa0%% interval, and %s have a median within a factor of 2."),
+             say(r, what), all, inside, two);
     paragraph(r, "", text);
 }
 
@@ -164,7 +174,8 @@ static void status_counts(struct report *r, const char *table, const char *what)
         snprintf(text, sizeof text, "SELECT count(*) FROM %s WHERE status = ?", table);
         format_value(counts[k], report_number(r, text, &words[k], 1));
     }
-    snprintf(text, sizeof text, "%s: %s measured, %s calibrated, %s assumed.", what, counts[0], counts[1], counts[2]);
+    snprintf(text, sizeof text, say(r, "%s: %s measured, %s calibrated, %s assumed."), say(r, what), counts[0],
+             counts[1], counts[2]);
     paragraph(r, "", text);
 }
 
@@ -194,16 +205,16 @@ void section_parameters(struct report *r)
         format_value(low, result_number(q, 6));
         format_value(high, result_number(q, 7));
         if (sqlite3_column_type(q, 6) != SQLITE_NULL && strcmp(result_text(q, 5), "fixed") != 0)
-            snprintf(used, sizeof used, "%s to %s", low, high);
+            snprintf(used, sizeof used, say(r, "%s to %s"), low, high);
         html_table_row(r);
-        html_table_head(r, result_text(q, 0)[0] ? result_text(q, 0) : result_text(q, 1));
-        html_table_text(r, result_text(q, 2));
+        html_table_head(r, say_label(r, result_text(q, result_text(q, 0)[0] ? 0 : 1)));
+        html_table_text(r, element_label(r, result_text(q, 2)));
         html_table_value(r, result_number(q, 3));
         html_table_text(r, result_text(q, 4));
         html_table_text(r, result_text(q, 5));
         html_table_text(r, used);
         html_table_text(r, result_text(q, 8));
-        html_table_text(r, result_text(q, 9));
+        html_table_text(r, say_label(r, result_text(q, 9)));
         html_table_row_end(r);
     }
     report_end(r, q);

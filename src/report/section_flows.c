@@ -53,7 +53,7 @@ static int load_marks(struct report *r, struct chart_mark *marks, int most)
                                    NULL, 0);
     while (n < most && report_next(r, q)) {
         if (!date_parse(result_text(q, 0), 0, &marks[n].day)) continue;
-        marks[n++].label = report_copy(r, result_text(q, 1));
+        marks[n++].label = say_label(r, result_text(q, 1));
     }
     report_end(r, q);
     return n;
@@ -87,7 +87,7 @@ static void multiples(struct report *r, const char *heading, const char *measure
     text_add(&r->body, "<div class=\"multiples\">\n");
     for (int i = 0; i < n; i++) {
         char title[240];
-        snprintf(title, sizeof title, "%.90s: %.120s", heading, labels[i]);
+        snprintf(title, sizeof title, "%.90s: %.120s", say(r, heading), labels[i]);
         struct time_chart c = {.title = title,
                                .unit = "encounters a month",
                                .fan = &fans[i],
@@ -142,7 +142,7 @@ void section_encounters(struct report *r)
                            .marks = marks};
     c.mark_count = load_marks(r, marks, MARKS);
     figure_time(r, &c, r->policy_label);
-    fold_open(r, LINE_ENCOUNTERS);
+    fold_open(r, "By demographic, origin and border sector");
     multiples(r, "Encounters by demographic", "encounters", "demographic:", &r->demographics, OBSERVED_FIT);
     multiples(r, "Encounters by origin", "encounters", "origin:", &r->origins, OBSERVED_ORIGIN);
     sectors(r);

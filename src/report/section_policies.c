@@ -96,7 +96,7 @@ static const char *horizon_words(struct report *r, const char *horizon)
         if (horizon[length - 1] != units[i].letter) continue;
         int one = length == 2 && horizon[0] == '1';
         snprintf(words, sizeof words, "%.*s %s", (int)(length - 1 < 40 ? length - 1 : 40), horizon,
-                 one ? units[i].one : units[i].many);
+                 say(r, one ? units[i].one : units[i].many));
         return report_copy(r, words);
     }
     return horizon;
@@ -132,7 +132,7 @@ static void horizon_figure(struct report *r, const struct names *policies, const
     }
     if (listed == 0) return;
     char caption[160];
-    snprintf(caption, sizeof caption, "Difference from the baseline after %.60s", horizon_words(r, horizon));
+    snprintf(caption, sizeof caption, say(r, "Difference from the baseline after %.60s"), horizon_words(r, horizon));
     figure_open(r, caption,
                 "Marker: median of the paired relative differences; bar: 90 % interval. A median beyond "
                 "\xc2\xb1"
@@ -158,9 +158,9 @@ static void horizon_figures(struct report *r, const struct names *policies, cons
 {
     for (int i = horizons->count - 1; i >= 0; i--) {
         int folded = i < horizons->count - 1;
-        if (folded)
-            text_format(&r->body, "<details><summary>Differences after %s</summary>\n",
-                        horizon_words(r, horizons->id[i]));
+        if (folded) text_add(&r->body, "<details><summary>");
+        if (folded) text_format(&r->body, say(r, "Differences after %.60s"), horizon_words(r, horizons->id[i]));
+        if (folded) text_add(&r->body, "</summary>\n");
         horizon_figure(r, policies, horizons->id[i]);
         if (folded) text_add(&r->body, "</details>\n");
     }
@@ -214,11 +214,11 @@ static void pareto(struct report *r, const struct names *policies, const char *h
         for (int k = 0; k < 3; k++)
             points[k][p] = (struct scatter_point){policies->label[p], p, effect, y[k], 0};
     }
-    char note[400];
+    char note[500];
     snprintf(note, sizeof note,
-             "Horizontal: reduction of encounters against the baseline after %.60s. Vertical: the other aim. "
-             "Ringed: no other policy is better in both. Fewer encounters are not a benefit in themselves: read them "
-             "together with hazard, custody and returns.",
+             say(r, "Horizontal: reduction of encounters against the baseline after %.60s. Vertical: the other aim. "
+                    "Ringed: no other policy is better in both. Fewer encounters are not a benefit in themselves: read "
+                    "them together with hazard, custody and returns."),
              horizon_words(r, horizon));
     figure_open(r, "Aims against each other", note);
     policy_legend(r, policies);
@@ -230,7 +230,7 @@ static void pareto(struct report *r, const struct names *policies, const char *h
             known += !isnan(points[k][p].x) && !isnan(points[k][p].y);
         struct scatter_chart c = {titles[k], "reduction of encounters", y_labels[k], points[k], n};
         if (known == 0) continue;
-        text_format(&r->body, "<div><h3>%s</h3>\n", titles[k]);
+        text_format(&r->body, "<div><h3>%s</h3>\n", say(r, titles[k]));
         chart_scatter(r, &c);
         text_add(&r->body, "</div>\n");
     }
@@ -292,7 +292,7 @@ static void policy_lines(struct report *r)
     if (c.line_count > 1)
         figure_time(r, &c,
                     "Medians. The intervals of one policy are wide because they share the "
-                    "uncertainty about the world; the paired differences below are the fair "
+                    "uncertainty about the world; the paired differences above are the fair "
                     "comparison.");
 }
 
@@ -318,7 +318,8 @@ static void policy_row(struct report *r, int i, const char *horizon)
         struct difference d = load_difference(r, r->policies.id[i], "encounters", horizon);
         html_table_value(r, report_visible(r, encounters));
         if (is_same(r, r->policies.id[i])) {
-            text_add(&r->body, "<td colspan=\"6\">no difference: every run is the same as with the baseline</td>");
+            text_format(&r->body, "<td colspan=\"6\">%s</td>",
+                        say(r, "no difference: every run is the same as with the baseline"));
         } else {
             html_table_share(r, d.relative, 1);
             html_table_share(r, d.low, 1);
@@ -346,11 +347,11 @@ void table_of_policies(struct report *r)
     if (report_has(r, "comparison")) load_horizons(r, &horizons);
     const char *horizon = horizons.count > 0 ? horizons.id[horizons.count - 1] : NULL;
     if (horizon != NULL)
-        snprintf(
-            caption, sizeof caption,
-            "The policies after %.60s: encounters, and changes in percent of the baseline, which is the row without "
-            "changes",
-            horizon_words(r, horizon));
+        snprintf(caption, sizeof caption,
+                 say(r,
+                     "The policies after %.60s: encounters, and changes in percent of the baseline, which is the row "
+                     "without changes"),
+                 horizon_words(r, horizon));
     html_table_open(r, NULL, caption, heads, horizon != NULL ? 8 : 1);
     for (int i = 0; i < r->policies.count; i++)
         policy_row(r, i, horizon);
@@ -368,16 +369,16 @@ void section_policies(struct report *r)
                                           "SELECT p.label FROM comparison c JOIN policy p ON p.policy = c.policy_b "
                                           "LIMIT 1",
                                           NULL, 0);
-        char text[400];
+        char text[500];
         snprintf(text, sizeof text,
-                 "Baseline: %.120s. Policies are compared replicate by replicate under the same "
-                 "random numbers, so an interval that lies on one side of zero shows a difference that chance and "
-                 "the uncertain parameters do not explain.",
-                 baseline);
+                 say(r, "Baseline: %.120s. Policies are compared replicate by replicate under the same "
+                        "random numbers, so an interval that lies on one side of zero shows a difference that chance "
+                        "and the uncertain parameters do not explain."),
+                 say_label(r, baseline));
         paragraph(r, "", text);
         horizon_figures(r, &r->policies, &horizons);
     }
-    fold_open(r, LINE_POLICIES);
+    fold_open(r, "Month by month, how effects last, trade-offs and checks");
     policy_lines(r);
     note_partial_month(r);
     if (report_has(r, "comparison")) {

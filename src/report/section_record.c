@@ -23,13 +23,13 @@ static void row_words(struct report *r, sqlite3_stmt *q, char *out, size_t size)
     char when[VALUE_SIZE] = "", month[VALUE_SIZE];
 
     if (date_parse(result_text(q, 2), 0, &from) && date_parse(result_text(q, 3), 0, &to)) {
-        format_month(month, from);
+        format_month(month, from, r->reader.language);
         if (to == from)
             snprintf(when, sizeof when, "%.10s", result_text(q, 2));
         else if (date_month_index(from) == date_month_index(to))
             snprintf(when, sizeof when, "%s", month);
         else
-            snprintf(when, sizeof when, "%.10s to %.10s", result_text(q, 2), result_text(q, 3));
+            snprintf(when, sizeof when, say(r, "%s to %s"), result_text(q, 2), result_text(q, 3));
     }
     snprintf(out, size, "%.70s%s%.60s, %s", names_label(&r->measures, result_text(q, 0)), element[0] ? ", " : "",
              element[0] ? element_words(r, element) : "", when);
@@ -108,11 +108,11 @@ void section_record(struct report *r)
     section_open(r, "record");
     format_value(of, all);
     format_value(count, outside);
-    snprintf(
-        text, sizeof text,
-        "Of %s observed numbers %s lie outside the 90 %% interval of the simulation; a tenth of them would by chance, "
-        "if they were independent and the model true.",
-        of, count);
+    snprintf(text, sizeof text,
+             say(r,
+                 "Of %s observed numbers %s lie outside the 90 %% interval of the simulation; a tenth of them would by "
+                 "chance, if they were independent and the model true."),
+             of, count);
     paragraph(r, "", text);
     single_counts(r);
     worst_table(r);

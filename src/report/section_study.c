@@ -42,7 +42,8 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
         axis = sensitivity_words[i].axis;
     }
     char caption[240];
-    snprintf(caption, sizeof caption, "Influence on %.90s: %.120s", measure, words);
+    snprintf(caption, sizeof caption, say(r, "Influence on %.90s: %.120s"), names_label(&r->measures, measure),
+             say(r, words));
     figure_open(r, caption, "Largest first, at most twenty; bar: 95 % interval of the estimate.");
     struct interval_chart c = {
         .title = caption, .axis = axis, .rows = rows, .row_count = n, .group_count = 1, .items = items, .count = n};
@@ -142,11 +143,11 @@ static void shortfall_sentence(struct report *r, const char *facility, const cha
         format_share(share, probability, 0);
         if (probability > 0)
             snprintf(text, sizeof text,
-                     "%.140s: over the beds in force in %s of the runs, then first about %.10s (90 %% of those runs: "
-                     "%.10s to %.10s).",
+                     say(r, "%.140s: over the beds in force in %s of the runs, then first about %.10s (90 %% of those "
+                            "runs: %.10s to %.10s)."),
                      label, share, result_text(q, 2), result_text(q, 1), result_text(q, 3));
         else
-            snprintf(text, sizeof text, "%.140s: within the beds in force in every run.", label);
+            snprintf(text, sizeof text, say(r, "%.140s: within the beds in force in every run."), label);
         paragraph(r, "", text);
     }
     report_end(r, q);
@@ -166,13 +167,13 @@ static void forecast(struct report *r)
         "decisions that are not part of the model.");
     forecast_fan(r, "encounters", "", "Encounters by month, forecast", "encounters a month", NAN);
     for (int i = 0; i < r->demographics.count; i++) {
-        snprintf(title, sizeof title, "Encounters by month, forecast: %.140s", r->demographics.label[i]);
+        snprintf(title, sizeof title, say(r, "Encounters by month, forecast: %.140s"), r->demographics.label[i]);
         snprintf(element, sizeof element, "demographic:%.140s", r->demographics.id[i]);
         forecast_fan(r, "encounters", element, title, "encounters a month", NAN);
     }
     for (int i = 0; i < r->facilities.count; i++) {
         const char *id = r->facilities.id[i];
-        snprintf(title, sizeof title, "People in custody, forecast: %.140s", r->facilities.label[i]);
+        snprintf(title, sizeof title, say(r, "People in custody, forecast: %.140s"), r->facilities.label[i]);
         forecast_fan(r, "custody", id, title, "people, mean of the month",
                      capacity ? report_number(r, "SELECT capacity FROM forecast_capacity WHERE facility = ?", &id, 1)
                               : NAN);
@@ -239,7 +240,7 @@ static void validation(struct report *r)
         char title[120];
         validation_curve(r, "mean, q05, q25, q50, q75, q95", origins.id[i], &fan);
         validation_curve(r, "observed, NULL, NULL, observed, NULL, NULL", origins.id[i], &observed);
-        snprintf(title, sizeof title, "Encounters forecast with data to %.40s", origins.id[i]);
+        snprintf(title, sizeof title, say(r, "Encounters forecast with data to %.40s"), origins.id[i]);
         struct time_chart c = {.title = title, .unit = "encounters a month", .fan = &fan, .observed = &observed};
         figure_time(r, &c, "");
     }

@@ -34,7 +34,7 @@ static void change_table(struct report *r, const struct curve *c, const struct c
     for (int i = 0; i < count; i++) {
         char date[VALUE_SIZE];
         if (c->monthly)
-            format_month(date, c->points[points[i].index].day);
+            format_month(date, c->points[points[i].index].day, r->reader.language);
         else
             date_format(c->points[points[i].index].day, date);
         html_table_row(r);

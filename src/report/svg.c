@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const month_names[12] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const month_names[LANGUAGES][12] = {{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+                                                        "Oct", "Nov", "Dec"},
+                                                       {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep",
+                                                        "oct", "nov", "dic"}};
 
 /* Fixed number of decimals with thousands separators, by integer arithmetic. */
 static void format_fixed(char *out, size_t size, double value, int decimals, const char *suffix)
@@ -84,11 +86,11 @@ void format_number(char out[VALUE_SIZE], double value, int percent)
         format_value(out, value);
 }
 
-void format_month(char out[VALUE_SIZE], day_number day)
+void format_month(char out[VALUE_SIZE], day_number day, enum language language)
 {
     int year, month, dom;
     date_split(day, &year, &month, &dom);
-    snprintf(out, VALUE_SIZE, "%s %d", month_names[(month - 1) % 12], year);
+    snprintf(out, VALUE_SIZE, "%s %d", month_names[language][(month - 1) % 12], year);
 }
 
 double scale_at(const struct scale *s, double value)
@@ -249,7 +251,7 @@ void svg_axis_y(struct text *t, const struct frame *f, const char *label, int wa
     svg_label(t, "tick", "start", 4, f->top - 20, label);
 }
 
-void svg_axis_months(struct text *t, const struct frame *f)
+void svg_axis_months(struct text *t, const struct frame *f, enum language language)
 {
     day_number first = (day_number)f->x.low, last = (day_number)f->x.high;
     int months = date_month_index(last) - date_month_index(first) + 1;
@@ -268,8 +270,9 @@ void svg_axis_months(struct text *t, const struct frame *f)
         double x = scale_at(&f->x, date_make(m / 12, month + 1, 1));
         if (x < f->left - 1 || x > f->left + f->width + 1) continue;
         char label[VALUE_SIZE];
-        format_month(label, date_make(m / 12, month + 1, 1));
+        format_month(label, date_make(m / 12, month + 1, 1), language);
+        if (x >= f->left + f->width - 20) continue;
         svg_line(t, "axis", x, base, x, base + 5);
-        if (x < f->left + f->width - 20) svg_label(t, "tick", "middle", x, base + 18, label);
+        svg_label(t, "tick", "middle", x, base + 18, label);
     }
 }

@@ -7,18 +7,19 @@
 #define FLUJO_REPORT_SVG_H
 
 #include "base/dates.h"
+#include "base/language.h"
 #include "base/text.h"
 
 enum { VALUE_SIZE = 48, MAX_TICKS = 16 };
 
-/* 12,345 | 23.4 | 0.015 | 1.2 M | en dash for nan. */
+/* 12,345 | 23.4 | 0.015 | 12.3 M | en dash for nan. */
 void format_value(char out[VALUE_SIZE], double value);
 /* 0.123 -> "12 %"; with sign: "+12 %", "−12 %". */
 void format_share(char out[VALUE_SIZE], double share, int with_sign);
 /* One or the other, a share without sign. */
 void format_number(char out[VALUE_SIZE], double value, int percent);
-/* "Mar 2021" */
-void format_month(char out[VALUE_SIZE], day_number day);
+/* "Mar 2021", "mar 2021" */
+void format_month(char out[VALUE_SIZE], day_number day, enum language language);
 
 /* Linear map from data to drawing units. */
 struct scale {
@@ -54,6 +55,6 @@ void svg_marker(struct text *t, int kind, const char *class_name, double x, doub
 /* Horizontal grid lines with values, and the axis label above them. */
 void svg_axis_y(struct text *t, const struct frame *f, const char *label, int want, int percent);
 /* Months along the bottom; the scale is in days. */
-void svg_axis_months(struct text *t, const struct frame *f);
+void svg_axis_months(struct text *t, const struct frame *f, enum language language);
 
 #endif

@@ -34,8 +34,8 @@ static void load_parts(struct loader *l, const char *const *overrides, size_t co
     for (size_t i = 0; i < sizeof first / sizeof first[0] && !l->no_memory; i++)
         first[i](l);
     if (!l->no_memory) load_parameters(l, overrides, count);
-    void (*const last[])(struct loader *) = {load_events, load_policies,  load_observations,
-                                             load_facts,  check_scenario, warn_of_surprises};
+    void (*const last[])(struct loader *) = {load_events, load_policies,  load_observations, load_facts,
+                                             load_texts,  check_scenario, warn_of_surprises};
     for (size_t i = 0; i < sizeof last / sizeof last[0] && !l->no_memory; i++)
         last[i](l);
 }

@@ -270,8 +270,8 @@ static int is_among(const char *name, const char *const *names, int count)
 
 void loader_check_names(struct loader *l)
 {
-    static const char *const known[] = {"scenario.yml", "places.csv",     "routes.csv",   "classes.csv",
-                                        "series",       "facilities.csv", "observations", "facts.csv"};
+    static const char *const known[] = {"scenario.yml",   "places.csv",   "routes.csv", "classes.csv", "series",
+                                        "facilities.csv", "observations", "facts.csv",  "texts.csv"};
     enum { KNOWN = sizeof known / sizeof known[0] };
     int count = 0;
     const char **names = list_all(l, l->folder, &count);

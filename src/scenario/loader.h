@@ -127,6 +127,7 @@ void load_events(struct loader *l);                                             
 void load_policies(struct loader *l);                                               /* load_policies.c */
 void load_observations(struct loader *l);                                           /* load_observations.c */
 void load_facts(struct loader *l);
+void load_texts(struct loader *l);     /* load_texts.c */
 void check_scenario(struct loader *l); /* check.c: what needs the whole */
 
 void warn_of_surprises(struct loader *l); /* surprises.c */

@@ -9,6 +9,7 @@
 
 #include "base/dates.h"
 #include "base/errors.h"
+#include "base/language.h"
 #include "scenario/options.h"
 #include <stdint.h>
 
@@ -235,7 +236,7 @@ struct scenario {
     struct arena arena;
     const char *folder, *name, *title, *description;
     const char *text;          /* scenario.yml as read */
-    uint64_t hash;             /* of all files read but facts.csv, FNV-1a */
+    uint64_t hash;             /* of all files read but facts.csv and texts.csv, FNV-1a */
     struct input_file *inputs; /* these files, in the order of reading */
     int input_count, input_room;
     day_number start, end; /* both simulated */
@@ -263,8 +264,9 @@ struct scenario {
     struct dated_fact *facts;
     struct observation **observed; /* sorted by what they are about (observations_index); null: not sorted */
     struct parameter *parameters;
-    int season_series; /* of the months that it is from, or -1 */
-    double season[12]; /* factor by calendar month, mean 1; from the seasonality series */
+    struct translation *texts[LANGUAGES]; /* texts.csv, each ended by a null text; null: none */
+    int season_series;                    /* of the months that it is from, or -1 */
+    double season[12];                    /* factor by calendar month, mean 1; from the seasonality series */
 };
 
 /* Read and check a folder. On errors *out is null and the list holds every one.

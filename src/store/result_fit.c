@@ -185,7 +185,7 @@ enum flujo_status result_put_statements(struct result_writer *w, const struct st
         char name[32];
 
         text_clear(&t);
-        statement_text(&t, s, ENGLISH);
+        statement_text(&t, s, &(struct reader){ENGLISH, NULL});
         if (t.failed) writer_no_memory(w);
         insert_add(&i, cell_integer(k), cell_text(statement_names[s->kind]),
                    cell_text(s->measure < 0 ? NULL : measure_table[s->measure].name), cell_text(s->policy),

@@ -126,6 +126,16 @@ static void put_events(struct result_writer *w, const struct scenario *s)
     insert_end(&i);
 }
 
+static void put_translations(struct result_writer *w, const struct scenario *s)
+{
+    struct insert i = insert_begin(w, "translation");
+
+    for (int k = 1; k < LANGUAGES; k++)
+        for (const struct translation *t = s->texts[k]; t != NULL && t->english != NULL; t++)
+            insert_row(&i, cell_text(language_codes[k]), cell_text(t->english), cell_text(t->other));
+    insert_end(&i);
+}
+
 /* Options that the scenario does not state. */
 static void put_defaults(struct result_writer *w, const struct scenario *s)
 {
@@ -152,6 +162,7 @@ enum flujo_status result_put_scenario(struct result_writer *w, const struct scen
     put_routes(w, s);
     put_facilities(w, s);
     put_events(w, s);
+    put_translations(w, s);
     put_defaults(w, s);
     return w->status;
 }

@@ -52,6 +52,7 @@ const struct result_table result_tables[] = {
      NULL},
     {"facility", "position INTEGER, id TEXT, label TEXT, capacity REAL, stay_days REAL, throughput REAL, next TEXT",
      "position", NULL},
+    {"translation", "language TEXT, text TEXT, translated TEXT", "language, text", NULL},
     {"event",
      "position INTEGER, id TEXT, label TEXT, source TEXT, kind TEXT, date TEXT, days INTEGER, origin TEXT, demographic "
      "TEXT, country TEXT, place TEXT, magnitude REAL, size REAL",

@@ -17,12 +17,12 @@ static const char *percent(double share, int sign, char out[NUMBER_SIZE])
     return out;
 }
 
-void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90)
+void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90, enum language language)
 {
     char rmspe[NUMBER_SIZE], in[NUMBER_SIZE];
     text_format(t,
-                "Against the %.0f observed months the median misses by %s (root mean square percentage error), "
-                "and %s of the months lie in the 90 %% interval.",
+                language_text(language, "Against the %.0f observed months the median misses by %s (root mean square "
+                                        "percentage error), and %s of the months lie in the 90 %% interval."),
                 months, percent(rmspe_median, 0, rmspe), percent(coverage_90, 0, in));
 }
 

@@ -17,7 +17,7 @@
 
 /* One sentence on the fit to the observed months of encounters: their number, the
  * error of the median and the share inside the 90 % interval. */
-void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90);
+void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90, enum language language);
 /* answer_simulation.c. A run: encounters, the highest month, and how far to trust it. `work` has room for one number a
  * replicate. */
 void answer_run(struct statements *out, const struct ensemble *e, const struct fit *fit, double *work);

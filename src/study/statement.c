@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const language_codes[LANGUAGES] = {"en", "es"};
-
 const char *const statement_names[STATEMENT_KINDS] = {
     "baseline",  "lower",  "higher",       "similar",   "same",       "others",        "best",       "tie",
     "run",       "peak",   "record_total", "over",      "ended_none", "ended_at_once", "ended_half", "ended_lasts",
@@ -249,16 +247,14 @@ static const char *counted(int measure, int best, enum language language)
     return measure >= 0 ? measure_table[measure].label : "";
 }
 
-/* The digits of a plain number with the separators of the language: "18,300", "18.300". */
-static void add_grouped(struct text *t, const char *digits, enum language language)
+/* The digits of a plain number, in threes: "18,300". */
+static void add_grouped(struct text *t, const char *digits)
 {
     size_t whole = strcspn(digits, "."), sign = digits[0] == '-';
-    int apart = whole - sign > (language == SPANISH ? 4U : 3U);
 
     for (size_t i = 0; digits[i] != '\0'; i++) {
-        char c[2] = {digits[i] == '.' && language == SPANISH ? ',' : digits[i], '\0'};
-        if (apart && i > sign && i < whole && (whole - i) % 3 == 0) text_add(t, language == SPANISH ? "." : ",");
-        text_add(t, c);
+        if (i > sign && i < whole && (whole - i) % 3 == 0) text_add(t, ",");
+        text_add_bytes(t, &digits[i], 1);
     }
 }
 
@@ -297,7 +293,7 @@ void text_add_about(struct text *t, double value, enum language language)
             digits[n - 1] = '\0';
             if (point) break;
         }
-    add_grouped(t, digits, language);
+    add_grouped(t, digits);
     if (i < 2) text_add(t, units[i].words[language]);
 }
 
@@ -325,14 +321,15 @@ static void add_date(struct text *t, day_number day, enum language language)
 }
 
 /* What stands for a placeholder of a letter and a digit. */
-static void fill(struct text *t, const struct statement *s, char letter, int digit, enum language language)
+static void fill(struct text *t, const struct statement *s, char letter, int digit, const struct reader *reader)
 {
+    enum language language = reader->language;
     double number = digit < STATEMENT_NUMBERS ? s->number[digit] : NAN;
 
     switch (letter) {
-    case 'p': text_add(t, s->policy == NULL ? "" : s->policy); break;
-    case 'o': text_add(t, s->other == NULL ? "" : s->other); break;
-    case 'w': text_add(t, s->words); break;
+    case 'p': language_add_label(t, reader, s->policy == NULL ? "" : s->policy); break;
+    case 'o': language_add_label(t, reader, s->other == NULL ? "" : s->other); break;
+    case 'w': language_add_label(t, reader, s->words); break;
     case 'm':
     case 'b': text_add(t, counted(s->measure, letter == 'b', language)); break;
     case 'd': add_date(t, digit == 0 ? s->from : s->to, language); break;
@@ -343,15 +340,15 @@ static void fill(struct text *t, const struct statement *s, char letter, int dig
     }
 }
 
-void statement_text(struct text *t, const struct statement *s, enum language language)
+void statement_text(struct text *t, const struct statement *s, const struct reader *reader)
 {
-    for (const char *m = messages[s->kind][language]; *m != '\0';) {
+    for (const char *m = messages[s->kind][reader->language]; *m != '\0';) {
         size_t plain = strcspn(m, "{");
 
         text_add_bytes(t, m, plain);
         m += plain;
         if (*m == '\0') break;
-        fill(t, s, m[1], isdigit((unsigned char)m[2]) ? m[2] - '0' : 0, language);
+        fill(t, s, m[1], isdigit((unsigned char)m[2]) ? m[2] - '0' : 0, reader);
         m += strcspn(m, "}") + 1;
     }
 }
@@ -389,13 +386,13 @@ int statement_is_of_trust(const struct statement *s) { return s->kind >= SAYS_VA
 
 const char *statement_trust_heading(enum language language) { return trust_heading[language]; }
 
-void statements_paragraph(struct text *t, const struct statements *list, enum language language)
+void statements_paragraph(struct text *t, const struct statements *list, const struct reader *reader)
 {
     for (int i = 0; i < list->count; i++) {
         int first = statement_is_of_trust(&list->item[i]) && (i == 0 || !statement_is_of_trust(&list->item[i - 1]));
 
         if (i > 0) text_add(t, " ");
-        if (first) text_format(t, "%s: ", trust_heading[language]);
-        statement_text(t, &list->item[i], language);
+        if (first) text_format(t, "%s: ", trust_heading[reader->language]);
+        statement_text(t, &list->item[i], reader);
     }
 }

@@ -6,10 +6,8 @@
 #define FLUJO_STUDY_STATEMENT_H
 
 #include "base/dates.h"
+#include "base/language.h"
 #include "base/text.h"
-
-enum language { ENGLISH, SPANISH, LANGUAGES };
-extern const char *const language_codes[LANGUAGES]; /* "en", "es" */
 
 /* A row of statement_kinds each; the order is that of the table. Those from SAYS_VALUES on say how far to trust the rest. */
 enum statement_kind {
@@ -73,11 +71,11 @@ int statement_hides(const struct statement *s, double below);
 /* 1 if it says how far to trust the others. */
 int statement_is_of_trust(const struct statement *s);
 /* The sentence. */
-void statement_text(struct text *t, const struct statement *s, enum language language);
+void statement_text(struct text *t, const struct statement *s, const struct reader *reader);
 /* "How far to trust this" */
 const char *statement_trust_heading(enum language language);
 /* All of them as one paragraph. */
-void statements_paragraph(struct text *t, const struct statements *list, enum language language);
+void statements_paragraph(struct text *t, const struct statements *list, const struct reader *reader);
 /* For readers, three digits: 1834567 -> "1.83 million", 18345 -> "18,300". */
 void text_add_about(struct text *t, double value, enum language language);
 

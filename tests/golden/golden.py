@@ -31,7 +31,7 @@ MEMBERS = ["--members", "20", "--passes", "1"]
 # Texts, positions in lists that grow, and defaults that are in force: not values that are computed.
 LEFT_OUT_COLUMNS = {"label", "source", "text", "title", "description", "unit", "status", "scenario_text", "scenario_hash",
                     "flujo_version", "measure_order", "position", "sentence", "note", "help"}
-LEFT_OUT_TABLES = {"measure.csv", "note.csv", "option_default.csv", "statement.csv"}
+LEFT_OUT_TABLES = {"measure.csv", "note.csv", "option_default.csv", "statement.csv", "translation.csv"}
 MAIN_COLUMNS = ["mean", "mean_difference", "value", "used_mean", "sim_mean", "km", "pool"]
 
 

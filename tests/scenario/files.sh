@@ -37,6 +37,19 @@ for folder in observations series; do
 done
 fresh; chmod 000 e/facilities.csv; expect 2 as_user "$flujo" check e; says 'e/facilities.csv: error: cannot open this file: Permission'
 
+# Translations: of texts that the scenario has, once each, into languages that there are. They change no run.
+fresh; printf 'text,es\nSingle adult,Adultos\nVolcano,Volcán\nVolcano,Monte\n,x\n' >e/texts.csv; expect 2 "$flujo" check e
+says "e/texts.csv:2:1: warning: no title or label of the scenario reads 'Single adult'; did you mean 'Single adults'?"
+says "e/texts.csv:4:1: error: 'Volcano' is translated twice; keep one row"
+says 'e/texts.csv:5:1: error: text is empty; it is needed'
+fresh; printf 'text,fr\nVolcano,Volcan\n' >e/texts.csv; expect 2 "$flujo" check e; says "e/texts.csv:1:6: error: .*'fr'"
+fresh; expect 0 "$flujo" run e --replicates 2 --quiet --out plain.sqlite
+printf 'text,es\nVolcano,Volcán\nFamily members,Familias\n' >e/texts.csv
+expect 0 "$flujo" run e --replicates 2 --quiet --out said.sqlite; expect 3 "$flujo" diff plain.sqlite said.sqlite
+prints 'translation: .* 2 rows only in the second'; [ "$(wc -l <out)" -eq 1 ] || fail "translations change a run"
+expect 0 "$flujo" report said.sqlite --lang es --out said.html
+grep -q '>Familias<' said.html && ! grep -q '>Family members<' said.html || fail "labels are not in Spanish"
+
 # One scenario has one identity, however its folder is written.
 fresh
 for folder in e e/ ./e// "$PWD/e" e/../e; do

@@ -33,10 +33,7 @@ def about(value, language):
     scaled = float(f"{value:.3g}") / size
     text = f"{scaled:.10g}" if size > 1 or abs(scaled) < 99.5 else f"{scaled:.0f}"
     whole, _, part = text.partition(".")
-    if language == "en":
-        return f"{int(whole):,}" + ("." + part if part else "") + words[0]
-    grouped = f"{int(whole):,}".replace(",", ".") if len(whole.lstrip("-")) > 4 else whole
-    return grouped + ("," + part if part else "") + words[1]
+    return f"{int(whole):,}" + ("." + part if part else "") + words[language == "es"]
 
 
 def close(a, b):
@@ -115,7 +112,8 @@ def check_words(s, language):
 def check_report(flujo, path, said, language, work):
     run(flujo, "report", path, "--lang", language, "--out", work / "p.html", "--force", "--quiet")
     page = html.unescape((work / "p.html").read_text(encoding="utf-8"))
-    answer = page[page.index(f'<div class="answer" lang="{language}">'):]
+    answer = page[page.index('<div class="answer">'):]
+    assert f'<html lang="{language}">' in page
     answer = answer[:answer.index("</div>")]
     for s in said:
         assert s["text"] in answer, f"the report lacks: {s['text']}"

@@ -54,7 +54,7 @@ static void of_a_run(void **state)
     points[1] = (struct fit_point){.observed = 500, .simulated = {.mean = 100}};
     answer_run(&said, e, &fit, work);
     text_clear(&t);
-    statements_paragraph(&t, &said, ENGLISH);
+    statements_paragraph(&t, &said, &(struct reader){ENGLISH, NULL});
     assert_string_equal(
         t.data,
         "With “other” the model has 1,100 encounters from 2020-01-01 to 2020-02-29 (90 % of 21 runs: 110 to "
@@ -65,9 +65,9 @@ static void of_a_run(void **state)
         "90 % interval. Not counted: harm to people after they are returned, or who cannot leave. The intervals "
         "cover chance and the stated uncertainty of values, not what the model leaves out.");
     text_clear(&t);
-    statement_text(&t, &said.item[0], SPANISH);
-    assert_string_equal(t.data, "Con “other” el modelo da 1100 encuentros del 01/01/2020 al 29/02/2020 (90 % de 21 "
-                                "simulaciones: de 110 a 2090).");
+    statement_text(&t, &said.item[0], &(struct reader){SPANISH, NULL});
+    assert_string_equal(t.data, "Con “other” el modelo da 1,100 encuentros del 01/01/2020 al 29/02/2020 (90 % de 21 "
+                                "simulaciones: de 110 a 2,090).");
     fit.line_count = 0, said.count = 0;
     answer_run(&said, e, &fit, work);
     for (int i = 0; i < said.count; i++)
@@ -98,7 +98,7 @@ static void of_a_comparison(void **state)
         .a = memory_default(), .ensembles = both, .count = 2, .comparison = c, .request = &request};
     assert_true(answer_comparison(&said, &of));
     text_clear(&t);
-    statements_paragraph(&t, &said, ENGLISH);
+    statements_paragraph(&t, &said, &(struct reader){ENGLISH, NULL});
     assert_string_equal(
         t.data,
         "With “base” the model has 100 encounters from 2020-01-01 to 2020-03-30 (90 % of the runs: 100 to 100). "
@@ -151,7 +151,7 @@ static void of_three_policies(void **state)
     assert_near(said.item[1].number[4], 0.5, 1e-12);
     assert_int_equal(said.item[2].kind, SAYS_SAME);
     text_clear(&t);
-    statement_text(&t, &said.item[2], ENGLISH);
+    statement_text(&t, &said.item[2], &(struct reader){ENGLISH, NULL});
     assert_string_equal(t.data, "“calm” makes no difference: every run is the same as with “base”.");
     for (int i = 3; i < said.count; i++) /* two that are equal: nothing is best, and nothing decides between them */
         assert_true(said.item[i].kind != SAYS_BEST && said.item[i].kind != SAYS_STEADY);
@@ -166,7 +166,7 @@ static void of_three_policies(void **state)
     text_clear(&t);
     for (int i = 0; i < said.count; i++)
         if (said.item[i].kind == SAYS_SETTLED || said.item[i].kind == SAYS_UNSETTLED)
-            statement_text(&t, &said.item[i], ENGLISH);
+            statement_text(&t, &said.item[i], &(struct reader){ENGLISH, NULL});
     assert_string_equal(t.data,
                         "After 4 replicates 3 of the 4 differences in the table are decided: clearly less, clearly "
                         "more, or neither. The ends of the 90 % interval are settled, to 25 % of its width, for 1 of "

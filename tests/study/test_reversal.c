@@ -134,7 +134,7 @@ static void test_halves_by_hand(void **state)
     for (int r = 10; r < 13; r++)
         horizon_a[r][at] = 16; /* now b has fewer: 0.2 against 0.9, p = 0.0017, of three 0.005 */
     answer_decides(&said, memory_default(), &a, &b, M_ENCOUNTERS, 0);
-    statement_text(&sentence, &said.item[1], ENGLISH);
+    statement_text(&sentence, &said.item[1], &(struct reader){ENGLISH, NULL});
     assert_string_equal(sentence.data,
                         "One assumption reverses the order: “first” has fewer encounters than “second” in 80 % of "
                         "the runs with use of smugglers (smuggler.share) below 9.5, and in 10 % above.");

@@ -21,7 +21,9 @@ const share = x => (100 * x).toLocaleString(locale(), {maximumFractionDigits: Ma
 const monthText = (m, style) => new Date(Date.UTC(m.year, m.month - 1, 15))
   .toLocaleDateString(locale(), {timeZone: 'UTC', year: style === 'short' ? '2-digit' : 'numeric', month: style});
 const dayText = d => new Date(d + 'T00:00:00Z').toLocaleDateString(locale(), {timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric'});
-const policyLabel = id => (scenario.policies.find(p => p.id === id) || {label: id}).label;
+// A title, label or help in the language of the reader, where the scenario or the program has it.
+const said = text => (scenario.texts[state.language] || {})[text] || text;
+const policyLabel = id => said((scenario.policies.find(p => p.id === id) || {label: id}).label);
 const runName = () => state.changes.size === 0 ? policyLabel(state.start) : word('changed', {p: policyLabel(state.start)});
 
 function make(tag, attributes = {}, ...children) {
@@ -35,7 +37,7 @@ function make(tag, attributes = {}, ...children) {
 const capital = text => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 // --- the policy of the page ---
-const leverName = l => l.element ? l.label + ' · ' + l.element : l.label;
+const leverName = l => l.element ? said(l.label) + ' · ' + said(l.element) : said(l.label);
 const standing = l => l.values[scenario.policies.findIndex(p => p.id === state.start)];
 const levers = new Map(scenario.levers.map(l => [l.id, l]));
 
@@ -84,15 +86,13 @@ function readAddress() {
 
 // --- controls ---
 function leverRow(l) {
-  const id = 'l-' + l.id, name = leverName(l);
+  const id = 'l-' + l.id;
   const step = l.top - l.low <= 1 ? 0.01 : l.top - l.low <= 20 ? 0.05 : l.top - l.low <= 1000 ? 1 : 10;
-  const range = make('input', {type: 'range', id, min: l.low, max: l.top, step: 'any', title: l.help});
+  const range = make('input', {type: 'range', id, min: l.low, max: l.top, step: 'any'});
   const exact = make('input', {type: 'number', min: l.low, max: l.high, step: 'any'});
   const day = make('input', {type: 'date', min: scenario.decision, max: scenario.end});
   const undo = make('button', {type: 'button'});
-  const label = make('label', {for: id, class: 'name'}, capital(l.label) + ' ');
-  if (l.element) label.append(make('span', {class: 'of'}, '· ' + l.element));
-  if (l.unit) label.append(make('span', {class: 'of'}, ' (' + l.unit + ')'));
+  const label = make('label', {for: id, class: 'name'});
   const when = make('span', {});
   const row = make('div', {class: 'lever'}, label, make('div', {class: 'set'}, range, exact),
     make('div', {class: 'when'}, when, day, undo));
@@ -116,6 +116,11 @@ function leverRow(l) {
     day.value = change ? change.from : scenario.decision;
     row.classList.toggle('moved', change !== undefined);
     if (change && row.parentElement.localName === 'details') row.parentElement.open = true;
+    const name = leverName(l);
+    label.replaceChildren(capital(said(l.label)) + ' ');
+    if (l.element) label.append(make('span', {class: 'of'}, '· ' + said(l.element)));
+    if (l.unit) label.append(make('span', {class: 'of'}, ' (' + said(l.unit) + ')'));
+    range.title = said(l.help);
     exact.setAttribute('aria-label', word('valueOf', {l: name}));
     day.setAttribute('aria-label', word('dateOf', {l: name}));
     undo.setAttribute('aria-label', word('undoOf', {l: name}));
@@ -137,18 +142,24 @@ function buildLevers() {
     const made = list.map(leverRow), place = $(key.startsWith('used') ? 'used' : 'others');
     rows.push(...made);
     if (list.length === 1) place.append(...made);
-    else place.append(make('details', {class: 'group'}, make('summary', {}, capital(list[0].label) + ' (' + list.length + ')'), ...made));
+    else {
+      const summary = make('summary');
+      summary.show = () => { summary.textContent = capital(said(list[0].label)) + ' (' + list.length + ')'; };
+      rows.push(summary);
+      place.append(make('details', {class: 'group'}, summary, ...made));
+    }
   }
   $('more').hidden = scenario.levers.every(l => l.used);
-  for (const p of scenario.policies) $('start').append(make('option', {value: p.id}, p.label));
+  for (const p of scenario.policies) $('start').append(make('option', {value: p.id}));
 }
 
 function showWords() {
   document.documentElement.lang = state.language;
-  document.title = scenario.title + ' – ' + word('kicker');
+  document.title = said(scenario.title) + ' – ' + word('kicker');
   for (const e of document.querySelectorAll('[data-word]')) e.textContent = word(e.dataset.word);
   $('skip').textContent = word('skip');
-  $('title').textContent = scenario.title;
+  $('title').textContent = said(scenario.title);
+  for (const option of $('start').options) option.textContent = policyLabel(option.value);
   $('leversNote').textContent = word('leversNote', {d: dayText(scenario.decision)});
   $('moreName').textContent = word('moreLevers', {n: scenario.levers.filter(l => !l.used).length});
   $('madeBy').textContent = word('madeBy', {v: scenario.version});
@@ -328,9 +339,9 @@ function draw() {
   });
   for (const [name, list] of Object.entries(boxes)) {
     $(name + 'Box').hidden = list.length === 0;
-    const cells = list.map(([s]) => make('div', {}, make('h3', {}, s.label || s.element)));
+    const cells = list.map(([s]) => make('div', {}, make('h3', {}, said(s.label || s.element))));
     $(name).replaceChildren(...cells);
-    list.forEach(([s, k, layers, height], i) => cells[i].append(chart(cells[i], s.label || s.element, layers, s.record, height)));
+    list.forEach(([s, k, layers, height], i) => cells[i].append(chart(cells[i], said(s.label || s.element), layers, s.record, height)));
   }
   if ($('numbersBox').open) showNumbers();
 }

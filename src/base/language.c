@@ -1,0 +1,81 @@
+/* See language.h. */
+#include "base/language.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const language_codes[LANGUAGES] = {"en", "es"};
+
+enum language language_find(const char *code)
+{
+    for (int i = 0; i < LANGUAGES && code != NULL; i++)
+        if (strcmp(code, language_codes[i]) == 0) return (enum language)i;
+    return ENGLISH;
+}
+
+const char *language_text(enum language language, const char *english)
+{
+    if (language != SPANISH || english == NULL) return english;
+    const struct translation *const tables[] = {spanish_table, spanish_model_table};
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (const struct translation *t = tables[i]; t->english != NULL; t++)
+            if (strcmp(t->english, english) == 0) return t->other;
+    return english;
+}
+
+/* A text that the program composed: its numbers stand for # in the table. 0 where it has none such. */
+static int add_numbers(struct text *t, enum language language, const char *label)
+{
+    enum { MOST = 4 };
+    char pattern[160];
+    const char *numbers[MOST], *at = label;
+    size_t length[MOST], used = 0, n = 0;
+
+    while (*at != '\0' && used + 1 < sizeof pattern) {
+        size_t digits = n < MOST && *at >= '0' && *at <= '9' ? strspn(at, "0123456789.,") : 0;
+        if (digits > 0) numbers[n] = at, length[n++] = digits;
+        pattern[used++] = digits > 0 ? '#' : *at;
+        at += digits > 0 ? digits : 1;
+    }
+    pattern[used] = '\0';
+    const char *said = n > 0 && *at == '\0' ? language_text(language, pattern) : pattern;
+    if (said == pattern) return 0;
+    for (size_t k = 0; *said != '\0'; said++) {
+        if (*said == '#' && k < n)
+            text_add_bytes(t, numbers[k], length[k]), k++;
+        else
+            text_add_bytes(t, said, 1);
+    }
+    return 1;
+}
+
+/* "Expulsions, Children", "weight of belief (departure.belief_weight)": its parts. 0 if it has none. */
+static int add_parts(struct text *t, const struct reader *reader, const char *label)
+{
+    char head[200];
+    const char *comma = strstr(label, ", "), *bracket = strstr(label, " ("), *at = comma != NULL ? comma : bracket;
+
+    if (at == NULL || at == label || (size_t)(at - label) >= sizeof head) return 0;
+    snprintf(head, sizeof head, "%.*s", (int)(at - label), label);
+    language_add_label(t, reader, head);
+    if (at == comma) {
+        text_add(t, ", ");
+        language_add_label(t, reader, comma + 2);
+    } else {
+        text_add(t, bracket);
+    }
+    return 1;
+}
+
+void language_add_label(struct text *t, const struct reader *reader, const char *label)
+{
+    const struct translation *own = reader->own;
+
+    while (own != NULL && own->english != NULL && strcmp(own->english, label) != 0)
+        own++;
+    const char *said = own != NULL && own->english != NULL ? own->other : language_text(reader->language, label);
+    if (reader->language == ENGLISH || said != label
+        || (!add_numbers(t, reader->language, label) && !add_parts(t, reader, label)))
+        text_add(t, said);
+}

@@ -1,0 +1,38 @@
+/* Texts of the program in other languages than English.
+ *
+ * A text is written in English where it is used; the table of a language (spanish.c) holds its translation beside the
+ * same text. What has none is shown in English. Numbers are written the same way in both languages, as is usual in
+ * Mexico and Central America: 12,345.6. */
+#ifndef FLUJO_LANGUAGE_H
+#define FLUJO_LANGUAGE_H
+
+#include "base/text.h"
+
+enum language { ENGLISH, SPANISH, LANGUAGES };
+extern const char *const language_codes[LANGUAGES]; /* "en", "es" */
+
+struct translation {
+    const char *english, *other;
+};
+extern const struct translation spanish_table[], spanish_model_table[]; /* each ended by a null text */
+
+/* Who reads: the language, and translations of the scenario's own titles and labels, ended by a null text, or null. */
+struct reader {
+    enum language language;
+    const struct translation *own;
+};
+
+/* The language of a code; ENGLISH for null and unknown codes. */
+enum language language_find(const char *code);
+
+/* The text in the language, or the text itself. A translation of a format takes the same arguments in the same order. */
+#if defined(__GNUC__)
+__attribute__((format_arg(2)))
+#endif
+const char *
+language_text(enum language language, const char *english);
+
+/* A label as the reader has it: of the scenario, of the program, or put together of such parts and of numbers. */
+void language_add_label(struct text *t, const struct reader *reader, const char *label);
+
+#endif

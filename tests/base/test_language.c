@@ -1,0 +1,105 @@
+/* The tables of messages: no text twice, the arguments of a format in the same order, no label of the model left out. */
+#include "base/language.h"
+#include "scenario/measures.h"
+#include "scenario/options.h"
+#include "support/check.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const struct translation *const tables[] = {spanish_table, spanish_model_table};
+
+/* The next conversion of a format: "%s", "%.120s", "%%"; null at the end. A bare percent sign has a blank after it. */
+static const char *conversion(const char *at, size_t *length)
+{
+    for (at = strchr(at, '%'); at != NULL; at = strchr(at + 1, '%')) {
+        *length = 1 + strspn(at + 1, ".0123456789");
+        if (at[*length] == '%' || at[*length] == 's' || at[*length] == 'd' || at[*length] == 'f') {
+            *length += 1;
+            return at;
+        }
+    }
+    return NULL;
+}
+
+static void formats_take_the_same(void **state)
+{
+    (void)state;
+    int compared = 0;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (const struct translation *t = tables[i]; t->english != NULL; t++) {
+            size_t n, m;
+            const char *a = conversion(t->english, &n), *b = conversion(t->other, &m);
+            for (; a != NULL && b != NULL; a = conversion(a + n, &n), b = conversion(b + m, &m), compared++)
+                if (n != m || strncmp(a, b, n) != 0) fail_msg("%s\n%s", t->english, t->other);
+            if (a != NULL || b != NULL) fail_msg("%s\n%s", t->english, t->other);
+        }
+    assert_true(compared > 60);
+}
+
+static void texts_stand_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (const struct translation *t = tables[i]; t->english != NULL; t++)
+            if (language_text(SPANISH, t->english) != t->other) fail_msg("twice: %s", t->english);
+}
+
+static void assert_spanish(const char *text)
+{
+    const char *letters = text + strcspn(text, "abcdefghijklmnopqrstuvwxyz");
+    if (*letters != '\0' && strcmp(text, "1/km") != 0 && language_text(SPANISH, text) == text)
+        fail_msg("no Spanish: %s", text);
+}
+
+static void labels_of_the_model_are_there(void **state)
+{
+    (void)state;
+    assert_true(option_count() > 100);
+    for (option_id id = 0; id < option_count(); id++) {
+        assert_spanish(option_at(id)->label);
+        assert_spanish(option_at(id)->unit);
+        if (option_at(id)->lever) assert_spanish(option_at(id)->help);
+    }
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        assert_spanish(measure_table[m].label);
+        assert_spanish(measure_table[m].unit);
+    }
+}
+
+static void labels_are_put_together(void **state)
+{
+    (void)state;
+    static const struct translation own[] = {{"Families", "Familias"}, {"Encounters", "Detenciones"}, {NULL, NULL}};
+    static const char *const cases[][2] = {{"Families", "Familias"},
+                                           {"Encounters",
+                                            "Detenciones"}, /* the scenario's own goes before the program's */
+                                           {"Expulsions, Families", "Expulsiones, Familias"},
+                                           {"weight of belief (departure.belief_weight)",
+                                            "peso de la creencia (departure.belief_weight)"},
+                                           {"longer than the run in 39 % of the replicates",
+                                            "m\xc3\xa1s que la simulaci\xc3\xb3n en el 39 % de las r\xc3\xa9plicas"},
+                                           {"Land 51, Families", "Land 51, Familias"},
+                                           {"", ""}};
+    const struct reader reader = {SPANISH, own};
+    struct text t;
+    text_init(&t, memory_default());
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        text_clear(&t);
+        text_add(&t, "");
+        language_add_label(&t, &reader, cases[i][0]);
+        assert_string_equal(t.data, cases[i][1]);
+    }
+    text_free(&t);
+    assert_int_equal(language_find("es"), SPANISH);
+    assert_int_equal(language_find("xx"), ENGLISH);
+    assert_int_equal(language_find(NULL), ENGLISH);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(formats_take_the_same), cmocka_unit_test(texts_stand_once),
+                                       cmocka_unit_test(labels_of_the_model_are_there),
+                                       cmocka_unit_test(labels_are_put_together)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
