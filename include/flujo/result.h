@@ -33,7 +33,8 @@ FLUJO_API const char *flujo_result_horizon(const flujo_result *result, int horiz
 FLUJO_API int flujo_result_find_policy(const flujo_result *result, const char *id);
 
 /* Row-major arrays of float64, one for each policy. Flows are people (or journeys, cases) of the
- * period, stocks its mean. Replicates that were not completed hold zeros. */
+ * period, stocks its mean. Replicates that were not completed hold zeros. FLUJO_MONTHLY, FLUJO_DAILY and FLUJO_HORIZON are
+ * not there where they would be more than 16,777,216 values by month and day of a policy, unless store_replicates is 1. */
 enum flujo_values {
     FLUJO_MONTHLY,    /* [replicate][month][column] */
     FLUJO_DAILY,      /* [replicate][day][column]; not with no_daily */

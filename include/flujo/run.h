@@ -32,10 +32,10 @@ struct flujo_options {
     int threads;          /* 0: all cores; results do not depend on it */
     int no_priors;        /* 1: central values in place of draws */
     int no_daily;         /* 1: keep no daily values */
-    int store_replicates; /* 1: a result file holds the monthly values of every replicate too */
+    int store_replicates; /* 1: a result file holds the monthly values of every replicate too, and the result all values */
     const char *out;      /* where flujo_result_save will write; claimed before the work begins, so that what
                              cannot be written is known at once; null: nowhere */
-    int out_in_results;   /* 1 and out null: FOLDER/results/NAME.sqlite, the folder being made */
+    int out_in_results; /* 1 and out null: FOLDER/results/NAME.sqlite, the folder being made */
     void (*claiming)(void *user, const char *path); /* called before `out` is claimed; may be null */
     void *claiming_user;
     flujo_stop *stop; /* may be null */

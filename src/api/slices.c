@@ -129,7 +129,7 @@ enum flujo_status result_ensembles(const struct flujo_result *r, const struct ru
         out[i] = ensemble_make(r->a, r->s, q, policies[i]);
         if (out[i] == NULL) status = FLUJO_NO_MEMORY;
         for (size_t k = 0; k < r->slice_count && status == FLUJO_OK; k++)
-            status = slice_fill(&r->slices[k], out[i], errors);
+            status = slice_fill(r->a, &r->slices[k], q, out[i], errors);
         if (status == FLUJO_OK) ensemble_take_means(out[i]);
     }
     return status;

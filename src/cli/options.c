@@ -171,7 +171,7 @@ const struct option_row option_rows[] = {
     {"no-daily", 0, FLAG(no_daily), .remembered = 1, .commands = SIMULATIONS,
      .help = "do not store daily values (a smaller file)"},
     {"keep-replicates", 0, FLAG(keep_replicates), .remembered = 1, .commands = SIMULATIONS,
-     .help = "store the monthly values of every replicate too"},
+     .help = "store the monthly values of every replicate too; all values are then kept, however many"},
     {"map", "FILE", TO(map), .commands = IMPORT,
      .help = "places by id, name, pcode, lat, lon, such as places.csv; a place may have several rows (default: names "
              "as they are)"},

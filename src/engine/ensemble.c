@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/summary.h"
+#include "engine/condensed.h"
 #include <math.h>
 #include <string.h>
 
@@ -42,6 +43,18 @@ void run_request_narrow(const struct scenario *s, struct run_request *q, int fro
     if (q->latent.value != 0) q->latent.value += first * (size_t)s->class_count * (size_t)q->latent.months;
 }
 
+/* Values by month and day of a replicate. */
+static double values_of(const struct scenario *s, const struct run_request *q)
+{
+    return (double)months_of(s, q) * measure_kept_slots(s)
+           + (q->keep_daily ? (double)(last_day(s, q) - s->start + 1) * ensemble_daily_slots(s) : 0);
+}
+
+int run_request_condenses(const struct scenario *s, const struct run_request *q)
+{
+    return q->values_most > 0 && values_of(s, q) * q->replicates > q->values_most;
+}
+
 static struct room room_of(const struct scenario *s, const struct run_request *q)
 {
     size_t slots = (size_t)measure_kept_slots(s), days = (size_t)(last_day(s, q) - s->start + 1);
@@ -53,9 +66,21 @@ static struct room room_of(const struct scenario *s, const struct run_request *q
 
 double ensemble_bytes(const struct scenario *s, const struct run_request *q)
 {
+    if (run_request_condenses(s, q)) return condensed_bytes(s, q);
     struct room room = room_of(s, q);
     return (double)q->replicates * (double)(room.monthly + room.daily + room.horizon + room.parameters)
            * (double)sizeof(double);
+}
+
+/* The arrays that hold every number; 0 without memory. */
+static int make_rows(const struct allocator *a, struct ensemble *e, const struct run_request *q,
+                     const struct room *room)
+{
+    size_t n = (size_t)q->replicates;
+    e->monthly = memory_resize(a, 0, n, room->monthly * sizeof(double));
+    if (q->keep_daily) e->daily = memory_resize(a, 0, n, room->daily * sizeof(double));
+    if (q->horizon_count > 0) e->horizon = memory_resize(a, 0, n, room->horizon * sizeof(double));
+    return e->monthly != 0 && (!q->keep_daily || e->daily != 0) && (q->horizon_count == 0 || e->horizon != 0);
 }
 
 struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *q,
@@ -77,19 +102,17 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
     e->daily_slots = ensemble_daily_slots(s);
     measure_offsets(s, e->offset);
     e->horizon_count = q->horizon_count;
+    e->values_most = q->values_most;
     e->done = memory_alloc(a, n, 1);
-    e->monthly = memory_resize(a, 0, n, room.monthly * sizeof(double));
     e->mean_monthly = memory_alloc(a, (size_t)e->month_count * (size_t)e->mean_slots, sizeof(double));
     e->sums = memory_alloc(a, (size_t)e->month_count * (size_t)(e->mean_slots - e->slots), sizeof(double));
     e->parameters = memory_alloc(a, n, room.parameters * sizeof(double));
-    if (q->keep_daily) e->daily = memory_resize(a, 0, n, room.daily * sizeof(double));
-    if (q->horizon_count > 0) e->horizon = memory_resize(a, 0, n, room.horizon * sizeof(double));
-    if (!e->done || !e->monthly || !e->mean_monthly || !e->sums || !e->parameters || (q->keep_daily && !e->daily)
-        || (q->horizon_count > 0 && !e->horizon)) {
-        ensemble_free(a, e);
-        return 0;
-    }
-    return e;
+    int condenses = run_request_condenses(s, q);
+    if (condenses) e->condensed = condensed_make(a, e, q->keep_daily);
+    int enough = condenses ? e->condensed != 0 : make_rows(a, e, q, &room);
+    if (enough && e->done != 0 && e->mean_monthly != 0 && e->sums != 0 && e->parameters != 0) return e;
+    ensemble_free(a, e);
+    return 0;
 }
 
 void ensemble_free(const struct allocator *a, struct ensemble *e)
@@ -102,7 +125,13 @@ void ensemble_free(const struct allocator *a, struct ensemble *e)
     memory_free(a, e->mean_monthly);
     memory_free(a, e->sums);
     memory_free(a, e->parameters);
+    condensed_free(a, e->condensed);
     memory_free(a, e);
+}
+
+int ensemble_has_days(const struct ensemble *e)
+{
+    return e->daily != 0 || (e->condensed != 0 && e->condensed->shape.count[PERIOD_DAY] > 0);
 }
 
 static const size_t part_at[ENSEMBLE_PARTS] = {[PART_MONTHLY] = offsetof(struct ensemble, monthly),
@@ -146,18 +175,85 @@ static int join_rows(const struct allocator *a, struct ensemble *e, const struct
     return 1;
 }
 
-enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+static void add_sums(struct ensemble *e, const struct ensemble *more)
 {
-    unsigned char *done = memory_resize(a, e->done, (size_t)e->replicates + (size_t)more->replicates, 1);
-    if (done == 0) return FLUJO_NO_MEMORY;
-    e->done = done;
-    for (enum ensemble_part part = 0; part < PART_SUMS; part++)
-        if (!join_rows(a, e, more, part)) return FLUJO_NO_MEMORY;
-    memcpy(e->done + e->replicates, more->done, (size_t)more->replicates);
     size_t sums = part_width(e, PART_SUMS);
     for (size_t i = 0; i < sums; i++)
         e->sums[i] += more->sums[i];
-    e->replicates += more->replicates;
+}
+
+enum flujo_status ensemble_put(const struct allocator *a, struct ensemble *e, int at, const struct ensemble *part,
+                               int threads)
+{
+    enum flujo_status status = condensed_fold(a, e, part, threads);
+    if (status != FLUJO_OK) return status;
+    condensed_keep(e, at, part, 0, part->replicates);
+    add_sums(e, part);
+    return FLUJO_OK;
+}
+
+/* Condense e, which is kept whole; it stays whole without memory. */
+static enum flujo_status condense(const struct allocator *a, struct ensemble *e)
+{
+    struct ensemble whole = *e;
+    e->condensed = condensed_make(a, e, e->daily != 0);
+    if (e->condensed == 0) return FLUJO_NO_MEMORY;
+    enum flujo_status status = condensed_fold(a, e, &whole, 0);
+    if (status != FLUJO_OK) {
+        condensed_free(a, e->condensed);
+        e->condensed = 0;
+        return status;
+    }
+    condensed_keep(e, 0, &whole, 0, e->replicates);
+    memory_free(a, whole.monthly);
+    memory_free(a, whole.daily);
+    memory_free(a, whole.horizon);
+    e->monthly = e->daily = e->horizon = 0;
+    return status;
+}
+
+/* Whether e would be condensed with so many replicates. */
+static int condenses(const struct ensemble *e, int replicates)
+{
+    double values = (double)part_width(e, PART_MONTHLY) + (e->daily != 0 ? (double)part_width(e, PART_DAILY) : 0);
+    return e->condensed != 0 || (e->values_most > 0 && values * replicates > e->values_most);
+}
+
+static int grow_done(const struct allocator *a, struct ensemble *e, int all)
+{
+    unsigned char *done = memory_resize(a, e->done, (size_t)all, 1);
+    if (done != 0) e->done = done;
+    return done != 0;
+}
+
+static enum flujo_status join_whole(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+{
+    if (!grow_done(a, e, e->replicates + more->replicates)) return FLUJO_NO_MEMORY;
+    for (enum ensemble_part part = 0; part < PART_SUMS; part++)
+        if (!join_rows(a, e, more, part)) return FLUJO_NO_MEMORY;
+    memcpy(e->done + e->replicates, more->done, (size_t)more->replicates);
+    add_sums(e, more);
+    return FLUJO_OK;
+}
+
+static enum flujo_status join_condensed(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+{
+    int all = e->replicates + more->replicates;
+    size_t parameters = (size_t)e->scenario->parameter_count;
+    enum flujo_status status = e->condensed == 0 ? condense(a, e) : FLUJO_OK;
+    if (status != FLUJO_OK || !grow_done(a, e, all) || !condensed_grow(a, e, all)) return FLUJO_NO_MEMORY;
+    double *grown = memory_resize(a, e->parameters, (size_t)all, parameters * sizeof *grown);
+    if (grown == 0) return FLUJO_NO_MEMORY;
+    e->parameters = grown;
+    return ensemble_put(a, e, e->replicates, more, 0);
+}
+
+enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+{
+    int all = e->replicates + more->replicates;
+    enum flujo_status status = condenses(e, all) ? join_condensed(a, e, more) : join_whole(a, e, more);
+    if (status != FLUJO_OK) return status;
+    e->replicates = all;
     ensemble_take_means(e);
     return FLUJO_OK;
 }
@@ -186,9 +282,10 @@ void ensemble_take_means(struct ensemble *e)
         memset(row, 0, (size_t)e->slots * sizeof *row);
         memcpy(row + e->slots, e->sums + (size_t)month * only, only * sizeof *row);
     }
-    add_replicates(e);
+    if (e->condensed == 0) add_replicates(e);
     for (size_t i = 0; e->completed > 0 && i < (size_t)e->month_count * (size_t)e->mean_slots; i++)
         e->mean_monthly[i] /= e->completed;
+    if (e->condensed != 0) condensed_means(e);
 }
 
 /* The elements of a measure not by class that an observation sums. */
@@ -233,6 +330,7 @@ static double observed_daily(const struct ensemble *e, int replicate, const stru
 
 double ensemble_observed(const struct ensemble *e, int replicate, const struct observation *o)
 {
+    if (e->condensed != 0) return e->done[replicate] ? condensed_observed(e, replicate, o) : NAN;
     if (o->from < e->start || o->to > e->end || !e->done[replicate]) return NAN;
     if (!observation_whole_months(o)) return observed_daily(e, replicate, o);
     int zero = date_month_index(e->start);
@@ -241,18 +339,29 @@ double ensemble_observed(const struct ensemble *e, int replicate, const struct o
 
 double ensemble_month_value(const struct ensemble *e, int replicate, int month, int measure, struct element element)
 {
+    if (e->condensed != 0) return condensed_month(e, replicate, month, measure, element);
     return element_value(measure, e->scenario, element, ensemble_month(e, replicate, month) + e->offset[measure]);
+}
+
+/* Slots of a measure over a horizon of one replicate, where they are or in `room`. */
+static const double *horizon_slots(const struct ensemble *e, int replicate, int horizon, int measure,
+                                   double room[CONDENSED_SLOTS])
+{
+    if (e->condensed == 0) return ensemble_horizon(e, replicate, horizon) + e->offset[measure];
+    condensed_horizon(e, replicate, horizon, measure, room);
+    return room;
 }
 
 double ensemble_horizon_value(const struct ensemble *e, int replicate, int horizon, int measure, struct element element)
 {
-    return element_value(measure, e->scenario, element, ensemble_horizon(e, replicate, horizon) + e->offset[measure]);
+    double room[CONDENSED_SLOTS];
+    return element_value(measure, e->scenario, element, horizon_slots(e, replicate, horizon, measure, room));
 }
 
 double ensemble_horizon_total(const struct ensemble *e, int replicate, int measure, int horizon)
 {
-    const double *row = ensemble_horizon(e, replicate, horizon) + e->offset[measure];
-    double sum = 0;
+    double room[CONDENSED_SLOTS], sum = 0;
+    const double *row = horizon_slots(e, replicate, horizon, measure, room);
     for (int i = 0; i < measure_slots(measure, e->scenario); i++)
         sum += row[i];
     return sum;

@@ -15,13 +15,14 @@ struct run_request {
     int policy; /* index; not looked at by ensembles_run */
     int first_replicate, replicates;
     uint64_t seed;
-    int threads;              /* 0 = all cores */
-    day_number end;           /* 0 = scenario's; may be later (drivers are held) */
-    double population_scale;  /* 0 or 1 = as is: multiplies pools and capacities */
-    int keep_daily;           /* also keep the daily rows */
-    int no_priors;            /* 1: every replicate uses the central values */
-    int expected;             /* 1: people go by expectation in place of draws (random/expected.h) */
-    int mean_noise;           /* 1: noise of the environment stays at its mean */
+    int threads;             /* 0 = all cores */
+    day_number end;          /* 0 = scenario's; may be later (drivers are held) */
+    double population_scale; /* 0 or 1 = as is: multiplies pools and capacities */
+    int keep_daily;          /* also keep the daily rows */
+    double values_most; /* of the values by month and day of all replicates; with more, it is condensed; 0: never */
+    int no_priors;      /* 1: every replicate uses the central values */
+    int expected;       /* 1: people go by expectation in place of draws (random/expected.h) */
+    int mean_noise;     /* 1: noise of the environment stays at its mean */
     const double *parameters; /* replicates x scenario->parameter_count values in place of draws, or null */
     const uint32_t *numbers;  /* replicates entries: random numbers of each, in place of first_replicate + i; or null */
     struct latent_paths latent; /* value: replicates x classes x months, or null */
@@ -37,6 +38,13 @@ struct run_request {
     void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */
     void *progress_user;
 };
+
+/* More values by month and day of a policy than these are condensed where all were not asked for (engine/condensed.h). It
+ * belongs to the form of results, which do not depend on the machine. */
+#define ENSEMBLE_VALUES_MOST 0x1p24
+#define CONDENSE_ANY 0.5 /* as values_most of a request: whatever there is is condensed */
+
+struct condensed;
 
 /* What came out. Only replicates with done[i] = 1 hold values; rows of others
  * are 0. A slot of measure m: row[offset[m] + slot]; measures kept as means
@@ -59,6 +67,8 @@ struct ensemble {
     double *sums;         /* [month][mean slot - slots]: what is kept as means only, not yet divided: whole units */
     double *parameters;   /* [replicate][parameter_count] values used */
     int horizon_count;
+    double values_most;          /* of the request */
+    struct condensed *condensed; /* in place of monthly, daily and horizon, or null */
 };
 
 /* Rows of a replicate, to read or to fill; null where they are not kept. */
@@ -100,7 +110,9 @@ enum ensemble_part { PART_MONTHLY, PART_HORIZON, PART_DAILY, PART_PARAMETERS, PA
 /* `count` rows of a part from `row` on, all of the sums whatever rows: *length numbers, 0 where the part is not kept. */
 double *ensemble_block(const struct ensemble *e, enum ensemble_part part, int row, int count, size_t *length);
 
-/* An element of a measure in one replicate. */
+int ensemble_has_days(const struct ensemble *e); /* whether values by day are kept, or condensed */
+
+/* An element of a measure in one replicate; of months nan where a condensed ensemble no longer holds it. */
 double ensemble_month_value(const struct ensemble *e, int replicate, int month, int measure, struct element element);
 double ensemble_horizon_value(const struct ensemble *e, int replicate, int horizon, int measure,
                               struct element element);
@@ -125,6 +137,10 @@ enum flujo_status ensemble_run(const struct allocator *a, const struct scenario 
  * policies, and so on). Progress counts replicates of all policies together. */
 enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                 const int *policies, int count, struct ensemble **out, struct error_list *errors);
+/* Whether an ensemble of so many replicates is condensed. */
+int run_request_condenses(const struct scenario *s, const struct run_request *request);
+/* How many replicates of it are then run before they are condensed; results do not depend on it. */
+int run_request_batch(const struct scenario *s, const struct run_request *request, int policies);
 /* Bytes that the values of one policy will take (pure). */
 double ensemble_bytes(const struct scenario *s, const struct run_request *request);
 /* Room for what is asked for, nothing filled; null without memory. */
@@ -132,8 +148,12 @@ struct ensemble *ensemble_make(const struct allocator *a, const struct scenario 
                                int policy);
 void ensemble_free(const struct allocator *a, struct ensemble *e);
 /* Take the replicates of `more`, which follow those of e in an ensemble of the same policy and request: e is then what
- * one run of them all gives, to the byte. Failure leaves e as it is. */
+ * one run of them all gives, to the byte. Failure leaves the replicates of e as they are. */
 enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more);
+/* Take the replicates of `part` into e, which is condensed and has room for them from `at` on; e->completed and the means
+ * are not renewed. FLUJO_NO_MEMORY leaves e as it is. */
+enum flujo_status ensemble_put(const struct allocator *a, struct ensemble *e, int at, const struct ensemble *part,
+                               int threads);
 /* Fill `completed` and `mean_monthly` from the replicates and the sums. */
 void ensemble_take_means(struct ensemble *e);
 

@@ -246,8 +246,18 @@ static void report_share(void *user, int done, int total)
     p->request->progress(p->request->progress_user, (int)(((long)p->company * total + done) / p->companies), total);
 }
 
-enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
-                                const int *policies, int count, struct ensemble **out, struct error_list *errors)
+static void free_ensembles(const struct allocator *a, struct ensemble **e, int count)
+{
+    for (int i = 0; i < count; i++) {
+        ensemble_free(a, e[i]);
+        e[i] = 0;
+    }
+}
+
+/* All replicates at once. */
+static enum flujo_status run_whole(const struct allocator *a, const struct scenario *s,
+                                   const struct run_request *request, const int *policies, int count,
+                                   struct ensemble **out, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
     int together = request->independent_streams ? 1 : MAX_WORLDS, first = 0;
@@ -264,11 +274,74 @@ enum flujo_status ensembles_run(const struct allocator *a, const struct scenario
         status = run_company(a, s, &part, policies + first, count - first < together ? count - first : together,
                              out + first, errors);
     }
-    for (int i = 0; i < count && status != FLUJO_OK && status != FLUJO_INTERRUPTED; i++) {
-        ensemble_free(a, out[i]);
-        out[i] = 0;
-    }
+    if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) free_ensembles(a, out, count);
     return status;
+}
+
+/* Replicates that are kept whole until they are condensed: as many as fit, and enough for all threads. */
+enum { LEAST_BATCH = 8, MOST_BATCH = 64, BATCH_BYTES = 96000000 };
+
+int run_request_batch(const struct scenario *s, const struct run_request *request, int policies)
+{
+    struct run_request q = *request;
+    int least = 2 * (q.threads > 0 ? q.threads : parallel_cores());
+    q.values_most = 0;
+    q.replicates = policies;
+    double fit = BATCH_BYTES / ensemble_bytes(s, &q);
+    int batch = fit < LEAST_BATCH ? LEAST_BATCH : fit > MOST_BATCH ? MOST_BATCH : (int)fit;
+    return batch > least ? batch : least;
+}
+
+/* Progress of a batch among all. */
+struct batch_progress {
+    const struct run_request *request;
+    int before;
+};
+
+static void report_batch(void *user, int done, int total)
+{
+    const struct batch_progress *b = user;
+    (void)total;
+    b->request->progress(b->request->progress_user, b->before + done, b->request->replicates);
+}
+
+/* Batch after batch into condensed ensembles. */
+static enum flujo_status run_condensed(const struct allocator *a, const struct scenario *s,
+                                       const struct run_request *request, const int *policies, int count,
+                                       struct ensemble **out, struct error_list *errors)
+{
+    struct ensemble **part = memory_alloc(a, (size_t)count, sizeof *part);
+    enum flujo_status status = FLUJO_OK, put = part != 0 ? FLUJO_OK : FLUJO_NO_MEMORY;
+    int batch = run_request_batch(s, request, count), all = request->replicates, done = 0;
+
+    for (int i = 0; i < count; i++) {
+        out[i] = put == FLUJO_OK ? ensemble_make(a, s, request, policies[i]) : 0;
+        if (out[i] == 0) put = FLUJO_NO_MEMORY;
+    }
+    for (; done < all && status == FLUJO_OK && put == FLUJO_OK; done += batch) {
+        struct batch_progress progress = {request, done};
+        struct run_request q = *request;
+        q.values_most = 0;
+        run_request_narrow(s, &q, done, batch < all - done ? batch : all - done);
+        if (q.progress != 0) q.progress = report_batch, q.progress_user = &progress;
+        status = run_whole(a, s, &q, policies, count, part, errors);
+        for (int i = 0; i < count; i++)
+            if (part[i] != 0 && put == FLUJO_OK) put = ensemble_put(a, out[i], done, part[i], request->threads);
+        free_ensembles(a, part, count);
+    }
+    memory_free(a, part);
+    status = put == FLUJO_OK ? status : put;
+    if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) free_ensembles(a, out, count);
+    for (int i = 0; i < count && out[i] != 0; i++)
+        ensemble_take_means(out[i]);
+    return status;
+}
+
+enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                                const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    return run_request_condenses(s, request) ? run_condensed(a, s, request, policies, count, out, errors)
+                                             : run_whole(a, s, request, policies, count, out, errors);
 }
 
 enum flujo_status ensemble_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,

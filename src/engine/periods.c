@@ -7,15 +7,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-
-static int count_of(const struct ensemble *e, enum period_kind kind)
-{
-    switch (kind) {
-    case PERIOD_MONTH: return e->month_count;
-    case PERIOD_DAY: return e->daily != 0 ? ensemble_days(e) : 0;
-    default: return e->horizon != 0 ? e->horizon_count : 0;
-    }
-}
+#include "engine/condensed.h"
 
 static const double *row_of(const struct ensemble *e, enum period_kind kind, int replicate, int period)
 {
@@ -37,16 +29,24 @@ static int elements_of(const struct scenario *s, int measure, int daily)
     return daily ? element_daily_count(measure, s) : element_count(measure, s);
 }
 
+struct periods periods_shape(const struct ensemble *e, int days)
+{
+    struct periods p = {.e = e, .count = {e->month_count, days ? ensemble_days(e) : 0, e->horizon_count}};
+
+    for (int kind = 0; kind < PERIOD_KINDS; kind++) {
+        for (int m = 0; m < MEASURE_COUNT; m++)
+            p.first[kind][m + 1] = p.first[kind][m] + elements_of(e->scenario, m, kind == PERIOD_DAY);
+        p.width[kind] = p.first[kind][MEASURE_COUNT];
+    }
+    return p;
+}
+
 int periods_make(struct periods *p, const struct allocator *a, const struct ensemble *e)
 {
     int enough = 1;
 
-    *p = (struct periods){.e = e};
+    *p = periods_shape(e, ensemble_has_days(e));
     for (int kind = 0; kind < PERIOD_KINDS; kind++) {
-        for (int m = 0; m < MEASURE_COUNT; m++)
-            p->first[kind][m + 1] = p->first[kind][m] + elements_of(e->scenario, m, kind == PERIOD_DAY);
-        p->width[kind] = p->first[kind][MEASURE_COUNT];
-        p->count[kind] = count_of(e, (enum period_kind)kind);
         p->rows[kind] = memory_resize(a, NULL, (size_t)p->count[kind], (size_t)p->width[kind] * sizeof(struct summary));
         enough = enough && p->rows[kind] != NULL;
     }
@@ -71,7 +71,7 @@ int periods_jobs(const struct periods *p)
 
 /* Numbers from one column to the next: an odd count of cache lines, since
  * columns a multiple of the page apart would push one another out. */
-static size_t stride_of(const struct ensemble *e) { return (((size_t)e->replicates + 7) / 8 | 1) * 8; }
+size_t periods_stride(const struct ensemble *e) { return (((size_t)e->replicates + 7) / 8 | 1) * 8; }
 
 size_t periods_work(const struct ensemble *e)
 {
@@ -82,7 +82,7 @@ size_t periods_work(const struct ensemble *e)
 
         most = elements > most ? elements : most;
     }
-    return (size_t)most * stride_of(e);
+    return (size_t)most * periods_stride(e);
 }
 
 /* `slots` slots of a row, from the first-th on, into columns; returns the number
@@ -90,7 +90,7 @@ size_t periods_work(const struct ensemble *e)
 static int gather(const struct ensemble *e, enum period_kind kind, int period, int first, int slots,
                   double *restrict columns)
 {
-    size_t stride = stride_of(e);
+    size_t stride = periods_stride(e);
     int n = 0;
 
     for (int r = 0; r < e->replicates; r++) {
@@ -103,24 +103,56 @@ static int gather(const struct ensemble *e, enum period_kind kind, int period, i
     return n;
 }
 
+/* The same of a condensed ensemble: elements are formed as they are kept. */
+static int gather_horizons(const struct ensemble *e, int horizon, int measure, double *columns)
+{
+    int n = 0, elements = elements_of(e->scenario, measure, 0);
+
+    for (int r = 0; r < e->replicates; r++) {
+        for (int k = 0; e->done[r] && k < elements; k++)
+            columns[(size_t)k * periods_stride(e) + (size_t)n] = ensemble_horizon_value(e, r, horizon, measure,
+                                                                                        element_at(measure, e->scenario,
+                                                                                                   k));
+        n += e->done[r] != 0;
+    }
+    return n;
+}
+
+int periods_columns(const struct ensemble *e, enum period_kind kind, int period, int measure, double *columns)
+{
+    const struct scenario *s = e->scenario;
+    int daily = kind == PERIOD_DAY, sums = element_sum_count(measure, s, daily);
+    int first = daily ? ensemble_daily_offset(s, measure) : e->offset[measure];
+
+    if (e->condensed != NULL) return gather_horizons(e, period, measure, columns);
+    int n = gather(e, kind, period, first, slots_of(s, measure, daily), columns + (size_t)sums * periods_stride(e));
+    element_sums(measure, s, daily, columns, periods_stride(e), n);
+    return n;
+}
+
 static void summarise(struct periods *p, enum period_kind kind, int period, double *work)
 {
-    const struct scenario *s = p->e->scenario;
     struct summary *row = p->rows[kind] + (size_t)period * (size_t)p->width[kind];
-    size_t stride = stride_of(p->e);
-    int daily = kind == PERIOD_DAY, slot = 0;
 
     for (int m = 0; m < MEASURE_COUNT; m++) {
-        int sums = element_sum_count(m, s, daily), elements = p->first[kind][m + 1] - p->first[kind][m];
-        int slots = slots_of(s, m, daily);
+        int elements = p->first[kind][m + 1] - p->first[kind][m];
 
-        if (elements > 0) {
-            int n = gather(p->e, kind, period, slot, slots, work + (size_t)sums * stride);
+        if (elements == 0) continue;
+        int n = periods_columns(p->e, kind, period, m, work);
+        summaries_of_columns(work, periods_stride(p->e), n, elements, row + p->first[kind][m]);
+    }
+}
 
-            element_sums(m, s, daily, work, stride, n);
-            summaries_of_columns(work, stride, n, elements, row + p->first[kind][m]);
-        }
-        slot += slots;
+/* Of what is in bins. */
+static void summarise_bins(struct periods *p, enum period_kind kind, int period)
+{
+    const struct condensed *c = p->e->condensed;
+    struct summary *row = p->rows[kind] + (size_t)period * (size_t)p->width[kind];
+
+    for (int k = 0; k < p->width[kind]; k++) {
+        struct bins b;
+        condensed_bins(c, kind, period, k, &b);
+        row[k] = bins_summary(&b, (uint32_t)c->held);
     }
 }
 
@@ -130,7 +162,10 @@ void periods_do(struct periods *p, int job, double *work)
 
     for (; job >= p->count[kind]; kind++)
         job -= p->count[kind];
-    summarise(p, (enum period_kind)kind, job, work);
+    if (p->e->condensed != NULL && kind != PERIOD_HORIZON)
+        summarise_bins(p, (enum period_kind)kind, job);
+    else
+        summarise(p, (enum period_kind)kind, job, work);
 }
 
 struct run {

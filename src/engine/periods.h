@@ -21,6 +21,8 @@ struct periods {
     struct summary *rows[PERIOD_KINDS];         /* [period][element] */
 };
 
+/* Which periods and elements there are; `days`: by day too. No room for summaries. */
+struct periods periods_shape(const struct ensemble *e, int days);
 /* Room for the summaries of e; 0 without memory. Free it in either case. */
 int periods_make(struct periods *p, const struct allocator *a, const struct ensemble *e);
 void periods_free(struct periods *p, const struct allocator *a);
@@ -28,6 +30,10 @@ void periods_free(struct periods *p, const struct allocator *a);
 int periods_jobs(const struct periods *p);
 /* Numbers of work space that a job needs. */
 size_t periods_work(const struct ensemble *e);
+size_t periods_stride(const struct ensemble *e);
+/* The values of each element of a measure in the complete replicates of a period, a column each, periods_stride apart:
+ * the number of these. e keeps them. */
+int periods_columns(const struct ensemble *e, enum period_kind kind, int period, int measure, double *columns);
 void periods_do(struct periods *p, int job, double *work);
 
 /* All of it: room, and every job on threads (0 = all cores). Free it in either case. */

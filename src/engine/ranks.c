@@ -2,6 +2,7 @@
 #include "engine/ranks.h"
 
 #include "base/memory.h"
+#include "engine/condensed.h"
 
 #ifndef FLUJO_HAVE_MPI
 
@@ -106,11 +107,16 @@ struct work {
     int policy_count;
     struct chunk *chunks;
     int chunk_count;
+    struct ensemble *
+        *own;  /* [policy] where all is condensed: of this rank's chunks, joined in their order; else null */
     int begun; /* replicates that all ranks have taken: for the progress */
 };
 
 static void free_chunks(struct work *w)
 {
+    for (int k = 0; w->own != NULL && k < w->policy_count; k++)
+        ensemble_free(w->a, w->own[k]);
+    memory_free(w->a, w->own);
     for (int i = 0; i < w->chunk_count; i++) {
         for (int k = 0; w->chunks[i].e != NULL && k < w->policy_count; k++)
             ensemble_free(w->a, w->chunks[i].e[k]);
@@ -127,6 +133,23 @@ static void report(void *user, int done, int total)
     if (ranks_own() == 0) w->request->progress(w->request->progress_user, w->begun + done, w->request->replicates);
 }
 
+/* Chunks that are condensed become one. */
+static enum flujo_status join_chunk(struct work *w, struct ensemble **e)
+{
+    enum flujo_status status = FLUJO_OK;
+
+    for (int k = 0; k < w->policy_count && status == FLUJO_OK; k++) {
+        if (w->own[k] != NULL) {
+            status = ensemble_join(w->a, w->own[k], e[k]);
+            ensemble_free(w->a, e[k]);
+        } else {
+            w->own[k] = e[k];
+        }
+        e[k] = NULL;
+    }
+    return status;
+}
+
 static enum flujo_status run_chunk(struct work *w, int first, int count, struct error_list *errors)
 {
     struct run_request q = *w->request;
@@ -139,8 +162,10 @@ static enum flujo_status run_chunk(struct work *w, int first, int count, struct 
     *more = (struct chunk){first, count, memory_alloc(w->a, (size_t)w->policy_count, sizeof *more->e)};
     if (more->e == NULL) return FLUJO_NO_MEMORY;
     run_request_narrow(w->s, &q, first, count);
+    q.values_most = w->own != NULL ? CONDENSE_ANY : 0;
     if (q.progress != NULL) q.progress = report, q.progress_user = w;
-    return ensembles_run(w->a, w->s, &q, w->policies, w->policy_count, more->e, errors);
+    enum flujo_status status = ensembles_run(w->a, w->s, &q, w->policies, w->policy_count, more->e, errors);
+    return status == FLUJO_OK && w->own != NULL ? join_chunk(w, more->e) : status;
 }
 
 /* Chunks from the counter on rank 0 until none is left; a rank that fails takes all that is left. */
@@ -184,6 +209,106 @@ static void place_chunk(struct ensemble *whole, int first, int count, const stru
             to[k] += sums[k];
     }
     memset(whole->done + first, 1, (size_t)count);
+}
+
+/* What a rank has condensed, as blocks of numbers and of bytes: sent to rank 0, or received there. */
+static void exchange(const struct ensemble *e, int rank, int send)
+{
+    struct condensed *c = e->condensed;
+    int rows = e->replicates * c->width;
+
+    for (enum ensemble_part part = PART_PARAMETERS; part < ENSEMBLE_PARTS; part++) {
+        size_t n;
+        double *block = ensemble_block(e, part, 0, e->replicates, &n);
+        if (send)
+            MPI_Send(block, (int)n, MPI_DOUBLE, rank, 1, MPI_COMM_WORLD);
+        else
+            MPI_Recv(block, (int)n, MPI_DOUBLE, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    }
+    if (send)
+        MPI_Send(c->kept, rows, MPI_FLOAT, rank, 1, MPI_COMM_WORLD);
+    else
+        MPI_Recv(c->kept, rows, MPI_FLOAT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    for (enum period_kind kind = PERIOD_MONTH; kind < PERIOD_HORIZON; kind++) {
+        int size = (int)condensed_size(c, kind);
+        if (send)
+            MPI_Send(c->bins[kind], size, MPI_BYTE, rank, 1, MPI_COMM_WORLD);
+        else
+            MPI_Recv(c->bins[kind], size, MPI_BYTE, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    }
+}
+
+/* Rank 0 takes what a rank has condensed of each policy, and where its chunks belong; by way of `room`, from others. */
+static enum flujo_status gather_condensed(const struct work *w, int rank, struct ensemble **whole,
+                                          struct ensemble *room)
+{
+    int counts[] = {w->chunk_count, w->chunk_count > 0 ? w->own[0]->replicates : 0}, head[2];
+    enum flujo_status status = FLUJO_OK;
+
+    if (rank > 0) MPI_Recv(counts, 2, MPI_INT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    for (int k = 0; k < w->policy_count && counts[0] > 0; k++) {
+        struct ensemble *of = rank > 0 ? room : w->own[k];
+        if (rank > 0) {
+            of->replicates = of->condensed->held = counts[1];
+            exchange(of, rank, 0);
+            memset(of->done, 1, (size_t)counts[1]);
+        }
+        if (status == FLUJO_OK) status = condensed_fold(w->a, whole[k], of, w->request->threads);
+        for (int i = 0, from = 0; i < counts[0]; i++, from += head[1]) {
+            head[0] = w->chunk_count > i ? w->chunks[i].first : 0,
+            head[1] = w->chunk_count > i ? w->chunks[i].count : 0;
+            if (rank > 0) MPI_Recv(head, 2, MPI_INT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+            condensed_keep(whole[k], head[0], of, from, head[1]);
+        }
+        size_t n;
+        double *sums = ensemble_block(whole[k], PART_SUMS, 0, 1, &n), *more = ensemble_block(of, PART_SUMS, 0, 1, &n);
+        for (size_t i = 0; i < n; i++)
+            sums[i] += more[i];
+    }
+    return status;
+}
+
+static void send_condensed(const struct work *w)
+{
+    int counts[] = {w->chunk_count, w->chunk_count > 0 ? w->own[0]->replicates : 0};
+
+    MPI_Send(counts, 2, MPI_INT, 0, 1, MPI_COMM_WORLD);
+    for (int k = 0; k < w->policy_count && w->chunk_count > 0; k++) {
+        exchange(w->own[k], 0, 1);
+        for (int i = 0; i < w->chunk_count; i++) {
+            int head[2] = {w->chunks[i].first, w->chunks[i].count};
+            MPI_Send(head, 2, MPI_INT, 0, 1, MPI_COMM_WORLD);
+        }
+    }
+}
+
+/* Counts as wide as those of the rank with the most replicates, and room for them on rank 0. */
+static enum flujo_status make_room(const struct work *w, struct ensemble **room)
+{
+    struct run_request q = *w->request;
+    int most = w->chunk_count > 0 ? w->own[0]->replicates : 0;
+    enum flujo_status status = FLUJO_OK;
+
+    MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    for (int k = 0; k < w->policy_count && w->chunk_count > 0; k++)
+        if (!condensed_grow(w->a, w->own[k], most)) status = FLUJO_NO_MEMORY;
+    q.values_most = CONDENSE_ANY;
+    q.replicates = most;
+    if (ranks_own() == 0) *room = ensemble_make(w->a, w->s, &q, w->policies[0]);
+    return ranks_own() == 0 && *room == NULL ? FLUJO_NO_MEMORY : status;
+}
+
+/* What all ranks have condensed into the whole. */
+static enum flujo_status collect_condensed(const struct work *w, struct ensemble **whole)
+{
+    struct ensemble *room = NULL;
+    enum flujo_status status = agree_status(make_room(w, &room));
+
+    if (status == FLUJO_OK && ranks_own() > 0) send_condensed(w);
+    for (int rank = 0; status == FLUJO_OK && ranks_own() == 0 && rank < ranks_count(); rank++)
+        status = gather_condensed(w, rank, whole, room);
+    ensemble_free(w->a, room);
+    return status;
 }
 
 /* Rank 0 takes the chunks of a rank in the order in which that one sends them. */
@@ -246,10 +371,14 @@ enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s,
     if (ranks_count() == 1) return ensembles_run(a, s, request, policies, count, out, errors);
     for (int i = 0; i < count; i++)
         out[i] = NULL;
-    enum flujo_status status = take_chunks(&w, errors);
+    int condensed = run_request_condenses(s, request);
+    if (condensed) w.own = memory_alloc(a, (size_t)count, sizeof *w.own);
+    enum flujo_status status = agree_status(condensed && w.own == NULL ? FLUJO_NO_MEMORY : FLUJO_OK);
+    if (status == FLUJO_OK) status = take_chunks(&w, errors);
     if (status == FLUJO_OK) status = agree_status(make_whole(&w, out, &sums));
-    if (status == FLUJO_OK && ranks_own() > 0) send_chunks(&w);
-    for (int rank = 0; status == FLUJO_OK && ranks_own() == 0 && rank < ranks_count(); rank++)
+    if (status == FLUJO_OK && condensed) status = collect_condensed(&w, out);
+    if (status == FLUJO_OK && !condensed && ranks_own() > 0) send_chunks(&w);
+    for (int rank = 0; status == FLUJO_OK && !condensed && ranks_own() == 0 && rank < ranks_count(); rank++)
         gather(&w, rank, out, sums);
     for (int i = 0; i < count && out[i] != NULL; i++) {
         if (status == FLUJO_OK) {

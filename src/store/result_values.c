@@ -224,8 +224,8 @@ enum flujo_status result_put_periods(struct result_writer *w, const struct perio
         put_monthly(&f);
         for (int m = 0; m < MEASURE_COUNT; m++)
             if (measure_table[m].kept == MEANS_ONLY) put_means(&f, m);
-        if (e->daily != NULL) put_daily(&f);
-        if (e->horizon != NULL && options->horizon_names != NULL) put_horizon(&f);
+        if (ensemble_has_days(e)) put_daily(&f);
+        if (e->horizon_count > 0 && options->horizon_names != NULL) put_horizon(&f);
         if (options->keep_replicates) put_replicates(&f);
     }
     memory_free(w->a, f.lines);

@@ -1,0 +1,220 @@
+/* An ensemble that is condensed: what it states beside one that is kept whole, and the same bytes however it came about. */
+#include "engine/condensed.h"
+#include "support/check.h"
+#include "support/fault_allocator.h"
+#include "support/small_scenario.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { REPLICATES = 40 };
+
+static const struct element total = {ELEMENT_TOTAL, 0};
+
+static struct run_request request(double values_most, int first, int replicates)
+{
+    return (struct run_request){.first_replicate = first,
+                                .replicates = replicates,
+                                .seed = 3,
+                                .threads = 2,
+                                .keep_daily = 1,
+                                .values_most = values_most,
+                                .end = date_make(2020, 3, 20),
+                                .horizon_from = date_make(2020, 2, 5),
+                                .horizon_count = 2,
+                                .horizon_to = {date_make(2020, 2, 20), date_make(2020, 3, 20)}};
+}
+
+static struct ensemble *run(const struct small_scenario *t, struct run_request q, int threads)
+{
+    struct error_list errors;
+    struct ensemble *e = NULL;
+
+    q.threads = threads;
+    errors_init(&errors, memory_default());
+    assert_int_equal(ensemble_run(memory_default(), &t->s, &q, &e, &errors), FLUJO_OK);
+    errors_free(&errors);
+    return e;
+}
+
+static void assert_same(const struct ensemble *a, const struct ensemble *b)
+{
+    const struct condensed *c = a->condensed, *d = b->condensed;
+    size_t means = (size_t)a->month_count * (size_t)a->mean_slots;
+
+    assert_non_null(c);
+    assert_non_null(d);
+    assert_int_equal(a->replicates, b->replicates);
+    assert_int_equal(a->completed, b->completed);
+    assert_int_equal(c->count_bytes, d->count_bytes);
+    assert_int_equal(c->held, a->replicates);
+    assert_memory_equal(c->kept, d->kept, (size_t)a->replicates * (size_t)c->width * sizeof *c->kept);
+    assert_memory_equal(a->mean_monthly, b->mean_monthly, means * sizeof(double));
+    for (enum period_kind kind = 0; kind < PERIOD_HORIZON; kind++) {
+        size_t records = (size_t)c->shape.count[kind] * (size_t)c->shape.width[kind];
+        assert_true(records > 0);
+        assert_memory_equal(c->bins[kind], d->bins[kind],
+                            records * (offsetof(struct bins, count) + BINS * (size_t)c->count_bytes));
+    }
+}
+
+/* Replicates 0 to 39 on one thread, on three; as 7, 13 and 20 joined; kept whole in a part of 25 and condensed at last;
+ * and the last put first. */
+static void the_same_however_it_came_about(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    small_scenario_init(&t);
+    struct ensemble *all = run(&t, request(1, 0, REPLICATES), 1), *threads = run(&t, request(1, 0, REPLICATES), 3);
+    assert_same(all, threads);
+
+    struct ensemble *joined = run(&t, request(1, 0, 7), 2), *second = run(&t, request(1, 7, 13), 2),
+                    *third = run(&t, request(1, 20, 20), 2);
+    assert_int_equal(ensemble_join(memory_default(), joined, second), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), joined, third), FLUJO_OK);
+    assert_same(all, joined);
+
+    double values = 80 * (double)all->daily_slots + 3 * (double)all->slots; /* of a replicate: 80 days, 3 months */
+    struct ensemble *whole = run(&t, request(30 * values, 0, 25), 2), *rest = run(&t, request(30 * values, 25, 15), 2);
+    assert_null(whole->condensed);
+    assert_null(rest->condensed);
+    assert_int_equal(ensemble_join(memory_default(), whole, rest), FLUJO_OK);
+    assert_null(whole->monthly);
+    assert_same(all, whole);
+
+    struct run_request q = request(1, 0, REPLICATES);
+    struct ensemble *put = ensemble_make(memory_default(), &t.s, &q, 0);
+    assert_int_equal(ensemble_put(memory_default(), put, 20, third, 2), FLUJO_OK);
+    assert_int_equal(ensemble_put(memory_default(), put, 7, second, 2), FLUJO_OK);
+    struct ensemble *first = run(&t, request(0, 0, 7), 2);
+    assert_null(first->condensed);
+    assert_int_equal(ensemble_put(memory_default(), put, 0, first, 2), FLUJO_OK);
+    ensemble_take_means(put);
+    assert_same(all, put);
+    struct ensemble *const every[] = {all, threads, joined, second, third, whole, rest, put, first};
+    for (size_t i = 0; i < sizeof every / sizeof *every; i++)
+        ensemble_free(memory_default(), every[i]);
+}
+
+static void near(const char *what, double a, double b, double share)
+{
+    if (!(fabs(a - b) <= share * fabs(b))) fail_msg("%s: %.12g for %.12g", what, a, b);
+}
+
+/* Every mean is that of the replicates; quantiles are near, as measured: of 40 values, where a bin may be wide beside the
+ * interval. */
+static void means_and_quantiles(void **state)
+{
+    struct small_scenario t;
+    struct periods p, q;
+    double worst = 0;
+    (void)state;
+    small_scenario_init(&t);
+    struct ensemble *e = run(&t, request(0, 0, REPLICATES), 2), *c = run(&t, request(1, 0, REPLICATES), 2);
+    assert_int_equal(periods_run(&p, memory_default(), e, 1), FLUJO_OK);
+    assert_int_equal(periods_run(&q, memory_default(), c, 2), FLUJO_OK);
+    for (int kind = 0; kind < PERIOD_KINDS; kind++) {
+        assert_int_equal(p.count[kind], q.count[kind]);
+        assert_int_equal(p.width[kind], q.width[kind]);
+        for (int i = 0; i < p.count[kind] * p.width[kind]; i++) {
+            const struct summary *a = &q.rows[kind][i], *b = &p.rows[kind][i];
+            double wide = b->q95 - b->q05;
+            near("mean", a->mean, b->mean, 1e-6);
+            if (wide > 0) worst = fmax(worst, fmax(fabs(a->q05 - b->q05), fabs(a->q50 - b->q50)) / wide);
+        }
+    }
+    if (!(worst < 0.1)) fail_msg("a quantile is %.3f of the width of its interval off", worst);
+    for (int i = 0; i < e->month_count * e->mean_slots; i++)
+        near("mean of a month", c->mean_monthly[i], e->mean_monthly[i], 1e-6);
+    periods_free(&p, memory_default());
+    periods_free(&q, memory_default());
+    ensemble_free(memory_default(), e);
+    ensemble_free(memory_default(), c);
+}
+
+/* Horizons, totals by month and values beside observations of each replicate stay; other months do not. */
+static void what_stays_of_a_replicate(void **state)
+{
+    struct small_scenario t;
+    struct observation o[3] = {{.measure = M_ENCOUNTERS, .origin = 1, .demographic = -1},
+                               {.measure = M_CUSTODY, .origin = -1, .demographic = -1},
+                               {.measure = M_CUSTODY, .origin = -1, .demographic = -1}};
+    (void)state;
+    small_scenario_init(&t);
+    o[0].from = date_make(2020, 2, 1), o[0].to = date_make(2020, 2, 29);
+    o[1].from = date_make(2020, 2, 10), o[1].to = date_make(2020, 2, 16);
+    o[2].from = date_make(2020, 3, 10), o[2].to = date_make(2020, 3, 21); /* ends after the run */
+    t.s.observations = o, t.s.observation_count = 3;
+    struct ensemble *e = run(&t, request(0, 0, REPLICATES), 2), *c = run(&t, request(1, 0, REPLICATES), 2);
+    double sum = 0;
+    for (int r = 0; r < REPLICATES; r++) {
+        for (int h = 0; h < 2; h++)
+            for (int m = 0; m < MEASURE_COUNT; m++)
+                if (measure_table[m].kept != MEANS_ONLY)
+                    near("horizon", ensemble_horizon_total(c, r, m, h), ensemble_horizon_total(e, r, m, h), 1e-6);
+        for (int k = 0; k < CONDENSED_TOTALS; k++)
+            near("month", ensemble_month_value(c, r, 1, condensed_totals[k], total),
+                 ensemble_month_value(e, r, 1, condensed_totals[k], total), 1e-6);
+        near("observed month", ensemble_observed(c, r, &o[0]), ensemble_observed(e, r, &o[0]), 1e-6);
+        near("observed days", ensemble_observed(c, r, &o[1]), ensemble_observed(e, r, &o[1]), 1e-6);
+        assert_true(isnan(ensemble_observed(c, r, &o[2])));
+        assert_true(isnan(ensemble_month_value(c, r, 1, M_RETURNED, total)));
+        sum += ensemble_observed(c, r, &o[0]) + ensemble_observed(c, r, &o[1]);
+    }
+    assert_true(sum > 0);
+    ensemble_free(memory_default(), e);
+    ensemble_free(memory_default(), c);
+}
+
+/* Counts grow from two bytes to four, and no value of before is lost. */
+static void more_than_two_bytes_count(void **state)
+{
+    struct small_scenario t;
+    struct bins before, after;
+    (void)state;
+    small_scenario_init(&t);
+    struct ensemble *e = run(&t, request(1, 0, 9), 2);
+    condensed_bins(e->condensed, PERIOD_MONTH, 1, 0, &before);
+    assert_int_equal(e->condensed->count_bytes, 2);
+    assert_true(condensed_grow(memory_default(), e, 65536));
+    assert_int_equal(e->condensed->count_bytes, 4);
+    condensed_bins(e->condensed, PERIOD_MONTH, 1, 0, &after);
+    assert_memory_equal(&before, &after, sizeof before);
+    ensemble_free(memory_default(), e);
+}
+
+/* Whichever allocation fails, it is said and nothing is left. */
+static void without_memory(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    small_scenario_init(&t);
+    struct ensemble *whole = run(&t, request(0, 0, 5), 1), *more = run(&t, request(1, 5, 3), 1);
+    whole->values_most = 1;
+    for (size_t fail = 1;; fail++) {
+        struct fault_allocator f;
+        fault_init(&f, fail);
+        enum flujo_status status = ensemble_join(&f.allocator, whole, more);
+        if (status == FLUJO_OK) break;
+        assert_int_equal(status, FLUJO_NO_MEMORY);
+        assert_int_equal(whole->replicates, 5);
+        assert_true(fail < 40);
+    }
+    struct ensemble *all = run(&t, request(1, 0, 8), 1);
+    assert_same(all, whole);
+    ensemble_free(memory_default(), whole);
+    ensemble_free(memory_default(), more);
+    ensemble_free(memory_default(), all);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_however_it_came_about),
+        cmocka_unit_test(means_and_quantiles),
+        cmocka_unit_test(what_stays_of_a_replicate),
+        cmocka_unit_test(more_than_two_bytes_count),
+        cmocka_unit_test(without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
