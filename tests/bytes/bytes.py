@@ -4,10 +4,12 @@
 usage: bytes.py PROGRAM CHECKOUT [--small] [--only threads,kills] [--builds FOLDER]
 
 Each case is computed once as the first row is (2 threads, locale C, UTC), and again in every other row: threads,
-vector widths, locales and time zones, compilers, and studies that are killed and go on. Compared are the bytes of
-the JSON text, of the exports in CSV and GeoJSON, and, where one program wrote both, of the result file. A row is
-added in `rows`: with other options, another environment, another program, words before it (`mpirun -n 2`,
-`node`), or a function that makes the result in its own way.
+vector widths, locales and time zones, slices that are merged, ranks of MPI, compilers and levels, studies that are
+killed and go on, and in a browser. Compared are the bytes of the JSON text, of the exports in CSV and GeoJSON, and,
+where one program wrote both, of the result file; in the browser the numbers (tests/live). At last there is one table,
+a row a line: how many cases and files, a digest of the exports, whether all is the same, or what this machine lacks.
+A row is added in `rows`: with other options, another environment, another program, words before it (`mpirun -n 2`),
+or a function that makes the result in its own way.
 """
 import argparse
 import hashlib
@@ -20,6 +22,7 @@ import tempfile
 import time
 
 STUDY = ["--members", "20", "--passes", "2"]
+ROWS = ["a,observed,3,exact,0.5,", "b,humane,2,expected,,1", "c,humane,4,exact,,"]
 BUILDS = [(compiler, level) for compiler in ("gcc", "clang") for level in ("0", "3")]
 
 
@@ -30,6 +33,7 @@ def cases(o):
     yield "run", True, ["run", tiny, "--replicates", "5", "--keep-replicates"]
     yield "compare", True, ["compare", tiny, "--replicates", "5", "--horizon", "30d"]
     yield "assimilate", True, ["assimilate", tiny, *STUDY]
+    yield "sweep", True, ["sweep", tiny, os.path.join(o.work, "runs.csv"), "--by-month"]
     yield "agents", True, ["run", os.path.join(flee, "mali"), "--engine", "agent", "--replicates", "2"]
     yield "expected", False, ["run", tiny, "--engine", "expected", "--replicates", "5"]
     yield "forecast", False, ["forecast", tiny, *STUDY, "--months", "1", "--replicates", "20", "--origin", "2020-12-31"]
@@ -46,13 +50,14 @@ def killed_cases(o):
     yield "assimilate", True, ["assimilate", tiny, "--members", "60", "--passes", "9"]
     yield "validate", True, ["validate", tiny, "--members", "40", "--passes", "3", "--months", "1", "--replicates", "40",
                              "--origin", "2020-12-31", "--drivers", "all"]
+    yield "sweep", True, ["sweep", tiny, os.path.join(o.work, "long.csv"), "--measure", "encounters", "--resume"]
     yield "calibrate", False, ["calibrate", tiny, "--pilot", "100", "--particles", "50", "--generations", "2", "--parameters", "3"]
 
 
 def sharable_cases(o):
-    """Ensembles whose replicates can be shared among slices and ranks."""
+    """Ensembles whose replicates, or rows, can be shared among slices and ranks."""
     for name, small, command in cases(o):
-        if command[0] in ("run", "compare") and "flee" not in command[1]:
+        if command[0] in ("run", "compare", "sweep") and "flee" not in command[1]:
             yield name, small, command
 
 
@@ -68,6 +73,7 @@ class Row:
         self.cases = differs.get("cases", cases)
         self.make = differs.get("make", plain)     # how the result is made
         self.lacks = differs.get("lacks")          # why this row cannot be shown here
+        self.judge = differs.get("judge", compared)  # how it is compared
 
 
 def rows(o):
@@ -92,6 +98,7 @@ def rows(o):
     for compiler, level in BUILDS:
         yield Row("builds", f"{compiler} -O{level}", small=False, program=(compiler, level),
                   lacks=None if shutil.which(compiler) else f"no {compiler}")
+    yield Row("web", "WebAssembly in Chromium", small=False, judge=browsed)
 
 
 def locale_missing(o, name):
@@ -136,6 +143,8 @@ def plain(row, command, out, o):
 def killed(row, command, out, o, kills):
     """SIGKILL at random moments after the state was written, then the same command to its end."""
     args, checkpoint = command_of(row, command, out), out + ".checkpoint"
+    if command[0] == "sweep":
+        checkpoint = out.replace(".sqlite", ".partial.sqlite")
     landed = tries = 0
     while landed < kills and tries < 20 * kills:
         tries += 1
@@ -156,13 +165,14 @@ def killed(row, command, out, o, kills):
 
 def merged(row, command, out, o, tasks):
     """Slices of the replicates, put together in another order; the merge prints no JSON."""
-    at = command.index("--replicates") + 1
-    count, slices = int(command[at]), []
+    part, count, slices = "--rows", len(ROWS), []
+    if command[0] != "sweep":
+        part, count = "--replicates", int(command[command.index("--replicates") + 1])
     for task in range(tasks):
         first, last = 1 + task * count // tasks, (task + 1) * count // tasks
         slices.insert(0, f"{out}.{task}")
         if first <= last:
-            execute(row, command_of(row, [*command[:at], f"{first}:{last}", *command[at + 1:]], slices[0]), out)
+            execute(row, command_of(row, [*command, part, f"{first}:{last}"], slices[0]), out)
     there = [os.path.basename(s) for s in slices if os.path.exists(s)]
     execute(row, [row.program, "merge", command[1], *there, "--quiet", "--out", os.path.basename(out)], out)
     return None
@@ -185,9 +195,16 @@ def outcome(row, command, folder, o):
     return {what: hashlib.sha256(text).hexdigest() for what, text in found.items()}
 
 
+def digest_of(found):
+    """Of the exports of all cases: the same for rows of the same cases."""
+    lines = [f"{case} {what} {code}" for case, files in sorted(found.items()) for what, code in sorted(files.items()) if "." in what]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
 def compared(row, o, right):
-    """The number of cases of a row that differ from the first row."""
-    bad = count = files = 0
+    """(cases, files, digest, cases that differ from the first row) of a row."""
+    bad = files = 0
+    all_found = {}
     own = row.program is not None
     row.program = build(o, *row.program) if isinstance(row.program, tuple) else row.program or o.program
     for name, small, command in row.cases(o):
@@ -204,11 +221,29 @@ def compared(row, o, right):
         if "JSON" not in found:
             wanted.pop("JSON")
         wrong = [what for what in sorted(wanted.keys() | found.keys()) if wanted.get(what) != found.get(what)]
-        count, files, bad = count + 1, files + len(found), bad + bool(wrong)
+        all_found[name], files, bad = found, files + len(found), bad + bool(wrong)
         if wrong:
             print(f"{row.group}: {row.title}: {name}: other bytes: {', '.join(wrong)}", flush=True)
-    print(f"{row.group}: {row.title}: {count} cases, {files} files, {bad} differ", flush=True)
-    return bad
+    return len(all_found), files, digest_of(all_found), bad
+
+
+def browsed(row, o, right):
+    """The engine of the live page gives the numbers of the program: tests/live compares them one by one."""
+    done = subprocess.run([sys.executable, os.path.join(o.checkout, "tests/live/check.py"), "equal", o.program, o.checkout],
+                          capture_output=True, text=True)
+    if done.returncode == 77:
+        row.lacks = (done.stdout + done.stderr).strip().splitlines()[-1:] or ["no Chromium, or a program without live pages"]
+        row.lacks = row.lacks[0]
+        return None
+    if done.returncode != 0:
+        print(done.stdout + done.stderr, flush=True)
+    return 1, int(done.stdout.split()[0]) if done.returncode == 0 else 0, "numbers", int(done.returncode != 0)
+
+
+def print_table(lines):
+    print(f"{'what':46} {'cases':>5} {'files':>6}  {'digest':12}  same")
+    for row, (cases_, files, digest, bad) in lines:
+        print(f"{row.group + ': ' + row.title:46} {cases_:5} {files:6}  {digest:12}  {'yes' if bad == 0 else f'no, {bad} differ'}")
 
 
 def main():
@@ -221,21 +256,30 @@ def main():
     o = parser.parse_args()
     o.program, o.checkout, o.builds = (os.path.abspath(p) for p in (o.program, o.checkout, o.builds))
     o.chance, o.resumed = random.Random(1), 0
-    bad = shown = 0
-    right = {}
+    right, lines, lacking = {}, [], []
     with tempfile.TemporaryDirectory() as o.work:
         shutil.copytree(os.path.join(o.checkout, "tests/data/tiny"), os.path.join(o.work, "tiny"))
         with open(os.path.join(o.work, "tiny/observations/encounters.csv"), "a", encoding="utf-8") as f:
             f.write("2020-12,encounters,aa,single_adult,900\n2021-01,encounters,aa,single_adult,950\n")
+        with open(os.path.join(o.work, "runs.csv"), "w", encoding="utf-8") as f:
+            f.write("\n".join(["row,policy,replicates,engine,reattempt,lever:expulsion", *ROWS, ""]))
+        with open(os.path.join(o.work, "long.csv"), "w", encoding="utf-8") as f:
+            f.write("\n".join(["replicates,reattempt", *(f"20,0.{i}" for i in range(1, 9)), ""]))
         for row in rows(o):
             if (o.small and not row.small) or (o.only and row.group not in o.only.split(",")):
                 continue
-            if row.lacks:
-                print(f"{row.group}: {row.title}: not shown: {row.lacks}", flush=True)
+            line = None if row.lacks else row.judge(row, o, right)
+            if line is None:
+                lacking.append(row)
                 continue
-            bad, shown = bad + compared(row, o, right), shown + 1
-    print(f"bytes: {shown} rows, {bad} cases differ; {o.resumed} kills met a study with its state written")
-    return 1 if bad or shown == 0 else 0
+            lines.append((row, line))
+            print(f"... {row.group}: {row.title}", file=sys.stderr, flush=True)
+    print_table(lines)
+    for row in lacking:
+        print(f"{row.group}: {row.title}: not shown: {row.lacks}")
+    bad = sum(line[3] for _, line in lines)
+    print(f"bytes: {len(lines)} rows, {bad} cases differ; {o.resumed} kills met a study with its state written")
+    return 1 if bad or not lines else 0
 
 
 if __name__ == "__main__":
