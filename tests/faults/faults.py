@@ -114,9 +114,9 @@ def wrong_with(kind, args, got, right, out, right_bytes):
     errors = [line for line in stderr.splitlines() if "error:" in line]
     if len(errors) != 1 or not any(words in errors[0] for words in SAYS[kind]):
         return "said: " + " | ".join(errors)[:200]
-    # A study keeps its checkpoint, from which it goes on.
-    left = [n for n in os.listdir(os.path.dirname(out)) if n.startswith(os.path.basename(out)) and ".checkpoint" not in n] \
-        if out else []
+    # A study keeps its checkpoint, a sweep the rows that are complete, from which they go on.
+    left = [n for n in os.listdir(os.path.dirname(out)) if n.startswith(os.path.basename(out)) and ".checkpoint" not in n
+            and not (args[0] == "sweep" and n == os.path.basename(out) + ".partial")] if out else []
     return f"left {left}" if left else None
 
 
