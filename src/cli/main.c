@@ -55,12 +55,16 @@ int command_line(int argc, char **argv)
     return command_unknown(argv[1]);
 }
 
-/* Runs and comparisons share their replicates among the ranks of MPI; everything else is done by rank 0 alone. Those
- * above it are silent. Whether there is anything to do on this one. */
+/* What runs ensembles shares their replicates among the ranks of MPI; everything else is done by rank 0 alone. Those above
+ * it are silent. Whether there is anything to do on this one. */
 static int join_ranks(int argc, char **argv)
 {
-    int shared = argc > 1 && (strcmp(argv[1], "run") == 0 || strcmp(argv[1], "compare") == 0);
+    static const char *const sharing[] = {"run",        "compare",  "sweep",    "calibrate",
+                                          "assimilate", "validate", "forecast", "sensitivity"};
+    int shared = 0;
 
+    for (size_t i = 0; argc > 1 && i < sizeof sharing / sizeof *sharing; i++)
+        shared |= strcmp(argv[1], sharing[i]) == 0;
     ranks_begin();
     int alone = ranks_own() == 0;
     if (!shared || flee_command_for(argc, argv) != NULL) {

@@ -457,7 +457,7 @@ static enum flujo_status sweep(struct job *j)
         status = g.partial.failed ? FLUJO_NO_MEMORY : merges ? open_slices(&g) : open_earlier(&g);
     }
     if (status == FLUJO_OK && !merges) status = simulate(&g);
-    if (status == FLUJO_OK) status = finish(&g);
+    if (status == FLUJO_OK && ranks_own() == 0) status = finish(&g);
     close_sources(&g);
     memory_free(j->a, g.sources);
     memory_free(j->a, g.kept);

@@ -10,10 +10,17 @@ void ranks_begin(void) {}
 void ranks_end(void) {}
 const char *ranks_library(void) { return "not built in"; }
 int ranks_own(void) { return 0; }
+int ranks_count(void) { return 1; }
 int ranks_agree(int value) { return value; }
 
 enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                             const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    return ensembles_run(a, s, request, policies, count, out, errors);
+}
+
+enum flujo_status ranks_share(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                              const int *policies, int count, struct ensemble **out, struct error_list *errors)
 {
     return ensembles_run(a, s, request, policies, count, out, errors);
 }
@@ -70,7 +77,7 @@ int ranks_own(void)
     return rank;
 }
 
-static int ranks_count(void)
+int ranks_count(void)
 {
     int count = 1;
 
@@ -390,6 +397,40 @@ enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s,
     }
     memory_free(a, sums);
     free_chunks(&w);
+    return status;
+}
+
+/* From rank 0 to all. */
+static void spread(struct ensemble *e)
+{
+    for (enum ensemble_part part = 0; part < ENSEMBLE_PARTS; part++) {
+        size_t n;
+        double *rows = ensemble_block(e, part, 0, e->replicates, &n);
+        if (n > 0) MPI_Bcast(rows, (int)n, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    }
+    memset(e->done, 1, (size_t)e->replicates);
+    ensemble_take_means(e);
+}
+
+enum flujo_status ranks_share(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                              const int *policies, int count, struct ensemble **out, struct error_list *errors)
+{
+    enum flujo_status status = ranks_run(a, s, request, policies, count, out, errors);
+
+    if (ranks_count() == 1) return status;
+    for (int k = 0; k < count && status == FLUJO_OK && ranks_own() > 0; k++) {
+        out[k] = ensemble_make(a, s, request, policies[k]);
+        if (out[k] == NULL) status = FLUJO_NO_MEMORY;
+    }
+    status = agree_status(status);
+    for (int k = 0; k < count; k++) {
+        if (status == FLUJO_OK) {
+            spread(out[k]);
+        } else {
+            ensemble_free(a, out[k]);
+            out[k] = NULL;
+        }
+    }
     return status;
 }
 

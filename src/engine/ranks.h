@@ -15,10 +15,14 @@ void ranks_end(void);
 const char *ranks_library(void); /* "Open MPI 4.1.4", or "not built in" */
 
 int ranks_own(void);        /* 0: the one that shows and writes */
+int ranks_count(void);      /* 1 without MPI */
 int ranks_agree(int value); /* the value of rank 0 */
 /* As ensembles_run. On ranks above 0 every out[i] is null with FLUJO_OK. One that is stopped or fails stops all, and
  * nothing is kept. */
 enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                             const int *policies, int count, struct ensemble **out, struct error_list *errors);
+/* The same, with the ensembles on all ranks: for studies, which every rank carries out alike between their ensembles. */
+enum flujo_status ranks_share(const struct allocator *a, const struct scenario *s, const struct run_request *request,
+                              const int *policies, int count, struct ensemble **out, struct error_list *errors);
 
 #endif

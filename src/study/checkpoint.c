@@ -2,6 +2,7 @@
 #include "study/checkpoint.h"
 
 #include "base/files.h"
+#include "engine/ranks.h"
 
 #include <math.h>
 #include <string.h>
@@ -93,7 +94,9 @@ void checkpoint_begin(struct text *t, const struct allocator *a, const struct ch
 enum flujo_status checkpoint_end(struct text *t, const char *path, struct error_list *errors)
 {
     put_word(t, t->failed ? 0 : hash_bytes(HASH_START, t->data, t->length));
-    enum flujo_status status = t->failed ? FLUJO_NO_MEMORY : file_write_atomic(t->a, path, t->data, t->length, errors);
+    enum flujo_status status = t->failed         ? FLUJO_NO_MEMORY
+                               : ranks_own() > 0 ? FLUJO_OK /* all have the same state */
+                                                 : file_write_atomic(t->a, path, t->data, t->length, errors);
     text_free(t);
     return status;
 }

@@ -2,6 +2,7 @@
  * its own. Batches bound the memory; results do not depend on their size. */
 #include "study/runner.h"
 
+#include "engine/ranks.h"
 #include "random/distributions.h"
 #include "study/prior.h"
 #include <math.h>
@@ -88,7 +89,7 @@ static enum flujo_status run_batch(struct runner *r, const double *parameters, c
     if (ways > 1) q.ways = (int)of, q.ways_part = r->ways_part;
     for (int way = 0; way < ways; way++)
         policies[way] = r->policy;
-    enum flujo_status status = ensembles_run(r->a, r->s, &q, policies, ways, e, r->errors);
+    enum flujo_status status = ranks_share(r->a, r->s, &q, policies, ways, e, r->errors);
     for (int way = 0; way < ways; way++) {
         for (size_t i = 0; status == FLUJO_OK && i < count; i++)
             visit(user, e[way], (int)i, (size_t)way * of + first + i);
@@ -103,7 +104,7 @@ enum flujo_status runner_run(struct runner *r, const double *parameters, const u
 {
     enum flujo_status status = FLUJO_OK;
     size_t k = (size_t)r->s->parameter_count;
-    size_t batch = (size_t)(BATCH / ways_of(r));
+    size_t batch = (size_t)(BATCH / ways_of(r)) * (size_t)ranks_count();
     for (size_t first = 0; status == FLUJO_OK && first < count; first += batch) {
         size_t n = count - first < batch ? count - first : batch;
         status = run_batch(r, parameters + first * k, run + first, first, n, count, visit, user);

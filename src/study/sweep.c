@@ -1,6 +1,7 @@
 #include "study/sweep.h"
 
 #include "base/parallel.h"
+#include "engine/ranks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,7 @@ struct running {
     long long total;           /* replicates of all rows */
     atomic_llong done;
     int threads; /* of one row */
+    int shared;  /* 1: among the ranks of MPI, one row after another; rank 0 alone has the numbers */
 };
 
 static void report(const struct running *g, long long done)
@@ -130,8 +132,10 @@ static enum flujo_status run_row(void *user, size_t item, int worker)
     q.mean_noise &= r->expected;
     q.threads = g->threads;
     q.progress = g->threads != 1 ? report_row : NULL, q.progress_user = g;
-    if (status == FLUJO_OK) status = ensemble_run(g->a, s, &q, &e, &g->errors[item]);
-    if (status == FLUJO_OK) status = summarise(g, e, g->values + item * (size_t)g->layout->count);
+    if (status == FLUJO_OK)
+        status = g->shared ? ranks_run(g->a, s, &q, &q.policy, 1, &e, &g->errors[item])
+                           : ensemble_run(g->a, s, &q, &e, &g->errors[item]);
+    if (status == FLUJO_OK && e != NULL) status = summarise(g, e, g->values + item * (size_t)g->layout->count);
     ensemble_free(g->a, e);
     arena_free(&arena);
     atomic_fetch_add(&g->done, r->replicates);
@@ -156,8 +160,9 @@ static enum flujo_status run_block(struct running *g, int count, int side, sweep
         errors->out_of_memory |= g->errors[i].out_of_memory;
         errors_free(&g->errors[i]);
     }
-    for (int i = 0; i < count && status == FLUJO_OK && visited == FLUJO_OK; i++)
+    for (int i = 0; i < count && status == FLUJO_OK && visited == FLUJO_OK && ranks_own() == 0; i++)
         visited = visit(user, g->first + i, g->values + (size_t)i * (size_t)g->layout->count);
+    if (g->shared) visited = (enum flujo_status)ranks_agree((int)visited);
     return status != FLUJO_OK ? status : visited;
 }
 
@@ -174,7 +179,8 @@ enum flujo_status sweep_run(const struct allocator *a, const struct scenario *s,
         g.total += w->rows[i].replicates;
         least = w->rows[i].replicates < least ? w->rows[i].replicates : least;
     }
-    int side = end - first < cores && least >= LONG * cores ? 1 : cores;
+    g.shared = ranks_count() > 1;
+    int side = g.shared || (end - first < cores && least >= LONG * cores) ? 1 : cores;
     g.threads = side > 1 || cores == 1 ? 1 : cores;
     int block = side == 1 ? 1 : least >= LONG ? cores : 4 * cores; /* what is lost when it is stopped */
     g.values = memory_alloc(a, (size_t)block, ((size_t)layout->count + 1) * sizeof *g.values);

@@ -4,6 +4,7 @@ set -eu
 absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
+small=$tiny
 mali=$(absolute "$2/scenarios/flee/mali")
 command -v mpirun >/dev/null || { echo "mpirun is not installed"; exit 77; }
 "$flujo" version | grep -q '^mpi not built in' && { echo "flujo is built without MPI: meson setup build -Dmpi=enabled"; exit 77; }
@@ -28,9 +29,36 @@ shared compare --horizon 3m
 shared compare --horizon 3m --fast
 shared compare --replicates 9:30 --sampling lattice
 
+# Studies: every rank carries them out alike, and shares the ensembles. The tiny record is too short for them.
+cp -R "$tiny" longer
+printf '2020-12,encounters,aa,single_adult,900\n2021-01,encounters,aa,single_adult,950\n' >>longer/observations/encounters.csv
+tiny=$PWD/longer
+shared assimilate --members 30 --passes 2
+shared forecast --members 30 --passes 2 --months 1 --replicates 60 --origin 2020-12-31
+shared validate --members 20 --passes 1 --months 1 --replicates 40 --origin 2020-12-31
+shared calibrate --pilot 100 --particles 50 --generations 1 --parameters 3
+shared calibrate --method point --evaluations 30 --parameters 2
+shared sensitivity --evaluations 100 --parameters 2
+printf 'row,reattempt,replicates,policy\na,0.5,3,\nb,,9,humane\n' >runs.csv
+
+expect 0 "$flujo" sweep "$tiny" runs.csv --quiet --force --out alone.sqlite
+for ranks in 1 2 4; do
+    expect 0 mpirun -n "$ranks" "$flujo" sweep "$tiny" runs.csv --quiet --force --out shared.sqlite
+    cmp alone.sqlite shared.sqlite || fail "$ranks ranks give other bytes: sweep"
+done
+# A study that is killed goes on from its state, on another number of ranks.
+expect 0 "$flujo" assimilate "$tiny" --members 60 --passes 9 --quiet --force --out alone.sqlite
+mpirun -n 2 "$flujo" assimilate "$tiny" --members 60 --passes 9 --threads 1 --quiet --force --out shared.sqlite 2>/dev/null & process=$!
+until [ -e shared.sqlite.checkpoint ] || ! kill -0 $process 2>/dev/null; do sleep 0.01; done
+kill -s KILL $(pgrep -P $process) $process; wait $process || true
+[ -e shared.sqlite.checkpoint ] || fail "no state was written before the kill"
+expect 0 mpirun -n 4 "$flujo" assimilate "$tiny" --members 60 --passes 9 --threads 1 --quiet --force --out shared.sqlite
+cmp alone.sqlite shared.sqlite || fail "a study that went on on other ranks gives other bytes"
+[ ! -e shared.sqlite.checkpoint ] || fail "the state stays"
+
 # What takes no ranks is done once; a mistake is reported once, and nothing is left.
 expect 0 mpirun -n 3 "$flujo" run "$mali" --replicates 2 --quiet --out mali.sqlite
-expect 0 mpirun -n 3 "$flujo" reproduce alone.sqlite "$tiny"
+expect 0 mpirun -n 3 "$flujo" reproduce members.sqlite "$small"
 [ "$(grep -c reproduced out)" = 1 ] || fail "a command without ranks is done by each"
 expect 2 mpirun -n 3 "$flujo" run "$tiny" --policy nothing
 [ "$(grep -c 'no such policy' err)" = 1 ] || fail "a mistake is reported by each rank"
