@@ -22,6 +22,11 @@ KNOWN = {
     ("store/result_scenario.c", "Array access (from variable 'work')"): "`work` is there where the parameters are that it is filled from",
     ("engine/track.c", "Null pointer passed to 2nd parameter"): "both tracks are of one ensemble, which has the row or not",
     ("study/certificate.c", "loaded from field 'a'"): "`a` is always given, `b` alone may be null",
+    ("base/hash.h", "The right operand of '^' is a garbage value"): "the bytes of an array of doubles that has all its values "
+                                                                    "(validation_identity): the analyser does not follow bytes",
+    ("model/stops.c", "Branch condition evaluates to a garbage value"): "draws[i] is set for every world by the loop before, of the same count",
+    ("model/reattempt.c", "2nd function call argument is an uninitialized value"): "the caller sets a chance for each demographic, "
+                                                                                   "of which there are as many in the loop that reads them",
     ("study/latent_prior.c", "The right operand of '*' is a garbage value"): "as many normals are drawn as latent_components counts",
 }
 FINDING = re.compile(r"^(\S+?):(\d+):\d+: warning: (.*)$", re.M)
