@@ -58,6 +58,9 @@ struct flujo_options {
      * byte. FLUJO_BAD_INPUT if one is of another run, is missing or is given twice. */
     const char *const *slices;
     size_t slice_count;
+    /* 1: chunks of the replicates are kept in the folder OUT.partial until the result is saved, and those that an earlier
+     * run of the same options left there are taken. When stopped, *out is null and they stay. */
+    int resume;
 };
 
 /* Simulate replicates of one policy. FLUJO_OK and *out, to be freed with flujo_result_free;

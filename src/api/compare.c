@@ -161,7 +161,7 @@ static enum flujo_status conclude(struct flujo_result *r, const struct flujo_opt
 }
 
 /* Simulate the baseline and the others, which share its past. */
-static enum flujo_status run_policies(const struct flujo_result *r, const struct run_request *request,
+static enum flujo_status run_policies(struct flujo_result *r, const struct run_request *request,
                                       struct ensemble *ensembles[MAX_COMPARED], struct error_list *errors)
 {
     struct ensemble *made[MAX_COMPARED] = {NULL};
@@ -245,7 +245,7 @@ static enum flujo_status run_asked(struct flujo_result *r, struct error_list *er
 }
 
 /* The first replicates by exact draws, beside which expected ones are judged. */
-static enum flujo_status run_exact(const struct flujo_result *r, struct ensemble *exact[MAX_COMPARED],
+static enum flujo_status run_exact(struct flujo_result *r, struct ensemble *exact[MAX_COMPARED],
                                    struct error_list *errors)
 {
     struct run_request q = r->request;

@@ -63,6 +63,7 @@ struct flujo_result {
     size_t slice_count;
     uint64_t identity;               /* of the run, whatever part of its replicates */
     int is_slice;                    /* a result that keeps what merging needs */
+    int resumes;                     /* chunks of it are kept, and taken from an earlier run */
     const struct allocator *a;       /* of the scenario */
     struct flujo_scenario *scenario; /* held */
     const struct scenario *s;
@@ -159,9 +160,16 @@ enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status stat
  * asked. */
 enum flujo_status request_part(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors);
 /* Ensembles of the policies: simulated, or read from the slices. */
-enum flujo_status result_ensembles(const struct flujo_result *r, const struct run_request *q, const int *policies,
-                                   int count, struct ensemble **out, struct error_list *errors);
+enum flujo_status result_ensembles(struct flujo_result *r, const struct run_request *q, const int *policies, int count,
+                                   struct ensemble **out, struct error_list *errors);
+enum flujo_status slice_check_identity(const struct flujo_result *r, const struct slice *p, struct error_list *errors);
 void slices_close(struct flujo_result *r);
+
+/* resume.c. Run the replicates that an earlier run did not keep, and keep them: r->slices then has all. */
+enum flujo_status resume_ensembles(struct flujo_result *r, const struct run_request *q, const int *policies, int count,
+                                   struct error_list *errors);
+/* Where they are kept until the result of this path is complete. */
+void resume_folder(struct text *t, const char *path);
 
 /* result.c. A column of a measure. */
 struct flujo_column column_of_measure(int measure, const char *element);

@@ -197,6 +197,19 @@ static enum flujo_status save(flujo_result *r, const char *command)
     return result_commit(&r->w);
 }
 
+/* The chunks that it was put together from. */
+static enum flujo_status drop_kept(flujo_result *r)
+{
+    struct text folder;
+
+    text_init(&folder, r->a);
+    resume_folder(&folder, r->path.data);
+    int failed = folder.failed;
+    if (!failed) folder_remove(folder.data);
+    text_free(&folder);
+    return failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+}
+
 enum flujo_status flujo_result_save(flujo_result *result, const char *command, flujo_errors *errors)
 {
     struct call c;
@@ -212,6 +225,7 @@ enum flujo_status flujo_result_save(flujo_result *result, const char *command, f
         result->saved = 1;
         status = save(result, command);
         result_discard(&result->w);
+        if (status == FLUJO_OK && result->resumes && ranks_own() == 0) status = drop_kept(result);
     }
     return call_end(&c, status);
 }

@@ -82,7 +82,7 @@ static enum flujo_status check_slices(const struct flujo_result *r, int *total, 
     return errors_status(errors);
 }
 
-static enum flujo_status check_identity(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
+enum flujo_status slice_check_identity(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
 {
     if (p->identity == r->identity) return FLUJO_OK;
     errors_add(errors, SEVERITY_ERROR, (struct position){p->file.path, 0, 0},
@@ -100,7 +100,7 @@ static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_
     if (r->slices == NULL) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < o->slice_count && worst != FLUJO_NO_MEMORY; i++) {
         status = slice_open(r->a, o->slices[i], &r->slices[r->slice_count], errors);
-        if (status == FLUJO_OK) status = check_identity(r, &r->slices[r->slice_count++], errors);
+        if (status == FLUJO_OK) status = slice_check_identity(r, &r->slices[r->slice_count++], errors);
         worst = status == FLUJO_OK ? worst : status;
     }
     if (worst != FLUJO_OK) return worst;
@@ -109,22 +109,39 @@ static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_
     return check_slices(r, &r->request.replicates, errors);
 }
 
+/* What replicates kept before must not depend on is how many there are to be. */
+static enum flujo_status check_resume(const struct flujo_result *r, const struct flujo_options *o,
+                                      struct error_list *errors)
+{
+    if (o->posterior != NULL)
+        return argument_error(errors, "--posterior draws all replicates together; leave out --resume");
+    if (o->fast || o->precision > 0 || r->settling.precision > 0)
+        return argument_error(errors, "--resume goes with --replicates, without --fast and --precision");
+    if (o->slice_count > 0 || (o->out == NULL && !o->out_in_results))
+        return argument_error(errors, "--resume needs a file for the result, and replicates to run");
+    return FLUJO_OK;
+}
+
 enum flujo_status request_part(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
 {
     r->identity = identity_of(r, o);
     r->is_slice = o->first_replicate != 0;
+    r->resumes = o->resume;
     enum flujo_status status = request_slice(r->s, o, &r->request, errors);
+    if (status == FLUJO_OK && o->resume) status = check_resume(r, o, errors);
     if (status == FLUJO_OK && o->slice_count > 0) status = slices_open(r, o, errors);
     r->most = r->request.first_replicate + r->request.replicates;
     return status;
 }
 
-enum flujo_status result_ensembles(const struct flujo_result *r, const struct run_request *q, const int *policies,
-                                   int count, struct ensemble **out, struct error_list *errors)
+enum flujo_status result_ensembles(struct flujo_result *r, const struct run_request *q, const int *policies, int count,
+                                   struct ensemble **out, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK;
 
-    if (r->slice_count == 0) return ranks_run(r->a, r->s, q, policies, count, out, errors);
+    if (r->resumes) status = resume_ensembles(r, q, policies, count, errors);
+    if (r->resumes && ranks_own() > 0) return status;
+    if (r->slice_count == 0 && status == FLUJO_OK) return ranks_run(r->a, r->s, q, policies, count, out, errors);
     for (int i = 0; i < count && status == FLUJO_OK; i++) {
         out[i] = ensemble_make(r->a, r->s, q, policies[i]);
         if (out[i] == NULL) status = FLUJO_NO_MEMORY;

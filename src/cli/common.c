@@ -109,6 +109,7 @@ struct flujo_options cli_options(struct job *j)
                                   .slices = j->o->slices.items,
                                   .slice_count = j->o->slices.count,
                                   .threads = j->o->threads,
+                                  .resume = j->o->resume,
                                   .no_priors = j->o->no_priors,
                                   .no_daily = j->o->no_daily,
                                   .store_replicates = j->o->keep_replicates,
@@ -269,13 +270,20 @@ enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates)
     return status;
 }
 
-static void stopped(const flujo_result *r)
+static void stopped(const struct job *j, const flujo_result *r)
 {
-    if (r != NULL)
+    struct text kept;
+
+    text_init(&kept, j->a);
+    if (j->path.length > 0) resume_folder(&kept, j->path.data);
+    if (j->o->resume && !kept.failed && kept.length > 0 && file_is_folder(kept.data))
+        fprintf(stderr, "flujo: stopped on request; the same command goes on from %s\n", kept.data);
+    else if (r != NULL)
         fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result %s\n", r->info.completed,
                 r->info.replicates, r->info.file);
     else
         fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
+    text_free(&kept);
 }
 
 /* The answer stands before the table. */
@@ -317,7 +325,7 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     if (r != NULL && delivered == FLUJO_OK) delivered = cli_save(j, r, r->most);
     progress_end(&progress);
     cli_print(&shown, delivered);
-    if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK) stopped(r);
+    if (status == FLUJO_INTERRUPTED && delivered == FLUJO_OK) stopped(j, r);
     flujo_result_free(r);
     return delivered == FLUJO_OK ? status : delivered;
 }

@@ -44,6 +44,9 @@ const struct option_row option_rows[] = {
      .help = "policy of rows that name none (default: the scenario's base policy)"},
     {"rows", "A:B", SLICE(rows, first_row), .low = 1, .high = 1e9, .remembered = 1, .commands = SWEEP,
      .help = "rows A to B of the table alone, for flujo merge (default: all)"},
+    {"resume", 0, FLAG(resume), .commands = SIMULATIONS,
+     .help = "keep replicates beside the result until it is complete, and go on from those that an earlier run of this "
+             "command kept"},
     {"resume", 0, FLAG(resume), .commands = SWEEP,
      .help = "go on from the rows that an earlier run of this command completed, if there are any"},
     {"policies", "A,B,...", TO(policies), .remembered = 1, .commands = COMPARE,

@@ -51,6 +51,8 @@ def killed_cases(o):
     yield "validate", True, ["validate", tiny, "--members", "40", "--passes", "3", "--months", "1", "--replicates", "40",
                              "--origin", "2020-12-31", "--drivers", "all"]
     yield "sweep", True, ["sweep", tiny, os.path.join(o.work, "long.csv"), "--measure", "encounters", "--resume"]
+    yield "run", False, ["run", tiny, "--replicates", "150", "--keep-replicates", "--resume"]
+    yield "compare", True, ["compare", tiny, "--replicates", "80", "--horizon", "30d", "--no-daily", "--resume"]
     yield "calibrate", False, ["calibrate", tiny, "--pilot", "100", "--particles", "50", "--generations", "2", "--parameters", "3"]
 
 
@@ -152,6 +154,8 @@ def killed(row, command, out, o, kills):
     args, checkpoint = command_of(row, command, out), out + ".checkpoint"
     if command[0] == "sweep":
         checkpoint = out.replace(".sqlite", ".partial.sqlite")
+    elif "--resume" in command:
+        checkpoint = out + ".partial"
     landed = tries = 0
     while landed < kills and tries < 20 * kills:
         tries += 1

@@ -32,6 +32,29 @@ expect 0 "$flujo" export b.sqlite --out tables --quiet
 expect 0 "$flujo" merge tiny a.sqlite b.sqlite c.sqlite --out shown.sqlite; prints 'compared with'
 expect 0 "$flujo" merge tiny a.sqlite b.sqlite c.sqlite --force --out shown.sqlite --json; prints '"replicates": 9'
 
+# Killed, stopped, and gone on with: the bytes of one go, also of a slice.
+goes_on() { # COMMAND OPTION...
+    command=$1
+    shift
+    expect 0 "$flujo" "$command" tiny "$@" --quiet --force --out go.sqlite
+    for signal in KILL TERM; do
+        "$flujo" "$command" tiny "$@" --quiet --threads 1 --resume --out on.sqlite 2>/dev/null & process=$!
+        until [ "$(ls on.sqlite.partial 2>/dev/null | wc -l)" -gt 2 ] || ! kill -0 $process 2>/dev/null; do sleep 0.005; done
+        kill -s $signal $process 2>/dev/null || true
+        wait $process && fail "faster than the signal $signal: $command" || true
+        [ ! -e on.sqlite ] || fail "stopped, and complete"
+    done
+    expect 2 "$flujo" "$command" tiny "$@" --seed 9 --resume --out on.sqlite; says '0*[0-9].sqlite: error: is a slice of another run'
+    expect 0 "$flujo" "$command" tiny "$@" --quiet --threads 3 --resume --out on.sqlite
+    cmp go.sqlite on.sqlite || fail "what was gone on with differs: $command"
+    [ ! -e on.sqlite.partial ] || fail "the replicates that were kept stay"
+    rm on.sqlite
+}
+goes_on run --replicates 150
+goes_on compare --horizon 3m --replicates 11:90 --no-daily
+expect 2 "$flujo" compare tiny --resume; says '--resume goes with --replicates'
+expect 2 "$flujo" run tiny --replicates 9 --resume --posterior none.sqlite --out on.sqlite
+
 # What does not belong together: all of it is named, nothing is written.
 expect 2 "$flujo" merge tiny a.sqlite c.sqlite c.sqlite --out no.sqlite
 says 'c.sqlite: error: begins with replicate 6; give the slice with 5 to 5 too'
