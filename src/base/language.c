@@ -54,14 +54,15 @@ static int add_numbers(struct text *t, enum language language, const char *label
 static int add_parts(struct text *t, const struct reader *reader, const char *label)
 {
     char head[200];
-    const char *comma = strstr(label, ", "), *bracket = strstr(label, " ("), *at = comma != NULL ? comma : bracket;
+    const char *semicolon = strstr(label, "; "), *comma = strstr(label, ", "), *bracket = strstr(label, " (");
+    const char *list = semicolon != NULL ? semicolon : comma, *at = list != NULL ? list : bracket;
 
     if (at == NULL || at == label || (size_t)(at - label) >= sizeof head) return 0;
     snprintf(head, sizeof head, "%.*s", (int)(at - label), label);
     language_add_label(t, reader, head);
-    if (at == comma) {
-        text_add(t, ", ");
-        language_add_label(t, reader, comma + 2);
+    if (at == list) {
+        text_add_bytes(t, list, 2);
+        language_add_label(t, reader, list + 2);
     } else {
         text_add(t, bracket);
     }

@@ -22,6 +22,10 @@ const struct translation spanish_table[] = {
      "pages.",
      "Hecho por flujo de un solo archivo de resultados. La página contiene todo lo que necesita y no carga nada; "
      "resultados iguales dan páginas iguales."},
+    {"Left out on paper: the values behind the charts by month and day, differences after shorter "
+     "times, the check of expected draws, and the list of parameters. They unfold in the page.",
+     "No se imprimen los valores de los gráficos por mes y día, las diferencias tras plazos menores, la comprobación "
+     "de los sorteos esperados ni la lista de parámetros. Se despliegan en la página."},
     {"The answer", "La respuesta"},
     {"Where people move", "Por dónde se mueven las personas"},
     {"Encounters, simulated and observed", "Encuentros, simulados y observados"},
@@ -48,7 +52,7 @@ const struct translation spanish_table[] = {
     {"Month by month, how effects last, trade-offs and checks",
      "Mes a mes, cuánto duran los efectos, equilibrios y comprobaciones"},
     {"Key numbers", "Cifras principales"},
-    {"How far to trust this", "Hasta dónde fiarse"},
+    {"More on how far to trust this", "Más sobre hasta dónde fiarse"},
 
     /* --- the glossary --- */
     {"Encounter", "Encuentro"},
@@ -67,7 +71,7 @@ const struct translation spanish_table[] = {
      "both drops out.",
      "Dos políticas se ejecutan con los mismos números aleatorios y la diferencia se toma réplica por réplica. El azar "
      "común se cancela."},
-    {"90 % interval", "Intervalo del 90 %"},
+    {"90 % interval", "intervalo del 90 %"},
     {"Nine of ten replicates lie in it. It does not contain what the model leaves out.",
      "Contiene nueve de cada diez réplicas. No contiene lo que el modelo deja fuera."},
     {"Prior", "Distribución a priori"},
@@ -237,7 +241,7 @@ const struct translation spanish_table[] = {
     {"Relative", "Relativa"},
     {"Lower in share of replicates", "Menor en esta parte de las réplicas"},
     {"Differences as a table", "Diferencias en una tabla"},
-    {"Paired differences from the baseline", "Diferencias en pares con la base"},
+    {"Paired differences from the baseline after %.60s", "Diferencias en pares con la base tras %.60s"},
     {"month", "mes"},
     {"months", "meses"},
     {"week", "semana"},
@@ -314,9 +318,11 @@ const struct translation spanish_table[] = {
      "comparación justa son las diferencias en pares de arriba."},
     {"no difference: every run is the same as with the baseline",
      "sin diferencia: todas las simulaciones son iguales que con la base"},
-    {"Encounters (mean)", "Encuentros (media)"},
-    {"Change of them", "Su cambio"},
-    {"Harm on the way (expected)", "Daño en el camino (esperado)"},
+    {"Encounters (mean)|Encounters", "Encuentros (media)|Encuentros"},
+    {"Change of them|Change", "Su cambio|Cambio"},
+    {"Harm on the way (expected)|Harm", "Daño en el camino (esperado)|Daño"},
+    {"Custody over capacity|Over beds", "Custodia sobre la capacidad|Sobre plazas"},
+    {"Public cost|Cost", "Costo público|Costo"},
     {"The policies", "Las políticas"},
     {"The policies after %.60s: encounters, and changes in percent of the baseline, which is the row without changes",
      "Las políticas tras %.60s: encuentros, y cambios en porcentaje de la base, que es la fila sin cambios"},
@@ -387,9 +393,9 @@ const struct translation spanish_table[] = {
      "décimo, si fueran independientes y el modelo cierto."},
     {"Single counts: how far the simulation is from them", "Cuentas sueltas: a qué distancia está la simulación"},
     {"0 %: the count. Marker: median of the simulation; bar: its 90 % interval. The farthest outside stand first; a "
-     "median beyond ±200 % is not drawn.",
+     "median beyond ±200 % is written at the edge.",
      "0 %: lo contado. Marca: mediana de la simulación; barra: su intervalo del 90 %. Primero las más alejadas; una "
-     "mediana más allá de ±200 % no se dibuja."},
+     "mediana más allá de ±200 % se escribe en el borde."},
     {"Single counts beside the simulation", "Cuentas sueltas junto a la simulación"},
     {"simulation less count, as a share of the count", "simulación menos lo contado, como parte de lo contado"},
     {"Counted", "Contado"},

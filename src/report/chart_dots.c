@@ -1,12 +1,23 @@
-/* Dots with intervals in rows: differences between policies, sensitivities,
- * posteriors. Groups share a row, one under the other, each with its marker. */
+/* Dots with intervals in rows: differences between policies, sensitivities, distances from counts.
+ *
+ * With groups a row is a block: its name, and below it a line for each group with the name on the left. Without, a row
+ * has its name on the left, in two lines where it is long; on a narrow drawing it stands above the bar. */
 #include "report/chart.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_BYTES = 40 };
+enum { WIDE = 760, NARROW = 340, LABEL_BYTES = 200 };
+
+/* Where things stand. */
+struct rows {
+    struct frame f;
+    double height;  /* of a line */
+    double heading; /* above the lines of a block; 0: none */
+    int letters;    /* that the names on the left have room for */
+    int narrow;
+};
 
 static double cut(const struct interval_chart *c, double v)
 {
@@ -32,11 +43,43 @@ static void extent(const struct interval_chart *c, double *low, double *high)
     if (*high - *low < 1e-9) *high = *low + 1;
 }
 
-static void draw_axis(struct report *r, const struct interval_chart *c, const struct frame *f)
+/* The bytes of at most so many letters of a UTF-8 text; the whole if it is no longer. */
+static size_t bytes_of(const char *s, int letters)
 {
-    struct text *t = &r->body;
+    size_t i = 0;
+    for (; s[i] != '\0' && (letters > 0 || ((unsigned char)s[i] & 0xc0) == 0x80); i++)
+        letters -= ((unsigned char)s[i + 1] & 0xc0) != 0x80;
+    return i;
+}
+
+/* The first line of a text of two, cut at a blank; the whole if one has room for it. */
+static size_t first_line(const char *s, int letters)
+{
+    size_t most = bytes_of(s, letters), n = most;
+    while (s[most] != '\0' && n > 0 && s[n] != ' ')
+        n--;
+    return n > 0 ? n : most;
+}
+
+/* With three dots where it is too long. */
+static void label_within(struct text *t, const char *class_name, const char *anchor, double x, double y, const char *s,
+                         int letters)
+{
+    char shown[LABEL_BYTES];
+    size_t n = bytes_of(s, letters);
+    if (s[n] != '\0') n = bytes_of(s, letters - 1);
+    snprintf(shown, sizeof shown, "%.*s%s", (int)(n < LABEL_BYTES - 8 ? n : LABEL_BYTES - 8), s,
+             s[n] != '\0' ? "\xe2\x80\xa6" : "");
+    svg_label(t, class_name, anchor, x, y, shown);
+}
+
+static void draw_axis(struct report *r, const struct interval_chart *c, const struct rows *rows)
+{
     double ticks[MAX_TICKS];
-    int n = axis_ticks(f->x.low, f->x.high, 6, ticks);
+    const struct frame *f = &rows->f;
+    struct text *t = &r->body;
+    int n = axis_ticks(f->x.low, f->x.high, rows->narrow ? 4 : 6, ticks);
+
     for (int i = 0; i < n; i++) {
         char value[VALUE_SIZE];
         if (c->percent)
@@ -47,79 +90,109 @@ static void draw_axis(struct report *r, const struct interval_chart *c, const st
         svg_line(t, ticks[i] == 0 ? "zero" : "grid", x, f->top, x, f->top + f->height);
         svg_label(t, "tick", "middle", x, f->top + f->height + 18, value);
     }
-    svg_label(t, "tick", "middle", f->left + f->width / 2, f->top + f->height + 38, say(r, c->axis));
+    svg_label(t, "tick", "middle", rows->narrow ? NARROW / 2 : f->left + f->width / 2, f->top + f->height + 38,
+              say(r, c->axis));
 }
 
-/* The name of a group beside its bar, where there is room; with the value, where that is beyond the edge. */
-static void label_item(struct text *t, const struct interval_chart *c, const struct frame *f, double y,
-                       const struct interval *v)
+/* The name of a row without groups. */
+static void row_name(struct text *t, const struct rows *rows, double y, const char *name)
 {
-    double low = scale_at(&f->x, cut(c, isnan(v->low) ? v->middle : v->low));
-    double high = scale_at(&f->x, cut(c, isnan(v->high) ? v->middle : v->high));
-    char label[LABEL_BYTES + VALUE_SIZE + 8], value[VALUE_SIZE] = "";
-    size_t n = strlen(c->group_labels[v->group]), most = LABEL_BYTES;
-    double right = f->left + f->width + 20; /* of the drawing */
+    double right = rows->f.left - 12;
+    size_t n = first_line(name, rows->letters);
 
-    if (isnan(v->middle)) return;
-    if (cut(c, v->middle) != v->middle) format_share(value, v->middle, 1);
-    if (n > most)
-        for (n = most; n > 0 && ((unsigned char)c->group_labels[v->group][n] & 0xc0) == 0x80; n--)
-            ;
-    snprintf(label, sizeof label, "%.*s%s%s%s", (int)n, c->group_labels[v->group],
-             n < strlen(c->group_labels[v->group]) ? "\xe2\x80\xa6" : "", value[0] ? ": " : "", value);
-    double room = 5.6 * (double)strlen(label) + 9;
-    if (high + room <= right)
-        svg_label(t, "beside", "start", high + 9, y + 3.5, label);
-    else if (low - room >= f->left)
-        svg_label(t, "beside", "end", low - 9, y + 3.5, label);
-    else
-        svg_label(t, "beside", "end", right, y + 3.5, label); /* over the bar, with a halo */
+    char first[LABEL_BYTES];
+    snprintf(first, sizeof first, "%.*s", (int)n, name);
+    if (rows->narrow) {
+        svg_label(t, "rowlabel", "start", 4, name[n] == '\0' ? y - 11 : y - 24, first);
+        if (name[n] != '\0') label_within(t, "rowlabel", "start", 4, y - 11, name + n + 1, rows->letters);
+    } else if (name[n] == '\0') {
+        svg_label(t, "rowlabel", "end", right, y + 4, name);
+    } else {
+        svg_label(t, "rowlabel", "end", right, y - 3, first);
+        label_within(t, "rowlabel", "end", right, y + 10, name + n + 1, rows->letters);
+    }
 }
 
-static void draw_item(struct text *t, const struct interval_chart *c, const struct frame *f, double row_height,
+static void draw_item(struct text *t, const struct interval_chart *c, const struct rows *rows, double y,
                       const struct interval *v)
 {
-    char class_name[24];
-    double slot = (row_height - 10) / (c->group_count > 0 ? c->group_count : 1);
-    double y = f->top + row_height * v->row + 5 + slot * (v->group + 0.5);
+    const struct frame *f = &rows->f;
+    char class_name[24], value[VALUE_SIZE];
+    double high = scale_at(&f->x, cut(c, isnan(v->high) ? v->middle : v->high));
+
+    if (c->group_labels != NULL && !rows->narrow)
+        label_within(t, "beside", "end", f->left - 12, y + 3.5, c->group_labels[v->group], rows->letters);
     if (!isnan(v->low) && !isnan(v->high)) {
         snprintf(class_name, sizeof class_name, "whisker s%d", v->group % 8);
-        svg_line(t, class_name, scale_at(&f->x, cut(c, v->low)), y, scale_at(&f->x, cut(c, v->high)), y);
+        svg_line(t, class_name, scale_at(&f->x, cut(c, v->low)), y, high, y);
     }
-    if (c->group_labels != NULL) label_item(t, c, f, y, v);
-    if (isnan(v->middle) || cut(c, v->middle) != v->middle) return;
+    if (isnan(v->middle)) return;
+    if (cut(c, v->middle) != v->middle) { /* beyond the edge: its value in place of a marker */
+        format_share(value, v->middle, 1);
+        svg_label(t, "beside", v->middle > 0 ? "end" : "start", v->middle > 0 ? f->left + f->width : f->left, y + 3.5,
+                  value);
+        return;
+    }
     snprintf(class_name, sizeof class_name, "marker f%d", v->group % 8);
     svg_marker(t, v->group, class_name, scale_at(&f->x, cut(c, v->middle)), y, 4);
 }
 
-/* Room for the longest label, within reason. */
-static double label_room(const struct interval_chart *c)
+static struct rows place_rows(const struct interval_chart *c, int narrow)
 {
+    int blocks = c->group_labels != NULL;
     size_t longest = 0;
-    for (int i = 0; i < c->row_count; i++)
-        if (strlen(c->rows[i]) > longest) longest = strlen(c->rows[i]);
-    return fmin(fmax(6.8 * (double)longest + 20, 160), 420);
+    const char *const *names = blocks ? c->group_labels : c->rows;
+    struct rows rows = {.narrow = narrow,
+                        .height = blocks ? (narrow ? 13 : 15) : (narrow ? 46 : 30),
+                        .heading = blocks ? 22 : 0};
+
+    for (int i = 0; i < (blocks ? c->group_count : c->row_count); i++)
+        longest = strlen(names[i]) > longest ? strlen(names[i]) : longest;
+    double left = narrow ? 16 : fmin(fmax(6.9 * (double)longest + 20, 150), 320);
+    rows.letters = narrow ? 47 : (int)((left - 18) / 6.9);
+    rows.f = (struct frame){left, 8, (narrow ? NARROW : WIDE) - left - 24, 0, {0, 1, 0, 1}, {0, 1, 0, 1}};
+    rows.f.height = blocks ? rows.heading * c->row_count + rows.height * c->count + 6 * c->row_count
+                           : rows.height * c->row_count;
+    return rows;
+}
+
+static void draw(struct report *r, const struct interval_chart *c, int narrow)
+{
+    struct text *t = &r->body;
+    struct rows rows = place_rows(c, narrow);
+    double low, high, y = rows.f.top, width = narrow ? NARROW : WIDE;
+
+    extent(c, &low, &high);
+    rows.f.x = (struct scale){low, high, rows.f.left, rows.f.left + rows.f.width};
+    svg_open(t, ++r->figures, narrow ? "narrow" : "wide", width, rows.f.top + rows.f.height + 48, say(r, c->title),
+             say(r, "Each row is one quantity; a marker shows the middle estimate and a bar its interval. The values "
+                    "are in the table below."));
+    double tops[64];
+    for (int row = 0, i = 0; row < c->row_count && row < 64; row++) {
+        int before = i;
+        while (i < c->count && c->items[i].row == row)
+            i++;
+        double block = rows.heading > 0 ? rows.heading + rows.height * (i - before) + 6 : rows.height;
+        if (row % 2 == 0) svg_rect(t, "stripe", 0, y, width, block);
+        tops[row] = y;
+        y += block;
+    }
+    draw_axis(r, c, &rows);
+    for (int row = 0, i = 0; row < c->row_count && row < 64; row++) {
+        double at = tops[row] + rows.heading + rows.height * (rows.heading > 0 ? 0.5 : narrow ? 0.8 : 0.5);
+        if (rows.heading > 0)
+            svg_label(t, "rowhead", "start", 4, tops[row] + 15, c->rows[row]);
+        else
+            row_name(t, &rows, at, c->rows[row]);
+        for (; i < c->count && c->items[i].row == row; i++, at += rows.height)
+            draw_item(t, c, &rows, at, &c->items[i]);
+    }
+    svg_close(t);
 }
 
 void chart_intervals(struct report *r, const struct interval_chart *c)
 {
     if (!report_fine(r) || c->row_count == 0 || c->count == 0) return;
-    struct text *t = &r->body;
-    double row_height = 14.0 + (c->group_labels != NULL ? 14.0 : 11.0) * (c->group_count > 1 ? c->group_count : 1), low,
-           high;
-    double left = label_room(c);
-    struct frame f = {left, 8, 760 - left - 24, row_height * c->row_count, {0, 1, 0, 1}, {0, 1, 0, 1}};
-    extent(c, &low, &high);
-    f.x = (struct scale){low, high, f.left, f.left + f.width};
-    svg_open(t, ++r->figures, 760, f.top + f.height + 48, say(r, c->title),
-             say(r, "Each row is one quantity; a marker shows the middle estimate and a bar its interval. The values "
-                    "are in the table below."));
-    for (int i = 0; i < c->row_count; i++) {
-        if (i % 2 == 0) svg_rect(t, "stripe", 0, f.top + row_height * i, 760, row_height);
-        svg_label(t, "rowlabel", "end", f.left - 12, f.top + row_height * (i + 0.5) + 4, c->rows[i]);
-    }
-    draw_axis(r, c, &f);
-    for (int i = 0; i < c->count; i++)
-        draw_item(t, c, &f, row_height, &c->items[i]);
-    svg_close(t);
+    draw(r, c, 0);
+    draw(r, c, 1);
 }

@@ -36,9 +36,11 @@ void chart_scatter(struct report *r, const struct scatter_chart *c)
     if (!report_fine(r) || c->count == 0) return;
     struct text *t = &r->body;
     struct frame f = {58, 30, 372 - 58 - 12, 250, {0, 1, 0, 1}, {0, 1, 0, 1}};
-    f.x = padded(c, 0, f.left, f.left + f.width);
     f.y = padded(c, 1, f.top + f.height, f.top);
-    svg_open(t, ++r->figures, 372, 330, say(r, c->title),
+    f.left = svg_axis_room(&f.y, 4, 1);
+    f.width = 372 - f.left - 12;
+    f.x = padded(c, 0, f.left, f.left + f.width);
+    svg_open(t, ++r->figures, "", 372, 330, say(r, c->title),
              say(r, "One point a policy; to the right and up is better. Ringed points are not beaten in both aims by "
                     "any other. The values are in the table below."));
     svg_axis_y(t, &f, say(r, c->y_label), 4, 1);

@@ -45,12 +45,12 @@ static int layout(const struct time_chart *c, struct frame *f)
     if (last == first) last++;
     double width = c->width > 0 ? c->width : 760, height = c->height > 0 ? c->height : 330;
     double high = c->top > 0 ? c->top : chart_time_high(c);
-    f->left = 62;
     f->top = 36;
-    f->width = width - f->left - 14;
     f->height = height - f->top - 30;
-    f->x = (struct scale){first, last, f->left, f->left + f->width};
     f->y = (struct scale){0, axis_top(high, height < 240 ? 3 : 5), f->top + f->height, f->top};
+    f->left = svg_axis_room(&f->y, height < 240 ? 3 : 5, c->percent);
+    f->width = width - f->left - 14;
+    f->x = (struct scale){first, last, f->left, f->left + f->width};
     return 1;
 }
 
@@ -119,13 +119,16 @@ static void draw_line(struct text *t, const struct frame *f, const struct curve 
 
 static void draw_marks(struct text *t, const struct frame *f, const struct time_chart *c)
 {
+    double last = -100;
     for (int i = 0; i < c->mark_count; i++) {
         double x = scale_at(&f->x, c->marks[i].day);
         if (x < f->left || x > f->left + f->width) continue;
         char number[16];
         snprintf(number, sizeof number, "%d", i + 1);
-        svg_line(t, "mark", x, f->top, x, f->top + f->height);
-        svg_label(t, "marknumber", "middle", x, f->top - 3, number);
+        int near = x - last < 11; /* its number stands above that of the mark before */
+        svg_line(t, "mark", x, near ? f->top - 12 : f->top, x, f->top + f->height);
+        svg_label(t, "marknumber", "middle", x, f->top - (near ? 14 : 3), number);
+        last = near ? last - 11 : x;
     }
 }
 
@@ -179,40 +182,77 @@ void chart_time_words(struct text *t, const struct time_chart *c, enum language 
 
 int chart_line_look(const struct time_chart *c, int i) { return (i + (c->fan != NULL && c->fan->count > 0)) % 8; }
 
-void chart_time(struct report *r, const struct time_chart *c)
+/* Every n-th point, so that no more than some hundreds are left. */
+static struct curve thinned(struct report *r, const struct curve *c)
+{
+    enum { ENOUGH = 300 };
+    struct curve out = *c;
+    int step = (c->count + ENOUGH - 1) / ENOUGH;
+
+    if (step <= 1) return out;
+    out = (struct curve){.monthly = c->monthly};
+    for (int i = 0; i < c->count; i += step)
+        curve_push(r, &out, &c->points[i]);
+    return out;
+}
+
+static void draw_curves(struct report *r, const struct time_chart *c, const struct frame *f, int narrow)
+{
+    struct text *t = &r->body;
+
+    if (c->fan != NULL) {
+        struct curve fan = narrow ? thinned(r, c->fan) : *c->fan;
+        draw_band(t, f, &fan, 0);
+        draw_band(t, f, &fan, 1);
+        draw_line(t, f, &fan, "median");
+    }
+    for (int i = 0; i < c->line_count; i++) {
+        struct curve line = narrow ? thinned(r, &c->lines[i].curve) : c->lines[i].curve;
+        char class_name[24];
+        snprintf(class_name, sizeof class_name, "line l%d", chart_line_look(c, i));
+        draw_line(t, f, &line, class_name);
+    }
+    if (c->beds != NULL && c->beds->count > 0) {
+        struct curve beds = narrow ? thinned(r, c->beds) : *c->beds;
+        draw_line(t, f, &beds, "limit");
+    }
+}
+
+static void draw(struct report *r, const struct time_chart *c, const char *class_name, const char *words)
 {
     struct frame f;
-    if (!report_fine(r) || !layout(c, &f)) return;
-    struct text *t = &r->body, words;
-    text_init(&words, r->a);
-    chart_time_words(&words, c, r->reader.language);
-    if (words.failed) report_fail(r, FLUJO_NO_MEMORY);
-    double width = c->width > 0 ? c->width : 760, height = c->height > 0 ? c->height : 330;
-    svg_open(t, ++r->figures, width, height, say(r, c->title), words.data != NULL ? words.data : "");
-    text_free(&words);
+    if (!layout(c, &f)) return;
+    struct text *t = &r->body;
+    int low = f.height < 180, narrow = class_name[0] == 'n';
+    svg_open(t, ++r->figures, class_name, f.left + f.width + 14, f.top + f.height + 30, say(r, c->title), words);
     for (int i = 0; i < c->span_count; i++) {
         double from = scale_at(&f.x, c->spans[i].from), to = scale_at(&f.x, c->spans[i].to + 1);
         if (to > f.left + f.width) to = f.left + f.width;
         if (to > from) svg_rect(t, "shortfall", from, f.top, to - from, f.height);
     }
-    svg_axis_y(t, &f, say(r, c->unit), height < 240 ? 3 : 5, c->percent);
+    svg_axis_y(t, &f, say(r, c->unit), low ? 3 : 5, c->percent);
     svg_axis_months(t, &f, r->reader.language);
     draw_marks(t, &f, c);
-    if (c->fan != NULL) {
-        draw_band(t, &f, c->fan, 0);
-        draw_band(t, &f, c->fan, 1);
-        draw_line(t, &f, c->fan, "median");
-    }
-    for (int i = 0; i < c->line_count; i++) {
-        char class_name[24];
-        snprintf(class_name, sizeof class_name, "line l%d", chart_line_look(c, i));
-        draw_line(t, &f, &c->lines[i].curve, class_name);
-    }
-    if (c->beds != NULL && c->beds->count > 0) draw_line(t, &f, c->beds, "limit");
+    draw_curves(r, c, &f, narrow);
     for (int i = 0; c->observed != NULL && i < c->observed->count; i++) {
         const struct point *p = &c->observed->points[i];
         if (!isnan(p->mean) && p->mean <= f.y.high)
-            svg_circle(t, "observed", scale_at(&f.x, p->day), scale_at(&f.y, p->mean), height < 240 ? 2.4 : 3.4);
+            svg_circle(t, "observed", scale_at(&f.x, p->day), scale_at(&f.y, p->mean), low || narrow ? 2.4 : 3.4);
     }
     svg_close(t);
+}
+
+void chart_time(struct report *r, const struct time_chart *c)
+{
+    struct text words;
+    struct time_chart narrow = *c;
+    if (!report_fine(r)) return;
+    text_init(&words, r->a);
+    chart_time_words(&words, c, r->reader.language);
+    if (words.failed) report_fail(r, FLUJO_NO_MEMORY);
+    const char *said = words.data != NULL ? words.data : "";
+    draw(r, c, c->width > 0 ? "" : "wide", said);
+    narrow.width = 340, narrow.height = 240;
+    if (!(c->width > 0)) draw(r, &narrow, "narrow", said);
+    text_free(&words);
 }

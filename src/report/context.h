@@ -35,7 +35,7 @@ struct report {
     int study;                         /* a forecast, validation, calibration or sensitivity */
     int camps;                         /* a displacement instance: people in camps, no border */
     const char *policy, *policy_label; /* the one shown in the first sections */
-    struct names policies, origins, demographics, facilities, countries, measures, units;
+    struct names policies, origins, demographics, facilities, countries, places, measures, units;
     const char *title, *start, *end, *decision;
 };
 

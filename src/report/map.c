@@ -32,7 +32,8 @@ struct map {
     struct map_route *routes;
     struct box *taken;
     int place_count, route_count, taken_count;
-    double most;                 /* largest flow */
+    double most; /* largest flow */
+    int narrow;
     double width, height, k;     /* k: drawing units per degree of latitude */
     double west, north, squeeze; /* squeeze: cos of the middle latitude */
 };
@@ -49,7 +50,7 @@ static void load_places(struct report *r, struct map *m)
     double count = report_number(r, "SELECT count(*) FROM place", NULL, 0);
     if (!(count > 0) || count > MAP_PLACES) return;
     m->places = arena_alloc(&r->arena, (size_t)count, sizeof *m->places);
-    m->taken = arena_alloc(&r->arena, (size_t)count * 2 + 1, sizeof *m->taken);
+    m->taken = arena_alloc(&r->arena, (size_t)count * 2 + 1 + 2 * MAX_TICKS, sizeof *m->taken);
     if (m->places == NULL || m->taken == NULL) {
         report_fail(r, FLUJO_NO_MEMORY);
         return;
@@ -146,7 +147,7 @@ static void project(struct map *m)
     east += margin * 1.6;
     m->squeeze = cos((south + north) / 2 * 3.14159265358979 / 180);
     if (m->squeeze < 0.1) m->squeeze = 0.1;
-    m->width = 760;
+    m->width = m->narrow ? 340 : 760;
     m->k = m->width / ((east - west) * m->squeeze);
     if ((north - south) * m->k > 720) m->k = 720 / (north - south);
     m->height = (north - south) * m->k;
@@ -158,32 +159,40 @@ static void project(struct map *m)
     }
 }
 
-static void degree_label(struct text *t, const char *anchor, double x, double y, double v, const char *plus,
-                         const char *minus)
+/* No label may stand here. */
+static void take(struct map *m, double left, double top, double width, double height)
+{
+    m->taken[m->taken_count++] = (struct box){left, top, left + width, top + height};
+}
+
+static void degree_label(struct text *t, struct map *m, const char *anchor, double x, double y, double v,
+                         const char *plus, const char *minus)
 {
     char value[VALUE_SIZE], label[VALUE_SIZE * 2];
     format_value(value, fabs(v));
     snprintf(label, sizeof label, "%s\xc2\xb0%s", value, v > 0 ? plus : v < 0 ? minus : "");
     svg_label(t, "tick", anchor, x, y, label);
+    take(m, anchor[0] == 's' ? x : x - 18, y - 11, 36, 14);
 }
 
-static void draw_graticule(struct report *r, const struct map *m)
+static void draw_graticule(struct report *r, struct map *m)
 {
     struct text *t = &r->body;
     double ticks[MAX_TICKS];
     svg_rect(t, "sea", 0, 0, m->width, m->height);
-    int n = axis_ticks(m->west, m->west + m->width / (m->k * m->squeeze), 6, ticks);
+    int n = axis_ticks(m->west, m->west + m->width / (m->k * m->squeeze), m->narrow ? 4 : 6, ticks);
     for (int i = 0; i < n; i++) {
         double x = (ticks[i] - m->west) * m->squeeze * m->k;
         svg_line(t, "grid", x, 0, x, m->height);
         if (x > 30 && x < m->width - 30)
-            degree_label(t, "middle", x, m->height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E", say(r, "W"));
+            degree_label(t, m, "middle", x, m->height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E",
+                         say(r, "W"));
     }
     n = axis_ticks(m->north - m->height / m->k, m->north, 5, ticks);
     for (int i = 0; i < n; i++) {
         double y = (m->north - ticks[i]) * m->k;
         svg_line(t, "grid", 0, y, m->width, y);
-        if (y > 14 && y < m->height - 20) degree_label(t, "start", 5, y - 4, ticks[i], "N", "S");
+        if (y > 14 && y < m->height - 20) degree_label(t, m, "start", 5, y - 4, ticks[i], "N", "S");
     }
 }
 
@@ -252,7 +261,7 @@ static void draw_length(struct text *t, struct map *m)
     double left = 64, right = left + km * per_km, y = m->height - 34;
     svg_line(t, "zero", left, y, right, y);
     svg_label(t, "tick", "start", left, y - 6, label);
-    m->taken[m->taken_count++] = (struct box){left, y - 20, right, y + 4};
+    take(m, left, y - 20, right - left, 24);
 }
 
 /* A flow as a curve bent to its right, so that both directions are seen. */
@@ -265,7 +274,7 @@ static void draw_route(struct report *r, const struct map *m, const struct map_r
     text_format(t, "<path class=\"%s\"", moves ? "flow" : "path");
     if (moves) {
         text_add(t, " stroke-width=\"");
-        svg_coordinate(t, 0.6 + 9.4 * sqrt(route->flow / m->most));
+        svg_coordinate(t, (m->narrow ? 0.5 : 1) * (0.6 + 9.4 * sqrt(route->flow / m->most)));
         text_add(t, "\"");
     }
     text_add(t, " d=\"M");
@@ -360,8 +369,8 @@ static void draw_places(struct text *t, struct map *m)
         char class_name[32];
         int kind = kind_of(p);
         snprintf(class_name, sizeof class_name, "dot f%d", kinds[kind].marker);
-        svg_marker(t, kinds[kind].marker, class_name, p->x, p->y, m->place_count > 40 ? 3.8 : 4.6);
-        m->taken[m->taken_count++] = (struct box){p->x - 5, p->y - 5, p->x + 5, p->y + 5};
+        svg_marker(t, kinds[kind].marker, class_name, p->x, p->y, m->narrow ? 2.6 : m->place_count > 40 ? 3.8 : 4.6);
+        take(m, p->x - 5, p->y - 5, 10, 10);
     }
     /* Most people first; ties in the order of the file. */
     double below = INFINITY;
@@ -422,6 +431,25 @@ static void flow_table(struct report *r, const struct map *m)
     html_table_close(r, "");
 }
 
+static void draw_map(struct report *r, struct map *m, const char *description)
+{
+    struct text *t = &r->body;
+
+    project(m);
+    m->taken_count = 0;
+    svg_open(t, ++r->figures, m->narrow ? "narrow" : "wide", m->width, m->height, say(r, "Map of places and flows"),
+             description);
+    draw_graticule(r, m);
+    draw_base(t, m);
+    for (int i = 0; i < m->route_count; i++)
+        if (!(m->routes[i].flow > 0)) draw_route(r, m, &m->routes[i]);
+    for (int i = 0; i < m->route_count; i++)
+        if (m->routes[i].flow > 0) draw_route(r, m, &m->routes[i]);
+    draw_length(t, m);
+    draw_places(t, m);
+    svg_close(t);
+}
+
 int map_draw(struct report *r)
 {
     struct map m = {0};
@@ -430,8 +458,6 @@ int map_draw(struct report *r)
     load_routes(r, &m);
     if (!report_fine(r) || m.place_count < 2) return 0;
     cut_meridians(r, &m);
-    project(&m);
-    struct text *t = &r->body;
     static const char used[] =
         "Width of a line: people who used the route in the whole period (mean of the simulation; the number "
         "of people grows with the square of the width). Lines bend to the right of the direction of travel. ";
@@ -450,16 +476,8 @@ int map_draw(struct report *r)
              say(r,
                  "%d places and %d routes; the largest flow is %s people. The largest flows are in the table below."),
              m.place_count, m.route_count, most);
-    svg_open(t, ++r->figures, m.width, m.height, say(r, "Map of places and flows"), description);
-    draw_graticule(r, &m);
-    draw_base(t, &m);
-    for (int i = 0; i < m.route_count; i++)
-        if (!(m.routes[i].flow > 0)) draw_route(r, &m, &m.routes[i]);
-    for (int i = 0; i < m.route_count; i++)
-        if (m.routes[i].flow > 0) draw_route(r, &m, &m.routes[i]);
-    draw_length(t, &m);
-    draw_places(t, &m);
-    svg_close(t);
+    for (m.narrow = 0; m.narrow < 2; m.narrow++)
+        draw_map(r, &m, description);
     draw_legend(r, &m);
     if (m.most > 0) flow_table(r, &m);
     figure_close(r);

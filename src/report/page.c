@@ -43,17 +43,20 @@ void page_open(struct text *t, struct report *r)
     text_add_html(t, r->title);
     text_add(t, "</h1>\n");
     if (r->start[0]) add_period(t, r);
-    text_format(t, "<p>%s</p>\n</header>\n<nav class=\"contents\" aria-label=\"%s\"><ol>\n",
+    text_format(t,
+                "<p>%s</p>\n</header>\n<nav class=\"contents\" aria-label=\"%s\"><details><summary>%s</summary><ol>\n",
                 say(r, "Aggregate estimates of groups, made to compare policies and to plan for reception. They do not "
                        "describe or predict any person."),
-                say(r, "Contents"));
+                say(r, "Contents"), say(r, "Contents"));
     if (r->contents.data != NULL) text_add_bytes(t, r->contents.data, r->contents.length);
-    text_add(t, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
+    text_add(t, "</ol></details></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
 void page_close(struct text *t, const struct report *r)
 {
-    text_format(t, "</main>\n<footer><p>%s</p></footer>\n</body>\n</html>\n",
+    text_format(t, "</main>\n<footer><p class=\"paper\">%s</p><p>%s</p></footer>\n</body>\n</html>\n",
+                say(r, "Left out on paper: the values behind the charts by month and day, differences after shorter "
+                       "times, the check of expected draws, and the list of parameters. They unfold in the page."),
                 say(r,
                     "Made by flujo from one result file. The page holds all it needs and loads nothing; equal results "
                     "give equal pages."));
@@ -180,24 +183,46 @@ void legend_time(struct report *r, const struct time_chart *c)
     text_add(&r->body, "</ol>\n");
 }
 
+void details_open(struct report *r, const char *summary, int on_screen)
+{
+    text_add(&r->body, on_screen ? "<details class=\"screen\"><summary>" : "<details><summary>");
+    add_words(r, summary);
+    text_add(&r->body, "</summary>\n");
+}
+
+void details_close(struct report *r) { text_add(&r->body, "</details>\n"); }
+
+/* A head of a column; after a bar stands what is read in its place on a telephone. */
+static void add_head(struct report *r, const char *head)
+{
+    const char *bar = strchr(head, '|');
+    char whole[120];
+
+    text_add(&r->body, "<th scope=\"col\">");
+    if (bar == NULL) {
+        text_add_html(&r->body, head);
+    } else {
+        snprintf(whole, sizeof whole, "%.*s", (int)(bar - head), head);
+        text_add(&r->body, "<span class=\"wide\">");
+        text_add_html(&r->body, whole);
+        text_add(&r->body, "</span><span class=\"narrow\">");
+        text_add_html(&r->body, bar + 1);
+        text_add(&r->body, "</span>");
+    }
+    text_add(&r->body, "</th>");
+}
+
 void html_table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count)
 {
     struct text *t = &r->body;
-    if (summary != NULL) {
-        text_add(t, "<details><summary>");
-        add_words(r, summary);
-        text_add(t, "</summary>\n");
-    }
+    if (summary != NULL) details_open(r, summary, 0);
     text_add(t, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
     add_words(r, caption);
     text_add(t, "\"><table><caption>");
     add_words(r, caption);
     text_add(t, "</caption><thead><tr>");
-    for (int i = 0; i < count; i++) {
-        text_add(t, "<th scope=\"col\">");
-        add_words(r, heads[i]);
-        text_add(t, "</th>");
-    }
+    for (int i = 0; i < count; i++)
+        add_head(r, say(r, heads[i]));
     text_add(t, "</tr></thead><tbody>\n");
 }
 
@@ -251,7 +276,7 @@ void html_table_row_end(struct report *r) { text_add(&r->body, "</tr>\n"); }
 void html_table_close(struct report *r, const char *summary)
 {
     text_add(&r->body, "</tbody></table></div>\n");
-    if (summary != NULL) text_add(&r->body, "</details>\n");
+    if (summary != NULL) details_close(r);
 }
 
 /* The value of a curve on a day, nan if it has none. */
@@ -306,8 +331,10 @@ void html_table_time(struct report *r, const struct time_chart *c)
     const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
     char caption[256];
     snprintf(caption, sizeof caption, "%.180s (%.60s)", say(r, c->title), say(r, c->unit));
-    html_table_open(r, summary, caption, heads, n);
+    details_open(r, summary, 1);
+    html_table_open(r, NULL, caption, heads, n);
     for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7)
         time_row(r, c, axis, i);
-    html_table_close(r, summary);
+    html_table_close(r, NULL);
+    details_close(r);
 }

@@ -29,6 +29,10 @@ void legend_close(struct report *r);
 /* The legend that fits a time chart. */
 void legend_time(struct report *r, const struct time_chart *c);
 
+/* What unfolds; on_screen: paper leaves it out. Ended by details_close. */
+void details_open(struct report *r, const char *summary, int on_screen);
+void details_close(struct report *r);
+
 /* A table, closed in <details> if `summary` is not null. */
 void html_table_open(struct report *r, const char *summary, const char *caption, const char *const *heads, int count);
 void html_table_row(struct report *r);                    /* begins a row */

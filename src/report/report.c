@@ -52,6 +52,7 @@ static void load_names(struct report *r)
         {"origin", "SELECT id, label FROM origin ORDER BY position", offsetof(struct report, origins)},
         {"demographic", "SELECT id, label FROM demographic ORDER BY position", offsetof(struct report, demographics)},
         {"facility", "SELECT id, label FROM facility ORDER BY position", offsetof(struct report, facilities)},
+        {"place", "SELECT id, label FROM place ORDER BY position", offsetof(struct report, places)},
         {"country", "SELECT id, label FROM country ORDER BY position", offsetof(struct report, countries)},
         {"measure", "SELECT measure, label FROM measure", offsetof(struct report, measures)},
         {"measure", "SELECT measure, unit FROM measure", offsetof(struct report, units)},

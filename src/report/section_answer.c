@@ -7,15 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Three significant digits: more would promise what the ensemble cannot keep. */
-static void format_about(char out[VALUE_SIZE], double value)
-{
-    double unit = 1;
-    while (fabs(value) >= 1000 * unit && unit < 1e15)
-        unit *= 10;
-    format_value(out, isfinite(value) && unit > 1 ? round(value / unit) * unit : value);
-}
-
 /* How the observed months are met, from the scores of the group with most of them. */
 static void write_fit(struct report *r)
 {
@@ -160,40 +151,63 @@ static int load_statement(struct report *r, sqlite3_stmt *q, struct statement *s
     return s->kind < STATEMENT_KINDS;
 }
 
-/* The sentences, then how far to trust them; 0 if the result has none. Those with a small count are left out. */
-static int statements(struct report *r)
+/* The parts of the answer: sentences; how far to trust them; what stands folded below. */
+enum part { SENTENCES, TRUST, DETAILS, PARTS };
+
+static enum part part_of(const struct statement *s)
+{
+    static const enum statement_kind details[] = {SAYS_SIZE, SAYS_CERTIFIED, SAYS_SETTLED, SAYS_UNSETTLED, SAYS_BEYOND};
+
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++)
+        if (s->kind == details[i]) return DETAILS;
+    return statement_is_of_trust(s) ? TRUST : SENTENCES;
+}
+
+static void open_part(struct report *r, enum part part)
+{
+    if (part == TRUST)
+        text_format(&r->body, "<p class=\"trust\"><b>%s</b></p>\n", statement_trust_heading(r->reader.language));
+    if (part == DETAILS)
+        text_format(&r->body, "<details><summary>%s</summary>\n", say(r, "More on how far to trust this"));
+    text_add(&r->body, part == SENTENCES ? "<ul>\n" : "<ul class=\"trust\">\n");
+}
+
+static void write_part(struct report *r, enum part part)
 {
     struct statement s;
     struct text t;
-    int parts = 0; /* 1: sentences, 2: of trust */
-
-    if (!report_has(r, "statement")) return 0;
+    int found = 0;
     sqlite3_stmt *q =
         report_query(r,
                      "SELECT kind, measure, policy, other, words, from_date, to_date, n0, n1, n2, n3, n4, "
                      "n5, n6 FROM statement ORDER BY position",
                      NULL, 0);
+
     text_init(&t, r->a);
-    text_add(&r->body, "<div class=\"answer\">\n");
     while (report_next(r, q)) {
-        if (!load_statement(r, q, &s) || statement_hides(&s, r->suppress_below)) continue;
-        int trust = statement_is_of_trust(&s);
+        if (!load_statement(r, q, &s) || part_of(&s) != part || statement_hides(&s, r->suppress_below)) continue;
         text_clear(&t);
         statement_text(&t, &s, &r->reader);
         if (t.failed) report_fail(r, FLUJO_NO_MEMORY);
         if (!report_fine(r)) continue;
-        if (!parts) text_add(&r->body, "<ul>\n");
-        if (trust && parts < 2)
-            text_format(&r->body, "</ul>\n<p class=\"trust\"><b>%s</b></p>\n<ul class=\"trust\">\n",
-                        statement_trust_heading(r->reader.language));
-        parts = trust ? 2 : 1;
+        if (!found++) open_part(r, part);
         text_add(&r->body, "<li>");
         text_add_html(&r->body, t.data);
         text_add(&r->body, "</li>\n");
     }
-    text_add(&r->body, parts > 0 ? "</ul>\n</div>\n" : "</div>\n");
+    if (found > 0) text_add(&r->body, part == DETAILS ? "</ul></details>\n" : "</ul>\n");
     text_free(&t);
-    sqlite3_finalize(q);
+    report_end(r, q);
+}
+
+/* The statements of the result; 0 if it has none. Those with a small count are left out. */
+static int statements(struct report *r)
+{
+    if (!report_has(r, "statement")) return 0;
+    text_add(&r->body, "<div class=\"answer\">\n");
+    for (enum part part = SENTENCES; part < PARTS; part++)
+        write_part(r, part);
+    text_add(&r->body, "</div>\n");
     return 1;
 }
 

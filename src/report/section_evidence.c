@@ -47,23 +47,29 @@ static int score_columns(struct report *r, struct names *present, const char *co
     return report_fine(r) ? n : 0;
 }
 
-/* The label of an element of any kind. */
+/* The label of an id of any kind. */
 static const char *element_label(struct report *r, const char *id)
 {
-    const struct names *const lists[] = {&r->demographics, &r->origins, &r->facilities, &r->countries};
+    const struct names *const lists[] = {&r->demographics, &r->origins, &r->facilities, &r->countries, &r->places};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (names_label(lists[i], id) != id) return names_label(lists[i], id);
     return id;
 }
 
-/* "demographic:family" -> the label of the demographic; a facility, its label. */
+/* "demographic:family" -> the label of the demographic; "cbp.family" -> those of a facility and a demographic. */
 const char *element_words(struct report *r, const char *element)
 {
-    const char *colon = strchr(element, ':');
+    char first[100], both[260];
+    const char *colon = strchr(element, ':'), *point = strchr(element, '.');
+
     if (element[0] == 0 || strcmp(element, "sum") == 0) return say(r, "all");
-    if (colon == NULL) return names_label(&r->facilities, element);
-    return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
+    if (colon != NULL)
+        return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
+    if (point == NULL) return element_label(r, element);
+    snprintf(first, sizeof first, "%.*s", (int)(point - element), element);
+    snprintf(both, sizeof both, "%.120s, %.120s", element_label(r, first), element_label(r, point + 1));
+    return report_copy(r, both);
 }
 
 /* How the facts of one kind fare, in a sentence. */
@@ -185,14 +191,14 @@ void section_parameters(struct report *r)
                                         "Used, 5 to 95 %", "Status", "Source"};
     int stated = report_has(r, "parameter"), defaults = report_has(r, "option_default");
     if (!stated && !defaults) return;
-    const char *summary = "All values in force with prior, status and source";
     section_open(r, "parameters");
     if (stated) status_counts(r, "parameter", "Values that the scenario states");
     if (defaults) status_counts(r, "option_default", "Options at their default");
     paragraph(
         r, "",
         "An assumed value is a judgement with a source; its prior is wide where the data hold little information.");
-    html_table_open(r, summary, "Values in force, before any policy", heads, 8);
+    details_open(r, "All values in force with prior, status and source", 1);
+    html_table_open(r, NULL, "Values in force, before any policy", heads, 8);
     sqlite3_stmt *q = report_query(r,
                                    !defaults ? STATED " ORDER BY position"
                                    : !stated ? DEFAULTS " ORDER BY position"
@@ -218,6 +224,7 @@ void section_parameters(struct report *r)
         html_table_row_end(r);
     }
     report_end(r, q);
-    html_table_close(r, summary);
+    html_table_close(r, NULL);
+    details_close(r);
     section_close(r);
 }

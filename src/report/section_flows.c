@@ -113,10 +113,8 @@ static void sectors(struct report *r)
                  "SELECT DISTINCT m.element, m.element FROM monthly m WHERE m.policy = ? AND m.measure = "
                  "'sector_encounters' AND m.element <> '' ORDER BY m.element",
                  values, 1, &names);
-    struct names places = {0};
-    if (report_has(r, "place")) report_names(r, "SELECT id, label FROM place ORDER BY position", NULL, 0, &places);
     for (int i = 0; i < names.count; i++)
-        names.label[i] = names_label(&places, names.id[i]);
+        names.label[i] = names_label(&r->places, names.id[i]);
     multiples(r, "Encounters by sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
 }
 

@@ -42,10 +42,11 @@ static int is_same(struct report *r, const char *policy)
            > 0;
 }
 
-/* All but the baseline: a policy keeps its colour and shape in every chart. */
-static void policy_legend(struct report *r, const struct names *policies)
+/* All but the baseline: a policy keeps its colour and shape in every chart. narrow: beside the narrow drawing only. */
+static void policy_legend(struct report *r, const struct names *policies, int narrow)
 {
     const char *baseline = report_one(r, "SELECT policy_b FROM comparison LIMIT 1", NULL, 0);
+    if (narrow) text_add(&r->body, "<div class=\"narrow\">\n");
     legend_open(r);
     for (int i = 0; i < policies->count && i < POLICIES; i++) {
         char key[4];
@@ -54,33 +55,7 @@ static void policy_legend(struct report *r, const struct names *policies)
         legend_item(r, key, policies->label[i]);
     }
     legend_close(r);
-}
-
-static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
-                             const char *horizon)
-{
-    static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)",           "Relative",
-                                        "5 %",     "Median", "95 %", "Lower in share of replicates"};
-    const char *summary = "Differences as a table";
-    html_table_open(r, summary, "Paired differences from the baseline", heads, 9);
-    for (int m = 0; m < measures->count; m++) {
-        for (int p = 0; p < policies->count && p < POLICIES; p++) {
-            struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
-            if (isnan(d.mean) && isnan(d.relative)) continue;
-            html_table_row(r);
-            html_table_head(r, measures->label[m]);
-            html_table_text(r, policies->label[p]);
-            html_table_text(r, r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "");
-            html_table_value(r, d.mean);
-            html_table_share(r, d.relative, 1);
-            html_table_share(r, d.low, 1);
-            html_table_share(r, d.middle, 1);
-            html_table_share(r, d.high, 1);
-            html_table_share(r, d.lower, 0);
-            html_table_row_end(r);
-        }
-    }
-    html_table_close(r, summary);
+    if (narrow) text_add(&r->body, "</div>\n");
 }
 
 /* "3m" -> "3 months" */
@@ -102,6 +77,37 @@ static const char *horizon_words(struct report *r, const char *horizon)
     return horizon;
 }
 
+static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
+                             const char *horizon, int on_screen)
+{
+    static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)",           "Relative",
+                                        "5 %",     "Median", "95 %", "Lower in share of replicates"};
+    char caption[140];
+    snprintf(caption, sizeof caption, say(r, "Paired differences from the baseline after %.60s"),
+             horizon_words(r, horizon));
+    details_open(r, "Differences as a table", on_screen);
+    html_table_open(r, NULL, caption, heads, 9);
+    for (int m = 0; m < measures->count; m++) {
+        for (int p = 0; p < policies->count && p < POLICIES; p++) {
+            struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
+            if (isnan(d.mean) && isnan(d.relative)) continue;
+            html_table_row(r);
+            html_table_head(r, measures->label[m]);
+            html_table_text(r, policies->label[p]);
+            html_table_text(r, r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "");
+            html_table_value(r, d.mean);
+            html_table_share(r, d.relative, 1);
+            html_table_share(r, d.low, 1);
+            html_table_share(r, d.middle, 1);
+            html_table_share(r, d.high, 1);
+            html_table_share(r, d.lower, 0);
+            html_table_row_end(r);
+        }
+    }
+    html_table_close(r, NULL);
+    details_close(r);
+}
+
 /* What is drawn; the rest of the measures of the report stand in the table. */
 static int is_drawn(int measure)
 {
@@ -112,7 +118,7 @@ static int is_drawn(int measure)
     return 0;
 }
 
-static void horizon_figure(struct report *r, const struct names *policies, const char *horizon)
+static void horizon_figure(struct report *r, const struct names *policies, const char *horizon, int folded)
 {
     struct interval items[MEASURE_COUNT * POLICIES];
     const char *rows[MEASURE_COUNT], *labels[MEASURE_COUNT], *ids[MEASURE_COUNT];
@@ -147,9 +153,10 @@ static void horizon_figure(struct report *r, const struct names *policies, const
                                .percent = 1,
                                .limit = 2,
                                .group_labels = policies->label};
+    policy_legend(r, policies, 1);
     chart_intervals(r, &c);
     struct names shown = {ids, labels, listed, listed};
-    difference_table(r, policies, &shown, horizon);
+    difference_table(r, policies, &shown, horizon, folded);
     figure_close(r);
 }
 
@@ -158,11 +165,11 @@ static void horizon_figures(struct report *r, const struct names *policies, cons
 {
     for (int i = horizons->count - 1; i >= 0; i--) {
         int folded = i < horizons->count - 1;
-        if (folded) text_add(&r->body, "<details><summary>");
-        if (folded) text_format(&r->body, say(r, "Differences after %.60s"), horizon_words(r, horizons->id[i]));
-        if (folded) text_add(&r->body, "</summary>\n");
-        horizon_figure(r, policies, horizons->id[i]);
-        if (folded) text_add(&r->body, "</details>\n");
+        char summary[100];
+        snprintf(summary, sizeof summary, say(r, "Differences after %.60s"), horizon_words(r, horizons->id[i]));
+        if (folded) details_open(r, summary, 0);
+        horizon_figure(r, policies, horizons->id[i], folded);
+        if (folded) details_close(r);
     }
 }
 
@@ -221,7 +228,7 @@ static void pareto(struct report *r, const struct names *policies, const char *h
                     "them together with hazard, custody and returns."),
              horizon_words(r, horizon));
     figure_open(r, "Aims against each other", note);
-    policy_legend(r, policies);
+    policy_legend(r, policies, 0);
     text_add(&r->body, "<div class=\"multiples\">\n");
     for (int k = 0; k < 3; k++) {
         int known = 0;
@@ -266,6 +273,7 @@ static void certificate(struct report *r)
     static const char *const heads[] = {"Policy", "Measure", "Exact replicates",      "Correlation",     "Bias",
                                         "5 %",    "95 %",    "Exact mean, estimated", "Off at most (%)", "Verdict"};
     if (!report_has(r, "certificate")) return;
+    details_open(r, "Expected draws beside exact replicates of the same numbers", 1);
     query_table(
         r, NULL, "Expected draws beside exact replicates of the same numbers", heads, "otnnnnnnnt",
         "SELECT c.policy_a, m.label, c.pairs, c.correlation, c.bias, c.bias_q05, c.bias_q95, c.mean, 100 * c.off, "
@@ -273,6 +281,7 @@ static void certificate(struct report *r)
         "JOIN measure m ON m.measure = c.measure LEFT JOIN policy p ON p.policy = c.policy_a WHERE c.policy_b <> '' "
         "AND c.element = '' AND c.horizon = (SELECT horizon FROM horizon ORDER BY to_date DESC LIMIT 1) ORDER BY "
         "p.policy_order, m.measure_order");
+    details_close(r);
 }
 
 static void policy_lines(struct report *r)
@@ -316,7 +325,9 @@ static void policy_row(struct report *r, int i, const char *horizon)
             r, "SELECT mean FROM horizon WHERE policy = ? AND horizon = ? AND measure = 'encounters' AND element = ''",
             values, 2);
         struct difference d = load_difference(r, r->policies.id[i], "encounters", horizon);
-        html_table_value(r, report_visible(r, encounters));
+        char shown[VALUE_SIZE];
+        format_about(shown, report_visible(r, encounters));
+        text_format(&r->body, "<td class=\"n\">%s</td>", shown);
         if (is_same(r, r->policies.id[i])) {
             text_format(&r->body, "<td colspan=\"6\">%s</td>",
                         say(r, "no difference: every run is the same as with the baseline"));
@@ -333,14 +344,9 @@ static void policy_row(struct report *r, int i, const char *horizon)
 
 void table_of_policies(struct report *r)
 {
-    static const char *const heads[] = {"Policy",
-                                        "Encounters (mean)",
-                                        "Change of them",
-                                        "5 %",
-                                        "95 %",
-                                        "Custody over capacity",
-                                        "Harm on the way (expected)",
-                                        "Public cost"};
+    static const char *const heads[] = {
+        "Policy", "Encounters (mean)|Encounters",    "Change of them|Change",           "5 %",
+        "95 %",   "Custody over capacity|Over beds", "Harm on the way (expected)|Harm", "Public cost|Cost"};
     struct names horizons = {0};
     char caption[240] = "The policies";
     if (!r->comparing) return;

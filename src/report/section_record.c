@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS = 24 };
+enum { ROWS = 12 };
 
 /* Observed numbers that can be compared, with their distance from the median. */
 #define COMPARED                                                                                                       \
@@ -31,7 +31,9 @@ static void row_words(struct report *r, sqlite3_stmt *q, char *out, size_t size)
         else
             snprintf(when, sizeof when, say(r, "%s to %s"), result_text(q, 2), result_text(q, 3));
     }
-    snprintf(out, size, "%.70s%s%.60s, %s", names_label(&r->measures, result_text(q, 0)), element[0] ? ", " : "",
+    /* "People held, by facility and demographic" and "Encounters by border sector" of one element. */
+    const char *label = names_label(&r->measures, result_text(q, 0)), *of = element[0] ? strstr(label, ", ") : NULL;
+    snprintf(out, size, "%.*s%s%.90s, %s", of != NULL ? (int)(of - label) : 70, label, element[0] ? ", " : "",
              element[0] ? element_words(r, element) : "", when);
 }
 
@@ -41,7 +43,7 @@ static void single_counts(struct report *r)
     struct interval items[ROWS];
     const char *rows[ROWS];
     int n = 0;
-    const char *values[2] = {r->policy, "24"};
+    const char *values[2] = {r->policy, "12"};
     sqlite3_stmt *q = report_query(r, COLUMNS COMPARED " WHERE of_series < 6 AND value > 0" WORST_FIRST, values, 2);
 
     while (n < ROWS && report_next(r, q)) {
@@ -59,7 +61,7 @@ static void single_counts(struct report *r)
     figure_open(r, "Single counts: how far the simulation is from them",
                 "0 %: the count. Marker: median of the simulation; bar: its 90 % interval. The farthest outside stand "
                 "first; a median beyond \xc2\xb1"
-                "200 % is not drawn.");
+                "200 % is written at the edge.");
     chart_intervals(r, &(struct interval_chart){.title = "Single counts beside the simulation",
                                                 .axis = "simulation less count, as a share of the count",
                                                 .rows = rows,

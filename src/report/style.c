@@ -25,7 +25,10 @@ const char *const report_style[] = {
     "h1{font-size:2.1rem;margin:.3rem 0 .6rem}h2{font-size:1.45rem;margin:0 0 .6rem}h3{font-size:1.02rem;"
     "margin:1.6rem 0 .3rem}\n",
     "h1,p,li,figcaption{overflow-wrap:anywhere}header p{color:var(--muted);margin:.2rem 0}\n",
-    "nav.contents{margin-top:1.4rem}nav.contents ol{list-style:none;padding:.8rem 0;margin:0;display:flex;"
+    "nav.contents{margin-top:1.4rem}@supports selector(::details-content){@media (min-width:40.01rem){nav.contents "
+    "summary{"
+    "display:none}nav.contents details::details-content{content-visibility:visible;display:block}}}nav.contents "
+    "ol{list-style:none;padding:.8rem 0;margin:0;display:flex;"
     "flex-wrap:wrap;gap:.2rem 1.1rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);"
     "font-size:.9rem}\n",
     "a{color:var(--main);text-underline-offset:.15em}a:focus-visible,summary:focus-visible{outline:3px solid "
@@ -43,28 +46,39 @@ const char *const report_style[] = {
     "font-variant-numeric:tabular-nums}.cards span{display:block;color:var(--muted);font-size:.84rem;"
     "line-height:1.4}\n",
     "figure{margin:1.3rem 0 1.7rem;background:var(--panel);border:1px solid var(--rule);border-radius:8px;"
-    "padding:1rem 1.1rem}figcaption{font-weight:600}figcaption .note{display:block;font-weight:400}\n",
+    "padding:1rem 1.1rem}figcaption{font-weight:600}figcaption "
+    ".note{display:block;font-weight:400;margin-bottom:.4rem}\n",
     ".multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.6rem 1.2rem}"
     ".multiples h3{margin:.6rem 0 0;font-size:.92rem;font-weight:600}\n",
     "svg{width:100%;height:auto;display:block;font-family:inherit}\n",
-    /* The table of policies on a telephone: the name on a line of its own, all numbers below it. */
-    "@media screen and (max-width:40rem){#answer table,#answer thead,#answer tbody{display:block}#answer "
-    "tr{display:grid;"
-    "grid-template-columns:1.5fr repeat(6,1fr);border-bottom:1px solid var(--rule)}#answer "
-    "tr>:first-child{grid-column:1/-1}"
-    "#answer th,#answer td{border:0;padding:.15rem .2rem;font-size:.7rem;overflow-wrap:anywhere}#answer tbody "
-    "th{font-size:"
-    ".86rem}#answer caption{display:block}}\n",
-    /* Letters of a wide chart stay readable on a telephone: the figure scrolls. */
-    "@media screen and (max-width:40rem){figure{overflow-x:auto}figure>svg{width:40rem;max-width:none}}\n",
+    /* A telephone: its own drawings, tighter text, the table of policies with the name on a line above its numbers. */
+    ".narrow{display:none}@media screen and "
+    "(max-width:40rem){.wide{display:none}.narrow{display:block}span.narrow{display:"
+    "inline}"
+    "body{font-size:15px;line-height:1.45}header,main,footer,nav.contents{padding:0 "
+    ".9rem}header{padding-top:1.4rem}h1{font-"
+    "size:1.5rem}"
+    "h2{font-size:1.25rem}section{padding-top:1rem}p{margin:.4rem 0 .6rem}figure{padding:.7rem .6rem;margin:.8rem 0 "
+    "1rem}"
+    ".cards{grid-template-columns:1fr 1fr;gap:.5rem}.cards li{padding:.5rem .6rem}.cards b{font-size:1.2rem}.cards "
+    "span{font-size:.78rem;line-height:1.3}.answer p.trust,.answer ul{margin:.4rem 0}"
+    "ol.marks,#limits ul{font-size:.84rem;padding-left:1.2rem}details.fold>summary h2{font-size:1.08rem}"
+    "#answer table,#answer thead,#answer tbody{display:block}#answer "
+    "tr{display:grid;grid-template-columns:minmax(0,1.5fr) "
+    "repeat(6,minmax(0,1fr));border-bottom:1px solid var(--rule)}#answer tr>:first-child{grid-column:1/-1}"
+    "#answer th,#answer td{border:0;padding:.12rem .1rem;font-size:.68rem}#answer thead th{text-align:right}#answer "
+    "thead "
+    "th:first-child{text-align:left}#answer tbody th{font-size:.84rem}#answer caption{display:block}}\n",
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"
     "font-size:.86rem;color:var(--muted)}ul.legend li{display:flex;align-items:center;gap:.45rem}"
     "ul.legend svg{width:26px;height:14px;flex:none}\n",
     "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;padding-left:1.4rem;margin:.4rem 0}\n",
     "text{fill:var(--ink);font-size:12px}text.tick{fill:var(--muted);font-size:11.5px}text.place{font-size:11px;"
     "paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}text.marknumber{font-size:10px;"
-    "fill:var(--muted)}text.rowlabel{font-size:12px}text.beside{font-size:10.5px;fill:var(--muted);"
-    "paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}\n",
+    "fill:var(--muted)}text.rowlabel{font-size:11.5px}text.rowlabel,text.rowhead{paint-order:stroke;stroke:var(--panel)"
+    ";"
+    "stroke-width:3px;stroke-linejoin:round}text.beside{font-size:11px;fill:var(--muted)}"
+    "text.rowhead{font-size:12.5px;font-weight:600}\n",
     ".grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--muted);stroke-width:1}.zero{stroke:var(--ink);"
     "stroke-width:1.2}.stripe{fill:var(--soft);opacity:.6}\n",
     ".band90{fill:var(--main);opacity:.17}.band50{fill:var(--main);opacity:.3}.median{fill:none;stroke:var(--main);"
@@ -86,11 +100,13 @@ const char *const report_style[] = {
     "stroke-dasharray:4 3;opacity:.5}.dot{stroke:var(--panel);stroke-width:1.2}\n",
     /* What is folded; on paper it is open. */
     "section:has(>.fold:first-child){padding:.5rem 0 .2rem}details.fold>summary{padding:.3rem 0}details.fold>summary "
-    "h2{display:inline;color:var(--ink)}dt{font-weight:600}dd{"
-    "margin:0 0 .6rem;max-width:46rem}@media "
-    "print{details:not(:has(>pre))::details-content{content-visibility:visible;display:block}}\n",
+    "h2{display:inline;color:var(--ink)}dt{font-weight:600}dt::first-letter{text-transform:uppercase}dd{"
+    "margin:0 0 .6rem;max-width:46rem}.paper{display:none}@media "
+    "print{details.screen{display:none}.paper{display:block}details:not(:has(>pre))::details-content{content-"
+    "visibility:visible;display:block}}\n",
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--main);font-size:.88rem}.scroll{overflow-x:auto}\n",
-    "table{border-collapse:collapse;font-size:.86rem;margin:.6rem 0;font-variant-numeric:tabular-nums}caption{"
+    "#answer thead th:not(:first-child){text-align:right}table{border-collapse:collapse;font-size:.86rem;margin:.6rem "
+    "0;font-variant-numeric:tabular-nums}caption{"
     "text-align:left;color:var(--muted);padding-bottom:.3rem}th,td{text-align:left;padding:.28rem .9rem .28rem 0;"
     "border-bottom:1px solid var(--rule);vertical-align:top}thead th{font-weight:600}td.n{text-align:right;"
     "white-space:nowrap}tbody th{font-weight:500}\n",
@@ -98,8 +114,13 @@ const char *const report_style[] = {
     "code{font-family:ui-monospace,'DejaVu Sans Mono',monospace}\n",
     ".date{white-space:nowrap}footer{color:var(--muted);font-size:.85rem;padding-top:1.5rem;padding-bottom:3rem}\n",
     "@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}\n",
+    /* Paper: no near-empty page, no torn chart. */
     "@media print{:root{--bg:#fff;--panel:#fff;--ink:#000;--muted:#444;--rule:#ccc;--soft:#f4f4f4;--main:#1f5f8b;"
-    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}body{font-size:10.5pt}nav.contents,.skip{display:none}.scroll{"
-    "overflow:visible}figure{"
-    "break-inside:avoid}section{break-inside:auto}h2,h3{break-after:avoid}}\n",
+    "--obs:#a8480f;--limit:#9b2226;--short:#9b2226}@page{margin:10mm}body{font-size:10pt;line-height:1.4}"
+    "header,main,footer{max-width:none;padding-left:0;padding-right:0}h1{font-size:1.7rem}section{padding-top:1rem}"
+    "figure{padding:.3rem .5rem;margin:.6rem 0;break-inside:avoid}svg.wide{width:84%;max-height:16cm}"
+    ".multiples{grid-template-columns:repeat(3,1fr)}.cards{grid-template-columns:repeat(4,1fr);gap:.4rem}"
+    ".cards li{padding:.3rem .6rem}.cards b{font-size:1.1rem}"
+    "table{font-size:7.6pt;width:100%}th,td{padding:.12rem .5rem .12rem 0}nav.contents,.skip{display:none}"
+    ".scroll{overflow:visible}section{break-inside:auto}h2,h3,summary{break-after:avoid}}\n",
     NULL};

@@ -66,6 +66,18 @@ void format_value(char out[VALUE_SIZE], double value)
         format_fixed(out, VALUE_SIZE, value, leading_decimals(size), "");
 }
 
+void format_about(char out[VALUE_SIZE], double value)
+{
+    double unit = 1;
+    while (fabs(value) >= 1000 * unit && unit < 1e15)
+        unit *= 10;
+    if (isfinite(value) && unit > 1) value = round(value / unit) * unit;
+    if (fabs(value) >= 1e6 && fabs(value) < 1e9)
+        format_fixed(out, VALUE_SIZE, value / 1e6, 2, " M");
+    else
+        format_value(out, value);
+}
+
 void format_share(char out[VALUE_SIZE], double share, int with_sign)
 {
     if (!isfinite(share) || fabs(share) > 1e9) {
@@ -75,7 +87,8 @@ void format_share(char out[VALUE_SIZE], double share, int with_sign)
     char plain[VALUE_SIZE];
     int decimals = fabs(share) < 0.0995 && share != 0 ? 1 : 0;
     format_fixed(plain, sizeof plain, share * 100, decimals, "\xc2\xa0%");
-    snprintf(out, VALUE_SIZE, "%s%.40s", with_sign && share > 0 ? "+" : "", plain);
+    int nothing = plain[0] == '0' && plain[1] != '.';
+    snprintf(out, VALUE_SIZE, "%s%.40s", with_sign && share > 0 && !nothing ? "+" : "", plain);
 }
 
 void format_number(char out[VALUE_SIZE], double value, int percent)
@@ -152,9 +165,11 @@ static void attribute(struct text *t, const char *name, double v)
     text_add(t, "\"");
 }
 
-void svg_open(struct text *t, int number, double width, double height, const char *title, const char *description)
+void svg_open(struct text *t, int number, const char *class_name, double width, double height, const char *title,
+              const char *description)
 {
-    text_format(t, "<svg role=\"img\" aria-labelledby=\"t%d d%d\" viewBox=\"0 0 ", number, number);
+    text_format(t, "<svg role=\"img\" aria-labelledby=\"t%d d%d\"%s%s%s viewBox=\"0 0 ", number, number,
+                class_name[0] ? " class=\"" : "", class_name, class_name[0] ? "\"" : "");
     svg_coordinate(t, width);
     text_add(t, " ");
     svg_coordinate(t, height);
@@ -235,6 +250,21 @@ void svg_marker(struct text *t, int kind, const char *class_name, double x, doub
     case 4: polygon(t, class_name, x, y, radius, down, 3); break;
     default: polygon(t, class_name, x, y, radius, cross, 12); break;
     }
+}
+
+double svg_axis_room(const struct scale *y, int want, int percent)
+{
+    double ticks[MAX_TICKS], room = 56;
+    int n = axis_ticks(y->low, y->high, want, ticks);
+    for (int i = 0; i < n; i++) {
+        char value[VALUE_SIZE];
+        int letters = 0;
+        format_number(value, ticks[i], percent);
+        for (const char *s = value; *s != '\0'; s++)
+            letters += ((unsigned char)*s & 0xc0) != 0x80;
+        room = fmax(room, 6.8 * letters + 11);
+    }
+    return room;
 }
 
 void svg_axis_y(struct text *t, const struct frame *f, const char *label, int want, int percent)

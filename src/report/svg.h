@@ -14,6 +14,8 @@ enum { VALUE_SIZE = 48, MAX_TICKS = 16 };
 
 /* 12,345 | 23.4 | 0.015 | 12.3 M | en dash for nan. */
 void format_value(char out[VALUE_SIZE], double value);
+/* Three significant digits: more would promise what the ensemble cannot keep. 4.27 M from a million on. */
+void format_about(char out[VALUE_SIZE], double value);
 /* 0.123 -> "12 %"; with sign: "+12 %", "−12 %". */
 void format_share(char out[VALUE_SIZE], double share, int with_sign);
 /* One or the other, a share without sign. */
@@ -39,8 +41,10 @@ struct frame {
     struct scale x, y;
 };
 
-/* <svg> with title and description; `number` makes the ids unique. */
-void svg_open(struct text *t, int number, double width, double height, const char *title, const char *description);
+/* <svg> with title and description; `number` makes the ids unique. Class "wide" is drawn where there is room, "narrow"
+ * on a telephone, "" everywhere. */
+void svg_open(struct text *t, int number, const char *class_name, double width, double height, const char *title,
+              const char *description);
 void svg_close(struct text *t);
 void svg_coordinate(struct text *t, double v); /* one decimal */
 void svg_line(struct text *t, const char *class_name, double x1, double y1, double x2, double y2);
@@ -52,6 +56,8 @@ void svg_label(struct text *t, const char *class_name, const char *anchor, doubl
  * is never the only difference. */
 void svg_marker(struct text *t, int kind, const char *class_name, double x, double y, double radius);
 
+/* Room that the values of a vertical axis need on its left. */
+double svg_axis_room(const struct scale *y, int want, int percent);
 /* Horizontal grid lines with values, and the axis label above them. */
 void svg_axis_y(struct text *t, const struct frame *f, const char *label, int want, int percent);
 /* Months along the bottom; the scale is in days. */

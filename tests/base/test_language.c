@@ -80,6 +80,7 @@ static void labels_are_put_together(void **state)
                                            {"longer than the run in 39 % of the replicates",
                                             "m\xc3\xa1s que la simulaci\xc3\xb3n en el 39 % de las r\xc3\xa9plicas"},
                                            {"Land 51, Families", "Land 51, Familias"},
+                                           {"Families, Land; Encounters", "Familias, Land; Detenciones"},
                                            {"", ""}};
     const struct reader reader = {SPANISH, own};
     struct text t;

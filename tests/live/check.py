@@ -2,9 +2,9 @@
 """Checks of the live page in a headless Chromium: check.py equal|web|bench|shots FLUJO ROOT
 
 equal   what the engine of the page gives is what the program gives, to the last bit: policies, seeds, kinds of draws
-web     the same of the corridor; the page as a whole: controls, languages, widths, address, downloads, memory
+web     the same of the corridor; the page as a whole: controls, languages, widths, address, downloads, memory; the report
 bench   how long a user waits, printed
-shots   the pictures of it in docs/
+shots   the pictures of page and report in docs/
 
 Exit code 77 where there is no Chromium or the program has no live pages.
 """
@@ -20,6 +20,7 @@ import tempfile
 import time
 
 import browser
+import report
 
 
 def run(*command):
@@ -94,26 +95,9 @@ def move(lever, value):
     return f"(() => {{ const e = document.getElementById('l-{lever}'); e.value = {value}; e.dispatchEvent(new Event('input')); }})()"
 
 
-def quiet(page):
-    """No error, no warning, no request but for the page itself and its worker."""
-    said, asked = page.complaints()
-    assert not said, said
-    outside = [a for a in asked if not a.startswith(("file:", "blob:", "data:"))]
-    assert not outside, outside
-
-
 def check_controls(page):
     """Each control is reached by Tab, in the order of the page, and has a name; an arrow moves a slider and the curve."""
-    page.value("for (const d of document.querySelectorAll('details')) d.open = true")
-    wanted = page.value("""[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
-        .filter(e => e.checkVisibility() && !e.disabled).length""")
-    page.value("window.reached = new Set(); document.addEventListener('focusin', e => reached.add(e.target))")
-    for _ in range(4 * wanted):  # a date has several stops
-        page.key("Tab")
-        if page.value("reached.size") >= wanted:
-            break
-    reached = page.value("reached.size")
-    assert reached >= wanted, f"Tab reaches {reached} of {wanted} controls"
+    wanted = report.walk(page)
     nodes = page.send("Accessibility.getFullAXTree")["nodes"]
     roles = {"slider", "spinbutton", "button", "combobox", "textbox", "link", "Date", "image"}
     nameless = [n["role"]["value"] for n in nodes if n.get("role", {}).get("value") in roles and not n.get("ignored")
@@ -141,7 +125,7 @@ def check_address(b, page, file):
     wild = b.open(file.as_uri() + "#start=nobody;return.adult=7@x;lang=xx;%;=;<img src=x>=1")  # what is wrong is left out
     assert wild.wait(FANNED) and wild.value("state.changes.size") == 0
     assert "in any run" in wild.value("$('answer').textContent"), "a run like the baseline is not reported as the same"
-    quiet(wild)
+    report.quiet(wild)
     wild.close()
 
 
@@ -166,16 +150,6 @@ def check_languages(page):
     assert page.value("Object.values(WORDS).every(w => w.length === 2 && w.every(t => t.length > 0))")
 
 
-def check_widths(page):
-    page.value("for (const d of document.querySelectorAll('details')) d.open = true")
-    for width in (360, 412, 600, 768, 991, 1024, 1280, 1920):
-        page.size(width)
-        page.value("new Promise(done => setTimeout(done, 250))")
-        wide = page.value("document.documentElement.scrollWidth")
-        assert wide <= width, f"at {width} px the page is {wide} px wide"
-    page.size(1280)
-
-
 def check_keeping(page):
     page.value("window.saved = []; save = (name, text) => saved.push([name, text])")
     page.value("$('pin').click(); $('csv').click(); $('snippet').click()")
@@ -185,7 +159,6 @@ def check_keeping(page):
     assert all(float(r["q05"]) <= float(r["q50"]) <= float(r["q95"]) for r in rows)
     assert "- {lever: return.adult, value: 0.9, from: " in policy
     assert page.value("document.querySelectorAll('#encounters .p0').length") == 1
-    assert len(page.send("Page.printToPDF")["data"]) > 20000
 
 
 def resident(b):
@@ -220,7 +193,7 @@ def check_moves(b, page, moves=1000):
             assert page.wait(FANNED)
             page.send("HeapProfiler.collectGarbage")
             sizes.append((page.value("performance.memory.usedJSHeapSize"), resident(b)))
-    quiet(page)
+    report.quiet(page)
     (first_heap, first), (last_heap, last) = sizes[0], sizes[-1]
     assert last_heap < first_heap * 1.5 + 2e6, f"the heap of the page grows: {sizes}"
     assert first > 0 and last < first * 1.25 + 2e7, f"the browser grows: {sizes}"
@@ -235,19 +208,27 @@ def web(flujo, root, work):
     equal(flujo, root, work, (BORDER, CORRIDOR))
     folder, file = root / "scenarios" / "examples" / "border", work / "live.html"
     run(flujo, "page", folder, "--out", file, "--force")
+    check_reports(flujo, root, work)
+    axe = report.axe_source(pathlib.Path(flujo).resolve().parent)
     with browser.Browser() as b:
         page = b.open(file.as_uri())
         assert page.wait(FANNED), page.complaints()
+        for dark in (False, True) if axe else ():
+            page.size(1280, 900, dark)
+            report.accessible(page, axe)
         print(check_controls(page), "controls are reached by Tab and have a name")
         check_address(b, page, file)
         check_keeping(page)
         check_own_policy(page, flujo, folder, work)
         check_languages(page)
-        check_widths(page)
+        page.value("for (const d of document.querySelectorAll('details')) d.open = true")
+        report.looks(page)
+        page.size(1280)
+        print("on paper:", report.paper(page, work, "main h2, .rest h2"))
         sizes = check_moves(b, page)
         print("1000 moves of sliders; heap and resident memory at four points:", sizes)
         assert page.wait("document.body.dataset.state === 'certified'", 120), "exact pairs are not made"
-        quiet(page)
+        report.quiet(page)
         before = len(workers(b))
         page.value("document.querySelector('#used input[type=range]').dispatchEvent(new Event('input'))")
         page.close()
@@ -270,8 +251,40 @@ TIMES = """(async () => {
 })()"""
 
 
+def reports(flujo, root, work, languages=("en", "es")):
+    """{language: report} of the corridor's policies."""
+    result = work / "compared.sqlite"
+    if not result.exists():
+        run(flujo, "compare", root / "scenarios" / "northern-triangle-2021", "--horizon", "1y", "--replicates", "20", "--fast", "--quiet", "--out", result)
+    files = {language: work / f"report_{language}.html" for language in languages}
+    for language, file in files.items():
+        run(flujo, "report", result, "--lang", language, "--out", file, "--force", "--quiet")
+    return files
+
+
+def check_reports(flujo, root, work):
+    axe = report.axe_source(pathlib.Path(flujo).resolve().parent)
+    with browser.Browser() as b:
+        for language, file in reports(flujo, root, work).items():
+            stops, screens, printed = report.check(b, file, work, axe, language)
+            print(f"report, {language}: {stops} controls reached by Tab, {screens:.1f} screens at 1280 px; on paper "
+                  + ("not read (no pdftotext)" if printed is None else "{} figures on {} pages".format(*printed))
+                  + ("; axe-core finds nothing serious" if axe else "; axe-core not found, not asked"))
+
+
 def bench(flujo, root, work):
     """Times of the live page and of a report, as a user waits for them."""
+    file = reports(flujo, root, work, ["en"])["en"]
+    with browser.Browser() as b:
+        opened = []
+        for _ in range(5):
+            page = b.open(file.as_uri())
+            assert page.wait("performance.getEntriesByType('paint').length === 2 && performance.timing.loadEventEnd > 0")
+            opened.append(page.value("[performance.getEntriesByName('first-contentful-paint')[0].startTime, performance.getEntriesByType('navigation')[0].loadEventEnd]"))
+            page.close()
+        median = statistics.median
+        print(f"report of seven policies: {file.stat().st_size / 1e6:.2f} MB; first paint after {median(o[0] for o in opened):.0f} ms, "
+              f"loaded after {median(o[1] for o in opened):.0f} ms (medians of {len(opened)})")
     for name in ("examples/border", "northern-triangle-2021"):
         file = work / "live.html"
         run(flujo, "page", root / "scenarios" / name, "--out", file, "--force")
@@ -287,14 +300,21 @@ def bench(flujo, root, work):
                     firsts.append(first)
                     fans.append(fan)
                 page.close()
-        median = statistics.median
         print(f"{name}: {file.stat().st_size / 1e6:.2f} MB; opened and drawn after {median(o[0] for o in opened):.0f} ms, "
               f"fans after {median(o[1] for o in opened):.0f} ms; a move is drawn after {median(firsts):.0f} ms, "
               f"its fans after {median(fans):.0f} ms (medians of {len(opened)} and {len(fans)})")
 
 
 def shots(flujo, root, work):
-    """Pictures of the live page for docs/."""
+    """Pictures of the live page and of the report for docs/."""
+    files = reports(flujo, root, work)
+    with browser.Browser() as b:
+        for name, language, width, height, dark, at in (("report", "en", 1280, 1240, False, "#answer"), ("report_es_dark", "es", 1280, 1240, True, "#policies"),
+                                                        ("report_phone", "es", 360, 740, False, "#answer")):
+            page = b.open(files[language].as_uri() + at, width, height, dark)
+            assert page.wait("document.readyState === 'complete'")
+            page.picture(root / "docs" / f"{name}.png", whole=False)
+            page.close()
     file = work / "live.html"
     run(flujo, "page", root / "scenarios" / "northern-triangle-2021", "--out", file)
     with browser.Browser() as b:
