@@ -2,6 +2,7 @@
 #include "random/batch.h"
 
 #include "random/expected.h"
+#include "random/vector/code.h"
 
 void batch_start(struct batch *b, struct random_key key, uint32_t process, uint32_t day, batch_distribute *distribute,
                  void *user)
@@ -51,9 +52,14 @@ static void list_draw(struct batch *b, int world, int k)
 void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count)
 {
     enum { TOGETHER = 255 }; /* numbers of a world in a batch */
+    const struct vector_code *vectors = vector_code();
+    const struct phase phase = {b->key, b->process, b->day};
     if (b->key.expected) {
-        const struct phase phase = {b->key, b->process, b->day};
         expected_chance_rows(&phase, shape, rows, count);
+        return;
+    }
+    if (vectors) {
+        vectors->split_chances(&phase, shape, rows, count);
         return;
     }
     b->distribute = receive;

@@ -1,11 +1,10 @@
 /* Multinomial counts: where the people of a cell go.
  *
- * Few people (64 for each category beyond the first, 192 at most): each has one
+ * Two categories: a binomial draw. More, and few people: each has one
  * uniform number, and category j takes those between the cumulated
- * probabilities of j - 1 and j. The first category's count is then the same as
- * random_binomial(n, p[0]) would draw (for 32 people at most), and a person
- * keeps the destination when probabilities move a little.
- * More: conditional binomials, category by category (Davis 1993,
+ * probabilities of j - 1 and j, so that a person keeps the destination when
+ * probabilities move a little.
+ * More people: conditional binomials, category by category (Davis 1993,
  * doi:10.1016/0167-9473(93)90115-A). The weight not yet drawn is summed from
  * the last category on, so that a last category of 1e-15 still gets its exact
  * share. Everything that does not depend on the people is done once, by
@@ -50,10 +49,7 @@ static inline void prepare(struct split *t, const double *p, int k, int rest)
     double weight[SPLIT_MOST], left[SPLIT_MOST], sum = 0;
     t->used = keep_categories(t, weight, p, k, rest);
     int last = t->used - 1;
-    t->one_by_one = PERSONS_GROUP
-                    * (last < 1                              ? 1
-                       : last > PERSONS_MANY / PERSONS_GROUP ? PERSONS_MANY / PERSONS_GROUP
-                                                             : last);
+    t->one_by_one = last < 2 ? 0 : PERSONS_MANY;
     for (int j = last; j >= 0; j--)
         left[j] = sum += weight[j];
     double total = sum;
@@ -84,27 +80,25 @@ void split_init_binomial(struct split *t, double p)
     t->empty[0] = (unsigned char)taken;
     t->at[0] = (unsigned char)(sure && !taken);
     t->at[1] = 1;
-    t->one_by_one = PERSONS_ALONE;
+    t->one_by_one = 0;
     t->chance[0] = p;
     t->upto[0] = sure ? 0 : persons_threshold(p);
 }
 
-static void by_person(struct stream *s, const struct split *t, int n, int64_t *counts)
+static void by_person(const struct stream *s, const struct split *t, int n, int64_t *counts)
 {
+    struct stream numbers = *s;
     int64_t below[SPLIT_MOST];
-    persons_below(s, n, t->upto, t->used - 1, below);
+    persons_below(&numbers, n, t->upto, t->used - 1, below);
     split_from_below(t, n, below, counts);
 }
 
-/* The blocks of SPLIT_AHEAD draws are taken together, before those of refusals. */
-static void by_binomials(struct stream *s, const struct split *t, int64_t n, int64_t *counts)
+static void by_binomials(const struct stream *s, const struct split *t, int64_t n, int64_t *counts)
 {
-    uint32_t word[SPLIT_AHEAD][4];
     int last = t->used - 1;
     for (int j = 0; j < last; j++) {
-        for (int i = 0; j % SPLIT_AHEAD == 0 && i < SPLIT_AHEAD && j + i < last; i++)
-            stream_block(s, word[i]);
-        int64_t count = n > 0 && t->chance[j] < 1 ? binomial_many(s, word[j % SPLIT_AHEAD], n, t->chance[j]) : n;
+        int64_t count = n;
+        if (n > 0 && t->chance[j] < 1) count = binomial_from(s, s->counter[0] + t->at[j], n, t->chance[j]);
         counts[t->at[j]] = count;
         n -= count;
     }
@@ -127,10 +121,13 @@ void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *c
         counts[t->at[0]] = n;
     else if (s->key.expected)
         expected_split(s, t, n, counts);
-    else if (n <= t->one_by_one)
-        by_person(s, t, (int)n, counts);
-    else
-        by_binomials(s, t, n, counts);
+    else {
+        if (n <= t->one_by_one)
+            by_person(s, t, (int)n, counts);
+        else
+            by_binomials(s, t, n, counts);
+        s->counter[0] += SPLIT_BLOCKS;
+    }
 }
 
 /* More categories than a split holds: group by group, each a binomial share

@@ -1,5 +1,5 @@
 /* A few people, each with a uniform number of 64 bits of which the upper 16
- * nearly always suffice: the base of the binomial and the multinomial.
+ * nearly always suffice: the base of multinomial draws of few people.
  *
  * A person falls below the threshold T = p 2^64 when the upper 16 bits are
  * less than those of T. Only when they are equal, once in 65536, the lower 48
@@ -12,16 +12,9 @@
 
 #include "random/stream.h"
 
-/* Up to how many people are drawn one by one: alone, and at most in a
- * multinomial draw, where one number a person replaces a binomial draw a
- * category (bench/random.c). PERSONS_GROUP numbers are made at once. */
-enum {
-    PERSONS_ALONE = 32,
-    PERSONS_GROUP = 64,
-    PERSONS_MANY = 192,
-    PERSONS_THRESHOLDS = 32,
-    PERSONS_BLOCK = 8
-}; /* numbers in a block of Philox */
+/* Up to how many people are drawn one by one in a multinomial draw, where one number a person replaces a binomial
+ * draw a category (bench/random.c); and numbers in a block of Philox. */
+enum { PERSONS_MANY = 128, PERSONS_THRESHOLDS = 32, PERSONS_BLOCK = 8 };
 
 /* below[j] = how many of n <= PERSONS_MANY people are below upto[j], for
  * at most PERSONS_THRESHOLDS ascending thresholds. Advances the stream by ceil(n / 8) blocks. Counts grow

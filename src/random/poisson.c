@@ -16,9 +16,10 @@ static int64_t by_inversion(struct stream *s, double mean)
     for (;;) {
         double u = stream_uniform(s);
         if (u < 1 - mean) return 0;
-        int lost;
-        double k = poisson_count_up(1, mean, u, numeric_exp(-mean), &lost);
-        if (!lost) return (int64_t)k;
+        const struct counting c = poisson_counting(1, mean, u, numeric_exp(-mean));
+        double k;
+        count_up(&c, 1, &k);
+        if (!count_lost(&c, k)) return (int64_t)k;
     }
 }
 

@@ -5,13 +5,15 @@
 
 #include "random/persons.h"
 
-enum { SPLIT_MOST = PERSONS_THRESHOLDS + 1 };
+/* Blocks of a draw: categories drawn by binomials begin with the block of their index, and their further tries follow at
+ * distances of SPLIT_TRIES; people drawn one by one take the first ones. No draw reaches SPLIT_BLOCKS. */
+enum { SPLIT_MOST = PERSONS_THRESHOLDS + 1, SPLIT_TRIES = PERSONS_THRESHOLDS, SPLIT_BLOCKS = 1024 };
 
 /* Constant after split_init, so threads may share it. Only the categories that
  * may take somebody are kept. */
 struct split {
     int used;                                        /* categories kept, in their order */
-    int one_by_one;                                  /* up to how many people are drawn one by one */
+    int one_by_one;                                  /* up to how many people are drawn one by one: 0 = none */
     int empty_count;                                 /* categories that take nobody */
     unsigned char at[SPLIT_MOST], empty[SPLIT_MOST]; /* index in counts of those kept, and of the others */
     uint64_t upto[SPLIT_MOST];                       /* [used - 1] cumulated probability x 2^64 */
@@ -27,16 +29,6 @@ void split_init_binomial(struct split *t, double p);
 
 /* The counts of all categories sum to n. */
 void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
-
-enum { SPLIT_AHEAD = 4 }; /* binomial draws whose blocks are made at once */
-
-/* Blocks that a draw begins with. */
-static inline int split_blocks(const struct split *t, int64_t n)
-{
-    if (n <= 0 || t->used < 2) return 0;
-    if (n <= t->one_by_one) return (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
-    return t->used - 1 < SPLIT_AHEAD ? t->used - 1 : SPLIT_AHEAD;
-}
 
 /* Categories that take nobody. */
 static inline void split_empty(const struct split *t, int64_t *counts)
@@ -61,7 +53,7 @@ static inline void split_from_below(const struct split *t, int64_t n, const int6
 struct split_cell {
     const struct split *split;
     uint32_t cell;  /* of its stream */
-    uint32_t block; /* of the stream to begin with; after the draw the first one not used */
+    uint32_t block; /* of the stream to begin with; after the draw the one for a further draw */
     int64_t n;
     int64_t *counts;
 };

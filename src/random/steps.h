@@ -10,46 +10,58 @@
 static inline real uniform_of(whole pair) { return real_of(pair >> 11) * 0x1p-53; }
 static inline real uniform_open_of(whole pair) { return (real_of(pair >> 12) + 0.5) * 0x1p-52; }
 
-enum { FAR_TAIL = 120 }; /* by inversion, with a mean under 10: P(more) < 1e-80 */
+/* Means below which binomial draws are made by inversion, of Poisson draws those under 10; and how far: P(more) < 1e-30. */
+enum { INVERSION_MEAN = 30, FAR_TAIL = 120 };
 
-/* Inversion: the count k for which u lies between the sums of the probabilities
- * below k and up to k: f(0) = f, f(k) = f(k - 1) (a / k - ratio). Draws that come
- * beyond `last` are lost; only rounding leads there. */
-static inline real count_up(mask used, real u, real f, real a, real ratio, real last, mask *lost)
+enum { COUNT_STEPS = 4 };                                   /* between two looks at whether all are done */
+extern const double step_share[FAR_TAIL + COUNT_STEPS + 1]; /* 1 / i (binomial.c) */
+
+/* Inversion: the count k for which u lies between the sums of the probabilities below k and up to k: f(0) = f, f(k) =
+ * f(k - 1) (a / k - ratio). So many sums are at most u. Draws that come beyond `last` are lost; only rounding leads there. */
+struct counting {
+    mask used;
+    real u, f, a, ratio, last;
+};
+
+/* Several at a time, since each step waits for the one before. */
+static inline void count_up(const struct counting *c, int count, real *k)
 {
-    real k = all(0), next = all(1);
-    mask counting = without(used, less(u, f));
-    for (int i = 0; i <= FAR_TAIL && any(counting); i++) {
-        k = choose(counting, next, k);
-        u = u - f;
-        f = f * (a / next - ratio);
-        next = next + 1.0;
-        counting = without(counting, less(u, f));
+    enum { MOST = 2 };
+    real f[MOST], sum[MOST];
+    mask go = both(c[0].used, at_most(c[0].f, c[0].u));
+    for (int w = 0; w < count; w++) {
+        k[w] = all(0);
+        sum[w] = f[w] = c[w].f;
+        go = either(go, both(c[w].used, at_most(c[w].f, c[w].u)));
     }
-    *lost = both(used, less(last, k));
-    return k;
+    for (int i = 1; i <= FAR_TAIL + 1 && any(go); i += COUNT_STEPS) {
+        for (int j = i; j < i + COUNT_STEPS; j++) {
+            for (int w = 0; w < count; w++) {
+                k[w] = choose(at_most(sum[w], c[w].u), k[w] + 1.0, k[w]);
+                f[w] = f[w] * (c[w].a * step_share[j] - c[w].ratio);
+                sum[w] = sum[w] + f[w];
+            }
+        }
+        go = both(c[0].used, at_most(sum[0], c[0].u));
+        for (int w = 1; w < count; w++)
+            go = either(go, both(c[w].used, at_most(sum[w], c[w].u)));
+    }
 }
 
-/* q^n by squaring, n < 65536: loses less than 1e-11 of it. */
-static inline real power_of(mask used, real q, real n)
-{
-    real power = all(1);
-    for (whole left = whole_of(choose(used, n, all(0))); any(not_zero(left)); left = left >> 1, q = q * q)
-        power = choose(not_zero(left & 1), power * q, power);
-    return power;
-}
+static inline mask count_lost(const struct counting *c, real k) { return both(c->used, less(c->last, k)); }
 
-/* Nobody, one, two ... of n people who each go with chance p; `none`: the
- * probability of nobody. */
-static inline real binomial_count_up(mask used, real n, real p, real u, real none, mask *lost)
+/* Nobody, one, two ... of n people who each go with chance p <= 1/2; `none`: the probability of nobody. */
+static inline real binomial_none(real n, real p) { return lanes_exp(n * lanes_log1p(-p)); }
+
+static inline struct counting binomial_counting(mask used, real n, real p, real u, real none)
 {
     real ratio = p / (1.0 - p);
-    return count_up(used, u, none, (n + 1.0) * ratio, ratio, smaller(n, all(FAR_TAIL)), lost);
+    return (struct counting){used, u, none, (n + 1.0) * ratio, ratio, smaller(n, all(FAR_TAIL))};
 }
 
-static inline real poisson_count_up(mask used, real mean, real u, real none, mask *lost)
+static inline struct counting poisson_counting(mask used, real mean, real u, real none)
 {
-    return count_up(used, u, none, mean, all(0), all(FAR_TAIL), lost);
+    return (struct counting){used, u, none, mean, all(0), all(FAR_TAIL)};
 }
 
 /* Transformed rejection (Hormann 1993): u in (-1/2, 1/2) points at a count (the
@@ -117,19 +129,48 @@ struct verdict {
     mask taken, refused;
 };
 
-/* The last tests of BTRS: is the height below f(k) / f(mode)? By the product of the ratios of neighbours, up
- * to `reach` steps from the mode; farther out those steps bound it from above.
- * Beyond BINOMIAL_NEAR the answer counts only where rounding cannot change it. */
+/* The last tests of BTRS: is the height below f(k) / f(mode)? By the product of the ratios of neighbours, f(i) / f(i - 1) =
+ * (a - ratio i) / i; farther from the mode than BINOMIAL_NEAR steps those next to it bound f from above, and the answer
+ * counts only where rounding cannot change it. */
 enum { BINOMIAL_NEAR = 15, BINOMIAL_FAR = 64 };
 
-static inline struct verdict binomial_by_product(mask used, real n, real p, real k, real height, double reach)
+struct neighbours {
+    real a, ratio, mode;
+};
+
+static inline struct neighbours binomial_neighbours(real n, real p)
 {
-    real ratio = p / (1.0 - p), a = (n + 1.0) * ratio, mode = whole_below((n + 1.0) * p), f = all(1);
-    real last = smaller(larger(mode, k), mode + reach), far = size_of(k - mode);
-    mask go, above = less(mode, k), near = at_most(far, all(BINOMIAL_NEAR));
-    for (real i = larger(smaller(mode, k), mode - reach) + 1.0; any(go = both(used, at_most(i, last))); i = i + 1.0)
-        f = choose(go, f * (a / i - ratio), f);
-    real limit = choose(above, f, all(1)), margin = choose(near, all(1), all(1 + 1e-9));
+    real ratio = p / (1.0 - p);
+    return (struct neighbours){(n + 1.0) * ratio, ratio, whole_below((n + 1.0) * p)};
+}
+
+/* Up to BINOMIAL_NEAR steps: the products above and below are less than 2^900 for people up to 2^30. */
+static inline mask binomial_near(mask used, const struct neighbours *f, real k, real height)
+{
+    enum { STEPS = 3 };
+    real last = larger(f->mode, k), above = all(1), below = all(1);
+    for (real i = smaller(f->mode, k) + 1.0; any(both(used, at_most(i, last)));) {
+        for (int step = 0; step < STEPS; step++, i = i + 1.0) {
+            mask go = at_most(i, last);
+            above = choose(go, above * (f->a - f->ratio * i), above);
+            below = choose(go, below * i, below);
+        }
+    }
+    real ratio = above / below;
+    return both(used,
+                at_most(choose(less(f->mode, k), height, height * ratio), choose(less(f->mode, k), ratio, all(1))));
+}
+
+static inline struct verdict binomial_by_product(mask used, const struct neighbours *n, real k, real height)
+{
+    const double reach = BINOMIAL_FAR;
+    real f = all(1), far = size_of(k - n->mode);
+    real last = smaller(larger(n->mode, k), n->mode + reach);
+    mask go, above = less(n->mode, k);
+    for (real i = larger(smaller(n->mode, k), n->mode - reach) + 1.0; any(go = both(used, at_most(i, last)));
+         i = i + 1.0)
+        f = choose(go, f * (n->a / i - n->ratio), f);
+    real limit = choose(above, f, all(1)), margin = all(1 + 1e-9);
     height = choose(above, height, height * f);
     mask taken = both(both(used, at_most(far, all(reach))), at_most(height * margin, limit));
     return (struct verdict){taken, both(used, less(limit * margin, height))};
@@ -137,9 +178,9 @@ static inline struct verdict binomial_by_product(mask used, real n, real p, real
 
 /* The same by the squeeze of BTPE (Kachitvichyanukul and Schmeiser 1988), for
  * more than BINOMIAL_NEAR steps from the mode. */
-static inline struct verdict binomial_by_squeeze(mask used, real n, real p, real k, real height)
+static inline struct verdict binomial_by_squeeze(mask used, real n, real p, real far, real height)
 {
-    real far = size_of(k - whole_below((n + 1.0) * p)), spread = n * p * (1.0 - p);
+    real spread = n * p * (1.0 - p);
     real rho = far / spread * ((far * (far / 3.0 + 0.625) + 1.0 / 6) / spread + 0.5);
     real t = -far * far / (2.0 * spread), log_height = lanes_log(height);
     mask within = both(used, less(far, spread / 2.0 - 1.0));

@@ -3,6 +3,7 @@
  * the exact rest. A law passes when the p-value is above 1e-4; a control shows
  * that the same test refuses a probability that is 1 or 2 % wrong. */
 #include "random/distributions.h"
+#include "random/persons.h"
 #include "support/check.h"
 
 #include <gsl/gsl_cdf.h>
@@ -133,8 +134,9 @@ static void test_binomial(void **state)
         all[i] = (struct problem){BINOMIAL, n[i / COUNT(p)], p[i % COUNT(p)], 0};
     accept_all(all, COUNT(all));
     /* Around the change from inversion to rejection, and a rare event. */
-    const struct problem edge[] = {{BINOMIAL, 1000, 0.00999, 0}, {BINOMIAL, 1000, 0.0101, 0}, {BINOMIAL, 1e9, 3e-9, 0},
-                                   {BINOMIAL, 1e9, 1e-6, 0},     {BINOMIAL, 100000, 0.4, 0},  {BINOMIAL, 60, 0.35, 0}};
+    const struct problem edge[] = {{BINOMIAL, 1000, 0.02999, 0}, {BINOMIAL, 1000, 0.0301, 0}, {BINOMIAL, 59, 0.5, 0},
+                                   {BINOMIAL, 61, 0.5, 0},       {BINOMIAL, 1e9, 3e-9, 0},    {BINOMIAL, 1e9, 1e-6, 0},
+                                   {BINOMIAL, 100000, 0.4, 0},   {BINOMIAL, 60, 0.35, 0}};
     accept_all(edge, COUNT(edge));
 }
 
@@ -266,14 +268,7 @@ static void test_multinomial(void **state)
         check_multinomial(n[i], 0);
         check_multinomial(n[i], 1);
     }
-    /* The first category is drawn as random_binomial would draw it. */
     const double p[3] = {0.25, 0.5, 0.25};
-    for (uint32_t i = 0; i < 1000; i++) {
-        struct stream a = stream_at(random_key_make(1, 1), 3, i, 0), b = a;
-        int64_t people = i % 33, counts[3];
-        random_multinomial(&a, people, p, 3, 0, counts);
-        assert_int_equal(counts[0], random_binomial(&b, people, 0.25));
-    }
     /* Nothing usable: equal shares; no category but a rest: all there. */
     struct stream s = stream_at(random_key_make(1, 2), 3, 0, 0);
     int64_t counts[2];
@@ -281,6 +276,56 @@ static void test_multinomial(void **state)
     assert_true(counts[0] > 400 && counts[0] + counts[1] == 1000);
     random_multinomial(&s, 9, p, 0, 1, counts);
     assert_int_equal(counts[0], 9);
+}
+
+/* The count of each category against the binomial law, with people drawn one by one, by inversion and by rejection; a
+ * control refuses chances that are 2 % wrong. */
+static double check_category(int64_t n, int category, double error)
+{
+    enum { SLOTS = 4000, WAYS = 4 };
+    static const double p[WAYS] = {0.02, 0.55, 0.3, 0.13};
+    static double expected[SLOTS], seen[SLOTS];
+    for (unsigned k = 0; k < SLOTS; k++) {
+        expected[k] = DRAWS * gsl_ran_binomial_pdf(k, p[category] * (1 + error), (unsigned)n);
+        seen[k] = 0;
+    }
+    for (uint32_t i = 0; i < DRAWS; i++) {
+        struct stream s = stream_at(random_key_make(6, 7), 2, i, (uint32_t)n);
+        int64_t counts[WAYS];
+        random_multinomial(&s, n, p, WAYS, 0, counts);
+        seen[counts[category]]++;
+    }
+    return p_value(expected, seen, SLOTS);
+}
+
+static void test_categories(void **state)
+{
+    (void)state;
+    const int64_t n[] = {3, PERSONS_MANY, PERSONS_MANY + 1, 300, 3000};
+    for (size_t i = 0; i < COUNT(n); i++) {
+        for (int category = 0; category < 4; category++)
+            assert_true(check_category(n[i], category, 0) > 1e-4);
+        assert_true(check_category(n[i], 2, 0.02) < 1e-6);
+    }
+}
+
+/* Where people go together: each outcome of three people and three ways against its exact probability. */
+static void test_joint(void **state)
+{
+    (void)state;
+    enum { PEOPLE = 3, OUTCOMES = 16 };
+    const double p[3] = {0.2, 0.5, 0.3};
+    double expected[OUTCOMES] = {0}, seen[OUTCOMES] = {0};
+    for (unsigned a = 0; a <= PEOPLE; a++)
+        for (unsigned b = 0; a + b <= PEOPLE; b++)
+            expected[4 * a + b] = DRAWS * gsl_ran_multinomial_pdf(3, p, (const unsigned[]){a, b, PEOPLE - a - b});
+    for (uint32_t i = 0; i < DRAWS; i++) {
+        struct stream s = stream_at(random_key_make(6, 8), 2, i, 3);
+        int64_t counts[3];
+        random_multinomial(&s, PEOPLE, p, 3, 0, counts);
+        seen[4 * counts[0] + counts[1]]++;
+    }
+    assert_true(p_value(expected, seen, OUTCOMES) > 1e-4);
 }
 
 static void test_alias(void **state)
@@ -333,9 +378,10 @@ static void test_edges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_binomial),    cmocka_unit_test(test_poisson), cmocka_unit_test(test_hypergeometric),
-        cmocka_unit_test(test_continuous),  cmocka_unit_test(test_control), cmocka_unit_test(test_huge),
-        cmocka_unit_test(test_multinomial), cmocka_unit_test(test_alias),   cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_binomial),    cmocka_unit_test(test_poisson),    cmocka_unit_test(test_hypergeometric),
+        cmocka_unit_test(test_continuous),  cmocka_unit_test(test_control),    cmocka_unit_test(test_huge),
+        cmocka_unit_test(test_multinomial), cmocka_unit_test(test_categories), cmocka_unit_test(test_joint),
+        cmocka_unit_test(test_alias),       cmocka_unit_test(test_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

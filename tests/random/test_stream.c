@@ -1,5 +1,6 @@
 /* Philox4x32-10 by its published answers; streams by what they promise. */
 #include "random/distributions.h"
+#include "random/batch.h"
 #include "random/cells.h"
 #include "support/check.h"
 
@@ -277,6 +278,91 @@ static void test_rows(void **state)
     }
 }
 
+enum { CHANCE_SETS = 5 };
+
+/* Chances by draw: usual ones, some of 0, sums of 1 and more, one category alone, and no number. */
+static double chance_of(int set, int category, int k)
+{
+    const double usual[CHANCE_MOST] = {0.3, 0.02, 0.15, 0.4, 0.001, 0.05, 0.02};
+    switch (set) {
+    case 0: return usual[category] * (1 + k % 4) / 4;
+    case 1: return category % 2 == k % 2 ? 0 : usual[category];
+    case 2: return 3 * usual[category];
+    case 3: return category == k % 3;
+    default: return category == 1 ? (double)NAN : usual[(category + k) % 4];
+    }
+}
+
+struct chance_case {
+    double chance[CHANCE_SETS][CHANCE_MOST][WIDTH];
+    const double *chances[CHANCE_SETS][CHANCE_MOST];
+    int64_t from[ROWS][WIDTH], gone[ROWS][CHANCE_MOST][WIDTH], total[ROWS][CHANCE_MOST], *to[ROWS][CHANCE_MOST];
+    struct chance_row row[ROWS];
+};
+
+/* In every other row those of the last category stay where they were; every third has no totals. */
+static void chances_fill(struct chance_case *c, uint32_t day, int categories)
+{
+    memset(c, 0, sizeof *c);
+    for (int set = 0; set < CHANCE_SETS; set++)
+        for (int j = 0; j < categories - 1; j++) {
+            c->chances[set][j] = c->chance[set][j];
+            for (int k = 0; k < WIDTH; k++)
+                c->chance[set][j][k] = chance_of(set, j, k);
+        }
+    for (uint32_t i = 0; i < ROWS; i++) {
+        for (uint32_t k = 0; k < WIDTH; k++)
+            c->from[i][k] = people_of(day, i, k);
+        for (int j = 0; j < categories; j++)
+            c->to[i][j] = j == categories - 1 && i % 2 ? c->from[i] : c->gone[i][j];
+        c->row[i] = (struct chance_row){i / (1 + day % 10) * ROW_MOST, c->from[i], c->chances[(i + day) % CHANCE_SETS],
+                                        c->to[i], i % 3 ? c->total[i] : 0};
+    }
+}
+
+static void chances_one_by_one(const struct phase *phase, const struct chance_shape *shape, struct chance_case *c)
+{
+    for (int i = 0; i < ROWS; i++) {
+        for (int k = 0; k < shape->width; k++) {
+            double p[CHANCE_MOST] = {0};
+            int64_t counts[CHANCE_MOST], n = c->from[i][k];
+            struct split split;
+            struct stream s = phase_stream(phase, c->row[i].cell + (uint32_t)k);
+            for (int j = 0; j < shape->categories - 1; j++)
+                p[j] = c->row[i].chance[j][k];
+            split_init(&split, p, shape->categories - 1, 1);
+            random_split(&s, &split, n, counts);
+            c->from[i][k] = 0;
+            for (int j = 0; j < shape->categories; j++) {
+                c->to[i][j][k] += counts[j];
+                c->total[i][j] += i % 3 ? counts[j] : 0;
+            }
+        }
+    }
+}
+
+/* Rows of draws with chances of their own are the draws one by one. */
+static void test_chance_rows(void **state)
+{
+    (void)state;
+    static struct chance_case alone, together;
+    static struct batch batch;
+    for (uint32_t day = 0; day < 60; day++) {
+        const struct phase phase = {random_key_make(5, 11), 4, day};
+        const struct chance_shape shape = {WIDTH - (int)(day % 3), 2 + (int)(day % (CHANCE_MOST - 1))};
+        chances_fill(&alone, day, shape.categories);
+        chances_fill(&together, day, shape.categories);
+        chances_one_by_one(&phase, &shape, &alone);
+        batch_start(&batch, phase.key, 4, day, 0, 0);
+        batch_rows(&batch, &shape, together.row, ROWS);
+        for (int i = 0; i < ROWS; i++)
+            for (int k = 0; k < shape.width; k++)
+                assert_int_equal(alone.from[i][k], together.from[i][k]);
+        assert_memory_equal(alone.total, together.total, sizeof alone.total);
+        assert_memory_equal(alone.gone, together.gone, sizeof alone.gone);
+    }
+}
+
 /* First blocks made together are those of each stream, for every remainder of a
  * register, and nothing is written beyond them. */
 static void test_first_blocks(void **state)
@@ -324,6 +410,7 @@ int main(void)
         cmocka_unit_test(test_lower_bits),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_chance_rows),
         cmocka_unit_test(test_known_answers),
         cmocka_unit_test(test_words_come_from_blocks),
         cmocka_unit_test(test_keys_differ),

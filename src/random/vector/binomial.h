@@ -1,136 +1,243 @@
-/* Binomial draws side by side, each equal to binomial_many (binomial.h). Lanes are
- * collected by method:
+/* Binomial draws side by side, each equal to binomial_from (binomial.h). In a round each
+ * draw has one try, with the block made in registers. Most of BTRS are taken at once;
+ * what needs more is collected by the step that it needs:
  *
- *   few expected (n p < 10)  inversion: nobody / count up
- *   more                     BTRS: take at once / test against the mode by
+ *   few expected (n p < 30)  inversion: nobody at once / count up
+ *   more                     BTRS: at once / test against the mode by
  *                            product, farther from it by squeeze / refuse
  *
- * What the vectors leave open (one draw in hundreds: above 2^30 people, few of
- * very many, a test too close to decide) is for binomial_many. */
+ * What the vectors leave open (one draw in thousands: above 2^30 people, a test too
+ * close to decide) is for binomial_from. */
 #ifndef FLUJO_RANDOM_VECTOR_BINOMIAL_H
 #define FLUJO_RANDOM_VECTOR_BINOMIAL_H
 
+#include "random/binomial.h"
 #include "random/vector/tries.h"
 
-/* Draws to be tried: of `n` people each goes with chance p, by the block of the
- * list that has the same index. n > 0, 0 < p < 1. */
-struct binomial_draws {
-    struct block_list list;
-    double n[ROUND_ROOM], p[ROUND_ROOM];
+/* Draws to be tried: of `n` people each goes with chance p, by a block of a cell. Arrays of ROUND_ROOM. */
+struct binomial_list {
+    int count;
+    const uint32_t *cell, *block;
+    const double *n, *p;
+    const int *which; /* where the result of each belongs; null: in their order */
 };
 
-/* Each draw to the queue of its method, with the numbers of its block and the
- * rarer of going and staying. */
-static inline void sort_binomials(const struct binomial_draws *d, struct queue *few, struct queue *many,
-                                  struct outcome *o)
+/* A round: draws by their place in the list, and where counts of the rarer of going and staying are put. */
+struct binomial_round {
+    const struct binomial_list *list;
+    double *count;
+    struct queue few, near, far;
+    int refused_count, open_count;
+    int64_t refused[ROUND_ROOM], open[ROUND_ROOM];
+};
+
+static inline int64_t place_of(const struct binomial_list *list, int64_t at)
 {
-    whole index = {LANE_NUMBERS};
-    for (int i = 0; i < d->list.count; i += LANES, index += LANES) {
-        mask used = first_lanes(d->list.count - i);
-        real n = load_real(d->n + i), p = load_real(d->p + i);
-        mask mirrored = less(all(0.5), p);
-        p = choose(mirrored, 1.0 - p, p);
-        mask rare = less(n * p, all(10)), known = both(used, less(n, choose(rare, all(65536), all(0x1p30))));
-        whole first = pair_of(d->list.words + 4 * i, 0);
-        struct lanes l = {both(known, rare), n, p, p, p, index};
-        if (any(l.used)) {
-            l.u = uniform_of(first);
-            l.u = choose(mirrored, (1 - 0x1p-53) - l.u, l.u);
-            mask nobody = both(l.used, less(l.u, 1.0 - n * p));
-            take(o, nobody, index, all(0));
-            enqueue(few, without(l.used, nobody), &l);
+    return list->which != 0 ? list->which[at] : at;
+}
+
+static inline void put_counts(struct binomial_round *r, mask which, whole index, real count)
+{
+    int64_t at[LANES];
+    double counts[LANES];
+    memcpy(at, &index, sizeof at);
+    memcpy(counts, &count, sizeof counts);
+    for (unsigned lanes = lanes_of(which); lanes != 0; lanes &= lanes - 1) {
+        int lane = __builtin_ctz(lanes);
+        r->count[place_of(r->list, at[lane])] = counts[lane];
+    }
+}
+
+/* A register of BTRS: those to be tested get the count as u and the height as v. */
+static inline real try_rejection(struct binomial_round *r, struct lanes *l, mask *at_once)
+{
+    struct hat hat = binomial_hat(l->n, l->p);
+    real k = whole_below(hat_point(&hat, l->u));
+    *at_once = both(l->used, binomial_at_once(&hat, l->u, l->v));
+    mask left = without(l->used, *at_once);
+    if (any(left)) {
+        mask inside = both(left, both(at_most(all(0), k), at_most(k, l->n)));
+        put_index(r->refused, &r->refused_count, without(left, inside), l->index);
+        l->v = binomial_height(&hat, l->u, l->v);
+        l->u = k;
+        mask near = both(inside, at_most(size_of(k - whole_below((l->n + 1.0) * l->p)), all(BINOMIAL_NEAR)));
+        enqueue(&r->near, near, l);
+        enqueue(&r->far, without(inside, near), l);
+    }
+    return k;
+}
+
+/* The draws of a register from place i on, by the numbers of their blocks. */
+static inline void try_register(struct binomial_round *r, int i, whole index, const struct philox *block)
+{
+    const struct binomial_list *list = r->list;
+    real n = load_real(list->n + i), p = load_real(list->p + i), none = all(0);
+    mask mirrored = less(all(0.5), p), at_once = first_lanes(0);
+    p = choose(mirrored, 1.0 - p, p);
+    mask active = both(first_lanes(list->count - i), both(less(none, n), less(none, p)));
+    mask rare = both(active, less(n * p, all(INVERSION_MEAN))),
+         many = both(without(active, rare), less(n, all(0x1p30)));
+    struct lanes l = {rare, n, p, p, p, index};
+    whole first = philox_pair(block, 0);
+    if (any(rare)) {
+        l.u = uniform_of(first);
+        l.u = choose(mirrored, (1 - 0x1p-53) - l.u, l.u);
+        enqueue(&r->few, without(rare, less(l.u, 1.0 - n * p)), &l);
+    }
+    real k = none;
+    if (any(many)) {
+        l.used = many;
+        l.u = uniform_open_of(first) - 0.5;
+        l.u = choose(mirrored, -l.u, l.u);
+        l.v = uniform_open_of(philox_pair(block, 1));
+        k = try_rejection(r, &l, &at_once);
+    }
+    mask others = without(active, either(rare, many));
+    if (any(others)) put_index(r->open, &r->open_count, others, index);
+    k = choose(at_once, k, none);
+    if (list->which == 0)
+        memcpy(r->count + i, &k, sizeof k);
+    else
+        put_counts(r, at_once, index, k);
+}
+
+static inline void try_all(struct binomial_round *r, const struct phase *phase)
+{
+    const struct binomial_list *list = r->list;
+    whole day = wholes(phase->day), process = wholes(phase->process), index = {LANE_NUMBERS};
+    for (int i = 0; i < list->count; i += 2 * LANES, index += 2 * LANES) {
+        struct philox block[2] = {{widened(list->block + i), widened(list->cell + i), day, process},
+                                  {widened(list->block + i + LANES), widened(list->cell + i + LANES), day, process}};
+        philox_rounds(block, 2, phase->key);
+        try_register(r, i, index, &block[0]);
+        if (i + LANES < list->count) try_register(r, i + LANES, index + LANES, &block[1]);
+    }
+}
+
+/* The probabilities of nobody first: no step of theirs waits for a decision. */
+static inline void count_up_binomials(struct binomial_round *r)
+{
+    enum { SIDE = 2 };
+    for (int at = 0; at < r->few.count; at += LANES) {
+        real none = binomial_none(load_real(r->few.n + at), load_real(r->few.p + at));
+        memcpy(r->few.v + at, &none, sizeof none);
+    }
+    for (int at = 0; at < r->few.count; at += SIDE * LANES) {
+        struct counting c[SIDE];
+        real k[SIDE];
+        for (int w = 0; w < SIDE; w++) {
+            struct lanes l = lanes_at(&r->few, at + w * LANES);
+            c[w] = binomial_counting(l.used, l.n, l.p, l.u, l.v);
         }
-        l.used = without(known, rare);
-        if (any(l.used)) {
-            l.u = uniform_open_of(first) - 0.5;
-            l.u = choose(mirrored, -l.u, l.u);
-            l.v = uniform_open_of(pair_of(d->list.words + 4 * i, 1));
-            enqueue(many, l.used, &l);
+        count_up(c, SIDE, k);
+        for (int w = 0; w < SIDE; w++) {
+            whole index = load_whole(r->few.index + at + w * LANES);
+            mask lost = count_lost(&c[w], k[w]);
+            put_counts(r, without(c[w].used, lost), index, k[w]);
+            put_index(r->open, &r->open_count, lost, index);
         }
-        if (any(without(used, known))) leave_open(o, without(used, known), index);
     }
 }
 
-static inline void count_up_binomials(const struct queue *q, struct outcome *o)
+static inline void pass_on(struct binomial_round *r, const struct lanes *l, const struct verdict *by,
+                           struct queue *left)
 {
-    for (int at = 0; at < q->count; at += LANES) {
-        struct lanes l = lanes_at(q, at);
-        mask lost;
-        real k = binomial_count_up(l.used, l.n, l.p, l.u, power_of(l.used, 1.0 - l.p, l.n), &lost);
-        take(o, without(l.used, lost), l.index, k);
-        leave_open(o, lost, l.index);
-    }
-}
-
-/* Those to be tested get the count as u and the height as v. */
-static inline void try_binomials(const struct queue *q, struct queue *tested, struct outcome *o)
-{
-    for (int at = 0; at < q->count; at += LANES) {
-        struct lanes l = lanes_at(q, at);
-        struct hat hat = binomial_hat(l.n, l.p);
-        real k = whole_below(hat_point(&hat, l.u));
-        mask at_once = both(l.used, binomial_at_once(&hat, l.u, l.v)), left = without(l.used, at_once);
-        mask inside = both(left, both(at_most(all(0), k), at_most(k, l.n)));
-        take(o, at_once, l.index, k);
-        refuse(o, without(left, inside), l.index);
-        l.v = binomial_height(&hat, l.u, l.v);
-        l.u = k;
-        enqueue(tested, inside, &l);
-    }
-}
-
-static inline void pass_on(const struct lanes *l, const struct verdict *by, struct queue *left, struct outcome *o)
-{
-    take(o, by->taken, l->index, l->u);
-    refuse(o, by->refused, l->index);
+    put_counts(r, by->taken, l->index, l->u);
+    put_index(r->refused, &r->refused_count, by->refused, l->index);
     enqueue(left, without(l->used, either(by->taken, by->refused)), l);
 }
 
-static void test_by_product(const struct queue *q, double reach, struct queue *left, struct outcome *o)
+static inline void test_near(struct binomial_round *r)
 {
-    for (int at = 0; at < q->count; at += LANES) {
-        struct lanes l = lanes_at(q, at);
-        struct verdict by = binomial_by_product(l.used, l.n, l.p, l.u, l.v, reach);
-        pass_on(&l, &by, left, o);
+    for (int at = 0; at < r->near.count; at += LANES) {
+        struct lanes l = lanes_at(&r->near, at);
+        const struct neighbours f = binomial_neighbours(l.n, l.p);
+        mask taken = binomial_near(l.used, &f, l.u, l.v);
+        put_counts(r, taken, l.index, l.u);
+        put_index(r->refused, &r->refused_count, without(l.used, taken), l.index);
     }
 }
 
-static inline void test_by_squeeze(const struct queue *q, struct queue *left, struct outcome *o)
+/* Where the squeeze does not reach, by product. */
+static __attribute__((noinline)) void test_far(struct binomial_round *r)
 {
-    for (int at = 0; at < q->count; at += LANES) {
-        struct lanes l = lanes_at(q, at);
-        struct verdict by = binomial_by_squeeze(l.used, l.n, l.p, l.u, l.v);
-        pass_on(&l, &by, left, o);
+    struct queue left, open;
+    left.count = open.count = 0;
+    for (int at = 0; at < r->far.count; at += LANES) {
+        struct lanes l = lanes_at(&r->far, at);
+        const struct neighbours f = binomial_neighbours(l.n, l.p);
+        struct verdict by = binomial_by_squeeze(l.used, l.n, l.p, size_of(l.u - f.mode), l.v);
+        pass_on(r, &l, &by, &left);
     }
+    for (int at = 0; at < left.count; at += LANES) {
+        struct lanes l = lanes_at(&left, at);
+        const struct neighbours f = binomial_neighbours(l.n, l.p);
+        struct verdict by = binomial_by_product(l.used, &f, l.u, l.v);
+        pass_on(r, &l, &by, &open);
+    }
+    memcpy(r->open + r->open_count, open.index, (size_t)open.count * sizeof open.index[0]);
+    r->open_count += open.count;
 }
 
-/* From the rarer of going and staying to those who go. */
-static inline void mirror_back(const struct binomial_draws *draws, struct outcome *o)
+/* A draw by itself, by the rarer of going and staying. */
+static double binomial_alone(const struct binomial_list *list, const struct phase *phase, int64_t at)
 {
-    for (int i = 0; i < o->taken_count; i++) {
-        int64_t at = o->taken[i], mirrored = -(int64_t)(draws->p[at] > 0.5);
-        int64_t others = (int64_t)draws->n[at] - o->count[i];
-        o->count[i] = (o->count[i] & ~mirrored) | (others & mirrored); /* no branch: half of the guesses would fail */
-    }
+    struct stream s = phase_stream(phase, list->cell[at]);
+    double count = (double)binomial_from(&s, list->block[at], (int64_t)list->n[at], list->p[at]);
+    return list->p[at] > 0.5 ? list->n[at] - count : count;
 }
 
-/* One try of each draw. The blocks must have been made. Not inline: the queues
- * would swell the frame of the caller. */
-static __attribute__((noinline)) void binomial_round(const struct binomial_draws *draws, struct outcome *o)
+/* Draws that go on, each with the next of its blocks. */
+struct binomial_again {
+    uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
+    double n[ROUND_ROOM], p[ROUND_ROOM];
+    int which[ROUND_ROOM];
+};
+
+static inline struct binomial_list try_again(const struct binomial_round *r, struct binomial_again *again)
 {
-    struct queue few, many, tested, far;
-    few.count = many.count = tested.count = far.count = 0;
-    o->taken_count = o->refused_count = o->open_count = 0;
-    sort_binomials(draws, &few, &many, o);
-    count_up_binomials(&few, o);
-    try_binomials(&many, &tested, o);
-    test_by_product(&tested, BINOMIAL_NEAR, &far, o);
-    tested.count = many.count = 0;
-    test_by_squeeze(&far, &tested, o);
-    test_by_product(&tested, BINOMIAL_FAR, &many, o);
-    memcpy(o->open + o->open_count, many.index, (size_t)many.count * sizeof many.index[0]);
-    o->open_count += many.count;
-    mirror_back(draws, o);
+    const struct binomial_list *from = r->list;
+    for (int i = 0; i < r->refused_count; i++) {
+        int64_t at = r->refused[i];
+        again->cell[i] = from->cell[at];
+        again->block[i] = from->block[at] + SPLIT_TRIES;
+        again->n[i] = from->n[at];
+        again->p[i] = from->p[at];
+        again->which[i] = (int)place_of(from, at);
+    }
+    return (struct binomial_list){r->refused_count, again->cell, again->block, again->n, again->p, again->which};
+}
+
+/* So few draws that a round in registers costs more. */
+enum { ALONE = 2 };
+
+/* What becomes of the draws of a list: those who go, in their order, with room for a register more. Draws of chance 0 or less take
+ * nobody, of 1 or more all. Not inline: the queues would swell the frame of the caller. */
+static __attribute__((noinline)) void draw_binomials(const struct phase *phase, const struct binomial_list *draws,
+                                                     double *count)
+{
+    struct binomial_again again[2];
+    struct binomial_list list = *draws, next;
+    struct binomial_round r;
+    r.count = count;
+    for (int turn = 0; list.count > (turn > 0 ? ALONE : 0); turn++, list = next) {
+        r.list = &list;
+        r.few.count = r.near.count = r.far.count = r.refused_count = r.open_count = 0;
+        try_all(&r, phase);
+        count_up_binomials(&r);
+        test_near(&r);
+        if (r.far.count > 0) test_far(&r);
+        for (int i = 0; i < r.open_count; i++)
+            count[place_of(&list, r.open[i])] = binomial_alone(&list, phase, r.open[i]);
+        next = try_again(&r, &again[turn % 2]);
+    }
+    for (int i = 0; i < list.count; i++)
+        count[place_of(&list, i)] = binomial_alone(&list, phase, i);
+    for (int i = 0; i < draws->count; i += LANES) {
+        real n = load_real(draws->n + i), k = load_real(count + i);
+        k = choose(less(all(0.5), load_real(draws->p + i)), n - k, k);
+        memcpy(count + i, &k, sizeof k);
+    }
 }
 
 #endif

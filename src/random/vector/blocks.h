@@ -40,9 +40,8 @@ static inline void philox_store(const struct philox *r, uint32_t *out)
     store_whole(out + 2 * LANES, BY_TURNS(LANES / 2, ab, cd));
 }
 
-/* The blocks whose counters r[0] holds, or r[0] and r[1]: two at once hide that each
- * multiplication waits for the one before. */
-static inline void philox_make(struct philox *r, int halves, struct random_key key, uint32_t *out)
+/* The ten rounds of r[0], or of r[0] and r[1]. */
+static inline void philox_rounds(struct philox *r, int halves, struct random_key key)
 {
     whole k0 = wholes(key.word[0]), k1 = wholes(key.word[1]);
     for (int round = 0; round < 10; round++) {
@@ -51,6 +50,19 @@ static inline void philox_make(struct philox *r, int halves, struct random_key k
         k0 += PHILOX_W32_0;
         k1 += PHILOX_W32_1;
     }
+}
+
+/* The first (0) or second (1) two words of LANES blocks, the first word on top. */
+static inline whole philox_pair(const struct philox *r, int second)
+{
+    return second ? r->x2 << 32 | (r->x3 & 0xffffffff) : r->x0 << 32 | (r->x1 & 0xffffffff);
+}
+
+/* The blocks whose counters r[0] holds, or r[0] and r[1]: two at once hide that each
+ * multiplication waits for the one before. */
+static inline void philox_make(struct philox *r, int halves, struct random_key key, uint32_t *out)
+{
+    philox_rounds(r, halves, key);
     for (int h = 0; h < halves; h++)
         philox_store(&r[h], out + 4 * LANES * h);
 }
@@ -65,7 +77,7 @@ static inline void make_step(const struct phase *phase, const uint32_t *block, c
 }
 
 /* Blocks of many streams, to be made together. */
-enum { LIST_BLOCKS = 512, LIST_ROOM = LIST_BLOCKS + 64 };
+enum { LIST_BLOCKS = 344, LIST_ROOM = LIST_BLOCKS + 40 };
 
 struct block_list {
     int count;

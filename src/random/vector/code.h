@@ -18,6 +18,8 @@ struct vector_code {
     void (*split_cells)(const struct phase *phase, struct split_cell *cells, int count);
     void (*split_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                        int count);
+    void (*split_chances)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
+                          int count); /* batch_rows (batch.h) */
     void (*expected_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                           int count); /* expected_split_rows (expected.h) */
     void (*chance_rows)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,

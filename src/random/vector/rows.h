@@ -9,7 +9,7 @@
 #include "random/vector/crowds.h"
 #include "random/vector/people.h"
 
-enum { ROWS_SHARED = 8, GROUPS = 32 };
+enum { ROWS_SHARED = 8, GROUPS = 16 };
 
 /* Rows of the same streams, and which of their draws are counted here: a bit each. */
 struct row_group {
@@ -20,12 +20,12 @@ struct row_group {
     uint16_t first[ROW_MOST];                        /* where these begin */
 };
 
-/* Crowds of rows, to be drawn together. */
+/* Draws of rows that are made together, and whose they are. */
 struct row_crowds {
-    int count;
-    const struct split_row *row[CROWDS];
-    unsigned char at[CROWDS]; /* which draw of the row it is */
-    int64_t n[CROWDS];
+    struct pairs pairs;
+    struct crowds crowds;
+    const struct split_row *pair_row[CROWDS], *row[CROWDS];
+    unsigned char pair_at[CROWDS], at[CROWDS]; /* which draw of the row it is */
 };
 
 struct row_groups {
@@ -37,34 +37,54 @@ struct row_groups {
     struct row_crowds crowds;
 };
 
+static inline void put_people(const struct row_groups *g, const struct split_row *row, int k, int category, int64_t n)
+{
+    row->to[category * g->shape->kinds + g->shape->kind[k]][k] += n;
+    row->total[category] += n;
+}
+
+static __attribute__((noinline)) void split_row_pairs(struct row_groups *g)
+{
+    struct row_crowds *c = &g->crowds;
+    draw_pairs(g->phase, &c->pairs);
+    for (int i = 0; i < c->pairs.count; i++) {
+        const struct split_row *row = c->pair_row[i];
+        int64_t taken = (int64_t)c->pairs.taken[i];
+        put_people(g, row, c->pair_at[i], row->split->at[0], taken);
+        put_people(g, row, c->pair_at[i], row->split->at[1], (int64_t)c->pairs.n[i] - taken);
+    }
+    c->pairs.count = 0;
+}
+
+static inline void take_of_row(void *user, int at, int draw, int64_t n)
+{
+    const struct row_groups *g = user;
+    const struct split_row *row = g->crowds.row[at];
+    put_people(g, row, g->crowds.at[at], row->split->at[draw], n);
+}
+
 static __attribute__((noinline)) void split_row_crowds(struct row_groups *g)
 {
-    enum { COUNTS = 12 * CROWDS };
-    struct row_crowds *k = &g->crowds;
-    struct split_cell cell[CROWDS], *list[CROWDS];
-    int64_t counts[COUNTS + SPLIT_MOST];
-    for (int from = 0, to = 0; from < k->count; from = to) {
-        for (int used = 0; to < k->count && used <= COUNTS; to++) {
-            const struct split_row *row = k->row[to];
-            cell[to] = (struct split_cell){row->split, row->cell + k->at[to], 0, k->n[to], counts + used};
-            list[to] = &cell[to];
-            used += row->split->used + row->split->empty_count;
-        }
-        draw_crowds(g->phase, list + from, to - from);
-        for (int i = from; i < to; i++)
-            row_receive(g->shape, k->row[i], k->at[i], cell[i].counts);
-    }
-    k->count = 0;
+    draw_crowds(g->phase, &g->crowds.crowds, take_of_row, g);
 }
 
 static void add_crowd(struct row_groups *g, const struct split_row *row, int k)
 {
-    int at = g->crowds.count++;
-    g->crowds.row[at] = row;
-    g->crowds.at[at] = (unsigned char)k;
-    g->crowds.n[at] = row->from[k];
+    struct row_crowds *c = &g->crowds;
+    uint32_t cell = row->cell + (uint32_t)k;
+    int64_t n = row->from[k];
     row->from[k] = 0;
-    if (g->crowds.count == CROWDS) split_row_crowds(g);
+    if (row->split->used == 2) {
+        c->pair_row[c->pairs.count] = row;
+        c->pair_at[c->pairs.count] = (unsigned char)k;
+        list_pair(&c->pairs, row->split, cell, 0, n);
+        if (c->pairs.count == CROWDS) split_row_pairs(g);
+    } else {
+        c->row[c->crowds.count] = row;
+        c->at[c->crowds.count] = (unsigned char)k;
+        list_split(&c->crowds, row->split, cell, 0, n);
+        if (c->crowds.count == CROWDS) split_row_crowds(g);
+    }
 }
 
 /* Sort the draws of a row: those to be counted here, with `most` becoming the most
@@ -172,7 +192,7 @@ static void split_group(const struct row_groups *g, const struct row_group *grou
 {
     for (int i = 0; i < group->rows; i++) {
         switch (group->row[i].split->used - 1) {
-        case 1: split_row(g, group, i, 1); break;
+        case 1: break; /* a pair */
         case 2: split_row(g, group, i, 2); break;
         case 3: split_row(g, group, i, 3); break;
         case 4: split_row(g, group, i, 4); break;
@@ -212,8 +232,10 @@ static void place_blocks(struct row_groups *g, uint64_t wanted, const int64_t *m
 static void add_group(struct row_groups *g, const struct split_row *rows, int count)
 {
     struct row_group *group = &g->group[g->count];
-    int64_t most[ROW_MOST] = {0};
+    int64_t most[ROW_MOST];
     uint64_t wanted = 0;
+    for (int k = 0; k < g->shape->width; k += LANES)
+        store_whole(most + k, (whole){0});
     group->row = rows;
     group->rows = count;
     group->placed = 0;
@@ -232,14 +254,15 @@ static void split_rows(const struct phase *phase, const struct row_shape *shape,
     struct row_groups g;
     g.phase = phase;
     g.shape = shape;
-    g.count = g.blocks.count = g.crowds.count = 0;
+    g.count = g.blocks.count = g.crowds.pairs.count = g.crowds.crowds.count = 0;
     for (int i = 0, n; i < count; i += n) {
         for (n = 1; i + n < count && n < ROWS_SHARED && rows[i + n].cell == rows[i].cell;)
             n++;
         add_group(&g, rows + i, n);
     }
-    split_groups(&g);
-    split_row_crowds(&g);
+    if (g.count > 0) split_groups(&g);
+    if (g.crowds.pairs.count > 0) split_row_pairs(&g);
+    if (g.crowds.crowds.count > 0) split_row_crowds(&g);
 }
 
 #endif

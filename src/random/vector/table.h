@@ -3,6 +3,7 @@
 #define FLUJO_RANDOM_VECTOR_TABLE_H
 
 #include "random/vector/cells.h"
+#include "random/vector/chances.h"
 #include "random/vector/code.h"
 #include "random/vector/expected.h"
 #include "random/vector/poisson.h"
@@ -10,7 +11,8 @@
 
 #define VECTOR_CODE                                                                                                    \
     {                                                                                                                  \
-        first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, expected_rows, chance_rows            \
+        first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, split_chances, expected_rows,         \
+            chance_rows                                                                                                \
     }
 
 #endif

@@ -6,7 +6,7 @@
 #include "random/steps.h"
 #include "random/vector/blocks.h"
 
-enum { ROUND_DRAWS = 128, ROUND_ROOM = ROUND_DRAWS + LANES };
+enum { ROUND_DRAWS = 128, ROUND_ROOM = ROUND_DRAWS + 2 * LANES };
 
 /* The draws of a round, by their index: what their tries came to. */
 struct outcome {
@@ -33,8 +33,13 @@ struct lanes {
 
 static inline struct lanes lanes_at(const struct queue *q, int at)
 {
-    return (struct lanes){first_lanes(q->count - at), load_real(q->n + at), load_real(q->p + at),
-                          load_real(q->u + at),       load_real(q->v + at), load_whole(q->index + at)};
+    int left = q->count - at;
+    return (struct lanes){first_lanes(left > 0 ? left : 0),
+                          load_real(q->n + at),
+                          load_real(q->p + at),
+                          load_real(q->u + at),
+                          load_real(q->v + at),
+                          load_whole(q->index + at)};
 }
 
 static inline void enqueue(struct queue *to, mask which, const struct lanes *l)

@@ -1,0 +1,236 @@
+/* Rows of draws with chances of their own (struct chance_row in split.h). Chances are made ready for a register of
+ * draws at a time, as split_init makes them; rows with the same ones share them. Few people are counted against
+ * thresholds, and crowds and pairs drawn together. */
+#ifndef FLUJO_RANDOM_VECTOR_CHANCES_H
+#define FLUJO_RANDOM_VECTOR_CHANCES_H
+
+#include "random/vector/crowds.h"
+#include "random/vector/people.h"
+#include "random/vector/rows.h"
+
+enum { READY = 16, READY_ROOM = 640, FEW_DRAWS = 96 };
+
+/* Chances made ready, [category][draw] with `step` between categories: of those not in a category before, and the
+ * upper 16 bits of the thresholds. Draws with two categories or fewer are pairs, a bit each. */
+struct ready {
+    const double *const *chance;
+    double *share;
+    uint16_t *upto;
+    uint64_t pairs;
+};
+
+struct chance_draws {
+    const struct phase *phase;
+    const struct chance_shape *shape;
+    int step, ready_count, few_count;
+    struct ready ready[READY];
+    double share[READY_ROOM];
+    uint16_t upto[READY_ROOM];
+    struct block_list blocks;
+    struct few_draw {
+        const struct chance_row *row;
+        const uint16_t *upto;
+        uint16_t first; /* of its blocks */
+        unsigned char k, n;
+    } few[FEW_DRAWS];
+    struct crowds crowds;
+    const struct chance_row *crowd[CROWDS];
+    unsigned char crowd_at[CROWDS];
+};
+
+static inline void put_upto(uint16_t *to, real chance)
+{
+    typedef uint16_t halves __attribute__((vector_size(2 * LANES)));
+    halves upper = __builtin_convertvector(whole_of(smaller(whole_below(chance * 65536.0), all(65535))), halves);
+    memcpy(to, &upper, sizeof upper);
+}
+
+/* The chances of the draws of a register from k on. */
+static inline void make_ready(const struct chance_draws *g, struct ready *r, int k)
+{
+    int last = g->shape->categories - 1;
+    real weight[CHANCE_MOST], left[CHANCE_MOST], zero = all(0), total = zero, kept = zero, sum = zero;
+    for (int j = 0; j < last; j++) {
+        real w = (real)load_first((const int64_t *)(const void *)(r->chance[j] + k), g->shape->width - k);
+        weight[j] = choose(less(zero, w), w, zero);
+        total = total + weight[j];
+    }
+    weight[last] = choose(less(total, all(1)), 1.0 - total, zero);
+    for (int j = last; j >= 0; j--) {
+        left[j] = sum = sum + weight[j];
+        kept = kept + choose(less(zero, weight[j]), all(1), zero);
+    }
+    sum = zero;
+    for (int j = 0; j < last; j++) {
+        real share = choose(less(zero, weight[j]), weight[j] / left[j], zero);
+        sum = sum + weight[j];
+        memcpy(r->share + j * g->step + k, &share, sizeof share);
+        put_upto(r->upto + j * g->step + k, sum / left[0]);
+    }
+    r->pairs |= (uint64_t)lanes_of(at_most(kept, all(2))) << k;
+}
+
+static inline void put_draw(const struct chance_row *row, int k, int category, int64_t n)
+{
+    row->to[category][k] += n;
+    if (row->total != 0) row->total[category] += n;
+}
+
+static inline void take_of_chances(void *user, int at, int draw, int64_t n)
+{
+    const struct chance_draws *g = user;
+    put_draw(g->crowd[at], g->crowd_at[at], draw, n);
+}
+
+static __attribute__((noinline)) void split_chance_crowds(struct chance_draws *g)
+{
+    draw_crowds(g->phase, &g->crowds, take_of_chances, g);
+}
+
+static void chance_alone(const struct phase *phase, const struct chance_shape *shape, const struct few_draw *d)
+{
+    double p[CHANCE_MOST];
+    int64_t counts[CHANCE_MOST];
+    struct split split;
+    for (int j = 0; j < shape->categories - 1; j++)
+        p[j] = d->row->chance[j][d->k];
+    split_init(&split, p, shape->categories - 1, 1);
+    split_cell_alone(phase, &(struct split_cell){&split, d->row->cell + d->k, 0, d->n, counts});
+    for (int j = 0; j < shape->categories; j++)
+        put_draw(d->row, d->k, j, counts[j]);
+}
+
+AT_HAND void split_few(const struct chance_draws *g, const struct few_draw *d, int last)
+{
+    int64_t below[CHANCE_MOST] = {0}, before = 0;
+    const uint32_t *numbers = g->blocks.words + 4 * d->first;
+    crew doubt = {0};
+    for (int at = 0; at < d->n; at += PEOPLE) {
+        people here = people_at(numbers + at / 2);
+        crew who = first_people(d->n - at);
+        for (int j = 0; j < last; j++)
+            below[j] += count_below(here, who, threshold_of((uint64_t)d->upto[j * g->step] << 48), &doubt);
+    }
+    if (any_of(doubt)) {
+        chance_alone(g->phase, g->shape, d);
+        return;
+    }
+    for (int j = 0; j < last; j++) {
+        put_draw(d->row, d->k, j, below[j] - before);
+        before = below[j];
+    }
+    put_draw(d->row, d->k, last, d->n - before);
+}
+
+static __attribute__((noinline)) void split_all_few_draws(struct chance_draws *g)
+{
+    int last = g->shape->categories - 1;
+    make_blocks(&g->blocks, g->phase);
+    for (int i = 0; i < g->few_count; i++) {
+        switch (last) {
+        case 3: split_few(g, &g->few[i], 3); break;
+        case 4: split_few(g, &g->few[i], 4); break;
+        default: split_few(g, &g->few[i], last);
+        }
+    }
+    g->blocks.count = g->few_count = 0;
+}
+
+/* Draw all that is listed, and forget the chances. */
+static void split_listed(struct chance_draws *g)
+{
+    if (g->few_count > 0) split_all_few_draws(g);
+    if (g->crowds.count > 0) split_chance_crowds(g);
+    g->ready_count = 0;
+}
+
+/* The chances of a row; there is room for them. */
+static const struct ready *ready_chances(struct chance_draws *g, const struct chance_row *row)
+{
+    for (int i = 0; i < g->ready_count; i++)
+        if (g->ready[i].chance == row->chance) return &g->ready[i];
+    int room = g->step * (g->shape->categories - 1), at = room * g->ready_count;
+    struct ready *r = &g->ready[g->ready_count++];
+    *r = (struct ready){row->chance, g->share + at, g->upto + at, 0};
+    for (int k = 0; k < g->shape->width; k += LANES)
+        make_ready(g, r, k);
+    return r;
+}
+
+static inline void add_chance_crowd(struct chance_draws *g, const struct chance_row *row, const struct ready *r, int k)
+{
+    static const unsigned char category[CHANCE_MOST] = {0, 1, 2, 3, 4, 5, 6, 7};
+    int at = g->crowds.count;
+    g->crowd[at] = row;
+    g->crowd_at[at] = (unsigned char)k;
+    list_crowd(&g->crowds, &(struct crowd){r->share + k, category, g->step, g->shape->categories - 1, 0},
+               row->cell + (uint32_t)k, row->from[k]);
+    row->from[k] = 0;
+    if (g->crowds.count == CROWDS) split_chance_crowds(g);
+}
+
+/* Draws of a row with few people, a bit each; the others are listed. */
+static uint64_t sort_chances(struct chance_draws *g, const struct chance_row *row, const struct ready *r, int64_t *most)
+{
+    const integers nobody = {0}, many = nobody + PERSONS_MANY;
+    uint64_t some = 0, crowds = 0;
+    for (int j = 0; row->total != 0 && j < g->shape->categories; j++)
+        row->total[j] = 0;
+    for (int k = 0; k < g->shape->width; k += LANES) {
+        integers n = load_first(row->from + k, g->shape->width - k), so_far = (integers)load_whole(most + k);
+        store_whole(most + k, bits_of(choose(more(n, so_far), (real)n, (real)so_far)));
+        some |= (uint64_t)lanes_of(more(n, nobody)) << k;
+        crowds |= (uint64_t)lanes_of(more(n, many)) << k;
+    }
+    crowds |= some & r->pairs;
+    for (uint64_t draws = crowds; draws != 0; draws &= draws - 1)
+        add_chance_crowd(g, row, r, __builtin_ctzll(draws));
+    return some & ~crowds;
+}
+
+/* Rows of the same streams share their blocks. */
+static void add_chance_rows(struct chance_draws *g, const struct chance_row *rows, int count)
+{
+    uint64_t few[ROWS_SHARED], wanted = 0;
+    const struct ready *ready[ROWS_SHARED];
+    int64_t most[ROW_MOST];
+    if (g->ready_count + count > READY || g->step * (g->shape->categories - 1) * (g->ready_count + count) > READY_ROOM)
+        split_listed(g);
+    for (int k = 0; k < g->shape->width; k += LANES)
+        store_whole(most + k, (whole){0});
+    for (int i = 0; i < count; i++) {
+        ready[i] = ready_chances(g, &rows[i]);
+        wanted |= few[i] = sort_chances(g, &rows[i], ready[i], most);
+    }
+    for (; wanted != 0; wanted &= wanted - 1) {
+        int k = __builtin_ctzll(wanted);
+        int64_t n = most[k] < PERSONS_MANY ? most[k] : PERSONS_MANY;
+        if (g->blocks.count > LIST_BLOCKS || g->few_count + count > FEW_DRAWS) split_all_few_draws(g);
+        int first = list_blocks(&g->blocks, rows->cell + (uint32_t)k, 0, (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK);
+        for (int i = 0; i < count; i++) {
+            if (!(few[i] >> k & 1)) continue;
+            g->few[g->few_count++] = (struct few_draw){&rows[i], ready[i]->upto + k, (uint16_t)first, (unsigned char)k,
+                                                       (unsigned char)rows[i].from[k]};
+            rows[i].from[k] = 0;
+        }
+    }
+}
+
+static void split_chances(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
+                          int count)
+{
+    struct chance_draws g;
+    g.phase = phase;
+    g.shape = shape;
+    g.step = (shape->width + LANES - 1) / LANES * LANES;
+    g.ready_count = g.few_count = g.blocks.count = g.crowds.count = 0;
+    int room = READY_ROOM / (g.step * (shape->categories - 1)), most = room < ROWS_SHARED ? room : ROWS_SHARED;
+    for (int i = 0, n; i < count; i += n) {
+        for (n = 1; i + n < count && n < most && rows[i + n].cell == rows[i].cell;)
+            n++;
+        add_chance_rows(&g, rows + i, n);
+    }
+    split_listed(&g);
+}
+
+#endif
