@@ -72,6 +72,7 @@ static void read_options(struct work *g)
     *q = (struct run_request){.seed = cli_seed(j),
                               .threads = j->o->threads,
                               .no_priors = j->o->no_priors,
+                              .values_most = ENSEMBLE_VALUES_MOST,
                               .horizon_from = j->s->decision,
                               .end = j->s->end,
                               .stop = stop_flag()};

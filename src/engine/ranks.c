@@ -12,6 +12,8 @@ const char *ranks_library(void) { return "not built in"; }
 int ranks_own(void) { return 0; }
 int ranks_count(void) { return 1; }
 int ranks_agree(int value) { return value; }
+enum flujo_status ranks_worst(enum flujo_status status) { return status; }
+void ranks_sum(double *values, int count) { (void)values, (void)count; }
 
 enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                             const int *policies, int count, struct ensemble **out, struct error_list *errors)
@@ -92,12 +94,21 @@ int ranks_agree(int value)
 }
 
 /* The worst of all ranks. */
-static enum flujo_status agree_status(enum flujo_status status)
+enum flujo_status ranks_worst(enum flujo_status status)
 {
     int worst = (int)status;
 
-    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    if (under_way()) MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
     return (enum flujo_status)worst;
+}
+
+void ranks_sum(double *values, int count)
+{
+    if (!under_way()) return;
+    if (ranks_own() == 0)
+        MPI_Reduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
+    else
+        MPI_Reduce(values, NULL, count, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
 }
 
 /* Replicates that this rank has run: [policy] of it. */
@@ -198,7 +209,7 @@ static enum flujo_status take_chunks(struct work *w, struct error_list *errors)
     }
     MPI_Win_unlock_all(window);
     MPI_Win_free(&window);
-    return agree_status(status);
+    return ranks_worst(status);
 }
 
 /* A chunk into the whole on rank 0: from `of`, or from another rank. */
@@ -309,7 +320,7 @@ static enum flujo_status make_room(const struct work *w, struct ensemble **room)
 static enum flujo_status collect_condensed(const struct work *w, struct ensemble **whole)
 {
     struct ensemble *room = NULL;
-    enum flujo_status status = agree_status(make_room(w, &room));
+    enum flujo_status status = ranks_worst(make_room(w, &room));
 
     if (status == FLUJO_OK && ranks_own() > 0) send_condensed(w);
     for (int rank = 0; status == FLUJO_OK && ranks_own() == 0 && rank < ranks_count(); rank++)
@@ -380,9 +391,9 @@ enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s,
         out[i] = NULL;
     int condensed = run_request_condenses(s, request);
     if (condensed) w.own = memory_alloc(a, (size_t)count, sizeof *w.own);
-    enum flujo_status status = agree_status(condensed && w.own == NULL ? FLUJO_NO_MEMORY : FLUJO_OK);
+    enum flujo_status status = ranks_worst(condensed && w.own == NULL ? FLUJO_NO_MEMORY : FLUJO_OK);
     if (status == FLUJO_OK) status = take_chunks(&w, errors);
-    if (status == FLUJO_OK) status = agree_status(make_whole(&w, out, &sums));
+    if (status == FLUJO_OK) status = ranks_worst(make_whole(&w, out, &sums));
     if (status == FLUJO_OK && condensed) status = collect_condensed(&w, out);
     if (status == FLUJO_OK && !condensed && ranks_own() > 0) send_chunks(&w);
     for (int rank = 0; status == FLUJO_OK && !condensed && ranks_own() == 0 && rank < ranks_count(); rank++)
@@ -422,7 +433,7 @@ enum flujo_status ranks_share(const struct allocator *a, const struct scenario *
         out[k] = ensemble_make(a, s, request, policies[k]);
         if (out[k] == NULL) status = FLUJO_NO_MEMORY;
     }
-    status = agree_status(status);
+    status = ranks_worst(status);
     for (int k = 0; k < count; k++) {
         if (status == FLUJO_OK) {
             spread(out[k]);

@@ -82,7 +82,9 @@ struct running {
     long long total;           /* replicates of all rows */
     atomic_llong done;
     int threads; /* of one row */
-    int shared;  /* 1: among the ranks of MPI, one row after another; rank 0 alone has the numbers */
+    /* What ranks of MPI share: the replicates of one row after another, or rows. Rank 0 alone has the numbers. */
+    enum { SHARE_NOTHING, SHARE_REPLICATES, SHARE_ROWS } share;
+    int ranks, own;
 };
 
 static void report(const struct running *g, long long done)
@@ -125,6 +127,10 @@ static enum flujo_status run_row(void *user, size_t item, int worker)
     struct ensemble *e = NULL;
     struct arena arena;
 
+    if (g->share == SHARE_ROWS && (int)item % g->ranks != g->own) {
+        atomic_fetch_add(&g->done, r->replicates);
+        return FLUJO_OK;
+    }
     arena_init(&arena, g->a);
     const struct scenario *s = sweep_scenario(&arena, g->s, g->w, g->first + (int)item);
     enum flujo_status status = s != NULL ? FLUJO_OK : FLUJO_NO_MEMORY;
@@ -133,8 +139,8 @@ static enum flujo_status run_row(void *user, size_t item, int worker)
     q.threads = g->threads;
     q.progress = g->threads != 1 ? report_row : NULL, q.progress_user = g;
     if (status == FLUJO_OK)
-        status = g->shared ? ranks_run(g->a, s, &q, &q.policy, 1, &e, &g->errors[item])
-                           : ensemble_run(g->a, s, &q, &e, &g->errors[item]);
+        status = g->share == SHARE_REPLICATES ? ranks_run(g->a, s, &q, &q.policy, 1, &e, &g->errors[item])
+                                              : ensemble_run(g->a, s, &q, &e, &g->errors[item]);
     if (status == FLUJO_OK && e != NULL) status = summarise(g, e, g->values + item * (size_t)g->layout->count);
     ensemble_free(g->a, e);
     arena_free(&arena);
@@ -153,6 +159,12 @@ static enum flujo_status run_block(struct running *g, int count, int side, sweep
         errors_init(&g->errors[i], g->a);
     memset(g->values, 0, (size_t)count * (size_t)g->layout->count * sizeof *g->values);
     status = parallel_for(g->a, side, (size_t)count, run_row, g);
+    if (g->share == SHARE_ROWS) {
+        status = ranks_worst(status);
+        for (int i = 0; i < count; i++) /* 0 from the ranks that did not run the row */
+            ranks_sum(&g->values[(size_t)i * (size_t)g->layout->count].mean,
+                      g->layout->count * (int)(sizeof *g->values / sizeof(double)));
+    }
     for (int i = 0; i < count; i++) {
         for (size_t k = 0; k < g->errors[i].count; k++)
             errors_add(errors, g->errors[i].items[k].severity, (struct position){0}, "row %s: %s",
@@ -160,9 +172,9 @@ static enum flujo_status run_block(struct running *g, int count, int side, sweep
         errors->out_of_memory |= g->errors[i].out_of_memory;
         errors_free(&g->errors[i]);
     }
-    for (int i = 0; i < count && status == FLUJO_OK && visited == FLUJO_OK && ranks_own() == 0; i++)
+    for (int i = 0; i < count && status == FLUJO_OK && visited == FLUJO_OK && g->own == 0; i++)
         visited = visit(user, g->first + i, g->values + (size_t)i * (size_t)g->layout->count);
-    if (g->shared) visited = (enum flujo_status)ranks_agree((int)visited);
+    if (g->share != SHARE_NOTHING) visited = (enum flujo_status)ranks_agree((int)visited);
     return status != FLUJO_OK ? status : visited;
 }
 
@@ -179,10 +191,14 @@ enum flujo_status sweep_run(const struct allocator *a, const struct scenario *s,
         g.total += w->rows[i].replicates;
         least = w->rows[i].replicates < least ? w->rows[i].replicates : least;
     }
-    g.shared = ranks_count() > 1;
-    int side = g.shared || (end - first < cores && least >= LONG * cores) ? 1 : cores;
+    g.ranks = ranks_count(), g.own = ranks_own();
+    int few = end - first < cores * g.ranks && least >= LONG * cores;
+    int side = few ? 1 : cores; /* rows side by side */
+    g.share = g.ranks == 1 ? SHARE_NOTHING : few ? SHARE_REPLICATES : SHARE_ROWS;
     g.threads = side > 1 || cores == 1 ? 1 : cores;
-    int block = side == 1 ? 1 : least >= LONG ? cores : 4 * cores; /* what is lost when it is stopped */
+    int block = side == 1 && g.share != SHARE_ROWS
+                    ? 1
+                    : (least >= LONG ? side : 4 * side) * g.ranks; /* lost when stopped */
     g.values = memory_alloc(a, (size_t)block, ((size_t)layout->count + 1) * sizeof *g.values);
     g.errors = memory_alloc(a, (size_t)block, sizeof *g.errors);
     if (g.values == NULL || g.errors == NULL) status = FLUJO_NO_MEMORY;

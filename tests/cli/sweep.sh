@@ -66,6 +66,20 @@ expect 0 "$flujo" sweep tiny runs.csv --seed 8 --rows 4:4 --quiet --out other.sq
 expect 2 "$flujo" merge tiny p1.sqlite p2.sqlite other.sqlite --out no.sqlite; says 'other.sqlite: error: is of another sweep'
 [ ! -e no.sqlite ] || fail "slices that do not belong together were merged"
 
+# What is left out of an export, other formats, two sweeps, several horizons.
+expect 0 "$flujo" export all.sqlite --suppress-below 2000 --quiet --out hidden
+grep -q '^plain,.*,encounters,,2021-03,2025,,,2014,' hidden/sweep.csv || { fail "small counts are shown"; grep '^plain.*,encounters,,' hidden/sweep.csv; }
+grep -q '^plain,.*,encounters,,end,5' hidden/sweep.csv || fail "large counts are left out"
+expect 3 "$flujo" diff p3.sqlite other.sqlite --json; prints '"table": "sweep"'
+expect 0 "$flujo" sweep tiny runs.csv --rows 1:1 --measure encounters --horizon 30d,60d --json --out spans.sqlite
+prints '"element": "", "period": "30d"'; prints '"element": "demographic:family", "period": "60d"'
+expect 2 "$flujo" sweep tiny runs.csv --rows 2:2 --measure encounters,custody --by-month --resume --out p1.sqlite
+says 'p1.sqlite: error: holds the rows from 1 on, not those of --rows'
+expect 2 "$flujo" sweep tiny runs.csv --measure place_arrivals --horizon 60d,30d
+says 'is kept as a mean only'; says 'give the spans from short to long'
+printf 'row;reattempt\na;0.5\n' >semicolons.csv
+expect 2 "$flujo" sweep tiny semicolons.csv; says 'semicolons.csv:1:1: error: columns are separated by semicolons'
+
 # Killed at once after rows were kept, and stopped: what is complete is a result, and the command goes on from it.
 for i in 1 2 3 4 5 6 7 8; do printf '%s,%s\n' "r$i" "0.$i"; done | sed '1i row,reattempt' >long.csv
 long() { "$flujo" sweep tiny long.csv --replicates 40 --threads 1 --quiet --out long.sqlite "$@"; }
@@ -80,6 +94,9 @@ for signal in KILL TERM; do
     grep -q '^r1,' part/sweep.csv || fail "the partial result has no rows"
     expect 2 long; says 'long.partial.sqlite: error: holds rows of a sweep that was stopped'
     expect 2 long --resume --seed 9; says 'is of another sweep'
+    cp long.partial.sqlite kept; printf x >>long.partial.sqlite
+    expect 2 long --resume; says 'was changed after it was written'
+    mv kept long.partial.sqlite
     expect 0 long --resume
     cmp long.sqlite whole.sqlite || fail "resumed rows differ: $signal"
     [ ! -e long.partial.sqlite ] || fail "the partial result is left"

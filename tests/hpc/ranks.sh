@@ -39,22 +39,34 @@ shared validate --members 20 --passes 1 --months 1 --replicates 40 --origin 2020
 shared calibrate --pilot 100 --particles 50 --generations 1 --parameters 3
 shared calibrate --method point --evaluations 30 --parameters 2
 shared sensitivity --evaluations 100 --parameters 2
-printf 'row,reattempt,replicates,policy\na,0.5,3,\nb,,9,humane\n' >runs.csv
-
-expect 0 "$flujo" sweep "$tiny" runs.csv --quiet --force --out alone.sqlite
-for ranks in 1 2 4; do
-    expect 0 mpirun -n "$ranks" "$flujo" sweep "$tiny" runs.csv --quiet --force --out shared.sqlite
-    cmp alone.sqlite shared.sqlite || fail "$ranks ranks give other bytes: sweep"
+# Rows of a sweep are shared, or the replicates of one that is long.
+printf 'row,reattempt,replicates,policy\na,0.5,3,\nb,,9,humane\nc,1,1,\nd,0,2,\ne,,5,\n' >rows.csv
+printf 'row,replicates\nlong,130\n' >long.csv
+{ echo reattempt; for i in 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9; do echo 0.$i; done; } >many.csv
+for table in rows long; do
+    expect 0 "$flujo" sweep "$tiny" $table.csv --quiet --force --out alone.sqlite
+    for ranks in 1 2 4; do
+        expect 0 mpirun -n "$ranks" "$flujo" sweep "$tiny" $table.csv --threads 2 --quiet --force --out shared.sqlite
+        cmp alone.sqlite shared.sqlite || fail "$ranks ranks give other bytes: sweep of $table"
+    done
 done
-# A study that is killed goes on from its state, on another number of ranks.
-expect 0 "$flujo" assimilate "$tiny" --members 60 --passes 9 --quiet --force --out alone.sqlite
-mpirun -n 2 "$flujo" assimilate "$tiny" --members 60 --passes 9 --threads 1 --quiet --force --out shared.sqlite 2>/dev/null & process=$!
-until [ -e shared.sqlite.checkpoint ] || ! kill -0 $process 2>/dev/null; do sleep 0.01; done
-kill -s KILL $(pgrep -P $process) $process; wait $process || true
-[ -e shared.sqlite.checkpoint ] || fail "no state was written before the kill"
-expect 0 mpirun -n 4 "$flujo" assimilate "$tiny" --members 60 --passes 9 --threads 1 --quiet --force --out shared.sqlite
-cmp alone.sqlite shared.sqlite || fail "a study that went on on other ranks gives other bytes"
-[ ! -e shared.sqlite.checkpoint ] || fail "the state stays"
+# What is killed goes on from its state, on another number of ranks.
+goes_on() { # STATE COMMAND OPTION...
+    state=$1
+    shift
+    expect 0 "$flujo" "$@" --quiet --force --out alone.sqlite
+    rm -f shared.sqlite
+    mpirun -n 2 "$flujo" "$@" --threads 1 --quiet --out shared.sqlite 2>/dev/null & process=$!
+    until [ -e "$state" ] || ! kill -0 $process 2>/dev/null; do sleep 0.01; done
+    kill -s KILL $(pgrep -P $process) $process; wait $process || true
+    [ -e "$state" ] || fail "no state was written before the kill: $1"
+    expect 0 mpirun -n 4 "$flujo" "$@" --threads 1 --quiet --out shared.sqlite
+    cmp alone.sqlite shared.sqlite || fail "what went on on other ranks gives other bytes: $1"
+    [ ! -e "$state" ] || fail "the state stays: $1"
+}
+goes_on shared.sqlite.checkpoint assimilate "$tiny" --members 60 --passes 9
+goes_on shared.sqlite.partial/0000003.sqlite run "$tiny" --replicates 120 --resume
+goes_on shared.partial.sqlite sweep "$tiny" many.csv --replicates 20 --resume
 
 # What takes no ranks is done once; a mistake is reported once, and nothing is left.
 expect 0 mpirun -n 3 "$flujo" run "$mali" --replicates 2 --quiet --out mali.sqlite
