@@ -120,7 +120,7 @@ static void forecast_fan(struct report *r, const char *measure, const char *elem
     past_observed(r, measure, element, &past);
     join(r, &past, &fan, &joined);
     if (capacity > 0) {
-        curve_push_value(r, &beds, (past.count > 0 ? past.points[0] : joined.points[0]).day, capacity);
+        curve_push_value(r, &beds, (past.count > 0 ? past.points[0] : fan.points[0]).day, capacity);
         curve_push_value(r, &beds, fan.points[fan.count - 1].day, capacity);
     }
     struct time_chart c = {.title = title, .unit = unit, .fan = &joined, .observed = &past, .beds = &beds};

@@ -24,6 +24,11 @@ KNOWN = {
     ("study/certificate.c", "loaded from field 'a'"): "`a` is always given, `b` alone may be null",
     ("base/hash.h", "The right operand of '^' is a garbage value"): "the bytes of an array of doubles that has all its values "
                                                                     "(validation_identity): the analyser does not follow bytes",
+    ("import/cod.c", "Dereference of null pointer (loaded from variable 'e')"): "there are entries where their count is not 0",
+    ("import/conflict.c", "Array access results in a null pointer dereference"): "what cannot be allocated sets t->failed, which "
+                                                                                 "nothing takes back and every loop asks",
+    ("import/ipc.c", "Array access (from variable 'days')"): "the same",
+    ("import/ipc.c", "Null pointer passed to 1st parameter"): "the same",
     ("model/stops.c", "Branch condition evaluates to a garbage value"): "draws[i] is set for every world by the loop before, of the same count",
     ("model/reattempt.c", "2nd function call argument is an uninitialized value"): "the caller sets a chance for each demographic, "
                                                                                    "of which there are as many in the loop that reads them",
