@@ -4,7 +4,7 @@
  * times the people; the cost should hardly change, since it follows the number
  * of occupied cells. crn: how much common random numbers narrow the difference
  * of two policies, as the ratio of variances against independent streams. sampling: how much a lattice narrows the mean
- * of an ensemble against random draws from the priors. engines, agreement: bench_engines.c. */
+ * of an ensemble against random draws from the priors. engines, agreement: bench_engines.c. summaries: bench_summaries.c. */
 #include "base/parallel.h"
 #include "cli/cli.h"
 #include "study/lattice.h"
@@ -220,8 +220,13 @@ static enum flujo_status bench_sampling(struct job *j, struct run_request *reque
 static const struct {
     const char *name;
     enum flujo_status (*measure)(struct job *, struct run_request *);
-} benches[] = {{"run", bench_run},           {"scale", bench_scale},     {"crn", bench_crn},
-               {"sampling", bench_sampling}, {"engines", bench_engines}, {"agreement", bench_agreement}};
+} benches[] = {{"run", bench_run},
+               {"scale", bench_scale},
+               {"crn", bench_crn},
+               {"sampling", bench_sampling},
+               {"engines", bench_engines},
+               {"agreement", bench_agreement},
+               {"summaries", bench_summaries}};
 enum { BENCHES = sizeof benches / sizeof benches[0] };
 
 static int find_bench(const char *name)
@@ -244,6 +249,7 @@ static enum flujo_status bench(struct job *j)
     if (status == FLUJO_OK) status = errors_status(j->errors);
     if (status != FLUJO_OK) return status;
     request.keep_daily = 0;
+    request.values_most = 0;
     stop_install();
     status = benches[find_bench(j->args->operands[0])].measure(j, &request);
     if (status == FLUJO_INTERRUPTED) fprintf(stderr, "flujo: stopped on request; nothing was measured\n");
@@ -257,10 +263,11 @@ int command_bench(const struct args *args)
 
     if (find_bench(args->operands[0]) < BENCHES) return cli_on_scenario(args, 1, bench);
     errors_init(&errors, args->a);
-    code = cli_finish(usage_error(&errors,
-                                  "`flujo bench %s`: give run, scale, crn, sampling, engines, agreement or agents",
-                                  args->operands[0]),
-                      &errors);
+    code = cli_finish(
+        usage_error(&errors,
+                    "`flujo bench %s`: give run, scale, crn, sampling, engines, agreement, summaries or agents",
+                    args->operands[0]),
+        &errors);
     errors_free(&errors);
     return code;
 }
