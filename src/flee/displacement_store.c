@@ -3,7 +3,7 @@
 
 #include "base/scores.h"
 #include "base/summary.h"
-#include "store/insert.h"
+#include "store/daily_series.h"
 #include "store/provenance.h"
 
 #include <inttypes.h>
@@ -58,26 +58,32 @@ static void put_network(struct result_writer *w, const struct flee_instance *f)
     insert_end(&i);
 }
 
-/* daily and observation rows of every camp. */
+/* The days of every camp, by themselves and as observations. */
 static void put_days(struct result_writer *w, const struct flee_instance *f, const struct displacement_ensemble *e,
                      double *work)
 {
     size_t cells = (size_t)e->days * (size_t)e->columns;
-    struct insert daily = insert_begin(w, "daily"), observed = insert_begin(w, "observation");
-    for (int c = 0; c < e->columns; c++)
+    struct insert daily = insert_begin(w, "daily_series"), observed = insert_begin(w, "observation");
+    struct summary *days = memory_alloc(w->a, (size_t)e->days, sizeof *days);
+    unsigned char *room = memory_alloc(w->a, daily_series_room(e->days), 1);
+    if (days == NULL || room == NULL) writer_no_memory(w);
+    for (int c = 0; c < e->columns && w->status == FLUJO_OK; c++) {
+        const char *camp = f->places[e->place[c]].name;
         for (int d = 0; d < e->days; d++) {
             size_t at = (size_t)d * (size_t)e->columns + (size_t)c;
             for (int r = 0; r < e->replicates; r++)
                 work[r] = e->members[(size_t)r * cells + at];
-            struct summary s = summary_of(work, e->replicates);
-            insert_row(&daily, cell_text(policy), cell_date(f->start + d), cell_text(measure),
-                       cell_text(f->places[e->place[c]].name), cell_summary(&s));
+            days[d] = summary_of(work, e->replicates);
             insert_row(&observed, cell_text(policy), cell_text("source_data"), cell_integer((long long)c * e->days + d),
-                       cell_text(measure), cell_text(f->places[e->place[c]].name), cell_text(NULL), cell_text(NULL),
-                       cell_date(f->start + d), cell_date(f->start + d), cell_number(e->data[at]), cell_summary(&s));
+                       cell_text(measure), cell_text(camp), cell_text(NULL), cell_text(NULL), cell_date(f->start + d),
+                       cell_date(f->start + d), cell_number(e->data[at]), cell_summary(&days[d]));
         }
+        daily_series_put(&daily, policy, measure, camp, f->start, e->days, days, 1, room);
+    }
     insert_end(&daily);
     insert_end(&observed);
+    memory_free(w->a, days);
+    memory_free(w->a, room);
 }
 
 static void put_score(struct insert *i, const char *element, const char *name, double value)

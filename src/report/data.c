@@ -36,8 +36,10 @@ void report_end(struct report *r, sqlite3_stmt *q)
 int report_has(struct report *r, const char *table)
 {
     const char *values[1] = {table};
-    sqlite3_stmt *q = report_query(r, "SELECT 1 FROM sqlite_master WHERE type IN ('table','view') AND name = ?", values,
-                                   1);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT 1 FROM (SELECT type, name FROM sqlite_master UNION ALL SELECT type, name "
+                                   "FROM sqlite_temp_master) WHERE type IN ('table','view') AND name = ?",
+                                   values, 1);
     int found = report_next(r, q);
     report_end(r, q);
     if (!found) return 0;

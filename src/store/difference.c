@@ -36,8 +36,10 @@ static void find_keys(struct side *s, const char *key)
 static int has_table(const struct result_file *r, const char *name, struct error_list *errors)
 {
     const char *values[] = {name};
-    return result_one_number(r, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", values, 1,
-                             errors)
+    return result_one_number(r,
+                             "SELECT count(*) FROM (SELECT name FROM sqlite_master UNION ALL SELECT name FROM "
+                             "sqlite_temp_master) WHERE name = ?",
+                             values, 1, errors)
            > 0;
 }
 

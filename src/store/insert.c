@@ -63,6 +63,8 @@ static int bind(sqlite3_stmt *statement, int parameter, const struct insert_cell
     case CELL_DATE: return sqlite3_bind_text(statement, parameter, cell->date, -1, SQLITE_STATIC);
     case CELL_INTEGER: return sqlite3_bind_int64(statement, parameter, cell->integer);
     case CELL_NUMBER: return sqlite3_bind_double(statement, parameter, cell->number);
+    case CELL_BYTES:
+        return sqlite3_bind_blob64(statement, parameter, cell->bytes.data, cell->bytes.length, SQLITE_STATIC);
     default: return sqlite3_bind_null(statement, parameter);
     }
 }
@@ -136,6 +138,11 @@ struct insert_cell cell_date(day_number day)
 
     date_format(day, cell.date);
     return cell;
+}
+
+struct insert_cell cell_bytes(const unsigned char *data, size_t length)
+{
+    return (struct insert_cell){.kind = CELL_BYTES, .bytes = {data, length}};
 }
 
 struct insert_cell cell_month(int month_index)

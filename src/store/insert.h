@@ -13,12 +13,16 @@ enum { INSERT_ROWS = 16, INSERT_CELLS = 160 };
 
 /* What is bound to one column of one row. */
 struct insert_cell {
-    enum { CELL_NULL, CELL_TEXT, CELL_DATE, CELL_INTEGER, CELL_NUMBER } kind;
+    enum { CELL_NULL, CELL_TEXT, CELL_DATE, CELL_INTEGER, CELL_NUMBER, CELL_BYTES } kind;
     union {
         const char *text;
         char date[11];
         long long integer;
         double number;
+        struct {
+            const unsigned char *data;
+            size_t length;
+        } bytes;
     };
 };
 
@@ -43,7 +47,8 @@ struct insert_cell cell_text(const char *value);
 struct insert_cell cell_number(double value);
 struct insert_cell cell_integer(long long value);
 struct insert_cell cell_date(day_number day);
-struct insert_cell cell_month(int month_index); /* date_month_index */
+struct insert_cell cell_bytes(const unsigned char *data, size_t length); /* lives as a text does */
+struct insert_cell cell_month(int month_index);                          /* date_month_index */
 #define cell_summary(s)                                                                                                \
     cell_number((s)->mean), cell_number((s)->q05), cell_number((s)->q25), cell_number((s)->q50),                       \
         cell_number((s)->q75), cell_number((s)->q95)

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "store/daily_series.h"
 #include "store/schema.h"
 
 #include <errno.h>
@@ -124,15 +125,25 @@ static int is_sound(const struct result_file *r, const struct result_table *tabl
     return sound;
 }
 
-/* A table that a file lacks, or has in an older shape and without rows, stands empty beside it: TABLE_RIGHT; -1 on
- * failure. */
+/* A table that a file lacks, or has in an older shape and without rows, stands empty beside it, or made of another:
+ * TABLE_RIGHT; -1 on failure. */
 static int stand_in(const struct result_file *r, const struct result_table *table, struct text *sql,
                     struct error_list *errors)
 {
+    if (result_table_made(table)) return daily_series_attach(r->db) == SQLITE_OK ? TABLE_RIGHT : -1;
     text_clear(sql);
     result_table_create(sql, table, "temp.");
     errors->out_of_memory |= sql->failed;
     return !sql->failed && sqlite3_exec(r->db, sql->data, NULL, NULL, NULL) == SQLITE_OK ? TABLE_RIGHT : -1;
+}
+
+/* Rows of an older shape, of which only names differ, are seen by a view. */
+static int see_older(const struct result_file *r, const struct result_table *table)
+{
+    const char *view = result_table_view(table);
+    int sound = view != NULL ? is_sound(r, table) : TABLE_OLDER;
+    if (sound != TABLE_RIGHT) return sound;
+    return sqlite3_exec(r->db, view, NULL, NULL, NULL) == SQLITE_OK ? TABLE_RIGHT : -1;
 }
 
 /* Whether a table of the file is made as this build makes it, or is known to be empty: the build that wrote the file had
@@ -154,7 +165,7 @@ static int check_table(const struct result_file *r, const struct result_table *t
         result_table_create(&sql, table, "");
         errors->out_of_memory |= sql.failed;
         if (older || step == SQLITE_DONE)
-            right = rows > 0 ? TABLE_OLDER : rows < 0 || sql.failed ? -1 : stand_in(r, table, &sql, errors);
+            right = rows > 0 ? see_older(r, table) : rows < 0 || sql.failed ? -1 : stand_in(r, table, &sql, errors);
         else if (step == SQLITE_ROW && !sql.failed && sqlite3_errcode(r->db) != SQLITE_NOMEM)
             right = strcmp(made, sql.data) == 0 ? is_sound(r, table) : TABLE_WRONG;
         errors->out_of_memory |= step == SQLITE_ROW && !older && right < 0;
@@ -203,7 +214,7 @@ static int limit(struct result_file *r)
     struct stat info;
     r->steps = memory_alloc(r->a, 1, sizeof *r->steps);
     if (r->steps == NULL || stat(r->path, &info) != 0) return 0;
-    *r->steps = 100000000 + 100 * (long long)info.st_size;
+    *r->steps = 100000000 + 400 * (long long)info.st_size;
     sqlite3_progress_handler(r->db, STEPS, spent, r->steps);
     sqlite3_limit(r->db, SQLITE_LIMIT_LENGTH, 1 << 26);
     sqlite3_limit(r->db, SQLITE_LIMIT_TRIGGER_DEPTH, 1);

@@ -52,7 +52,7 @@ static void create_tables(struct result_writer *w)
     text_format(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", RESULT_APPLICATION_ID, RESULT_VERSION);
     text_add(&sql, "BEGIN;");
     for (int i = 0; i < result_table_count; i++)
-        result_table_create(&sql, &result_tables[i], "");
+        if (!result_table_made(&result_tables[i])) result_table_create(&sql, &result_tables[i], "");
     if (sql.failed)
         writer_no_memory(w);
     else

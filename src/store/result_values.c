@@ -6,7 +6,7 @@
  * table. */
 #include "base/parallel.h"
 #include "base/text.h"
-#include "store/insert.h"
+#include "store/daily_series.h"
 #include "store/result.h"
 
 #include <stdlib.h>
@@ -86,22 +86,21 @@ static void put_monthly(struct filler *f)
 
 static void put_daily(struct filler *f)
 {
-    int days = f->periods->count[PERIOD_DAY], count;
+    const struct periods *p = f->periods;
+    int days = p->count[PERIOD_DAY], count;
     struct line *lines = make_lines(f, PERIOD_DAY, &count);
-    char(*dates)[11] = memory_alloc(f->w->a, (size_t)days, sizeof *dates);
+    unsigned char *room = memory_alloc(f->w->a, daily_series_room(days), 1);
+    struct insert i = insert_begin(f->w, "daily_series");
 
-    if (dates == NULL) writer_no_memory(f->w);
-    for (int t = 0; dates != NULL && t < days; t++)
-        date_format(f->e->start + t, dates[t]);
-    struct insert b = insert_many(f->w, "daily");
-
+    if (room == NULL) writer_no_memory(f->w);
     for (int n = 0; n < count && f->w->status == FLUJO_OK; n++) {
-        for (int t = 0; t < days; t++)
-            put_line(&b, f, PERIOD_DAY, t, dates[t], &lines[n]);
+        const struct line *line = &lines[n];
+        daily_series_put(&i, f->policy, measure_table[line->measure].name, line->name, f->e->start, days,
+                         periods_at(p, PERIOD_DAY, 0, line->measure, line->k), (size_t)p->width[PERIOD_DAY], room);
     }
-    insert_end(&b);
+    insert_end(&i);
     memory_free(f->w->a, lines);
-    memory_free(f->w->a, dates);
+    memory_free(f->w->a, room);
 }
 
 static void put_horizon(struct filler *f)

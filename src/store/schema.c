@@ -67,6 +67,8 @@ const struct result_table result_tables[] = {
      PEOPLE},
     {"daily", "policy TEXT, date TEXT, measure TEXT, element TEXT, " QUANTILES, "policy, measure, element, date",
      PEOPLE},
+    {"daily_series", "policy TEXT, measure TEXT, element TEXT, first_date TEXT, days INTEGER, data BLOB",
+     "policy, measure, element", NULL},
     {"place_monthly", "policy TEXT, month TEXT, measure TEXT, place TEXT, mean COUNT", "policy, measure, place, month",
      PEOPLE},
     {"route_monthly", "policy TEXT, month TEXT, measure TEXT, from_place TEXT, to_place TEXT, mean COUNT",
@@ -102,7 +104,7 @@ const struct result_table result_tables[] = {
      "policy, replicate, measure, element, month", PEOPLE},
     {"posterior",
      "parameter TEXT, calibrated INTEGER, prior_q05 REAL, prior_q50 REAL, prior_q95 REAL, q05 REAL, q50 REAL, q95 "
-     "REAL, told REAL, contraction REAL, note TEXT",
+     "REAL, explained REAL, contraction REAL, note TEXT",
      "parameter", NULL},
     {"particle", "parameter TEXT, particle INTEGER, weight REAL, value REAL", "parameter, particle", NULL},
     {"calibration", "position INTEGER, name TEXT, value REAL, note TEXT", "position", NULL},
@@ -175,20 +177,41 @@ int result_column_next(const char **columns, struct result_column *c)
     return 1;
 }
 
+/* Tables that had another shape before a version. */
+static const struct changed {
+    const char *name;
+    int version;
+    const char *view; /* of the table as it was; null: it is not read */
+} changes[] = {
+    {"validation", 3, NULL},
+    {"validation_score", 3, NULL},
+    {"posterior", 4,
+     "CREATE TEMP VIEW posterior AS SELECT parameter, calibrated, prior_q05, prior_q50, prior_q95, q05, q50, "
+     "q95, told AS explained, contraction, note FROM main.posterior"}};
+
+static const struct changed *change_of(const struct result_table *table)
+{
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+        if (strcmp(table->name, changes[i].name) == 0) return &changes[i];
+    return NULL;
+}
+
 int result_table_version(const struct result_table *table)
 {
-    static const struct {
-        const char *name;
-        int version;
-    } changed[] = {{"validation", 3}, {"validation_score", 3}};
-    for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
-        if (strcmp(table->name, changed[i].name) == 0) return changed[i].version;
-    return RESULT_OLDEST;
+    return change_of(table) != NULL ? change_of(table)->version : RESULT_OLDEST;
 }
+
+const char *result_table_view(const struct result_table *table)
+{
+    return change_of(table) != NULL ? change_of(table)->view : NULL;
+}
+
+int result_table_made(const struct result_table *table) { return strcmp(table->name, "daily") == 0; }
 
 int result_table_apart(const struct result_table *table)
 {
-    return strcmp(table->name, "provenance") == 0 || strcmp(table->name, "slice") == 0;
+    return strcmp(table->name, "provenance") == 0 || strcmp(table->name, "daily_series") == 0
+           || strcmp(table->name, "slice") == 0;
 }
 
 int result_table_columns(const struct result_table *table)

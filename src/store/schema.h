@@ -8,7 +8,7 @@
 
 enum {
     RESULT_APPLICATION_ID = 0x464C554A, /* "FLUJ" */
-    RESULT_VERSION = 3,                 /* PRAGMA user_version */
+    RESULT_VERSION = 4,                 /* PRAGMA user_version */
     RESULT_OLDEST = 2                   /* that is read, where the tables that changed since hold no row */
 };
 
@@ -37,6 +37,10 @@ int result_table_columns(const struct result_table *table); /* their number */
 int result_table_version(const struct result_table *table); /* of results, that gave the table its shape */
 /* 1: of the build, or numbers in a form of ours: neither compared nor exported as a table. */
 int result_table_apart(const struct result_table *table);
+/* 1: no file has it since version 4; what reads a file makes it (store/daily_series.h). */
+int result_table_made(const struct result_table *table);
+/* How a column was called before that version: SQL for a view of the table, or null. */
+const char *result_table_view(const struct result_table *table);
 /* 1 if the column holds head-counts. */
 int result_table_counts(const struct result_table *table, const char *column);
 /* Add the statement that creates the table in a database of the connection ("" or "temp."). */

@@ -145,7 +145,7 @@ int fixture_write(const char *path, int policies, int tables)
     sqlite3 *db = NULL;
     unlink(path);
     int ok = sqlite3_open(path, &db) == SQLITE_OK
-             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 3; BEGIN; "
+             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 4; BEGIN; "
                         "CREATE TABLE x (y);");
     if (ok && tables) ok = create(db);
     for (int p = 0; ok && tables && p < policies; p++) {
