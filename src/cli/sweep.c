@@ -293,7 +293,7 @@ static enum flujo_status put_all(struct job *j, const struct work *g)
 
     sweep_put_rows(&j->w, j->s, &g->sweep, g->identity, g->first, g->first + rows);
     for (size_t i = 0; i < g->source_count && j->w.status == FLUJO_OK; i++)
-        sweep_copy_values(&j->w, &g->sources[i]);
+        sweep_copy_values(&j->w, &g->layout, &g->sources[i]);
     for (int i = 0; i < g->kept_count && j->w.status == FLUJO_OK; i++)
         sweep_put_values(&j->w, &g->layout, g->done + i, g->kept + (size_t)i * (size_t)g->layout.count);
     if (j->w.status != FLUJO_OK) return j->w.status;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void put_settings(struct insert *i, const struct sweep *sweep, int row)
 {
@@ -82,15 +83,27 @@ enum flujo_status sweep_source_open(const struct allocator *a, const char *path,
     return status;
 }
 
-enum flujo_status sweep_copy_values(struct result_writer *w, const struct sweep_source *from)
+/* Whether the next row of the table is the number `k` of all. */
+static int is_next(sqlite3_stmt *q, const struct sweep_layout *layout, const struct sweep_source *from, long long k)
+{
+    const struct sweep_cell *c = &layout->cells[k % layout->count];
+
+    return k / layout->count < from->count && sqlite3_column_int64(q, 0) == from->first + 1 + k / layout->count
+           && strcmp(result_text(q, 1), c->measure) == 0 && strcmp(result_text(q, 2), c->element) == 0
+           && strcmp(result_text(q, 3), c->period) == 0;
+}
+
+enum flujo_status sweep_copy_values(struct result_writer *w, const struct sweep_layout *layout,
+                                    const struct sweep_source *from)
 {
     enum { TEXTS = 4, COLUMNS = 10 };
     struct insert i = insert_begin(w, "sweep");
     sqlite3_stmt *q = result_query(&from->file, "SELECT * FROM sweep ORDER BY position, measure, element, period", NULL,
                                    0, w->errors);
     int step = q == NULL ? -1 : result_step(&from->file, q, w->errors);
+    long long k = 0;
 
-    for (; step == 1; step = result_step(&from->file, q, w->errors)) {
+    for (; step == 1 && is_next(q, layout, from, k); k++, step = result_step(&from->file, q, w->errors)) {
         insert_add(&i, cell_integer(sqlite3_column_int(q, 0)));
         for (int c = 1; c < TEXTS; c++)
             insert_add(&i, cell_text(result_text(q, c)));
@@ -100,6 +113,8 @@ enum flujo_status sweep_copy_values(struct result_writer *w, const struct sweep_
     }
     insert_end(&i);
     if (!result_end(q, w->errors)) writer_no_memory(w);
+    if (w->status == FLUJO_OK && step >= 0 && (step == 1 || k != (long long)from->count * layout->count))
+        w->status = refuse(from->file.path, "does not hold the numbers of each row; make it again", w->errors);
     if (step < 0 && w->status == FLUJO_OK) w->status = FLUJO_FAILED;
     return w->status;
 }

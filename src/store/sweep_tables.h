@@ -21,7 +21,8 @@ struct sweep_source {
 /* Open a result as rows of this sweep; FLUJO_BAD_INPUT if it is none. Close it with result_close. */
 enum flujo_status sweep_source_open(const struct allocator *a, const char *path, uint64_t identity,
                                     struct sweep_source *out, struct error_list *errors);
-/* Its table sweep, in order. */
-enum flujo_status sweep_copy_values(struct result_writer *w, const struct sweep_source *from);
+/* Its table sweep, in order; FLUJO_BAD_INPUT if it does not hold the numbers of the layout for each of its rows. */
+enum flujo_status sweep_copy_values(struct result_writer *w, const struct sweep_layout *layout,
+                                    const struct sweep_source *from);
 
 #endif

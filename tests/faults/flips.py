@@ -50,19 +50,34 @@ MEMBERS = ["UPDATE latent SET value = NULL", "UPDATE latent SET value = 1e300 WH
            "UPDATE assimilation SET value = 1e18 WHERE name = 'data_until'", "UPDATE assimilation SET value = 0.5 WHERE name = 'members'",
            "UPDATE assimilation SET value = NULL WHERE name = 'first_month'", "UPDATE assimilation SET value = -1 WHERE name = 'population_scale'",
            "DELETE FROM assimilation_member WHERE member = 2", "UPDATE assimilation_parameter SET value = 9e999", "DELETE FROM assimilation"]
+SLICES = ["DELETE FROM slice WHERE replicate = 1", "DELETE FROM slice", "UPDATE slice SET data = zeroblob(10)", "UPDATE slice SET data = NULL",
+          "UPDATE slice SET data = substr(data, 1, length(data) - 1)", "UPDATE slice SET replicate = replicate + 5",
+          "UPDATE slice SET replicate = 1000000000000 WHERE replicate = 1", "UPDATE run SET interrupted = 1",
+          "UPDATE run SET replicates_completed = 3", "UPDATE note SET text = '0' WHERE key = 'slice'", "DELETE FROM note WHERE key = 'slice'",
+          "UPDATE slice SET policy = 'humane'", "UPDATE note SET text = 'flujo run' WHERE key = 'command'", "DELETE FROM note"]
+SWEEPS = ["DELETE FROM sweep_row", "DELETE FROM sweep_row WHERE position = 1", "UPDATE sweep_row SET position = 1000000000000 WHERE position = 2",
+          "UPDATE sweep_row SET position = 5 WHERE position = 2", "UPDATE note SET text = '0' WHERE key = 'sweep'",
+          "DELETE FROM note WHERE key = 'sweep'", "DELETE FROM sweep WHERE position = 1", "DELETE FROM sweep WHERE measure = 'encounters'",
+          "UPDATE sweep SET position = 7 WHERE position = 2", "UPDATE note SET text = 'flujo sweep tiny' WHERE key = 'command'"]
 
 
 def forged(program, checkout, work):
     """Results that others wrote: refused with exit code 2 in a few seconds, and nothing is written."""
     tiny, out = os.path.join(checkout, "tests/data/tiny"), os.path.join(work, "out")
     short = ["--threads", "1", "--quiet", "--out"]
-    originals = {"run": ["--replicates", "2"], "calibrate": ["--particles", "50", "--pilot", "100", "--generations", "1"],
-                 "assimilate": ["--members", "20", "--passes", "1"]}
-    for command, options in originals.items():
-        subprocess.run([program, command, tiny, *options, *short, os.path.join(work, command)], check=True, stderr=subprocess.DEVNULL)
+    table = os.path.join(work, "runs.csv")
+    with open(table, "w", encoding="utf-8") as f:
+        f.write("reattempt\n0.1\n0.2\n")
+    originals = {"run": ["run", tiny, "--replicates", "2"], "slice": ["run", tiny, "--replicates", "1:2"],
+                 "sweep": ["sweep", tiny, table, "--replicates", "2"],
+                 "calibrate": ["calibrate", tiny, "--particles", "50", "--pilot", "100", "--generations", "1"],
+                 "assimilate": ["assimilate", tiny, "--members", "20", "--passes", "1"]}
+    for name, command in originals.items():
+        subprocess.run([program, *command, *short, os.path.join(work, name)], check=True, stderr=subprocess.DEVNULL)
     cases = [("run", sql, ["report", "F"]) for sql in SHAPES] + [("run", sql, ["export", "F"]) for sql in SHAPES]
     cases += [("calibrate", sql, ["run", tiny, "--replicates", "2", "--posterior", "F"]) for sql in PARTICLES]
     cases += [("assimilate", sql, ["run", tiny, "--assimilation", "F"]) for sql in MEMBERS]
+    cases += [("slice", sql, ["merge", tiny, "F"]) for sql in SLICES] + [("sweep", sql, ["merge", tiny, "F"]) for sql in SWEEPS]
     bad = 0
     for original, sql, command in cases:
         broken = os.path.join(work, "forged")
