@@ -11,6 +11,7 @@ const struct translation spanish_table[] = {
     {"Simulation result", "Resultado de simulación"},
     {"Skip to the report", "Ir al informe"},
     {"Contents", "Contenido"},
+    {"Move the levers yourself", "Mueva usted las palancas"},
     {"%s to %s. Policies compared; where one is shown alone it is: %s.",
      "Del %s al %s. Se comparan políticas; donde se muestra una sola, es: %s."},
     {"%s to %s. Policy: %s.", "Del %s al %s. Política: %s."},

@@ -60,7 +60,7 @@ struct options {
     const char *policy, *policies, *baseline, *horizon, *end_levers, *measure, *method, *compat, *engine, *noise,
         *sampling, *example;
     const char *posterior, *assimilation, *drivers, *out, *format, *checkpoint, *synthetic;
-    const char *map, *element, *value, *completion, *lang;
+    const char *map, *element, *value, *completion, *lang, *link;
     const char *retired; /* of options that are ignored */
     struct date_option end, origin;
     struct seed_option seed;

@@ -21,8 +21,9 @@ static enum flujo_status export_tables(const struct args *args, flujo_errors *er
 static enum flujo_status write_page(const struct args *args, flujo_errors *errors)
 {
     stop_cleans(args->options.out);
-    return report_write_in(args->a, args->operands[0], args->options.out, suppress_below(args),
-                           language_find(args->options.lang), &errors->list);
+    const struct report_options options = {suppress_below(args), language_find(args->options.lang), args->options.link};
+
+    return report_write_in(args->a, args->operands[0], args->options.out, &options, &errors->list);
 }
 
 /* All is put in place or nothing. */

@@ -220,6 +220,9 @@ const struct option_row option_rows[] = {
      .help =
          "print the completion of a shell, or what it offers for a scenario: flujo help FOLDER --completion policies"},
     {"markdown", 0, FLAG(markdown), .commands = SCHEMA, .help = "print the reference page as Markdown"},
+    {"link", "PAGE", TO(link), .commands = REPORT | PAGE,
+     .help =
+         "a page to link to, by its name beside this one: the live page from a report, the report from a live page"},
     {"lang", "CODE", TO(lang), .choice = "en,es", .commands = RUN | COMPARE | MERGE | REPORT | PAGE,
      .help = "language of the answer or page: en (default) or es"},
     {"wide", 0, FLAG(wide), .commands = COMPARE | MERGE,

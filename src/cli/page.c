@@ -10,7 +10,7 @@ static enum flujo_status write_page(struct job *j)
     if (o->out == NULL) return usage_error(j->errors, "`flujo page` needs --out FILE.html");
     stop_install();
     stop_cleans(o->out);
-    return live_page_write(j->a, j->s, o->lang != NULL ? o->lang : "en", o->out, j->errors);
+    return live_page_write(j->a, j->s, o->lang != NULL ? o->lang : "en", o->link, o->out, j->errors);
 }
 
 int command_page(const struct args *args) { return cli_on_scenario(args, 0, write_page); }

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "model/world.h"
+#include "report/projection.h"
 #include "scenario/elements.h"
 #include "scenario/loader.h"
 #include "study/settle.h"
@@ -313,6 +314,57 @@ static void add_policies(struct page *p)
     text_add(&p->text, "]");
 }
 
+static void add_lines(struct page *p, const char *key, const struct projection *map, int borders)
+{
+    struct text path;
+
+    text_init(&path, p->a);
+    projection_lines(&path, map, borders);
+    p->text.failed |= path.failed;
+    if (!path.failed) add_member(&p->text, key, path.data);
+    text_free(&path);
+}
+
+/* Where places lie on a drawing, with coasts and borders; the page draws it where the border has sectors. */
+static void add_map(struct page *p)
+{
+    const struct scenario *s = p->s;
+    double west = 360, east = -360, south = 90, north = -90;
+    struct projection map;
+
+    for (int i = 0; i < s->place_count; i++) {
+        west = fmin(west, s->places[i].lon), east = fmax(east, s->places[i].lon);
+        south = fmin(south, s->places[i].lat), north = fmax(north, s->places[i].lat);
+    }
+    projection_fit(&map, 720, 620, west, east, south, north);
+    add_key(&p->text, "map");
+    text_add(&p->text, "{");
+    add_number(&p->text, "width", map.width);
+    add_number(&p->text, "height", round(map.height));
+    add_lines(p, "coasts", &map, 0);
+    add_lines(p, "borders", &map, 1);
+    add_key(&p->text, "places");
+    text_add(&p->text, "[");
+    for (int i = 0; i < s->place_count; i++) {
+        const struct place *place = &s->places[i];
+        add_key(&p->text, NULL);
+        text_add(&p->text, "{");
+        add_member(&p->text, "id", place->id);
+        add_member(&p->text, "label", place->label);
+        add_number(&p->text, "x", round(10 * projection_x(&map, place->lon)) / 10);
+        add_number(&p->text, "y", round(10 * projection_y(&map, place->lat)) / 10);
+        text_add(&p->text, "}");
+    }
+    text_add(&p->text, "]");
+    add_key(&p->text, "routes");
+    text_add(&p->text, "[");
+    for (int i = 0; i < s->route_count; i++) {
+        add_number(&p->text, NULL, s->routes[i].from);
+        add_number(&p->text, NULL, s->routes[i].to);
+    }
+    text_add(&p->text, "]}");
+}
+
 /* Titles and labels in the other languages, by the text itself. */
 static void add_texts(struct page *p)
 {
@@ -337,7 +389,7 @@ static void add_texts(struct page *p)
     text_add(&p->text, "}");
 }
 
-static enum flujo_status add_data(struct page *p, const char *language)
+static enum flujo_status add_data(struct page *p, const char *language, const char *link)
 {
     const struct scenario *s = p->s;
     struct text *t = &p->text;
@@ -346,6 +398,7 @@ static enum flujo_status add_data(struct page *p, const char *language)
     text_add(t, "{");
     add_member(t, "version", FLUJO_VERSION);
     add_member(t, "language", language);
+    add_member(t, "link", link != NULL ? link : "");
     add_member(t, "name", s->name);
     add_member(t, "title", s->title);
     add_day(t, "start", s->start);
@@ -358,6 +411,7 @@ static enum flujo_status add_data(struct page *p, const char *language)
     add_policies(p);
     add_levers(p);
     add_charts(p);
+    add_map(p);
     add_texts(p);
     add_document(p);
     enum flujo_status status = add_files(p);
@@ -365,13 +419,13 @@ static enum flujo_status add_data(struct page *p, const char *language)
     return status;
 }
 
-static enum flujo_status write_page(struct page *p, const char *language, const char *out)
+static enum flujo_status write_page(struct page *p, const char *language, const char *link, const char *out)
 {
     struct text *t = &p->text;
     enum flujo_status status = find_levers(p);
     if (status != FLUJO_OK) return status;
     text_add(t, live_parts.head);
-    status = add_data(p, language);
+    status = add_data(p, language, link);
     if (status != FLUJO_OK) return status;
     text_add(t, live_parts.engine);
     text_add(t, live_parts.foot);
@@ -380,7 +434,7 @@ static enum flujo_status write_page(struct page *p, const char *language, const 
 }
 
 enum flujo_status live_page_write(const struct allocator *a, const struct scenario *s, const char *language,
-                                  const char *out, struct error_list *errors)
+                                  const char *link, const char *out, struct error_list *errors)
 {
     struct page p = {.a = a, .s = s, .errors = errors};
     if (live_parts.head == NULL) {
@@ -390,7 +444,7 @@ enum flujo_status live_page_write(const struct allocator *a, const struct scenar
         return FLUJO_BAD_INPUT;
     }
     text_init(&p.text, a);
-    enum flujo_status status = write_page(&p, language, out);
+    enum flujo_status status = write_page(&p, language, link, out);
     for (int i = 0; p.values != NULL && i < s->policy_count; i++)
         memory_free(a, p.values[i]);
     memory_free(a, p.values);

@@ -13,9 +13,10 @@ struct live_parts {
 };
 extern const struct live_parts live_parts; /* made by tools/live.py */
 
-/* Write the page of a scenario that was loaded from its folder. `language`: code of that which is shown first.
+/* Write the page of a scenario that was loaded from its folder. `language`: code of that which is shown first. `link`: a
+ * page to link to, or null.
  * FLUJO_BAD_INPUT when the program has no engine to put in. */
 enum flujo_status live_page_write(const struct allocator *a, const struct scenario *s, const char *language,
-                                  const char *out, struct error_list *errors);
+                                  const char *link, const char *out, struct error_list *errors);
 
 #endif

@@ -28,6 +28,7 @@ struct report {
     struct text contents; /* items of the table of contents */
     enum flujo_status status;
     double suppress_below;
+    const char *link;                  /* to a live page, or null */
     struct reader reader;              /* of the page */
     int folded;                        /* the section under way is */
     int figures;                       /* drawn so far: makes ids */

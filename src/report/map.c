@@ -2,8 +2,8 @@
  * true at the middle latitude. Labels are placed greedily, the most important place
  * first; one that would cover another label or a place is left out (the table
  * has them all). */
-#include "report/basemap.h"
 #include "report/page.h"
+#include "report/projection.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,8 +34,7 @@ struct map {
     int place_count, route_count, taken_count;
     double most; /* largest flow */
     int narrow;
-    double width, height, k;     /* k: drawing units per degree of latitude */
-    double west, north, squeeze; /* squeeze: cos of the middle latitude */
+    struct projection p;
 };
 
 static int find_place(const struct map *m, const char *id)
@@ -140,22 +139,10 @@ static void project(struct map *m)
         if (p->lon < west) west = p->lon;
         if (p->lon > east) east = p->lon;
     }
-    double margin = 0.06 * fmax(fmax(north - south, east - west), 0.5);
-    south -= margin;
-    north += margin;
-    west -= margin;
-    east += margin * 1.6;
-    m->squeeze = cos((south + north) / 2 * 3.14159265358979 / 180);
-    if (m->squeeze < 0.1) m->squeeze = 0.1;
-    m->width = m->narrow ? 340 : 760;
-    m->k = m->width / ((east - west) * m->squeeze);
-    if ((north - south) * m->k > 720) m->k = 720 / (north - south);
-    m->height = (north - south) * m->k;
-    m->west = west - (m->width / (m->k * m->squeeze) - (east - west)) / 2;
-    m->north = north;
+    projection_fit(&m->p, m->narrow ? 340 : 760, 720, west, east, south, north);
     for (int i = 0; i < m->place_count; i++) {
-        m->places[i].x = (m->places[i].lon - m->west) * m->squeeze * m->k;
-        m->places[i].y = (m->north - m->places[i].lat) * m->k;
+        m->places[i].x = projection_x(&m->p, m->places[i].lon);
+        m->places[i].y = projection_y(&m->p, m->places[i].lat);
     }
 }
 
@@ -179,52 +166,20 @@ static void draw_graticule(struct report *r, struct map *m)
 {
     struct text *t = &r->body;
     double ticks[MAX_TICKS];
-    svg_rect(t, "sea", 0, 0, m->width, m->height);
-    int n = axis_ticks(m->west, m->west + m->width / (m->k * m->squeeze), m->narrow ? 4 : 6, ticks);
+    svg_rect(t, "sea", 0, 0, m->p.width, m->p.height);
+    int n = axis_ticks(m->p.west, m->p.west + m->p.width / (m->p.k * m->p.squeeze), m->narrow ? 4 : 6, ticks);
     for (int i = 0; i < n; i++) {
-        double x = (ticks[i] - m->west) * m->squeeze * m->k;
-        svg_line(t, "grid", x, 0, x, m->height);
-        if (x > 30 && x < m->width - 30)
-            degree_label(t, m, "middle", x, m->height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E",
+        double x = projection_x(&m->p, ticks[i]);
+        svg_line(t, "grid", x, 0, x, m->p.height);
+        if (x > 30 && x < m->p.width - 30)
+            degree_label(t, m, "middle", x, m->p.height - 6, ticks[i] > 180 ? ticks[i] - 360 : ticks[i], "E",
                          say(r, "W"));
     }
-    n = axis_ticks(m->north - m->height / m->k, m->north, 5, ticks);
+    n = axis_ticks(m->p.north - m->p.height / m->p.k, m->p.north, 5, ticks);
     for (int i = 0; i < n; i++) {
-        double y = (m->north - ticks[i]) * m->k;
-        svg_line(t, "grid", 0, y, m->width, y);
-        if (y > 14 && y < m->height - 20) degree_label(t, m, "start", 5, y - 4, ticks[i], "N", "S");
-    }
-}
-
-/* A line of the base map where it passes through the map; points nearer than a unit and a half to the last are left
- * out. */
-static void draw_base_line(struct text *t, const struct map *m, const struct basemap_line *line, double turn)
-{
-    double last_x = 0, last_y = 0, before_x = 0, before_y = 0;
-    int drawing = 0, was_inside = 0;
-
-    for (int i = line->first; i < line->first + line->count; i++) {
-        double x = (basemap_points[i][0] / 100.0 + turn - m->west) * m->squeeze * m->k;
-        double y = (m->north - basemap_points[i][1] / 100.0) * m->k;
-        int inside = x >= 0 && x <= m->width && y >= 0 && y <= m->height;
-        if ((inside || was_inside) && i > line->first) {
-            if (!drawing) {
-                text_add(t, "M");
-                svg_coordinate(t, before_x);
-                text_add(t, " ");
-                svg_coordinate(t, before_y);
-                last_x = before_x, last_y = before_y;
-            }
-            if (hypot(x - last_x, y - last_y) >= 1.5 || i == line->first + line->count - 1 || !inside) {
-                text_add(t, "L");
-                svg_coordinate(t, x);
-                text_add(t, " ");
-                svg_coordinate(t, y);
-                last_x = x, last_y = y;
-            }
-        }
-        drawing = (inside || was_inside) && i > line->first && inside;
-        before_x = x, before_y = y, was_inside = inside;
+        double y = projection_y(&m->p, ticks[i]);
+        svg_line(t, "grid", 0, y, m->p.width, y);
+        if (y > 14 && y < m->p.height - 20) degree_label(t, m, "start", 5, y - 4, ticks[i], "N", "S");
     }
 }
 
@@ -234,15 +189,13 @@ static void draw_base(struct text *t, const struct map *m)
     static const char *const classes[] = {"coast", "border"};
 
     text_add(t, "<svg x=\"0\" y=\"0\" width=\"");
-    svg_coordinate(t, m->width);
+    svg_coordinate(t, m->p.width);
     text_add(t, "\" height=\"");
-    svg_coordinate(t, m->height);
+    svg_coordinate(t, m->p.height);
     text_add(t, "\" overflow=\"hidden\" aria-hidden=\"true\">\n");
     for (int border = 0; border < 2; border++) {
-        text_format(t, "<path class=\"%s\" d=\"M0 0", classes[border]);
-        for (int i = 0; i < basemap_line_count; i++)
-            for (double turn = 0; turn <= 360 && basemap_lines[i].border == border; turn += 360)
-                draw_base_line(t, m, &basemap_lines[i], turn);
+        text_format(t, "<path class=\"%s\" d=\"", classes[border]);
+        projection_lines(t, &m->p, border);
         text_add(t, "\"/>\n");
     }
     text_add(t, "</svg>\n");
@@ -251,14 +204,14 @@ static void draw_base(struct text *t, const struct map *m)
 /* A length of round kilometres, true at the middle latitude. */
 static void draw_length(struct text *t, struct map *m)
 {
-    double ticks[MAX_TICKS], per_km = m->k / 111.2;
-    int n = axis_ticks(0, m->width * 0.25 / per_km, 4, ticks);
+    double ticks[MAX_TICKS], per_km = m->p.k / 111.2;
+    int n = axis_ticks(0, m->p.width * 0.25 / per_km, 4, ticks);
     double km = ticks[n - 1];
     if (!(km > 0)) return;
     char value[VALUE_SIZE], label[VALUE_SIZE * 2];
     format_value(value, km);
     snprintf(label, sizeof label, "%s km", value);
-    double left = 64, right = left + km * per_km, y = m->height - 34;
+    double left = 64, right = left + km * per_km, y = m->p.height - 34;
     svg_line(t, "zero", left, y, right, y);
     svg_label(t, "tick", "start", left, y - 6, label);
     take(m, left, y - 20, right - left, 24);
@@ -326,7 +279,7 @@ static int kind_of(const struct map_place *p)
 
 static int is_free(const struct map *m, const struct box *b)
 {
-    if (b->left < 0 || b->top < 0 || b->right > m->width || b->bottom > m->height) return 0;
+    if (b->left < 0 || b->top < 0 || b->right > m->p.width || b->bottom > m->p.height) return 0;
     for (int i = 0; i < m->taken_count; i++) {
         const struct box *o = &m->taken[i];
         if (b->left < o->right && b->right > o->left && b->top < o->bottom && b->bottom > o->top) return 0;
@@ -437,7 +390,7 @@ static void draw_map(struct report *r, struct map *m, const char *description)
 
     project(m);
     m->taken_count = 0;
-    svg_open(t, ++r->figures, m->narrow ? "narrow" : "wide", m->width, m->height, say(r, "Map of places and flows"),
+    svg_open(t, ++r->figures, m->narrow ? "narrow" : "wide", m->p.width, m->p.height, say(r, "Map of places and flows"),
              description);
     draw_graticule(r, m);
     draw_base(t, m);

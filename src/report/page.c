@@ -49,6 +49,11 @@ void page_open(struct text *t, struct report *r)
                        "describe or predict any person."),
                 say(r, "Contents"), say(r, "Contents"));
     if (r->contents.data != NULL) text_add_bytes(t, r->contents.data, r->contents.length);
+    if (r->link != NULL) {
+        text_add(t, "<li><a href=\"");
+        text_add_html(t, r->link);
+        text_format(t, "\">%s</a></li>\n", say(r, "Move the levers yourself"));
+    }
     text_add(t, "</ol></details></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 

@@ -89,12 +89,13 @@ static enum flujo_status write_page(struct report *r, const char *out_path)
 }
 
 enum flujo_status report_write_in(const struct allocator *a, const char *result_path, const char *out_path,
-                                  double suppress_below, enum language language, struct error_list *errors)
+                                  const struct report_options *options, struct error_list *errors)
 {
     struct report r = {.a = a,
                        .errors = errors,
-                       .suppress_below = suppress_below,
-                       .reader = {language, NULL},
+                       .suppress_below = options->suppress_below,
+                       .reader = {options->language, NULL},
+                       .link = options->link,
                        .policy = "",
                        .policy_label = "",
                        .title = "",
@@ -129,5 +130,5 @@ out:
 enum flujo_status report_write(const struct allocator *a, const char *result_path, const char *out_path,
                                double suppress_below, struct error_list *errors)
 {
-    return report_write_in(a, result_path, out_path, suppress_below, ENGLISH, errors);
+    return report_write_in(a, result_path, out_path, &(struct report_options){suppress_below, ENGLISH, NULL}, errors);
 }

@@ -300,9 +300,9 @@ void text_add_about(struct text *t, double value, enum language language)
 static void add_share(struct text *t, double share, enum language language)
 {
     if (language == SPANISH && share > 0.995 && share < 1)
-        text_add(t, "más del 99 %");
+        text_add(t, "> 99 %");
     else if (language == SPANISH && share > 0 && share < 0.005)
-        text_add(t, "menos del 1 %");
+        text_add(t, "< 1 %");
     else if (isfinite(share))
         text_add_share(t, share);
     else
@@ -320,6 +320,15 @@ static void add_date(struct text *t, day_number day, enum language language)
         text_add(t, iso);
 }
 
+/* "2.38 millones de encuentros". */
+static void add_of(struct text *t, enum language language)
+{
+    static const char millions[] = "millones ";
+    size_t n = sizeof millions - 1;
+
+    if (language == SPANISH && t->length >= n && memcmp(t->data + t->length - n, millions, n) == 0) text_add(t, "de ");
+}
+
 /* What stands for a placeholder of a letter and a digit. */
 static void fill(struct text *t, const struct statement *s, char letter, int digit, const struct reader *reader)
 {
@@ -330,7 +339,7 @@ static void fill(struct text *t, const struct statement *s, char letter, int dig
     case 'p': language_add_label(t, reader, s->policy == NULL ? "" : s->policy); break;
     case 'o': language_add_label(t, reader, s->other == NULL ? "" : s->other); break;
     case 'w': language_add_label(t, reader, s->words); break;
-    case 'm':
+    case 'm': add_of(t, language); /* fall through */
     case 'b': text_add(t, counted(s->measure, letter == 'b', language)); break;
     case 'd': add_date(t, digit == 0 ? s->from : s->to, language); break;
     case 'n': text_add_about(t, number, language); break;

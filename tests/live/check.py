@@ -12,6 +12,7 @@ import csv
 import json
 import pathlib
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -129,6 +130,37 @@ def check_address(b, page, file):
     wild.close()
 
 
+def check_map(page):
+    """The slider of months moves the circles; each states its two numbers."""
+    page.value("$('mapMonth').value = 0; $('mapMonth').oninput()")
+    first = page.value("[...document.querySelectorAll('#map .here')].map(c => c.getAttribute('r')).join()")
+    page.value("$('mapMonth').value = months.length - 1; $('mapMonth').oninput()")
+    assert page.value("[...document.querySelectorAll('#map .here')].map(c => c.getAttribute('r')).join()") != first
+    words = page.value("[...document.querySelectorAll('#map .here title')].map(t => t.textContent)")
+    assert len(words) == page.value("scenario.series.filter(s => s.chart === 'places').length") > 0
+    assert all(re.search(r"[0-9].*: [0-9,.]+ encounters; baseline: [0-9,.]+$", w) for w in words), words
+
+
+def check_saved_report(b, page, file, work, axe):
+    """What is saved as a report is one page without a script: the answer, every chart, and the way back to this run."""
+    page.value("window.saved = []; save = (name, text) => saved.push([name, text]); $('report').click()")
+    (name, text), = page.value("saved")
+    kept = work / name
+    kept.write_text(text)
+    saved = b.open(kept.as_uri())
+    assert saved.wait("document.readyState === 'complete'")
+    for what in ("$('answer').textContent", "document.querySelectorAll('svg[role=img]').length", "document.querySelectorAll('table tr').length"):
+        assert saved.value(what.replace("$('answer')", "document.getElementById('answer')")) == page.value(what), what
+    assert saved.value("document.querySelectorAll('script, button, input, select').length") == 0
+    assert "return.adult" not in saved.value("document.body.textContent") and "0.9" in saved.value("document.querySelector('main ul').textContent")
+    assert saved.value("document.querySelector('footer a').getAttribute('href')") == file.name + page.value("address()")
+    report.looks(saved)
+    if axe:
+        report.accessible(saved, axe)
+    report.quiet(saved)
+    saved.close()
+
+
 def check_own_policy(page, flujo, folder, work):
     """The saved policy, put into scenario.yml, gives the numbers of the page."""
     copy = work / "own"
@@ -219,6 +251,8 @@ def web(flujo, root, work):
         print(check_controls(page), "controls are reached by Tab and have a name")
         check_address(b, page, file)
         check_keeping(page)
+        check_map(page)
+        check_saved_report(b, page, file, work, axe)
         check_own_policy(page, flujo, folder, work)
         check_languages(page)
         page.value("for (const d of document.querySelectorAll('details')) d.open = true")
@@ -309,10 +343,11 @@ def shots(flujo, root, work):
     """Pictures of the live page and of the report for docs/."""
     files = reports(flujo, root, work)
     with browser.Browser() as b:
-        for name, language, width, height, dark, at in (("report", "en", 1280, 1240, False, "#answer"), ("report_es_dark", "es", 1280, 1240, True, "#policies"),
-                                                        ("report_phone", "es", 360, 740, False, "#answer")):
-            page = b.open(files[language].as_uri() + at, width, height, dark)
+        for name, language, width, height, dark, at in (("report", "en", 1280, 1240, False, "main"), ("report_es_dark", "es", 1280, 1240, True, "policies"),
+                                                        ("report_phone", "es", 360, 740, False, "h-answer")):
+            page = b.open(files[language].as_uri(), width, height, dark)
             assert page.wait("document.readyState === 'complete'")
+            page.value(f"document.documentElement.style.scrollBehavior = 'auto'; document.getElementById('{at}').scrollIntoView()" if at != "main" else "0")
             page.picture(root / "docs" / f"{name}.png", whole=False)
             page.close()
     file = work / "live.html"

@@ -17,7 +17,7 @@ TROUBLE = """(() => {
     if (!shown(svg)) continue;
     const frame = svg.getBoundingClientRect(), boxes = [];
     for (const t of svg.querySelectorAll('text')) {
-      const b = t.getBoundingClientRect(), name = svg.querySelector('title').textContent + ': ' + t.textContent;
+      const b = t.getBoundingClientRect(), name = (svg.getAttribute('aria-label') || svg.querySelector('title').textContent) + ': ' + t.textContent;
       if (b.width === 0) continue;
       if (b.left < frame.left - 2 || b.right > frame.right + 2 || b.top < frame.top - 2 || b.bottom > frame.bottom + 2) out.push('clipped: ' + name);
       for (const [o, other] of boxes)

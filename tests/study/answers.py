@@ -16,7 +16,7 @@ import tempfile
 
 TWIN = "  twin:\n    label: The same again\n    extends: observed\n"
 BASE = {"en": r"of the |of runs|of \d+ runs|in \d+ % of|interval|in over 80 %|in over 99 %|in under 1 %|less than the|by 2 %",
-        "es": r"el \d+ % de|de lo contado|un \d+ %|en el |intervalo|del 80 %|90 % de|en un 2 %|el (más|menos) del? "}
+        "es": r"el \d+ % de|de lo contado|un \d+ %|en el |intervalo|del 80 %|90 % de|en un 2 %|(el|un) [<>] \d+ %"}
 UNIT = {"en": "encounters", "es": "encuentros"}
 
 
@@ -154,7 +154,7 @@ def main():
         assert [(s["policy"], s["other"]) for s in same] == [("The same again", "As it was")], same
         assert "The same again" in run(*compare) and re.search(r"The same again +[\d,]+ +no difference", run(*compare))
         page = (work / "p.html").read_text(encoding="utf-8")
-        assert "no difference: every run is the same" in page, "the policies of the report"
+        assert "sin diferencia: todas las simulaciones son iguales" in page, "the policies of the report"
         two = [*compare, "--policies", "observed,humane"]
         assert check(flujo, two, path, work, {"baseline", "higher", "best", "steady"}) >= 10
         path = work / "r.sqlite"

@@ -68,6 +68,11 @@ static void of_a_run(void **state)
     statement_text(&t, &said.item[0], &(struct reader){SPANISH, NULL});
     assert_string_equal(t.data, "Con “other” el modelo da 1,100 encuentros del 01/01/2020 al 29/02/2020 (90 % de 21 "
                                 "simulaciones: de 110 a 2,090).");
+    struct statement large = said.item[0];
+    large.number[0] = 2384000, large.number[2] = 0.3;
+    text_clear(&t);
+    statement_text(&t, &large, &(struct reader){SPANISH, NULL});
+    assert_non_null(strstr(t.data, "el modelo da 2.38 millones de encuentros del 01/01/2020"));
     fit.line_count = 0, said.count = 0;
     answer_run(&said, e, &fit, work);
     for (int i = 0; i < said.count; i++)

@@ -15,8 +15,9 @@ let number = 0, engine = null, workers = [], months = [], timer = 0, idle = 0, b
 // --- words and numbers ---
 const word = (key, values = {}) => WORDS[key][state.language === 'es' ? 1 : 0].replace(/\{(\w+)\}/g, (_, k) => values[k]);
 const locale = () => state.language === 'es' ? 'es-419' : 'en-GB';
-const rounded = x => x.toLocaleString(locale(), Math.abs(x) < 1000 ? {maximumFractionDigits: 0} : {maximumSignificantDigits: 3});
-const plain = x => x.toLocaleString(locale(), Math.abs(x) < 100 ? {maximumSignificantDigits: 3} : {maximumFractionDigits: 0});
+const minus = text => text.replace('-', '\u2212');
+const rounded = x => minus(x.toLocaleString(locale(), Math.abs(x) < 1000 ? {maximumFractionDigits: 0} : {maximumSignificantDigits: 3}));
+const plain = x => minus(x.toLocaleString(locale(), Math.abs(x) < 100 ? {maximumSignificantDigits: 3} : {maximumFractionDigits: 0}));
 const share = x => (100 * x).toLocaleString(locale(), {maximumFractionDigits: Math.abs(x) < 0.1 ? 1 : 0}) + '\u00a0%';
 const monthText = (m, style) => new Date(Date.UTC(m.year, m.month - 1, 15))
   .toLocaleDateString(locale(), {timeZone: 'UTC', year: style === 'short' ? '2-digit' : 'numeric', month: style});
@@ -162,6 +163,8 @@ function showWords() {
   for (const option of $('start').options) option.textContent = policyLabel(option.value);
   $('leversNote').textContent = word('leversNote', {d: dayText(scenario.decision)});
   $('moreName').textContent = word('moreLevers', {n: scenario.levers.filter(l => !l.used).length});
+  $('linked').hidden = !scenario.link;
+  $('linkedTo').href = scenario.link;
   $('madeBy').textContent = word('madeBy', {v: scenario.version});
   $('language').value = state.language;
   $('start').value = state.start;
@@ -343,7 +346,53 @@ function draw() {
     $(name).replaceChildren(...cells);
     list.forEach(([s, k, layers, height], i) => cells[i].append(chart(cells[i], said(s.label || s.element), layers, s.record, height)));
   }
+  drawMap();
   if ($('numbersBox').open) showNumbers();
+}
+
+// --- the map ---
+// Names beside the circles, the largest first, where they touch no other name.
+function mapNames(svg, list, width, scale) {
+  const taken = list.map(c => [c.p.x - c.r, c.p.y - c.r, c.p.x + c.r, c.p.y + c.r]);
+  for (const c of [...list].sort((a, b) => b.r - a.r)) {
+    const name = said(c.p.label), w = scale * (7 * name.length + 4);
+    const places = [[c.p.x + c.r + 4, c.p.y + 4 * scale, 'start', 0], [c.p.x - c.r - 4, c.p.y + 4 * scale, 'end', -w],
+      [c.p.x, c.p.y - c.r - 5, 'middle', -w / 2], [c.p.x, c.p.y + c.r + 12 * scale, 'middle', -w / 2]];
+    for (const [x, y, anchor, shift] of places) {
+      const box = [x + shift, y - 11 * scale, x + shift + w, y + 3 * scale];
+      if (box[0] < 0 || box[2] > width || box[1] < 0 || taken.some((t, i) => list[i] !== c && box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
+      taken.push(box);
+      svg.append(make('text', {x, y, 'text-anchor': anchor, 'font-size': 12 * scale}, name));
+      break;
+    }
+  }
+}
+
+function drawMap() {
+  const map = scenario.map, box = $('map'), at = Number($('mapMonth').value), width = map.width, fan = run.fan && base.fan;
+  const places = scenario.series.map((s, k) => ({s, k, p: map.places.find(p => p.id === s.element)})).filter(e => e.s.chart === 'places' && e.p);
+  $('mapBox').hidden = places.length === 0;
+  if (places.length === 0) return;
+  const value = (which, e, i) => { const k = e.k * months.length + i; return fan ? (which === 'live' ? run.fan : base.fan)[k].q50 : run.central[which][k]; };
+  const most = Math.max(1, ...places.flatMap(e => months.flatMap((_, i) => [value('live', e, i), value('base', e, i)])));
+  const size = v => 34 * Math.sqrt(Math.max(0, v) / most), when = monthText(months[at], 'long');
+  const svg = make('svg', {viewBox: `0 0 ${width} ${map.height}`, role: 'img', 'aria-label': word('map') + ', ' + when});
+  svg.append(make('path', {class: 'sea', d: `M0 0H${width}V${map.height}H0Z`}), make('path', {class: 'coast', d: map.coasts}), make('path', {class: 'border', d: map.borders}));
+  for (let i = 0; i < map.routes.length; i += 2) {
+    const a = map.places[map.routes[i]], b = map.places[map.routes[i + 1]];
+    svg.append(make('path', {class: 'way', d: `M${a.x} ${a.y}L${b.x} ${b.y}`}));
+  }
+  for (const p of map.places) svg.append(make('circle', {class: 'town', cx: p.x, cy: p.y, r: 2.4}));
+  const circles = places.map(e => ({...e, live: value('live', e, at), before: value('base', e, at)}));
+  for (const c of circles) {
+    c.r = Math.max(3, size(c.live), size(c.before));
+    const words = word('mapPlace', {l: said(c.p.label), m: when, n: plain(Math.round(c.live)), b: plain(Math.round(c.before))});
+    svg.append(make('circle', {class: 'here', cx: c.p.x, cy: c.p.y, r: size(c.live)}, make('title', {}, words)), make('circle', {class: 'there', cx: c.p.x, cy: c.p.y, r: size(c.before)}));
+  }
+  mapNames(svg, circles, width, Math.max(1, width / (box.clientWidth || width)));
+  $('mapText').textContent = when;
+  $('mapMonth').setAttribute('aria-valuetext', when);
+  box.replaceChildren(svg);
 }
 
 function showNumbers() {
@@ -364,6 +413,46 @@ function showNumbers() {
 }
 
 // --- keeping ---
+// What is seen, as a page of its own without the engine: the answer, the charts as they stand, the numbers.
+function reportText() {
+  showNumbers();
+  const page = document.implementation.createHTMLDocument(''), main = page.createElement('main');
+  const changes = settings().map(s => word('reportSetting', {l: capital(leverName(levers.get(s.lever))), v: plain(Number(s.value)), d: dayText(s.from)}));
+  const list = page.createElement('ul');
+  for (const text of changes) list.append(Object.assign(page.createElement('li'), {textContent: text}));
+  const add = (tag, text, attributes = {}) => {
+    const e = Object.assign(page.createElement(tag), {textContent: text});
+    for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+    return e;
+  };
+  const set = add('section', '', {class: 'panel'});
+  set.append(add('h2', word('reportChanges')), add('p', policyLabel(state.start)), changes.length > 0 ? list : add('p', word('reportNone')));
+  for (const e of document.querySelectorAll('main > section, .rest > section')) {
+    if (e.hidden) continue;
+    const copy = page.importNode(e, true);
+    for (const c of copy.querySelectorAll('.only, [role=status]')) c.remove();
+    for (const d of copy.querySelectorAll('details')) d.open = true;
+    main.append(copy);
+    if (main.children.length === 1) main.append(set);
+  }
+  const file = location.pathname.split('/').pop();
+  page.documentElement.lang = state.language;
+  page.title = runName() + ' – ' + said(scenario.title);
+  page.head.append(add('meta', '', {charset: 'utf-8'}), add('meta', '', {name: 'viewport', content: 'width=device-width, initial-scale=1'}),
+    add('meta', '', {'http-equiv': 'Content-Security-Policy', content: "default-src 'none'; style-src 'unsafe-inline'"}),
+    add('style', document.querySelector('style').textContent + '.all{display:block}'));
+  const all = add('div', '', {class: 'all'}), header = add('header', ''), box = add('div', '');
+  box.append(add('p', word('reportKicker'), {class: 'kicker'}), add('h1', said(scenario.title)));
+  header.append(box);
+  all.append(main);
+  const back = add('p', '');
+  back.append(add('a', word('reportBack'), {href: encodeURI(file) + address()}));
+  const footer = add('footer', '');
+  footer.append(back, add('p', word('reportMadeBy', {v: scenario.version})));
+  page.body.append(header, all, footer);
+  return '<!doctype html>\n' + page.documentElement.outerHTML + '\n';
+}
+
 function csvText() {
   const lines = ['month,measure,element,policy,kind,mean,q05,q50,q95'];
   const add = (policy, kind, list, of) => scenario.series.forEach((s, k) => months.forEach((m, i) =>
@@ -379,8 +468,8 @@ function csvText() {
   return lines.join('\n') + '\n';
 }
 
-function save(name, text) {
-  const url = URL.createObjectURL(new Blob([text], {type: 'text/plain'})), a = make('a', {href: url, download: name});
+function save(name, text, type = 'text/plain') {
+  const url = URL.createObjectURL(new Blob([text], {type})), a = make('a', {href: url, download: name});
   document.body.append(a);
   a.click();
   a.remove();
@@ -410,6 +499,8 @@ function listen() {
     try { await navigator.clipboard.writeText(location.href); $('note').textContent = word('linkDone'); } catch { $('note').textContent = word('linkHand'); }
   };
   $('snippet').onclick = () => save('my_policy.yml', snippet());
+  $('report').onclick = () => { if (run && run.central) save(scenario.name + '_report.html', reportText(), 'text/html'); };
+  $('mapMonth').oninput = () => { if (run && run.central) drawMap(); };
   $('csv').onclick = () => { if (run && run.central) save(scenario.name + '.csv', csvText()); };
   $('numbersBox').ontoggle = () => { if ($('numbersBox').open) showNumbers(); };
   addEventListener('hashchange', () => { readAddress(); showWords(); changed(); });
@@ -430,6 +521,8 @@ function listMonths() {
 
 async function begin() {
   listMonths();
+  $('mapMonth').max = months.length - 1;
+  $('mapMonth').value = months.length - 1;
   readAddress();
   buildLevers();
   listen();
