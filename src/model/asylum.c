@@ -33,83 +33,84 @@ double backlog_age_next(double age, double open, double decided, double mean_age
     return age < 0 ? 0 : age;
 }
 
-/* A world's open cases this morning, the chances of a day and what was decided. */
+/* A world's open cases this morning, the chances of a day by class, and what was decided. */
 struct asylum_scratch {
-    struct worlds *all;
-    struct batch *grants, *removals;
     struct asylum_day {
-        double open, decided, granted;
-        struct split decide, grant[MAX_ORIGINS], removal;
+        double open, decide[MAX_CLASSES], grant[MAX_CLASSES], removal[MAX_CLASSES];
+        int64_t decided[MAX_CLASSES], granted[MAX_CLASSES], denied[MAX_CLASSES], removed[MAX_CLASSES],
+            stayed[MAX_CLASSES];
+        int64_t all_decided[2], all_granted[2];
+        uint32_t block[MAX_CLASSES];
+        struct binomial_row row;
     } day[MAX_WORLDS];
+    struct chance_row rows[MAX_WORLDS];
 };
 
 static void day_init(const struct world *w, struct asylum_day *day)
 {
     const struct asylum_options *o = asylum_options(w);
-    day->open = day->decided = day->granted = 0;
+    *day = (struct asylum_day){0};
     for (int k = 0; k < w->s->class_count; k++)
         day->open += (double)asylum_state(w)->cases[k];
-    split_init_binomial(&day->decide, share_within(o->decisions * w->scale, day->open));
-    for (int i = 0; i < w->s->origin_count; i++)
-        split_init_binomial(&day->grant[i], o->grant[i]);
-    split_init_binomial(&day->removal, o->removal);
-}
-
-static void decided(void *user, int world, const struct split_cell *c)
-{
-    struct asylum_scratch *a = user;
-    struct asylum_day *day = &a->day[world];
-    const struct world *w = a->all->world[world];
-    asylum_state(w)->cases[c->cell] -= c->counts[0];
-    day->decided += (double)c->counts[0];
-    batch_add_further(a->grants, world, c, &day->grant[w->s->classes[c->cell].origin], 2, c->counts[0]);
-}
-
-static void granted(void *user, int world, const struct split_cell *c)
-{
-    struct asylum_scratch *a = user;
-    a->day[world].granted += (double)c->counts[0];
-    batch_add_further(a->removals, world, c, &a->day[world].removal, 2, c->counts[1]);
+    double decide = share_within(o->decisions * w->scale, day->open);
+    for (int k = 0; k < w->s->class_count; k++) {
+        day->decide[k] = decide;
+        day->grant[k] = o->grant[w->s->classes[k].origin];
+        day->removal[k] = o->removal;
+    }
 }
 
 /* Of the denied, those removed, as far as they are still in the destination. */
-static void removed(void *user, int world, const struct split_cell *c)
+static void remove_denied(struct world *w, const struct asylum_day *day)
 {
-    struct world *w = ((struct asylum_scratch *)user)->all->world[world];
-    int64_t *settled = &w->stage.settled[c->cell], n = c->counts[0] > *settled ? *settled : c->counts[0];
-    *settled -= n;
-    w->stage.home[c->cell] += n;
-    measure_row(w, M_RETURNED)[c->cell] += (double)n;
+    double *returned = measure_row(w, M_RETURNED);
+    for (int k = 0; k < w->s->class_count; k++) {
+        int64_t *settled = &w->stage.settled[k], n = day->removed[k] > *settled ? *settled : day->removed[k];
+        *settled -= n;
+        w->stage.home[k] += n;
+        returned[k] += (double)n;
+    }
 }
 
 static void asylum_measures(struct world *w, const struct asylum_day *day)
 {
     struct asylum_state *state = asylum_state(w);
+    double decided = (double)day->all_decided[0], granted = (double)day->all_granted[0];
     double mean_age = day->open > 0 ? state->backlog_age / day->open : 0;
-    state->backlog_age = backlog_age_next(state->backlog_age, day->open, day->decided, mean_age);
-    measure_row(w, M_ASYLUM_BACKLOG)[0] = day->open - day->decided;
-    measure_row(w, M_ASYLUM_GRANTED)[0] = day->granted;
-    measure_row(w, M_ASYLUM_DENIED)[0] = day->decided - day->granted;
+    state->backlog_age = backlog_age_next(state->backlog_age, day->open, decided, mean_age);
+    measure_row(w, M_ASYLUM_BACKLOG)[0] = day->open - decided;
+    measure_row(w, M_ASYLUM_GRANTED)[0] = granted;
+    measure_row(w, M_ASYLUM_DENIED)[0] = decided - granted;
     measure_row(w, M_ASYLUM_DAYS)[0] = mean_age;
 }
 
 static void asylum_step(struct worlds *all)
 {
     struct asylum_scratch *a = all->work->scratch;
-    struct batch *b = start_batch(all, 0, STREAM_ASYLUM, decided, a);
-    a->all = all;
-    a->grants = start_batch(all, 1, STREAM_ASYLUM, granted, a);
-    a->removals = start_batch(all, 2, STREAM_ASYLUM, removed, a);
-    for (int i = 0; i < all->count; i++)
-        day_init(all->world[i], &a->day[i]);
-    for (int k = 0; k < all->world[0]->s->class_count; k++)
-        for (int i = 0; i < all->count; i++)
-            batch_add(b, i, &a->day[i].decide, 2, (uint32_t)k, asylum_state(all->world[i])->cases[k]);
-    batch_draw(b);
-    batch_draw(a->grants);
-    batch_draw(a->removals);
-    for (int i = 0; i < all->count; i++)
+    int n = all->count;
+    for (int i = 0; i < n; i++) {
+        struct asylum_day *day = &a->day[i];
+        int64_t *cases = asylum_state(all->world[i])->cases;
+        day_init(all->world[i], day);
+        a->rows[i] = binomial_row_of(&day->row, 0, cases, day->decide, day->decided, cases, day->block);
+        a->rows[i].total = day->all_decided;
+    }
+    draw_rows(all, STREAM_ASYLUM, 2, CHANCE_BINOMIAL, a->rows, n);
+    for (int i = 0; i < n; i++) {
+        struct asylum_day *day = &a->day[i];
+        a->rows[i] = binomial_row_of(&day->row, 0, day->decided, day->grant, day->granted, day->denied, day->block);
+        a->rows[i].total = day->all_granted;
+    }
+    draw_rows(all, STREAM_ASYLUM, 2, CHANCE_BINOMIAL, a->rows, n);
+    for (int i = 0; i < n; i++) {
+        struct asylum_day *day = &a->day[i];
+        a->rows[i] = binomial_row_of(&day->row, 0, day->denied, day->removal, day->removed, day->stayed, day->block);
+    }
+    draw_rows(all, STREAM_ASYLUM, 2, CHANCE_BINOMIAL, a->rows, n);
+    for (int i = 0; i < n; i++) {
+        remove_denied(all->world[i], &a->day[i]);
         asylum_measures(all->world[i], &a->day[i]);
+    }
 }
 
 const struct process asylum_process = {

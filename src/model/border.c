@@ -78,7 +78,7 @@ struct border_scratch {
 
 static int64_t *waiting_at(const struct world *w, int sector, int k)
 {
-    return &border_state(w)->waiting[(size_t)sector * (size_t)w->s->class_count + (size_t)k];
+    return &border_state(w)->waiting[(size_t)sector * (size_t)w->plan->row_length + (size_t)k];
 }
 
 /* Chance that someone who seeks a port today is let in; `attempt` by class. */
@@ -92,6 +92,18 @@ static double port_chance(const struct world *w, int sector, const double *attem
     return share_within(place->port_capacity * o->metering * o->open[sector] * w->scale, seek);
 }
 
+/* attempt_chance of a class, computed anew when something has moved. */
+static double attempt_chance_of(const struct world *w, int k, double rate)
+{
+    const struct traveller_class *c = &w->s->classes[k];
+    struct attempt_memo *last = &border_state(w)->attempted[k];
+    double weight = border_options(w)->closure_weight[c->demographic], closure = departure_state(w)->closure[c->origin],
+           latent = latent_at(&w->latent, k, w->day);
+    if (last->rate != rate || last->weight != weight || last->closure != closure || last->latent != latent)
+        *last = (struct attempt_memo){rate, weight, closure, latent, attempt_chance(rate, weight, closure, latent)};
+    return last->chance;
+}
+
 /* Chances of an attempt at a crossing; those of one that is as open as the first are its. */
 static void attempt_chances(const struct world *w, struct border_outlook *day, int sector)
 {
@@ -100,12 +112,8 @@ static void attempt_chances(const struct world *w, struct border_outlook *day, i
         memcpy(day->attempt[sector], day->attempt[0], (size_t)w->s->class_count * sizeof day->attempt[0][0]);
         return;
     }
-    for (int k = 0; k < w->s->class_count; k++) {
-        const struct traveller_class *c = &w->s->classes[k];
-        day->attempt[sector][k] = attempt_chance(o->attempt_rate * o->open[sector], o->closure_weight[c->demographic],
-                                                 departure_state(w)->closure[c->origin],
-                                                 latent_at(&w->latent, k, w->day));
-    }
+    for (int k = 0; k < w->s->class_count; k++)
+        day->attempt[sector][k] = attempt_chance_of(w, k, o->attempt_rate * o->open[sector]);
 }
 
 static void outlook_init(const struct world *w, struct border_outlook *day)
@@ -200,7 +208,6 @@ static void settle_attempts(struct world *w, const struct border_outlook *outloo
 static void border_step(struct worlds *all)
 {
     const struct scenario *s = all->world[0]->s;
-    const struct chance_shape shape = {s->class_count, ATTEMPTS};
     struct border_scratch *a = all->work->scratch;
     int count = 0;
     for (int i = 0; i < all->count; i++)
@@ -208,14 +215,14 @@ static void border_step(struct worlds *all)
     for (int sector = 0; sector < s->sector_count; sector++)
         for (int i = 0; i < all->count; i++)
             a->rows[count++] = attempts_in(all->world[i], &a->world[i], sector);
-    batch_rows(start_batch(all, 0, STREAM_BORDER, 0, 0), &shape, a->rows, count);
+    draw_rows(all, STREAM_BORDER, ATTEMPTS, CHANCE_AND_REST, a->rows, count);
     for (int i = 0; i < all->count; i++)
         settle_attempts(all->world[i], &a->world[i]);
 }
 
 static int64_t border_people(const struct world *w)
 {
-    return people_of_row(border_state(w)->waiting, w->s->sector_count * w->s->class_count);
+    return people_of_row(border_state(w)->waiting, w->s->sector_count * w->plan->row_length);
 }
 
 static const struct state_array border_arrays[] = {STATE_ARRAY(border, waiting, OVER_SECTORS, OVER_CLASSES)};

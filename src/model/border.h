@@ -17,6 +17,10 @@ struct border_state {
     int64_t *waiting;                   /* [sector][class] */
     int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
     struct border_day day;
+    /* the last chance of a class to make an attempt, and what it follows from: few of these move in a day */
+    struct attempt_memo {
+        double rate, weight, closure, latent, chance;
+    } attempted[MAX_CLASSES];
 };
 PROCESS_STATE(border)
 

@@ -101,23 +101,33 @@ static double most_out(const struct world *w, int f)
 /* A world's custody today: what the environment lets through, and by facility
  * and class the people who go on to the next facility and those who leave custody. */
 struct custody_day {
-    double leave[MAX_FACILITIES];                           /* chance to be ready today, within throughput */
-    double room[MAX_FACILITIES];                            /* share of those ready to come in for whom there is room */
-    int next[MAX_FACILITIES][MAX_DEMOGRAPHICS];             /* next_facility */
-    struct split chances[MAX_FACILITIES][MAX_DEMOGRAPHICS]; /* to go on, to leave custody; others stay */
-    double chance[MAX_FACILITIES][MAX_DEMOGRAPHICS][2];     /* the same as numbers */
-    double first[MAX_FACILITIES][AGE_DAYS];                 /* children of an age who go or leave, oldest first */
+    double leave[MAX_FACILITIES];                       /* chance to be ready today, within throughput */
+    double room[MAX_FACILITIES];                        /* share of those ready to come in for whom there is room */
+    int next[MAX_FACILITIES][MAX_DEMOGRAPHICS];         /* next_facility */
+    double chance[MAX_FACILITIES][MAX_DEMOGRAPHICS][2]; /* to go on, to leave custody; others stay */
+    double first[MAX_FACILITIES][AGE_DAYS];             /* children of an age who go or leave, oldest first */
     int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
     int64_t on[MAX_FACILITIES][MAX_CLASSES], out[MAX_FACILITIES][MAX_CLASSES];
-    struct split removal[MAX_DEMOGRAPHICS], claim[MAX_DEMOGRAPHICS]; /* at the end of custody */
-    double noise[MAX_FACILITIES];                                    /* of the day */
+    double noise[MAX_FACILITIES];  /* of the day */
     double children, children_out; /* in entry custody this morning; of them who left it */
 };
 
+/* The rows of its draws: who goes on, leaves or stays; and of those who leave custody, also at the border where there is no
+ * facility for them, who is removed, and of those released who claims asylum. */
+struct custody_draws {
+    double go[MAX_FACILITIES][AGE_DAYS][2][MAX_CLASSES], removal[MAX_CLASSES], claim[MAX_CLASSES];
+    const double *chances[MAX_FACILITIES][AGE_DAYS][2];
+    int64_t *to[MAX_FACILITIES][AGE_DAYS][3];
+    int64_t left[MAX_FACILITIES + 1][MAX_CLASSES], removed[MAX_FACILITIES + 1][MAX_CLASSES],
+        released[MAX_FACILITIES + 1][MAX_CLASSES], silent[MAX_CLASSES];
+    uint32_t block[MAX_FACILITIES + 1][MAX_CLASSES];
+    struct binomial_row row[MAX_FACILITIES + 1];
+};
+
 struct custody_scratch {
-    struct worlds *all;
-    struct batch *claims;
     struct custody_day day[MAX_WORLDS];
+    struct custody_draws draws[MAX_WORLDS];
+    struct chance_row rows[MAX_FACILITIES * AGE_DAYS * MAX_WORLDS];
 };
 
 static int is_child(const struct world *w, int k) { return w->plan->child_classes[k / 32] >> (k % 32) & 1u; }
@@ -161,13 +171,9 @@ static void chances_init(const struct world *w, struct custody_day *day)
         for (int f = 0; f < w->s->facility_count; f++) {
             int g = day->next[f][d];
             double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * o->release_when_full[d] : 1;
-            double *p = day->chance[f][d];
-            p[0] = day->leave[f] * room;
-            p[1] = day->leave[f] * freed;
-            split_init(&day->chances[f][d], p, 2, 1);
+            day->chance[f][d][0] = day->leave[f] * room;
+            day->chance[f][d][1] = day->leave[f] * freed;
         }
-        split_init_binomial(&day->removal[d], o->removal[d]);
-        split_init_binomial(&day->claim[d], asylum_options(w)->claim[d]);
     }
 }
 
@@ -190,17 +196,9 @@ static void order_by_age(const struct world *w, struct custody_day *day, int f)
         if (!age_matters(w, f, k)) continue;
         going += (double)day->held[f][k] * (p[0] + p[1]);
         for (int age = 0; age < AGE_DAYS; age++)
-            people[age] += custody_state(w)->people[f][k][age];
+            people[age] += custody_state(w)->people[f][age][k];
     }
     oldest_first(people, going, day->first[f]);
-}
-
-/* Age does not change anybody's chances: where it is not measured either, one
- * draw serves all ages. */
-static void merge_ages(int64_t ages[AGE_DAYS], int64_t all)
-{
-    memset(ages, 0, AGE_DAYS * sizeof ages[0]);
-    ages[AGE_DAYS - 1] = all;
 }
 
 void allot(double total, const double *weight, int count, int64_t *share)
@@ -219,31 +217,41 @@ void allot(double total, const double *weight, int count, int64_t *share)
 static void stated_stock(struct world *w, int f)
 {
     int count = w->s->class_count * AGE_DAYS;
-    int64_t *people = custody_state(w)->people[f][0], held = people_of_row(people, count);
+    int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f],
+    held = people_of_row(people[0], AGE_DAYS * MAX_CLASSES), share[MAX_CLASSES * AGE_DAYS];
     double weight[MAX_CLASSES * AGE_DAYS] = {0};
     for (int i = 0; i < count; i++) {
         const struct traveller_class *c = &w->s->classes[i / AGE_DAYS];
         int stays = w->s->facilities[f].demographics >> c->demographic & 1u;
-        weight[i] = held > 0 ? (double)people[i] : stays && i % AGE_DAYS == AGE_DAYS - 1 ? c->departures_per_month : 0;
+        weight[i] = held > 0                                ? (double)people[i % AGE_DAYS][i / AGE_DAYS]
+                    : stays && i % AGE_DAYS == AGE_DAYS - 1 ? c->departures_per_month
+                                                            : 0;
     }
-    allot(w->s->facilities[f].held * w->scale, weight, count, people);
-    w->people_in += people_of_row(people, count) - held;
+    allot(w->s->facilities[f].held * w->scale, weight, count, share);
+    for (int i = 0; i < count; i++)
+        people[i % AGE_DAYS][i / AGE_DAYS] = share[i];
+    w->people_in += people_of_row(people[0], AGE_DAYS * MAX_CLASSES) - held;
 }
 
-/* People held in the morning. */
+/* People held in the morning. Age does not change anybody's chances: where it is not measured either, all ages are drawn as
+ * one. */
 static void count_held(struct world *w, struct custody_day *day)
 {
     day->children = day->children_out = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
+        int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f];
         day->all_held[f] = 0;
         for (int k = 0; k < w->s->class_count; k++) {
-            int64_t *ages = custody_state(w)->people[f][k], n = day->held[f][k] = people_of_row(ages, AGE_DAYS);
+            int64_t young = people[0][k] + people[1][k] + people[2][k], n = young + people[AGE_DAYS - 1][k];
+            day->held[f][k] = n;
             day->all_held[f] += n;
             day->on[f][k] = day->out[f][k] = 0;
-            if (age_matters(w, f, k))
+            if (age_matters(w, f, k)) {
                 day->children += (double)n;
-            else
-                merge_ages(ages, n);
+            } else if (young > 0) {
+                people[0][k] = people[1][k] = people[2][k] = 0;
+                people[AGE_DAYS - 1][k] = n;
+            }
         }
     }
 }
@@ -264,97 +272,104 @@ static void day_init(struct world *w, struct custody_day *day)
         order_by_age(w, day, f);
 }
 
-/* Some go on to the next facility or leave, the others get a day older. */
-static void discharged(void *user, int world, const struct split_cell *c)
+/* Chances to go on and to leave of those of an age, by class. */
+static void chances_at(const struct world *w, const struct custody_day *day, int f, int age, double (*go)[MAX_CLASSES])
 {
-    struct custody_scratch *a = user;
-    struct custody_day *day = &a->day[world];
-    int at = (int)(c->cell / AGE_DAYS), age = (int)(c->cell % AGE_DAYS), f = at / MAX_CLASSES, k = at % MAX_CLASSES;
-    day->on[f][k] += c->counts[0];
-    day->out[f][k] += c->counts[1];
-    custody_state(a->all->world[world])->people[f][k][age < AGE_DAYS - 1 ? age + 1 : age] += c->counts[2];
-}
-
-/* To go on, to leave, to stay, of those of an age. */
-static const struct split *chances_at(struct batch *b, const struct world *w, const struct custody_day *day, int f,
-                                      int k, int age)
-{
-    int d = w->s->classes[k].demographic;
-    const double *p = day->chance[f][d];
-    if (!(custody_options(w)->oldest_first > 0.5) || !age_matters(w, f, k) || !(p[0] + p[1] > 0))
-        return &day->chances[f][d];
-    double share = day->first[f][age] / (p[0] + p[1]);
-    struct split *split = batch_split(b);
-    split_init(split, (double[2]){p[0] * share, p[1] * share}, 2, 1);
-    return split;
-}
-
-/* Those of an age of one class of one facility, in all worlds. */
-static void list_discharges(struct batch *b, struct custody_scratch *a, int f, int k, int age)
-{
-    for (int i = 0; i < a->all->count; i++) {
-        const struct world *w = a->all->world[i];
-        int64_t *people = &custody_state(w)->people[f][k][age];
-        if (*people == 0) continue;
-        batch_add(b, i, chances_at(b, w, &a->day[i], f, k, age), 3, (uint32_t)((f * MAX_CLASSES + k) * AGE_DAYS + age),
-                  *people);
-        *people = 0;
+    int ordered = custody_options(w)->oldest_first > 0.5;
+    for (int k = 0; k < w->s->class_count; k++) {
+        const double *p = day->chance[f][w->s->classes[k].demographic];
+        double share = ordered && age_matters(w, f, k) && p[0] + p[1] > 0 ? day->first[f][age] / (p[0] + p[1]) : 1;
+        go[0][k] = p[0] * share;
+        go[1][k] = p[1] * share;
     }
+}
+
+/* Some of an age go on to the next facility or leave, the others get a day older. */
+static struct chance_row discharge_row(const struct world *w, struct custody_day *day, struct custody_draws *a, int f,
+                                       int age)
+{
+    int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f], **to = a->to[f][age];
+    const double **chances = a->chances[f][age];
+    chances_at(w, day, f, age, a->go[f][age]);
+    chances[0] = a->go[f][age][0];
+    chances[1] = a->go[f][age][1];
+    to[0] = day->on[f];
+    to[1] = day->out[f];
+    to[2] = people[age < AGE_DAYS - 1 ? age + 1 : age];
+    return (struct chance_row){.cell = (uint32_t)(f * MAX_CLASSES * AGE_DAYS + age),
+                               .step = AGE_DAYS,
+                               .from = people[age],
+                               .chance = chances,
+                               .to = to};
 }
 
 /* All who are held in the morning; the oldest first, so that nobody is listed
  * again a day older. */
-static void discharge(struct custody_scratch *a)
+static void discharge(const struct worlds *all, struct custody_scratch *a)
 {
-    const struct world *w = a->all->world[0];
-    struct batch *b = start_batch(a->all, 0, STREAM_CUSTODY, discharged, a);
-    for (int k = 0; k < w->s->class_count; k++) {
-        for (int f = 0; f < w->s->facility_count; f++) {
-            int youngest = age_matters(w, f, k) ? 0 : AGE_DAYS - 1;
-            for (int age = AGE_DAYS - 1; age >= youngest; age--)
-                list_discharges(b, a, f, k, age);
-        }
+    const struct scenario *s = all->world[0]->s;
+    int count = 0;
+    for (int f = 0; f < s->facility_count; f++)
+        for (int age = AGE_DAYS - 1; age >= (s->facilities[f].entry ? 0 : AGE_DAYS - 1); age--)
+            for (int i = 0; i < all->count; i++)
+                a->rows[count++] = discharge_row(all->world[i], &a->day[i], &a->draws[i], f, age);
+    draw_rows(all, STREAM_CUSTODY, 3, CHANCE_AND_REST, a->rows, count);
+}
+
+/* People who leave custody from the facilities, or from the border where there is none for them. */
+static void leavers_init(const struct world *w, const struct custody_day *day, struct custody_draws *a)
+{
+    const struct scenario *s = w->s;
+    int facilities = s->facility_count;
+    memset(a->removed, 0, sizeof a->removed);
+    memset(a->released, 0, sizeof a->released);
+    memset(a->block, 0, sizeof a->block);
+    memcpy(a->left, day->out, (size_t)facilities * sizeof a->left[0]);
+    memset(a->left[facilities], 0, sizeof a->left[0]);
+    for (int k = 0; k < s->class_count; k++) {
+        int d = s->classes[k].demographic;
+        a->removal[k] = custody_options(w)->removal[d];
+        a->claim[k] = asylum_options(w)->claim[d];
+        if (entry_facility(s, d) < 0) a->left[facilities][k] = border_state(w)->day.into_custody[k];
     }
-    batch_draw(b);
 }
 
 /* End of custody: removal to the country of origin, or release. */
-static void left_custody(void *user, int world, const struct split_cell *c)
+static void settle_leavers(struct world *w, const struct custody_draws *a)
 {
-    struct custody_scratch *a = user;
-    struct world *w = a->all->world[world];
-    uint32_t k = c->cell % MAX_CLASSES;
-    int64_t removed = c->counts[0], released = c->counts[1];
-    w->stage.home[k] += removed;
-    w->stage.settled[k] += released;
-    measure_row(w, M_RETURNED)[k] += (double)removed;
-    measure_row(w, M_RELEASED)[k] += (double)released;
-    batch_add_further(a->claims, world, c, &a->day[world].claim[w->s->classes[k].demographic], 2, released);
-}
-
-/* Of the released, those who open an asylum case. */
-static void claimed(void *user, int world, const struct split_cell *c)
-{
-    asylum_state(((struct custody_scratch *)user)->all->world[world])->cases[c->cell % MAX_CLASSES] += c->counts[0];
-}
-
-/* People of a class who leave custody from a facility, or from the border where there is none for them. */
-static void leave_custody(struct custody_scratch *a)
-{
-    const struct scenario *s = a->all->world[0]->s;
-    struct batch *b = start_batch(a->all, 0, STREAM_REMOVAL, left_custody, a);
-    a->claims = start_batch(a->all, 1, STREAM_REMOVAL, claimed, a);
-    for (int k = 0; k < s->class_count; k++) {
-        int d = s->classes[k].demographic, no_entry = entry_facility(s, d) < 0;
-        for (int f = 0; f < s->facility_count; f++)
-            for (int i = 0; i < a->all->count; i++)
-                batch_add(b, i, &a->day[i].removal[d], 2, (uint32_t)(f * MAX_CLASSES + k), a->day[i].out[f][k]);
-        for (int i = 0; i < a->all->count && no_entry; i++)
-            batch_add(b, i, &a->day[i].removal[d], 2, (uint32_t)(MAX_FACILITIES * MAX_CLASSES + k),
-                      border_state(a->all->world[i])->day.into_custody[k]);
+    double *returned = measure_row(w, M_RETURNED), *released = measure_row(w, M_RELEASED);
+    for (int f = 0; f <= w->s->facility_count; f++) {
+        for (int k = 0; k < w->s->class_count; k++) {
+            w->stage.home[k] += a->removed[f][k];
+            w->stage.settled[k] += a->released[f][k];
+            returned[k] += (double)a->removed[f][k];
+            released[k] += (double)a->released[f][k];
+        }
     }
-    batch_draw(b);
-    batch_draw(a->claims);
+}
+
+static void leave_custody(const struct worlds *all, struct custody_scratch *a)
+{
+    int facilities = all->world[0]->s->facility_count, count = 0;
+    for (int f = 0; f <= facilities; f++) {
+        uint32_t cell = (uint32_t)((f < facilities ? f : MAX_FACILITIES) * MAX_CLASSES);
+        for (int i = 0; i < all->count; i++) {
+            struct custody_draws *d = &a->draws[i];
+            if (f == 0) leavers_init(all->world[i], &a->day[i], d);
+            a->rows[count++] = binomial_row_of(&d->row[f], cell, d->left[f], d->removal, d->removed[f], d->released[f],
+                                               d->block[f]);
+        }
+    }
+    draw_rows(all, STREAM_REMOVAL, 2, CHANCE_BINOMIAL, a->rows, count);
+    for (int i = 0; i < all->count; i++)
+        settle_leavers(all->world[i], &a->draws[i]);
+    for (int j = 0; j < count; j++) { /* of the released, those who open an asylum case */
+        int f = j / all->count, i = j % all->count;
+        struct custody_draws *d = &a->draws[i];
+        a->rows[j] = binomial_row_of(&d->row[f], a->rows[j].cell, d->released[f], d->claim,
+                                     asylum_state(all->world[i])->cases, d->silent, d->block[f]);
+    }
+    draw_rows(all, STREAM_REMOVAL, 2, CHANCE_BINOMIAL, a->rows, count);
 }
 
 static void add_holding(struct world *w, int measure, int f, int demographic, int64_t people)
@@ -363,26 +378,63 @@ static void add_holding(struct world *w, int measure, int f, int demographic, in
     if (holding > 0) measure_row(w, measure)[holding - 1] += (double)people;
 }
 
-/* Those of a class who were discharged go on, and those encountered today come in. */
-static void admit(struct world *w, int k, struct custody_day *day)
+/* Those who were discharged leave a facility. */
+static void count_out(struct world *w, int f, struct custody_day *day, int64_t (*moved)[MAX_CLASSES])
 {
-    int demographic = w->s->classes[k].demographic, entry = entry_facility(w->s, demographic);
-    int64_t moved[MAX_FACILITIES] = {0}, into_custody = border_state(w)->day.into_custody[k];
-    for (int f = 0; f < w->s->facility_count; f++) {
-        int64_t left = day->on[f][k] + day->out[f][k];
-        if (day->next[f][demographic] >= 0) moved[day->next[f][demographic]] += day->on[f][k];
-        measure_row(w, M_CUSTODY_OUT)[f] += (double)left;
-        add_holding(w, M_HELD_OUT, f, demographic, left);
-        day->children_out += age_matters(w, f, k) ? (double)left : 0;
+    int64_t left[MAX_DEMOGRAPHICS] = {0}, all = 0;
+    for (int k = 0; k < w->s->class_count; k++) {
+        int d = w->s->classes[k].demographic;
+        int64_t n = day->on[f][k] + day->out[f][k];
+        left[d] += n;
+        if (day->next[f][d] >= 0) moved[day->next[f][d]][k] += day->on[f][k];
+        day->children_out += age_matters(w, f, k) ? (double)n : 0;
     }
-    if (entry >= 0) moved[entry] += into_custody;
-    measure_row(w, M_COST)[0] += (double)into_custody * w->unit * cost_options(w)->processing;
-    for (int f = 0; f < w->s->facility_count; f++) {
-        custody_state(w)->people[f][k][0] += moved[f];
-        measure_row(w, M_CUSTODY_IN)[f] += (double)moved[f];
-        add_holding(w, M_HELD_IN, f, demographic, moved[f]);
-        add_holding(w, M_HELD, f, demographic, people_of_row(custody_state(w)->people[f][k], AGE_DAYS));
+    for (int d = 0; d < w->s->demographic_count; d++) {
+        all += left[d];
+        add_holding(w, M_HELD_OUT, f, d, left[d]);
     }
+    measure_row(w, M_CUSTODY_OUT)[f] += (double)all;
+}
+
+/* Those who come go to the first age of a facility. */
+static void count_in(struct world *w, int f, const int64_t *moved)
+{
+    int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f], in[MAX_DEMOGRAPHICS] = {0},
+    held[MAX_DEMOGRAPHICS] = {0};
+    int64_t all = 0;
+    for (int k = 0; k < w->s->class_count; k++) {
+        int d = w->s->classes[k].demographic;
+        people[0][k] += moved[k];
+        in[d] += moved[k];
+        held[d] += people[0][k] + people[1][k] + people[2][k] + people[3][k];
+    }
+    for (int d = 0; d < w->s->demographic_count; d++) {
+        all += in[d];
+        add_holding(w, M_HELD_IN, f, d, in[d]);
+        add_holding(w, M_HELD, f, d, held[d]);
+    }
+    measure_row(w, M_CUSTODY_IN)[f] += (double)all;
+}
+
+/* Those who were discharged go on, and those encountered today come in. */
+static void admit(struct world *w, struct custody_day *day)
+{
+    int64_t moved[MAX_FACILITIES][MAX_CLASSES];
+    const int64_t *into_custody = border_state(w)->day.into_custody;
+    double *cost = measure_row(w, M_COST), processing = cost_options(w)->processing;
+    int entry[MAX_DEMOGRAPHICS];
+    memset(moved, 0, (size_t)w->s->facility_count * sizeof moved[0]);
+    for (int f = 0; f < w->s->facility_count; f++)
+        count_out(w, f, day, moved);
+    for (int d = 0; d < w->s->demographic_count; d++)
+        entry[d] = entry_facility(w->s, d);
+    for (int k = 0; k < w->s->class_count; k++) {
+        int f = entry[w->s->classes[k].demographic];
+        if (f >= 0) moved[f][k] += into_custody[k];
+        cost[0] += (double)into_custody[k] * w->unit * processing;
+    }
+    for (int f = 0; f < w->s->facility_count; f++)
+        count_in(w, f, moved[f]);
 }
 
 static void children_measures(struct world *w, const struct custody_day *day)
@@ -390,7 +442,7 @@ static void children_measures(struct world *w, const struct custody_day *day)
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
         for (int k = 0; k < w->s->class_count; k++)
-            if (age_matters(w, f, k)) long_held += (double)custody_state(w)->people[f][k][AGE_DAYS - 1];
+            if (age_matters(w, f, k)) long_held += (double)custody_state(w)->people[f][AGE_DAYS - 1][k];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;
     measure_row(w, M_STAY_HOURS)[0] = day->children_out > 0 ? 24 * day->children / day->children_out : 0;
@@ -413,14 +465,12 @@ static void facility_measures(struct world *w, const struct custody_day *day)
 static void custody_step(struct worlds *all)
 {
     struct custody_scratch *a = all->work->scratch;
-    a->all = all;
     for (int i = 0; i < all->count; i++)
         day_init(all->world[i], &a->day[i]);
-    discharge(a);
-    leave_custody(a);
+    discharge(all, a);
+    leave_custody(all, a);
     for (int i = 0; i < all->count; i++) {
-        for (int k = 0; k < all->world[i]->s->class_count; k++)
-            admit(all->world[i], k, &a->day[i]);
+        admit(all->world[i], &a->day[i]);
         facility_measures(all->world[i], &a->day[i]);
         children_measures(all->world[i], &a->day[i]);
     }
@@ -430,7 +480,8 @@ static int64_t custody_people(const struct world *w)
 {
     int64_t n = 0;
     for (int f = 0; f < w->s->facility_count; f++)
-        n += people_of_row(custody_state(w)->people[f][0], w->s->class_count * AGE_DAYS);
+        for (int age = 0; age < AGE_DAYS; age++)
+            n += people_of_row(custody_state(w)->people[f][age], w->s->class_count);
     return n;
 }
 

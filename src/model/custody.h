@@ -7,7 +7,7 @@
 enum { AGE_DAYS = 4 }; /* ages 0, 1, 2 and 3 or more days */
 
 struct custody_state {
-    int64_t people[MAX_FACILITIES][MAX_CLASSES][AGE_DAYS];
+    int64_t people[MAX_FACILITIES][AGE_DAYS][MAX_CLASSES];
 };
 PROCESS_STATE(custody)
 

@@ -20,6 +20,7 @@
 #include "random/distributions.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double DAYS_PER_MONTH = 30.4375;
 
@@ -190,7 +191,13 @@ struct departure_scratch {
     struct day {
         double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS];
     } day[MAX_WORLDS];
-    struct split leave[MAX_CLASSES][MAX_WORLDS];
+    double leave[MAX_WORLDS][MAX_CLASSES]; /* chance of a class */
+    struct leavers {                       /* of some origin cells */
+        double chance[ROW_MOST];
+        int64_t left[ROW_MOST];
+        struct binomial_row row;
+    } leavers[MAX_WORLDS];
+    struct chance_row rows[MAX_WORLDS];
     /* people newly of an age and mind to leave, to be drawn together */
     int newcomers;
     uint32_t cell[BATCH_CELLS];
@@ -247,7 +254,7 @@ static void day_init(struct world *w, struct day *day)
 }
 
 /* Chance that a person of a class leaves today. */
-static void leave_init(const struct world *w, int k, const struct day *day, struct split *leave)
+static double leave_chance(const struct world *w, int k, const struct day *day)
 {
     const struct departure_options *o = departure_options(w);
     const struct departure_state *state = departure_state(w);
@@ -262,31 +269,48 @@ static void leave_init(const struct world *w, int k, const struct day *day, stru
                                  latent_at(&w->latent, k, w->day + w->latent.lead_days)};
         hazard = departure_hazard(rate, day->season, x, o->cap, noise) * day->noise[c->origin];
     }
-    split_init_binomial(leave, -numeric_expm1(-hazard));
+    return -numeric_expm1(-hazard);
 }
 
-static void set_out(void *user, int world, const struct split_cell *c)
+/* Those who leave the origin cells of a row set out. */
+static void set_out(struct world *w, int first, int count, const int64_t *left)
 {
-    struct world *w = ((struct worlds *)user)->world[world];
-    const struct origin_cell *from = &w->plan->cells[c->cell];
-    departure_state(w)->pool[c->cell] -= c->counts[0];
-    travel_enter(w, from->place, from->class_index, c->counts[0]);
-    measure_row(w, M_DEPARTURES)[from->class_index] += (double)c->counts[0];
+    double *departures = measure_row(w, M_DEPARTURES);
+    for (int i = 0; i < count; i++) {
+        const struct origin_cell *from = &w->plan->cells[first + i];
+        travel_enter(w, from->place, from->class_index, left[i]);
+        departures[from->class_index] += (double)left[i];
+    }
+}
+
+/* The origin cells of a row, as many as it holds. */
+static void depart_from(struct worlds *all, int first, int count)
+{
+    struct departure_scratch *a = all->work->scratch;
+    const struct chance_shape shape = {count, 2, CHANCE_BINOMIAL};
+    for (int i = 0; i < all->count; i++) {
+        struct leavers *l = &a->leavers[i];
+        int64_t *pool = departure_state(all->world[i])->pool + first;
+        const struct origin_cell *cells = all->world[i]->plan->cells + first;
+        for (int c = 0; c < count; c++)
+            l->chance[c] = a->leave[i][cells[c].class_index];
+        memset(l->left, 0, sizeof l->left);
+        a->rows[i] = binomial_row_of(&l->row, (uint32_t)first, pool, l->chance, l->left, pool, 0);
+    }
+    batch_rows(start_batch(all, 0, STREAM_DEPARTURE, 0, 0), &shape, a->rows, all->count);
+    for (int i = 0; i < all->count; i++)
+        set_out(all->world[i], first, count, a->leavers[i].left);
 }
 
 static void depart(struct worlds *all)
 {
     struct departure_scratch *a = all->work->scratch;
     const struct plan *plan = all->world[0]->plan;
-    struct batch *b = start_batch(all, 0, STREAM_DEPARTURE, set_out, all);
-    for (int k = 0; k < plan->s->class_count; k++) {
-        for (int i = 0; i < all->count; i++)
-            leave_init(all->world[i], k, &a->day[i], &a->leave[k][i]);
-        for (int c = plan->class_cells_first[k]; c < plan->class_cells_first[k + 1]; c++)
-            for (int i = 0; i < all->count; i++)
-                batch_add(b, i, &a->leave[k][i], 2, (uint32_t)c, departure_state(all->world[i])->pool[c]);
-    }
-    batch_draw(b);
+    for (int i = 0; i < all->count; i++)
+        for (int k = 0; k < plan->s->class_count; k++)
+            a->leave[i][k] = leave_chance(all->world[i], k, &a->day[i]);
+    for (int first = 0; first < plan->cell_count; first += ROW_MOST)
+        depart_from(all, first, plan->cell_count - first < ROW_MOST ? plan->cell_count - first : ROW_MOST);
 }
 
 static void departure_step(struct worlds *all)

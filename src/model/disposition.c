@@ -45,14 +45,18 @@ static const struct option_spec disposition_option_rows[] = {
 };
 /* clang-format on */
 
-/* Chances of a world today: expelled, returned, or processed; and of those
- * returned not to try again. */
+/* A world today: chances by class to be expelled, to be returned, otherwise processed; of those returned not to try again;
+ * and what became of the people. */
 struct disposition_scratch {
-    struct worlds *all;
-    struct batch *deterred_draws;
     struct chances {
-        struct split disposed[MAX_CLASSES], deterred;
-    } chances[MAX_WORLDS];
+        double share[2][MAX_CLASSES], gives_up[MAX_CLASSES];
+        int64_t encountered[MAX_CLASSES], expelled[MAX_CLASSES], returned[MAX_CLASSES], processed[MAX_CLASSES];
+        uint32_t block[MAX_CLASSES];
+        const double *chance[2];
+        int64_t *to[3];
+        struct binomial_row deterred;
+    } day[MAX_WORLDS];
+    struct chance_row rows[MAX_WORLDS];
 };
 
 static double logit(double p)
@@ -92,6 +96,8 @@ double disposition_returned(const struct world *w, int k)
 
 static void chances_init(const struct world *w, struct chances *day)
 {
+    *day = (struct chances){.chance = {day->share[0], day->share[1]},
+                            .to = {day->expelled, day->returned, day->processed}};
     const struct disposition_options *o = disposition_options(w);
     const int64_t *encountered = border_state(w)->day.encountered;
     double share[MAX_CLASSES], back[MAX_CLASSES], expel_wish = 0, return_wish = 0;
@@ -104,32 +110,25 @@ static void chances_init(const struct world *w, struct chances *day)
     double expel = share_within(o->expulsion_capacity * w->scale, expel_wish);
     double give_back = share_within(o->return_capacity * w->scale, return_wish);
     for (int k = 0; k < w->s->class_count; k++) {
-        split_init(&day->disposed[k], (double[2]){share[k] * expel, (1 - share[k]) * back[k] * give_back}, 2, 1);
+        day->share[0][k] = share[k] * expel;
+        day->share[1][k] = (1 - share[k]) * back[k] * give_back;
+        day->gives_up[k] = 1 - reattempt_options(w)->after_return;
+        day->encountered[k] = encountered[k];
     }
-    split_init_binomial(&day->deterred, 1 - reattempt_options(w)->after_return);
 }
 
-/* Expelled, returned, processed. */
-static void disposed(void *user, int world, const struct split_cell *c)
+/* Hands on what became of the people. */
+static void settle_disposed(struct world *w, const struct chances *day)
 {
-    struct disposition_scratch *a = user;
-    struct world *w = a->all->world[world];
-    struct border_day *day = &border_state(w)->day;
-    uint32_t k = c->cell;
-    w->stage.expelled[k] += c->counts[0] + c->counts[1];
-    day->into_custody[k] += c->counts[2];
-    day->admitted[k] += c->counts[2];
-    measure_row(w, M_EXPELLED)[k] += (double)c->counts[0];
-    measure_row(w, M_RETURNED)[k] += (double)c->counts[1];
-    batch_add_further(a->deterred_draws, world, c, &a->chances[world].deterred, 2, c->counts[1]);
-}
-
-/* Of the returned, those who will not try again. */
-static void deterred(void *user, int world, const struct split_cell *c)
-{
-    struct stages *stage = &((struct disposition_scratch *)user)->all->world[world]->stage;
-    stage->expelled[c->cell] -= c->counts[0];
-    stage->home[c->cell] += c->counts[0];
+    struct border_day *border = &border_state(w)->day;
+    double *expelled = measure_row(w, M_EXPELLED), *returned = measure_row(w, M_RETURNED);
+    for (int k = 0; k < w->s->class_count; k++) {
+        w->stage.expelled[k] += day->expelled[k];
+        border->into_custody[k] += day->processed[k];
+        border->admitted[k] += day->processed[k];
+        expelled[k] += (double)day->expelled[k];
+        returned[k] += (double)day->returned[k];
+    }
 }
 
 /* Nobody else has been sent away yet today. */
@@ -146,17 +145,21 @@ static void disposition_measures(struct world *w)
 static void disposition_step(struct worlds *all)
 {
     struct disposition_scratch *a = all->work->scratch;
-    struct batch *b = start_batch(all, 0, STREAM_DISPOSITION, disposed, a);
-    a->all = all;
-    a->deterred_draws = start_batch(all, 1, STREAM_DISPOSITION, deterred, a);
-    for (int i = 0; i < all->count; i++)
-        chances_init(all->world[i], &a->chances[i]);
-    for (int k = 0; k < all->world[0]->s->class_count; k++)
-        for (int i = 0; i < all->count; i++)
-            batch_add(b, i, &a->chances[i].disposed[k], 3, (uint32_t)k,
-                      border_state(all->world[i])->day.encountered[k]);
-    batch_draw(b);
-    batch_draw(a->deterred_draws);
+    for (int i = 0; i < all->count; i++) {
+        struct chances *day = &a->day[i];
+        chances_init(all->world[i], day);
+        a->rows[i] =
+            (struct chance_row){.from = day->encountered, .chance = day->chance, .to = day->to, .block = day->block};
+    }
+    draw_rows(all, STREAM_DISPOSITION, 3, CHANCE_AND_REST, a->rows, all->count);
+    for (int i = 0; i < all->count; i++) { /* of the returned, some will not try again */
+        struct chances *day = &a->day[i];
+        struct stages *stage = &all->world[i]->stage;
+        settle_disposed(all->world[i], day);
+        a->rows[i] = binomial_row_of(&day->deterred, 0, day->returned, day->gives_up, stage->home, stage->expelled,
+                                     day->block);
+    }
+    draw_rows(all, STREAM_DISPOSITION, 2, CHANCE_BINOMIAL, a->rows, all->count);
     for (int i = 0; i < all->count; i++)
         disposition_measures(all->world[i]);
 }

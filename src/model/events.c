@@ -19,10 +19,10 @@ static void apply(struct world *w, const struct setting *set, day_number start)
 {
     int days = setting_days(set, set->delayed_by < 0 ? 0 : &w->s->events[set->delayed_by], start, w->day);
     if (days == 0) return;
-    int first = set->index < 0 ? 0 : set->index;
-    int last = set->index < 0 ? dimension_count(option_at(set->option)->index, w->s) - 1 : set->index;
+    const struct option_place *at = &w->plan->option[set->option];
+    int first = set->index < 0 ? 0 : set->index, last = set->index < 0 ? at->count - 1 : set->index;
     double target = set->series >= 0 ? series_at(&w->s->series[set->series], w->day) : set->value;
-    double *values = option_values(w->options, set->option);
+    double *values = (double *)(void *)((char *)w->options[at->process] + at->offset);
     for (int i = first; i <= last; i++)
         values[i] = setting_value(set, days, target, values[i]);
 }

@@ -16,7 +16,7 @@
 
 static double chance_back(const struct world *w, place_id p)
 {
-    return w->s->places[p].enforcement > 0 ? interdiction_state(w)->place_risk[p] : 0;
+    return w->plan->stop[p].enforced ? interdiction_state(w)->place_risk[p] : 0;
 }
 
 int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance)
@@ -96,14 +96,16 @@ static struct split_row *next_row(struct passage *g, const struct visit *v, int6
 static void list_post(struct passage *g, struct visit *v)
 {
     struct split_row *row = next_row(g, v, v->arriving);
+    struct post *post = &g->post[v - g->visit];
     for (int d = 0; d < g->shape.kinds; d++) {
-        v->post_goal[d] = stops_row(v->w, v->place);
-        v->post_goal[g->shape.kinds + d] = v->resting;
+        post->goal[d] = stops_row(v->w, v->place);
+        post->goal[g->shape.kinds + d] = v->resting;
     }
-    split_init_binomial(&v->post, chance_back(v->w, v->place));
-    row->split = &v->post;
-    row->to = v->post_goal;
+    split_init_binomial(&post->split, chance_back(v->w, v->place));
+    row->split = &post->split;
+    row->to = post->goal;
     row->total = v->passed_post;
+    row->parted = 0;
 }
 
 static void list_visit(struct passage *g, struct visit *v)
@@ -113,6 +115,7 @@ static void list_visit(struct passage *g, struct visit *v)
     row->split = split_of(v);
     row->to = v->goal + first * g->shape.kinds;
     row->total = v->total + first;
+    row->parted = v->parted >> first;
 }
 
 /* Those who pass, and those who are turned back before they rest. */
@@ -120,7 +123,6 @@ static void draw_passing(struct passage *g)
 {
     for (int i = 0; i < g->visit_count; i++) {
         struct visit *v = &g->visit[i];
-        if (v->posts || !v->rests) v->t->crowd[v->place] = (double)people_of_row(v->arriving, g->shape.width);
         if (v->posts)
             list_post(g, v);
         else if (!v->rests)
@@ -146,14 +148,20 @@ static void account(const struct visit *v)
     struct travel_state *t = v->t;
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
     double *flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
+    int64_t passed = v->total[TURNED_BACK] + v->total[ENDS];
     for (int j = 0; j < v->routes; j++) {
+        passed += v->total[TAKES_ROUTE + j];
         int r = routes[j];
         double taken = (double)v->total[TAKES_ROUTE + j];
         flow[r] += taken;
         harm += taken * w->plan->harm[r];
-        if (taken > 0) t->bound_for[w->s->routes[r].to] = w->day_index + 1;
+        if (taken > 0) t->bound_for[w->plan->route_to[r]] = w->day_index + 1;
     }
     t->harm[v->place] = harm;
+    if (v->posts)
+        t->crowd[v->place] = (double)(v->passed_post[0] + v->passed_post[1]);
+    else if (!v->rests)
+        t->crowd[v->place] = (double)passed;
     if (v->rests) t->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
 }
 
@@ -172,7 +180,7 @@ static int64_t reach_border(struct world *w, int sector, int64_t *arriving)
 {
     int classes = w->s->class_count;
     struct border_state *border = border_state(w);
-    int64_t total = add_row(border->waiting + (size_t)sector * (size_t)classes, arriving, classes);
+    int64_t total = add_row(border->waiting + (size_t)sector * (size_t)w->plan->row_length, arriving, classes);
     add_row(border->first_waiting, arriving, classes);
     clear_row(arriving, classes);
     return total;
@@ -185,6 +193,12 @@ static int passage_is_full(const struct passage *g)
     return g->visit_count + n > PASSAGE_VISITS || g->goal_count + n * FULLEST_GOALS > PASSAGE_GOALS;
 }
 
+/* The row of people who arrive at a place `days` from now. */
+static int64_t *ring_row(const struct visit *v, int days, place_id to)
+{
+    return v->t->ring + (size_t)arrival_row(v->t, days, to) * (size_t)v->w->plan->row_length;
+}
+
 /* The rows of those who are turned back, end the journey, take each route,
  * which may take demographics different times, and rest on. */
 static void set_goals(struct passage *g, struct visit *v)
@@ -192,19 +206,22 @@ static void set_goals(struct passage *g, struct visit *v)
     struct world *w = v->w;
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
     int demographics = g->shape.kinds;
-    int64_t *ended = journeys_end_at(w->plan, v->place) ? w->stage.settled : w->stage.gave_up;
-    int64_t **goal = v->goal = g->goal + g->goal_count;
+    int64_t *ended = w->plan->stop[v->place].journeys_end ? w->stage.settled : w->stage.gave_up;
+    int64_t **goal = v->goal = g->goal + g->goal_count, *back = stops_row(w, v->place);
     for (int d = 0; d < demographics; d++) {
-        goal[TURNED_BACK * demographics + d] = stops_row(w, v->place);
+        goal[TURNED_BACK * demographics + d] = back;
         goal[ENDS * demographics + d] = ended;
         goal[(TAKES_ROUTE + v->routes) * demographics + d] = v->resting;
     }
     goal += TAKES_ROUTE * demographics;
+    v->parted = 0;
     for (int j = 0; j < v->routes; j++) {
         const int *days = v->t->travel_days + routes[j] * demographics;
-        place_id to = w->s->routes[routes[j]].to;
+        place_id to = w->plan->route_to[routes[j]];
+        int64_t *row = ring_row(v, days[0], to);
+        v->parted |= (uint64_t)v->t->parted[routes[j]] << (TAKES_ROUTE + j);
         for (int d = 0; d < demographics; d++)
-            *goal++ = v->t->ring + (size_t)arrival_row(v->t, days[d], to) * (size_t)g->shape.width;
+            *goal++ = days[d] == days[0] ? row : ring_row(v, days[d], to);
     }
     g->goal_count += (TAKES_ROUTE + v->routes + 1) * demographics;
 }
@@ -216,11 +233,11 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
     v->t = travel_state(w);
     v->place = p;
     v->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
-    v->waits = route_choice_state(w)->shut[p] || (w->s->places[p].dwell_days <= 0 && v->t->somebody_rests[p]);
-    v->rests = w->s->places[p].dwell_days > 0 || v->waits;
+    v->waits = route_choice_state(w)->shut[p] || (!w->plan->stop[p].rests && v->t->somebody_rests[p]);
+    v->rests = w->plan->stop[p].rests || v->waits;
     v->posts = v->rests && chance_back(w, p) > 0;
     v->arriving = arriving;
-    v->resting = v->t->resting + (size_t)p * (size_t)g->shape.width;
+    v->resting = v->t->resting + (size_t)p * (size_t)w->plan->row_length;
     set_goals(g, v);
 }
 
@@ -228,11 +245,11 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
 static void visit_place(struct passage *g, struct world *w, place_id p)
 {
     struct travel_state *t = travel_state(w);
-    int64_t *arriving = t->ring + (size_t)t->ring_today[p] * (size_t)g->shape.width;
+    int64_t *arriving = t->ring + (size_t)t->ring_today[p] * (size_t)w->plan->row_length;
     t->crowd[p] = t->harm[p] = 0;
     if (!somebody_bound_for(t, w->day_index, p) && !t->somebody_rests[p]) return;
-    if (w->s->places[p].sector >= 0)
-        t->crowd[p] = (double)reach_border(w, w->s->places[p].sector, arriving);
+    if (w->plan->stop[p].sector >= 0)
+        t->crowd[p] = (double)reach_border(w, w->plan->stop[p].sector, arriving);
     else
         add_visit(g, w, p, arriving);
 }

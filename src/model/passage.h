@@ -18,10 +18,9 @@ struct visit {
     int waits;                   /* 1 = they rest for want of an open route, or did until today */
     int64_t *arriving, *resting; /* [class] */
     int64_t **goal;              /* [what they do][demographic] row of the people who do it */
+    uint64_t parted;             /* a bit each thing they do: demographics go to different rows */
     int64_t total[MOST_DO];      /* people who do it */
     int64_t passed_post[2];      /* at the post turned back, and not */
-    int64_t *post_goal[2 * MAX_DEMOGRAPHICS];
-    struct split post; /* turned back before they rest */
 };
 
 struct passage {
@@ -30,6 +29,10 @@ struct passage {
     unsigned char demographic[MAX_CLASSES];
     struct row_shape shape;
     struct visit visit[PASSAGE_VISITS];
+    struct post { /* of a visit: who is turned back before people rest */
+        struct split split;
+        int64_t *goal[2 * MAX_DEMOGRAPHICS];
+    } post[PASSAGE_VISITS];
     struct split_row row[PASSAGE_VISITS];
     int64_t *goal[PASSAGE_GOALS];
 };

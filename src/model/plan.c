@@ -117,7 +117,9 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
     plan->home = memory_alloc(a, (size_t)s->class_count, sizeof *plan->home);
     plan->leave = memory_alloc(a, (size_t)s->place_count, sizeof(double));
     plan->harm = memory_alloc(a, (size_t)s->route_count + 1, sizeof(double));
-    if (!plan->home || !plan->leave || !plan->harm) return FLUJO_NO_MEMORY;
+    plan->stop = memory_alloc(a, (size_t)s->place_count, sizeof *plan->stop);
+    plan->route_to = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
+    if (!plan->home || !plan->leave || !plan->harm || !plan->stop || !plan->route_to) return FLUJO_NO_MEMORY;
     for (int k = 0; k < s->class_count; k++) {
         double share[SPLIT_MOST];
         int first = plan->class_cells_first[k], count = plan->class_cells_first[k + 1] - first;
@@ -125,10 +127,18 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
             share[i] = plan->cells[first + i].share;
         if (count > 0 && count <= SPLIT_MOST) split_init(&plan->home[k], share, count, 0);
     }
-    for (int p = 0; p < s->place_count; p++)
-        plan->leave[p] = s->places[p].dwell_days > 0 ? -numeric_expm1(-1 / s->places[p].dwell_days) : 0;
-    for (int r = 0; r < s->route_count; r++)
+    for (int p = 0; p < s->place_count; p++) {
+        const struct place *place = &s->places[p];
+        plan->leave[p] = place->dwell_days > 0 ? -numeric_expm1(-1 / place->dwell_days) : 0;
+        plan->stop[p] = (struct stop){.sector = place->sector,
+                                      .rests = place->dwell_days > 0,
+                                      .enforced = place->enforcement > 0,
+                                      .journeys_end = journeys_end_at(plan, p) != 0};
+    }
+    for (int r = 0; r < s->route_count; r++) {
         plan->harm[r] = s->routes[r].hazard * s->routes[r].km / s->routes[r].speed_km_per_day;
+        plan->route_to[r] = s->routes[r].to;
+    }
     return FLUJO_OK;
 }
 
@@ -150,6 +160,19 @@ static enum flujo_status make_parameter_cells(const struct allocator *a, struct 
     return FLUJO_OK;
 }
 
+static enum flujo_status place_options(const struct allocator *a, struct plan *plan)
+{
+    plan->option = memory_alloc(a, (size_t)option_count() + 1, sizeof *plan->option);
+    if (plan->option == 0) return FLUJO_NO_MEMORY;
+    for (option_id id = 0; id < option_count(); id++) {
+        struct option_place *at = &plan->option[id];
+        const struct option_spec *spec = option_in_table(id, &at->process);
+        at->offset = spec->offset;
+        at->count = dimension_count(spec->index, plan->s);
+    }
+    return FLUJO_OK;
+}
+
 static void find_drivers(struct plan *plan)
 {
     const struct scenario *s = plan->s;
@@ -164,6 +187,19 @@ static void find_drivers(struct plan *plan)
             plan->child_classes[k / 32] |= 1u << (k % 32);
 }
 
+/* Neighbouring measures of counts make one range of slots. */
+static void find_counted(struct plan *plan)
+{
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        struct slots *last = &plan->counted[plan->counted_count - (plan->counted_count > 0)];
+        if (measure_table[m].counts == COUNTS_OTHER) continue;
+        if (plan->counted_count > 0 && last->end == plan->offset[m])
+            last->end = plan->offset[m + 1];
+        else
+            plan->counted[plan->counted_count++] = (struct slots){plan->offset[m], plan->offset[m + 1]};
+    }
+}
+
 enum flujo_status plan_make(const struct allocator *a, const struct scenario *s, struct plan **out,
                             struct error_list *errors)
 {
@@ -175,9 +211,11 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
     plan->s = s;
     plan->slots = measure_total_slots(s);
     measure_offsets(s, plan->offset);
+    find_counted(plan);
+    plan->row_length = row_room(s->class_count);
     if ((status = make_adjacency(a, plan)) != FLUJO_OK || (status = make_order(a, plan)) != FLUJO_OK
         || (status = make_cells(a, plan)) != FLUJO_OK || (status = make_chances(a, plan)) != FLUJO_OK
-        || (status = make_parameter_cells(a, plan)) != FLUJO_OK)
+        || (status = make_parameter_cells(a, plan)) != FLUJO_OK || (status = place_options(a, plan)) != FLUJO_OK)
         goto fail;
     for (place_id p = 0; p < s->place_count; p++) {
         if (plan->out_first[p + 1] - plan->out_first[p] > MAX_OUT_ROUTES) {
@@ -208,6 +246,9 @@ void plan_free(const struct allocator *a, struct plan *plan)
     memory_free(a, plan->sector_place);
     memory_free(a, plan->home);
     memory_free(a, plan->leave);
+    memory_free(a, plan->stop);
+    memory_free(a, plan->route_to);
+    memory_free(a, plan->option);
     memory_free(a, plan->harm);
     memory_free(a, plan->parameter_cell);
     memory_free(a, plan);

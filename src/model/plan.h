@@ -23,14 +23,28 @@ struct plan {
     int *rank;                   /* inverse of order */
     double *time_from_start;     /* days to reach a place at full speed, for rounding (travel.c) */
     int sweeps;                  /* of the recursion of route values: 1 when no route leads back */
+    int row_length; /* of a row of people by class: the classes, and room for whole vectors (random/split.h) */
     int cell_count;
     struct origin_cell *cells;
     int *class_cells_first; /* [class_count + 1] into cells: cells are sorted by class */
     int *sector_place;      /* [sector_count] */
     struct split *home;     /* [class] over its cells by share, where at most SPLIT_MOST */
-    double *leave;          /* [place] chance to end a rest today, 0 = nobody rests */
-    double *harm;           /* [route] hazard times days under way, a person */
+    struct stop {           /* what a visit needs of a place, close together */
+        int sector;         /* -1 = none */
+        unsigned char rests, enforced, journeys_end;
+    } * stop;               /* [place] */
+    int *route_to;          /* [route] place it leads to */
+    struct option_place {   /* where the values of an option are among those of a world */
+        int process, count; /* count: of elements */
+        size_t offset;
+    } * option;    /* [option_id] */
+    double *leave; /* [place] chance to end a rest today, 0 = nobody rests */
+    double *harm;  /* [route] hazard times days under way, a person */
     int slots;
+    struct slots {
+        int first, end;
+    } counted[MEASURE_COUNT]; /* slots that hold counts, which become people at the end of a day */
+    int counted_count;
     int offset[MEASURE_COUNT + 1];
     int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS],
         series_labour[MAX_ORIGINS];

@@ -39,132 +39,113 @@ static const struct option_spec reattempt_option_rows[] = {
 };
 /* clang-format on */
 
-void reattempt_chances(double days, double again, double chance[2])
+double decision_chance(double days) { return -numeric_expm1(-1 / days); }
+
+void reattempt_chances(double now, double again, double chance[2])
 {
-    double now = -numeric_expm1(-1 / days);
     chance[0] = now * again;
     chance[1] = now * (1 - again);
 }
 
-/* People of a world who may decide today, where those go who decide against it,
- * and chances by demographic to try again, not to, or to wait on. */
+/* People of a world who may decide today: they try again, go elsewhere, or wait on. */
 struct decision {
-    int64_t *people, *others_go;
-    struct split chances[MAX_DEMOGRAPHICS];
+    double chance[2][MAX_CLASSES];
+    const double *chances[2];
+    int64_t *to[3];
 };
 
 struct reattempt_scratch {
-    struct worlds *all;
     struct decision decision[MAX_WORLDS];
-    int64_t (*again)[MAX_CLASSES]; /* [world][class] of those who decide: try again */
     int64_t border[MAX_WORLDS][MAX_CLASSES], home[MAX_WORLDS][MAX_CLASSES], way[MAX_WORLDS][MAX_CLASSES];
+    struct spread {
+        double weight[MAX_SECTORS][MAX_CLASSES];
+        const double *weights[MAX_SECTORS];
+        int64_t *to[MAX_SECTORS];
+    } spread[MAX_WORLDS];
+    struct chance_row rows[MAX_WORLDS];
 };
 
 /* People who try again spread over the sectors like those who wait now at what is open; when
  * nobody waits, over all sectors alike. */
-static void spread_init(const struct world *w, int k, struct split *t)
+static void spread_init(const struct world *w, struct spread *a)
 {
-    double share[MAX_SECTORS], total = 0;
+    double total[MAX_CLASSES] = {0};
     int sectors = w->s->sector_count, classes = w->s->class_count;
     for (int i = 0; i < sectors; i++) {
-        share[i] = (double)border_state(w)->waiting[(size_t)i * (size_t)classes + (size_t)k] * crossing_open(w, i);
-        total += share[i];
-    }
-    for (int i = 0; total <= 0 && i < sectors; i++)
-        share[i] = 1;
-    split_init(t, share, sectors, 0);
-}
-
-static void wait_in_sectors(void *user, int world, const struct split_cell *c)
-{
-    const struct world *w = ((struct worlds *)user)->world[world];
-    int64_t *waiting = border_state(w)->waiting;
-    for (size_t i = 0; i < (size_t)w->s->sector_count; i++)
-        waiting[i * (size_t)w->s->class_count + c->cell] += c->counts[i];
-}
-
-static void wait_again(struct reattempt_scratch *a)
-{
-    struct batch *b = start_batch(a->all, 0, STREAM_RETRY_SECTOR, wait_in_sectors, a->all);
-    for (int k = 0; k < a->all->world[0]->s->class_count; k++) {
-        for (int i = 0; i < a->all->count; i++) {
-            if (a->border[i][k] == 0) continue;
-            struct split *spread = batch_split(b);
-            spread_init(a->all->world[i], k, spread);
-            batch_add(b, i, spread, a->all->world[i]->s->sector_count, (uint32_t)k, a->border[i][k]);
+        double open = crossing_open(w, i);
+        a->weights[i] = a->weight[i];
+        a->to[i] = border_state(w)->waiting + (size_t)i * (size_t)w->plan->row_length;
+        for (int k = 0; k < classes; k++) {
+            a->weight[i][k] = (double)a->to[i][k] * open;
+            total[k] += a->weight[i][k];
         }
     }
-    batch_draw(b);
+    for (int k = 0; k < classes; k++)
+        for (int i = 0; total[k] <= 0 && i < sectors; i++)
+            a->weight[i][k] = 1;
 }
 
-static void decision_init(struct decision *of, const struct world *w, int64_t *people, int64_t *others_go, double days,
-                          const double *again)
+static void wait_again(const struct worlds *all, struct reattempt_scratch *a)
 {
-    of->people = people;
-    of->others_go = others_go;
-    for (int d = 0; d < w->s->demographic_count; d++) {
-        double p[2];
-        reattempt_chances(days, again[d], p);
-        split_init(&of->chances[d], p, 2, 1);
+    int sectors = all->world[0]->s->sector_count;
+    for (int i = 0; i < all->count; i++) {
+        spread_init(all->world[i], &a->spread[i]);
+        a->rows[i] = (struct chance_row){.from = a->border[i], .chance = a->spread[i].weights, .to = a->spread[i].to};
     }
+    if (sectors > 0) draw_rows(all, STREAM_RETRY_SECTOR, sectors, CHANCE_WEIGHTS, a->rows, all->count);
 }
 
-/* Those who decide are no longer among the people who may. */
-static void decided(void *user, int world, const struct split_cell *c)
+/* A decision of the day; those who decide are no longer among the people who may, those who try again are in `again`. */
+static struct chance_row decision_row(struct decision *of, const struct world *w, int64_t *people, int64_t *again,
+                                      int64_t *others_go, double days, const double *retry)
 {
-    struct reattempt_scratch *a = user;
-    const struct decision *of = &a->decision[world];
-    a->again[world][c->cell] = c->counts[0];
-    of->others_go[c->cell] += c->counts[1];
-    of->people[c->cell] = c->counts[2];
-}
-
-/* Draws the decisions of the day; `again` is by world and class. */
-static void decide(struct reattempt_scratch *a, enum process_stream stream, int64_t (*again)[MAX_CLASSES])
-{
-    const struct scenario *s = a->all->world[0]->s;
-    struct batch *b = start_batch(a->all, 0, stream, decided, a);
-    a->again = again;
-    for (int k = 0; k < s->class_count; k++) {
-        for (int i = 0; i < a->all->count; i++) {
-            const struct decision *of = &a->decision[i];
-            again[i][k] = 0;
-            batch_add(b, i, &of->chances[s->classes[k].demographic], 3, (uint32_t)k, of->people[k]);
-        }
+    double p[MAX_DEMOGRAPHICS][2], now = decision_chance(days);
+    for (int d = 0; d < w->s->demographic_count; d++)
+        reattempt_chances(now, retry[d], p[d]);
+    for (int k = 0; k < w->s->class_count; k++) {
+        of->chance[0][k] = p[w->s->classes[k].demographic][0];
+        of->chance[1][k] = p[w->s->classes[k].demographic][1];
+        again[k] = 0;
     }
-    batch_draw(b);
+    for (int j = 0; j < 2; j++)
+        of->chances[j] = of->chance[j];
+    of->to[0] = again;
+    of->to[1] = others_go;
+    of->to[2] = people;
+    return (struct chance_row){.from = people, .chance = of->chances, .to = of->to};
 }
 
 /* Back home after an encounter all have one chance. */
-static void at_home_init(struct decision *of, struct world *w)
+static struct chance_row home_row(struct decision *of, struct world *w, int64_t *again)
 {
     double retry[MAX_DEMOGRAPHICS];
     for (int d = 0; d < w->s->demographic_count; d++)
         retry[d] = reattempt_options(w)->home_retry;
-    decision_init(of, w, w->stage.home, w->stage.stayed, reattempt_options(w)->home_days, retry);
+    return decision_row(of, w, w->stage.home, again, w->stage.stayed, reattempt_options(w)->home_days, retry);
 }
 
 static void reattempt_step(struct worlds *all)
 {
     struct reattempt_scratch *a = all->work->scratch;
     struct intent_again again[MAX_WORLDS];
-    a->all = all;
     for (int i = 0; i < all->count; i++) {
         const struct reattempt_options *o = reattempt_options(all->world[i]);
         struct stages *stage = &all->world[i]->stage;
-        decision_init(&a->decision[i], all->world[i], stage->expelled, stage->home, o->delay_days, o->reattempt);
+        a->rows[i] = decision_row(&a->decision[i], all->world[i], stage->expelled, a->border[i], stage->home,
+                                  o->delay_days, o->reattempt);
     }
-    decide(a, STREAM_REATTEMPT, a->border);
-    wait_again(a);
+    draw_rows(all, STREAM_REATTEMPT, 3, CHANCE_AND_REST, a->rows, all->count);
+    wait_again(all, a);
     for (int i = 0; i < all->count; i++)
-        at_home_init(&a->decision[i], all->world[i]);
-    decide(a, STREAM_HOME, a->home);
+        a->rows[i] = home_row(&a->decision[i], all->world[i], a->home[i]);
+    draw_rows(all, STREAM_HOME, 3, CHANCE_AND_REST, a->rows, all->count);
     for (int i = 0; i < all->count; i++) {
         const struct interdiction_options *o = interdiction_options(all->world[i]);
         struct stages *stage = &all->world[i]->stage;
-        decision_init(&a->decision[i], all->world[i], stage->returned, stage->stayed, o->return_days, o->retry);
+        a->rows[i] = decision_row(&a->decision[i], all->world[i], stage->returned, a->way[i], stage->stayed,
+                                  o->return_days, o->retry);
     }
-    decide(a, STREAM_RETURNED, a->way);
+    draw_rows(all, STREAM_RETURNED, 3, CHANCE_AND_REST, a->rows, all->count);
     for (int i = 0; i < all->count; i++)
         again[i] = (struct intent_again){a->home[i], a->way[i]};
     departure_rejoin(all, again);

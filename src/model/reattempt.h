@@ -9,8 +9,9 @@ struct reattempt_options {
 };
 PROCESS_OPTIONS(reattempt)
 
-/* Chances of a day to decide and try again, and to decide against it, with a
- * mean of `days` until the decision (pure). */
-void reattempt_chances(double days, double again, double chance[2]);
+/* The chance of a day to decide, with a mean of `days` until the decision; and of that the chances to try again, and to
+ * decide against it (pure). */
+double decision_chance(double days);
+void reattempt_chances(double now, double again, double chance[2]);
 
 #endif

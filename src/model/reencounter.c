@@ -33,35 +33,43 @@ static double pool_of(const struct world *w, int k)
 
 double known_share(double known, double pool) { return pool > 0 && known > 0 ? (known < pool ? known / pool : 1) : 0; }
 
-/* Lists those of a class who arrived today, when some of them may be known. */
-static void list_arrived(struct batch *b, struct world *w, int world, int k, double keep)
+/* Those of a world who arrived today when some of them may be known, and the chance that one is. */
+struct reencounter_scratch {
+    struct arrivals {
+        double share[MAX_CLASSES];
+        int64_t arrived[MAX_CLASSES], known[MAX_CLASSES], unknown[MAX_CLASSES];
+        struct binomial_row row;
+    } arrivals[MAX_WORLDS];
+    struct chance_row rows[MAX_WORLDS];
+};
+
+static void count_arrived(const struct world *w, struct arrivals *a)
 {
     struct reencounter_state *state = reencounter_state(w);
-    double left = measure_row(w, M_DEPARTURES)[k], share = known_share(state->known[k], pool_of(w, k) + left);
-    int64_t arrived = border_state(w)->first_waiting[k] - state->first_yesterday[k];
-    state->known[k] = keep * (state->known[k] - share * left);
-    state->share[k] = share;
-    if (share <= 0 || arrived <= 0) return;
-    struct split *known = batch_split(b);
-    split_init_binomial(known, share);
-    batch_add(b, world, known, 2, (uint32_t)k, arrived);
-}
-
-static void not_first(void *user, int world, const struct split_cell *c)
-{
-    border_state(((struct worlds *)user)->world[world])->first_waiting[c->cell] -= c->counts[0];
+    double keep = numeric_exp(-1 / reattempt_options(w)->memory_days);
+    const double *departures = w->row + w->plan->offset[M_DEPARTURES];
+    *a = (struct arrivals){0};
+    for (int k = 0; k < w->s->class_count; k++) {
+        double left = departures[k], share = known_share(state->known[k], pool_of(w, k) + left);
+        int64_t arrived = border_state(w)->first_waiting[k] - state->first_yesterday[k];
+        state->known[k] = keep * (state->known[k] - share * left);
+        state->share[k] = a->share[k] = share;
+        a->arrived[k] = share > 0 && arrived > 0 ? arrived : 0;
+    }
 }
 
 static void reencounter_step(struct worlds *all)
 {
-    struct batch *b = start_batch(all, 0, STREAM_REENCOUNTER, not_first, all);
-    double keep[MAX_WORLDS];
+    struct reencounter_scratch *a = all->work->scratch;
+    for (int i = 0; i < all->count; i++) {
+        struct arrivals *day = &a->arrivals[i];
+        count_arrived(all->world[i], day);
+        a->rows[i] = binomial_row_of(&day->row, 0, day->arrived, day->share, day->known, day->unknown, 0);
+    }
+    draw_rows(all, STREAM_REENCOUNTER, 2, CHANCE_BINOMIAL, a->rows, all->count);
     for (int i = 0; i < all->count; i++)
-        keep[i] = numeric_exp(-1 / reattempt_options(all->world[i])->memory_days);
-    for (int k = 0; k < all->world[0]->s->class_count; k++)
-        for (int i = 0; i < all->count; i++)
-            list_arrived(b, all->world[i], i, k, keep[i]);
-    batch_draw(b);
+        for (int k = 0; k < all->world[i]->s->class_count; k++)
+            border_state(all->world[i])->first_waiting[k] -= a->arrivals[i].known[k];
 }
 
 void reencounter_return(struct world *w, const struct intent_again *again)
@@ -76,6 +84,7 @@ void reencounter_return(struct world *w, const struct intent_again *again)
 const struct process reencounter_process = {
     .name = "re-encounters",
     STATE(reencounter),
+    .scratch_size = sizeof(struct reencounter_scratch),
     .streams = {STREAM_REENCOUNTER},
     .step_together = reencounter_step,
 };

@@ -58,7 +58,7 @@ double route_logit(double *v, int count, double scale)
         best = v[i] > best ? v[i] : best;
     }
     for (int i = 0; i < count; i++) {
-        v[i] = best > -INFINITY ? numeric_exp(v[i] - best) : 1;
+        v[i] = best > -INFINITY && v[i] < best ? numeric_exp(v[i] - best) : 1;
         sum += v[i];
     }
     for (int i = 0; i < count; i++)

@@ -45,7 +45,6 @@ enum { STOPPED_ROWS = 64 };
 /* Places of worlds where people were stopped, which are drawn together, and the chances of a country. */
 struct stops_scratch {
     struct worlds *all;
-    struct batch *batch;
     double chance[MAX_WORLDS][STOP_OUTCOMES][MAX_CLASSES];
     const double *chances[MAX_WORLDS][STOP_OUTCOMES];
     int count;
@@ -59,7 +58,7 @@ struct stops_scratch {
 
 static int64_t *resting_row(const struct world *w, place_id p)
 {
-    return travel_state(w)->resting + (size_t)p * (size_t)w->s->class_count;
+    return travel_state(w)->resting + (size_t)p * (size_t)w->plan->row_length;
 }
 
 /* Somebody travels on from a place, from tomorrow. */
@@ -126,8 +125,7 @@ static int outcomes_init(struct stops_scratch *a, int world, int country)
 /* Draw what is listed, and count it. */
 static void place_stopped(struct stops_scratch *a)
 {
-    const struct chance_shape shape = {a->all->world[0]->s->class_count, STOP_OUTCOMES + 1};
-    batch_rows(a->batch, &shape, a->rows, a->count);
+    draw_rows(a->all, STREAM_STOPS, STOP_OUTCOMES + 1, CHANCE_AND_REST, a->rows, a->count);
     for (int i = 0; i < a->count; i++) {
         struct world *w = a->stopped[i].w;
         int country = w->s->places[a->stopped[i].place].country;
@@ -174,7 +172,6 @@ static void stops_step(struct worlds *all)
 {
     const struct scenario *s = all->world[0]->s;
     struct stops_scratch *a = all->work->scratch;
-    a->batch = start_batch(all, 0, STREAM_STOPS, 0, 0);
     a->all = all;
     a->count = 0;
     for (place_id p = 0; p < s->place_count; p++)

@@ -24,7 +24,7 @@ void stop_chances(double not_returned, double asylum, double sheltered, double c
 /* The row of those stopped at a place today. */
 static inline int64_t *stops_row(const struct world *w, place_id p)
 {
-    return stops_state(w)->stopped + (size_t)p * (size_t)w->s->class_count;
+    return stops_state(w)->stopped + (size_t)p * (size_t)w->plan->row_length;
 }
 
 #endif

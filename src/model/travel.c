@@ -83,10 +83,13 @@ static void travel_start(struct world *w)
 {
     const struct scenario *s = w->s;
     struct travel_state *t = travel_state(w);
-    for (int r = 0; r < s->route_count; r++)
-        for (int d = 0; d < s->demographic_count; d++)
-            t->travel_days[r * s->demographic_count + d] = days_on(w->plan, &s->routes[r],
-                                                                   travel_options(w)->speed_factor[d]);
+    for (int r = 0; r < s->route_count; r++) {
+        int *days = t->travel_days + r * s->demographic_count;
+        for (int d = 0; d < s->demographic_count; d++) {
+            days[d] = days_on(w->plan, &s->routes[r], travel_options(w)->speed_factor[d]);
+            t->parted[r] |= days[d] != days[0];
+        }
+    }
     lay_ring(s, t);
     sort_into_levels(w->plan, t);
 }
@@ -102,7 +105,7 @@ void travel_enter(struct world *w, place_id p, int k, int64_t n)
 {
     struct travel_state *t = travel_state(w);
     if (n <= 0) return;
-    t->ring[(size_t)arrival_row(t, 0, p) * (size_t)w->s->class_count + (size_t)k] += n;
+    t->ring[(size_t)arrival_row(t, 0, p) * (size_t)w->plan->row_length + (size_t)k] += n;
     t->bound_for[p] = w->day_index + 1;
 }
 
@@ -111,13 +114,13 @@ void travel_enter(struct world *w, place_id p, int k, int64_t n)
 int64_t travel_count(struct world *w)
 {
     struct travel_state *t = travel_state(w);
-    int classes = w->s->class_count;
+    int length = w->plan->row_length;
     t->travelling = 0;
     for (place_id p = 0; p < w->s->place_count; p++) {
         int first = t->ring_first[p], rows = t->ring_first[p + 1] - first;
         if (somebody_bound_for(t, w->day_index, p))
-            t->travelling += people_of_row(t->ring + (size_t)first * (size_t)classes, rows * classes);
-        if (t->somebody_rests[p]) t->travelling += people_of_row(t->resting + (size_t)p * (size_t)classes, classes);
+            t->travelling += row_people(t->ring + (size_t)first * (size_t)length, rows * length);
+        if (t->somebody_rests[p]) t->travelling += people_of_row(t->resting + (size_t)p * (size_t)length, length);
     }
     return t->travelling;
 }
@@ -164,6 +167,7 @@ static int64_t travel_people(const struct world *w) { return travel_state(w)->tr
 
 static const struct state_array travel_arrays[] = {
     STATE_ARRAY(travel, travel_days, OVER_ROUTES, OVER_DEMOGRAPHICS),
+    STATE_ARRAY(travel, parted, OVER_ROUTES),
     STATE_ARRAY(travel, visit, OVER_PLACES),
     STATE_ARRAY(travel, visit_level, OVER_PLACES),
     STATE_ARRAY(travel, ring_first, OVER_PLACES_AND_END),

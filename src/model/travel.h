@@ -17,6 +17,7 @@ struct prepared_split {
 
 struct travel_state {
     int *travel_days;              /* [route][demographic] */
+    unsigned char *parted;         /* [route] 1 = demographics take different times */
     int *visit, *visit_level;      /* [place] in the order of visits; [place] what a day's journey divides */
     int *ring_first;               /* [place + 1] rows of a place: a day each, as many as the longest way there takes */
     int *ring_today;               /* [place] */

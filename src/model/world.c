@@ -50,6 +50,13 @@ static void day_begins(struct world *w)
     world_reset_levers(w);
 }
 
+void draw_rows(const struct worlds *all, enum process_stream process, int categories, enum chance_law law,
+               const struct chance_row *rows, int count)
+{
+    const struct chance_shape shape = {all->world[0]->s->class_count, categories, law};
+    batch_rows(start_batch(all, 0, process, 0, 0), &shape, rows, count);
+}
+
 static void step(const struct process *p, struct worlds *all)
 {
     if (p->step_together != 0) p->step_together(all);
@@ -60,9 +67,11 @@ static void step(const struct process *p, struct worlds *all)
 /* From counts to people. */
 static void measure_people(struct world *w)
 {
-    for (int m = 0; m < MEASURE_COUNT && w->unit != 1; m++)
-        for (int i = w->plan->offset[m]; measure_table[m].counts != COUNTS_OTHER && i < w->plan->offset[m + 1]; i++)
-            w->row[i] *= w->unit;
+    const struct plan *plan = w->plan;
+    double *restrict row = w->row, unit = w->unit;
+    for (int j = 0; j < plan->counted_count && unit != 1; j++)
+        for (int i = plan->counted[j].first; i < plan->counted[j].end; i++)
+            row[i] *= unit;
 }
 
 /* Returns 1 when conservation is broken. */

@@ -110,17 +110,12 @@ double *option_values(void *const *options, option_id id);
 /* One draw from a prior. */
 double prior_draw(const struct prior *prior, struct stream *r);
 
-/* By four sums that do not wait for each other: everyone on the way is counted every day. */
 static inline int64_t people_of_row(const int64_t *row, int classes)
 {
-    int64_t n[4] = {0};
-    int k = 0;
-    for (; k + 4 <= classes; k += 4)
-        for (int i = 0; i < 4; i++)
-            n[i] += row[k + i];
-    for (; k < classes; k++)
-        n[0] += row[k];
-    return n[0] + n[1] + n[2] + n[3];
+    int64_t n = 0;
+    for (int k = 0; k < classes; k++)
+        n += row[k];
+    return n;
 }
 
 static inline double *measure_row(struct world *w, int measure) { return w->row + w->plan->offset[measure]; }
@@ -129,6 +124,10 @@ static inline struct stream world_stream(const struct world *w, enum process_str
 {
     return stream_at(w->key, (uint32_t)process, w->day_index, cell);
 }
+
+/* Rows of draws of a process today, by class: see batch_rows. */
+void draw_rows(const struct worlds *all, enum process_stream process, int categories, enum chance_law law,
+               const struct chance_row *rows, int count);
 
 /* A batch of draws of a process today; `user` is handed to `distribute`. */
 static inline struct batch *start_batch(const struct worlds *all, int which, enum process_stream process,

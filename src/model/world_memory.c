@@ -19,10 +19,10 @@ static size_t extent_of(const struct plan *plan, enum extent over)
     case OVER_PLACES: return (size_t)s->place_count;
     case OVER_PLACES_AND_END: return (size_t)s->place_count + 1;
     case OVER_ROUTES: return (size_t)s->route_count;
-    case OVER_CLASSES: return (size_t)s->class_count;
+    case OVER_CLASSES: return (size_t)plan->row_length;
     case OVER_DEMOGRAPHICS: return (size_t)s->demographic_count;
     case OVER_SECTORS: return (size_t)s->sector_count;
-    case OVER_ORIGIN_CELLS: return (size_t)plan->cell_count;
+    case OVER_ORIGIN_CELLS: return (size_t)row_room(plan->cell_count);
     case OVER_RING_DAYS: return MAX_RING_DAYS;
     }
     return 0;

@@ -4,6 +4,8 @@
 #include "random/expected.h"
 #include "random/vector/code.h"
 
+#include <string.h>
+
 void batch_start(struct batch *b, struct random_key key, uint32_t process, uint32_t day, batch_distribute *distribute,
                  void *user)
 {
@@ -23,30 +25,69 @@ void batch_draw(struct batch *b)
     b->count = b->used = b->prepared = 0;
 }
 
+static uint32_t step_of(const struct chance_row *row) { return row->step > 0 ? row->step : 1; }
+
 static void receive(void *user, int world, const struct split_cell *c)
 {
     const struct batch *b = user;
     const struct chance_row *row = &b->rows[world];
-    uint32_t k = c->cell - row->cell;
+    uint32_t k = row->step > 1 ? (c->cell - row->cell) / row->step : c->cell - row->cell;
     for (int j = 0; j < b->shape->categories; j++) {
         row->to[j][k] += c->counts[j];
         if (row->total != 0) row->total[j] += c->counts[j];
     }
+    if (row->block != 0) row->block[k] = c->block;
+}
+
+/* Whether a split of the chances of draw k of a row is at hand; if not they are noted. */
+static inline int memo_holds(struct batch_memo *memo, const struct chance_row *row, int k, int stated)
+{
+    int same = memo->split != 0;
+    for (int j = 0; j < stated; j++) {
+        double p = row->chance[j][k];
+        same &= memo->p[j] == p;
+        memo->p[j] = p;
+    }
+    return same;
+}
+
+/* The split of draw k of a row; worlds and classes that repeat each other's chances find them in the same memo. */
+static inline const struct split *split_of_draw(struct batch *b, const struct chance_row *row, int world, int k)
+{
+    const struct chance_shape *shape = b->shape;
+    struct batch_memo *memo = &b->memo[(k * 4 + world) % BATCH_MEMO];
+    int stated = shape->categories - (shape->law != CHANCE_WEIGHTS);
+    if (b->count == BATCH_CELLS || b->used + SPLIT_MOST > BATCH_COUNTS || b->prepared == BATCH_SPLITS) batch_draw(b);
+    for (int i = 0; b->prepared == 0 && i < BATCH_MEMO; i++)
+        b->memo[i].split = 0;
+    if (memo_holds(memo, row, k, stated)) return memo->split;
+    struct split *split = batch_split(b);
+    memo->split = split;
+    if (shape->law == CHANCE_BINOMIAL)
+        split_init_binomial(split, memo->p[0]);
+    else
+        split_init(split, memo->p, stated, shape->law == CHANCE_AND_REST);
+    return split;
 }
 
 static void list_draw(struct batch *b, int world, int k)
 {
-    const struct chance_shape *shape = b->shape;
     const struct chance_row *row = &b->rows[world];
-    double p[CHANCE_MOST];
     int64_t n = row->from[k];
     if (n == 0) return;
-    for (int j = 0; j < shape->categories - 1; j++)
-        p[j] = row->chance[j][k];
-    struct split *split = batch_split(b);
-    split_init(split, p, shape->categories - 1, 1);
-    batch_add(b, world, split, shape->categories, row->cell + (uint32_t)k, n);
+    batch_add(b, world, split_of_draw(b, row, world, k), b->shape->categories, row->cell + (uint32_t)k * step_of(row),
+              n);
+    if (row->block != 0) b->cells[b->count - 1].block = row->block[k];
     row->from[k] = 0;
+}
+
+/* Whether vector registers have code for these rows. */
+static int can_be_ready(const struct chance_shape *shape, const struct chance_row *rows, int count)
+{
+    int plain = shape->law == CHANCE_AND_REST && shape->categories <= CHANCES_READY;
+    for (int i = 0; i < count; i++)
+        plain &= rows[i].step <= 1 && rows[i].block == 0;
+    return plain;
 }
 
 void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count)
@@ -58,7 +99,7 @@ void batch_rows(struct batch *b, const struct chance_shape *shape, const struct 
         expected_chance_rows(&phase, shape, rows, count);
         return;
     }
-    if (vectors) {
+    if (vectors && can_be_ready(shape, rows, count)) {
         vectors->split_chances(&phase, shape, rows, count);
         return;
     }

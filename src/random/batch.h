@@ -10,7 +10,7 @@
 
 #include "random/split.h"
 
-enum { BATCH_CELLS = 1024, BATCH_COUNTS = 4096, BATCH_SPLITS = 256 };
+enum { BATCH_CELLS = 1024, BATCH_COUNTS = 4096, BATCH_SPLITS = 256, BATCH_MEMO = 16 };
 
 /* What is done with a drawn cell of a world: c->n people of c->cell went into
  * the categories by c->counts, and c->block is the first of the stream that is
@@ -25,6 +25,10 @@ struct batch {
     int count, used, prepared;        /* cells listed; counts and splits taken by them */
     const struct chance_shape *shape; /* of the rows under way, and these */
     const struct chance_row *rows;
+    struct batch_memo { /* the chances that a split has been made of lately: classes and worlds repeat each other's */
+        const struct split *split;
+        double p[CHANCE_MOST];
+    } memo[BATCH_MEMO];
     unsigned char world[BATCH_CELLS];
     struct split_cell cells[BATCH_CELLS];
     int64_t counts[BATCH_COUNTS];
@@ -54,10 +58,23 @@ static inline struct split *batch_split(struct batch *b)
     return &b->splits[b->prepared++];
 }
 
-/* Draw rows, each draw with its own chances: what random_split draws by split_init of them, with the rest. `b` is started,
- * with nothing listed; what it distributes by does not matter. Rows of the same streams that follow each other share
- * their random numbers. */
+/* Draw rows, each draw with its own chances: what random_split draws by split_init or split_init_binomial of them. `b` is
+ * started, with nothing listed; what it distributes by does not matter. Rows of the same streams that follow each other share
+ * their random numbers. No row of `to` may be the `from` of a row that follows. */
 void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count);
+
+/* A row of draws of one chance each: whom it takes, and the others. */
+struct binomial_row {
+    const double *chance[1];
+    int64_t *to[2];
+};
+
+static inline struct chance_row binomial_row_of(struct binomial_row *b, uint32_t cell, int64_t *from,
+                                                const double *chance, int64_t *taken, int64_t *others, uint32_t *block)
+{
+    *b = (struct binomial_row){{chance}, {taken, others}};
+    return (struct chance_row){.cell = cell, .from = from, .chance = b->chance, .to = b->to, .block = block};
+}
 
 /* List a further draw of n people from the stream of a drawn cell. */
 static inline void batch_add_further(struct batch *b, int world, const struct split_cell *drawn,

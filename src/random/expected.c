@@ -16,11 +16,25 @@ double random_anyone(struct random_key key, int64_t n)
     return -numeric_expm1(-(double)n * random_unit(key));
 }
 
+int64_t row_people(const int64_t *people, int count)
+{
+    const struct vector_code *vectors = vector_code();
+    return vectors ? vectors->people(people, count) : row_sum(people, count);
+}
+
 int64_t expected_share(struct stream *s, int64_t n, double p) { return expected_round((double)n * p, next_offset(s)); }
 
 int64_t expected_count(struct stream *s, double mean)
 {
     return expected_round(mean < 1e15 ? mean : 1e15, next_offset(s));
+}
+
+void expected_count_cells(const struct phase *phase, const uint32_t *cell, const double *mean, int count, int64_t *out)
+{
+    for (int i = 0; i < count; i++) {
+        double people = mean[i] > 0 ? mean[i] < 1e15 ? mean[i] : 1e15 : 0; /* nan too */
+        out[i] = expected_round(people, expected_offset(phase->process, phase->day, cell[i], 0));
+    }
 }
 
 int64_t expected_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample)

@@ -23,16 +23,22 @@ static inline double random_unit(struct random_key key) { return key.expected ? 
 /* The chance that somebody is there: of n people drawn; of an expectation of n counts, as of a Poisson draw. */
 double random_anyone(struct random_key key, int64_t n);
 
+/* How far u has walked, in 2^-32; each part of an address adds its own. */
+static inline uint32_t expected_turn(uint32_t process, uint32_t day, uint32_t cell, uint32_t block)
+{
+    return day * 0x9e3779b9u + cell * 0x85ebca6bu + process * 0xc2b2ae35u + block * 0x27d4eb2fu;
+}
+
 /* u of the draw at a block of a stream. */
 static inline double expected_offset(uint32_t process, uint32_t day, uint32_t cell, uint32_t block)
 {
-    uint32_t turn = day * 0x9e3779b9u + cell * 0x85ebca6bu + process * 0xc2b2ae35u + block * 0x27d4eb2fu;
+    uint32_t turn = expected_turn(process, day, cell, block);
     return ((int32_t)(turn >> (32 - EXPECTED_BITS)) - ((1 << (EXPECTED_BITS - 1)) - 0.5))
            * (1.0 / (1 << EXPECTED_BITS));
 }
 
-/* x + u to the nearest whole number, and a count as a double, below 2^51: by a sum that leaves them in the low bits, which
- * every width of registers has. */
+/* x + u to the nearest whole number, below 2^51: by a sum that leaves it in the low bits, which every width of registers has
+ * (vector/expected.h). */
 static inline int64_t expected_round(double x, double u)
 {
     const double low_bits = 0x1.8p52;
@@ -41,18 +47,6 @@ static inline int64_t expected_round(double x, double u)
     memcpy(&bits, &sum, sizeof bits);
     memcpy(&zero, &low_bits, sizeof zero);
     return bits - zero;
-}
-
-static inline double expected_double(int64_t n)
-{
-    const double low_bits = 0x1.8p52;
-    double sum;
-    memcpy(&sum, &low_bits, sizeof sum);
-    int64_t bits;
-    memcpy(&bits, &sum, sizeof bits);
-    bits += n;
-    memcpy(&sum, &bits, sizeof sum);
-    return sum - low_bits;
 }
 
 /* A cumulated probability of a split as a double. */
@@ -75,6 +69,7 @@ static inline void expected_counts(const struct split *t, int64_t n, double u, i
 int64_t expected_share(struct stream *s, int64_t n, double p);
 int64_t expected_count(struct stream *s, double mean);
 int64_t expected_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample);
+void expected_count_cells(const struct phase *phase, const uint32_t *cell, const double *mean, int count, int64_t *out);
 /* In place of random_split, n > 0 and two categories or more. */
 void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
 /* In place of random_split_cells and random_split_rows. */

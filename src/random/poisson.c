@@ -49,7 +49,11 @@ void random_poisson_cells(struct random_key key, uint32_t process, uint32_t day,
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
-    if (vectors && !key.expected) {
+    if (key.expected) {
+        expected_count_cells(&phase, cell, mean, count, out);
+        return;
+    }
+    if (vectors) {
         vectors->poisson_cells(&phase, cell, mean, count, out);
         return;
     }

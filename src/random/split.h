@@ -63,7 +63,13 @@ struct split_cell {
  * price of small cells (cells.c). */
 void random_split_cells(struct random_key key, uint32_t process, uint32_t day, struct split_cell *cells, int count);
 
-enum { ROW_MOST = 64, ROW_KINDS = 8 };
+/* Rows have room for their width rounded up to ROW_LANES (row_room), with nobody beyond the width; so have chances, of any
+ * value there. */
+enum { ROW_MOST = 64, ROW_KINDS = 8, ROW_LANES = 8 };
+
+/* The people of `count` draws, of many rows at once where these follow each other. */
+int64_t row_people(const int64_t *people, int count);
+static inline int row_room(int width) { return (width + ROW_LANES - 1) / ROW_LANES * ROW_LANES; }
 
 /* Draws with one split from neighbouring streams, as for all classes of people
  * at a place: who is in `from` leaves it and goes where the draw says. */
@@ -73,6 +79,7 @@ struct split_row {
     int64_t *from;      /* [width] people of each draw */
     int64_t *const *to; /* [category][kind] rows like `from` that the counts are added to */
     int64_t *total;     /* [category] people of all draws, written */
+    uint64_t parted;    /* a bit each category: kinds go to rows of their own; 0: all to that of the first */
 };
 
 /* What the rows of a call have in common. */
@@ -84,16 +91,24 @@ struct row_shape {
 /* Draws of neighbouring streams of which each has chances of its own, as the classes that wait at a crossing: who is in
  * `from` leaves it and goes where the draw says; the last category takes the rest. */
 struct chance_row {
-    uint32_t cell;               /* of the stream of the first draw; the others follow */
+    uint32_t cell; /* of the stream of the first draw; the others follow in steps of `step`, 0 = 1 */
+    uint32_t step;
     int64_t *from;               /* [width] people of each draw */
-    const double *const *chance; /* [categories - 1][width] */
+    const double *const *chance; /* [categories - 1][width]; of weights [categories][width] */
     int64_t *const *to;          /* [categories] rows that the counts are added to; the last may be `from` */
     int64_t *total;              /* [categories] people of all draws, written; may be null */
+    uint32_t *block; /* [width, with room] of each stream the first block that is not used, before and after; null: 0;
+                      * rows of the same cell have the same step */
 };
+
+/* How chances are meant: of all but the last category, which takes the rest; of one of two, as in random_binomial; as weights
+ * of all. */
+enum chance_law { CHANCE_AND_REST, CHANCE_BINOMIAL, CHANCE_WEIGHTS };
 struct chance_shape {
     int width, categories; /* <= ROW_MOST, <= CHANCE_MOST */
+    enum chance_law law;
 };
-enum { CHANCE_MOST = 8 };
+enum { CHANCE_MOST = SPLIT_MOST, CHANCES_READY = 8 };
 
 /* For each draw of each row what random_split draws from its stream. No row of
  * `to` may be the `from` of another one. Rows of the same streams that follow

@@ -17,6 +17,14 @@ static void taken_in(struct still_world *q)
     q->t.facilities[HHS].capacity = 1e9;
 }
 
+static int64_t people_held(const struct world *w, int f, int k)
+{
+    int64_t n = 0;
+    for (int age = 0; age < AGE_DAYS; age++)
+        n += custody_state(w)->people[f][age][k];
+    return n;
+}
+
 /* Who comes in leaves tomorrow at the earliest; then 1 / stay a day. */
 static void test_exits(void **state)
 {
@@ -227,9 +235,8 @@ static void test_stated_stock(void **state)
     double out = still_measure(&q, M_CUSTODY_OUT, HHS), held = still_measure(&q, M_CUSTODY, HHS);
     still_binomial("out", out, 6000, 0.1);
     assert_true(held + out == 6000 && still_measure(&q, M_CUSTODY, CBP) == 0);
-    int64_t(*people)[AGE_DAYS] = custody_state(q.w)->people[HHS];
-    still_binomial("of a", (double)people_of_row(people[A_CHILDREN], AGE_DAYS), 1500, 0.9);
-    still_binomial("of b", (double)people_of_row(people[B_CHILDREN], AGE_DAYS), 4500, 0.9);
+    still_binomial("of a", (double)people_held(q.w, HHS, A_CHILDREN), 1500, 0.9);
+    still_binomial("of b", (double)people_held(q.w, HHS, B_CHILDREN), 4500, 0.9);
     still_live(&q, 1);
     assert_true(still_measure(&q, M_CUSTODY, HHS) == held - still_measure(&q, M_CUSTODY_OUT, HHS));
     assert_true(world_people(q.w) == q.w->people_in);
@@ -250,7 +257,7 @@ static void test_stated_stock_of_held(void **state)
     still_binomial("out", still_measure(&q, M_CUSTODY_OUT, CBP), 40000, 0.25);
     assert_true(still_measure(&q, M_CUSTODY, CBP) + still_measure(&q, M_CUSTODY_OUT, CBP)
                 == 40000 + still_measure(&q, M_CUSTODY_IN, CBP));
-    assert_true(people_of_row(custody_state(q.w)->people[CBP][B_ADULTS], AGE_DAYS) == 0);
+    assert_true(people_held(q.w, CBP, B_ADULTS) == 0);
     still_end(&q);
 }
 
@@ -339,14 +346,11 @@ static void test_oldest_first(void **state)
     for (int day = 0; day < 3; day++)
         still_live(&q, day);
     double a = 0.75 - (0.75 + 1) / 4; /* a quarter of a on day 1, of all on day 2 */
-    still_near("children of a", (double)people_of_row(custody_state(q.w)->people[CBP][A_CHILDREN], AGE_DAYS),
-               a * PEOPLE, 0.01);
-    still_near("children of b", (double)people_of_row(custody_state(q.w)->people[CBP][B_CHILDREN], AGE_DAYS), PEOPLE,
-               0.01);
+    still_near("children of a", (double)people_held(q.w, CBP, A_CHILDREN), a * PEOPLE, 0.01);
+    still_near("children of b", (double)people_held(q.w, CBP, B_CHILDREN), PEOPLE, 0.01);
     still_live(&q, 3);
-    assert_true(people_of_row(custody_state(q.w)->people[CBP][A_CHILDREN], AGE_DAYS) < 200); /* who came late */
-    still_near("children of b, then", (double)people_of_row(custody_state(q.w)->people[CBP][B_CHILDREN], AGE_DAYS),
-               (1.3125 * 0.75) * PEOPLE, 0.01);
+    assert_true(people_held(q.w, CBP, A_CHILDREN) < 200); /* who came late */
+    still_near("children of b, then", (double)people_held(q.w, CBP, B_CHILDREN), (1.3125 * 0.75) * PEOPLE, 0.01);
     still_end(&q);
 }
 

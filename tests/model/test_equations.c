@@ -152,7 +152,7 @@ static void test_border(void **state)
     near(known_share(30, 0), 0);
     near(backlog_age_next(100, 20, 5, 5), 100 + 15 - 25);
     near(backlog_age_next(10, 20, 20, 5), 0);
-    reattempt_chances(8, 0.55, p);
+    reattempt_chances(decision_chance(8), 0.55, p);
     near(p[0], 0.0646267035784725);
     near(p[1], 0.052876393836932045);
 }

@@ -84,13 +84,13 @@ static void test_bounds(void **state)
 static void test_rows_and_cells(void **state)
 {
     (void)state;
-    enum { WIDTH = 13, KINDS = 2, CATEGORIES = 4 };
+    enum { WIDTH = 13, WIDTH_ROOM = 16, KINDS = 2, CATEGORIES = 4 };
     const double p[3] = {0.3, 0, 0.001};
     unsigned char kind[WIDTH];
     struct split t;
     split_init(&t, p, 3, 1);
     for (uint32_t day = 0; day < 50; day++) {
-        int64_t from[WIDTH], n[WIDTH], goal[CATEGORIES * KINDS][WIDTH] = {{0}}, total[CATEGORIES];
+        int64_t from[WIDTH_ROOM] = {0}, n[WIDTH], goal[CATEGORIES * KINDS][WIDTH_ROOM] = {{0}}, total[CATEGORIES];
         int64_t counts[WIDTH][CATEGORIES];
         int64_t *to[CATEGORIES * KINDS];
         struct split_cell cells[WIDTH];
@@ -103,7 +103,7 @@ static void test_rows_and_cells(void **state)
         for (int i = 0; i < CATEGORIES * KINDS; i++)
             to[i] = goal[i];
         struct row_shape shape = {WIDTH, KINDS, kind};
-        struct split_row row = {&t, 100, from, to, total};
+        struct split_row row = {&t, 100, from, to, total, ~(uint64_t)0};
         random_split_cells(key, 9, day, cells, WIDTH);
         random_split_rows(key, 9, day, &shape, &row, 1);
         for (int k = 0; k < WIDTH; k++) {

@@ -224,7 +224,7 @@ static void rows_fill(struct rows_case *c, uint32_t day, const struct split *t, 
         for (int j = 0; j < WAYS * KINDS; j++)
             c->to[i][j] = j < KINDS ? c->from[i] : c->gone[i][j / KINDS][j % KINDS];
         c->row[i] = (struct split_row){&t[(i + day) % (uint32_t)splits], i / (1 + day % 10) * ROW_MOST, c->from[i],
-                                       c->to[i], c->total[i]};
+                                       c->to[i], c->total[i], ~(uint64_t)0};
     }
 }
 

@@ -8,7 +8,7 @@
 #include "random/vector/people.h"
 #include "random/vector/rows.h"
 
-enum { READY = 16, READY_ROOM = 640, FEW_DRAWS = 96 };
+enum { READY_MOST = CHANCES_READY, READY = 16, READY_ROOM = 640, FEW_DRAWS = 96 };
 
 /* Chances made ready, [category][draw] with `step` between categories: of those not in a category before, and the
  * upper 16 bits of the thresholds. Draws with two categories or fewer are pairs, a bit each. */
@@ -49,7 +49,7 @@ static inline void put_upto(uint16_t *to, real chance)
 static inline void make_ready(const struct chance_draws *g, struct ready *r, int k)
 {
     int last = g->shape->categories - 1;
-    real weight[CHANCE_MOST], left[CHANCE_MOST], zero = all(0), total = zero, kept = zero, sum = zero;
+    real weight[READY_MOST], left[READY_MOST], zero = all(0), total = zero, kept = zero, sum = zero;
     for (int j = 0; j < last; j++) {
         real w = (real)load_first((const int64_t *)(const void *)(r->chance[j] + k), g->shape->width - k);
         weight[j] = choose(less(zero, w), w, zero);
@@ -89,8 +89,8 @@ static __attribute__((noinline)) void split_chance_crowds(struct chance_draws *g
 
 static void chance_alone(const struct phase *phase, const struct chance_shape *shape, const struct few_draw *d)
 {
-    double p[CHANCE_MOST];
-    int64_t counts[CHANCE_MOST];
+    double p[READY_MOST];
+    int64_t counts[READY_MOST];
     struct split split;
     for (int j = 0; j < shape->categories - 1; j++)
         p[j] = d->row->chance[j][d->k];
@@ -102,7 +102,7 @@ static void chance_alone(const struct phase *phase, const struct chance_shape *s
 
 AT_HAND void split_few(const struct chance_draws *g, const struct few_draw *d, int last)
 {
-    int64_t below[CHANCE_MOST] = {0}, before = 0;
+    int64_t below[READY_MOST] = {0}, before = 0;
     const uint32_t *numbers = g->blocks.words + 4 * d->first;
     crew doubt = {0};
     for (int at = 0; at < d->n; at += PEOPLE) {
@@ -159,7 +159,7 @@ static const struct ready *ready_chances(struct chance_draws *g, const struct ch
 
 static inline void add_chance_crowd(struct chance_draws *g, const struct chance_row *row, const struct ready *r, int k)
 {
-    static const unsigned char category[CHANCE_MOST] = {0, 1, 2, 3, 4, 5, 6, 7};
+    static const unsigned char category[READY_MOST] = {0, 1, 2, 3, 4, 5, 6, 7};
     int at = g->crowds.count;
     g->crowd[at] = row;
     g->crowd_at[at] = (unsigned char)k;

@@ -18,12 +18,14 @@ struct vector_code {
     void (*split_cells)(const struct phase *phase, struct split_cell *cells, int count);
     void (*split_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                        int count);
+    /* of chances and the rest, of at most CHANCES_READY categories, from the first block of neighbouring streams */
     void (*split_chances)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count); /* batch_rows (batch.h) */
     void (*expected_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                           int count); /* expected_split_rows (expected.h) */
     void (*chance_rows)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
-                        int count); /* expected_chance_rows */
+                        int count);                      /* expected_chance_rows */
+    int64_t (*people)(const int64_t *people, int count); /* row_people */
 };
 
 extern const struct vector_code vector_code_avx2, vector_code_avx512;

@@ -1,134 +1,270 @@
-/* Splits of cells and rows by expectation (random/expected.h), in loops that a compiler turns to vectors.
- * Compiled once a width, and in plain C by expected.c. */
+/* Splits of rows by expectation (random/expected.h), several draws at a time in vectors of C, which a compiler turns to
+ * registers. Compiled once a width, and in plain C by expected.c. */
 #ifndef FLUJO_RANDOM_VECTOR_EXPECTED_H
 #define FLUJO_RANDOM_VECTOR_EXPECTED_H
 
+#include "base/lanes.h"
 #include "random/expected.h"
 
-/* The people of each draw of a row, who went into the categories so far, and u. */
-struct expected_row {
+enum { ROW_WAYS = LANES == 1 ? 2 : LANES }; /* draws in a vector */
+typedef int64_t row_counts __attribute__((vector_size(8 * ROW_WAYS)));
+typedef double row_reals __attribute__((vector_size(8 * ROW_WAYS)));
+typedef row_counts row_counts_at __attribute__((aligned(8), may_alias)); /* anywhere in a row */
+typedef row_reals row_reals_at __attribute__((aligned(8), may_alias));
+
+#define ROW_INLINE __attribute__((always_inline)) static inline
+
+static const double row_low_bits = 0x1.8p52; /* see expected_round */
+
+/* u of the draws of a row, kept for the rows of the same streams that follow; and all bits of the draws of each kind. */
+struct row_shifts {
     uint32_t cell;
     int known; /* 1: u is that of `cell` */
-    double n[ROW_MOST], u[ROW_MOST];
-    int64_t people[ROW_MOST], before[ROW_MOST], part[ROW_MOST];
+    row_reals u[ROW_MOST / ROW_WAYS];
+    row_counts of_kind[ROW_KINDS][ROW_MOST / ROW_WAYS];
 };
 
-static inline void expected_row_start(struct expected_row *x, const struct phase *phase, uint32_t cell, int64_t *from,
-                                      int width)
+/* The people of the draws of a row, the counts below the chances so far (as sums with row_low_bits), and u. */
+struct row_draws {
+    row_counts people[ROW_MOST / ROW_WAYS], upto[ROW_MOST / ROW_WAYS];
+    row_reals n[ROW_MOST / ROW_WAYS], u[ROW_MOST / ROW_WAYS];
+};
+
+/* Vectors are handed on by their address: how they are passed by value depends on the width. */
+ROW_INLINE void row_load(row_counts *x, const int64_t *from) { *x = *(const row_counts_at *)from; }
+ROW_INLINE void row_store(int64_t *to, const row_counts *x) { *(row_counts_at *)to = *x; }
+
+/* The sum of a vector. */
+ROW_INLINE int64_t row_across(const row_counts *x)
 {
-    for (int k = 0; k < width; k++) { /* who leaves may come back: a row may be among those of `to` */
-        int64_t who = from[k];
-        from[k] = 0;
-        x->people[k] = who;
-        x->n[k] = expected_double(who);
-        x->before[k] = 0;
+#if LANES == 8
+    return _mm512_reduce_add_epi64((__m512i)*x);
+#else
+    int64_t all = 0;
+    for (int i = 0; i < ROW_WAYS; i++)
+        all += (*x)[i];
+    return all;
+#endif
+}
+
+static int64_t row_sum(const int64_t *from, int count)
+{
+    enum { SUMS = 4 }; /* that do not wait for each other */
+    row_counts sum[SUMS] = {{0}}, more;
+    int64_t all = 0;
+    int k = 0;
+    for (; k + SUMS * ROW_WAYS <= count; k += SUMS * ROW_WAYS) {
+        for (int i = 0; i < SUMS; i++) {
+            row_load(&more, from + k + i * ROW_WAYS);
+            sum[i] += more;
+        }
     }
-    if (x->known && x->cell == cell) return;
-    for (int k = 0; k < width; k++)
-        x->u[k] = expected_offset(phase->process, phase->day, cell + (uint32_t)k, 0);
+    for (; k + ROW_WAYS <= count; k += ROW_WAYS) {
+        row_load(&more, from + k);
+        sum[0] += more;
+    }
+    sum[0] += sum[1] + (sum[2] + sum[3]);
+    for (; k < count; k++)
+        all += from[k];
+    return all + row_across(&sum[0]);
+}
+
+/* u of draws whose turns are listed (expected_offset): `turn` of the first, `step` from one to the next. */
+ROW_INLINE void row_offsets(const uint32_t *restrict more, uint32_t turn, uint32_t step, int width, double *restrict u)
+{
+    for (int at = 0; at < width; at += ROW_LANES) {
+        int32_t place[ROW_LANES];
+        for (uint32_t i = 0; i < ROW_LANES; i++)
+            place[i] = (int32_t)((turn + ((uint32_t)at + i) * step + more[at + (int)i]) >> (32 - EXPECTED_BITS));
+        for (int i = 0; i < ROW_LANES; i++)
+            u[at + i] = (place[i] - ((1 << (EXPECTED_BITS - 1)) - 0.5)) * (1.0 / (1 << EXPECTED_BITS));
+    }
+}
+
+static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t step,
+                          uint32_t *block, int width)
+{
+    static const uint32_t nothing[ROW_MOST];
+    uint32_t more[ROW_MOST], turn = expected_turn(phase->process, phase->day, cell, 0),
+                             each = expected_turn(0, 0, step, 0);
+    if (x->known && x->cell == cell && block == 0) return;
+    for (int k = 0; block != 0 && k < row_room(width); k++)
+        more[k] = expected_turn(0, 0, 0, block[k]++);
+    row_offsets(block != 0 ? more : nothing, turn, each, width, (double *)x->u);
     x->cell = cell;
-    x->known = 1;
+    x->known = block == 0;
 }
 
-/* Those who come to lie below the cumulated chances and were not before. */
-static inline void expected_part(struct expected_row *restrict x, const double *restrict upto, int width)
+/* Takes the draws out of `from`: who leaves may come back, since a row may be among those people go to. */
+ROW_INLINE void row_take(struct row_draws *b, const struct row_shifts *x, int64_t *from, int vectors)
 {
-    for (int k = 0; k < width; k++) {
-        int64_t below = expected_round(x->n[k] * upto[k], x->u[k]);
-        x->part[k] = below - x->before[k];
-        x->before[k] = below;
+    const row_counts nobody = {0};
+    for (int v = 0; v < vectors; v++) {
+        row_load(&b->people[v], from + v * ROW_WAYS);
+        row_store(from + v * ROW_WAYS, &nobody);
+        b->upto[v] = (row_counts)((row_reals){0} + row_low_bits);
+        b->n[v] = (row_reals)(b->people[v] + b->upto[v]) - row_low_bits;
+        b->u[v] = x->u[v];
     }
 }
 
-static inline int64_t expected_add(const struct expected_row *restrict x, int64_t *restrict to, int width)
+/* People go to a row. Returns how many. */
+ROW_INLINE int64_t row_add(const row_counts *part, int64_t *to, int vectors)
+{
+    row_counts sum = {0};
+    for (int v = 0; v < vectors; v++) {
+        row_counts there;
+        row_load(&there, to + v * ROW_WAYS);
+        there += part[v];
+        sum += part[v];
+        row_store(to + v * ROW_WAYS, &there);
+    }
+    return row_across(&sum);
+}
+
+/* Those who lie below the cumulated chances and did not lie below the last ones. */
+ROW_INLINE void row_part(struct row_draws *b, const row_reals *chance, int v, row_counts *part)
+{
+    row_counts upto = (row_counts)(b->n[v] * *chance + b->u[v] + row_low_bits);
+    *part = upto - b->upto[v];
+    b->upto[v] = upto;
+}
+
+ROW_INLINE void row_rest(const struct row_draws *b, row_counts *part, int vectors)
+{
+    for (int v = 0; v < vectors; v++)
+        part[v] = b->people[v] - (b->upto[v] - (row_counts)((row_reals){0} + row_low_bits));
+}
+
+/* People go to a row by kind. */
+ROW_INLINE int64_t row_add_kinds(const row_counts *part, int64_t *const *to, const struct row_shifts *x, int kinds,
+                                 int vectors)
 {
     int64_t sum = 0;
-    for (int k = 0; k < width; k++) {
-        to[k] += x->part[k];
-        sum += x->part[k];
+    for (int d = 0; d < kinds; d++) {
+        row_counts of_kind[ROW_MOST / ROW_WAYS];
+        for (int v = 0; v < vectors; v++)
+            of_kind[v] = x->of_kind[d][v] & part[v];
+        sum += row_add(of_kind, to[d], vectors);
     }
     return sum;
 }
 
-static inline void expected_rest(struct expected_row *x, int width)
+/* People of a category go where the row says. */
+ROW_INLINE void row_go(const struct row_shifts *x, const struct row_shape *shape, const struct split_row *row,
+                       int category, const row_counts *part, int vectors)
 {
-    for (int k = 0; k < width; k++)
-        x->part[k] = x->people[k] - x->before[k];
+    int64_t *const *to = row->to + category * shape->kinds;
+    if (row->parted >> category & 1u)
+        row->total[category] = row_add_kinds(part, to, x, shape->kinds, vectors);
+    else
+        row->total[category] = row_add(part, to[0], vectors);
 }
 
-/* Add the parts of a category to where they go: one row, or one a kind. Returns their sum. */
-static inline int64_t expected_add_kinds(const struct expected_row *x, const struct row_shape *shape,
-                                         int64_t *const *to)
-{
-    int64_t sum = 0;
-    int one = 1;
-    for (int d = 1; d < shape->kinds; d++)
-        one &= to[d] == to[0];
-    if (one) return expected_add(x, to[0], shape->width);
-    for (int k = 0; k < shape->width; k++) {
-        to[shape->kind[k]][k] += x->part[k];
-        sum += x->part[k];
-    }
-    return sum;
-}
-
-static void expected_row(struct expected_row *x, const struct phase *phase, const struct row_shape *shape,
-                         const struct split_row *row)
+ROW_INLINE void expected_row(const struct row_shifts *x, const struct row_shape *shape, const struct split_row *row,
+                             int vectors)
 {
     const struct split *t = row->split;
-    int width = shape->width, last = t->used - 1;
-    double upto[ROW_MOST];
-    for (int j = 0; j < t->empty_count; j++)
-        row->total[t->empty[j]] = 0;
-    expected_row_start(x, phase, row->cell, row->from, width);
+    struct row_draws b;
+    row_counts part[ROW_MOST / ROW_WAYS];
+    int last = t->used - 1;
+    row_take(&b, x, row->from, vectors);
     for (int j = 0; j < last; j++) {
-        double chance = expected_chance(t->upto[j]);
-        for (int k = 0; k < width; k++)
-            upto[k] = chance;
-        expected_part(x, upto, width);
-        row->total[t->at[j]] = expected_add_kinds(x, shape, row->to + t->at[j] * shape->kinds);
+        row_reals chance = (row_reals){0} + expected_chance(t->upto[j]);
+        for (int v = 0; v < vectors; v++)
+            row_part(&b, &chance, v, &part[v]);
+        row_go(x, shape, row, t->at[j], part, vectors);
     }
-    expected_rest(x, width);
-    row->total[t->at[last]] = expected_add_kinds(x, shape, row->to + t->at[last] * shape->kinds);
+    row_rest(&b, part, vectors);
+    row_go(x, shape, row, t->at[last], part, vectors);
 }
 
 static void expected_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
                           int count)
 {
-    struct expected_row x;
+    struct row_shifts x;
+    int vectors = 1 + (shape->width - 1) / ROW_WAYS;
     x.known = 0;
-    for (int i = 0; i < count; i++)
-        expected_row(&x, phase, shape, &rows[i]);
+    for (int d = 0; d < shape->kinds; d++)
+        memset(x.of_kind[d], 0, (size_t)vectors * sizeof x.of_kind[d][0]);
+    for (int k = 0; k < shape->width; k++)
+        x.of_kind[shape->kind[k]][k / ROW_WAYS][k % ROW_WAYS] = -1;
+    for (int i = 0; i < count; i++) {
+        const struct split *t = rows[i].split;
+        for (int j = 0; j < t->empty_count; j++)
+            rows[i].total[t->empty[j]] = 0;
+        row_shifts_of(&x, phase, rows[i].cell, 1, 0, shape->width);
+        switch (vectors) { /* the usual numbers as constants, which keeps the draws in registers */
+        case 1: expected_row(&x, shape, &rows[i], 1); break;
+        case 2: expected_row(&x, shape, &rows[i], 2); break;
+        case 3: expected_row(&x, shape, &rows[i], 3); break;
+        case 5: expected_row(&x, shape, &rows[i], 5); break;
+        default: expected_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors);
+        }
+    }
 }
 
-static void chance_row(struct expected_row *x, const struct phase *phase, const struct chance_shape *shape,
-                       const struct chance_row *row)
+static const int64_t row_within[2 * ROW_LANES] = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+/* Weights become chances when they are divided by their sum. */
+ROW_INLINE void row_shares(row_reals *share, const struct chance_shape *shape, const struct chance_row *row,
+                           int vectors)
 {
-    int width = shape->width, last = shape->categories - 1;
-    double upto[ROW_MOST] = {0}, most[ROW_MOST];
-    expected_row_start(x, phase, row->cell, row->from, width);
+    for (int v = 0; v < vectors; v++) {
+        row_reals sum = {0};
+        for (int j = 0; j < shape->categories; j++)
+            sum += *(const row_reals_at *)(row->chance[j] + v * ROW_WAYS);
+        share[v] = 1 / sum;
+    }
+}
+
+ROW_INLINE void chance_row(const struct row_shifts *x, const struct chance_shape *shape, const struct chance_row *row,
+                           int vectors)
+{
+    struct row_draws b;
+    row_counts part[ROW_MOST / ROW_WAYS];
+    row_reals upto[ROW_MOST / ROW_WAYS], share[ROW_MOST / ROW_WAYS]; /* share: what a chance is multiplied by */
+    int last = shape->categories - 1;
+    for (int v = 0; v < vectors; v++) {
+        upto[v] = (row_reals){0};
+        share[v] = (row_reals){0} + 1;
+    }
+    if (shape->law == CHANCE_WEIGHTS) row_shares(share, shape, row, vectors);
+    row_counts here; /* in the last vector: chances beyond the width may be anything */
+    row_load(&here, row_within + ROW_LANES - (shape->width - (vectors - 1) * ROW_WAYS));
+    row_take(&b, x, row->from, vectors);
     for (int j = 0; j < last; j++) {
-        const double *chance = row->chance[j];
-        for (int k = 0; k < width; k++) {
-            upto[k] += chance[k];
-            most[k] = upto[k] < 1 ? upto[k] : 1;
+        for (int v = 0; v < vectors; v++) {
+            upto[v] += *(const row_reals_at *)(row->chance[j] + v * ROW_WAYS) * share[v];
+            row_counts below = upto[v] < 1;
+            row_reals most = (row_reals)(((row_counts)upto[v] & below) | ((row_counts)((row_reals){0} + 1) & ~below));
+            row_part(&b, &most, v, &part[v]);
         }
-        expected_part(x, most, width);
-        int64_t sum = expected_add(x, row->to[j], width);
+        part[vectors - 1] &= here;
+        int64_t sum = row_add(part, row->to[j], vectors);
         if (row->total != 0) row->total[j] = sum;
     }
-    expected_rest(x, width);
-    int64_t sum = expected_add(x, row->to[last], width);
+    row_rest(&b, part, vectors);
+    part[vectors - 1] &= here;
+    int64_t sum = row_add(part, row->to[last], vectors);
     if (row->total != 0) row->total[last] = sum;
 }
 
 static void chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                         int count)
 {
-    struct expected_row x;
+    struct row_shifts x;
+    int vectors = 1 + (shape->width - 1) / ROW_WAYS;
     x.known = 0;
-    for (int i = 0; i < count; i++)
-        chance_row(&x, phase, shape, &rows[i]);
+    for (int i = 0; i < count; i++) {
+        row_shifts_of(&x, phase, rows[i].cell, rows[i].step > 0 ? rows[i].step : 1, rows[i].block, shape->width);
+        switch (vectors) {
+        case 1: chance_row(&x, shape, &rows[i], 1); break;
+        case 3: chance_row(&x, shape, &rows[i], 3); break;
+        case 5: chance_row(&x, shape, &rows[i], 5); break;
+        default: chance_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors);
+        }
+    }
 }
 
 #endif

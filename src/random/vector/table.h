@@ -12,7 +12,7 @@
 #define VECTOR_CODE                                                                                                    \
     {                                                                                                                  \
         first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, split_chances, expected_rows,         \
-            chance_rows                                                                                                \
+            chance_rows, row_sum                                                                                       \
     }
 
 #endif
