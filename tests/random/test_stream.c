@@ -223,8 +223,12 @@ static void rows_fill(struct rows_case *c, uint32_t day, const struct split *t, 
             c->from[i][k] = people_of(day, i, k);
         for (int j = 0; j < WAYS * KINDS; j++)
             c->to[i][j] = j < KINDS ? c->from[i] : c->gone[i][j / KINDS][j % KINDS];
-        c->row[i] = (struct split_row){&t[(i + day) % (uint32_t)splits], i / (1 + day % 10) * ROW_MOST, c->from[i],
-                                       c->to[i], c->total[i], ~(uint64_t)0};
+        c->row[i] = (struct split_row){&t[(i + day) % (uint32_t)splits],
+                                       i / (1 + day % 10) * ROW_MOST,
+                                       c->from[i],
+                                       c->to[i],
+                                       c->total[i],
+                                       ~(uint64_t)0};
     }
 }
 
@@ -283,7 +287,7 @@ enum { CHANCE_SETS = 5 };
 /* Chances by draw: usual ones, some of 0, sums of 1 and more, one category alone, and no number. */
 static double chance_of(int set, int category, int k)
 {
-    const double usual[CHANCE_MOST] = {0.3, 0.02, 0.15, 0.4, 0.001, 0.05, 0.02};
+    const double usual[CHANCES_READY] = {0.3, 0.02, 0.15, 0.4, 0.001, 0.05, 0.02};
     switch (set) {
     case 0: return usual[category] * (1 + k % 4) / 4;
     case 1: return category % 2 == k % 2 ? 0 : usual[category];
@@ -294,9 +298,9 @@ static double chance_of(int set, int category, int k)
 }
 
 struct chance_case {
-    double chance[CHANCE_SETS][CHANCE_MOST][WIDTH];
-    const double *chances[CHANCE_SETS][CHANCE_MOST];
-    int64_t from[ROWS][WIDTH], gone[ROWS][CHANCE_MOST][WIDTH], total[ROWS][CHANCE_MOST], *to[ROWS][CHANCE_MOST];
+    double chance[CHANCE_SETS][CHANCES_READY][WIDTH];
+    const double *chances[CHANCE_SETS][CHANCES_READY];
+    int64_t from[ROWS][WIDTH], gone[ROWS][CHANCES_READY][WIDTH], total[ROWS][CHANCES_READY], *to[ROWS][CHANCES_READY];
     struct chance_row row[ROWS];
 };
 
@@ -315,8 +319,11 @@ static void chances_fill(struct chance_case *c, uint32_t day, int categories)
             c->from[i][k] = people_of(day, i, k);
         for (int j = 0; j < categories; j++)
             c->to[i][j] = j == categories - 1 && i % 2 ? c->from[i] : c->gone[i][j];
-        c->row[i] = (struct chance_row){i / (1 + day % 10) * ROW_MOST, c->from[i], c->chances[(i + day) % CHANCE_SETS],
-                                        c->to[i], i % 3 ? c->total[i] : 0};
+        c->row[i] = (struct chance_row){.cell = i / (1 + day % 10) * ROW_MOST,
+                                        .from = c->from[i],
+                                        .chance = c->chances[(i + day) % CHANCE_SETS],
+                                        .to = c->to[i],
+                                        .total = i % 3 ? c->total[i] : 0};
     }
 }
 
@@ -324,8 +331,8 @@ static void chances_one_by_one(const struct phase *phase, const struct chance_sh
 {
     for (int i = 0; i < ROWS; i++) {
         for (int k = 0; k < shape->width; k++) {
-            double p[CHANCE_MOST] = {0};
-            int64_t counts[CHANCE_MOST], n = c->from[i][k];
+            double p[CHANCES_READY] = {0};
+            int64_t counts[CHANCES_READY], n = c->from[i][k];
             struct split split;
             struct stream s = phase_stream(phase, c->row[i].cell + (uint32_t)k);
             for (int j = 0; j < shape->categories - 1; j++)
@@ -349,7 +356,8 @@ static void test_chance_rows(void **state)
     static struct batch batch;
     for (uint32_t day = 0; day < 60; day++) {
         const struct phase phase = {random_key_make(5, 11), 4, day};
-        const struct chance_shape shape = {WIDTH - (int)(day % 3), 2 + (int)(day % (CHANCE_MOST - 1))};
+        const struct chance_shape shape = {WIDTH - (int)(day % 3), 2 + (int)(day % (CHANCES_READY - 1)),
+                                           CHANCE_AND_REST};
         chances_fill(&alone, day, shape.categories);
         chances_fill(&together, day, shape.categories);
         chances_one_by_one(&phase, &shape, &alone);
