@@ -161,16 +161,22 @@ static inline mask binomial_near(mask used, const struct neighbours *f, real k, 
                 at_most(choose(less(f->mode, k), height, height * ratio), choose(less(f->mode, k), ratio, all(1))));
 }
 
+/* As shares of the mode, so that 64 factors stay far from the largest double. */
 static inline struct verdict binomial_by_product(mask used, const struct neighbours *n, real k, real height)
 {
+    enum { STEPS = 4 };
     const double reach = BINOMIAL_FAR;
-    real f = all(1), far = size_of(k - n->mode);
-    real last = smaller(larger(n->mode, k), n->mode + reach);
-    mask go, above = less(n->mode, k);
-    for (real i = larger(smaller(n->mode, k), n->mode - reach) + 1.0; any(go = both(used, at_most(i, last)));
-         i = i + 1.0)
-        f = choose(go, f * (n->a / i - n->ratio), f);
-    real limit = choose(above, f, all(1)), margin = all(1 + 1e-9);
+    real far = size_of(k - n->mode), share = 1.0 / n->mode, a = n->a * share, ratio = n->ratio * share;
+    real last = smaller(larger(n->mode, k), n->mode + reach), over = all(1), below = all(1);
+    for (real i = larger(smaller(n->mode, k), n->mode - reach) + 1.0; any(both(used, at_most(i, last)));) {
+        for (int step = 0; step < STEPS; step++, i = i + 1.0) {
+            mask go = at_most(i, last);
+            over = choose(go, over * (a - ratio * i), over);
+            below = choose(go, below * (i * share), below);
+        }
+    }
+    mask above = less(n->mode, k);
+    real f = over / below, limit = choose(above, f, all(1)), margin = all(1 + 1e-9);
     height = choose(above, height, height * f);
     mask taken = both(both(used, at_most(far, all(reach))), at_most(height * margin, limit));
     return (struct verdict){taken, both(used, less(limit * margin, height))};

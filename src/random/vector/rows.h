@@ -25,7 +25,8 @@ struct row_crowds {
     struct pairs pairs;
     struct crowds crowds;
     const struct split_row *pair_row[CROWDS], *row[CROWDS];
-    unsigned char pair_at[CROWDS], at[CROWDS]; /* which draw of the row it is */
+    int64_t pair_at[ROUND_ROOM]; /* which draw of the row it is */
+    unsigned char at[CROWDS];
 };
 
 struct row_groups {
@@ -43,15 +44,26 @@ static inline void put_people(const struct row_groups *g, const struct split_row
     row->total[category] += n;
 }
 
+/* Row by row: where people go stays in registers. */
 static __attribute__((noinline)) void split_row_pairs(struct row_groups *g)
 {
     struct row_crowds *c = &g->crowds;
+    int kinds = g->shape->kinds;
     draw_pairs(g->phase, &c->pairs);
-    for (int i = 0; i < c->pairs.count; i++) {
+    for (int i = 0; i < c->pairs.count;) {
         const struct split_row *row = c->pair_row[i];
-        int64_t taken = (int64_t)c->pairs.taken[i];
-        put_people(g, row, c->pair_at[i], row->split->at[0], taken);
-        put_people(g, row, c->pair_at[i], row->split->at[1], (int64_t)c->pairs.n[i] - taken);
+        int first = row->split->at[0], second = row->split->at[1];
+        int64_t *const *taken = row->to + first * kinds, *const *left = row->to + second * kinds, sum[2] = {0};
+        for (; i < c->pairs.count && c->pair_row[i] == row; i++) {
+            int64_t k = c->pair_at[i], n = (int64_t)c->pairs.taken[i], others = (int64_t)c->pairs.n[i] - n;
+            int kind = g->shape->kind[k];
+            taken[kind][k] += n;
+            left[kind][k] += others;
+            sum[0] += n;
+            sum[1] += others;
+        }
+        row->total[first] += sum[0];
+        row->total[second] += sum[1];
     }
     c->pairs.count = 0;
 }
@@ -71,19 +83,35 @@ static __attribute__((noinline)) void split_row_crowds(struct row_groups *g)
 static void add_crowd(struct row_groups *g, const struct split_row *row, int k)
 {
     struct row_crowds *c = &g->crowds;
-    uint32_t cell = row->cell + (uint32_t)k;
-    int64_t n = row->from[k];
+    c->row[c->crowds.count] = row;
+    c->at[c->crowds.count] = (unsigned char)k;
+    list_split(&c->crowds, row->split, row->cell + (uint32_t)k, 0, row->from[k]);
     row->from[k] = 0;
-    if (row->split->used == 2) {
-        c->pair_row[c->pairs.count] = row;
-        c->pair_at[c->pairs.count] = (unsigned char)k;
-        list_pair(&c->pairs, row->split, cell, 0, n);
-        if (c->pairs.count == CROWDS) split_row_pairs(g);
-    } else {
-        c->row[c->crowds.count] = row;
-        c->at[c->crowds.count] = (unsigned char)k;
-        list_split(&c->crowds, row->split, cell, 0, n);
-        if (c->crowds.count == CROWDS) split_row_crowds(g);
+    if (c->crowds.count == CROWDS) split_row_crowds(g);
+}
+
+/* The draws of a row of pairs, a register at a time. */
+static inline void add_pairs(struct row_groups *g, const struct split_row *row)
+{
+    struct row_crowds *c = &g->crowds;
+    struct pairs *d = &c->pairs;
+    const integers nobody = {0};
+    whole index = {LANE_NUMBERS};
+    for (int k = 0; k < g->shape->width; k += LANES, index += LANES) {
+        integers n = load_first(row->from + k, g->shape->width - k);
+        mask some = more(n, nobody);
+        if (!any(some)) continue;
+        if (d->count > CROWDS - LANES) split_row_pairs(g);
+        put_real(d->n + d->count, some, real_of((whole)n));
+        put_whole(c->pair_at + d->count, some, index);
+        for (int more = __builtin_popcount(lanes_of(some)); more > 0; more--, d->count++) {
+            int64_t at = c->pair_at[d->count];
+            c->pair_row[d->count] = row;
+            d->cell[d->count] = row->cell + (uint32_t)at;
+            d->block[d->count] = row->split->at[0];
+            d->p[d->count] = row->split->chance[0];
+            row->from[at] = 0;
+        }
     }
 }
 
@@ -241,7 +269,11 @@ static void add_group(struct row_groups *g, const struct split_row *rows, int co
     group->placed = 0;
     for (int i = 0; i < count; i++) {
         group->few[i] = group->several[i] = 0;
-        if (row_start(g->shape, &rows[i])) sort_draws(g, &rows[i], &group->few[i], &group->several[i], most);
+        if (!row_start(g->shape, &rows[i])) continue;
+        if (rows[i].split->used == 2)
+            add_pairs(g, &rows[i]);
+        else
+            sort_draws(g, &rows[i], &group->few[i], &group->several[i], most);
         wanted |= group->few[i] | group->several[i];
     }
     if (wanted != 0) place_blocks(g, wanted, most);
