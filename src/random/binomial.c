@@ -52,8 +52,7 @@ static int64_t by_inversion(struct tries *t, double n, double p, int mirrored)
         if (mirrored) u = (1 - 0x1p-53) - u;
         if (u < 1 - n * p) return 0;
         const struct counting c = binomial_counting(1, n, p, u, binomial_none(n, p));
-        double k;
-        count_up(&c, 1, &k);
+        double k = count_up(c);
         if (!count_lost(&c, k)) return (int64_t)k;
     }
 }

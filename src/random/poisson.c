@@ -17,8 +17,7 @@ static int64_t by_inversion(struct stream *s, double mean)
         double u = stream_uniform(s);
         if (u < 1 - mean) return 0;
         const struct counting c = poisson_counting(1, mean, u, numeric_exp(-mean));
-        double k;
-        count_up(&c, 1, &k);
+        double k = count_up(c);
         if (!count_lost(&c, k)) return (int64_t)k;
     }
 }

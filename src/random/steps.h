@@ -23,29 +23,42 @@ struct counting {
     real u, f, a, ratio, last;
 };
 
-/* Several at a time, since each step waits for the one before. */
-static inline void count_up(const struct counting *c, int count, real *k)
+struct tally {
+    real k, f, sum;
+};
+
+static inline mask counts_on(const struct counting *c, const struct tally *t)
 {
-    enum { MOST = 2 };
-    real f[MOST], sum[MOST];
-    mask go = both(c[0].used, at_most(c[0].f, c[0].u));
-    for (int w = 0; w < count; w++) {
-        k[w] = all(0);
-        sum[w] = f[w] = c[w].f;
-        go = either(go, both(c[w].used, at_most(c[w].f, c[w].u)));
-    }
-    for (int i = 1; i <= FAR_TAIL + 1 && any(go); i += COUNT_STEPS) {
+    return both(c->used, at_most(t->sum, c->u));
+}
+
+static inline void count_step(const struct counting *c, struct tally *t, double share)
+{
+    t->k = choose(at_most(t->sum, c->u), t->k + 1.0, t->k);
+    t->f = t->f * (c->a * share - c->ratio);
+    t->sum = t->sum + t->f;
+}
+
+static inline real count_up(struct counting c)
+{
+    struct tally t = {all(0), c.f, c.f};
+    for (int i = 1; i <= FAR_TAIL + 1 && any(counts_on(&c, &t)); i += COUNT_STEPS)
+        for (int j = i; j < i + COUNT_STEPS; j++)
+            count_step(&c, &t, step_share[j]);
+    return t.k;
+}
+
+/* Two side by side, since each step waits for the one before. */
+static inline void count_up_two(struct counting c, struct counting d, real k[2])
+{
+    struct tally t = {all(0), c.f, c.f}, v = {all(0), d.f, d.f};
+    for (int i = 1; i <= FAR_TAIL + 1 && any(either(counts_on(&c, &t), counts_on(&d, &v))); i += COUNT_STEPS)
         for (int j = i; j < i + COUNT_STEPS; j++) {
-            for (int w = 0; w < count; w++) {
-                k[w] = choose(at_most(sum[w], c[w].u), k[w] + 1.0, k[w]);
-                f[w] = f[w] * (c[w].a * step_share[j] - c[w].ratio);
-                sum[w] = sum[w] + f[w];
-            }
+            count_step(&c, &t, step_share[j]);
+            count_step(&d, &v, step_share[j]);
         }
-        go = both(c[0].used, at_most(sum[0], c[0].u));
-        for (int w = 1; w < count; w++)
-            go = either(go, both(c[w].used, at_most(sum[w], c[w].u)));
-    }
+    k[0] = t.k;
+    k[1] = v.k;
 }
 
 static inline mask count_lost(const struct counting *c, real k) { return both(c->used, less(c->last, k)); }

@@ -129,7 +129,7 @@ static inline void count_up_binomials(struct binomial_round *r)
             struct lanes l = lanes_at(&r->few, at + w * LANES);
             c[w] = binomial_counting(l.used, l.n, l.p, l.u, l.v);
         }
-        count_up(c, SIDE, k);
+        count_up_two(c[0], c[1], k);
         for (int w = 0; w < SIDE; w++) {
             whole index = load_whole(r->few.index + at + w * LANES);
             mask lost = count_lost(&c[w], k[w]);

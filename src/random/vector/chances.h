@@ -40,9 +40,7 @@ struct chance_draws {
 
 static inline void put_upto(uint16_t *to, real chance)
 {
-    typedef uint16_t halves __attribute__((vector_size(2 * LANES)));
-    halves upper = __builtin_convertvector(whole_of(smaller(whole_below(chance * 65536.0), all(65535))), halves);
-    memcpy(to, &upper, sizeof upper);
+    store_halves(to, whole_of(smaller(whole_below(chance * 65536.0), all(65535))));
 }
 
 /* The chances of the draws of a register from k on. */

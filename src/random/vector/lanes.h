@@ -38,6 +38,12 @@ static inline whole moved_to_front(mask m, whole x) /* the lanes of the mask, in
     return (whole)_mm256_permutevar8x32_epi32((__m256i)x, from);
 }
 
+static inline void store_halves(uint16_t *to, whole x)
+{
+    for (int i = 0; i < LANES; i++)
+        to[i] = (uint16_t)x[i];
+}
+
 /* Only signed numbers can be compared: all are moved down by half their range. */
 static inline people people_at(const uint32_t *from)
 {
@@ -77,6 +83,10 @@ static inline integers load_first(const int64_t *from, int64_t count)
 {
     return (integers)_mm512_maskz_loadu_epi64(first_lanes(count), from);
 }
+static inline void store_halves(uint16_t *to, whole x)
+{
+    _mm_storeu_si128((__m128i *)(void *)to, _mm512_cvtepi64_epi16((__m512i)x));
+}
 static inline whole moved_to_front(mask m, whole x) { return (whole)_mm512_maskz_compress_epi64(m, (__m512i)x); }
 
 static inline people people_at(const uint32_t *from) { return _mm512_loadu_si512(from); }
@@ -90,7 +100,7 @@ static inline int64_t count_below(people all, crew who, people threshold, crew *
 }
 #endif
 
-/* count_below: how many of `who` have a number below the threshold, by its upper
+/* store_halves: the low 16 bits of each lane. count_below: how many of `who` have a number below the threshold, by its upper
  * 16 bits; those whose are equal to it join the doubt. */
 
 static inline real load_real(const double *from)

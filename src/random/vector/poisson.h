@@ -39,8 +39,7 @@ static inline void count_up_poissons(const struct queue *q, struct outcome *o)
     for (int at = 0; at < q->count; at += LANES) {
         struct lanes l = lanes_at(q, at);
         const struct counting c = poisson_counting(l.used, l.p, l.u, lanes_exp(-l.p));
-        real k;
-        count_up(&c, 1, &k);
+        real k = count_up(c);
         mask lost = count_lost(&c, k);
         take(o, without(l.used, lost), l.index, k);
         leave_open(o, lost, l.index);
