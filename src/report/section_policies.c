@@ -80,21 +80,22 @@ static const char *horizon_words(struct report *r, const char *horizon)
 static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
                              const char *horizon, int on_screen)
 {
-    static const char *const heads[] = {"Measure", "Policy", "Unit", "Difference (mean)",           "Relative",
-                                        "5 %",     "Median", "95 %", "Lower in share of replicates"};
-    char caption[140];
+    static const char *const heads[] = {"Measure", "Policy", "Difference (mean)",           "Relative", "5 %",
+                                        "Median",  "95 %",   "Lower in share of replicates"};
+    char caption[140], measure[200];
     snprintf(caption, sizeof caption, say(r, "Paired differences from the baseline after %.60s"),
              horizon_words(r, horizon));
     details_open(r, "Differences as a table", on_screen);
-    html_table_open(r, NULL, caption, heads, 9);
+    html_table_open(r, NULL, caption, heads, 8);
     for (int m = 0; m < measures->count; m++) {
+        const char *unit = r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "";
+        snprintf(measure, sizeof measure, unit[0] ? "%.120s (%.60s)" : "%.120s%s", measures->label[m], unit);
         for (int p = 0; p < policies->count && p < POLICIES; p++) {
             struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
             if (isnan(d.mean) && isnan(d.relative)) continue;
             html_table_row(r);
-            html_table_head(r, measures->label[m]);
+            html_table_head(r, measure);
             html_table_text(r, policies->label[p]);
-            html_table_text(r, r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "");
             html_table_value(r, d.mean);
             html_table_share(r, d.relative, 1);
             html_table_share(r, d.low, 1);

@@ -23,14 +23,17 @@ static double *values_of(struct report *r, const struct curve *c, double **smoot
     return values;
 }
 
-static void change_table(struct report *r, const struct curve *c, const struct change_point *points, int count)
+static void change_table(struct report *r, const struct curve *c, const char *title, const struct change_point *points,
+                         int count)
 {
     static const char *const heads[] = {"From", "Mean before", "Mean after", "Change"};
     if (count == 0) {
         paragraph(r, "", "No change of level stands out from the variation between neighbouring values.");
         return;
     }
-    html_table_open(r, NULL, "Changes of level", heads, 4);
+    char caption[200];
+    snprintf(caption, sizeof caption, "%.60s: %.120s", say(r, "Changes of level"), say(r, title));
+    html_table_open(r, NULL, caption, heads, 4);
     for (int i = 0; i < count; i++) {
         char date[VALUE_SIZE];
         if (c->monthly)
@@ -78,7 +81,7 @@ static int trend_figure(struct report *r, const struct curve *data, const char *
                            .marks = marks,
                            .mark_count = found};
     int drawn = figure_time(r, &c, data->monthly ? "Moving average of three months." : "Moving average of 29 days.");
-    if (drawn) change_table(r, data, changes, found);
+    if (drawn) change_table(r, data, title, changes, found);
     return drawn;
 }
 

@@ -105,7 +105,9 @@ const char *const report_style[] = {
     "print{details.screen{display:none}.paper{display:block}details:not(:has(>pre))::details-content{content-"
     "visibility:visible;display:block}}\n",
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--main);font-size:.88rem}.scroll{overflow-x:auto}\n",
-    "#answer thead th:not(:first-child){text-align:right}table{border-collapse:collapse;font-size:.86rem;margin:.6rem "
+    "@media screen and (min-width:40.01rem){#answer tbody th{min-width:11rem}}figure th,figure "
+    "td{padding-right:.6rem}#answer thead "
+    "th:not(:first-child){text-align:right}table{border-collapse:collapse;font-size:.86rem;margin:.6rem "
     "0;font-variant-numeric:tabular-nums}caption{"
     "text-align:left;color:var(--muted);padding-bottom:.3rem}th,td{text-align:left;padding:.28rem .9rem .28rem 0;"
     "border-bottom:1px solid var(--rule);vertical-align:top}thead th{font-weight:600}td.n{text-align:right;"

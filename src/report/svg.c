@@ -84,6 +84,13 @@ void format_share(char out[VALUE_SIZE], double share, int with_sign)
         snprintf(out, VALUE_SIZE, "\xe2\x80\x93");
         return;
     }
+    if (fabs(share) > 100) {
+        snprintf(out, VALUE_SIZE,
+                 share > 0 ? "> 10,000\xc2\xa0%%"
+                           : "< \xe2\x88\x92"
+                             "10,000\xc2\xa0%%");
+        return;
+    }
     char plain[VALUE_SIZE];
     int decimals = fabs(share) < 0.0995 && share != 0 ? 1 : 0;
     format_fixed(plain, sizeof plain, share * 100, decimals, "\xc2\xa0%");

@@ -16,7 +16,7 @@ enum { VALUE_SIZE = 48, MAX_TICKS = 16 };
 void format_value(char out[VALUE_SIZE], double value);
 /* Three significant digits: more would promise what the ensemble cannot keep. 4.27 M from a million on. */
 void format_about(char out[VALUE_SIZE], double value);
-/* 0.123 -> "12 %"; with sign: "+12 %", "−12 %". */
+/* 0.123 -> "12 %"; with sign: "+12 %", "−12 %"; 1234 -> "> 10,000 %". */
 void format_share(char out[VALUE_SIZE], double share, int with_sign);
 /* One or the other, a share without sign. */
 void format_number(char out[VALUE_SIZE], double value, int percent);

@@ -375,9 +375,9 @@ static void numbers_of_a_page(void **state)
         const char *number, *share;
     } cases[] = {{NAN, DASH, DASH},
                  {0, "0", "0\xc2\xa0%"},
-                 {1234567, "1,234,567", "123,456,700\xc2\xa0%"},
-                 {12345678, "12.3 M", "1,234,567,800\xc2\xa0%"},
-                 {9999999, "9,999,999", "999,999,900\xc2\xa0%"},
+                 {1234567, "1,234,567", "> 10,000\xc2\xa0%"},
+                 {12345678, "12.3 M", "> 10,000\xc2\xa0%"},
+                 {9999999, "9,999,999", "> 10,000\xc2\xa0%"},
                  {2.5e9, "2.5 bn", DASH},
                  {99.95, "100", "9,995\xc2\xa0%"},
                  {23.44, "23.4", "2,344\xc2\xa0%"},
@@ -406,6 +406,10 @@ static void numbers_of_a_page(void **state)
         format_share(out, cases[i].value, 0);
         assert_string_equal(out, cases[i].share);
     }
+    format_share(out, 149582.15, 1);
+    assert_string_equal(out, "> 10,000\xc2\xa0%");
+    format_share(out, 0.0001, 1); /* no sign of what rounds to nothing */
+    assert_string_equal(out, "0\xc2\xa0%");
     format_share(out, 0.12, 1);
     assert_string_equal(out, "+12\xc2\xa0%");
     for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
@@ -508,7 +512,7 @@ static void months_over_capacity_are_whole(void **state)
 static void pages_hold_what_the_tables_say(void **state)
 {
     static const char observed_row[] =
-        "<tr><th scope=\"row\">Encounters</th><td>Policy observed &lt;0&gt;</td><td>people</td>";
+        "<tr><th scope=\"row\">Encounters (people)</th><td>Policy observed &lt;0&gt;</td>";
     static const char alternate[] = "DELETE FROM daily WHERE measure = 'custody_over'; WITH RECURSIVE n(i) AS (SELECT "
                                     "0 UNION ALL SELECT i + 1 FROM n "
                                     "WHERE i < 27) INSERT INTO daily SELECT 'observed', date('2021-01-01', '+' || i || "
@@ -681,8 +685,8 @@ static void units_are_those_of_the_measure(void **state)
     assert_non_null(strstr(html, "Unit: encounters a month."));
     assert_non_null(strstr(html, "Encounters by demographic"));
     assert_non_null(strstr(html, "Difference from the baseline after 1 year"));
-    assert_non_null(strstr(html, "<td>USD</td><td class=\"n\">")); /* of a difference in cost */
-    assert_null(strstr(html, "<h4"));                              /* no level of heading is left out */
+    assert_non_null(strstr(html, "<th scope=\"row\">Cost (USD)</th><td>")); /* of a difference in cost */
+    assert_null(strstr(html, "<h4"));                                       /* no level of heading is left out */
     assert_non_null(strstr(html, "<th scope=\"row\">Policy humane &lt;1&gt;</th>"
                                  "<td class=\"n\">\xe2\x80\x93</td><td class=\"n\">\xe2\x88\x92"
                                  "20\xc2\xa0%</td><td class=\"n\">\xe2\x88\x92"
