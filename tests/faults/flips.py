@@ -57,7 +57,7 @@ SLICES = ["DELETE FROM slice WHERE replicate = 1", "DELETE FROM slice", "UPDATE 
           "UPDATE slice SET policy = 'humane'", "UPDATE note SET text = 'flujo run' WHERE key = 'command'", "DELETE FROM note"]
 SWEEPS = ["DELETE FROM sweep_row", "DELETE FROM sweep_row WHERE position = 1", "UPDATE sweep_row SET position = 1000000000000 WHERE position = 2",
           "UPDATE sweep_row SET position = 5 WHERE position = 2", "UPDATE note SET text = '0' WHERE key = 'sweep'",
-          "DELETE FROM note WHERE key = 'sweep'", "DELETE FROM sweep WHERE position = 1", "DELETE FROM sweep WHERE measure = 'encounters'",
+          "DELETE FROM note WHERE key = 'sweep'", "DELETE FROM sweep WHERE position = 1", "DELETE FROM sweep WHERE position = 2", "DELETE FROM sweep WHERE measure = 'encounters'",
           "UPDATE sweep SET position = 7 WHERE position = 2", "UPDATE note SET text = 'flujo sweep tiny' WHERE key = 'command'"]
 
 
