@@ -40,6 +40,7 @@ for package in clang lld wasi-libc libclang-rt-14-dev-wasm32; do
     dpkg -s $package >/dev/null 2>&1 || optional="$optional $package"
 done
 [ -z "${FLUJO_CI:-}" ] || command -v Rscript >/dev/null || optional="$optional r-base-core" # bindings/r is tested with it
+[ -z "${FLUJO_CI:-}" ] || command -v chromium >/dev/null || optional="$optional chromium" # tests/live looks at pages with it
 [ -z "${FLUJO_CI:-}" ] || command -v ncdump >/dev/null || optional="$optional netcdf-bin" # a test reads NetCDF with it
 if [ "${FLUJO_CI:-}" ]; then # make site
     command -v doxygen >/dev/null || optional="$optional doxygen"

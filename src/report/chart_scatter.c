@@ -51,7 +51,8 @@ void chart_scatter(struct report *r, const struct scatter_chart *c)
         double x = scale_at(&f.x, ticks[i]);
         format_share(value, ticks[i], 0);
         svg_line(t, ticks[i] == 0 ? "axis" : "grid", x, f.top, x, f.top + f.height);
-        svg_label(t, "tick", "middle", x, f.top + f.height + 17, value);
+        int edge = x > f.left + f.width - 14;
+        svg_label(t, "tick", edge ? "end" : "middle", edge ? f.left + f.width + 10 : x, f.top + f.height + 17, value);
     }
     svg_label(t, "tick", "end", f.left + f.width, f.top + f.height + 38, say(r, c->x_label));
     for (int i = 0; i < c->count; i++) {

@@ -110,8 +110,8 @@ class Page:
     def go(self, address):
         self.send("Page.navigate", url=address)
 
-    def value(self, expression):
-        answer = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+    def value(self, expression, seconds=60):
+        answer = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True, seconds=seconds)
         if "exceptionDetails" in answer:
             raise RuntimeError(json.dumps(answer["exceptionDetails"])[:600])
         return answer["result"].get("value")

@@ -3,6 +3,7 @@
 
 equal   what the engine of the page gives is what the program gives, to the last bit: policies, seeds, kinds of draws
 web     the same of the corridor; the page as a whole: controls, languages, widths, address, downloads, memory; the report
+look    report and live page of a small scenario: widths, themes, languages, keyboard, paper, no request
 bench   how long a user waits, printed
 shots   the pictures of page and report in docs/
 
@@ -245,8 +246,7 @@ def web(flujo, root, work):
     with browser.Browser() as b:
         page = b.open(file.as_uri())
         assert page.wait(FANNED), page.complaints()
-        for dark in (False, True) if axe else ():
-            page.size(1280, 900, dark)
+        if axe:
             report.accessible(page, axe)
         print(check_controls(page), "controls are reached by Tab and have a name")
         check_address(b, page, file)
@@ -285,11 +285,11 @@ TIMES = """(async () => {
 })()"""
 
 
-def reports(flujo, root, work, languages=("en", "es")):
-    """{language: report} of the corridor's policies."""
+def reports(flujo, root, work, languages=("en", "es"), scenario="northern-triangle-2021", replicates=20):
+    """{language: report} of the policies of a scenario."""
     result = work / "compared.sqlite"
     if not result.exists():
-        run(flujo, "compare", root / "scenarios" / "northern-triangle-2021", "--horizon", "1y", "--replicates", "20", "--fast", "--quiet", "--out", result)
+        run(flujo, "compare", root / "scenarios" / scenario, "--horizon", "1y", "--replicates", str(replicates), "--engine", "expected", "--quiet", "--out", result)
     files = {language: work / f"report_{language}.html" for language in languages}
     for language, file in files.items():
         run(flujo, "report", result, "--lang", language, "--out", file, "--force", "--quiet")
@@ -304,6 +304,23 @@ def check_reports(flujo, root, work):
             print(f"report, {language}: {stops} controls reached by Tab, {screens:.1f} screens at 1280 px; on paper "
                   + ("not read (no pdftotext)" if printed is None else "{} figures on {} pages".format(*printed))
                   + ("; axe-core finds nothing serious" if axe else "; axe-core not found, not asked"))
+
+
+def look(flujo, root, work):
+    """A part of `web` that takes seconds."""
+    file = work / "live.html"
+    run(flujo, "page", root / "scenarios" / BORDER[0], "--out", file, "--force", "--link", "report_en.html")
+    with browser.Browser() as b:
+        for language, path in reports(flujo, root, work, scenario=BORDER[0], replicates=8).items():
+            report.check(b, path, work, None, language)
+        for language in ("en", "es"):
+            page = b.open(file.as_uri() + "#lang=" + language)
+            assert page.wait(FANNED), page.complaints()
+            report.looks(page)
+            assert page.value("$('linkedTo').checkVisibility() && $('linkedTo').getAttribute('href')") == "report_en.html"
+            report.quiet(page)
+            page.close()
+    print("report and live page look right in both languages")
 
 
 def bench(flujo, root, work):
@@ -368,7 +385,7 @@ def main():
         print("no Chromium, or a program without live pages: skipped")
         sys.exit(77)
     with tempfile.TemporaryDirectory() as work:
-        {"equal": equal, "web": web, "bench": bench, "shots": shots}[what](flujo, root, pathlib.Path(work))
+        {"equal": equal, "web": web, "look": look, "bench": bench, "shots": shots}[what](flujo, root, pathlib.Path(work))
 
 
 if __name__ == "__main__":

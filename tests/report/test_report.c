@@ -852,7 +852,8 @@ static void spanish_pages_hold_no_english(void **state)
             result,
             "UPDATE route_monthly SET mean = mean;"
             "INSERT INTO statement (position, kind, measure, policy, words, n0, n1) VALUES "
-            "(1, 'worst', 'encounters', 'x', 'Expulsions, Families', 9, 0.5);"
+            "(1, 'worst', 'encounters', 'x', 'Expulsions, Families', 9, 0.5),"
+            "(2, 'size', 'encounters', 'x', 'weight of belief (b)', 0.5, 0);"
             "INSERT INTO translation VALUES ('es', 'Families', 'Familias'), ('es', 'Rate of departure', 'Tasa'),"
             " ('es', 'Policy humane <1>', 'Humana');"
             "INSERT INTO sustainability VALUES ('humane','half_life_months',3,1,2,3,4,"
@@ -860,6 +861,10 @@ static void spanish_pages_hold_no_english(void **state)
     char *html = write_and_read_in(SPANISH, 10, &length);
     assert_balanced(html);
     assert_non_null(strstr(html, "La serie peor reproducida es Expulsiones, Familias: se desv"));
+    const char *folded = strstr(html, "<details><summary>M\xc3\xa1s sobre hasta d\xc3\xb3nde fiarse</summary>");
+    assert_non_null(folded);
+    assert_non_null(strstr(folded, "peso de la creencia (b) (el 50 % de su varianza)"));
+    assert_true(strstr(html, "La serie peor") < folded);
     assert_non_null(strstr(html, ">Humana</th>"));
     assert_non_null(strstr(html, "m\xc3\xa1s que la simulaci\xc3\xb3n en el 39 % de las r\xc3\xa9plicas"));
     assert_non_null(strstr(html, "ene 2021</text>"));
