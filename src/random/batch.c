@@ -25,13 +25,11 @@ void batch_draw(struct batch *b)
     b->count = b->used = b->prepared = 0;
 }
 
-static uint32_t step_of(const struct chance_row *row) { return row->step > 0 ? row->step : 1; }
-
 static void receive(void *user, int world, const struct split_cell *c)
 {
     const struct batch *b = user;
     const struct chance_row *row = &b->rows[world];
-    uint32_t k = row->step > 1 ? (c->cell - row->cell) / row->step : c->cell - row->cell;
+    uint32_t k = (c->cell - row->cell) / chance_step(row);
     for (int j = 0; j < b->shape->categories; j++) {
         row->to[j][k] += c->counts[j];
         if (row->total != 0) row->total[j] += c->counts[j];
@@ -75,19 +73,10 @@ static void list_draw(struct batch *b, int world, int k)
     const struct chance_row *row = &b->rows[world];
     int64_t n = row->from[k];
     if (n == 0) return;
-    batch_add(b, world, split_of_draw(b, row, world, k), b->shape->categories, row->cell + (uint32_t)k * step_of(row),
-              n);
+    batch_add(b, world, split_of_draw(b, row, world, k), b->shape->categories,
+              row->cell + (uint32_t)k * chance_step(row), n);
     if (row->block != 0) b->cells[b->count - 1].block = row->block[k];
     row->from[k] = 0;
-}
-
-/* Whether vector registers have code for these rows. */
-static int can_be_ready(const struct chance_shape *shape, const struct chance_row *rows, int count)
-{
-    int plain = shape->law == CHANCE_AND_REST && shape->categories <= CHANCES_READY;
-    for (int i = 0; i < count; i++)
-        plain &= rows[i].step <= 1 && rows[i].block == 0;
-    return plain;
 }
 
 void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count)
@@ -99,7 +88,7 @@ void batch_rows(struct batch *b, const struct chance_shape *shape, const struct 
         expected_chance_rows(&phase, shape, rows, count);
         return;
     }
-    if (vectors && can_be_ready(shape, rows, count)) {
+    if (vectors && shape->categories <= CHANCES_READY) {
         vectors->split_chances(&phase, shape, rows, count);
         return;
     }

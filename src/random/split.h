@@ -101,6 +101,8 @@ struct chance_row {
                       * rows of the same cell have the same step */
 };
 
+static inline uint32_t chance_step(const struct chance_row *row) { return row->step > 0 ? row->step : 1; }
+
 /* How chances are meant: of all but the last category, which takes the rest; of one of two, as in random_binomial; as weights
  * of all. */
 enum chance_law { CHANCE_AND_REST, CHANCE_BINOMIAL, CHANCE_WEIGHTS };
@@ -108,7 +110,7 @@ struct chance_shape {
     int width, categories; /* <= ROW_MOST, <= CHANCE_MOST */
     enum chance_law law;
 };
-enum { CHANCE_MOST = SPLIT_MOST, CHANCES_READY = 8 };
+enum { CHANCE_MOST = SPLIT_MOST, CHANCES_READY = 12 };
 
 /* For each draw of each row what random_split draws from its stream. No row of
  * `to` may be the `from` of another one. Rows of the same streams that follow

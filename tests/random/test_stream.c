@@ -284,90 +284,102 @@ static void test_rows(void **state)
 
 enum { CHANCE_SETS = 5 };
 
-/* Chances by draw: usual ones, some of 0, sums of 1 and more, one category alone, and no number. */
+enum { WAYS_OUT = CHANCES_READY + 1 };
+
+/* Chances by draw: usual ones, some of 0, sums of 1 and more, one category alone or none, and no number. */
 static double chance_of(int set, int category, int k)
 {
-    const double usual[CHANCES_READY] = {0.3, 0.02, 0.15, 0.4, 0.001, 0.05, 0.02};
+    const double usual[] = {0.3, 0.02, 0.15, 0.4, 0.001, 0.05, 0.02};
     switch (set) {
-    case 0: return usual[category] * (1 + k % 4) / 4;
-    case 1: return category % 2 == k % 2 ? 0 : usual[category];
-    case 2: return 3 * usual[category];
-    case 3: return category == k % 3;
+    case 0: return usual[category % 7] * (1 + k % 4) / 4;
+    case 1: return category % 2 == k % 2 ? 0 : usual[category % 7];
+    case 2: return 3 * usual[category % 7];
+    case 3: return category == k % 3 && k % 5;
     default: return category == 1 ? (double)NAN : usual[(category + k) % 4];
     }
 }
 
 struct chance_case {
-    double chance[CHANCE_SETS][CHANCES_READY][WIDTH];
-    const double *chances[CHANCE_SETS][CHANCES_READY];
-    int64_t from[ROWS][WIDTH], gone[ROWS][CHANCES_READY][WIDTH], total[ROWS][CHANCES_READY], *to[ROWS][CHANCES_READY];
+    double chance[CHANCE_SETS][WAYS_OUT][WIDTH];
+    const double *chances[CHANCE_SETS][WAYS_OUT];
+    int64_t from[ROWS][WIDTH], gone[ROWS][WAYS_OUT][WIDTH], total[ROWS][WAYS_OUT], *to[ROWS][WAYS_OUT];
+    uint32_t block[ROWS][WIDTH];
     struct chance_row row[ROWS];
 };
 
-/* In every other row those of the last category stay where they were; every third has no totals. */
+/* In every other row those of the last category stay where they were; every third has no totals, every fourth states
+ * blocks, and rows of every seventh day leave cells out. */
 static void chances_fill(struct chance_case *c, uint32_t day, int categories)
 {
     memset(c, 0, sizeof *c);
     for (int set = 0; set < CHANCE_SETS; set++)
-        for (int j = 0; j < categories - 1; j++) {
+        for (int j = 0; j < categories; j++) {
             c->chances[set][j] = c->chance[set][j];
             for (int k = 0; k < WIDTH; k++)
                 c->chance[set][j][k] = chance_of(set, j, k);
         }
     for (uint32_t i = 0; i < ROWS; i++) {
-        for (uint32_t k = 0; k < WIDTH; k++)
+        for (uint32_t k = 0; k < WIDTH; k++) {
             c->from[i][k] = people_of(day, i, k);
+            c->block[i][k] = k % 3 * SPLIT_BLOCKS;
+        }
         for (int j = 0; j < categories; j++)
             c->to[i][j] = j == categories - 1 && i % 2 ? c->from[i] : c->gone[i][j];
         c->row[i] = (struct chance_row){.cell = i / (1 + day % 10) * ROW_MOST,
+                                        .step = day % 7 == 6 ? 3 : day % 2,
                                         .from = c->from[i],
                                         .chance = c->chances[(i + day) % CHANCE_SETS],
                                         .to = c->to[i],
-                                        .total = i % 3 ? c->total[i] : 0};
+                                        .total = i % 3 ? c->total[i] : 0,
+                                        .block = i % 4 ? 0 : c->block[i]};
     }
 }
 
-static void chances_one_by_one(const struct phase *phase, const struct chance_shape *shape, struct chance_case *c)
+static void draw_chances(const struct phase *phase, const struct chance_shape *shape, struct chance_row *row, int k)
 {
-    for (int i = 0; i < ROWS; i++) {
-        for (int k = 0; k < shape->width; k++) {
-            double p[CHANCES_READY] = {0};
-            int64_t counts[CHANCES_READY], n = c->from[i][k];
-            struct split split;
-            struct stream s = phase_stream(phase, c->row[i].cell + (uint32_t)k);
-            for (int j = 0; j < shape->categories - 1; j++)
-                p[j] = c->row[i].chance[j][k];
-            split_init(&split, p, shape->categories - 1, 1);
-            random_split(&s, &split, n, counts);
-            c->from[i][k] = 0;
-            for (int j = 0; j < shape->categories; j++) {
-                c->to[i][j][k] += counts[j];
-                c->total[i][j] += i % 3 ? counts[j] : 0;
-            }
-        }
+    double p[WAYS_OUT] = {0};
+    int stated = shape->categories - (shape->law != CHANCE_WEIGHTS);
+    int64_t counts[WAYS_OUT], n = row->from[k];
+    struct split split;
+    struct stream s = phase_stream(phase, row->cell + (uint32_t)k * (row->step ? row->step : 1));
+    s.counter[0] = row->block ? row->block[k] : 0;
+    for (int j = 0; j < stated; j++)
+        p[j] = row->chance[j][k];
+    if (shape->law == CHANCE_BINOMIAL)
+        split_init_binomial(&split, p[0]);
+    else
+        split_init(&split, p, stated, shape->law == CHANCE_AND_REST);
+    random_split(&s, &split, n, counts);
+    row->from[k] = 0;
+    for (int j = 0; j < shape->categories; j++) {
+        row->to[j][k] += counts[j];
+        if (row->total) row->total[j] += counts[j];
     }
+    if (row->block) row->block[k] = s.counter[0];
 }
 
-/* Rows of draws with chances of their own are the draws one by one. */
+/* Rows of draws with chances of their own are the draws one by one, and leave the streams at the same blocks. */
 static void test_chance_rows(void **state)
 {
     (void)state;
     static struct chance_case alone, together;
     static struct batch batch;
-    for (uint32_t day = 0; day < 60; day++) {
+    for (uint32_t day = 0; day < 90; day++) {
         const struct phase phase = {random_key_make(5, 11), 4, day};
-        const struct chance_shape shape = {WIDTH - (int)(day % 3), 2 + (int)(day % (CHANCES_READY - 1)),
-                                           CHANCE_AND_REST};
-        chances_fill(&alone, day, shape.categories);
-        chances_fill(&together, day, shape.categories);
-        chances_one_by_one(&phase, &shape, &alone);
-        batch_start(&batch, phase.key, 4, day, 0, 0);
-        batch_rows(&batch, &shape, together.row, ROWS);
+        enum chance_law law = (enum chance_law)(day % 3);
+        int categories = law == CHANCE_BINOMIAL ? 2 : 2 + (int)(day / 3 % (WAYS_OUT - 1));
+        const struct chance_shape shape = {WIDTH - (int)(day % 4), categories, law};
+        chances_fill(&alone, day, categories);
+        chances_fill(&together, day, categories);
         for (int i = 0; i < ROWS; i++)
             for (int k = 0; k < shape.width; k++)
-                assert_int_equal(alone.from[i][k], together.from[i][k]);
+                draw_chances(&phase, &shape, &alone.row[i], k);
+        batch_start(&batch, phase.key, 4, day, 0, 0);
+        batch_rows(&batch, &shape, together.row, ROWS);
+        assert_memory_equal(alone.from, together.from, sizeof alone.from);
         assert_memory_equal(alone.total, together.total, sizeof alone.total);
         assert_memory_equal(alone.gone, together.gone, sizeof alone.gone);
+        assert_memory_equal(alone.block, together.block, sizeof alone.block);
     }
 }
 

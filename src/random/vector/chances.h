@@ -8,15 +8,15 @@
 #include "random/vector/people.h"
 #include "random/vector/rows.h"
 
-enum { READY_MOST = CHANCES_READY, READY = 16, READY_ROOM = 640, FEW_DRAWS = 96 };
+enum { READY_MOST = CHANCES_READY, READY = 16, READY_ROOM = ROW_MOST * (CHANCES_READY - 1), FEW_DRAWS = 64 };
 
 /* Chances made ready, [category][draw] with `step` between categories: of those not in a category before, and the
- * upper 16 bits of the thresholds. Draws with two categories or fewer are pairs, a bit each. */
+ * upper 16 bits of the thresholds. */
 struct ready {
     const double *const *chance;
     double *share;
     uint16_t *upto;
-    uint64_t pairs;
+    uint64_t pairs, sure; /* draws of two categories or fewer, and of one: a bit each */
 };
 
 struct chance_draws {
@@ -30,7 +30,8 @@ struct chance_draws {
     struct few_draw {
         const struct chance_row *row;
         const uint16_t *upto;
-        uint16_t first; /* of its blocks */
+        uint32_t block;
+        uint16_t first; /* of its blocks in the list */
         unsigned char k, n;
     } few[FEW_DRAWS];
     struct crowds crowds;
@@ -43,17 +44,26 @@ static inline void put_upto(uint16_t *to, real chance)
     store_halves(to, whole_of(smaller(whole_below(chance * 65536.0), all(65535))));
 }
 
-/* The chances of the draws of a register from k on. */
-static inline void make_ready(const struct chance_draws *g, struct ready *r, int k)
+/* The weights of the categories for the draws of a register from k on; weights that are all 0 count alike. */
+static inline void weights_at(const struct chance_draws *g, const struct ready *r, int k, real *weight)
 {
-    int last = g->shape->categories - 1;
-    real weight[READY_MOST], left[READY_MOST], zero = all(0), total = zero, kept = zero, sum = zero;
-    for (int j = 0; j < last; j++) {
+    int last = g->shape->categories - 1, stated = last + (g->shape->law == CHANCE_WEIGHTS);
+    real zero = all(0), total = zero;
+    for (int j = 0; j < stated; j++) {
         real w = (real)load_first((const int64_t *)(const void *)(r->chance[j] + k), g->shape->width - k);
         weight[j] = choose(less(zero, w), w, zero);
         total = total + weight[j];
     }
-    weight[last] = choose(less(total, all(1)), 1.0 - total, zero);
+    if (stated == last) weight[last] = choose(less(total, all(1)), 1.0 - total, zero);
+    for (int j = 0; j < stated && stated > last; j++)
+        weight[j] = choose(less(zero, total), weight[j], all(1));
+}
+
+static inline void make_ready(const struct chance_draws *g, struct ready *r, int k)
+{
+    int last = g->shape->categories - 1;
+    real weight[READY_MOST], left[READY_MOST], zero = all(0), kept = zero, sum = zero;
+    weights_at(g, r, k, weight);
     for (int j = last; j >= 0; j--) {
         left[j] = sum = sum + weight[j];
         kept = kept + choose(less(zero, weight[j]), all(1), zero);
@@ -66,6 +76,21 @@ static inline void make_ready(const struct chance_draws *g, struct ready *r, int
         put_upto(r->upto + j * g->step + k, sum / left[0]);
     }
     r->pairs |= (uint64_t)lanes_of(at_most(kept, all(2))) << k;
+    r->sure |= (uint64_t)lanes_of(at_most(kept, all(1))) << k;
+}
+
+static inline uint32_t cell_at(const struct chance_row *row, int k)
+{
+    return row->cell + (uint32_t)k * chance_step(row);
+}
+
+/* The block that a draw begins with; the next one begins after it. */
+static inline uint32_t take_block(const struct chance_row *row, int k, int sure)
+{
+    if (row->block == 0) return 0;
+    uint32_t block = row->block[k];
+    if (!sure) row->block[k] = block + SPLIT_BLOCKS;
+    return block;
 }
 
 static inline void put_draw(const struct chance_row *row, int k, int category, int64_t n)
@@ -87,13 +112,14 @@ static __attribute__((noinline)) void split_chance_crowds(struct chance_draws *g
 
 static void chance_alone(const struct phase *phase, const struct chance_shape *shape, const struct few_draw *d)
 {
+    int stated = shape->categories - (shape->law != CHANCE_WEIGHTS);
     double p[READY_MOST];
     int64_t counts[READY_MOST];
     struct split split;
-    for (int j = 0; j < shape->categories - 1; j++)
+    for (int j = 0; j < stated; j++)
         p[j] = d->row->chance[j][d->k];
-    split_init(&split, p, shape->categories - 1, 1);
-    split_cell_alone(phase, &(struct split_cell){&split, d->row->cell + d->k, 0, d->n, counts});
+    split_init(&split, p, stated, stated < shape->categories);
+    split_cell_alone(phase, &(struct split_cell){&split, cell_at(d->row, d->k), d->block, d->n, counts});
     for (int j = 0; j < shape->categories; j++)
         put_draw(d->row, d->k, j, counts[j]);
 }
@@ -149,7 +175,7 @@ static const struct ready *ready_chances(struct chance_draws *g, const struct ch
         if (g->ready[i].chance == row->chance) return &g->ready[i];
     int room = g->step * (g->shape->categories - 1), at = room * g->ready_count;
     struct ready *r = &g->ready[g->ready_count++];
-    *r = (struct ready){row->chance, g->share + at, g->upto + at, 0};
+    *r = (struct ready){row->chance, g->share + at, g->upto + at, 0, 0};
     for (int k = 0; k < g->shape->width; k += LANES)
         make_ready(g, r, k);
     return r;
@@ -157,12 +183,13 @@ static const struct ready *ready_chances(struct chance_draws *g, const struct ch
 
 static inline void add_chance_crowd(struct chance_draws *g, const struct chance_row *row, const struct ready *r, int k)
 {
-    static const unsigned char category[READY_MOST] = {0, 1, 2, 3, 4, 5, 6, 7};
+    static const unsigned char category[READY_MOST] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     int at = g->crowds.count;
     g->crowd[at] = row;
     g->crowd_at[at] = (unsigned char)k;
-    list_crowd(&g->crowds, &(struct crowd){r->share + k, category, g->step, g->shape->categories - 1, 0},
-               row->cell + (uint32_t)k, row->from[k]);
+    const struct crowd crowd = {r->share + k, category, g->step, g->shape->categories - 1,
+                                take_block(row, k, r->sure >> k & 1)};
+    list_crowd(&g->crowds, &crowd, cell_at(row, k), row->from[k]);
     row->from[k] = 0;
     if (g->crowds.count == CROWDS) split_chance_crowds(g);
 }
@@ -203,20 +230,87 @@ static void add_chance_rows(struct chance_draws *g, const struct chance_row *row
     for (; wanted != 0; wanted &= wanted - 1) {
         int k = __builtin_ctzll(wanted);
         int64_t n = most[k] < PERSONS_MANY ? most[k] : PERSONS_MANY;
-        if (g->blocks.count > LIST_BLOCKS || g->few_count + count > FEW_DRAWS) split_all_few_draws(g);
-        int first = list_blocks(&g->blocks, rows->cell + (uint32_t)k, 0, (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK);
+        int first = -1, blocks = (int)(n + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
+        uint32_t listed = 0;
         for (int i = 0; i < count; i++) {
             if (!(few[i] >> k & 1)) continue;
-            g->few[g->few_count++] = (struct few_draw){&rows[i], ready[i]->upto + k, (uint16_t)first, (unsigned char)k,
-                                                       (unsigned char)rows[i].from[k]};
+            uint32_t block = take_block(&rows[i], k, 0);
+            if (g->blocks.count > LIST_BLOCKS || g->few_count == FEW_DRAWS) {
+                split_all_few_draws(g);
+                first = -1;
+            }
+            if (first < 0 || block != listed) first = list_blocks(&g->blocks, cell_at(rows, k), listed = block, blocks);
+            g->few[g->few_count++] = (struct few_draw){
+                &rows[i], ready[i]->upto + k, block, (uint16_t)first, (unsigned char)k, (unsigned char)rows[i].from[k]};
             rows[i].from[k] = 0;
         }
     }
 }
 
+/* Draws of one chance each. */
+struct chance_pairs {
+    struct pairs pairs;
+    const struct chance_row *row[ROUND_ROOM];
+    int64_t at[ROUND_ROOM];
+};
+
+static __attribute__((noinline)) void split_chance_pairs(const struct phase *phase, struct chance_pairs *c)
+{
+    draw_pairs(phase, &c->pairs);
+    for (int i = 0; i < c->pairs.count; i++) {
+        int64_t n = (int64_t)c->pairs.taken[i];
+        put_draw(c->row[i], (int)c->at[i], 0, n);
+        put_draw(c->row[i], (int)c->at[i], 1, (int64_t)c->pairs.n[i] - n);
+    }
+    c->pairs.count = 0;
+}
+
+static inline void add_chance_pairs(const struct phase *phase, struct chance_pairs *c, const struct chance_row *row,
+                                    int width)
+{
+    const integers nobody = {0};
+    whole index = {LANE_NUMBERS};
+    for (int k = 0; k < width; k += LANES, index += LANES) {
+        integers n = load_first(row->from + k, width - k);
+        mask some = more(n, nobody);
+        if (!any(some)) continue;
+        if (c->pairs.count > CROWDS - LANES) split_chance_pairs(phase, c);
+        int first = c->pairs.count, end = first + __builtin_popcount(lanes_of(some));
+        put_real(c->pairs.n + first, some, real_of((whole)n));
+        put_real(c->pairs.p + first, some,
+                 (real)load_first((const int64_t *)(const void *)(row->chance[0] + k), width - k));
+        put_whole(c->at + first, some, index);
+        for (int i = first; i < end; i++) {
+            int at = (int)c->at[i];
+            double p = c->pairs.p[i];
+            c->row[i] = row;
+            c->pairs.cell[i] = cell_at(row, at);
+            c->pairs.block[i] = take_block(row, at, !(p > 0 && p < 1));
+            row->from[at] = 0;
+        }
+        c->pairs.count = end;
+    }
+}
+
+static __attribute__((noinline)) void split_chances_of_one(const struct phase *phase, const struct chance_shape *shape,
+                                                           const struct chance_row *rows, int count)
+{
+    struct chance_pairs c;
+    c.pairs.count = 0;
+    for (int i = 0; i < count; i++) {
+        if (rows[i].total != 0) rows[i].total[0] = rows[i].total[1] = 0;
+        add_chance_pairs(phase, &c, &rows[i], shape->width);
+    }
+    if (c.pairs.count > 0) split_chance_pairs(phase, &c);
+}
+
 static void split_chances(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count)
 {
+    if (shape->law == CHANCE_BINOMIAL) {
+        split_chances_of_one(phase, shape, rows, count);
+        return;
+    }
     struct chance_draws g;
     g.phase = phase;
     g.shape = shape;
