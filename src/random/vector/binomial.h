@@ -101,14 +101,14 @@ static inline void try_register(struct binomial_round *r, int i, whole index, co
         put_counts(r, at_once, index, k);
 }
 
-static inline void try_all(struct binomial_round *r, const struct phase *phase)
+static inline void try_all(struct binomial_round *r, const struct phase *phase, const struct philox_keys *keys)
 {
     const struct binomial_list *list = r->list;
     whole day = wholes(phase->day), process = wholes(phase->process), index = {LANE_NUMBERS};
     for (int i = 0; i < list->count; i += 2 * LANES, index += 2 * LANES) {
         struct philox block[2] = {{widened(list->block + i), widened(list->cell + i), day, process},
                                   {widened(list->block + i + LANES), widened(list->cell + i + LANES), day, process}};
-        philox_rounds(block, 2, phase->key);
+        philox_rounds(block, 2, keys);
         try_register(r, i, index, &block[0]);
         if (i + LANES < list->count) try_register(r, i + LANES, index + LANES, &block[1]);
     }
@@ -218,12 +218,13 @@ static __attribute__((noinline)) void draw_binomials(const struct phase *phase, 
 {
     struct binomial_again again[2];
     struct binomial_list list = *draws, next;
+    const struct philox_keys keys = keys_of(phase->key);
     struct binomial_round r;
     r.count = count;
     for (int turn = 0; list.count > (turn > 0 ? ALONE : 0); turn++, list = next) {
         r.list = &list;
         r.few.count = r.near.count = r.far.count = r.refused_count = r.open_count = 0;
-        try_all(&r, phase);
+        try_all(&r, phase, &keys);
         count_up_binomials(&r);
         test_near(&r);
         if (r.far.count > 0) test_far(&r);

@@ -40,16 +40,28 @@ static inline void philox_store(const struct philox *r, uint32_t *out)
     store_whole(out + 2 * LANES, BY_TURNS(LANES / 2, ab, cd));
 }
 
-/* The ten rounds of r[0], or of r[0] and r[1]. */
-static inline void philox_rounds(struct philox *r, int halves, struct random_key key)
+/* The keys of the ten rounds, from memory in every round: to move them from other registers costs as much as a round. */
+struct philox_keys {
+    uint64_t word[10][2];
+};
+
+static inline struct philox_keys keys_of(struct random_key key)
 {
-    whole k0 = wholes(key.word[0]), k1 = wholes(key.word[1]);
-    for (int round = 0; round < 10; round++) {
-        for (int h = 0; h < halves; h++)
-            philox_round(&r[h], k0, k1);
-        k0 += PHILOX_W32_0;
-        k1 += PHILOX_W32_1;
+    struct philox_keys keys;
+    for (uint32_t round = 0; round < 10; round++) {
+        keys.word[round][0] = key.word[0] + round * PHILOX_W32_0;
+        keys.word[round][1] = key.word[1] + round * PHILOX_W32_1;
     }
+    __asm__ volatile("" : : "r"(&keys) : "memory");
+    return keys;
+}
+
+/* The ten rounds of r[0], or of r[0] and r[1]. */
+static inline void philox_rounds(struct philox *r, int halves, const struct philox_keys *keys)
+{
+    for (int round = 0; round < 10; round++)
+        for (int h = 0; h < halves; h++)
+            philox_round(&r[h], wholes(keys->word[round][0]), wholes(keys->word[round][1]));
 }
 
 /* The first (0) or second (1) two words of LANES blocks, the first word on top. */
@@ -60,20 +72,21 @@ static inline whole philox_pair(const struct philox *r, int second)
 
 /* The blocks whose counters r[0] holds, or r[0] and r[1]: two at once hide that each
  * multiplication waits for the one before. */
-static inline void philox_make(struct philox *r, int halves, struct random_key key, uint32_t *out)
+static inline void philox_make(struct philox *r, int halves, const struct philox_keys *keys, uint32_t *out)
 {
-    philox_rounds(r, halves, key);
+    philox_rounds(r, halves, keys);
     for (int h = 0; h < halves; h++)
         philox_store(&r[h], out + 4 * LANES * h);
 }
 
 /* BLOCK_STEP blocks, each by its number and its cell. */
-static inline void make_step(const struct phase *phase, const uint32_t *block, const uint32_t *cell, uint32_t *out)
+static inline void make_step(const struct phase *phase, const struct philox_keys *keys, const uint32_t *block,
+                             const uint32_t *cell, uint32_t *out)
 {
     whole day = wholes(phase->day), process = wholes(phase->process);
     struct philox r[2] = {{widened(block), widened(cell), day, process},
                           {widened(block + LANES), widened(cell + LANES), day, process}};
-    philox_make(r, 2, phase->key, out);
+    philox_make(r, 2, keys, out);
 }
 
 /* Blocks of many streams, to be made together. */
@@ -103,13 +116,15 @@ static inline int list_blocks(struct block_list *l, uint32_t cell, uint32_t firs
 /* Make the blocks of the list; up to BLOCK_STEP beyond its end are made too. */
 static inline void make_blocks(struct block_list *l, const struct phase *phase)
 {
+    const struct philox_keys keys = keys_of(phase->key);
     for (int at = 0; at < l->count; at += BLOCK_STEP)
-        make_step(phase, l->block + at, l->cell + at, l->words + 4 * at);
+        make_step(phase, &keys, l->block + at, l->cell + at, l->words + 4 * at);
 }
 
 /* The next blocks of one stream, which stays; up to BLOCK_STEP more are made. */
 static inline void make_next(const struct stream *s, uint32_t *out, int blocks)
 {
+    const struct philox_keys keys = keys_of(s->key);
     whole number = (whole){LANE_NUMBERS} + s->counter[0];
     const struct philox start = {number, wholes(s->counter[1]), wholes(s->counter[2]), wholes(s->counter[3])};
     for (; blocks > 0; blocks -= BLOCK_STEP, out += 4 * BLOCK_STEP, number += BLOCK_STEP) {
@@ -117,9 +132,9 @@ static inline void make_next(const struct stream *s, uint32_t *out, int blocks)
         r[0].x0 = number;
         r[1].x0 = number + LANES;
         if (blocks > LANES)
-            philox_make(r, 2, s->key, out);
+            philox_make(r, 2, &keys, out);
         else
-            philox_make(r, 1, s->key, out);
+            philox_make(r, 1, &keys, out);
     }
 }
 
@@ -127,13 +142,14 @@ static inline void make_next(const struct stream *s, uint32_t *out, int blocks)
 static void first_of_many(const struct phase *phase, const uint32_t *cell, size_t count, uint32_t *out)
 {
     static const uint32_t first[BLOCK_STEP] = {0};
+    const struct philox_keys keys = keys_of(phase->key);
     size_t at = 0;
     for (; at + BLOCK_STEP <= count; at += BLOCK_STEP)
-        make_step(phase, first, cell + at, out + 4 * at);
+        make_step(phase, &keys, first, cell + at, out + 4 * at);
     if (at < count) {
         uint32_t rest[BLOCK_STEP] = {0}, made[4 * BLOCK_STEP];
         memcpy(rest, cell + at, (count - at) * sizeof *cell);
-        make_step(phase, first, rest, made);
+        make_step(phase, &keys, first, rest, made);
         memcpy(out + 4 * at, made, 16 * (count - at));
     }
 }

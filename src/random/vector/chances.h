@@ -194,13 +194,23 @@ static inline void add_chance_crowd(struct chance_draws *g, const struct chance_
     if (g->crowds.count == CROWDS) split_chance_crowds(g);
 }
 
+/* Whether there is anybody to draw; no totals yet. */
+static inline int has_people(const struct chance_draws *g, const struct chance_row *row)
+{
+    const integers nobody = {0};
+    unsigned some = 0;
+    for (int j = 0; row->total != 0 && j < g->shape->categories; j++)
+        row->total[j] = 0;
+    for (int k = 0; k < g->shape->width; k += LANES)
+        some |= lanes_of(more(load_first(row->from + k, g->shape->width - k), nobody));
+    return some != 0;
+}
+
 /* Draws of a row with few people, a bit each; the others are listed. */
 static uint64_t sort_chances(struct chance_draws *g, const struct chance_row *row, const struct ready *r, int64_t *most)
 {
     const integers nobody = {0}, many = nobody + PERSONS_MANY;
     uint64_t some = 0, crowds = 0;
-    for (int j = 0; row->total != 0 && j < g->shape->categories; j++)
-        row->total[j] = 0;
     for (int k = 0; k < g->shape->width; k += LANES) {
         integers n = load_first(row->from + k, g->shape->width - k), so_far = (integers)load_whole(most + k);
         store_whole(most + k, bits_of(choose(more(n, so_far), (real)n, (real)so_far)));
@@ -224,6 +234,8 @@ static void add_chance_rows(struct chance_draws *g, const struct chance_row *row
     for (int k = 0; k < g->shape->width; k += LANES)
         store_whole(most + k, (whole){0});
     for (int i = 0; i < count; i++) {
+        few[i] = 0;
+        if (!has_people(g, &rows[i])) continue;
         ready[i] = ready_chances(g, &rows[i]);
         wanted |= few[i] = sort_chances(g, &rows[i], ready[i], most);
     }
