@@ -367,8 +367,8 @@ static void test_chance_rows(void **state)
     for (uint32_t day = 0; day < 90; day++) {
         const struct phase phase = {random_key_make(5, 11), 4, day};
         enum chance_law law = (enum chance_law)(day % 3);
-        int categories = law == CHANCE_BINOMIAL ? 2 : 2 + (int)(day / 3 % (WAYS_OUT - 1));
-        const struct chance_shape shape = {WIDTH - (int)(day % 4), categories, law};
+        int categories = law == CHANCE_BINOMIAL ? 2 : 1 + (int)(day / 3 % WAYS_OUT);
+        const struct chance_shape shape = {day == 60 ? 0 : WIDTH - (int)(day % 4), categories, law};
         chances_fill(&alone, day, categories);
         chances_fill(&together, day, categories);
         for (int i = 0; i < ROWS; i++)

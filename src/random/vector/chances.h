@@ -328,7 +328,8 @@ static void split_chances(const struct phase *phase, const struct chance_shape *
     g.shape = shape;
     g.step = (shape->width + LANES - 1) / LANES * LANES;
     g.ready_count = g.few_count = g.blocks.count = g.crowds.count = 0;
-    int room = READY_ROOM / (g.step * (shape->categories - 1)), most = room < ROWS_SHARED ? room : ROWS_SHARED;
+    int row = g.step * (shape->categories - 1), room = row > 0 ? READY_ROOM / row : ROWS_SHARED,
+        most = room < ROWS_SHARED ? room : ROWS_SHARED;
     for (int i = 0, n; i < count; i += n) {
         for (n = 1; i + n < count && n < most && rows[i + n].cell == rows[i].cell;)
             n++;
