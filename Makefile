@@ -95,6 +95,15 @@ check-mpi: | deps
 bench-mpi: check-mpi
 	@tests/hpc/bench.sh $(BUILD)-mpi/flujo .
 
+# What a comparison over five years takes of memory, of 150, 500 and 1,000 replicates by expected draws and of slices merged, with a
+# comparison of bytes; an hour and more for 10,000: make bench-memory OF=10000 SLICES=10. And how far its quantiles are off.
+OF ?= 150,500,1000
+SLICES ?= 5
+bench-memory: all
+	@python3 bench/memory.py $(BUILD)/flujo $(SCENARIO) --engine expected --policies observed,earlier_practice,announced,partners,causes \
+	  --of $(OF) --slices $(SLICES)
+	@$(BUILD)/flujo bench summaries $(SCENARIO) --replicates 300
+
 # A Slurm array on this machine, a task of it killed and requeued; needs slurm-wlm and munge, and root.
 check-slurm: all
 	@tests/hpc/slurm.sh $(BUILD)/flujo .
@@ -107,7 +116,7 @@ check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
 
 # The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
-.PHONY: halves check-mpi bench-mpi check-slurm check-bytes
+.PHONY: halves check-mpi bench-mpi bench-memory check-slurm check-bytes
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 

@@ -206,28 +206,16 @@ static double machine_memory(void)
 
 static const double share_of_memory = 0.9; /* the rest is needed for other things */
 
-/* What is condensed holds a batch of replicates whole beside. */
-static double memory_needed(const struct scenario *s, const struct run_request *request, int policies)
-{
-    struct run_request batch = *request;
-    double need = ensemble_bytes(s, request) * policies;
-
-    if (!run_request_condenses(s, request)) return need;
-    batch.values_most = 0;
-    batch.replicates = run_request_batch(s, request, policies);
-    return need + ensemble_bytes(s, &batch) * policies;
-}
-
 double request_lacks(const struct scenario *s, const struct run_request *request, int policies)
 {
-    return memory_needed(s, request, policies) - share_of_memory * machine_memory();
+    return run_request_bytes(s, request, policies) - share_of_memory * machine_memory();
 }
 
 enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,
                                  struct error_list *errors)
 {
     struct run_request lean = *request;
-    double need = memory_needed(s, request, policies), have = need - request_lacks(s, request, policies);
+    double need = run_request_bytes(s, request, policies), have = need - request_lacks(s, request, policies);
     int most = 0, step = 1;
     if (need <= have) return FLUJO_OK;
     lean.keep_daily = 0;
@@ -235,7 +223,7 @@ enum flujo_status request_memory(const struct scenario *s, const struct run_requ
         step *= 2;
     for (; step > 0; step /= 2) { /* the most that fit, by halves */
         lean.replicates = most + step;
-        if (lean.replicates <= request->replicates && memory_needed(s, &lean, policies) <= have) most += step;
+        if (lean.replicates <= request->replicates && run_request_bytes(s, &lean, policies) <= have) most += step;
     }
     argument_error(errors, "%d replicates need %.3g GB of memory, there are %.3g; give fewer --replicates%s (%d fit%s)",
                    request->replicates, need / 1e9, have / 1e9, request->keep_daily ? " or --no-daily" : "", most,

@@ -292,6 +292,16 @@ int run_request_batch(const struct scenario *s, const struct run_request *reques
     return batch > least ? batch : least;
 }
 
+double run_request_bytes(const struct scenario *s, const struct run_request *request, int policies)
+{
+    struct run_request batch = *request;
+    double bytes = ensemble_bytes(s, request) * policies;
+    if (!run_request_condenses(s, request)) return bytes;
+    batch.values_most = 0;
+    batch.replicates = run_request_batch(s, request, policies);
+    return bytes + ensemble_bytes(s, &batch) * policies;
+}
+
 /* Progress of a batch among all. */
 struct batch_progress {
     const struct run_request *request;

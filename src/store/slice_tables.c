@@ -378,18 +378,12 @@ static enum flujo_status take_condensed(const struct allocator *a, const struct 
 }
 
 /* Into a condensed ensemble: a slice that is condensed at once, another by batches. */
-static enum flujo_status fill_condensed(const struct allocator *a, const struct slice *slice,
+static enum flujo_status fill_condensed(const struct allocator *a, const struct slice *slice, int is_condensed,
                                         const struct run_request *q, struct ensemble *e, struct error_list *errors)
 {
     struct run_request of = *q;
-    size_t before = errors->errors;
-    int is_condensed = result_one_number(&slice->file, "SELECT EXISTS (SELECT 1 FROM slice WHERE part = 'kept')", NULL,
-                                         0, errors)
-                       > 0;
     int end = slice->first + slice->count, batch = is_condensed ? slice->count : run_request_batch(e->scenario, q, 1);
-    enum flujo_status status = errors->out_of_memory     ? FLUJO_NO_MEMORY
-                               : errors->errors > before ? FLUJO_FAILED
-                                                         : FLUJO_OK;
+    enum flujo_status status = FLUJO_OK;
 
     of.values_most = is_condensed ? CONDENSE_ANY : 0;
     for (int first = slice->first; first < end && status == FLUJO_OK; first += batch) {
@@ -408,6 +402,14 @@ static enum flujo_status fill_condensed(const struct allocator *a, const struct 
 enum flujo_status slice_fill(const struct allocator *a, const struct slice *slice, const struct run_request *q,
                              struct ensemble *e, struct error_list *errors)
 {
-    return e->condensed != NULL ? fill_condensed(a, slice, q, e, errors)
-                                : take_replicates(slice, e, slice->first, slice->count, errors);
+    static const char any_kept[] = "SELECT EXISTS (SELECT 1 FROM slice WHERE part = 'kept')";
+    size_t before = errors->errors;
+    int is_condensed = result_one_number(&slice->file, any_kept, NULL, 0, errors) > 0;
+
+    if (errors->out_of_memory) return FLUJO_NO_MEMORY;
+    if (errors->errors > before) return FLUJO_FAILED;
+    if (e->condensed != NULL) return fill_condensed(a, slice, is_condensed, q, e, errors);
+    return is_condensed
+               ? refuse(slice, "has summaries in place of all replicates; make it with --keep-replicates", errors)
+               : take_replicates(slice, e, slice->first, slice->count, errors);
 }

@@ -28,6 +28,7 @@ shared run --assimilation members.sqlite
 shared compare --horizon 3m
 shared compare --horizon 3m --fast
 shared compare --replicates 9:30 --sampling lattice
+shared compare --replicates 240 --horizon 5y --engine expected # condensed
 
 # Studies: every rank carries them out alike, and shares the ensembles. The tiny record is too short for them.
 cp -R "$tiny" longer

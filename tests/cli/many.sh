@@ -1,0 +1,44 @@
+#!/bin/sh
+# More values than are kept whole (docs/results.md, Many replicates): the same bytes on any threads, from slices of which some
+# are kept whole, and from batches. Usage: many.sh FLUJO CHECKOUT
+set -eu
+absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+flujo=$(absolute "$1")
+tiny=$(absolute "$2/tests/data/tiny")
+. "$(dirname "$0")/expect.sh"
+
+compare() { expect 0 "$flujo" compare "$tiny" --horizon 5y --engine expected --quiet --force "$@"; }
+compare --replicates 256 --threads 2 --out whole.sqlite
+compare --replicates 256 --threads 1 --out one.sqlite
+cmp whole.sqlite one.sqlite || fail "threads give other bytes"
+compare --replicates 1:11 --out a.sqlite
+compare --replicates 12:250 --out b.sqlite
+compare --replicates 251:256 --out c.sqlite
+compare --replicates 251:256 --keep-replicates --out all.sqlite
+expect 0 "$flujo" merge "$tiny" c.sqlite b.sqlite a.sqlite --quiet --out merged.sqlite
+cmp whole.sqlite merged.sqlite || fail "merged slices differ"
+compare --replicates 256 --resume --out resumed.sqlite
+cmp whole.sqlite resumed.sqlite || fail "what is kept to go on gives other bytes"
+
+expect 0 "$flujo" merge "$tiny" a.sqlite all.sqlite b.sqlite --quiet --force --out merged.sqlite
+cmp whole.sqlite merged.sqlite || fail "a slice that is kept whole gives other bytes"
+expect 2 "$flujo" merge "$tiny" all.sqlite b.sqlite a.sqlite --quiet --out no.sqlite
+says 'b.sqlite: error: has summaries in place of all replicates; make it with --keep-replicates'
+
+# 128 are kept whole; with the next 128 all are condensed. What is said of batches differs, no value does.
+compare --replicates 256 --precision 0.01 --out batches.sqlite
+expect 0 "$flujo" export whole.sqlite --out whole --quiet
+expect 0 "$flujo" export batches.sqlite --out batches --quiet
+for table in monthly daily horizon comparison fit; do
+    cmp whole/$table.csv batches/$table.csv || fail "batches differ: $table"
+done
+
+# Kept whole, quantiles are nearly the same, and all else to 24 bits.
+compare --replicates 256 --keep-replicates --out kept.sqlite
+expect 3 "$flujo" diff whole.sqlite kept.sqlite --tolerance 0.1; prints '^replicate_monthly:'
+if grep -E '^(monthly|daily):' out; then fail "quantiles are far from those of all replicates"; fi
+expect 3 "$flujo" diff whole.sqlite kept.sqlite --tolerance 0.00001
+if grep -E '^(horizon|sustainability|observation|fit|score|parameter|place_monthly):' out; then fail "more than quantiles differ"; fi
+expect 0 "$flujo" reproduce whole.sqlite "$tiny"
+
+conclude "many replicates give the same bytes"
