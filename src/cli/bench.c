@@ -4,7 +4,7 @@
  * times the people; the cost should hardly change, since it follows the number
  * of occupied cells. crn: how much common random numbers narrow the difference
  * of two policies, as the ratio of variances against independent streams. sampling: how much a lattice narrows the mean
- * of an ensemble against random draws from the priors. engines, agreement: bench_engines.c. summaries: bench_summaries.c. */
+ * of an ensemble against random draws from the priors. engines, agreement: bench_engines.c. summaries, memory: bench_summaries.c. */
 #include "base/parallel.h"
 #include "cli/cli.h"
 #include "study/lattice.h"
@@ -226,7 +226,8 @@ static const struct {
                {"sampling", bench_sampling},
                {"engines", bench_engines},
                {"agreement", bench_agreement},
-               {"summaries", bench_summaries}};
+               {"summaries", bench_summaries},
+               {"memory", bench_memory}};
 enum { BENCHES = sizeof benches / sizeof benches[0] };
 
 static int find_bench(const char *name)
@@ -265,7 +266,7 @@ int command_bench(const struct args *args)
     errors_init(&errors, args->a);
     code = cli_finish(
         usage_error(&errors,
-                    "`flujo bench %s`: give run, scale, crn, sampling, engines, agreement, summaries or agents",
+                    "`flujo bench %s`: give run, scale, crn, sampling, engines, agreement, summaries, memory or agents",
                     args->operands[0]),
         &errors);
     errors_free(&errors);

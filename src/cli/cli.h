@@ -137,6 +137,7 @@ enum flujo_status bench_engines(struct job *j, struct run_request *request);
 double bench_total(const struct ensemble *e, int replicate, int measure); /* of all months of a replicate */
 enum flujo_status bench_agreement(struct job *j, struct run_request *request);
 enum flujo_status bench_summaries(struct job *j, struct run_request *request); /* bench_summaries.c */
+enum flujo_status bench_memory(struct job *j, struct run_request *request);
 int command_help(const struct args *args);
 /* Report an unknown command and the nearest known one; the exit code. */
 int command_unknown(const char *word);

@@ -94,10 +94,10 @@ const struct command commands[] = {
      "stands "
      "in the address of the page and can be saved as a policy for scenario.yml.",
      "flujo page " CORRIDOR " --out live.html", 1, 1, command_page},
-    {BENCH, "bench", "run|scale|crn|sampling|engines|agreement|summaries FOLDER", "measure the cost of a run",
+    {BENCH, "bench", "run|scale|crn|sampling|engines|agreement|summaries|memory FOLDER", "measure the cost of a run",
      "run: replicates per second and core. scale: cost with a million times the people. crn: gain from common random "
      "numbers. sampling: gain of a lattice in means. engines, agreement: cost and error of expected draws. summaries: "
-     "error of summaries of many replicates.",
+     "error of the summaries of many replicates. memory: what these take.",
      "flujo bench scale " CORRIDOR " --replicates 4", 2, 2, command_bench},
     {MERGE, "merge", "FOLDER SLICE...", "put slices of a run, comparison or sweep together",
      "Results of `flujo run` or `flujo compare` with --replicates A:B, or of `flujo sweep` with --rows A:B, are "
