@@ -34,7 +34,7 @@ refuses 'is too long for a part of a list' sweep tiny none.csv --measure "$(prin
 refuses 'is kept as a mean only; give another' sensitivity tiny --measure place_arrivals
 refuses '`flujo export` needs --out FOLDER' export run.sqlite
 refuses '--from and --example exclude each other' init new --from a b --example border
-refuses 'give run, scale, crn, sampling, engines, agreement or agents' bench nothing tiny
+refuses '`flujo bench nothing`: give run, scale, crn, sampling' bench nothing tiny
 refuses '--synthetic 7: give places and people, as 2500,1e7' bench agents --synthetic 7
 refuses 'give a folder or --synthetic PLACES,PEOPLE' bench agents
 refuses '3 places: give 4 to' bench agents --synthetic 3,100
@@ -43,6 +43,13 @@ refuses '--set =1: no parameter before' check tiny --set =1
 refuses 'is not a number; write it like 12.5' check tiny --set reattempt=much
 refuses '--origin 2020-10-40: give a date' forecast tiny --origin 2020-10-40
 refuses 'leaves less than two months of data; give a day after 2020-11-28' forecast tiny --origin 2020-10-31
+
+# What init begins from.
+refuses 'no folder is given; write `flujo init FOLDER --from a b`' init --from a b
+refuses '--from needs two files: flujo init FOLDER --from places.csv routes.csv' init new --from
+printf 'id,kind,country,lat,lon\na,origin,x,1,2\n' >few.csv
+refuses 'few.csv:1:1: error: no column origin; a table of places has id, kind, country, origin, lat, lon' init new --from few.csv few.csv
+[ ! -e new ] || fail "what was refused made a folder"
 
 # Members, posteriors and what they bring.
 refuses '--assimilation brings parameters with its members' run tiny --assimilation members.sqlite --no-priors
@@ -115,6 +122,45 @@ note() {
 note conflicts.csv '#Day,Kidal,Kidal\n0,1,1\n' 'Kidal has two columns; the later one counts'
 note conflicts.csv '#Day,Kidal\n' 'the file holds no day; the conflict_date of locations.csv is used'
 note routes.csv 'Kidal,Kidal,5\nKidal,Mopti,300\nMopti,Mentao,360\n' 'a route from Kidal to itself is ignored'
+# count FILE TEXT MESSAGE: the same of source_data.
+count() {
+    cp -R mali flee
+    printf "$2" >"flee/source_data/$1"
+    expect 2 "$flujo" check flee --strict
+    says "$3"
+    rm -rf flee
+}
+count bf-mentao.csv '2012-03-21,5\n2012-03-01,4\n' '2012-03-01 stands after a later date; the dates are sorted'
+count bf-mentao.csv '2012-03-21,5\n2012-03-21,4\n' '2012-03-21 is given twice, with 5 and 4; keep one'
+count bf-mentao.csv '#date,count\n' 'no line holds a date and a count; it counts as 0'
+cp -R mali flee && rm flee/source_data/data_layout.csv
+expect 2 "$flujo" check flee --strict; says 'no source_data/data_layout.csv; refugees.csv is taken as the total, and no camp is compared'
+rm flee/source_data/refugees.csv
+expect 2 "$flujo" check flee --strict; says 'no source_data/data_layout.csv, which maps each camp'
+rm -rf flee && cp -R mali flee
+printf 'spawn_rules:\n  read_from_agents_csv_file: True\n' >flee/simsetting.yml
+refuses 'no agents.csv, which read_from_agents_csv_file asks for' check flee
+rm -rf flee
+refuses 'mali: error: exists already; give a new folder' import flee mali mali
+
+# A displacement scenario of flujo's own form.
+expect 0 "$flujo" init camps --example camps --quiet
+camps() { # FILE SED MESSAGE
+    cp -R camps lab
+    sed "$2" "camps/$1" >"lab/$1"
+    refuses "$3" check lab
+    rm -rf lab
+}
+camps scenario.yml 's/max_move_speed: 200/max_move_speed: {source: none}/' 'max_move_speed has no value; write'
+camps scenario.yml 's/^start: 2024-01-01/start: someday/' 'start is "someday"; it should be a date as 2013-12-01'
+
+# A map of places, and events beyond the globe.
+printf 'event_date,event_type,country,latitude,longitude,fatalities\n2020-01-01,Battles,X,95,10,1\n' >events.csv
+printf 'id,lat,lon\na,10,high\n' >map.csv
+refuses 'map.csv:2:6: error: "high" is not a coordinate; write degrees like 13.699' import acled events.csv --map map.csv --out events_out.csv
+printf 'id,lat,lon\n,10,20\n' >map.csv
+refuses 'map.csv:2:1: error: a place without an id; give it one' import acled events.csv --map map.csv --out events_out.csv
+
 rm mali/input_csv/conflicts.csv
 expect 0 "$flujo" check mali; says 'no conflicts.csv; the conflict_date of locations.csv is used'
 expect 2 "$flujo" check mali --set max_move_speed; says 'give KEY=VALUE'
