@@ -93,7 +93,7 @@ static double rows(struct stream *s, double n, double p)
     struct split split;
     split_init(&split, (const double[]){p, p / 3, p / 10}, 3, 1);
     for (uint32_t i = 0; i < ROWS; i++) {
-        row[i] = (struct split_row){&split, i / 2 * ROW_MOST, from[i], target, total, 0};
+        row[i] = (struct split_row){&split, i / 2 * ROW_MOST, from[i], target, total, 0, 0, 0};
         for (uint32_t k = 0; k < WIDTH; k++)
             from[i][k] = (int64_t)(n * (k % 7));
     }

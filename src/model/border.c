@@ -67,7 +67,9 @@ double mean_wait(double waiting, double leaving) { return leaving > 0 ? waiting 
 enum attempt { MET, LET_IN, PAST, ENDED, LEFT, ATTEMPTS };
 struct border_scratch {
     struct border_outlook {
-        double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS], give_up[MAX_DEMOGRAPHICS];
+        double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS];
+        double seek[MAX_CLASSES], meet[MAX_CLASSES], give_up[MAX_CLASSES]; /* of those in its demographic */
+        int same[MAX_SECTORS];                                             /* the first sector that is as open */
         int64_t before[MAX_CLASSES], became[LEFT][MAX_CLASSES];
         double chance[MAX_SECTORS][LEFT][MAX_CLASSES];
         const double *chances[MAX_SECTORS][LEFT];
@@ -81,14 +83,15 @@ static int64_t *waiting_at(const struct world *w, int sector, int k)
     return &border_state(w)->waiting[(size_t)sector * (size_t)w->plan->row_length + (size_t)k];
 }
 
-/* Chance that someone who seeks a port today is let in; `attempt` by class. */
-static double port_chance(const struct world *w, int sector, const double *attempt)
+/* Chance that someone who seeks a port today is let in; `share` who seek one and `attempt` by class. */
+static double port_chance(const struct world *w, int sector, const double *share, const double *attempt)
 {
+    const int64_t *waiting = waiting_at(w, sector, 0);
     const struct border_options *o = border_options(w);
     const struct place *place = &w->s->places[w->plan->sector_place[sector]];
     double seek = 0;
     for (int k = 0; k < w->s->class_count; k++)
-        seek += (double)*waiting_at(w, sector, k) * o->port_share[w->s->classes[k].demographic] * attempt[k];
+        seek += (double)waiting[k] * share[k] * attempt[k];
     return share_within(place->port_capacity * o->metering * o->open[sector] * w->scale, seek);
 }
 
@@ -108,10 +111,8 @@ static double attempt_chance_of(const struct world *w, int k, double rate)
 static void attempt_chances(const struct world *w, struct border_outlook *day, int sector)
 {
     const struct border_options *o = border_options(w);
-    if (sector > 0 && o->open[sector] == o->open[0]) {
-        memcpy(day->attempt[sector], day->attempt[0], (size_t)w->s->class_count * sizeof day->attempt[0][0]);
-        return;
-    }
+    day->same[sector] = o->open[sector] == o->open[0] ? 0 : sector;
+    if (day->same[sector] != sector) return;
     for (int k = 0; k < w->s->class_count; k++)
         day->attempt[sector][k] = attempt_chance_of(w, k, o->attempt_rate * o->open[sector]);
 }
@@ -120,12 +121,19 @@ static void outlook_init(const struct world *w, struct border_outlook *day)
 {
     const struct scenario *s = w->s;
     const struct border_options *o = border_options(w);
+    double give_up[MAX_DEMOGRAPHICS];
+    for (int d = 0; d < s->demographic_count; d++)
+        give_up[d] = -numeric_expm1(-o->give_up[d]);
+    for (int k = 0; k < s->class_count; k++) {
+        int d = s->classes[k].demographic;
+        day->seek[k] = o->port_share[d];
+        day->meet[k] = o->encounter[d];
+        day->give_up[k] = give_up[d];
+    }
     for (int sector = 0; sector < s->sector_count; sector++) {
         attempt_chances(w, day, sector);
-        day->admit[sector] = port_chance(w, sector, day->attempt[sector]);
+        day->admit[sector] = port_chance(w, sector, day->seek, day->attempt[day->same[sector]]);
     }
-    for (int d = 0; d < s->demographic_count; d++)
-        day->give_up[d] = -numeric_expm1(-o->give_up[d]);
     memset(day->before, 0, sizeof day->before);
     memset(day->became, 0, sizeof day->became);
 }
@@ -134,15 +142,16 @@ static void outlook_init(const struct world *w, struct border_outlook *day)
  * without any of these giving up. */
 static void attempt_init(const struct world *w, struct border_outlook *day, int sector)
 {
-    const struct border_options *o = border_options(w);
-    double admit = day->admit[sector], (*chance)[MAX_CLASSES] = day->chance[sector];
+    const double *restrict attempt = day->attempt[day->same[sector]], *restrict seek = day->seek;
+    const double *restrict meet = day->meet, *restrict give_up = day->give_up;
+    double(*chance)[MAX_CLASSES] = day->chance[sector], admit = day->admit[sector];
+    double *restrict met = chance[MET], *restrict let_in = chance[LET_IN], *restrict past = chance[PAST],
+                     *restrict ended = chance[ENDED];
     for (int k = 0; k < w->s->class_count; k++) {
-        int d = w->s->classes[k].demographic;
-        double seek = o->port_share[d], meet = o->encounter[d], attempt = day->attempt[sector][k];
-        chance[MET][k] = (1 - seek) * attempt * meet;
-        chance[LET_IN][k] = seek * admit * attempt;
-        chance[PAST][k] = (1 - seek) * attempt * (1 - meet);
-        chance[ENDED][k] = (1 - chance[MET][k] - chance[LET_IN][k] - chance[PAST][k]) * day->give_up[d];
+        met[k] = (1 - seek[k]) * attempt[k] * meet[k];
+        let_in[k] = seek[k] * admit * attempt[k];
+        past[k] = (1 - seek[k]) * attempt[k] * (1 - meet[k]);
+        ended[k] = (1 - met[k] - let_in[k] - past[k]) * give_up[k];
     }
 }
 

@@ -321,9 +321,12 @@ static void leavers_init(const struct world *w, const struct custody_day *day, s
 {
     const struct scenario *s = w->s;
     int facilities = s->facility_count;
-    memset(a->removed, 0, sizeof a->removed);
-    memset(a->released, 0, sizeof a->released);
-    memset(a->block, 0, sizeof a->block);
+    for (int f = 0; f <= facilities; f++) {
+        size_t length = (size_t)w->plan->row_length;
+        memset(a->removed[f], 0, length * sizeof a->removed[f][0]);
+        memset(a->released[f], 0, length * sizeof a->released[f][0]);
+        memset(a->block[f], 0, length * sizeof a->block[f][0]);
+    }
     memcpy(a->left, day->out, (size_t)facilities * sizeof a->left[0]);
     memset(a->left[facilities], 0, sizeof a->left[0]);
     for (int k = 0; k < s->class_count; k++) {

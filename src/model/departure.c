@@ -176,7 +176,8 @@ static void departure_start(struct world *w)
     struct departure_state *state = departure_state(w);
     for (int i = 0; i < plan->cell_count; i++) {
         const struct traveller_class *c = &w->s->classes[plan->cells[i].class_index];
-        state->pool[i] = (int64_t)(c->pool * w->scale * plan->cells[i].share + 0.5);
+        state->normal[i] = c->pool * w->scale * plan->cells[i].share;
+        state->pool[i] = (int64_t)(state->normal[i] + 0.5);
         w->people_in += state->pool[i];
     }
     for (int k = 0; k < w->s->class_count; k++)
@@ -223,10 +224,10 @@ static void pools_refill(struct worlds *all)
     for (int j = 0; j < all->count; j++) {
         struct world *w = all->world[j];
         const int64_t *pool = departure_state(w)->pool;
+        const double *normal = departure_state(w)->normal;
         double refill_days = departure_options(w)->pool_refill_days;
         for (int i = 0; i < w->plan->cell_count; i++) {
-            const struct origin_cell *c = &w->plan->cells[i];
-            double missing = w->s->classes[c->class_index].pool * w->scale * c->share - (double)pool[i];
+            double missing = normal[i] - (double)pool[i];
             if (!(missing > 0)) continue;
             a->cell[a->newcomers] = (uint32_t)i;
             a->mean[a->newcomers] = missing / refill_days;
@@ -393,7 +394,10 @@ static int64_t departure_people(const struct world *w)
     return people_of_row(departure_state(w)->pool, w->plan->cell_count);
 }
 
-static const struct state_array departure_arrays[] = {STATE_ARRAY(departure, pool, OVER_ORIGIN_CELLS)};
+static const struct state_array departure_arrays[] = {
+    STATE_ARRAY(departure, pool, OVER_ORIGIN_CELLS),
+    STATE_ARRAY(departure, normal, OVER_ORIGIN_CELLS),
+};
 
 const struct process departure_process = {
     .name = "departures",

@@ -13,7 +13,8 @@ struct departure_options {
 PROCESS_OPTIONS(departure)
 
 struct departure_state {
-    int64_t *pool; /* [origin cell] at home with intent */
+    int64_t *pool;  /* [origin cell] at home with intent */
+    double *normal; /* [origin cell] as classes.csv states it */
     double noise_origin[MAX_ORIGINS], noise_demographic[MAX_DEMOGRAPHICS];
     double closure[MAX_ORIGINS]; /* today's driver `mobility` */
     double reference, smooth;    /* departures a day at reference conditions; of the last weeks */

@@ -71,13 +71,6 @@ static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int
 
 static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classes * sizeof *row); }
 
-/* Those who arrive where there is no post join those who rest. */
-static void join_resting(const struct passage *g, struct visit *v)
-{
-    v->t->crowd[v->place] = (double)add_row(v->resting, v->arriving, g->shape.width);
-    clear_row(v->arriving, g->shape.width);
-}
-
 static void draw(struct passage *g, enum process_stream process)
 {
     const struct world *w = g->all->world[0];
@@ -90,6 +83,7 @@ static struct split_row *next_row(struct passage *g, const struct visit *v, int6
     struct split_row *row = &g->row[g->row_count++];
     row->cell = (uint32_t)(v->place * MAX_CLASSES);
     row->from = from;
+    row->joins = 0;
     return row;
 }
 
@@ -113,6 +107,8 @@ static void list_visit(struct passage *g, struct visit *v)
     int first = v->rests ? ENDS : TURNED_BACK;
     struct split_row *row = next_row(g, v, v->rests ? v->resting : v->arriving);
     row->split = split_of(v);
+    v->row = g->row_count - 1;
+    if (v->rests && !v->posts) row->joins = v->arriving;
     row->to = v->goal + first * g->shape.kinds;
     row->total = v->total + first;
     row->parted = v->parted >> first;
@@ -135,10 +131,13 @@ static void draw_resting(struct passage *g)
 {
     for (int i = 0; i < g->visit_count; i++) {
         struct visit *v = &g->visit[i];
-        if (v->rests && !v->posts) join_resting(g, v);
         if (v->rests) list_visit(g, v);
     }
     draw(g, STREAM_DWELL);
+    for (int i = 0; i < g->visit_count; i++) {
+        const struct visit *v = &g->visit[i];
+        if (v->rests && !v->posts) v->t->crowd[v->place] = (double)g->row[v->row].joined;
+    }
 }
 
 /* The measures of a visit, and the places people are bound for. */

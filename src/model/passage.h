@@ -14,6 +14,7 @@ struct visit {
     struct world *w;
     struct travel_state *t; /* of w */
     place_id place;
+    int row;                     /* of the draw of those who pass or rest */
     int routes, rests, posts;    /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
     int waits;                   /* 1 = they rest for want of an open route, or did until today */
     int64_t *arriving, *resting; /* [class] */

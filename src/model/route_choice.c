@@ -145,18 +145,37 @@ static int note_openings(struct world *w)
     return changed;
 }
 
-/* One pass over the places, those near the border first. Returns the largest
- * change of a value. */
-static double value_all(struct world *w)
+/* Whether the choice at a place would come out as it did: no place that its routes lead to has another value since. */
+static int choice_stands(const struct world *w, place_id p)
 {
-    double change = 0, *value = route_choice_state(w)->value, scale = route_choice_options(w)->scale;
+    const struct route_choice_state *state = route_choice_state(w);
+    uint32_t latest = 0;
+    for (int j = w->plan->out_first[p]; j < w->plan->out_first[p + 1]; j++) {
+        uint32_t moved = state->moved[w->plan->route_to[w->plan->out_routes[j]]];
+        latest = moved > latest ? moved : latest;
+    }
+    return latest < state->chosen[p];
+}
+
+/* One pass over the places, those near the border first, from the second on over those that it may move. Returns the
+ * largest change of a value. */
+static double value_all(struct world *w, int pass)
+{
+    struct route_choice_state *state = route_choice_state(w);
+    double change = 0, *value = state->value, scale = route_choice_options(w)->scale;
+    uint32_t step = (uint32_t)(pass * w->s->place_count);
     for (int i = w->s->place_count - 1; i >= 0; i--) {
         place_id p = w->plan->order[i];
         double before = value[p];
-        if (journeys_end_at(w->plan, p))
-            value[p] = w->s->places[p].attraction + opening(route_choice_state(w)->open[p], scale);
+        step++;
+        if (pass > 0 && choice_stands(w, p)) continue;
+        if (w->plan->stop[p].journeys_end)
+            value[p] = w->s->places[p].attraction + opening(state->open[p], scale);
         else
             choose_at(w, p, scale);
+        state->chosen[p] = step;
+        if (pass == 0) state->moved[p] = 0;
+        if (value[p] != before) state->moved[p] = step;
         if (value[p] != before) change = fmax(change, fabs(value[p] - before));
     }
     return change;
@@ -173,16 +192,15 @@ static void route_choice_step(struct world *w)
     for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
         state->value[p] = -INFINITY; /* from below: a circle that leads nowhere stays there */
     for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++)
-        change = value_all(w);
+        change = value_all(w, sweep);
     for (place_id p = 0; model != RECURSIVE_LOGIT && p < w->s->place_count; p++)
         baseline_at(w, p, model);
 }
 
 static const struct state_array route_choice_arrays[] = {
-    STATE_ARRAY(route_choice, value, OVER_PLACES),
-    STATE_ARRAY(route_choice, choice, OVER_ROUTES),
-    STATE_ARRAY(route_choice, shut, OVER_PLACES),
-    STATE_ARRAY(route_choice, open, OVER_PLACES),
+    STATE_ARRAY(route_choice, value, OVER_PLACES),  STATE_ARRAY(route_choice, choice, OVER_ROUTES),
+    STATE_ARRAY(route_choice, shut, OVER_PLACES),   STATE_ARRAY(route_choice, open, OVER_PLACES),
+    STATE_ARRAY(route_choice, chosen, OVER_PLACES), STATE_ARRAY(route_choice, moved, OVER_PLACES),
 };
 
 const struct process route_choice_process = {

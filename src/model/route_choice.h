@@ -15,7 +15,8 @@ struct route_choice_state {
     int choices_made; /* how often choices have been made or changed so far */
     /* [place] 1 = a process has shut every route from here: people rest until one opens */
     unsigned char *shut;
-    double *open; /* [place] of crossings: how far each was open when choices were made */
+    double *open;             /* [place] of crossings: how far each was open when choices were made */
+    uint32_t *chosen, *moved; /* [place] the step of the last pass in which a choice was made, and its value moved */
 };
 PROCESS_STATE(route_choice)
 

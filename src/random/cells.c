@@ -53,6 +53,16 @@ void row_receive(const struct row_shape *shape, const struct split_row *row, int
     }
 }
 
+static void row_join(const struct row_shape *shape, struct split_row *row)
+{
+    row->joined = 0;
+    for (int k = 0; k < shape->width; k++) {
+        row->from[k] += row->joins[k];
+        row->joined += row->joins[k];
+        row->joins[k] = 0;
+    }
+}
+
 static void row_alone(const struct phase *phase, const struct row_shape *shape, const struct split_row *row)
 {
     for (int k = 0; k < shape->width; k++) {
@@ -66,7 +76,7 @@ static void row_alone(const struct phase *phase, const struct row_shape *shape, 
 }
 
 void random_split_rows(struct random_key key, uint32_t process, uint32_t day, const struct row_shape *shape,
-                       const struct split_row *rows, int count)
+                       struct split_row *rows, int count)
 {
     const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
@@ -74,6 +84,8 @@ void random_split_rows(struct random_key key, uint32_t process, uint32_t day, co
         expected_split_rows(&phase, shape, rows, count);
         return;
     }
+    for (int i = 0; i < count; i++)
+        if (rows[i].joins != 0) row_join(shape, &rows[i]);
     if (vectors) {
         vectors->split_rows(&phase, shape, rows, count);
         return;

@@ -72,8 +72,7 @@ void expected_chance_rows(const struct phase *phase, const struct chance_shape *
         chance_rows(phase, shape, rows, count);
 }
 
-void expected_split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
-                         int count)
+void expected_split_rows(const struct phase *phase, const struct row_shape *shape, struct split_row *rows, int count)
 {
     const struct vector_code *vectors = vector_code();
     if (vectors)

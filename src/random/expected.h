@@ -29,12 +29,17 @@ static inline uint32_t expected_turn(uint32_t process, uint32_t day, uint32_t ce
     return day * 0x9e3779b9u + cell * 0x85ebca6bu + process * 0xc2b2ae35u + block * 0x27d4eb2fu;
 }
 
+/* u where it has walked so far. */
+static inline double expected_place(uint32_t turn)
+{
+    return ((int32_t)(turn >> (32 - EXPECTED_BITS)) - ((1 << (EXPECTED_BITS - 1)) - 0.5))
+           * (1.0 / (1 << EXPECTED_BITS));
+}
+
 /* u of the draw at a block of a stream. */
 static inline double expected_offset(uint32_t process, uint32_t day, uint32_t cell, uint32_t block)
 {
-    uint32_t turn = expected_turn(process, day, cell, block);
-    return ((int32_t)(turn >> (32 - EXPECTED_BITS)) - ((1 << (EXPECTED_BITS - 1)) - 0.5))
-           * (1.0 / (1 << EXPECTED_BITS));
+    return expected_place(expected_turn(process, day, cell, block));
 }
 
 /* x + u to the nearest whole number, below 2^51: by a sum that leaves it in the low bits, which every width of registers has
@@ -76,7 +81,6 @@ void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t 
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count);
 void expected_chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count); /* in place of batch_rows */
-void expected_split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
-                         int count);
+void expected_split_rows(const struct phase *phase, const struct row_shape *shape, struct split_row *rows, int count);
 
 #endif

@@ -80,6 +80,8 @@ struct split_row {
     int64_t *const *to; /* [category][kind] rows like `from` that the counts are added to */
     int64_t *total;     /* [category] people of all draws, written */
     uint64_t parted;    /* a bit each category: kinds go to rows of their own; 0: all to that of the first */
+    int64_t *joins;     /* a row that joins `from` before the draw; null: none */
+    int64_t joined;     /* people of that row, written */
 };
 
 /* What the rows of a call have in common. */
@@ -116,6 +118,6 @@ enum { CHANCE_MOST = SPLIT_MOST, CHANCES_READY = 12 };
  * `to` may be the `from` of another one. Rows of the same streams that follow
  * each other, as of a place in several worlds, share their random numbers. */
 void random_split_rows(struct random_key key, uint32_t process, uint32_t day, const struct row_shape *shape,
-                       const struct split_row *rows, int count);
+                       struct split_row *rows, int count);
 
 #endif

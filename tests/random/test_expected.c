@@ -103,7 +103,7 @@ static void test_rows_and_cells(void **state)
         for (int i = 0; i < CATEGORIES * KINDS; i++)
             to[i] = goal[i];
         struct row_shape shape = {WIDTH, KINDS, kind};
-        struct split_row row = {&t, 100, from, to, total, ~(uint64_t)0};
+        struct split_row row = {&t, 100, from, to, total, ~(uint64_t)0, 0, 0};
         random_split_cells(key, 9, day, cells, WIDTH);
         random_split_rows(key, 9, day, &shape, &row, 1);
         for (int k = 0; k < WIDTH; k++) {

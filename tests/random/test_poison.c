@@ -110,7 +110,7 @@ static void test_rows(void **state)
             from[i] = people_of(kind, i);
             draw_alone(key, (uint32_t)round, &several, 9 + (uint32_t)i, from[i], alone[i]);
         }
-        const struct split_row row = {&several, 9, from, target, total, 0};
+        struct split_row row = {&several, 9, from, target, total, 0, 0, 0};
         poison_stack(poison[round % POISONS]);
         random_split_rows(key, 5, (uint32_t)round, &shape, &row, 1);
         for (int i = 0; i < count; i++)

@@ -228,7 +228,9 @@ static void rows_fill(struct rows_case *c, uint32_t day, const struct split *t, 
                                        c->from[i],
                                        c->to[i],
                                        c->total[i],
-                                       ~(uint64_t)0};
+                                       ~(uint64_t)0,
+                                       0,
+                                       0};
     }
 }
 

@@ -21,7 +21,7 @@ struct vector_code {
     /* of chances and the rest, of at most CHANCES_READY categories, from the first block of neighbouring streams */
     void (*split_chances)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count); /* batch_rows (batch.h) */
-    void (*expected_rows)(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
+    void (*expected_rows)(const struct phase *phase, const struct row_shape *shape, struct split_row *rows,
                           int count); /* expected_split_rows (expected.h) */
     void (*chance_rows)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                         int count);                      /* expected_chance_rows */

@@ -18,8 +18,8 @@ static const double row_low_bits = 0x1.8p52; /* see expected_round */
 
 /* u of the draws of a row, kept for the rows of the same streams that follow; and all bits of the draws of each kind. */
 struct row_shifts {
-    uint32_t cell;
-    int known; /* 1: u is that of `cell` */
+    uint32_t cell, step, turns[ROW_MOST]; /* from the first draw on */
+    int known;                            /* 1: u is that of `cell` */
     row_reals u[ROW_MOST / ROW_WAYS];
     row_counts of_kind[ROW_KINDS][ROW_MOST / ROW_WAYS];
 };
@@ -69,30 +69,31 @@ static int64_t row_sum(const int64_t *from, int count)
     return all + row_across(&sum[0]);
 }
 
-/* u of draws whose turns are listed (expected_offset): `turn` of the first, `step` from one to the next. */
-ROW_INLINE void row_offsets(const uint32_t *restrict more, uint32_t turn, uint32_t step, int width, double *restrict u)
+/* u of the draws of a row; blocks move on. */
+static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t *block, int width)
 {
-    for (int at = 0; at < width; at += ROW_LANES) {
-        int32_t place[ROW_LANES];
-        for (uint32_t i = 0; i < ROW_LANES; i++)
-            place[i] = (int32_t)((turn + ((uint32_t)at + i) * step + more[at + (int)i]) >> (32 - EXPECTED_BITS));
-        for (int i = 0; i < ROW_LANES; i++)
-            u[at + i] = (place[i] - ((1 << (EXPECTED_BITS - 1)) - 0.5)) * (1.0 / (1 << EXPECTED_BITS));
-    }
-}
-
-static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t step,
-                          uint32_t *block, int width)
-{
-    static const uint32_t nothing[ROW_MOST];
-    uint32_t more[ROW_MOST], turn = expected_turn(phase->process, phase->day, cell, 0),
-                             each = expected_turn(0, 0, step, 0);
+    uint32_t turn = expected_turn(phase->process, phase->day, cell, 0), turns[ROW_MOST];
+    double *u = (double *)x->u;
     if (x->known && x->cell == cell && block == 0) return;
-    for (int k = 0; block != 0 && k < row_room(width); k++)
-        more[k] = expected_turn(0, 0, 0, block[k]++);
-    row_offsets(block != 0 ? more : nothing, turn, each, width, (double *)x->u);
+    for (int at = 0; at < width; at += ROW_LANES)
+        for (int k = at; k < at + ROW_LANES; k++)
+            turns[k] = turn + x->turns[k];
+    for (int k = 0; block != 0 && k < width; k++)
+        turns[k] += expected_turn(0, 0, 0, block[k]++);
+    for (int at = 0; at < width; at += ROW_LANES)
+        for (int k = at; k < at + ROW_LANES; k++)
+            u[k] = expected_place(turns[k]);
     x->cell = cell;
     x->known = block == 0;
+}
+
+/* Rows of another step, and none known yet. */
+static void row_shifts_start(struct row_shifts *x, uint32_t step, int width)
+{
+    x->known = 0;
+    x->step = step;
+    for (int k = 0; k < row_room(width); k++)
+        x->turns[k] = expected_turn(0, 0, (uint32_t)k * step, 0);
 }
 
 /* Takes the draws out of `from`: who leaves may come back, since a row may be among those people go to. */
@@ -136,18 +137,34 @@ ROW_INLINE void row_rest(const struct row_draws *b, row_counts *part, int vector
         part[v] = b->people[v] - (b->upto[v] - (row_counts)((row_reals){0} + row_low_bits));
 }
 
-/* People go to a row by kind. */
-ROW_INLINE int64_t row_add_kinds(const row_counts *part, int64_t *const *to, const struct row_shifts *x, int kinds,
-                                 int vectors)
+/* People go to a row by kind; kinds that follow each other often share one. */
+static __attribute__((noinline)) void row_add_kinds(const row_counts *part, int64_t *const *to,
+                                                    const struct row_shifts *x, int kinds, int vectors)
 {
-    int64_t sum = 0;
-    for (int d = 0; d < kinds; d++) {
-        row_counts of_kind[ROW_MOST / ROW_WAYS];
-        for (int v = 0; v < vectors; v++)
-            of_kind[v] = x->of_kind[d][v] & part[v];
-        sum += row_add(of_kind, to[d], vectors);
+    for (int d = 0, next; d < kinds; d = next) {
+        for (next = d + 1; next < kinds && to[next] == to[d];)
+            next++;
+        for (int v = 0; v < vectors; v++) {
+            row_counts there, of_kind = x->of_kind[d][v];
+            for (int e = d + 1; e < next; e++)
+                of_kind |= x->of_kind[e][v];
+            row_load(&there, to[d] + v * ROW_WAYS);
+            there += part[v] & of_kind;
+            row_store(to[d] + v * ROW_WAYS, &there);
+        }
     }
-    return sum;
+}
+
+/* Another row joins those of `from`. */
+ROW_INLINE void row_join_vectors(struct split_row *row, int vectors)
+{
+    const row_counts nobody = {0};
+    row_counts joins[ROW_MOST / ROW_WAYS];
+    for (int v = 0; v < vectors; v++) {
+        row_load(&joins[v], row->joins + v * ROW_WAYS);
+        row_store(row->joins + v * ROW_WAYS, &nobody);
+    }
+    row->joined = row_add(joins, row->from, vectors);
 }
 
 /* People of a category go where the row says. */
@@ -155,19 +172,25 @@ ROW_INLINE void row_go(const struct row_shifts *x, const struct row_shape *shape
                        int category, const row_counts *part, int vectors)
 {
     int64_t *const *to = row->to + category * shape->kinds;
-    if (row->parted >> category & 1u)
-        row->total[category] = row_add_kinds(part, to, x, shape->kinds, vectors);
-    else
+    if (row->parted >> category & 1u) {
+        row_counts sum = part[0];
+        row_add_kinds(part, to, x, shape->kinds, vectors);
+        for (int v = 1; v < vectors; v++)
+            sum += part[v];
+        row->total[category] = row_across(&sum);
+    } else {
         row->total[category] = row_add(part, to[0], vectors);
+    }
 }
 
-ROW_INLINE void expected_row(const struct row_shifts *x, const struct row_shape *shape, const struct split_row *row,
+ROW_INLINE void expected_row(const struct row_shifts *x, const struct row_shape *shape, struct split_row *row,
                              int vectors)
 {
     const struct split *t = row->split;
     struct row_draws b;
     row_counts part[ROW_MOST / ROW_WAYS];
     int last = t->used - 1;
+    if (row->joins != 0) row_join_vectors(row, vectors);
     row_take(&b, x, row->from, vectors);
     for (int j = 0; j < last; j++) {
         row_reals chance = (row_reals){0} + expected_chance(t->upto[j]);
@@ -179,12 +202,11 @@ ROW_INLINE void expected_row(const struct row_shifts *x, const struct row_shape 
     row_go(x, shape, row, t->at[last], part, vectors);
 }
 
-static void expected_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
-                          int count)
+static void expected_rows(const struct phase *phase, const struct row_shape *shape, struct split_row *rows, int count)
 {
     struct row_shifts x;
     int vectors = 1 + (shape->width - 1) / ROW_WAYS;
-    x.known = 0;
+    row_shifts_start(&x, 1, shape->width);
     for (int d = 0; d < shape->kinds; d++)
         memset(x.of_kind[d], 0, (size_t)vectors * sizeof x.of_kind[d][0]);
     for (int k = 0; k < shape->width; k++)
@@ -193,7 +215,7 @@ static void expected_rows(const struct phase *phase, const struct row_shape *sha
         const struct split *t = rows[i].split;
         for (int j = 0; j < t->empty_count; j++)
             rows[i].total[t->empty[j]] = 0;
-        row_shifts_of(&x, phase, rows[i].cell, 1, 0, shape->width);
+        row_shifts_of(&x, phase, rows[i].cell, 0, shape->width);
         switch (vectors) { /* the usual numbers as constants, which keeps the draws in registers */
         case 1: expected_row(&x, shape, &rows[i], 1); break;
         case 2: expected_row(&x, shape, &rows[i], 2); break;
@@ -219,23 +241,22 @@ ROW_INLINE void row_shares(row_reals *share, const struct chance_shape *shape, c
 }
 
 ROW_INLINE void chance_row(const struct row_shifts *x, const struct chance_shape *shape, const struct chance_row *row,
-                           int vectors)
+                           int vectors, int weights)
 {
     struct row_draws b;
     row_counts part[ROW_MOST / ROW_WAYS];
     row_reals upto[ROW_MOST / ROW_WAYS], share[ROW_MOST / ROW_WAYS]; /* share: what a chance is multiplied by */
     int last = shape->categories - 1;
-    for (int v = 0; v < vectors; v++) {
+    for (int v = 0; v < vectors; v++)
         upto[v] = (row_reals){0};
-        share[v] = (row_reals){0} + 1;
-    }
-    if (shape->law == CHANCE_WEIGHTS) row_shares(share, shape, row, vectors);
+    if (weights) row_shares(share, shape, row, vectors);
     row_counts here; /* in the last vector: chances beyond the width may be anything */
     row_load(&here, row_within + ROW_LANES - (shape->width - (vectors - 1) * ROW_WAYS));
     row_take(&b, x, row->from, vectors);
     for (int j = 0; j < last; j++) {
         for (int v = 0; v < vectors; v++) {
-            upto[v] += *(const row_reals_at *)(row->chance[j] + v * ROW_WAYS) * share[v];
+            row_reals chance = *(const row_reals_at *)(row->chance[j] + v * ROW_WAYS);
+            upto[v] += weights ? chance * share[v] : chance;
             row_counts below = upto[v] < 1;
             row_reals most = (row_reals)(((row_counts)upto[v] & below) | ((row_counts)((row_reals){0} + 1) & ~below));
             row_part(&b, &most, v, &part[v]);
@@ -255,15 +276,21 @@ static void chance_rows(const struct phase *phase, const struct chance_shape *sh
 {
     struct row_shifts x;
     int vectors = 1 + (shape->width - 1) / ROW_WAYS;
-    x.known = 0;
+    row_shifts_start(&x, 1, shape->width);
     for (int i = 0; i < count; i++) {
-        row_shifts_of(&x, phase, rows[i].cell, rows[i].step > 0 ? rows[i].step : 1, rows[i].block, shape->width);
-        switch (vectors) {
-        case 1: chance_row(&x, shape, &rows[i], 1); break;
-        case 3: chance_row(&x, shape, &rows[i], 3); break;
-        case 5: chance_row(&x, shape, &rows[i], 5); break;
-        default: chance_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors);
-        }
+        uint32_t step = rows[i].step > 0 ? rows[i].step : 1;
+        if (step != x.step) row_shifts_start(&x, step, shape->width);
+        row_shifts_of(&x, phase, rows[i].cell, rows[i].block, shape->width);
+        if (shape->law == CHANCE_WEIGHTS)
+            chance_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors, 1);
+        else
+            switch (vectors) {
+            case 1: chance_row(&x, shape, &rows[i], 1, 0); break;
+            case 3: chance_row(&x, shape, &rows[i], 3, 0); break;
+            case 5: chance_row(&x, shape, &rows[i], 5, 0); break;
+            case 8: chance_row(&x, shape, &rows[i], 8, 0); break;
+            default: chance_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors, 0);
+            }
     }
 }
 
