@@ -88,9 +88,15 @@ static void draw_axis(struct report *r, const struct interval_chart *c, const st
             format_value(value, ticks[i]);
         double x = scale_at(&f->x, ticks[i]);
         svg_line(t, ticks[i] == 0 ? "zero" : "grid", x, f->top, x, f->top + f->height);
-        int edge = x > f->left + f->width - 4;
-        svg_label(t, "tick", edge ? "end" : "middle", edge ? f->left + f->width + 22 : x, f->top + f->height + 18,
-                  value);
+        int first = x<22, last = x> f->left + f->width - 4;
+        svg_label(t, "tick",
+                  first  ? "start"
+                  : last ? "end"
+                         : "middle",
+                  first  ? 2
+                  : last ? x + 22
+                         : x,
+                  f->top + f->height + 18, value);
     }
     svg_label(t, "tick", "middle", rows->narrow ? NARROW / 2 : f->left + f->width / 2, f->top + f->height + 38,
               say(r, c->axis));

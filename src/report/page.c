@@ -79,7 +79,7 @@ static const struct section_words *words_of(const char *id)
 void section_open(struct report *r, const char *id)
 {
     const struct section_words *words = words_of(id);
-    r->folded = r->comparing && words->folded;
+    r->folded = !r->study && words->folded;
     text_format(&r->body, "<section aria-labelledby=\"h-%s\"%s%s%s>\n%s<h2 id=\"h-%s\">", id, r->folded ? "" : " id=\"",
                 r->folded ? "" : id, r->folded ? "" : "\"", r->folded ? "<details class=\"fold\"><summary>" : "", id);
     add_words(r, words->heading);
@@ -98,7 +98,7 @@ void section_close(struct report *r)
 
 void fold_open(struct report *r, const char *summary)
 {
-    if (!r->comparing) return;
+    if (r->study) return;
     text_add(&r->body, "<details class=\"fold\"><summary>");
     add_words(r, summary);
     text_add(&r->body, "</summary>\n");
@@ -106,7 +106,7 @@ void fold_open(struct report *r, const char *summary)
 
 void fold_close(struct report *r)
 {
-    if (r->comparing) text_add(&r->body, "</details>\n");
+    if (!r->study) text_add(&r->body, "</details>\n");
 }
 
 void paragraph(struct report *r, const char *class_name, const char *text)

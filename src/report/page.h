@@ -12,7 +12,7 @@ void page_close(struct text *t, const struct report *r);
 /* A section of report_sections with its heading and an entry in the contents. */
 void section_open(struct report *r, const char *id);
 void section_close(struct report *r);
-/* What stands folded where policies are compared. */
+/* What stands folded but in the report of a study. */
 void fold_open(struct report *r, const char *summary);
 void fold_close(struct report *r);
 /* Texts given to these and to the functions below are translated where the table of messages has them, and escaped. */

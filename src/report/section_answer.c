@@ -218,9 +218,11 @@ void section_answer(struct report *r)
     int shares = !(r->suppress_below > 0)
                  || (r->comparing && !r->study); /* a paragraph about one policy states counts */
     int said = statements(r);
-    if (!said && note[0] && shares)
-        paragraph(r, "answer", note);
-    else if (!said)
+    if (!said && note[0] && shares) { /* stored in English */
+        text_add(&r->body, r->reader.language == ENGLISH ? "<p class=\"answer\">" : "<p class=\"answer\" lang=\"en\">");
+        text_add_html(&r->body, note);
+        text_add(&r->body, "</p>\n");
+    } else if (!said)
         computed_answer(r);
     table_of_policies(r);
     if (!said && (r->comparing || !note[0] || !shares)) write_fit(r); /* else the answer states it */

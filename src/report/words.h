@@ -4,7 +4,7 @@
 
 struct section_words {
     const char *id, *heading;
-    int folded; /* 1: where policies are compared it stands folded, so that the report is read in ten screens */
+    int folded; /* 1: it stands folded but in the report of a study, so that the report is read in ten screens */
 };
 extern const struct section_words report_sections[]; /* ended by a null id */
 

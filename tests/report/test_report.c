@@ -146,7 +146,7 @@ static void drawings_have_words(void **state)
     memory_free(memory_default(), html);
 }
 
-/* Where policies are compared, ten things stand folded: seven sections of this fixture, and the rest of three. */
+/* Ten things stand folded: seven sections of this fixture, and the rest of three; nothing in the report of a study. */
 static void sections_have_headings_and_folds(void **state)
 {
     (void)state;
@@ -165,7 +165,7 @@ static void sections_have_headings_and_folds(void **state)
     assert_non_null(strstr(html, "<p class=\"kicker\">Informe de simulaci\xc3\xb3n</p>"));
     memory_free(memory_default(), html);
     html = make(1, 1, 0, &length);
-    assert_int_equal(count_of(html, "<details class=\"fold\">"), 0);
+    assert_int_equal(count_of(html, "<details class=\"fold\">"), 9); /* without that of the policies */
     memory_free(memory_default(), html);
 }
 
@@ -785,6 +785,7 @@ static void studies_are_drawn(void **state)
     char *open = write_and_read(0, &length), *closed = write_and_read(10, &length);
     assert_balanced(open);
     assert_null(strstr(open, "id=\"map\"")); /* no flows to show */
+    assert_null(strstr(open, "<details class=\"fold\">"));
     assert_non_null(
         strstr(open, "The simulated median is highest in Feb 2022 with 1,090 (90 % interval 800 to 1,450)."));
     assert_non_null(strstr(open, "<td class=\"date\">2022-01-05</td>"));
