@@ -4,6 +4,7 @@ set -eu
 absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
+array=$(absolute "$2/packaging/hpc/sweep.slurm")
 . "$(dirname "$0")/expect.sh"
 cp -R "$tiny" tiny
 
@@ -65,6 +66,13 @@ says 'p2.sqlite: error: holds the row 2, which another slice holds too'
 expect 0 "$flujo" sweep tiny runs.csv --seed 8 --rows 4:4 --quiet --out other.sqlite
 expect 2 "$flujo" merge tiny p1.sqlite p2.sqlite other.sqlite --out no.sqlite; says 'other.sqlite: error: is of another sweep'
 [ ! -e no.sqlite ] || fail "slices that do not belong together were merged"
+
+# The tasks of a Slurm array, one of them without a row; none of them twice.
+for task in 4 1 0 3 2; do
+    FLUJO=$flujo SLURM_ARRAY_TASK_ID=$task SLURM_ARRAY_TASK_COUNT=5 expect 0 bash "$array" tiny runs.csv parts --measure encounters,custody --by-month
+done
+expect 0 "$flujo" merge tiny parts/*.sqlite --quiet --force --out merged.sqlite
+cmp all.sqlite merged.sqlite || fail "the parts of an array differ"
 
 # What is left out of an export, other formats, two sweeps, several horizons.
 expect 0 "$flujo" export all.sqlite --suppress-below 2000 --quiet --out hidden
