@@ -166,6 +166,30 @@ static void what_stays_of_a_replicate(void **state)
     ensemble_free(memory_default(), c);
 }
 
+/* What is not complete is in no mean, and has no values. */
+static void incomplete_replicates_are_left_out(void **state)
+{
+    struct small_scenario t;
+    struct run_request q = request(1, 0, 5);
+    (void)state;
+    small_scenario_init(&t);
+    struct ensemble *part = run(&t, request(0, 0, 5), 1), *e = ensemble_make(memory_default(), &t.s, &q, 0);
+    part->done[1] = 0;
+    ensemble_take_means(part);
+    assert_int_equal(ensemble_put(memory_default(), e, 0, part, 1), FLUJO_OK);
+    ensemble_take_means(e);
+    assert_int_equal(e->completed, 4);
+    assert_int_equal(e->condensed->held, 4);
+    for (int i = 0; i < e->month_count * e->slots; i++) {
+        int at = i / e->slots * e->mean_slots + i % e->slots;
+        near("mean of a month", e->mean_monthly[at], part->mean_monthly[at], 1e-6);
+    }
+    assert_true(ensemble_horizon_total(e, 1, M_ENCOUNTERS, 1) == 0);
+    assert_true(ensemble_horizon_total(e, 2, M_ENCOUNTERS, 1) > 0);
+    ensemble_free(memory_default(), part);
+    ensemble_free(memory_default(), e);
+}
+
 /* Counts grow from two bytes to four, and no value of before is lost. */
 static void more_than_two_bytes_count(void **state)
 {
@@ -210,11 +234,9 @@ static void without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_same_however_it_came_about),
-        cmocka_unit_test(means_and_quantiles),
-        cmocka_unit_test(what_stays_of_a_replicate),
-        cmocka_unit_test(more_than_two_bytes_count),
-        cmocka_unit_test(without_memory),
+        cmocka_unit_test(the_same_however_it_came_about), cmocka_unit_test(means_and_quantiles),
+        cmocka_unit_test(what_stays_of_a_replicate),      cmocka_unit_test(incomplete_replicates_are_left_out),
+        cmocka_unit_test(more_than_two_bytes_count),      cmocka_unit_test(without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

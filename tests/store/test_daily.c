@@ -22,6 +22,9 @@ static void bytes_by_hand(void **state)
                 && back[5] == 1.0 / 3);
     assert_false(daily_series_decode(out, sizeof expected - 1, back, 6));
     assert_false(daily_series_decode(out, 2, back, 6));
+    const double last = 1 + 0x1p-52; /* 3FF0000000000001: zeros within stay */
+    assert_int_equal(daily_series_encode(&last, 1, out + 32), 1 + 8);
+    assert_true(daily_series_decode(out + 32, 9, back, 1) && back[0] == last);
     out[0] = 0x92; /* nine bytes */
     assert_false(daily_series_decode(out, sizeof expected, back, 6));
 }
