@@ -1,9 +1,12 @@
 /* People by their expectation: splits computed by hand, sums that hold, roundings that even out over days; and noise
  * of the environment at its mean. */
 #include "random/expected.h"
+
+#include "random/batch.h"
 #include "random/distributions.h"
 #include "support/check.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { DAYS = 1024 };
@@ -91,7 +94,7 @@ static void test_rows_and_cells(void **state)
     split_init(&t, p, 3, 1);
     for (uint32_t day = 0; day < 50; day++) {
         int64_t from[WIDTH_ROOM] = {0}, n[WIDTH], goal[CATEGORIES * KINDS][WIDTH_ROOM] = {{0}}, total[CATEGORIES];
-        int64_t counts[WIDTH][CATEGORIES];
+        int64_t counts[WIDTH][CATEGORIES], joins[WIDTH_ROOM] = {0}, joined = 0;
         int64_t *to[CATEGORIES * KINDS];
         struct split_cell cells[WIDTH];
         struct random_key key = stream_on(0, 0).key;
@@ -103,9 +106,15 @@ static void test_rows_and_cells(void **state)
         for (int i = 0; i < CATEGORIES * KINDS; i++)
             to[i] = goal[i];
         struct row_shape shape = {WIDTH, KINDS, kind};
-        struct split_row row = {&t, 100, from, to, total, ~(uint64_t)0, 0, 0};
+        struct split_row row = {&t, 100, from, to, total, ~(uint64_t)0, joins, 0};
+        for (int k = 0; k < WIDTH; k++) { /* some come from the row that joins */
+            joins[k] = n[k] / 3;
+            from[k] -= joins[k];
+            joined += joins[k];
+        }
         random_split_cells(key, 9, day, cells, WIDTH);
         random_split_rows(key, 9, day, &shape, &row, 1);
+        assert_int_equal(row.joined, joined);
         for (int k = 0; k < WIDTH; k++) {
             struct stream s = stream_at(key, 9, day, 100 + (uint32_t)k);
             int64_t alone[CATEGORIES], sum = 0;
@@ -117,9 +126,59 @@ static void test_rows_and_cells(void **state)
                 sum += alone[j];
             }
             assert_int_equal(sum, n[k]);
-            assert_int_equal(from[k], 0);
+            assert_int_equal(from[k] + joins[k], 0);
         }
         for (int j = 0; j < CATEGORIES; j++)
+            assert_int_equal(total[j], 0);
+    }
+}
+
+/* Rows with chances of their own, by each law: where these are halves, quarters and eighths, what the draws one by one give. The
+ * room beyond the width may hold any chance. */
+static void test_chances(void **state)
+{
+    (void)state;
+    enum { WIDTH = 13, ROOM = 16, CATEGORIES = 3, STEP = 3 };
+    static struct batch b;
+    for (uint32_t day = 0; day < 60; day++) {
+        enum chance_law law = (enum chance_law)(day % 3);
+        const struct chance_shape shape = {WIDTH, law == CHANCE_BINOMIAL ? 2 : CATEGORIES, law};
+        double chance[CATEGORIES][ROOM];
+        const double *chances[CATEGORIES] = {chance[0], chance[1], chance[2]};
+        int64_t from[ROOM] = {0}, goal[CATEGORIES][ROOM] = {{0}}, total[CATEGORIES];
+        int64_t *to[CATEGORIES] = {goal[0], goal[1], goal[2]};
+        uint32_t block[ROOM] = {0};
+        struct random_key key = stream_on(0, 0).key;
+        for (int k = 0; k < ROOM; k++) {
+            from[k] = k < WIDTH ? (int64_t)1 << 2 * k : 0;
+            block[k] = (uint32_t)(k % 2);
+            for (int j = 0; j < CATEGORIES; j++)
+                chance[j][k] = k < WIDTH ? 0.125 * (1 + (j + k) % 2) * (law == CHANCE_WEIGHTS ? 4 + 4 * (j == 2) : 1)
+                                         : NAN;
+            if (law == CHANCE_WEIGHTS) chance[2][k] = 2 - chance[0][k] - chance[1][k];
+        }
+        struct chance_row row = {.cell = 40, .step = STEP, .from = from, .chance = chances, .to = to, .total = total};
+        row.block = block;
+        batch_start(&b, key, 9, day, 0, 0);
+        batch_rows(&b, &shape, &row, 1);
+        for (int k = 0; k < ROOM; k++) {
+            double p[CATEGORIES] = {chance[0][k], chance[1][k], chance[2][k]};
+            int64_t alone[CATEGORIES] = {0};
+            struct stream s = stream_at(key, 9, day, 40 + STEP * (uint32_t)k);
+            struct split t;
+            s.counter[0] = (uint32_t)(k % 2);
+            if (law == CHANCE_BINOMIAL)
+                split_init_binomial(&t, p[0]);
+            else
+                split_init(&t, p, law == CHANCE_WEIGHTS ? 3 : 2, law == CHANCE_AND_REST);
+            if (k < WIDTH) random_split(&s, &t, (int64_t)1 << 2 * k, alone);
+            for (int j = 0; j < shape.categories; j++) {
+                assert_int_equal(goal[j][k], alone[j]);
+                total[j] -= alone[j];
+            }
+            if (k < WIDTH) assert_int_equal(block[k], s.counter[0]);
+        }
+        for (int j = 0; j < shape.categories; j++)
             assert_int_equal(total[j], 0);
     }
 }
@@ -183,9 +242,9 @@ static void test_noise(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_offset),         cmocka_unit_test(test_split_by_hand),
-                                       cmocka_unit_test(test_evens_out),      cmocka_unit_test(test_bounds),
-                                       cmocka_unit_test(test_rows_and_cells), cmocka_unit_test(test_many_categories),
-                                       cmocka_unit_test(test_anyone),         cmocka_unit_test(test_noise)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_offset),          cmocka_unit_test(test_split_by_hand),  cmocka_unit_test(test_evens_out),
+        cmocka_unit_test(test_bounds),          cmocka_unit_test(test_rows_and_cells), cmocka_unit_test(test_chances),
+        cmocka_unit_test(test_many_categories), cmocka_unit_test(test_anyone),         cmocka_unit_test(test_noise)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
