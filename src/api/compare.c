@@ -113,9 +113,13 @@ static enum flujo_status certify(struct flujo_result *r, struct ensemble *const 
 {
     const struct ensemble *x[MAX_COMPARED], *y[MAX_COMPARED];
     struct comparison *by_exact = NULL;
-    for (int i = 0; i < r->count; i++)
+    enum flujo_status status = FLUJO_OK;
+    for (int i = 0; i < r->count; i++) {
         x[i] = exact[i], y[i] = r->ensembles[i];
-    enum flujo_status status = certificate_make(r->a, y, x, r->count, r->comparison, &r->certificate);
+        if (y[i]->condensed != NULL && status == FLUJO_OK) /* what is the same has to have the same digits */
+            status = ensemble_condense(r->a, exact[i]);
+    }
+    if (status == FLUJO_OK) status = certificate_make(r->a, y, x, r->count, r->comparison, &r->certificate);
     if (status == FLUJO_OK)
         status = compare_make(r->a, x, r->count, r->baseline, r->s->decision, r->request.threads, &by_exact);
     if (status == FLUJO_OK) certificate_settle(r->certificate, by_exact, r->comparison);

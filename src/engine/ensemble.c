@@ -192,10 +192,10 @@ enum flujo_status ensemble_put(const struct allocator *a, struct ensemble *e, in
     return FLUJO_OK;
 }
 
-/* Condense e, which is kept whole; it stays whole without memory. */
-static enum flujo_status condense(const struct allocator *a, struct ensemble *e)
+enum flujo_status ensemble_condense(const struct allocator *a, struct ensemble *e)
 {
     struct ensemble whole = *e;
+    if (e->condensed != 0) return FLUJO_OK;
     e->condensed = condensed_make(a, e, e->daily != 0);
     if (e->condensed == 0) return FLUJO_NO_MEMORY;
     enum flujo_status status = condensed_fold(a, e, &whole, 0);
@@ -240,7 +240,7 @@ static enum flujo_status join_condensed(const struct allocator *a, struct ensemb
 {
     int all = e->replicates + more->replicates;
     size_t parameters = (size_t)e->scenario->parameter_count;
-    enum flujo_status status = e->condensed == 0 ? condense(a, e) : FLUJO_OK;
+    enum flujo_status status = ensemble_condense(a, e);
     if (status != FLUJO_OK || !grow_done(a, e, all) || !condensed_grow(a, e, all)) return FLUJO_NO_MEMORY;
     double *grown = memory_resize(a, e->parameters, (size_t)all, parameters * sizeof *grown);
     if (grown == 0) return FLUJO_NO_MEMORY;
