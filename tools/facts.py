@@ -33,7 +33,7 @@ def main():
     print("# Dated facts beside the simulation\n\nWritten by `make facts`. Every row of `facts.csv` of the corridor, worst first: what was "
           "counted, the median and the 90 %\ninterval of the runs, and by how many times the median is too large or too small. "
           "No parameter was fitted to a *test*.\nSources are in `facts.csv`. The last two columns are of runs that replay the "
-          "recorded encounters month by month.\n")
+          "recorded encounters month by month, one for each of the 200 members of `flujo assimilate`.\n")
     print(tally([f for f in facts if f["fitted"] == "no"], "Tests") + "  ")
     print(tally([f for f in facts if f["fitted"] != "no"], "Fitted") + "  ")
     print(tally([f for f in replayed if f["fitted"] == "no"], "Tests, replaying the record"))
