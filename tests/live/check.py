@@ -343,7 +343,7 @@ def bench(flujo, root, work):
         with browser.Browser() as b:
             for _ in range(3):
                 page = b.open(file.as_uri())
-                assert page.wait(FANNED)
+                assert page.wait(FANNED, 240)
                 opened.append(page.value("[performance.getEntriesByName('drawn')[0].startTime, performance.getEntriesByName('fans')[0].startTime]"))
                 lever, low, top = page.value("scenario.levers.filter(l => l.used).map(l => [l.id, l.low, l.top])[0]")
                 for i in range(5):

@@ -662,7 +662,8 @@ static void every_allocation_may_fail(void **state)
         struct error_list errors;
         unlink(page);
         errors_init(&errors, memory_default());
-        enum flujo_status status = report_write(&a, result, page, 0, &errors);
+        enum flujo_status status = report_write_in(&a, result, page, &(struct report_options){0, SPANISH, NULL},
+                                                   &errors);
         if (f.left >= 0) {
             assert_int_equal(status, FLUJO_OK);
             done = 1;
