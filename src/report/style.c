@@ -75,7 +75,8 @@ const char *const report_style[] = {
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"
     "font-size:.86rem;color:var(--muted)}ul.legend li{display:flex;align-items:center;gap:.45rem}"
     "ul.legend svg{width:26px;height:14px;flex:none}\n",
-    "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;padding-left:1.4rem;margin:.4rem 0}\n",
+    "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;column-gap:2.2rem;padding-left:1.4rem;margin:.4rem "
+    "0}\n",
     "text{fill:var(--ink);font-size:12px}text.tick{fill:var(--muted);font-size:11.5px}text.place{font-size:11px;"
     "paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}text.marknumber{font-size:10px;"
     "fill:var(--muted)}text.rowlabel{font-size:11.5px}text.rowlabel,text.rowhead{paint-order:stroke;stroke:var(--panel)"
