@@ -94,7 +94,7 @@ for i in 1 2 3 4 5 6 7 8; do printf '%s,%s\n' "r$i" "0.$i"; done | sed '1i row,r
 long() { "$flujo" sweep tiny long.csv --replicates 40 --threads 1 --quiet --out long.sqlite "$@"; }
 expect 0 long; cp long.sqlite whole.sqlite; rm long.sqlite
 for signal in KILL TERM; do
-    long & process=$!
+    "$flujo" sweep tiny long.csv --replicates 40 --threads 1 --quiet --out long.sqlite & process=$! # no function: its process
     until [ -e long.partial.sqlite ] || ! kill -0 $process 2>/dev/null; do sleep 0.01; done
     kill -s $signal $process 2>/dev/null || true
     wait $process && fail "faster than its end: signal $signal" || true
