@@ -32,15 +32,14 @@ const double step_share[FAR_TAIL + COUNT_STEPS + 1] = {0,         THIRTY(1), THI
 
 /* The numbers of a draw, a block a try. */
 struct tries {
-    struct stream s;
+    const struct stream *s;
     uint32_t next, word[4];
 };
 
 static void next_try(struct tries *t)
 {
-    t->s.counter[0] = t->next;
+    stream_block_at(t->s, t->next, t->word);
     t->next += SPLIT_TRIES;
-    stream_block(&t->s, t->word);
 }
 
 /* A small mean, p <= 1/2. If u < 1 - n p <= (1-p)^n nobody is drawn, with no
@@ -140,7 +139,7 @@ static int64_t by_exact_rejection(struct tries *t, double n, double p, int mirro
 
 int64_t binomial_from(const struct stream *s, uint32_t block, int64_t n, double p)
 {
-    struct tries t = {*s, block, {0}};
+    struct tries t = {.s = s, .next = block};
     int mirrored = p > 0.5;
     int64_t count;
     next_try(&t);

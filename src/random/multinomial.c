@@ -85,11 +85,10 @@ void split_init_binomial(struct split *t, double p)
     t->upto[0] = sure ? 0 : persons_threshold(p);
 }
 
-static void by_person(const struct stream *s, const struct split *t, int n, int64_t *counts)
+static void by_person(struct stream *s, const struct split *t, int n, int64_t *counts)
 {
-    struct stream numbers = *s;
     int64_t below[SPLIT_MOST];
-    persons_below(&numbers, n, t->upto, t->used - 1, below);
+    persons_below(s, n, t->upto, t->used - 1, below);
     split_from_below(t, n, below, counts);
 }
 
@@ -122,11 +121,12 @@ void random_split(struct stream *s, const struct split *t, int64_t n, int64_t *c
     else if (s->key.expected)
         expected_split(s, t, n, counts);
     else {
+        uint32_t first = s->counter[0];
         if (n <= t->one_by_one)
             by_person(s, t, (int)n, counts);
         else
             by_binomials(s, t, n, counts);
-        s->counter[0] += SPLIT_BLOCKS;
+        s->counter[0] = first + SPLIT_BLOCKS;
     }
 }
 

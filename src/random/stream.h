@@ -46,16 +46,18 @@ static inline struct stream phase_stream(const struct phase *phase, uint32_t cel
     return stream_at(phase->key, phase->process, phase->day, cell);
 }
 
-/* One whole block at once (counter[0] advanced by one, buffer untouched).
+/* One whole block at once, by its number; the next one (counter[0] advanced by one, buffer untouched).
  * Defined here, as are the next ones, because they are called for each draw. */
-static inline void stream_block(struct stream *s, uint32_t out[4])
+static inline void stream_block_at(const struct stream *s, uint32_t number, uint32_t out[4])
 {
-    philox4x32_ctr_t counter = {{s->counter[0]++, s->counter[1], s->counter[2], s->counter[3]}};
+    philox4x32_ctr_t counter = {{number, s->counter[1], s->counter[2], s->counter[3]}};
     philox4x32_key_t key = {{s->key.word[0], s->key.word[1]}};
     philox4x32_ctr_t block = philox4x32_R(10, counter, key);
     for (int i = 0; i < 4; i++)
         out[i] = block.v[i];
 }
+
+static inline void stream_block(struct stream *s, uint32_t out[4]) { stream_block_at(s, s->counter[0]++, out); }
 
 /* The first block of each of many streams, several at a time: the words that
  * stream_block would give. `out` has 4 * count words. */
