@@ -181,6 +181,12 @@ def check_languages(page):
         left = page.value("[...document.querySelectorAll('[data-word]')].filter(e => !e.textContent || e.textContent.includes('{')).length")
         assert left == 0 and "{" not in page.value("$('answer').textContent + $('status').textContent + $('leversNote').textContent")
     assert page.value("Object.values(WORDS).every(w => w.length === 2 && w.every(t => t.length > 0))")
+    page.value("$('language').value = 'es'; $('language').onchange()")
+    english = page.value("""[...document.querySelectorAll('[data-word], #moreName, #leversNote, #madeBy, #status')].map(e => e.textContent)
+        .filter(t => /\\b(the|of|and|with|by|is|are|from|mean|this|what)\\b/i.test(t))""")
+    assert not english, f"English in the Spanish page: {english}"
+    assert page.value("scenario.levers.filter(l => said(l.label) === l.label || said(l.help) === l.help).map(l => l.id)") == []
+    page.value("$('language').value = 'en'; $('language').onchange()")
 
 
 def check_keeping(page):
@@ -317,6 +323,7 @@ def look(flujo, root, work):
             page = b.open(file.as_uri() + "#lang=" + language)
             assert page.wait(FANNED), page.complaints()
             report.looks(page)
+            check_languages(page)
             assert page.value("$('linkedTo').checkVisibility() && $('linkedTo').getAttribute('href')") == "report_en.html"
             report.quiet(page)
             page.close()
