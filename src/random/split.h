@@ -63,8 +63,8 @@ struct split_cell {
  * price of small cells (cells.c). */
 void random_split_cells(struct random_key key, uint32_t process, uint32_t day, struct split_cell *cells, int count);
 
-/* Rows have room for their width rounded up to ROW_LANES (row_room), with nobody beyond the width; so have chances, of any
- * value there. */
+/* Rows and chances have room for their width rounded up to ROW_LANES (row_room). What lies beyond the width is not read for a
+ * result; of a row whose people leave it becomes 0, of others it stays. */
 enum { ROW_MOST = 64, ROW_KINDS = 8, ROW_LANES = 8 };
 
 /* The people of `count` draws, of many rows at once where these follow each other. */

@@ -150,11 +150,12 @@ static void test_chances(void **state)
         uint32_t block[ROOM] = {0};
         struct random_key key = stream_on(0, 0).key;
         for (int k = 0; k < ROOM; k++) {
-            from[k] = k < WIDTH ? (int64_t)1 << 2 * k : 0;
+            from[k] = k < WIDTH ? (int64_t)1 << 2 * k : INT64_MAX;
             block[k] = (uint32_t)(k % 2);
             for (int j = 0; j < CATEGORIES; j++)
                 chance[j][k] = k < WIDTH ? 0.125 * (1 + (j + k) % 2) * (law == CHANCE_WEIGHTS ? 4 + 4 * (j == 2) : 1)
-                                         : NAN;
+                               : day % 2 ? NAN
+                                         : -1e300;
             if (law == CHANCE_WEIGHTS) chance[2][k] = 2 - chance[0][k] - chance[1][k];
         }
         struct chance_row row = {.cell = 40, .step = STEP, .from = from, .chance = chances, .to = to, .total = total};

@@ -96,13 +96,25 @@ static void row_shifts_start(struct row_shifts *x, uint32_t step, int width)
         x->turns[k] = expected_turn(0, 0, (uint32_t)k * step, 0);
 }
 
+/* All bits of the draws of the last vector that are within the row: beyond, people and chances may be anything. */
+ROW_INLINE void row_here(row_counts *here, int width, int vectors)
+{
+    static const int64_t within[2 * ROW_LANES] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    row_load(here, within + ROW_LANES - (width - (vectors - 1) * ROW_WAYS));
+}
+
 /* Takes the draws out of `from`: who leaves may come back, since a row may be among those people go to. */
-ROW_INLINE void row_take(struct row_draws *b, const struct row_shifts *x, int64_t *from, int vectors)
+ROW_INLINE void row_take(struct row_draws *b, const struct row_shifts *x, int64_t *from, int width, int vectors)
 {
     const row_counts nobody = {0};
+    row_counts here;
     for (int v = 0; v < vectors; v++) {
         row_load(&b->people[v], from + v * ROW_WAYS);
         row_store(from + v * ROW_WAYS, &nobody);
+        if (v == vectors - 1) {
+            row_here(&here, width, vectors);
+            b->people[v] &= here;
+        }
         b->upto[v] = (row_counts)((row_reals){0} + row_low_bits);
         b->n[v] = (row_reals)(b->people[v] + b->upto[v]) - row_low_bits;
         b->u[v] = x->u[v];
@@ -191,7 +203,7 @@ ROW_INLINE void expected_row(const struct row_shifts *x, const struct row_shape 
     row_counts part[ROW_MOST / ROW_WAYS];
     int last = t->used - 1;
     if (row->joins != 0) row_join_vectors(row, vectors);
-    row_take(&b, x, row->from, vectors);
+    row_take(&b, x, row->from, shape->width, vectors);
     for (int j = 0; j < last; j++) {
         row_reals chance = (row_reals){0} + expected_chance(t->upto[j]);
         for (int v = 0; v < vectors; v++)
@@ -226,8 +238,6 @@ static void expected_rows(const struct phase *phase, const struct row_shape *sha
     }
 }
 
-static const int64_t row_within[2 * ROW_LANES] = {-1, -1, -1, -1, -1, -1, -1, -1};
-
 /* Weights become chances when they are divided by their sum. */
 ROW_INLINE void row_shares(row_reals *share, const struct chance_shape *shape, const struct chance_row *row,
                            int vectors)
@@ -250,23 +260,22 @@ ROW_INLINE void chance_row(const struct row_shifts *x, const struct chance_shape
     for (int v = 0; v < vectors; v++)
         upto[v] = (row_reals){0};
     if (weights) row_shares(share, shape, row, vectors);
-    row_counts here; /* in the last vector: chances beyond the width may be anything */
-    row_load(&here, row_within + ROW_LANES - (shape->width - (vectors - 1) * ROW_WAYS));
-    row_take(&b, x, row->from, vectors);
+    row_counts here;
+    row_here(&here, shape->width, vectors);
+    row_take(&b, x, row->from, shape->width, vectors);
     for (int j = 0; j < last; j++) {
         for (int v = 0; v < vectors; v++) {
             row_reals chance = *(const row_reals_at *)(row->chance[j] + v * ROW_WAYS);
             upto[v] += weights ? chance * share[v] : chance;
             row_counts below = upto[v] < 1;
             row_reals most = (row_reals)(((row_counts)upto[v] & below) | ((row_counts)((row_reals){0} + 1) & ~below));
+            if (v == vectors - 1) most = (row_reals)((row_counts)most & here);
             row_part(&b, &most, v, &part[v]);
         }
-        part[vectors - 1] &= here;
         int64_t sum = row_add(part, row->to[j], vectors);
         if (row->total != 0) row->total[j] = sum;
     }
     row_rest(&b, part, vectors);
-    part[vectors - 1] &= here;
     int64_t sum = row_add(part, row->to[last], vectors);
     if (row->total != 0) row->total[last] = sum;
 }
