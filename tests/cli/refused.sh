@@ -57,9 +57,6 @@ refuses '--assimilation runs each of its members once; leave --precision out' co
 refuses 'brings its members; give neither --members nor --posterior' assimilate tiny --assimilation members.sqlite --members 30
 refuses 'holds no assimilation; write one with' run tiny --assimilation run.sqlite
 refuses 'holds no posterior; write one with' run tiny --posterior run.sqlite
-expect 0 "$flujo" calibrate tiny --pilot 100 --particles 50 --generations 1 --parameters 2 --quiet --out posterior.sqlite
-refuses '--posterior draws all replicates together; leave it out' run tiny --posterior posterior.sqlite --replicates 1:2
-refuses '--posterior draws all replicates together; leave out --resume' run tiny --posterior posterior.sqlite --replicates 2 --resume
 refuses 'is not a calibration checkpoint; remove it' calibrate tiny --checkpoint tiny/places.csv --out c.sqlite
 refuses 'holds no forecast; a hub takes results of' export run.sqlite --format hubverse --out hub
 expect 2 "$flujo" export study.sqlite --format netcdf --out fields
