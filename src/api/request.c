@@ -225,8 +225,10 @@ enum flujo_status request_memory(const struct scenario *s, const struct run_requ
         lean.replicates = most + step;
         if (lean.replicates <= request->replicates && run_request_bytes(s, &lean, policies) <= have) most += step;
     }
-    argument_error(errors, "%d replicates need %.3g GB of memory, there are %.3g; give fewer --replicates%s (%d fit%s)",
-                   request->replicates, need / 1e9, have / 1e9, request->keep_daily ? " or --no-daily" : "", most,
-                   request->keep_daily ? " with it" : "");
+    argument_error(errors,
+                   "%d replicates need %.3g GB of memory, there are %.3g; %sgive fewer --replicates%s (%d fit%s)",
+                   request->replicates, need / 1e9, have / 1e9,
+                   request->values_most == 0 ? "leave out --keep-replicates, or " : "",
+                   request->keep_daily ? " or --no-daily" : "", most, request->keep_daily ? " with it" : "");
     return FLUJO_FAILED;
 }
