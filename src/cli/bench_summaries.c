@@ -158,7 +158,7 @@ static enum flujo_status conclude(struct filling *f)
 {
     const struct ensemble *e[POLICIES];
     struct comparison *c = NULL;
-    struct periods p[2] = {{NULL}, {NULL}};
+    struct periods p[2] = {0};
     const struct allocator *a = f->j->a;
     int threads = f->request->threads;
 
