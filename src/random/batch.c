@@ -59,7 +59,7 @@ static inline const struct split *split_of_draw(struct batch *b, const struct ch
     for (int i = 0; b->prepared == 0 && i < BATCH_MEMO; i++)
         b->memo[i].split = 0;
     if (memo_holds(memo, row, k, stated)) return memo->split;
-    struct split *split = batch_split(b);
+    struct split *split = &b->splits[b->prepared++];
     memo->split = split;
     if (shape->law == CHANCE_BINOMIAL)
         split_init_binomial(split, memo->p[0]);

@@ -51,13 +51,6 @@ static inline void batch_add(struct batch *b, int world, const struct split *spl
     b->used += categories;
 }
 
-/* Room for the split of the cell that is listed next. */
-static inline struct split *batch_split(struct batch *b)
-{
-    if (b->count == BATCH_CELLS || b->used + SPLIT_MOST > BATCH_COUNTS || b->prepared == BATCH_SPLITS) batch_draw(b);
-    return &b->splits[b->prepared++];
-}
-
 /* Draw rows, each draw with its own chances: what random_split draws by split_init or split_init_binomial of them. `b` is
  * started, with nothing listed; what it distributes by does not matter. Rows of the same streams that follow each other share
  * their random numbers. No row of `to` may be the `from` of a row that follows. */
@@ -74,14 +67,6 @@ static inline struct chance_row binomial_row_of(struct binomial_row *b, uint32_t
 {
     *b = (struct binomial_row){{chance}, {taken, others}};
     return (struct chance_row){.cell = cell, .from = from, .chance = b->chance, .to = b->to, .block = block};
-}
-
-/* List a further draw of n people from the stream of a drawn cell. */
-static inline void batch_add_further(struct batch *b, int world, const struct split_cell *drawn,
-                                     const struct split *split, int categories, int64_t n)
-{
-    batch_add(b, world, split, categories, drawn->cell, n);
-    if (n != 0) b->cells[b->count - 1].block = drawn->block;
 }
 
 #endif
