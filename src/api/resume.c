@@ -1,13 +1,13 @@
-/* Going on: chunks of the replicates are kept as they are complete, each a slice in a folder beside the result. What is kept
- * is never written again, and at the end the slices are put together as `flujo merge` does. */
+/* Going on: chunks of the replicates are kept as they are complete, each a slice in a folder beside the result. What is
+ * kept is never written again, and at the end the slices are put together as `flujo merge` does. */
 #include "api/handles.h"
 
+#include "base/clock.h"
 #include "base/files.h"
 #include "base/parallel.h"
 #include "store/export.h"
 
 #include <string.h>
-#include <time.h>
 
 /* A chunk grows until it takes as long: what a kill loses. */
 static const double chunk_seconds = 30;
@@ -20,14 +20,6 @@ struct going {
     struct text path;
     struct error_list *errors;
 };
-
-static double seconds_now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 void resume_folder(struct text *t, const char *path)
 {

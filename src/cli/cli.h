@@ -3,6 +3,7 @@
 #define FLUJO_CLI_CLI_H
 
 #include "api/handles.h"
+#include "base/clock.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/args.h"
@@ -21,7 +22,6 @@ void progress_init(struct progress *p, int quiet, int total);
 void progress_report(void *user, int done, int total);   /* for run_request */
 void progress_say(struct progress *p, const char *what); /* what is done after the replicates */
 void progress_end(struct progress *p);
-double seconds_now(void); /* monotonic */
 
 /* Set by Ctrl-C, SIGTERM, SIGHUP or SIGXFSZ; a second one removes the temporary files and
  * ends the process at once. */
@@ -82,7 +82,8 @@ enum flujo_status cli_claim(struct job *j, const char *name);
  * --precision that was given unless another one is above 0. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates,
                      double precision);
-/* The run row of a study, whose operands but the first are files that were read, with the notes `answer` and `command`: of the runs asked so many were completed. */
+/* The run row of a study with the notes `answer` and `command`: of the runs asked so many were completed. Its operands
+ * but the first are tables that were read. */
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed);
 /* "key": value in JSON, after a comma where one is needed; null for nan. */
 void json_number(struct text *t, const char *key, double value);

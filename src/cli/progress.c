@@ -89,14 +89,6 @@ flujo_stop *stop_handle(void) { return &stop_requested; }
 
 const atomic_int *stop_flag(void) { return &stop_requested.set; }
 
-double seconds_now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 void progress_init(struct progress *p, int quiet, int total)
 {
     *p = (struct progress){.shown = !quiet && isatty(STDERR_FILENO), .total = total, .begun = seconds_now()};
