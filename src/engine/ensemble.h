@@ -8,7 +8,7 @@
 #include "scenario/scenario.h"
 #include <stdatomic.h>
 
-enum { MAX_HORIZONS = 4, MOST_REPLICATES = 1000000 };
+enum { MAX_HORIZONS = 4 };
 
 /* What is asked of a run. Zeroed = defaults of the scenario. */
 struct run_request {

@@ -14,7 +14,7 @@ static const struct table_column own_columns[] = {
     [ROW] = {"row", 0},       [POLICY] = {"policy", 0}, [SEED] = {"seed", 0}, [REPLICATES] = {"replicates", 0},
     [ENGINE] = {"engine", 0}, [FROM] = {"from", 0}};
 static const char lever_mark[] = "lever:";
-enum { MARK = sizeof lever_mark - 1, MOST_REPLICATES_OF_ROW = 1000000 };
+enum { MARK = sizeof lever_mark - 1 };
 
 struct reading {
     struct loader *l;
@@ -122,11 +122,11 @@ static void read_replicates(struct reading *g, struct position at, const char *t
 {
     double x = 0;
 
-    if (number_parse(text, &x) && x >= 1 && x <= MOST_REPLICATES_OF_ROW && x == floor(x))
+    if (number_parse(text, &x) && x >= 1 && x <= MOST_REPLICATES && x == floor(x))
         r->replicates = (int)x;
     else
         loader_error(g->l, at, "replicates '%.80s' is no whole number from 1 to %d; write one, such as 50", text,
-                     MOST_REPLICATES_OF_ROW);
+                     MOST_REPLICATES);
 }
 
 static void read_engine(struct reading *g, struct position at, const char *text, struct sweep_row *r)

@@ -19,7 +19,8 @@ typedef int route_id;
 enum {
     MAX_ROUTE_DAYS = 63, /* under way on one route, whole days */
     MAX_EVENTS = 64,
-    MAX_RULES = 64 /* of a policy */
+    MAX_RULES = 64, /* of a policy */
+    MOST_REPLICATES = 1000000
 };
 
 enum place_kind {
