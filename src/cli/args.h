@@ -115,7 +115,8 @@ struct command {
     int min_operands, max_operands;
     int (*main)(const struct args *args); /* the exit code */
 };
-extern const struct command commands[]; /* ends with a null name */
+extern const struct command commands[];               /* ends with a null name */
+const struct command *command_find(const char *name); /* null: none of these */
 
 /* Parse argv[2..] for a command; adds every mistake to the list. */
 enum flujo_status args_parse(const struct allocator *a, const struct command *command, int argc, char **argv,

@@ -1,6 +1,8 @@
 /* The commands, once: what --help, the manual page and the dispatch read. */
 #include "cli/cli.h"
 
+#include <string.h>
+
 #define CORRIDOR "scenarios/northern-triangle-2021"
 
 const struct command commands[] = {
@@ -122,3 +124,12 @@ const struct command commands[] = {
      command_help},
     {0},
 };
+
+const struct command *command_find(const char *name)
+{
+    const struct command *c = commands;
+
+    while (c->name != NULL && strcmp(c->name, name) != 0)
+        c++;
+    return c->name != NULL ? c : NULL;
+}

@@ -146,7 +146,7 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
     if (precision > 0) used.precision = precision;
     text_format(t, "flujo %s ", args->command->name);
     word_write(t, name);
-    for (size_t i = 1; args->command->id == SWEEP && i < args->operand_count; i++) {
+    for (size_t i = 1; i < args->operand_count; i++) {
         text_add(t, " ");
         word_write(t, args->operands[i]);
     }
@@ -162,8 +162,8 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
     cli_add_command(&command, j->args, s->name, request->seed, request->replicates, 0);
     enum flujo_status status = option_files_add(j->a, &files, "posterior", j->o->posterior, j->errors);
     if (status == FLUJO_OK) status = option_files_add(j->a, &files, "assimilation", j->o->assimilation, j->errors);
-    if (status == FLUJO_OK && j->args->command->id == SWEEP)
-        status = option_files_add(j->a, &files, "table", j->args->operands[1], j->errors);
+    for (size_t i = 1; i < j->args->operand_count && status == FLUJO_OK; i++)
+        status = option_files_add(j->a, &files, "table", j->args->operands[i], j->errors);
     if (status == FLUJO_NO_MEMORY) writer_no_memory(&j->w);
     struct result_head head = {.kind = j->args->command->name,
                                .answer = j->answer.data,

@@ -49,22 +49,18 @@ int command_line(int argc, char **argv)
         return 0;
     }
     if (flee_command_for(argc, argv) != NULL) return run_command(flee_command_for(argc, argv), argc, argv);
-    for (const struct command *c = commands; c->name != NULL; c++) {
-        if (strcmp(c->name, argv[1]) == 0) return run_command(c, argc, argv);
-    }
-    return command_unknown(argv[1]);
+    const struct command *command = command_find(argv[1]);
+    return command != NULL ? run_command(command, argc, argv) : command_unknown(argv[1]);
 }
 
-/* What runs ensembles shares their replicates among the ranks of MPI; everything else is done by rank 0 alone. Those above
- * it are silent. Whether there is anything to do on this one. */
+/* What runs ensembles shares their replicates among the ranks of MPI; everything else is done by rank 0 alone. Those
+ * above it are silent. Whether there is anything to do on this one. */
 static int join_ranks(int argc, char **argv)
 {
-    static const char *const sharing[] = {"run",        "compare",  "sweep",    "calibrate",
-                                          "assimilate", "validate", "forecast", "sensitivity"};
-    int shared = 0;
+    enum { SHARING = RUN | COMPARE | SWEEP | CALIBRATE | ASSIMILATE | VALIDATE | FORECAST | SENSITIVITY };
+    const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
+    int shared = command != NULL && (command->id & SHARING) != 0;
 
-    for (size_t i = 0; argc > 1 && i < sizeof sharing / sizeof *sharing; i++)
-        shared |= strcmp(argv[1], sharing[i]) == 0;
     ranks_begin();
     int alone = ranks_own() == 0;
     if (!shared || flee_command_for(argc, argv) != NULL) {

@@ -7,9 +7,9 @@ enum { MOST_WORDS = 256 };
 
 static const struct command *command_named(const char *name)
 {
-    for (const struct command *c = commands; c->name != NULL; c++)
-        if ((c->id & (RUN | COMPARE | SWEEP)) != 0 && strcmp(c->name, name) == 0) return c;
-    return NULL;
+    const struct command *c = command_find(name);
+
+    return c != NULL && (c->id & (RUN | COMPARE | SWEEP)) != 0 ? c : NULL;
 }
 
 /* The command that the first slice remembers; to be freed. */
