@@ -33,8 +33,10 @@ static void load(const struct condensed *c, const unsigned char *from, struct bi
     uint16_t small[BINS];
 
     memcpy(b, from, HEAD);
-    if (c->count_bytes == 4) memcpy(b->count, from + HEAD, sizeof b->count);
-    if (c->count_bytes == 4) return;
+    if (c->count_bytes == 4) {
+        memcpy(b->count, from + HEAD, sizeof b->count);
+        return;
+    }
     memcpy(small, from + HEAD, sizeof small);
     for (int i = 0; i < BINS; i++)
         b->count[i] = small[i];
@@ -45,8 +47,10 @@ static void store(const struct condensed *c, unsigned char *to, const struct bin
     uint16_t small[BINS];
 
     memcpy(to, b, HEAD);
-    if (c->count_bytes == 4) memcpy(to + HEAD, b->count, sizeof b->count);
-    if (c->count_bytes == 4) return;
+    if (c->count_bytes == 4) {
+        memcpy(to + HEAD, b->count, sizeof b->count);
+        return;
+    }
     for (int i = 0; i < BINS; i++)
         small[i] = (uint16_t)b->count[i];
     memcpy(to + HEAD, small, sizeof small);

@@ -43,18 +43,16 @@ static const char **translatable(struct loader *l, int *count)
 
 /* An error where the table has had the text before; a warning where the scenario has no such text, since a label may
  * have been changed after it was translated. */
-static void check_text(struct loader *l, const struct csv_table *t, int row, int column, const char *const *known,
-                       int count)
+static void check_text(struct loader *l, struct csv_cell cell, struct position at, struct id_index *seen,
+                       const char *const *known, int count)
 {
-    struct csv_cell cell = csv_at(t, row, column);
-    struct position at = csv_position(t, cell);
     int found = 0;
 
-    for (int i = 0; i < row; i++)
-        if (strcmp(csv_at(t, i, column).text, cell.text) == 0) {
-            loader_error(l, at, "'%.80s' is translated twice; keep one row", cell.text);
-            return;
-        }
+    if (index_find(seen, cell.text) >= 0) {
+        loader_error(l, at, "'%.80s' is translated twice; keep one row", cell.text);
+        return;
+    }
+    index_put(seen, cell.text, 1);
     for (int i = 0; i < count && !found; i++)
         found = strcmp(known[i], cell.text) == 0;
     if (found) return;
@@ -82,6 +80,7 @@ void load_texts(struct loader *l)
     struct table_column columns[LANGUAGES] = {{"text", 1}};
     int where[LANGUAGES], count;
     struct csv_table t;
+    struct id_index seen;
     uint64_t hash = l->s->hash;
 
     for (int i = 1; i < LANGUAGES; i++)
@@ -89,8 +88,12 @@ void load_texts(struct loader *l)
     int known = table_open(l, loader_path(l, "texts.csv"), 1, columns, LANGUAGES, 0, where, &t);
     l->s->hash = hash; /* texts change no run: they are left out of it */
     const char **texts = known ? translatable(l, &count) : NULL;
-    for (int row = 0; texts != NULL && row < t.rows; row++)
-        if (table_text(l, &t, row, where[0], 1)[0] != '\0') check_text(l, &t, row, where[0], texts, count);
+    if (texts != NULL && !index_init(l, &seen, (size_t)t.rows)) texts = NULL;
+    for (int row = 0; texts != NULL && row < t.rows; row++) {
+        struct csv_cell cell = csv_at(&t, row, where[0]);
+        if (table_text(l, &t, row, where[0], 1)[0] != '\0')
+            check_text(l, cell, csv_position(&t, cell), &seen, texts, count);
+    }
     for (int i = 1; texts != NULL && i < LANGUAGES; i++)
         load_language(l, &t, where, i);
 }
