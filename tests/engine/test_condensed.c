@@ -13,28 +13,13 @@ static const struct element total = {ELEMENT_TOTAL, 0};
 
 static struct run_request request(double values_most, int first, int replicates)
 {
-    return (struct run_request){.first_replicate = first,
-                                .replicates = replicates,
-                                .seed = 3,
-                                .threads = 2,
-                                .keep_daily = 1,
-                                .values_most = values_most,
-                                .end = date_make(2020, 3, 20),
-                                .horizon_from = date_make(2020, 2, 5),
-                                .horizon_count = 2,
-                                .horizon_to = {date_make(2020, 2, 20), date_make(2020, 3, 20)}};
+    return small_scenario_request(values_most, first, replicates, date_make(2020, 3, 20));
 }
 
 static struct ensemble *run(const struct small_scenario *t, struct run_request q, int threads)
 {
-    struct error_list errors;
-    struct ensemble *e = NULL;
-
     q.threads = threads;
-    errors_init(&errors, memory_default());
-    assert_int_equal(ensemble_run(memory_default(), &t->s, &q, &e, &errors), FLUJO_OK);
-    errors_free(&errors);
-    return e;
+    return small_scenario_ask(t, q);
 }
 
 static void assert_same(const struct ensemble *a, const struct ensemble *b)

@@ -31,34 +31,14 @@ static int remove_folder(void **state)
 
 static struct run_request request(double values_most, int first, int replicates)
 {
-    return (struct run_request){.first_replicate = first,
-                                .replicates = replicates,
-                                .seed = 3,
-                                .threads = 2,
-                                .keep_daily = 1,
-                                .values_most = values_most,
-                                .end = date_make(2020, 2, 20),
-                                .horizon_from = date_make(2020, 2, 5),
-                                .horizon_count = 1,
-                                .horizon_to = {date_make(2020, 2, 20)}};
-}
-
-static struct ensemble *run(const struct small_scenario *t, struct run_request q)
-{
-    struct error_list errors;
-    struct ensemble *e = NULL;
-
-    errors_init(&errors, memory_default());
-    assert_int_equal(ensemble_run(memory_default(), &t->s, &q, &e, &errors), FLUJO_OK);
-    errors_free(&errors);
-    return e;
+    return small_scenario_request(values_most, first, replicates, date_make(2020, 2, 20));
 }
 
 /* A slice of `replicates` from `first` on, as a file; then `change` is made of it. */
 static void write_slice(const struct small_scenario *t, const char *name, double values_most, int first, int replicates,
                         const char *change)
 {
-    struct ensemble *e = run(t, request(values_most, first, replicates));
+    struct ensemble *e = small_scenario_ask(t, request(values_most, first, replicates));
     struct error_list errors;
     struct result_writer w;
     struct result_run about = {.kind = "run",
@@ -121,7 +101,7 @@ static void slices_merge(void **state)
     write_slice(&t, "condensed.sqlite", CONDENSE_ANY, 11, 12, NULL);
     write_slice(&t, "last.sqlite", CONDENSE_ANY, 23, 7, NULL);
     struct run_request q = request(CONDENSE_ANY, 0, REPLICATES);
-    struct ensemble *all = run(&t, q), *merged = ensemble_make(memory_default(), &t.s, &q, 0);
+    struct ensemble *all = small_scenario_ask(&t, q), *merged = ensemble_make(memory_default(), &t.s, &q, 0);
     assert_int_equal(fill("condensed.sqlite", &q, merged), FLUJO_OK);
     assert_int_equal(fill("whole.sqlite", &q, merged), FLUJO_OK);
     assert_int_equal(fill("last.sqlite", &q, merged), FLUJO_OK);

@@ -206,10 +206,21 @@ void small_scenario_lever(struct small_scenario *t, const char *key, double valu
     policy->fixed_count = policy->setting_count;
 }
 
-struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int replicates, uint64_t seed)
+struct ensemble *small_scenario_ask(const struct small_scenario *t, struct run_request q)
 {
     struct error_list errors;
     struct ensemble *e = 0;
+    errors_init(&errors, memory_default());
+    if (ensemble_run(memory_default(), &t->s, &q, &e, &errors) != FLUJO_OK) {
+        fprintf(stderr, "the small scenario does not run\n");
+        exit(1);
+    }
+    errors_free(&errors);
+    return e;
+}
+
+struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int replicates, uint64_t seed)
+{
     struct run_request q = {.policy = policy,
                             .replicates = replicates,
                             .seed = seed,
@@ -218,11 +229,20 @@ struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int re
                             .horizon_from = t->s.start,
                             .horizon_count = 1,
                             .horizon_to = {t->s.end}};
-    errors_init(&errors, memory_default());
-    if (ensemble_run(memory_default(), &t->s, &q, &e, &errors) != FLUJO_OK) {
-        fprintf(stderr, "the small scenario does not run\n");
-        exit(1);
-    }
-    errors_free(&errors);
-    return e;
+    return small_scenario_ask(t, q);
+}
+
+struct run_request small_scenario_request(double values_most, int first, int replicates, day_number end)
+{
+    day_number near = date_make(2020, 2, 20);
+    return (struct run_request){.first_replicate = first,
+                                .replicates = replicates,
+                                .seed = 3,
+                                .threads = 2,
+                                .keep_daily = 1,
+                                .values_most = values_most,
+                                .end = end,
+                                .horizon_from = date_make(2020, 2, 5),
+                                .horizon_count = end > near ? 2 : 1,
+                                .horizon_to = {near, end > near ? end : 0}};
 }

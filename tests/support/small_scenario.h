@@ -36,4 +36,10 @@ void small_scenario_lever(struct small_scenario *t, const char *key, double valu
  * on failure. Freed by the caller (ensemble_free, memory_default). */
 struct ensemble *small_scenario_run(struct small_scenario *t, int policy, int replicates, uint64_t seed);
 
+/* What tests of condensed ensembles and slices ask: from 5 February 2020, with a horizon to the 20th, and one to `end` where that is
+ * later. */
+struct run_request small_scenario_request(double values_most, int first, int replicates, day_number end);
+/* What is asked; exits on failure. Freed by the caller (ensemble_free, memory_default). */
+struct ensemble *small_scenario_ask(const struct small_scenario *t, struct run_request q);
+
 #endif
