@@ -74,7 +74,7 @@ static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classe
 static void draw(struct passage *g, enum process_stream process)
 {
     const struct world *w = g->all->world[0];
-    random_split_rows(w->key, process, w->day_index, &g->shape, g->row, g->row_count);
+    random_split_rows(w->key, process, w->day_index, w->s->class_count, g->row, g->row_count);
     g->row_count = 0;
 }
 
@@ -89,17 +89,16 @@ static struct split_row *next_row(struct passage *g, const struct visit *v, int6
 
 static void list_post(struct passage *g, struct visit *v)
 {
+    static const unsigned char one_each[] = {0, 1, 2};
     struct split_row *row = next_row(g, v, v->arriving);
     struct post *post = &g->post[v - g->visit];
-    for (int d = 0; d < g->shape.kinds; d++) {
-        post->goal[d] = stops_row(v->w, v->place);
-        post->goal[g->shape.kinds + d] = v->resting;
-    }
+    post->goal[0] = (struct row_goal){stops_row(v->w, v->place), ALL_DRAWS};
+    post->goal[1] = (struct row_goal){v->resting, ALL_DRAWS};
     split_init_binomial(&post->split, chance_back(v->w, v->place));
     row->split = &post->split;
-    row->to = post->goal;
+    row->goal = post->goal;
+    row->goal_at = one_each;
     row->total = v->passed_post;
-    row->parted = 0;
 }
 
 static void list_visit(struct passage *g, struct visit *v)
@@ -109,9 +108,9 @@ static void list_visit(struct passage *g, struct visit *v)
     row->split = split_of(v);
     v->row = g->row_count - 1;
     if (v->rests && !v->posts) row->joins = v->arriving;
-    row->to = v->goal + first * g->shape.kinds;
+    row->goal = v->goal;
+    row->goal_at = v->goal_at + first;
     row->total = v->total + first;
-    row->parted = v->parted >> first;
 }
 
 /* Those who pass, and those who are turned back before they rest. */
@@ -157,6 +156,7 @@ static void account(const struct visit *v)
         if (taken > 0) t->bound_for[w->plan->route_to[r]] = w->day_index + 1;
     }
     t->harm[v->place] = harm;
+    t->travelling -= v->total[ENDS] + (v->posts ? v->passed_post[0] : v->rests ? 0 : v->total[TURNED_BACK]);
     if (v->posts)
         t->crowd[v->place] = (double)(v->passed_post[0] + v->passed_post[1]);
     else if (!v->rests)
@@ -174,15 +174,17 @@ static void make_passage(struct passage *g)
     g->visit_count = g->goal_count = 0;
 }
 
-/* Arrivals at a crossing wait in its sector. Returns how many. */
-static int64_t reach_border(struct world *w, int sector, int64_t *arriving)
+/* Arrivals at a crossing wait in its sector. */
+static void reach_border(struct world *w, place_id p, int64_t *arriving)
 {
-    int classes = w->s->class_count;
+    int classes = w->s->class_count, sector = w->plan->stop[p].sector;
     struct border_state *border = border_state(w);
+    struct travel_state *t = travel_state(w);
     int64_t total = add_row(border->waiting + (size_t)sector * (size_t)w->plan->row_length, arriving, classes);
     add_row(border->first_waiting, arriving, classes);
     clear_row(arriving, classes);
-    return total;
+    t->crowd[p] = (double)total;
+    t->travelling -= total;
 }
 
 /* Is there room for one more place of all worlds? */
@@ -192,37 +194,20 @@ static int passage_is_full(const struct passage *g)
     return g->visit_count + n > PASSAGE_VISITS || g->goal_count + n * FULLEST_GOALS > PASSAGE_GOALS;
 }
 
-/* The row of people who arrive at a place `days` from now. */
-static int64_t *ring_row(const struct visit *v, int days, place_id to)
-{
-    return v->t->ring + (size_t)arrival_row(v->t, days, to) * (size_t)v->w->plan->row_length;
-}
-
-/* The rows of those who are turned back, end the journey, take each route,
- * which may take demographics different times, and rest on. */
+/* The rows of those who are turned back, end the journey, take each route, and rest on. */
 static void set_goals(struct passage *g, struct visit *v)
 {
-    struct world *w = v->w;
-    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
-    int demographics = g->shape.kinds;
-    int64_t *ended = w->plan->stop[v->place].journeys_end ? w->stage.settled : w->stage.gave_up;
-    int64_t **goal = v->goal = g->goal + g->goal_count, *back = stops_row(w, v->place);
-    for (int d = 0; d < demographics; d++) {
-        goal[TURNED_BACK * demographics + d] = back;
-        goal[ENDS * demographics + d] = ended;
-        goal[(TAKES_ROUTE + v->routes) * demographics + d] = v->resting;
-    }
-    goal += TAKES_ROUTE * demographics;
-    v->parted = 0;
-    for (int j = 0; j < v->routes; j++) {
-        const int *days = v->t->travel_days + routes[j] * demographics;
-        place_id to = w->plan->route_to[routes[j]];
-        int64_t *row = ring_row(v, days[0], to);
-        v->parted |= (uint64_t)v->t->parted[routes[j]] << (TAKES_ROUTE + j);
-        for (int d = 0; d < demographics; d++)
-            *goal++ = days[d] == days[0] ? row : ring_row(v, days[d], to);
-    }
-    g->goal_count += (TAKES_ROUTE + v->routes + 1) * demographics;
+    const struct travel_state *t = v->t;
+    const struct ways_out *ways = &t->ways_out[v->place];
+    struct stages *stage = &v->w->stage;
+    struct row_goal *goal = v->goal = g->goal + g->goal_count;
+    v->goal_at = ways->goal_at;
+    *goal++ = (struct row_goal){stops_row(v->w, v->place), ALL_DRAWS};
+    *goal++ = (struct row_goal){v->w->plan->stop[v->place].journeys_end ? stage->settled : stage->gave_up, ALL_DRAWS};
+    for (const struct lane *lane = t->lane + ways->first, *end = t->lane + ways->end; lane < end; lane++)
+        *goal++ = (struct row_goal){t->ring + lane->arrival, lane->classes};
+    *goal++ = (struct row_goal){v->resting, ALL_DRAWS};
+    g->goal_count = (int)(goal - g->goal);
 }
 
 static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *arriving)
@@ -248,20 +233,16 @@ static void visit_place(struct passage *g, struct world *w, place_id p)
     t->crowd[p] = t->harm[p] = 0;
     if (!somebody_bound_for(t, w->day_index, p) && !t->somebody_rests[p]) return;
     if (w->plan->stop[p].sector >= 0)
-        t->crowd[p] = (double)reach_border(w, w->plan->stop[p].sector, arriving);
+        reach_border(w, p, arriving);
     else
         add_visit(g, w, p, arriving);
 }
 
 void pass_places(struct worlds *all, const int *places, int count)
 {
-    const struct scenario *s = all->world[0]->s;
     struct passage *g = all->work->scratch;
     g->all = all;
-    g->shape = (struct row_shape){s->class_count, s->demographic_count, g->demographic};
     g->visit_count = g->goal_count = g->row_count = 0;
-    for (int k = 0; k < s->class_count; k++)
-        g->demographic[k] = (unsigned char)s->classes[k].demographic;
     for (int i = 0; i < count; i++) {
         if (passage_is_full(g)) make_passage(g);
         for (int j = 0; j < all->count; j++)

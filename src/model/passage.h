@@ -4,8 +4,6 @@
 
 #include "model/travel.h"
 
-enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* what people do; after the last route: rests on */
-enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1 };
 /* Room for the fullest place in MAX_WORLDS worlds, and for many places. */
 enum { PASSAGE_VISITS = 64, PASSAGE_GOALS = PASSAGE_VISITS * MOST_DO * 4, FULLEST_GOALS = MOST_DO * MAX_DEMOGRAPHICS };
 
@@ -14,28 +12,26 @@ struct visit {
     struct world *w;
     struct travel_state *t; /* of w */
     place_id place;
-    int row;                     /* of the draw of those who pass or rest */
-    int routes, rests, posts;    /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
-    int waits;                   /* 1 = they rest for want of an open route, or did until today */
-    int64_t *arriving, *resting; /* [class] */
-    int64_t **goal;              /* [what they do][demographic] row of the people who do it */
-    uint64_t parted;             /* a bit each thing they do: demographics go to different rows */
-    int64_t total[MOST_DO];      /* people who do it */
-    int64_t passed_post[2];      /* at the post turned back, and not */
+    int row;                      /* of the draw of those who pass or rest */
+    int routes, rests, posts;     /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
+    int waits;                    /* 1 = they rest for want of an open route, or did until today */
+    int64_t *arriving, *resting;  /* [class] */
+    struct row_goal *goal;        /* rows of the people by what they do */
+    const unsigned char *goal_at; /* [what they do + 1] among these */
+    int64_t total[MOST_DO];       /* people who do it */
+    int64_t passed_post[2];       /* at the post turned back, and not */
 };
 
 struct passage {
     const struct worlds *all;
     int visit_count, goal_count, row_count;
-    unsigned char demographic[MAX_CLASSES];
-    struct row_shape shape;
     struct visit visit[PASSAGE_VISITS];
     struct post { /* of a visit: who is turned back before people rest */
         struct split split;
-        int64_t *goal[2 * MAX_DEMOGRAPHICS];
+        struct row_goal goal[2];
     } post[PASSAGE_VISITS];
     struct split_row row[PASSAGE_VISITS];
-    int64_t *goal[PASSAGE_GOALS];
+    struct row_goal goal[PASSAGE_GOALS];
 };
 
 /* Visits places that cannot be reached from each other today. */

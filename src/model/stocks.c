@@ -5,7 +5,8 @@
 static void stocks_step(struct world *w)
 {
     const struct smuggler_state *smuggler = smuggler_state(w);
-    double people = (double)travel_count(w) + measure_row(w, M_CARAVAN_PEOPLE)[0], settled = 0, departures = 0;
+    double people = (double)travel_state(w)->travelling + measure_row(w, M_CARAVAN_PEOPLE)[0], settled = 0,
+           departures = 0;
     measure_row(w, M_TRAVELLING)[0] = people;
     measure_row(w, M_EXPOSURE_DAYS)[0] = people + measure_row(w, M_WAITING)[0];
     for (int k = 0; k < w->s->class_count; k++) {

@@ -61,8 +61,12 @@ static int64_t *resting_row(const struct world *w, place_id p)
     return travel_state(w)->resting + (size_t)p * (size_t)w->plan->row_length;
 }
 
-/* Somebody travels on from a place, from tomorrow. */
-static void goes_on(const struct world *w, place_id p) { travel_state(w)->somebody_rests[p] = 1; }
+/* People travel on from a place, from tomorrow. */
+static void go_on(const struct world *w, place_id p, int64_t n)
+{
+    if (n > 0) travel_state(w)->somebody_rests[p] = 1;
+    travel_state(w)->travelling += n;
+}
 
 static void count_stops(struct world *w, place_id p, int64_t n)
 {
@@ -91,7 +95,7 @@ static void count_or_return(struct world *w, place_id p)
         int k = __builtin_ctzll(exempt);
         if (stopped[k] == 0) continue;
         resting_row(w, p)[k] += stopped[k];
-        goes_on(w, p);
+        go_on(w, p, stopped[k]);
         n -= stopped[k];
         stopped[k] = 0;
     }
@@ -133,7 +137,7 @@ static void place_stopped(struct stops_scratch *a)
         measure_row(w, M_STOPS_RETURNED)[country] += (double)total[STOP_RETURNED];
         measure_row(w, M_STOPS_REFUGE)[country] += (double)total[STOP_REFUGE];
         measure_row(w, M_STOPS_SHELTERED)[country] += (double)total[STOP_SHELTERED];
-        if (total[STOP_SHELTERED] + total[STOP_OUTCOMES] > 0) goes_on(w, a->stopped[i].place);
+        go_on(w, a->stopped[i].place, total[STOP_SHELTERED] + total[STOP_OUTCOMES]);
     }
     a->count = 0;
 }

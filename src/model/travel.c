@@ -23,6 +23,13 @@ static const struct option_spec travel_option_rows[] = {
 };
 /* clang-format on */
 
+/* Days from one count of the rows to the next; in builds that are not optimised each day. */
+#ifdef __OPTIMIZE__
+enum { COUNT_EVERY = 32 };
+#else
+enum { COUNT_EVERY = 1 };
+#endif
+
 int travel_days_between(double start, double took, int least)
 {
     int days = (int)(floor(start + took + 0.5) - floor(start + 0.5));
@@ -79,50 +86,103 @@ static void lay_ring(const struct scenario *s, struct travel_state *t)
     t->ring_first[s->place_count] = rows;
 }
 
+/* The classes of all demographics that need as many days for a route as one, none where an earlier one does. */
+static uint64_t classes_together(const struct scenario *s, const int *days, int demographic)
+{
+    uint64_t classes = 0;
+    for (int d = 0; d < demographic; d++)
+        if (days[d] == days[demographic]) return 0;
+    for (int k = 0; k < s->class_count; k++)
+        classes |= (uint64_t)(days[s->classes[k].demographic] == days[demographic]) << k;
+    return classes;
+}
+
+/* Appends the lanes of a route. Returns how many. */
+static int lay_lanes(const struct world *w, int r, struct lane *lane)
+{
+    const struct scenario *s = w->s;
+    const struct travel_state *t = travel_state(w);
+    const int *days = t->travel_days + r * s->demographic_count, *rows = t->ring_first + s->routes[r].to;
+    int count = 0, length = w->plan->row_length;
+    for (int d = 0; d < s->demographic_count; d++) {
+        uint64_t classes = classes_together(s, days, d);
+        if (classes == 0 && d > 0) continue;
+        lane[count++] = (struct lane){(rows[0] + days[d]) * length, rows[0] * length, rows[1] * length, classes};
+    }
+    if (count == 1) lane->classes = ALL_DRAWS;
+    return count;
+}
+
+static void lay_ways_out(const struct world *w)
+{
+    const struct plan *plan = w->plan;
+    struct travel_state *t = travel_state(w);
+    int lanes = 0;
+    for (place_id p = 0; p < w->s->place_count; p++) {
+        struct ways_out *ways = &t->ways_out[p];
+        unsigned char *at = ways->goal_at;
+        int routes = plan->out_first[p + 1] - plan->out_first[p];
+        ways->first = lanes;
+        at[ENDS] = at[TURNED_BACK] + 1;
+        at[TAKES_ROUTE] = at[ENDS] + 1;
+        for (int j = 0; j < routes; j++) {
+            int more = lay_lanes(w, plan->out_routes[plan->out_first[p] + j], t->lane + lanes);
+            lanes += more;
+            at[TAKES_ROUTE + j + 1] = (unsigned char)(at[TAKES_ROUTE + j] + more);
+        }
+        at[TAKES_ROUTE + routes + 1] = at[TAKES_ROUTE + routes] + 1;
+        ways->end = lanes;
+    }
+}
+
 static void travel_start(struct world *w)
 {
     const struct scenario *s = w->s;
     struct travel_state *t = travel_state(w);
-    for (int r = 0; r < s->route_count; r++) {
-        int *days = t->travel_days + r * s->demographic_count;
-        for (int d = 0; d < s->demographic_count; d++) {
-            days[d] = days_on(w->plan, &s->routes[r], travel_options(w)->speed_factor[d]);
-            t->parted[r] |= days[d] != days[0];
-        }
-    }
+    for (int r = 0; r < s->route_count; r++)
+        for (int d = 0; d < s->demographic_count; d++)
+            t->travel_days[r * s->demographic_count + d] = days_on(w->plan, &s->routes[r],
+                                                                   travel_options(w)->speed_factor[d]);
     lay_ring(s, t);
+    lay_ways_out(w);
     sort_into_levels(w->plan, t);
 }
 
 static void travel_day_ends(struct world *w)
 {
     struct travel_state *t = travel_state(w);
+    int lanes = t->ways_out[w->s->place_count - 1].end;
     for (int p = 0; p < w->s->place_count; p++)
         t->ring_today[p] = t->ring_today[p] + 1 < t->ring_first[p + 1] ? t->ring_today[p] + 1 : t->ring_first[p];
+    for (int i = 0; i < lanes; i++) {
+        int next = t->lane[i].arrival + w->plan->row_length;
+        t->lane[i].arrival = next < t->lane[i].end ? next : t->lane[i].first;
+    }
 }
 
 void travel_enter(struct world *w, place_id p, int k, int64_t n)
 {
     struct travel_state *t = travel_state(w);
     if (n <= 0) return;
-    t->ring[(size_t)arrival_row(t, 0, p) * (size_t)w->plan->row_length + (size_t)k] += n;
+    t->ring[(size_t)t->ring_today[p] * (size_t)w->plan->row_length + (size_t)k] += n;
     t->bound_for[p] = w->day_index + 1;
+    t->travelling += n;
 }
 
 /* Places that are marked empty are not looked at: people put there would be
  * missed, and conservation would show it. */
-int64_t travel_count(struct world *w)
+int64_t travel_count(const struct world *w)
 {
-    struct travel_state *t = travel_state(w);
+    const struct travel_state *t = travel_state(w);
     int length = w->plan->row_length;
-    t->travelling = 0;
+    int64_t people = 0;
     for (place_id p = 0; p < w->s->place_count; p++) {
         int first = t->ring_first[p], rows = t->ring_first[p + 1] - first;
         if (somebody_bound_for(t, w->day_index, p))
-            t->travelling += row_people(t->ring + (size_t)first * (size_t)length, rows * length);
-        if (t->somebody_rests[p]) t->travelling += people_of_row(t->resting + (size_t)p * (size_t)length, length);
+            people += row_people(t->ring + (size_t)first * (size_t)length, rows * length);
+        if (t->somebody_rests[p]) people += people_of_row(t->resting + (size_t)p * (size_t)length, length);
     }
-    return t->travelling;
+    return people;
 }
 
 /* In the order of the plan, whatever the order of visits: a sum of fractions
@@ -163,11 +223,16 @@ static void travel_step(struct worlds *all)
     }
 }
 
-static int64_t travel_people(const struct world *w) { return travel_state(w)->travelling; }
+/* Most days by who came and who left; on some the rows are counted, which must give the same. */
+static int64_t travel_people(const struct world *w)
+{
+    return w->day_index % COUNT_EVERY == 0 ? travel_count(w) : travel_state(w)->travelling;
+}
 
 static const struct state_array travel_arrays[] = {
     STATE_ARRAY(travel, travel_days, OVER_ROUTES, OVER_DEMOGRAPHICS),
-    STATE_ARRAY(travel, parted, OVER_ROUTES),
+    STATE_ARRAY(travel, lane, OVER_ROUTES, OVER_DEMOGRAPHICS),
+    STATE_ARRAY(travel, ways_out, OVER_PLACES),
     STATE_ARRAY(travel, visit, OVER_PLACES),
     STATE_ARRAY(travel, visit_level, OVER_PLACES),
     STATE_ARRAY(travel, ring_first, OVER_PLACES_AND_END),

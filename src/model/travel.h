@@ -9,6 +9,21 @@ struct travel_options {
 };
 PROCESS_OPTIONS(travel)
 
+enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* what people do at a place; after the last route: rests on */
+enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1 };
+
+/* Those who take a route today and need the same days: where they arrive. It moves on by a row a day. */
+struct lane {
+    int arrival, first, end; /* where the row begins in ring; the rows of the place */
+    uint64_t classes;        /* a bit each; all, where it is the only one of a route */
+};
+
+/* The lanes that leave a place, those of a route after each other. */
+struct ways_out {
+    int first, end;
+    unsigned char goal_at[MOST_DO + 1]; /* of what people do, among: back, ended, the lanes, resting on */
+};
+
 /* The split of a place, and for which choices of routes it was made, 0 = none. */
 struct prepared_split {
     int choices;
@@ -17,7 +32,8 @@ struct prepared_split {
 
 struct travel_state {
     int *travel_days;              /* [route][demographic] */
-    unsigned char *parted;         /* [route] 1 = demographics take different times */
+    struct lane *lane;             /* [route][demographic], as many as there are */
+    struct ways_out *ways_out;     /* [place] */
     int *visit, *visit_level;      /* [place] in the order of visits; [place] what a day's journey divides */
     int *ring_first;               /* [place + 1] rows of a place: a day each, as many as the longest way there takes */
     int *ring_today;               /* [place] */
@@ -28,25 +44,18 @@ struct travel_state {
     struct prepared_split *prepared; /* [place] */
     double *harm;                    /* [place] hazard times days of those who went on today */
     double *crowd;                   /* [place] arrivals of the day, which set tomorrow's crowding */
-    int64_t travelling;              /* as of travel_count */
+    int64_t travelling;              /* people on routes and resting, by who came and who left */
 };
 PROCESS_STATE(travel)
 
 /* n people of a class set out from place p today. */
 void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
 /* Count everyone on routes and resting. */
-int64_t travel_count(struct world *w);
+int64_t travel_count(const struct world *w);
 
 /* Whole days on a route, rounded along the way: `start` days from home, `took`
  * on the route (pure). */
 int travel_days_between(double start, double took, int least);
-
-/* The row of ring of people who arrive at p `days` from now. */
-static inline int arrival_row(const struct travel_state *t, int days, place_id p)
-{
-    int row = t->ring_today[p] + days, end = t->ring_first[p + 1];
-    return row < end ? row : row - end + t->ring_first[p];
-}
 
 /* Whether somebody may be in the rows of ring of p. */
 static inline int somebody_bound_for(const struct travel_state *t, uint32_t day_index, place_id p)

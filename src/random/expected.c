@@ -72,11 +72,11 @@ void expected_chance_rows(const struct phase *phase, const struct chance_shape *
         chance_rows(phase, shape, rows, count);
 }
 
-void expected_split_rows(const struct phase *phase, const struct row_shape *shape, struct split_row *rows, int count)
+void expected_split_rows(const struct phase *phase, int width, struct split_row *rows, int count)
 {
     const struct vector_code *vectors = vector_code();
     if (vectors)
-        vectors->expected_rows(phase, shape, rows, count);
+        vectors->expected_rows(phase, width, rows, count);
     else
-        expected_rows(phase, shape, rows, count);
+        expected_rows(phase, width, rows, count);
 }

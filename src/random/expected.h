@@ -81,6 +81,6 @@ void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t 
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count);
 void expected_chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count); /* in place of batch_rows */
-void expected_split_rows(const struct phase *phase, const struct row_shape *shape, struct split_row *rows, int count);
+void expected_split_rows(const struct phase *phase, int width, struct split_row *rows, int count);
 
 #endif

@@ -65,30 +65,40 @@ void random_split_cells(struct random_key key, uint32_t process, uint32_t day, s
 
 /* Rows and chances have room for their width rounded up to ROW_LANES (row_room). What lies beyond the width is not read for a
  * result; of a row whose people leave it becomes 0, of others it stays. */
-enum { ROW_MOST = 64, ROW_KINDS = 8, ROW_LANES = 8 };
+enum { ROW_MOST = 64, ROW_LANES = 8 };
 
 /* The people of `count` draws, of many rows at once where these follow each other. */
 int64_t row_people(const int64_t *people, int count);
 static inline int row_room(int width) { return (width + ROW_LANES - 1) / ROW_LANES * ROW_LANES; }
 
+/* Where some draws of a row send the people of a category: a bit each draw, and a row like that they come from. */
+struct row_goal {
+    int64_t *to;
+    uint64_t draws;
+};
+#define ALL_DRAWS (~(uint64_t)0)
+
 /* Draws with one split from neighbouring streams, as for all classes of people
  * at a place: who is in `from` leaves it and goes where the draw says. */
 struct split_row {
     const struct split *split;
-    uint32_t cell;      /* of the stream of the first draw; the others follow */
-    int64_t *from;      /* [width] people of each draw */
-    int64_t *const *to; /* [category][kind] rows like `from` that the counts are added to */
-    int64_t *total;     /* [category] people of all draws, written */
-    uint64_t parted;    /* a bit each category: kinds go to rows of their own; 0: all to that of the first */
-    int64_t *joins;     /* a row that joins `from` before the draw; null: none */
-    int64_t joined;     /* people of that row, written */
+    uint32_t cell;               /* of the stream of the first draw; the others follow */
+    int64_t *from;               /* [width] people of each draw */
+    const struct row_goal *goal; /* of all categories, */
+    const unsigned char
+        *goal_at;   /* [category + 1] of one from goal_at[j] to goal_at[j + 1] - 1, which have all draws */
+    int64_t *total; /* [category] people of all draws, written */
+    int64_t *joins; /* a row that joins `from` before the draw; null: none */
+    int64_t joined; /* people of that row, written */
 };
 
-/* What the rows of a call have in common. */
-struct row_shape {
-    int width, kinds;          /* <= ROW_MOST, <= ROW_KINDS */
-    const unsigned char *kind; /* [width] of a draw, which may part where its people go */
-};
+/* The row that people of a category go to from draw k. */
+static inline int64_t *row_goal_of(const struct row_goal *goal, int k)
+{
+    while (!(goal->draws >> k & 1u))
+        goal++;
+    return goal->to;
+}
 
 /* Draws of neighbouring streams of which each has chances of its own, as the classes that wait at a crossing: who is in
  * `from` leaves it and goes where the draw says; the last category takes the rest. */
@@ -117,7 +127,7 @@ enum { CHANCE_MOST = SPLIT_MOST, CHANCES_READY = 12 };
 /* For each draw of each row what random_split draws from its stream. No row of
  * `to` may be the `from` of another one. Rows of the same streams that follow
  * each other, as of a place in several worlds, share their random numbers. */
-void random_split_rows(struct random_key key, uint32_t process, uint32_t day, const struct row_shape *shape,
-                       struct split_row *rows, int count);
+void random_split_rows(struct random_key key, uint32_t process, uint32_t day, int width, struct split_row *rows,
+                       int count); /* width <= ROW_MOST */
 
 #endif

@@ -4,10 +4,20 @@
 #include "model/border.h"
 #include "model/custody.h"
 #include "model/departure.h"
+#include "model/travel.h"
 #include "support/small_scenario.h"
 
 /* Where people can be lost from. */
-enum { FROM_NOWHERE, FROM_POOL, FROM_WAITING, FROM_CUSTODY, FROM_RETURNED, FROM_SETTLED };
+enum { FROM_NOWHERE, FROM_POOL, FROM_WAITING, FROM_CUSTODY, FROM_RETURNED, FROM_SETTLED, FROM_REST, FROM_ROUTES };
+enum { COUNT_DAYS = 32 }; /* on one of these people on the way are counted */
+
+static int64_t *somebody_in(int64_t *rows, int count)
+{
+    int i = 0;
+    while (i < count - 1 && rows[i] == 0)
+        i++;
+    return &rows[i];
+}
 
 static int64_t *people_at(struct world *w, int where)
 {
@@ -17,11 +27,15 @@ static int64_t *people_at(struct world *w, int where)
     case FROM_CUSTODY: return &custody_state(w)->people[0][0][0];
     case FROM_RETURNED: return &w->stage.returned[0];
     case FROM_SETTLED: return &w->stage.settled[0];
+    case FROM_REST: return somebody_in(travel_state(w)->resting, w->s->place_count * w->plan->row_length);
+    case FROM_ROUTES:
+        return somebody_in(travel_state(w)->ring, travel_state(w)->ring_first[w->s->place_count] * w->plan->row_length);
     default: return 0;
     }
 }
 
-/* A year, in which one person is lost as soon as there is one; 1 if that was noticed the next day. */
+/* A year, in which one person is lost as soon as there is one; 1 if that was noticed the next day, on the way when people there
+ * are counted next. */
 static int noticed(int where, int expected)
 {
     struct random_key key = random_key_make(1, 0);
@@ -42,7 +56,10 @@ static int noticed(int where, int expected)
         lost = people != 0 && *people > 0;
         if (lost) --*people;
         broken = world_day(w);
+        assert_true(lost || travel_count(w) == travel_state(w)->travelling);
     }
+    for (int day = 1; day < COUNT_DAYS && (where == FROM_REST || where == FROM_ROUTES); day++)
+        broken |= world_day(w);
     assert_int_equal(lost, where != FROM_NOWHERE);
     world_free(memory_default(), w);
     plan_free(memory_default(), plan);
@@ -60,7 +77,7 @@ static void test_holds(void **state)
 static void test_catches_lost_people(void **state)
 {
     (void)state;
-    for (int where = FROM_POOL; where <= FROM_SETTLED; where++)
+    for (int where = FROM_POOL; where <= FROM_ROUTES; where++)
         for (int expected = 0; expected < 2; expected++)
             assert_int_equal(noticed(where, expected), 1);
 }

@@ -95,7 +95,8 @@ static void test_rows_and_cells(void **state)
     for (uint32_t day = 0; day < 50; day++) {
         int64_t from[WIDTH_ROOM] = {0}, n[WIDTH], goal[CATEGORIES * KINDS][WIDTH_ROOM] = {{0}}, total[CATEGORIES];
         int64_t counts[WIDTH][CATEGORIES], joins[WIDTH_ROOM] = {0}, joined = 0;
-        int64_t *to[CATEGORIES * KINDS];
+        struct row_goal goals[CATEGORIES * KINDS] = {{0}};
+        const unsigned char goal_at[CATEGORIES + 1] = {0, KINDS, 2 * KINDS, 3 * KINDS, 4 * KINDS};
         struct split_cell cells[WIDTH];
         struct random_key key = stream_on(0, 0).key;
         for (int k = 0; k < WIDTH; k++) {
@@ -103,17 +104,19 @@ static void test_rows_and_cells(void **state)
             kind[k] = (unsigned char)(k % KINDS);
             cells[k] = (struct split_cell){&t, 100 + (uint32_t)k, 0, n[k], counts[k]};
         }
-        for (int i = 0; i < CATEGORIES * KINDS; i++)
-            to[i] = goal[i];
-        struct row_shape shape = {WIDTH, KINDS, kind};
-        struct split_row row = {&t, 100, from, to, total, ~(uint64_t)0, joins, 0};
+        for (int i = 0; i < CATEGORIES * KINDS; i++) {
+            goals[i].to = goal[i];
+            for (int k = 0; k < WIDTH; k++)
+                goals[i].draws |= (uint64_t)(kind[k] == i % KINDS) << k;
+        }
+        struct split_row row = {&t, 100, from, goals, goal_at, total, joins, 0};
         for (int k = 0; k < WIDTH; k++) { /* some come from the row that joins */
             joins[k] = n[k] / 3;
             from[k] -= joins[k];
             joined += joins[k];
         }
         random_split_cells(key, 9, day, cells, WIDTH);
-        random_split_rows(key, 9, day, &shape, &row, 1);
+        random_split_rows(key, 9, day, WIDTH, &row, 1);
         assert_int_equal(row.joined, joined);
         for (int k = 0; k < WIDTH; k++) {
             struct stream s = stream_at(key, 9, day, 100 + (uint32_t)k);

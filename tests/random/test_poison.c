@@ -98,21 +98,21 @@ static void test_rows(void **state)
 {
     (void)state;
     struct random_key key = random_key_make(7, 6);
-    unsigned char kind_of[ROW_MOST] = {0};
     for (int round = 0; round < 20 * POISONS * 7; round++) {
         int count = 1 + round % ROW_MOST, kind = round / POISONS % 7;
-        const struct row_shape shape = {count, 1, kind_of};
         struct split two, several;
         int64_t from[ROW_MOST], alone[ROW_MOST][CATEGORIES], to[CATEGORIES][ROW_MOST] = {{0}}, total[CATEGORIES];
-        int64_t *target[CATEGORIES] = {to[0], to[1], to[2], to[3], to[4]};
+        const unsigned char goal_at[CATEGORIES + 1] = {0, 1, 2, 3, 4, 5};
+        const struct row_goal goal[CATEGORIES] = {
+            {to[0], ALL_DRAWS}, {to[1], ALL_DRAWS}, {to[2], ALL_DRAWS}, {to[3], ALL_DRAWS}, {to[4], ALL_DRAWS}};
         make_splits(&two, &several, round);
         for (int i = 0; i < count; i++) {
             from[i] = people_of(kind, i);
             draw_alone(key, (uint32_t)round, &several, 9 + (uint32_t)i, from[i], alone[i]);
         }
-        struct split_row row = {&several, 9, from, target, total, 0, 0, 0};
+        struct split_row row = {&several, 9, from, goal, goal_at, total, 0, 0};
         poison_stack(poison[round % POISONS]);
-        random_split_rows(key, 5, (uint32_t)round, &shape, &row, 1);
+        random_split_rows(key, 5, (uint32_t)round, count, &row, 1);
         for (int i = 0; i < count; i++)
             for (int j = 0; j < CATEGORIES; j++)
                 assert_int_equal(to[j][i], alone[i][j]);

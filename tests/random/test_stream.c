@@ -200,7 +200,7 @@ enum { ROWS = 150, WIDTH = 61, WAYS = 4, KINDS = 3 };
  * stay where they were. */
 struct rows_case {
     int64_t from[ROWS][WIDTH], gone[ROWS][WAYS][KINDS][WIDTH], total[ROWS][WAYS];
-    int64_t *to[ROWS][WAYS * KINDS];
+    struct row_goal goal[ROWS][WAYS * KINDS];
     struct split_row row[ROWS];
 };
 
@@ -215,26 +215,33 @@ static int64_t people_of(uint32_t day, uint32_t i, uint32_t k)
     }
 }
 
+static int kind_of(int k) { return k % 5 % KINDS; }
+
 static void rows_fill(struct rows_case *c, uint32_t day, const struct split *t, int splits)
 {
+    static const unsigned char goal_at[] = {0, KINDS, 2 * KINDS, 3 * KINDS, 4 * KINDS};
+    uint64_t draws[KINDS] = {0};
+    for (int k = 0; k < WIDTH; k++)
+        draws[kind_of(k)] |= (uint64_t)1 << k;
     memset(c, 0, sizeof *c);
     for (uint32_t i = 0; i < ROWS; i++) {
         for (uint32_t k = 0; k < WIDTH; k++)
             c->from[i][k] = people_of(day, i, k);
         for (int j = 0; j < WAYS * KINDS; j++)
-            c->to[i][j] = j < KINDS ? c->from[i] : c->gone[i][j / KINDS][j % KINDS];
+            c->goal[i][j] = (struct row_goal){j < KINDS ? c->from[i] : c->gone[i][j / KINDS][j % KINDS],
+                                              draws[j % KINDS]};
         c->row[i] = (struct split_row){&t[(i + day) % (uint32_t)splits],
                                        i / (1 + day % 10) * ROW_MOST,
                                        c->from[i],
-                                       c->to[i],
+                                       c->goal[i],
+                                       goal_at,
                                        c->total[i],
-                                       ~(uint64_t)0,
                                        0,
                                        0};
     }
 }
 
-static void rows_one_by_one(const struct phase *phase, const struct row_shape *shape, struct rows_case *c)
+static void rows_one_by_one(const struct phase *phase, struct rows_case *c)
 {
     for (int i = 0; i < ROWS; i++) {
         for (int k = 0; k < WIDTH; k++) {
@@ -243,7 +250,7 @@ static void rows_one_by_one(const struct phase *phase, const struct row_shape *s
             random_split(&s, c->row[i].split, n, counts);
             c->from[i][k] = 0;
             for (int j = 0; j < c->row[i].split->used + c->row[i].split->empty_count; j++) {
-                c->to[i][j * KINDS + shape->kind[k]][k] += counts[j];
+                c->goal[i][j * KINDS + kind_of(k)].to[k] += counts[j];
                 c->total[i][j] += counts[j];
             }
         }
@@ -264,10 +271,6 @@ static void test_rows(void **state)
     enum { SPLITS = 7 };
     const double weight[WAYS] = {0.3, 0.05, 0.2, 0.25};
     static struct rows_case alone, together;
-    unsigned char kind[WIDTH];
-    const struct row_shape shape = {WIDTH, KINDS, kind};
-    for (int k = 0; k < WIDTH; k++)
-        kind[k] = (unsigned char)(k % 5 % KINDS);
     for (uint32_t day = 0; day < 60; day++) {
         const struct phase phase = {random_key_make(5, 10), 4, day};
         struct split t[SPLITS];
@@ -278,8 +281,8 @@ static void test_rows(void **state)
         split_init(&t[WAYS + 2], (const double[]){0, 0, 1}, 3, 0);
         rows_fill(&alone, day, t, SPLITS);
         rows_fill(&together, day, t, SPLITS);
-        rows_one_by_one(&phase, &shape, &alone);
-        random_split_rows(phase.key, 4, day, &shape, together.row, ROWS);
+        rows_one_by_one(&phase, &alone);
+        random_split_rows(phase.key, 4, day, WIDTH, together.row, ROWS);
         assert_rows_equal(&alone, &together);
     }
 }

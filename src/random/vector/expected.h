@@ -16,12 +16,11 @@ typedef row_reals row_reals_at __attribute__((aligned(8), may_alias));
 
 static const double row_low_bits = 0x1.8p52; /* see expected_round */
 
-/* u of the draws of a row, kept for the rows of the same streams that follow; and all bits of the draws of each kind. */
+/* u of the draws of a row, kept for the rows of the same streams that follow. */
 struct row_shifts {
     uint32_t cell, step, turns[ROW_MOST]; /* from the first draw on */
     int known;                            /* 1: u is that of `cell` */
     row_reals u[ROW_MOST / ROW_WAYS];
-    row_counts of_kind[ROW_KINDS][ROW_MOST / ROW_WAYS];
 };
 
 /* The people of the draws of a row, the counts below the chances so far (as sums with row_low_bits), and u. */
@@ -39,6 +38,9 @@ ROW_INLINE int64_t row_across(const row_counts *x)
 {
 #if LANES == 8
     return _mm512_reduce_add_epi64((__m512i)*x);
+#elif LANES == 4
+    __m128i half = _mm256_castsi256_si128((__m256i)*x) + _mm256_extracti128_si256((__m256i)*x, 1);
+    return _mm_cvtsi128_si64(half) + _mm_extract_epi64(half, 1);
 #else
     int64_t all = 0;
     for (int i = 0; i < ROW_WAYS; i++)
@@ -149,22 +151,30 @@ ROW_INLINE void row_rest(const struct row_draws *b, row_counts *part, int vector
         part[v] = b->people[v] - (b->upto[v] - (row_counts)((row_reals){0} + row_low_bits));
 }
 
-/* People go to a row by kind; kinds that follow each other often share one. */
-static __attribute__((noinline)) void row_add_kinds(const row_counts *part, int64_t *const *to,
-                                                    const struct row_shifts *x, int kinds, int vectors)
+/* People go to a row where the first bits of `draws` are set. */
+ROW_INLINE void row_add_some(const row_counts *part, uint64_t draws, int64_t *to)
 {
-    for (int d = 0, next; d < kinds; d = next) {
-        for (next = d + 1; next < kinds && to[next] == to[d];)
-            next++;
-        for (int v = 0; v < vectors; v++) {
-            row_counts there, of_kind = x->of_kind[d][v];
-            for (int e = d + 1; e < next; e++)
-                of_kind |= x->of_kind[e][v];
-            row_load(&there, to[d] + v * ROW_WAYS);
-            there += part[v] & of_kind;
-            row_store(to[d] + v * ROW_WAYS, &there);
-        }
-    }
+    row_counts there;
+    row_load(&there, to);
+#if LANES == 8
+    there = (row_counts)_mm512_mask_add_epi64((__m512i)there, (__mmask8)draws, (__m512i)there, (__m512i)*part);
+#elif LANES == 4
+    const row_counts bit = {1, 2, 4, 8};
+    there += *part & ((((row_counts){0} + (int64_t)draws) & bit) == bit);
+#else
+    const row_counts bit = {1, 2};
+    there += *part & ((((row_counts){0} + (int64_t)draws) & bit) == bit);
+#endif
+    row_store(to, &there);
+}
+
+/* People go to rows by draw. */
+ROW_INLINE void row_add_parted(const row_counts *part, const struct row_goal *goal, const struct row_goal *end,
+                               int vectors)
+{
+    for (; goal < end; goal++)
+        for (int v = 0; v < vectors; v++)
+            row_add_some(&part[v], goal->draws >> v * ROW_WAYS, goal->to + v * ROW_WAYS);
 }
 
 /* Another row joins those of `from`. */
@@ -180,60 +190,54 @@ ROW_INLINE void row_join_vectors(struct split_row *row, int vectors)
 }
 
 /* People of a category go where the row says. */
-ROW_INLINE void row_go(const struct row_shifts *x, const struct row_shape *shape, const struct split_row *row,
-                       int category, const row_counts *part, int vectors)
+ROW_INLINE void row_go(const struct split_row *row, int category, const row_counts *part, int vectors)
 {
-    int64_t *const *to = row->to + category * shape->kinds;
-    if (row->parted >> category & 1u) {
+    const struct row_goal *goal = row->goal + row->goal_at[category], *end = row->goal + row->goal_at[category + 1];
+    if (end - goal > 1) {
         row_counts sum = part[0];
-        row_add_kinds(part, to, x, shape->kinds, vectors);
+        row_add_parted(part, goal, end, vectors);
         for (int v = 1; v < vectors; v++)
             sum += part[v];
         row->total[category] = row_across(&sum);
     } else {
-        row->total[category] = row_add(part, to[0], vectors);
+        row->total[category] = row_add(part, goal->to, vectors);
     }
 }
 
-ROW_INLINE void expected_row(const struct row_shifts *x, const struct row_shape *shape, struct split_row *row,
-                             int vectors)
+ROW_INLINE void expected_row(const struct row_shifts *x, int width, struct split_row *row, int vectors)
 {
     const struct split *t = row->split;
     struct row_draws b;
     row_counts part[ROW_MOST / ROW_WAYS];
     int last = t->used - 1;
     if (row->joins != 0) row_join_vectors(row, vectors);
-    row_take(&b, x, row->from, shape->width, vectors);
+    row_take(&b, x, row->from, width, vectors);
     for (int j = 0; j < last; j++) {
         row_reals chance = (row_reals){0} + expected_chance(t->upto[j]);
         for (int v = 0; v < vectors; v++)
             row_part(&b, &chance, v, &part[v]);
-        row_go(x, shape, row, t->at[j], part, vectors);
+        row_go(row, t->at[j], part, vectors);
     }
     row_rest(&b, part, vectors);
-    row_go(x, shape, row, t->at[last], part, vectors);
+    row_go(row, t->at[last], part, vectors);
 }
 
-static void expected_rows(const struct phase *phase, const struct row_shape *shape, struct split_row *rows, int count)
+static void expected_rows(const struct phase *phase, int width, struct split_row *rows, int count)
 {
     struct row_shifts x;
-    int vectors = 1 + (shape->width - 1) / ROW_WAYS;
-    row_shifts_start(&x, 1, shape->width);
-    for (int d = 0; d < shape->kinds; d++)
-        memset(x.of_kind[d], 0, (size_t)vectors * sizeof x.of_kind[d][0]);
-    for (int k = 0; k < shape->width; k++)
-        x.of_kind[shape->kind[k]][k / ROW_WAYS][k % ROW_WAYS] = -1;
+    int vectors = 1 + (width - 1) / ROW_WAYS;
+    row_shifts_start(&x, 1, width);
     for (int i = 0; i < count; i++) {
         const struct split *t = rows[i].split;
         for (int j = 0; j < t->empty_count; j++)
             rows[i].total[t->empty[j]] = 0;
-        row_shifts_of(&x, phase, rows[i].cell, 0, shape->width);
+        row_shifts_of(&x, phase, rows[i].cell, 0, width);
         switch (vectors) { /* the usual numbers as constants, which keeps the draws in registers */
-        case 1: expected_row(&x, shape, &rows[i], 1); break;
-        case 2: expected_row(&x, shape, &rows[i], 2); break;
-        case 3: expected_row(&x, shape, &rows[i], 3); break;
-        case 5: expected_row(&x, shape, &rows[i], 5); break;
-        default: expected_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors);
+        case 1: expected_row(&x, width, &rows[i], 1); break;
+        case 2: expected_row(&x, width, &rows[i], 2); break;
+        case 3: expected_row(&x, width, &rows[i], 3); break;
+        case 5: expected_row(&x, width, &rows[i], 5); break;
+        default: expected_row(&x, width, &rows[i], vectors < 1 ? 1 : vectors);
         }
     }
 }

@@ -31,16 +31,15 @@ struct row_crowds {
 
 struct row_groups {
     const struct phase *phase;
-    const struct row_shape *shape;
-    int count;
+    int width, count;
     struct block_list blocks;
     struct row_group group[GROUPS];
     struct row_crowds crowds;
 };
 
-static inline void put_people(const struct row_groups *g, const struct split_row *row, int k, int category, int64_t n)
+static inline void put_people(const struct split_row *row, int k, int category, int64_t n)
 {
-    row->to[category * g->shape->kinds + g->shape->kind[k]][k] += n;
+    row_goal_of(row->goal + row->goal_at[category], k)[k] += n;
     row->total[category] += n;
 }
 
@@ -48,17 +47,16 @@ static inline void put_people(const struct row_groups *g, const struct split_row
 static __attribute__((noinline)) void split_row_pairs(struct row_groups *g)
 {
     struct row_crowds *c = &g->crowds;
-    int kinds = g->shape->kinds;
     draw_pairs(g->phase, &c->pairs);
     for (int i = 0; i < c->pairs.count;) {
         const struct split_row *row = c->pair_row[i];
         int first = row->split->at[0], second = row->split->at[1];
-        int64_t *const *taken = row->to + first * kinds, *const *left = row->to + second * kinds, sum[2] = {0};
+        const struct row_goal *taken = row->goal + row->goal_at[first], *left = row->goal + row->goal_at[second];
+        int64_t sum[2] = {0};
         for (; i < c->pairs.count && c->pair_row[i] == row; i++) {
             int64_t k = c->pair_at[i], n = (int64_t)c->pairs.taken[i], others = (int64_t)c->pairs.n[i] - n;
-            int kind = g->shape->kind[k];
-            taken[kind][k] += n;
-            left[kind][k] += others;
+            row_goal_of(taken, (int)k)[k] += n;
+            row_goal_of(left, (int)k)[k] += others;
             sum[0] += n;
             sum[1] += others;
         }
@@ -72,7 +70,7 @@ static inline void take_of_row(void *user, int at, int draw, int64_t n)
 {
     const struct row_groups *g = user;
     const struct split_row *row = g->crowds.row[at];
-    put_people(g, row, g->crowds.at[at], row->split->at[draw], n);
+    put_people(row, g->crowds.at[at], row->split->at[draw], n);
 }
 
 static __attribute__((noinline)) void split_row_crowds(struct row_groups *g)
@@ -97,8 +95,8 @@ static inline void add_pairs(struct row_groups *g, const struct split_row *row)
     struct pairs *d = &c->pairs;
     const integers nobody = {0};
     whole index = {LANE_NUMBERS};
-    for (int k = 0; k < g->shape->width; k += LANES, index += LANES) {
-        integers n = load_first(row->from + k, g->shape->width - k);
+    for (int k = 0; k < g->width; k += LANES, index += LANES) {
+        integers n = load_first(row->from + k, g->width - k);
         mask some = more(n, nobody);
         if (!any(some)) continue;
         if (d->count > CROWDS - LANES) split_row_pairs(g);
@@ -122,8 +120,8 @@ static inline void sort_draws(struct row_groups *g, const struct split_row *row,
 {
     const integers nobody = {0}, register_full = nobody + PEOPLE, one_by_one = nobody + row->split->one_by_one;
     uint64_t some = 0, over = 0, crowds = 0;
-    for (int k = 0; k < g->shape->width; k += LANES) {
-        integers n = load_first(row->from + k, g->shape->width - k), so_far = (integers)load_whole(most + k);
+    for (int k = 0; k < g->width; k += LANES) {
+        integers n = load_first(row->from + k, g->width - k), so_far = (integers)load_whole(most + k);
         mask crowd = more(n, one_by_one);
         store_whole(most + k, bits_of(choose(without(more(n, so_far), crowd), (real)n, (real)so_far)));
         some |= (uint64_t)lanes_of(more(n, nobody)) << k;
@@ -141,7 +139,7 @@ static void row_alone(const struct row_groups *g, const struct split_row *row, i
     int64_t counts[SPLIT_MOST];
     struct split_cell cell = {row->split, row->cell + (uint32_t)k, 0, n, counts};
     split_cell_alone(g->phase, &cell);
-    row_receive(g->shape, row, k, counts);
+    row_receive(row, k, counts);
 }
 
 /* What a row needs at hand. Its functions become one, with the number of
@@ -151,7 +149,7 @@ static void row_alone(const struct row_groups *g, const struct split_row *row, i
 struct at_hand {
     people threshold[SPLIT_MOST];
     int64_t below[SPLIT_MOST], total[SPLIT_MOST];
-    int64_t *const *to[SPLIT_MOST];
+    const struct row_goal *goal[SPLIT_MOST];
     crew doubt;
 };
 
@@ -164,16 +162,16 @@ AT_HAND void count_at_hand(struct at_hand *t, const uint32_t *from, int64_t n, i
         t->below[j] += count_below(numbers, who, t->threshold[j], &t->doubt);
 }
 
-AT_HAND void receive(struct at_hand *t, int k, int kind, int64_t n, int last)
+AT_HAND void receive(struct at_hand *t, int k, int64_t n, int last)
 {
     int64_t before = 0;
     for (int j = 0; j < last; j++) {
         int64_t count = t->below[j] - before;
-        t->to[j][kind][k] += count;
+        row_goal_of(t->goal[j], k)[k] += count;
         t->total[j] += count;
         before = t->below[j];
     }
-    t->to[last][kind][k] += n - before;
+    row_goal_of(t->goal[last], k)[k] += n - before;
     t->total[last] += n - before;
 }
 
@@ -193,7 +191,7 @@ AT_HAND void split_draw(const struct row_groups *g, const struct row_group *grou
     if (any_of(t->doubt))
         row_alone(g, row, k, n);
     else
-        receive(t, k, g->shape->kind[k], n, last);
+        receive(t, k, n, last);
 }
 
 /* The draws of a row that are counted here. */
@@ -205,7 +203,7 @@ AT_HAND void split_row(const struct row_groups *g, const struct row_group *group
     for (int j = 0; j < last; j++)
         t.threshold[j] = threshold_of(s->upto[j]);
     for (int j = 0; j <= last; j++) {
-        t.to[j] = row->to + s->at[j] * g->shape->kinds;
+        t.goal[j] = row->goal + row->goal_at[s->at[j]];
         t.total[j] = 0;
     }
     for (uint64_t draws = group->few[i] & group->placed; draws != 0; draws &= draws - 1)
@@ -262,14 +260,14 @@ static void add_group(struct row_groups *g, const struct split_row *rows, int co
     struct row_group *group = &g->group[g->count];
     int64_t most[ROW_MOST];
     uint64_t wanted = 0;
-    for (int k = 0; k < g->shape->width; k += LANES)
+    for (int k = 0; k < g->width; k += LANES)
         store_whole(most + k, (whole){0});
     group->row = rows;
     group->rows = count;
     group->placed = 0;
     for (int i = 0; i < count; i++) {
         group->few[i] = group->several[i] = 0;
-        if (!row_start(g->shape, &rows[i])) continue;
+        if (!row_start(g->width, &rows[i])) continue;
         if (rows[i].split->used == 2)
             add_pairs(g, &rows[i]);
         else
@@ -280,12 +278,11 @@ static void add_group(struct row_groups *g, const struct split_row *rows, int co
     if (g->count == GROUPS) split_groups(g);
 }
 
-static void split_rows(const struct phase *phase, const struct row_shape *shape, const struct split_row *rows,
-                       int count)
+static void split_rows(const struct phase *phase, int width, const struct split_row *rows, int count)
 {
     struct row_groups g;
     g.phase = phase;
-    g.shape = shape;
+    g.width = width;
     g.count = g.blocks.count = g.crowds.pairs.count = g.crowds.crowds.count = 0;
     for (int i = 0, n; i < count; i += n) {
         for (n = 1; i + n < count && n < ROWS_SHARED && rows[i + n].cell == rows[i].cell;)
