@@ -9,6 +9,12 @@
 
 #define HASH_START 14695981039346656037u
 
+/* A file that a run depends on, by its name and the hash of its bytes. */
+struct input_file {
+    const char *name;
+    uint64_t hash;
+};
+
 /* Go on from `hash`; start with HASH_START. */
 static inline uint64_t hash_bytes(uint64_t hash, const void *data, size_t length)
 {

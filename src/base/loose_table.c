@@ -6,6 +6,7 @@
 #include "base/loose_table.h"
 
 #include "base/files.h"
+#include "base/hash.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -317,7 +318,10 @@ enum flujo_status loose_table_read(struct arena *arena, const char *path, struct
     table->file = arena_copy_string(arena, path, strlen(path));
     if (!table->file) return FLUJO_NO_MEMORY;
     enum flujo_status status = file_read(arena->a, path, &data, &length, errors);
-    if (status == FLUJO_OK) status = check_text(data, length, table->file, errors);
+    if (status == FLUJO_OK) {
+        table->hash = hash_bytes(HASH_START, data, length);
+        status = check_text(data, length, table->file, errors);
+    }
     struct reader r = {.arena = arena, .line = 1};
     struct loose_row *rows = NULL;
     size_t capacity = 0, count = 0;

@@ -8,6 +8,8 @@
 #include "base/dates.h"
 #include "base/errors.h"
 
+#include <stdint.h>
+
 struct loose_row {
     int line;    /* from 1 */
     int comment; /* the line begins with '#' (taken off the first cell) */
@@ -18,6 +20,7 @@ struct loose_row {
 
 struct loose_table {
     const char *file; /* as shown in messages */
+    uint64_t hash;    /* of its bytes */
     struct loose_row *rows;
     int count;
     int first_line; /* of the first line that is not blank, also if it holds delimiters only */

@@ -28,7 +28,7 @@ static void put_run(struct result_writer *w, const struct flee_instance *f, cons
     for (size_t n = 0; n < info->set_count; n++)
         insert_row(&i, cell_integer((long long)n), cell_text(info->sets[n]));
     insert_end(&i);
-    result_put_provenance(w, NULL, 0, NULL);
+    result_put_provenance(w, f->inputs, f->input_count, NULL);
     i = insert_begin(w, "policy");
     insert_row(&i, cell_integer(0), cell_text(policy), cell_text("conflict and borders as observed"), cell_text(NULL),
                cell_date(f->start), cell_integer(e->replicates));

@@ -69,7 +69,7 @@ static enum flujo_status read_counts(struct flee_reader *r, struct flee_counts *
     struct flee_instance *f = r->f;
     struct loose_table t;
     memset(c, 0, sizeof *c);
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     c->day = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *c->day);
     c->value = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *c->value);
@@ -204,7 +204,7 @@ static enum flujo_status read_corrections(struct flee_reader *r, struct flee_cou
     struct flee_instance *f = r->f;
     struct loose_table t;
     if (!flee_find_input(r, "registration_corrections.csv")) return FLUJO_OK;
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     enum loose_date_order order = loose_date_order(&t, 1, r->errors);
     for (int i = 0; i < t.count; i++) {
@@ -332,7 +332,7 @@ enum flujo_status flee_read_sources(struct flee_reader *r)
     struct loose_table t;
     int rows = 0, headings = 0;
     if (!flee_find_source(r, "data_layout.csv")) return total_only(r);
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     struct flee_counts *counts = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *counts);
     f->sources = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->sources);

@@ -51,6 +51,32 @@ int flee_find_source(struct flee_reader *r, const char *name)
     return find_in(&r->path, r->f->folder, source_folders, sizeof source_folders / sizeof *source_folders, name);
 }
 
+enum flujo_status flee_note_input(struct flee_instance *f, const char *path, uint64_t hash)
+{
+    const char *name = path + strlen(f->folder);
+
+    name += strspn(name, "/");
+    for (int i = 0; i < f->input_count; i++)
+        if (strcmp(f->inputs[i].name, name) == 0) return FLUJO_OK;
+    if (f->input_count == f->input_room) {
+        int room = f->input_room > 0 ? 2 * f->input_room : 16;
+        struct input_file *more = arena_alloc(&f->arena, (size_t)room, sizeof *more);
+        if (!more) return FLUJO_NO_MEMORY;
+        if (f->input_count > 0) memcpy(more, f->inputs, (size_t)f->input_count * sizeof *more);
+        f->inputs = more, f->input_room = room;
+    }
+    name = arena_copy_string(&f->arena, name, strlen(name));
+    if (!name) return FLUJO_NO_MEMORY;
+    f->inputs[f->input_count++] = (struct input_file){name, hash};
+    return FLUJO_OK;
+}
+
+enum flujo_status flee_read_table(struct flee_reader *r, struct loose_table *t)
+{
+    enum flujo_status status = loose_table_read(&r->f->arena, r->path.data, t, r->errors);
+    return status == FLUJO_OK ? flee_note_input(r->f, r->path.data, t->hash) : status;
+}
+
 enum severity flee_remark(const struct flee_reader *r) { return r->strict ? SEVERITY_ERROR : SEVERITY_WARNING; }
 
 int flee_instance_is(const char *folder)
@@ -264,7 +290,9 @@ static enum flujo_status read_settings(struct flee_reader *r)
              * has the default of the code. */
             flee_settings_default(&f->settings);
             if (r->own) flee_settings_own(&f->settings);
-            status = flee_settings_read(&f->arena, f->settings_file, r->strict, &f->settings, r->errors);
+            uint64_t hash;
+            status = flee_settings_read(&f->arena, f->settings_file, r->strict, &f->settings, &hash, r->errors);
+            if (status == FLUJO_OK) status = flee_note_input(f, f->settings_file, hash);
             break;
         }
     if (!f->settings_file)

@@ -8,6 +8,7 @@
 
 #include "base/dates.h"
 #include "base/errors.h"
+#include "base/hash.h"
 #include "flee/flee_people.h"
 #include "flee/flee_settings.h"
 
@@ -74,6 +75,8 @@ struct flee_instance {
     const char *folder, *name;
     const char *rules;         /* of a scenario in flujo's format: flujo, mended or flee; null: a Flee folder */
     const char *settings_file; /* null: the shipped values are used */
+    struct input_file *inputs; /* the files read, each once, in the order of reading */
+    int input_count, input_room;
     struct flee_settings settings;
     day_number start;
     int compat; /* 1: Flee's quirks */

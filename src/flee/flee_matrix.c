@@ -81,7 +81,7 @@ enum flujo_status flee_read_matrix(struct flee_reader *r, const struct flee_matr
     size_t places = (size_t)f->place_count;
     int last = -1;
     *rows = 0;
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK || t.count < 2) return status;
     *rows = t.count - 1;
     int *place_of = arena_alloc(&f->arena, (size_t)t.rows[0].count + 1, sizeof *place_of);

@@ -211,7 +211,7 @@ enum flujo_status flee_read_places(struct flee_reader *r)
             "longitude, location_type, conflict_date, population");
         return FLUJO_BAD_INPUT;
     }
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     f->places = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->places);
     f->countries = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->countries);
@@ -320,7 +320,7 @@ enum flujo_status flee_read_routes(struct flee_reader *r)
             "no routes.csv; a Flee instance has input_csv/routes.csv with name1, name2, distance, forced_redirection");
         return FLUJO_BAD_INPUT;
     }
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     f->routes = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->routes);
     if (!f->routes) return FLUJO_NO_MEMORY;
@@ -436,7 +436,7 @@ enum flujo_status flee_read_closures(struct flee_reader *r)
     struct flee_instance *f = r->f;
     struct loose_table t;
     if (!flee_find_input(r, "closures.csv")) return FLUJO_OK;
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     f->closures = arena_alloc(&f->arena, (size_t)t.count + 1, sizeof *f->closures);
     if (!f->closures) return FLUJO_NO_MEMORY;

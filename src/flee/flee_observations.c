@@ -75,7 +75,7 @@ enum flujo_status flee_read_observations(struct flee_reader *r)
             "no observations/registered.csv with date, measure, element, value; without counts nobody would arrive");
         return FLUJO_BAD_INPUT;
     }
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     if (t.count == 0 || strcmp(loose_cell(&t.rows[0], VALUE), "value")) {
         errors_add(r->errors, SEVERITY_ERROR, (struct position){t.file, 1, 1},

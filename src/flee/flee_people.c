@@ -122,7 +122,7 @@ static enum flujo_status read_attribute(struct flee_reader *r, struct attribute 
                    "no %s, which a rule of the settings needs; add it, or leave the rule off", file);
         return FLUJO_OK;
     }
-    enum flujo_status status = loose_table_read(&r->f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     r->f->people.file[b->which] = t.file;
     int column = t.count > 0 ? column_of(&t.rows[0], b->name) : -1, *value_of_row;
@@ -207,7 +207,7 @@ static enum flujo_status read_agents(struct flee_reader *r, struct attribute *b,
                    "no agents.csv, which read_from_agents_csv_file asks for; add it, or leave the setting off");
         return FLUJO_OK;
     }
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     f->people.file[FLEE_ATTRIBUTES] = t.file;
     f->people.listed = arena_alloc(&f->arena, (size_t)f->place_count * kinds, sizeof *f->people.listed);

@@ -19,6 +19,10 @@ struct flee_reader {
  * places in use holds it; 1 if it exists. */
 int flee_find_input(struct flee_reader *r, const char *name);
 int flee_find_source(struct flee_reader *r, const char *name);
+/* Read the table at r->path, and note it. */
+enum flujo_status flee_read_table(struct flee_reader *r, struct loose_table *t);
+/* Note a file of the folder among the inputs. */
+enum flujo_status flee_note_input(struct flee_instance *f, const char *path, uint64_t hash);
 /* A remark that --strict turns into an error. */
 enum severity flee_remark(const struct flee_reader *r);
 /* The nearest place name in "; did you mean X?" form into out, or "". */

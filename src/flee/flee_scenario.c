@@ -144,6 +144,7 @@ enum flujo_status flee_read_scenario(struct flee_reader *r)
     const char *file = r->path.failed ? NULL : arena_copy_string(&f->arena, r->path.data, r->path.length);
     if (!file) return FLUJO_NO_MEMORY;
     enum flujo_status status = file_read(f->arena.a, file, &data, &length, r->errors);
+    if (status == FLUJO_OK) status = flee_note_input(f, file, hash_bytes(HASH_START, data, length));
     if (status == FLUJO_OK) status = yaml_parse(&f->arena, file, data, length, r->errors, &root);
     memory_free(f->arena.a, data);
     if (status != FLUJO_OK) return status;

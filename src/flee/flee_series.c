@@ -19,7 +19,7 @@ enum flujo_status flee_read_period(struct flee_reader *r)
             "no sim_period.csv; write input_csv/sim_period.csv with the lines StartDate,2013-12-01 and Length,300");
         return FLUJO_BAD_INPUT;
     }
-    enum flujo_status status = loose_table_read(&f->arena, r->path.data, &t, r->errors);
+    enum flujo_status status = flee_read_table(r, &t);
     if (status != FLUJO_OK) return status;
     enum loose_date_order order = loose_date_order(&t, 1, r->errors);
     for (int i = 0; i < t.count; i++) {

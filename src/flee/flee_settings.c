@@ -8,6 +8,7 @@
 #include "flee/flee_settings.h"
 
 #include "base/files.h"
+#include "base/hash.h"
 #include "base/loose_table.h"
 
 #include <stdio.h>
@@ -497,7 +498,7 @@ static void read_yaml(char *data, const char *file, int strict, struct flee_sett
 }
 
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
-                                     struct error_list *errors)
+                                     uint64_t *hash, struct error_list *errors)
 {
     size_t n = strlen(path);
     const char *file = arena_copy_string(arena, path, n);
@@ -505,6 +506,7 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         struct loose_table table;
         enum flujo_status status = loose_table_read(arena, path, &table, errors);
+        *hash = table.hash;
         for (int i = 0; status == FLUJO_OK && i < table.count; i++)
             if (!table.rows[i].comment)
                 set_named(s, loose_cell(&table.rows[i], 0), loose_cell(&table.rows[i], 1), strict,
@@ -516,6 +518,7 @@ enum flujo_status flee_settings_read(struct arena *arena, const char *path, int 
     enum flujo_status status = file_read(arena->a, path, &data, &length, errors);
     if (status == FLUJO_OK) {
         char *start = data;
+        *hash = hash_bytes(HASH_START, data, length);
         if (length >= 3 && !memcmp(start, "\xef\xbb\xbf", 3)) start += 3;
         read_yaml(start, file, strict, s, errors);
     }

@@ -5,6 +5,8 @@
 #define FLUJO_FLEE_SETTINGS_H
 
 #include "base/errors.h"
+
+#include <stdint.h>
 #include "base/text.h"
 
 enum { FLEE_LIST_LENGTH = 366 };
@@ -104,9 +106,9 @@ void flee_settings_finish(struct flee_settings *s);
 double *flee_setting_of(struct flee_settings *s, const struct flee_setting *spec);
 
 /* Read simsetting.yml (or .csv, chosen by the name) over what is in s. Unknown or unsupported keys
- * are named with their line: warnings, or errors when `strict` is not 0. */
+ * are named with their line: warnings, or errors when `strict` is not 0. *hash: of its bytes. */
 enum flujo_status flee_settings_read(struct arena *arena, const char *path, int strict, struct flee_settings *s,
-                                     struct error_list *errors);
+                                     uint64_t *hash, struct error_list *errors);
 /* One parameter, with or without its section ("move_rules.awareness_level"). */
 void flee_settings_set(struct flee_settings *s, const char *name, const char *text, struct position at,
                        struct error_list *errors);

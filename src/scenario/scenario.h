@@ -9,6 +9,7 @@
 
 #include "base/dates.h"
 #include "base/errors.h"
+#include "base/hash.h"
 #include "base/language.h"
 #include "scenario/options.h"
 #include <stdint.h>
@@ -225,12 +226,6 @@ struct parameter {
     struct prior prior;
     const char *source, *status; /* measured | calibrated | assumed */
     struct position at;
-};
-
-/* A file that a run depends on, by its name and the FNV-1a hash of its bytes. */
-struct input_file {
-    const char *name;
-    uint64_t hash;
 };
 
 struct scenario {

@@ -27,6 +27,10 @@ cmp compare.sqlite kept.sqlite || fail "the second result differs"
 expect 0 "$flujo" calibrate tiny --method point --evaluations 20 --quiet --out calibrate.sqlite
 expect 0 "$flujo" reproduce calibrate.sqlite
 
+expect 0 "$flujo" init camps --example camps
+expect 0 "$flujo" run camps --replicates 2 --quiet --out camps.sqlite
+expect 0 "$flujo" reproduce camps.sqlite camps
+
 # What has changed since is named, all of it, and nothing is run.
 cp run.sqlite before
 sed 's/^name: .*/&\n# another line/' tiny/scenario.yml >changed
@@ -37,6 +41,8 @@ cp "$tiny/scenario.yml" "$tiny/facts.csv" tiny
 printf 'month,measure,value\n2021-01,encounters,100\n' >tiny/observations/later.csv # no file of then, and it counts
 expect 3 "$flujo" reproduce run.sqlite; prints 'run: 1 of 1 rows differ'
 rm tiny/observations/later.csv
+echo '2014-03-02,CampX,1' >>camps/observations/registered.csv
+expect 2 "$flujo" reproduce camps.sqlite camps; says 'observations/registered.csv: error: is not the file'
 mv "the members.sqlite" elsewhere.sqlite
 expect 2 "$flujo" reproduce replay.sqlite; says 'the members.sqlite: error: is missing'
 cmp run.sqlite before || fail "the result was changed"

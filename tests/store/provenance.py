@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../faults"))
+from faults import flee_folder  # noqa: E402
+
 KINDS = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 
 
@@ -75,6 +78,20 @@ def main():
             wrong.append("seed, settings or interruption are not as asked")
         if not found["command"].startswith("flujo run tiny "):
             wrong.append("the command is another: " + found["command"])
+        # Of a Flee folder all files, each once.
+        flee = os.path.join(folder, "flee")
+        flee_folder(flee)
+        subprocess.run([program, "run", flee, "--replicates", "1", "--quiet", "--out", out + ".flee"], check=True)
+        subprocess.run([program, "export", out + ".flee", "--format", "provenance", "--out", os.path.join(folder, "of-flee"), "--quiet"],
+                       check=True)
+        with open(os.path.join(folder, "of-flee/provenance.json"), encoding="utf-8") as f:
+            of_flee = json.load(f)
+        wrong += faults(of_flee, schema)
+        read = {os.path.relpath(os.path.join(where, n), flee): os.path.join(where, n) for where, _, names in os.walk(flee) for n in names}
+        wrong += [f"{name} of the Flee folder has another hash, or none" for name, path in read.items()
+                  if of_flee["inputs"].get(name) != fnv1a(open(path, "rb").read())]
+        if len(of_flee["inputs"]) != len(read):
+            wrong.append("of the Flee folder more was read than is there")
         if os.path.exists(os.path.join(folder, "provenance.csv")):
             wrong.append("the build is among the tables of an export")
     print("\n".join(wrong) or f"{len(inputs)} inputs, {len(found['build'])} parts of the build")
