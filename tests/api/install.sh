@@ -61,6 +61,11 @@ for shell in bash zsh fish; do
     [ -s "$file" ] || fail "no completion for $shell"
 done
 
+# The installed program computes what it should, and makes a result of an installed scenario again.
+expect 0 flujo selftest --quiet
+expect 0 flujo run "$tiny" --replicates 2 --no-daily --quiet --out run.sqlite
+expect 0 flujo reproduce run.sqlite "$tiny"; prints 'equals the result in every table'
+
 # The manual page, and nothing left behind by uninstall.
 grep -q '^.SH EXAMPLES' "$prefix/share/man/man1/flujo.1" || fail "the manual page has no examples"
 (cd "$build" && DESTDIR=$stage ninja uninstall >/dev/null)
