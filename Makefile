@@ -79,7 +79,7 @@ SCENARIOS ?= 100000
 KILLS ?= 500
 SEED ?= 3
 campaign: all
-	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios $(SCENARIOS) --kills $(KILLS) --seed $(SEED)
+	@python3 tests/faults/attack.py $(BUILD)/flujo . --scenarios $(SCENARIOS) --kills $(KILLS) --going-on $(KILLS) --seed $(SEED)
 
 # What a draw costs here and in GSL, where that is installed.
 bench-gsl: all
