@@ -87,7 +87,8 @@ bench-gsl: all
 	@$(BUILD)/bench/bench_gsl
 
 # Replicates over ranks of MPI (Open MPI's mpirun), in a build of their own.
-check-mpi: | deps
+check-mpi:
+	@sh packaging/deps.sh $@
 	@[ -f $(BUILD)-mpi/build.ninja ] || meson setup $(BUILD)-mpi -Dmpi=enabled -Dtests=false >/dev/null
 	@ninja -C $(BUILD)-mpi --quiet
 	@tests/hpc/ranks.sh $(BUILD)-mpi/flujo .
@@ -104,9 +105,15 @@ bench-memory: all
 	  --of $(OF) --slices $(SLICES)
 	@$(BUILD)/flujo bench summaries $(SCENARIO) --replicates 300
 
-# A Slurm array on this machine, a task of it killed and requeued; needs slurm-wlm and munge, and root.
+# A Slurm array on this machine, a task of it killed and requeued; as root.
 check-slurm: all
+	@sh packaging/deps.sh $@
 	@tests/hpc/slurm.sh $(BUILD)/flujo .
+
+# The shipped Snakefile, a slice of it killed and run again.
+check-snakemake: all
+	@sh packaging/deps.sh $@
+	@tests/hpc/snakemake.sh $(BUILD)/flujo .
 
 # One dialect: .clang-format.
 format:
@@ -116,7 +123,7 @@ check-format:
 	@git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror --style=file
 
 # The same bytes over threads, vector widths, locales, time zones, kills, compilers and levels (tests/bytes).
-.PHONY: halves check-mpi bench-mpi bench-memory check-slurm check-bytes
+.PHONY: halves check-mpi bench-mpi bench-memory check-slurm check-snakemake check-bytes
 check-bytes: all
 	@python3 tests/bytes/bytes.py $(BUILD)/flujo . --builds $(BUILD)-bytes
 
@@ -133,6 +140,7 @@ check-golden: all
 # The small golden cases by programs for i386 (32 bits) and s390x (big-endian, under qemu-user): Debian's cross compilers.
 .PHONY: check-arch
 check-arch: all
+	@sh packaging/deps.sh $@
 	@sh tests/arch/arch.sh $(BUILD)/flujo . $(BUILD)-arch
 
 golden: all

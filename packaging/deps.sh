@@ -1,6 +1,7 @@
 #!/bin/sh
 # Install what the build needs and this Debian or Ubuntu lacks. Prints nothing
 # and does nothing when all is there; says what it will install before it does.
+# Usage: deps.sh [check-mpi|check-slurm|check-snakemake|check-arch]...: what these targets of the Makefile need too.
 set -eu
 
 missing=""
@@ -30,6 +31,19 @@ if [ "${FLUJO_CI:-}" ]; then # the checks before a change build with a second co
     done
     need libclang-rt-14-dev sh -c 'echo "int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }" | clang -x c -fsanitize=fuzzer -o /dev/null -'
 fi
+for target in "$@"; do # further targets of the Makefile
+    case $target in
+    check-mpi) need libopenmpi-dev pkg-config --exists ompi-c; need openmpi-bin command -v mpirun ;;
+    check-slurm) need munge test -x /usr/sbin/munged; need slurm-wlm test -x /usr/sbin/slurmctld ;;
+    check-snakemake) need snakemake command -v snakemake ;;
+    check-arch)
+        need gcc-i686-linux-gnu command -v i686-linux-gnu-gcc
+        need gcc-s390x-linux-gnu command -v s390x-linux-gnu-gcc
+        need qemu-user command -v qemu-s390x
+        ;;
+    *) echo "deps.sh: a target check-mpi, check-slurm, check-snakemake or check-arch, not $target" >&2; exit 2 ;;
+    esac
+done
 # Without these some features are left out. They are installed where something needed is, and for the checks.
 optional=""
 for pair in nlopt=libnlopt-dev xlsxwriter=libxlsxwriter-dev netcdf=libnetcdf-dev; do
