@@ -53,7 +53,7 @@ int command_line(int argc, char **argv)
     return command != NULL ? run_command(command, argc, argv) : command_unknown(argv[1]);
 }
 
-/* What runs ensembles shares their replicates among the ranks of MPI; everything else is done by rank 0 alone. Those
+/* What runs ensembles shares their replicates, or agents, among the ranks of MPI; everything else is done by rank 0 alone. Those
  * above it are silent. Whether there is anything to do on this one. */
 static int join_ranks(int argc, char **argv)
 {
@@ -63,7 +63,8 @@ static int join_ranks(int argc, char **argv)
 
     ranks_begin();
     int alone = ranks_own() == 0;
-    if (!shared || flee_command_for(argc, argv) != NULL) {
+    if (flee_command_for(argc, argv) != NULL) shared = flee_command_for(argc, argv)->id != FLEE_CHECK;
+    if (!shared) {
         ranks_end();
         return alone;
     }

@@ -14,6 +14,7 @@ int ranks_count(void) { return 1; }
 int ranks_agree(int value) { return value; }
 enum flujo_status ranks_worst(enum flujo_status status) { return status; }
 void ranks_sum(double *values, int count) { (void)values, (void)count; }
+void ranks_total(void *none, int64_t *values, int count) { (void)none, (void)values, (void)count; }
 
 enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                             const int *policies, int count, struct ensemble **out, struct error_list *errors)
@@ -109,6 +110,12 @@ void ranks_sum(double *values, int count)
         MPI_Reduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
     else
         MPI_Reduce(values, NULL, count, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
+}
+
+void ranks_total(void *none, int64_t *values, int count)
+{
+    (void)none;
+    if (under_way()) MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
 }
 
 /* Replicates that this rank has run: [policy] of it. */

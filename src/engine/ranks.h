@@ -18,7 +18,8 @@ int ranks_own(void);        /* 0: the one that shows and writes */
 int ranks_count(void);      /* 1 without MPI */
 int ranks_agree(int value); /* the value of rank 0 */
 enum flujo_status ranks_worst(enum flujo_status status);
-void ranks_sum(double *values, int count); /* of all ranks, on rank 0 */
+void ranks_sum(double *values, int count);                /* of all ranks, on rank 0 */
+void ranks_total(void *none, int64_t *values, int count); /* of all ranks, on all */
 /* As ensembles_run. On ranks above 0 every out[i] is null with FLUJO_OK. One that is stopped or fails stops all, and
  * nothing is kept. */
 enum flujo_status ranks_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,

@@ -16,8 +16,10 @@
  *      ever shorter lists, with tables renewed from the counts in between.
  * A draw is addressed by (seed, replicate, day, process + round) and the agent,
  * its position among the active ones of its block, or the block, so blocks may
- * run on any thread. Counts are integers: sums do not depend on the order. Same
- * processes as the cohort engine (displacement.h).
+ * run on any thread. Counts are integers: sums do not depend on the order. So
+ * ranks of MPI hold the blocks in turn, each with its own copy of the world, and
+ * exchange the counts alone, after every round. Same processes as the cohort
+ * engine (displacement.h).
  * Limits: 2^31 agents; paths of at most 255 links; no attributes. */
 #include "flee/agent_parts.h"
 
@@ -82,26 +84,43 @@ static void set_limits(struct agents *g)
     g->slow_scale = 1.0 / numeric_log1p(-(double)g->slow_most / 4294967296.0);
 }
 
-/* Fold the workers' changes into the counts; they are zero afterwards. */
-static void fold(struct agents *g)
+static void total(const struct agents *g, int64_t *values, int count)
 {
-    int places = g->w.net->places;
-    for (int t = 0; t < g->threads; t++) {
-        int64_t *delta = g->delta + (size_t)t * g->delta_stride;
-        for (int p = 0; p < places; p++) {
-            g->here[p] += delta[p];
-            delta[p] = 0;
-        }
-        g->travelling += delta[places];
-        delta[places] = 0;
-        g->failed |= g->workers[t].failed;
+    if (g->share.total != NULL) g->share.total(g->share.user, values, count);
+}
+
+/* Fold the changes of the workers, of all ranks, into the counts; they are zero afterwards. */
+static enum flujo_status fold(struct agents *g)
+{
+    int places = g->w.net->places, size = places + AGENT_TALLY;
+    int64_t *sum = g->delta, *tally = sum + places;
+    for (int t = 1; t < g->threads; t++) {
+        int64_t *delta = sum + (size_t)t * g->delta_stride;
+        for (int k = 0; k <= places; k++)
+            sum[k] += delta[k];
+        memset(delta, 0, (size_t)size * sizeof *delta);
     }
+    for (int t = 0; t < g->threads; t++) {
+        tally[AGENT_GO_ON] += (int64_t)g->workers[t].going;
+        tally[AGENT_FAILED] += g->workers[t].failed;
+    }
+    tally[AGENT_STOPPED] = g->stop && atomic_load(g->stop);
+    total(g, sum, size);
+    for (int p = 0; p < places; p++)
+        g->here[p] += sum[p];
+    g->travelling += tally[AGENT_TRAVELLING];
+    g->going = tally[AGENT_GO_ON];
+    g->stopped = tally[AGENT_STOPPED] > 0;
+    g->exchanges++;
+    enum flujo_status status = tally[AGENT_FAILED] > 0 ? FLUJO_NO_MEMORY : FLUJO_OK;
+    memset(sum, 0, (size_t)size * sizeof *sum);
+    return status;
 }
 
 static enum flujo_status start_item(void *user, size_t item, int worker)
 {
     struct agents *g = user;
-    agent_start(g, g->start_block + item, worker);
+    if ((g->start_block + item) % g->ranks == g->own) agent_start(g, g->start_block + item, worker);
     return FLUJO_OK;
 }
 
@@ -109,9 +128,10 @@ static enum flujo_status start_item(void *user, size_t item, int worker)
 static void queue_if_busy(struct agents *g, uint32_t block, int worker)
 {
     struct agent_worker *w = &g->workers[worker];
-    if (g->blocks[block].count == 0) return;
+    const struct agent_block *b = &g->blocks[agent_held(g, block)];
+    if (b->count == 0) return;
     g->queue[1][(size_t)worker * g->block_count + w->busy++] = block;
-    w->going += g->blocks[block].count;
+    w->going += b->count;
 }
 
 static enum flujo_status sweep_item(void *user, size_t item, int worker)
@@ -130,20 +150,20 @@ static enum flujo_status round_item(void *user, size_t item, int worker)
     return FLUJO_OK;
 }
 
-/* All blocks in turn to the workers; returns the agents to be looked at. */
+/* All blocks held here in turn to the workers; returns the agents to be looked at. */
 static size_t queue_all(struct agents *g)
 {
-    size_t active = 0, blocks = agents_blocks(g->n), threads = (size_t)g->threads;
+    size_t active = 0, blocks = agents_blocks(g->n), threads = (size_t)g->threads, held = 0;
     for (size_t w = 0; w < threads; w++)
         g->shares[w].first = g->shares[w].end = w * g->block_count;
-    for (size_t b = 0; b < blocks; b++) {
-        g->queue[0][g->shares[b % threads].end++] = (uint32_t)b;
-        active += g->again ? AGENT_BLOCK : g->blocks[b].active;
+    for (size_t b = g->own; b < blocks; b += g->ranks, held++) {
+        g->queue[0][g->shares[held % threads].end++] = (uint32_t)b;
+        active += g->again ? AGENT_BLOCK : g->blocks[held].active;
     }
-    return active + g->n / 64;
+    return active + g->n / g->ranks / 64;
 }
 
-/* What the workers have queued becomes the queue; returns how many go on. */
+/* What the workers have queued becomes the queue; returns how many of this rank go on. */
 static size_t next_queue(struct agents *g)
 {
     size_t going = 0;
@@ -163,10 +183,8 @@ static size_t next_queue(struct agents *g)
 /* A pass over the queue, shared by the threads if there is enough to do. */
 static enum flujo_status pass(struct agents *g, size_t work, parallel_fn fn)
 {
-    enum flujo_status status = parallel_pool_run_shares(work > WORTH_SHARING ? g->pool : NULL, g->threads, g->shares,
-                                                        fn, g);
-    fold(g);
-    return g->failed ? FLUJO_NO_MEMORY : status;
+    parallel_pool_run_shares(work > WORTH_SHARING ? g->pool : NULL, g->threads, g->shares, fn, g);
+    return fold(g);
 }
 
 /* The world sees the counts as they are now. */
@@ -191,7 +209,7 @@ static enum flujo_status start_new(struct agents *g)
     if (free > 0 && !(displacement_start_weights(&g->w) > 0.0)) free = 0;
     int64_t n = free + sent;
     if (n <= 0) return FLUJO_OK;
-    if (g->n + (size_t)n > ((size_t)1 << 31) || !agents_reserve(g, g->n + (size_t)n)) return FLUJO_NO_MEMORY;
+    if (g->n + (size_t)n > ((size_t)1 << 31)) return FLUJO_NO_MEMORY;
     struct alias_table *t = &g->start;
     if (free > 0)
         alias_build(t, g->w.start_weight, (size_t)places, t->threshold, t->alias, g->start_work, g->start_scaled);
@@ -199,8 +217,11 @@ static enum flujo_status start_new(struct agents *g)
     g->n += (size_t)n;
     g->start_block = g->start_first / ((size_t)AGENT_GROUP * AGENT_BLOCK) * AGENT_GROUP;
     size_t blocks = agents_blocks(g->n) - g->start_block;
-    enum flujo_status status = parallel_pool_run(n > WORTH_SHARING ? g->pool : NULL, blocks, start_item, g);
-    fold(g);
+    if (agents_reserve(g, g->n))
+        parallel_pool_run(n > WORTH_SHARING ? g->pool : NULL, blocks, start_item, g);
+    else
+        g->workers[0].failed = 1;
+    enum flujo_status status = fold(g);
     for (int p = 0; p < places; p++)
         if (g->here[p] > g->w.here[p]) displacement_started(&g->w, p, g->here[p] - g->w.here[p]);
     return status;
@@ -218,7 +239,8 @@ static enum flujo_status run_day(struct agents *g, int day)
     g->travelling = 0;
     g->round = 0;
     status = pass(g, queue_all(g), sweep_item);
-    for (size_t going; status == FLUJO_OK && (going = next_queue(g)) > 0;) {
+    while (status == FLUJO_OK && g->going > 0) {
+        size_t going = next_queue(g);
         g->round++;
         refresh(g);
         status = pass(g, going, round_item);
@@ -231,21 +253,21 @@ enum flujo_status agent_run(const struct allocator *a, const struct displacement
                             const struct displacement_request *q, struct displacement_result *r)
 {
     struct agents g;
-    enum flujo_status status = displacement_result_init(r, a, net, q);
-    if (status != FLUJO_OK) return status;
-    status = agents_init(&g, a, net, q);
+    enum flujo_status status = displacement_result_init(r, a, net, q), ready = agents_init(&g, a, net, q);
+    if (status == FLUJO_OK) status = ready;
+    int64_t unready = status != FLUJO_OK;
+    total(&g, &unready, 1);
+    if (status == FLUJO_OK && unready) status = FLUJO_NO_MEMORY;
     for (int day = 0; status == FLUJO_OK && day < r->days; day++) {
-        if (q->stop && atomic_load(q->stop)) {
-            status = FLUJO_INTERRUPTED;
-            break;
-        }
-        status = run_day(&g, day);
+        status = g.stopped ? FLUJO_INTERRUPTED : run_day(&g, day);
         if (status == FLUJO_OK) status = displacement_result_note(r, &g.w, (int64_t)g.n, g.travelling);
     }
     for (int t = 0; t < g.threads && g.workers; t++) {
         r->decisions += g.workers[t].decisions;
         r->bytes += g.workers[t].bytes;
     }
+    r->exchanges = (double)g.exchanges;
+    r->exchanged = sizeof *g.delta * (size_t)(net->places + AGENT_TALLY);
     agents_free(&g);
     if (status != FLUJO_OK) displacement_result_free(r, a);
     return status;

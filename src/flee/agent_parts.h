@@ -66,24 +66,27 @@ struct agents {
     struct arena arena; /* of what does not grow */
     struct displacement_world w;
     struct parallel_pool *pool;
-    size_t n, capacity, block_count;
+    size_t n, capacity; /* agents on all ranks, and for how many there is room */
+    struct agent_share share;
+    size_t own, ranks;  /* of the share: this rank holds every `ranks`-th block, from `own` on */
+    size_t block_count; /* held here */
     uint32_t *where;
     uint32_t *path;  /* of those on a link or with a route */
     uint16_t *begun; /* day on which the link under way was entered */
     uint8_t *step;   /* index of the link under way or to come */
     uint16_t *order; /* by block: its agents, the active ones first */
     struct agent_block *blocks;
-    uint32_t *queue[2];     /* by worker and position: the blocks of this round, and of the next */
-    uint32_t *first_link;   /* by path, with two bits above */
-    struct agent_hop *hop;  /* by link */
-    uint64_t *limit;        /* by code, of 2^32: acts if its word is below; AGENT_SLOW for places hardly left */
-    uint64_t *chance;       /* by place, of 2^32: leaves today */
-    uint64_t *round_chance; /* the same in later rounds */
-    uint64_t slow_most;     /* largest chance of the slow places */
-    double slow_scale;      /* 1 / log(1 - slow_most / 2^32) */
-    int64_t *here;          /* by place */
-    int64_t travelling;
-    int64_t *delta; /* by worker: changes of `here`, then of travelling */
+    uint32_t *queue[2];        /* by worker and position: the blocks of this round, and of the next */
+    uint32_t *first_link;      /* by path, with two bits above */
+    struct agent_hop *hop;     /* by link */
+    uint64_t *limit;           /* by code, of 2^32: acts if its word is below; AGENT_SLOW for places hardly left */
+    uint64_t *chance;          /* by place, of 2^32: leaves today */
+    uint64_t *round_chance;    /* the same in later rounds */
+    uint64_t slow_most;        /* largest chance of the slow places */
+    double slow_scale;         /* 1 / log(1 - slow_most / 2^32) */
+    int64_t *here;             /* by place */
+    int64_t travelling, going; /* going: into the next round of the day */
+    int64_t *delta;            /* by worker: changes of `here`, then what AGENT_TALLY names */
     size_t delta_stride;
     struct agent_worker *workers;
     struct parallel_share *shares; /* of the queue, by worker */
@@ -93,10 +96,18 @@ struct agents {
     int64_t *start_upto; /* by place: sum of the world's starts, this place included */
     size_t start_first;  /* agents before them */
     size_t start_block;  /* the first block that gets some */
-    int threads, round, failed;
-    int again; /* 1: a slow place is one no longer, all are to be sorted again */
+    int threads, round, stopped;
+    int64_t exchanges;      /* how often counts were summed */
+    const atomic_int *stop; /* may be null */
+    int again;              /* 1: a slow place is one no longer, all are to be sorted again */
     uint32_t route_code;
 };
+
+/* Behind the places in what a round changes, summed over workers and ranks. */
+enum { AGENT_TRAVELLING, AGENT_GO_ON, AGENT_FAILED, AGENT_STOPPED, AGENT_TALLY };
+
+/* Of a block, whatever its rank, the number among those held there. */
+static inline size_t agent_held(const struct agents *g, size_t block) { return block / g->ranks; }
 
 #define AGENT_SLOW ((uint64_t)1 << 63)
 

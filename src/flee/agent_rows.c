@@ -22,7 +22,8 @@ static int resize(const struct agents *g, void **block, size_t count, size_t byt
 int agents_reserve(struct agents *g, size_t n)
 {
     if (n <= g->capacity) return 1;
-    size_t blocks = agents_blocks(n + (g->capacity > 0 ? n / 4 : 0)), capacity = blocks * AGENT_BLOCK;
+    size_t all = agents_blocks(n + (g->capacity > 0 ? n / 4 : 0)), blocks = (all + g->ranks - 1) / g->ranks;
+    size_t capacity = blocks * AGENT_BLOCK;
     if (!resize(g, (void **)&g->where, capacity, sizeof *g->where)
         || !resize(g, (void **)&g->path, capacity, sizeof *g->path)
         || !resize(g, (void **)&g->begun, capacity, sizeof *g->begun)
@@ -34,7 +35,7 @@ int agents_reserve(struct agents *g, size_t n)
         return 0;
     memset(g->blocks + g->block_count, 0, (blocks - g->block_count) * sizeof *g->blocks);
     g->block_count = blocks;
-    g->capacity = capacity;
+    g->capacity = all * AGENT_BLOCK;
     return 1;
 }
 
@@ -54,9 +55,10 @@ void agents_free(struct agents *g)
  * the first slow one, which goes to the end. */
 static void add_agent(struct agents *g, size_t block, uint32_t number, uint32_t where)
 {
-    struct agent_block *b = &g->blocks[block];
-    uint16_t *order = g->order + block * AGENT_BLOCK;
-    g->where[block * AGENT_BLOCK + number] = where;
+    size_t held = agent_held(g, block);
+    struct agent_block *b = &g->blocks[held];
+    uint16_t *order = g->order + held * AGENT_BLOCK;
+    g->where[held * AGENT_BLOCK + number] = where;
     order[number] = order[b->active];
     order[b->active++] = (uint16_t)number;
 }
@@ -106,7 +108,7 @@ static void add_day0(struct agents *g)
     for (size_t p = 0; p < (size_t)g->w.net->places; p++)
         for (int64_t i = 0; i < g->here[p]; i++, g->n++) {
             size_t group = g->n / ((size_t)AGENT_GROUP * AGENT_BLOCK), block = group * AGENT_GROUP + g->n % AGENT_GROUP;
-            add_agent(g, block, agents_in(g->n, block), (uint32_t)p);
+            if (block % g->ranks == g->own) add_agent(g, block, agents_in(g->n, block), (uint32_t)p);
         }
 }
 
@@ -166,6 +168,10 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
 {
     memset(g, 0, sizeof *g);
     g->a = a;
+    g->share = q->share;
+    g->own = (size_t)q->share.own;
+    g->ranks = q->share.total != NULL ? (size_t)q->share.ranks : 1;
+    g->stop = q->stop;
     arena_init(&g->arena, a);
     enum flujo_status status = displacement_world_init(&g->w, a, net, random_key_make(q->seed, q->replicate));
     if (status != FLUJO_OK) return status;
@@ -173,7 +179,7 @@ enum flujo_status agents_init(struct agents *g, const struct allocator *a, const
     g->threads = q->threads > 0 ? q->threads : parallel_cores();
     g->pool = g->threads > 1 ? parallel_pool_make(a, g->threads) : NULL;
     g->route_code = (uint32_t)(net->places + net->links);
-    g->delta_stride = (places + 1 + 63) / 64 * 64; /* no two workers in one cache line */
+    g->delta_stride = (places + AGENT_TALLY + 63) / 64 * 64; /* no two workers in one cache line */
     if (!make_tables(g)) return FLUJO_NO_MEMORY;
     displacement_day0(&g->w, g->here);
     size_t n = 0;

@@ -43,9 +43,10 @@ static uint32_t find_candidates(const struct agents *g, struct stream *s, uint32
 
 uint32_t agent_skip(struct agents *g, size_t block, uint16_t *movers)
 {
-    struct agent_block *b = &g->blocks[block];
-    const uint32_t *where = g->where + block * AGENT_BLOCK;
-    uint16_t *order = g->order + block * AGENT_BLOCK;
+    size_t held = agent_held(g, block);
+    struct agent_block *b = &g->blocks[held];
+    const uint32_t *where = g->where + held * AGENT_BLOCK;
+    uint16_t *order = g->order + held * AGENT_BLOCK;
     uint32_t n = agents_in(g->n, block), found = 0;
     struct stream s = stream_at(g->w.key, AGENT_SKIP, (uint32_t)g->w.day, (uint32_t)block);
     struct candidates c;

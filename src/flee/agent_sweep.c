@@ -26,16 +26,16 @@ struct hand {
 
 static struct hand hand_of(struct agents *g, size_t block, int worker)
 {
-    size_t first = block * AGENT_BLOCK;
+    size_t held = agent_held(g, block), row = held * AGENT_BLOCK;
     return (struct hand){g,
-                         &g->blocks[block],
+                         &g->blocks[held],
                          &g->workers[worker],
                          g->delta + (size_t)worker * g->delta_stride,
-                         (uint32_t)first,
-                         g->where + first,
-                         g->path + first,
-                         g->begun + first,
-                         g->step + first};
+                         (uint32_t)(block * AGENT_BLOCK),
+                         g->where + row,
+                         g->path + row,
+                         g->begun + row,
+                         g->step + row};
 }
 
 /* Room for `more` entries beyond those in the list. */
@@ -278,7 +278,7 @@ void agent_sweep(struct agents *g, size_t block, int worker)
     uint16_t movers[AGENT_BLOCK];
     h.b->count = 0;
     if (g->again) h.b->active = agents_in(g->n, block);
-    sweep_active(&h, &t, g->order + block * AGENT_BLOCK);
+    sweep_active(&h, &t, g->order + agent_held(g, block) * AGENT_BLOCK);
     uint32_t found = agent_skip(g, block, movers);
     h.worker->decisions += found;
     for (uint32_t at = 0; at < found && !h.worker->failed; at += CHUNK)

@@ -2,8 +2,16 @@
 #include "flee/displacement_run.h"
 
 #include "base/numeric.h"
+#include "engine/ranks.h"
 
 #include <string.h>
+
+struct agent_share agent_share_of_ranks(void)
+{
+    return (struct agent_share){.own = ranks_own(),
+                                .ranks = ranks_count(),
+                                .total = ranks_count() > 1 ? ranks_total : NULL};
+}
 
 int displacement_columns(const struct flee_instance *f)
 {

@@ -17,16 +17,30 @@ struct displacement_result {
     double agent_steps; /* agents times days, for throughput */
     double decisions;   /* of the agent engine: how often one was looked at by itself */
     double bytes;       /* of the agent engine: of rows and lists read and written for that */
+    double exchanges;   /* of the agent engine: how often counts were summed, over threads and ranks */
+    size_t exchanged;   /* bytes of these counts */
     int64_t agents;     /* at the end */
 };
+
+/* The agents of one run shared among ranks (of MPI): each makes the same call but for its number, `own`, and ends with the
+ * same counts. */
+struct agent_share {
+    int own, ranks;
+    void (*total)(void *user, int64_t *values, int count); /* sums over all ranks; null: alone */
+    void *user;
+};
+
+/* Over the ranks of MPI, where there are several. */
+struct agent_share agent_share_of_ranks(void);
 
 struct displacement_request {
     uint64_t seed;
     uint32_t replicate;
     int threads; /* of the agent engine; the cohort engine is serial */
     int keep_places;
-    int days;               /* 0 = the instance's length */
-    const atomic_int *stop; /* set: return FLUJO_INTERRUPTED at the next day; may be null */
+    int days;                 /* 0 = the instance's length */
+    const atomic_int *stop;   /* set: return FLUJO_INTERRUPTED at the next day; may be null */
+    struct agent_share share; /* of the agent engine */
 };
 
 int displacement_columns(const struct flee_instance *f);

@@ -9,6 +9,7 @@
 
 #include "base/parallel.h"
 #include "base/scores.h"
+#include "engine/ranks.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct job {
     const struct displacement_study *study;
     struct displacement_result *results;
     int inner_threads;
+    struct agent_share share;
 };
 
 static enum flujo_status run_one(void *user, size_t item, int worker)
@@ -28,10 +30,34 @@ static enum flujo_status run_one(void *user, size_t item, int worker)
     struct displacement_request q = {.seed = s->seed,
                                      .replicate = (uint32_t)item,
                                      .threads = job->inner_threads,
-                                     .stop = s->stop};
+                                     .stop = s->stop,
+                                     .share = job->share};
     (void)worker;
-    return s->engine == ENGINE_AGENT ? agent_run(job->a, job->net, &q, &job->results[item])
-                                     : cohort_displacement_run(job->a, job->net, &q, &job->results[item]);
+    if (s->engine == ENGINE_AGENT) return agent_run(job->a, job->net, &q, &job->results[item]);
+    return (int)item % job->share.ranks == job->share.own
+               ? cohort_displacement_run(job->a, job->net, &q, &job->results[item])
+               : displacement_result_init(&job->results[item], job->a, job->net, &q);
+}
+
+/* Replicates on threads; over ranks of MPI, those of the cohort engine in turn, or the agents of each. Rank 0 has all. */
+static enum flujo_status run_all(struct job *job)
+{
+    const struct displacement_study *s = job->study;
+    int threads = s->threads > 0 ? s->threads : parallel_cores(), agents = s->engine == ENGINE_AGENT;
+
+    job->share = agent_share_of_ranks();
+    job->inner_threads = s->replicates >= threads && !(agents && job->share.ranks > 1) ? 1 : threads;
+    enum flujo_status status = parallel_for(job->a, job->inner_threads > 1 ? 1 : threads, (size_t)s->replicates,
+                                            run_one, job);
+    status = ranks_worst(status);
+    for (int r = 0; r < s->replicates && status == FLUJO_OK && !agents; r++) {
+        struct displacement_result *of = &job->results[r];
+        ranks_sum(of->camps, of->days * of->columns);
+        ranks_sum(of->everyone, of->days);
+        ranks_sum(of->travelling, of->days);
+        ranks_sum(&of->agent_steps, 1);
+    }
+    return status == FLUJO_OK && job->share.own > 0 ? FLUJO_INTERRUPTED : status;
 }
 
 static enum flujo_status allocate(struct displacement_ensemble *e, const struct allocator *a,
@@ -265,18 +291,20 @@ enum flujo_status displacement_ensemble_run(const struct allocator *a, const str
 {
     struct displacement_net net;
     struct displacement_result *results = NULL;
-    enum flujo_status status = displacement_net_init(&net, a, f, &f->settings, errors);
+    enum flujo_status status = ranks_worst(displacement_net_init(&net, a, f, &f->settings, errors));
     memset(out, 0, sizeof *out);
-    if (status != FLUJO_OK) return status;
-    int threads = study->threads > 0 ? study->threads : parallel_cores();
-    struct job job = {.a = a, .net = &net, .study = study, .inner_threads = study->replicates >= threads ? 1 : threads};
+    if (status != FLUJO_OK) {
+        displacement_net_free(&net);
+        return status;
+    }
+    struct job job = {.a = a, .net = &net, .study = study};
     status = allocate(out, a, f, study);
     if (status == FLUJO_OK) {
         job.results = results = memory_alloc(a, (size_t)study->replicates, sizeof *results);
         status = results ? FLUJO_OK : FLUJO_NO_MEMORY;
     }
-    if (status == FLUJO_OK)
-        status = parallel_for(a, job.inner_threads > 1 ? 1 : threads, (size_t)study->replicates, run_one, &job);
+    status = ranks_worst(status);
+    if (status == FLUJO_OK) status = run_all(&job);
     if (status == FLUJO_OK) {
         collect(out, results);
         status = score(out, a);

@@ -63,13 +63,6 @@ def sharable_cases(o):
             yield name, small, command
 
 
-def scenario_cases(o):
-    """What ranks of MPI share: all but Flee instances."""
-    for name, small, command in cases(o):
-        if "flee" not in command[1]:
-            yield name, small, command
-
-
 class Row:
     """One way to compute a result; what is not given is as in the first row."""
 
@@ -103,7 +96,7 @@ def rows(o):
     allowed = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1"}
     for ranks in (1, 2, 4):
         yield Row("ranks", f"{ranks} ranks of MPI", small=False, program=("gcc", "3", "-Dmpi=enabled"), prefix=["mpirun", "-n", str(ranks)],
-                  options=["--threads", "1"], env=allowed, cases=scenario_cases, lacks=None if shutil.which("mpirun") else "no mpirun")
+                  options=["--threads", "1"], env=allowed, lacks=None if shutil.which("mpirun") else "no mpirun")
     for compiler, level in BUILDS:
         yield Row("builds", f"{compiler} -O{level}", small=False, program=(compiler, level),
                   lacks=None if shutil.which(compiler) else f"no {compiler}")

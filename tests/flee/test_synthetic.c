@@ -7,6 +7,10 @@
 #include "support/fault_allocator.h"
 
 #include <math.h>
+#include <pthread.h>
+
+/* Ranks as threads of this process. */
+enum { RANKS = 3, MOST = 200 };
 
 static const struct flee_synthetic small = {.places = 100, .people = 20000, .seed = 1};
 static const struct flee_read_options flee_rules = {0};
@@ -77,6 +81,106 @@ static void everyone_counts(void **state)
         displacement_result_free(&other, memory_default());
     }
     displacement_result_free(&r, memory_default());
+    drop(&m);
+}
+
+struct meeting {
+    pthread_barrier_t barrier;
+    int64_t values[RANKS][MOST];
+    const struct made *m;
+};
+
+struct rank {
+    struct meeting *meeting;
+    int own;
+    const atomic_int *stop;
+    struct fault_allocator memory;
+    enum flujo_status status;
+    struct displacement_result r;
+};
+
+static void sum_up(void *user, int64_t *values, int count)
+{
+    const struct rank *rank = user;
+    struct meeting *meeting = rank->meeting;
+    assert_in_range(count, 1, MOST);
+    memcpy(meeting->values[rank->own], values, (size_t)count * sizeof *values);
+    pthread_barrier_wait(&meeting->barrier);
+    for (int k = 0; k < count; k++)
+        values[k] = meeting->values[0][k] + meeting->values[1][k] + meeting->values[2][k];
+    pthread_barrier_wait(&meeting->barrier);
+}
+
+static void *run_rank(void *user)
+{
+    struct rank *rank = user;
+    const struct displacement_request q = {.seed = 3,
+                                           .threads = 1 + rank->own % 2,
+                                           .keep_places = 1,
+                                           .stop = rank->stop,
+                                           .share = {rank->own, RANKS, sum_up, rank}};
+    rank->status = agent_run(&rank->memory.allocator, &rank->meeting->m->net, &q, &rank->r);
+    return NULL;
+}
+
+/* Allocation `fail_at` of rank 1 fails; 0: none. */
+static void run_ranks(const struct made *m, struct rank ranks[RANKS], size_t fail_at, const atomic_int *stop)
+{
+    struct meeting meeting = {.m = m};
+    pthread_t thread[RANKS];
+    assert_int_equal(pthread_barrier_init(&meeting.barrier, NULL, RANKS), 0);
+    for (int i = 0; i < RANKS; i++) {
+        ranks[i] = (struct rank){.meeting = &meeting, .own = i, .stop = i == 2 ? stop : NULL};
+        fault_init(&ranks[i].memory, i == 1 ? fail_at : 0);
+        assert_int_equal(pthread_create(&thread[i], NULL, run_rank, &ranks[i]), 0);
+    }
+    for (int i = 0; i < RANKS; i++)
+        pthread_join(thread[i], NULL);
+    pthread_barrier_destroy(&meeting.barrier);
+}
+
+static void drop_ranks(struct rank ranks[RANKS])
+{
+    for (int i = 0; i < RANKS; i++) {
+        if (ranks[i].status == FLUJO_OK) displacement_result_free(&ranks[i].r, &ranks[i].memory.allocator);
+        assert_int_equal(fault_live(&ranks[i].memory), 0);
+    }
+}
+
+/* Agents shared among ranks: the counts are those of one on every rank; one that is stopped, or for which there is no
+ * memory, ends all. */
+static void ranks_agree(void **state)
+{
+    (void)state;
+    struct made m;
+    struct displacement_result alone;
+    struct rank ranks[RANKS];
+    atomic_int stop = 1;
+    int refused = 0;
+    make(&m);
+    run(&m, 1, 1, 3, &alone);
+    run_ranks(&m, ranks, 0, NULL);
+    for (int i = 0; i < RANKS; i++) {
+        assert_int_equal(ranks[i].status, FLUJO_OK);
+        assert_memory_equal(alone.places, ranks[i].r.places, (size_t)alone.days * 100 * sizeof *alone.places);
+        assert_memory_equal(alone.travelling, ranks[i].r.travelling, (size_t)alone.days * sizeof *alone.travelling);
+        assert_true(ranks[i].r.decisions > 0.2 * alone.decisions && ranks[i].r.decisions < 0.5 * alone.decisions);
+    }
+    drop_ranks(ranks);
+    run_ranks(&m, ranks, 0, &stop);
+    for (int i = 0; i < RANKS; i++)
+        assert_int_equal(ranks[i].status, FLUJO_INTERRUPTED);
+    drop_ranks(ranks);
+    for (size_t at = 1; at < 400; at += 7) { /* a run without its threads, or with fewer, is a run */
+        run_ranks(&m, ranks, at, NULL);
+        for (int i = 0; i < RANKS; i++)
+            assert_int_equal(ranks[i].status, ranks[1].status);
+        refused += ranks[1].status == FLUJO_NO_MEMORY;
+        drop_ranks(ranks);
+        if (!fault_happened(&ranks[1].memory)) break;
+    }
+    assert_in_range(refused, 5, 55);
+    displacement_result_free(&alone, memory_default());
     drop(&m);
 }
 
@@ -152,8 +256,8 @@ static void bad_sizes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(same_network), cmocka_unit_test(everyone_counts),
-                                       cmocka_unit_test(engines_agree), cmocka_unit_test(without_memory),
-                                       cmocka_unit_test(bad_sizes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(same_network),   cmocka_unit_test(everyone_counts),
+                                       cmocka_unit_test(ranks_agree),    cmocka_unit_test(engines_agree),
+                                       cmocka_unit_test(without_memory), cmocka_unit_test(bad_sizes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,11 +69,20 @@ goes_on shared.sqlite.checkpoint assimilate "$tiny" --members 60 --passes 9
 goes_on shared.sqlite.partial/0000003.sqlite run "$tiny" --replicates 120 --resume
 goes_on shared.partial.sqlite sweep "$tiny" many.csv --replicates 20 --resume
 
+# Flee instances: replicates of counts are shared, and the agents of each replicate.
+tiny=$mali
+shared run --replicates 3 --compat flee
+shared run --replicates 1 --engine agent
+expect 0 "$flujo" export flee-out "$tiny" --engine agent --out alone.csv
+expect 0 mpirun -n 2 "$flujo" export flee-out "$tiny" --engine agent --threads 2 --out shared.csv
+cmp alone.csv shared.csv || fail "2 ranks give other bytes: export flee-out"
+expect 0 mpirun -n 2 "$flujo" validate "$tiny" --engine agent --replicates 2 --json --out page.html
+python3 -c 'import json, sys; json.load(sys.stdin)' <out || fail "a validation of an instance is not shown once"
+
 # What takes no ranks is done once; a mistake is reported once, and nothing is left.
-expect 0 mpirun -n 3 "$flujo" run "$mali" --replicates 2 --quiet --out mali.sqlite
 expect 0 mpirun -n 3 "$flujo" reproduce members.sqlite "$small"
 [ "$(grep -c reproduced out)" = 1 ] || fail "a command without ranks is done by each"
-expect 2 mpirun -n 3 "$flujo" run "$tiny" --policy nothing
+expect 2 mpirun -n 3 "$flujo" run "$small" --policy nothing
 [ "$(grep -c 'no such policy' err)" = 1 ] || fail "a mistake is reported by each rank"
 if ls -- *.part >/dev/null 2>&1; then fail "temporary files stay"; fi
 
