@@ -11,6 +11,13 @@ const struct translation spanish_table[] = {
     {"Simulation result", "Resultado de simulación"},
     {"Skip to the report", "Ir al informe"},
     {"Contents", "Contenido"},
+    {"Values by date: %s", "Valores por fecha: %s"},
+    {"What the numbered dates are", "Qué son las fechas numeradas"},
+    {" A marker without a bar is the difference of the means, relative to the mean of the baseline: some replicate of "
+     "the baseline has none of what is counted, so its own relative difference is undefined.",
+     " Una marca sin barra es la diferencia de las medias, relativa a la media de la base: alguna réplica de la base "
+     "no "
+     "tiene nada de lo que se cuenta, y su propia diferencia relativa no está definida."},
     {"Move the levers yourself", "Mueva usted las palancas"},
     {"%s to %s. Policies compared; where one is shown alone it is: %s.",
      "Del %s al %s. Se comparan políticas; donde se muestra una sola, es: %s."},
@@ -176,12 +183,14 @@ const struct translation spanish_table[] = {
     {"Flows over the whole period, largest first", "Flujos de todo el período, los mayores primero"},
 
     /* --- encounters --- */
-    {"An encounter is one meeting of a person with the border authority; a person who tries again is counted again. "
-     "The bands contain half and nine tenths of the simulated replicates: they show the spread from chance and from "
-     "uncertain parameters, not from what the model leaves out.",
+    {"An encounter is one meeting of a person with the border authority; a person who tries again is counted again.",
      "Un encuentro es una vez que la autoridad detiene a una persona en la frontera; quien lo intenta otra vez se "
-     "cuenta otra vez. Las bandas contienen la mitad y nueve décimos de las réplicas simuladas: muestran la dispersión "
-     "por el azar y por los parámetros inciertos, no por lo que el modelo deja fuera."},
+     "cuenta otra vez."},
+    {"How to read the bands", "Cómo leer las bandas"},
+    {"The bands contain half and nine tenths of the simulated replicates: they show the spread from chance and from "
+     "uncertain parameters, not from what the model leaves out.",
+     "Las bandas contienen la mitad y nueve décimos de las réplicas simuladas: muestran la dispersión por el azar y "
+     "por los parámetros inciertos, no por lo que el modelo deja fuera."},
     {"Encounters by month", "Encuentros por mes"},
     {"encounters a month", "encuentros por mes"},
     {"encounters a day", "encuentros por día"},
@@ -205,12 +214,14 @@ const struct translation spanish_table[] = {
      "llegadas y se corrigen."},
 
     /* --- custody --- */
-    {"People held, against the beds in force (median): those stated for the facility times what the policy sets for "
-     "the day. People over capacity are counted, never turned into a smaller number; shading marks the days on which "
-     "at least half of the replicates are over capacity. People without room in the next facility wait in the previous "
-     "one, so full shelters appear as crowding at entry.",
-     "Personas retenidas, frente a las plazas en vigor (mediana): las indicadas para la instalación por lo que la "
-     "política fija para el día. A las personas sobre la capacidad se las cuenta, nunca se las reduce; el sombreado "
+    {"People held, against the beds in force (median).", "Personas retenidas, frente a las plazas en vigor (mediana)."},
+    {"What is counted as capacity, and as being over it", "Qué se cuenta como capacidad, y qué como exceso"},
+    {"Beds in force are those stated for the facility times what the policy sets for the day. People over capacity are "
+     "counted, never turned into a smaller number; shading marks the days on which at least half of the replicates are "
+     "over capacity. People without room in the next facility wait in the previous one, so full shelters appear as "
+     "crowding at entry.",
+     "Las plazas en vigor son las indicadas para la instalación por lo que la política fija para el día. A las "
+     "personas sobre la capacidad se las cuenta, nunca se las reduce; el sombreado "
      "marca los días en que al menos la mitad de las réplicas supera la capacidad. Quien no tiene lugar en la "
      "instalación siguiente espera en la anterior: los albergues llenos aparecen como aglomeración a la entrada."},
     {"People in custody: %.140s", "Personas en custodia: %.140s"},

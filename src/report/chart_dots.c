@@ -125,11 +125,12 @@ static void draw_item(struct text *t, const struct interval_chart *c, const stru
                       const struct interval *v)
 {
     const struct frame *f = &rows->f;
-    char class_name[24], value[VALUE_SIZE];
+    char class_name[24], beside[24], value[VALUE_SIZE];
     double high = scale_at(&f->x, cut(c, isnan(v->high) ? v->middle : v->high));
 
+    snprintf(beside, sizeof beside, "beside g%d", v->group % 8);
     if (c->group_labels != NULL && !rows->narrow)
-        label_within(t, "beside", "end", f->left - 12, y + 3.5, c->group_labels[v->group], rows->letters);
+        label_within(t, beside, "end", f->left - 12, y + 3.5, c->group_labels[v->group], rows->letters);
     if (!isnan(v->low) && !isnan(v->high)) {
         snprintf(class_name, sizeof class_name, "whisker s%d", v->group % 8);
         svg_line(t, class_name, scale_at(&f->x, cut(c, v->low)), y, high, y);
@@ -137,7 +138,7 @@ static void draw_item(struct text *t, const struct interval_chart *c, const stru
     if (isnan(v->middle)) return;
     if (cut(c, v->middle) != v->middle) { /* beyond the edge: its value in place of a marker */
         format_share(value, v->middle, 1);
-        svg_label(t, "beside", v->middle > 0 ? "end" : "start", v->middle > 0 ? f->left + f->width : f->left, y + 3.5,
+        svg_label(t, beside, v->middle > 0 ? "end" : "start", v->middle > 0 ? f->left + f->width : f->left, y + 3.5,
                   value);
         return;
     }
@@ -151,7 +152,7 @@ static struct rows place_rows(const struct interval_chart *c, int narrow)
     size_t longest = 0;
     const char *const *names = blocks ? c->group_labels : c->rows;
     struct rows rows = {.narrow = narrow,
-                        .height = blocks ? (narrow ? 13 : 15) : (narrow ? 46 : 30),
+                        .height = blocks ? (narrow ? 13 : 15) : (narrow ? 38 : 30),
                         .heading = blocks ? 22 : 0};
 
     for (int i = 0; i < (blocks ? c->group_count : c->row_count); i++)
@@ -187,7 +188,7 @@ static void draw(struct report *r, const struct interval_chart *c, int narrow)
     }
     draw_axis(r, c, &rows);
     for (int row = 0, i = 0; row < c->row_count && row < 64; row++) {
-        double at = tops[row] + rows.heading + rows.height * (rows.heading > 0 ? 0.5 : narrow ? 0.8 : 0.5);
+        double at = tops[row] + rows.heading + rows.height * (rows.heading > 0 ? 0.5 : narrow ? 0.78 : 0.5);
         if (rows.heading > 0)
             svg_label(t, "rowhead", "start", 4, tops[row] + 15, c->rows[row]);
         else

@@ -62,7 +62,8 @@ void chart_scatter(struct report *r, const struct scatter_chart *c)
         double x = scale_at(&f.x, p->x), y = scale_at(&f.y, p->y);
         snprintf(class_name, sizeof class_name, "marker f%d", p->group % 8);
         svg_marker(t, p->group, class_name, x, y, 5);
-        if (p->on_front) svg_circle(t, "ring", x, y, 10);
+        snprintf(class_name, sizeof class_name, "ring g%d", p->group % 8);
+        if (p->on_front) svg_circle(t, class_name, x, y, 10);
     }
     svg_close(t);
 }

@@ -230,6 +230,7 @@ static void draw(struct report *r, const struct time_chart *c, const char *class
         if (to > f.left + f.width) to = f.left + f.width;
         if (to > from) svg_rect(t, "shortfall", from, f.top, to - from, f.height);
     }
+    svg_plot(t, &f);
     svg_axis_y(t, &f, say(r, c->unit), low ? 3 : 5, c->percent);
     svg_axis_months(t, &f, r->reader.language);
     draw_marks(t, &f, c);

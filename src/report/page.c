@@ -29,13 +29,14 @@ void page_open(struct text *t, struct report *r)
                 "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" "
                 "content=\"flujo\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                "'unsafe-inline'\">\n<title>",
-                language_codes[r->reader.language]);
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '%s'; style-src "
+                "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<title>",
+                language_codes[r->reader.language], report_script.hash);
     text_add_html(t, r->title);
     text_format(t, " \xe2\x80\x93 %s</title>\n<style>\n", say(r, "simulation report"));
     for (int i = 0; report_style[i] != NULL; i++)
         text_add(t, report_style[i]);
+    text_add(t, report_script.style);
     text_format(t,
                 "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n<p "
                 "class=\"kicker\">%s</p>\n<h1>",
@@ -57,14 +58,33 @@ void page_open(struct text *t, struct report *r)
     text_add(t, "</ol></details></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
+/* The script, with the words that it shows. */
+static void add_script(struct text *t, const struct report *r)
+{
+    static const char *const words[][2] = {{"observed", "observed"},    {"median", "simulated, median"},
+                                           {"band50", "50 % interval"}, {"band90", "90 % interval"},
+                                           {"limit", "capacity"},       {"follow", "Values by date: %s"}};
+    text_add(t, "<script");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        text_format(t, " data-%s=\"", words[i][0]);
+        text_add_html(t, say(r, words[i][1]));
+        text_add(t, "\"");
+    }
+    text_add(t, ">");
+    text_add(t, report_script.text);
+    text_add(t, "</script>\n");
+}
+
 void page_close(struct text *t, const struct report *r)
 {
-    text_format(t, "</main>\n<footer><p class=\"paper\">%s</p><p>%s</p></footer>\n</body>\n</html>\n",
+    text_format(t, "</main>\n<footer><p class=\"paper\">%s</p><p>%s</p></footer>\n",
                 say(r, "Left out on paper: the values behind the charts by month and day, differences after shorter "
                        "times, the check of expected draws, and the list of parameters. They unfold in the page."),
                 say(r,
                     "Made by flujo from one result file. The page holds all it needs and loads nothing; equal results "
                     "give equal pages."));
+    add_script(t, r);
+    text_add(t, "</body>\n</html>\n");
 }
 
 static const struct section_words *words_of(const char *id)
@@ -138,7 +158,7 @@ void legend_open(struct report *r) { text_add(&r->body, "<ul class=\"legend\">\n
 void legend_item(struct report *r, const char *key, const char *label)
 {
     struct text *t = &r->body;
-    text_add(t, "<li><svg viewBox=\"0 0 26 14\" aria-hidden=\"true\" focusable=\"false\">");
+    text_format(t, "<li data-of=\"%s\"><svg viewBox=\"0 0 26 14\" aria-hidden=\"true\" focusable=\"false\">", key);
     char class_name[32];
     if (key[0] == 'f' && key[1] >= '0' && key[1] <= '7') {
         snprintf(class_name, sizeof class_name, "marker %.2s", key);
@@ -177,6 +197,7 @@ void legend_time(struct report *r, const struct time_chart *c)
     if (c->span_count > 0) legend_item(r, "shortfall", "over capacity in at least half of the replicates");
     legend_close(r);
     if (c->mark_count == 0) return;
+    if (c->mark_count > 1) details_open(r, "What the numbered dates are", 0);
     text_add(&r->body, "<ol class=\"marks\">\n");
     for (int i = 0; i < c->mark_count; i++) {
         char date[11];
@@ -186,6 +207,7 @@ void legend_time(struct report *r, const struct time_chart *c)
         text_add(&r->body, "</li>\n");
     }
     text_add(&r->body, "</ol>\n");
+    if (c->mark_count > 1) details_close(r);
 }
 
 void details_open(struct report *r, const char *summary, int on_screen)
@@ -292,54 +314,124 @@ static double value_on(const struct curve *c, day_number day)
     return NAN;
 }
 
-static void time_row(struct report *r, const struct time_chart *c, const struct curve *axis, int i)
+enum { COLUMNS = 32, FAN_COLUMNS = 6 };
+
+/* The columns of the values of a time chart: heads of the table, and what the script calls them. */
+struct columns {
+    const char *heads[COLUMNS];
+    char keys[COLUMNS * 10];
+    int count;
+};
+
+static void add_column(struct columns *k, const char *head, const char *key)
 {
-    const struct point *p = &axis->points[i];
-    char date[VALUE_SIZE];
-    date_format(p->day, date);
-    if (axis->monthly) date[7] = 0;
-    html_table_row(r);
-    text_format(&r->body, "<th scope=\"row\" class=\"date\">%s</th>", date);
-    if (c->observed != NULL && c->observed->count > 0) html_table_value(r, value_on(c->observed, p->day));
-    if (c->fan != NULL) {
-        html_table_value(r, p->mean);
-        html_table_value(r, p->q05);
-        html_table_value(r, p->q25);
-        html_table_value(r, p->q50);
-        html_table_value(r, p->q75);
-        html_table_value(r, p->q95);
+    size_t used = strlen(k->keys);
+    k->heads[k->count++] = head;
+    snprintf(k->keys + used, sizeof k->keys - used, "%s%.8s", used > 0 ? " " : "", key);
+}
+
+static void find_columns(const struct time_chart *c, struct columns *k)
+{
+    static const char *const fan[FAN_COLUMNS][2] = {{"Mean", "mean"},       {"5\xc2\xa0%", "q05"},
+                                                    {"25\xc2\xa0%", "q25"}, {"Median", "median"},
+                                                    {"75\xc2\xa0%", "q75"}, {"95\xc2\xa0%", "q95"}};
+    if (c->observed != NULL && c->observed->count > 0) add_column(k, "Observed", "observed");
+    for (int i = 0; c->fan != NULL && i < FAN_COLUMNS; i++)
+        add_column(k, fan[i][0], fan[i][1]);
+    for (int i = 0; i < c->line_count && k->count < COLUMNS - 1; i++) {
+        char key[4];
+        snprintf(key, sizeof key, "l%d", chart_line_look(c, i));
+        add_column(k, c->lines[i].label, key);
     }
-    for (int k = 0; k < c->line_count; k++)
-        html_table_value(r, value_on(&c->lines[k].curve, p->day));
-    if (c->beds != NULL && c->beds->count > 0) html_table_value(r, value_on(c->beds, p->day));
+    if (c->beds != NULL && c->beds->count > 0) add_column(k, "Capacity", "limit");
+}
+
+/* The values in these columns. */
+static void find_values(const struct time_chart *c, const struct point *p, double values[COLUMNS])
+{
+    int n = 0;
+    if (c->observed != NULL && c->observed->count > 0) values[n++] = value_on(c->observed, p->day);
+    if (c->fan != NULL) {
+        const double fan[FAN_COLUMNS] = {p->mean, p->q05, p->q25, p->q50, p->q75, p->q95};
+        memcpy(values + n, fan, sizeof fan);
+        n += FAN_COLUMNS;
+    }
+    for (int i = 0; i < c->line_count && n < COLUMNS - 1; i++)
+        values[n++] = value_on(&c->lines[i].curve, p->day);
+    if (c->beds != NULL && c->beds->count > 0) values[n++] = value_on(c->beds, p->day);
+}
+
+static void add_date(struct text *t, const struct curve *axis, day_number day)
+{
+    char date[VALUE_SIZE];
+    date_format(day, date);
+    if (axis->monthly) date[7] = 0;
+    text_add(t, date);
+}
+
+/* A share in percent, to the same digits as a value. */
+static void format_cell(char out[VALUE_SIZE], double value, int percent)
+{
+    size_t used;
+    format_value(out, percent ? value * 100 : value);
+    used = strlen(out);
+    if (percent && isfinite(value)) snprintf(out + used, VALUE_SIZE - used, "\xc2\xa0%%");
+}
+
+static void time_row(struct report *r, const struct time_chart *c, const struct curve *axis, int i, int count)
+{
+    double values[COLUMNS];
+    find_values(c, &axis->points[i], values);
+    html_table_row(r);
+    text_add(&r->body, "<th scope=\"row\" class=\"date\">");
+    add_date(&r->body, axis, axis->points[i].day);
+    text_add(&r->body, "</th>");
+    for (int k = 0; k < count; k++) {
+        char shown[VALUE_SIZE];
+        format_cell(shown, values[k], c->percent);
+        text_format(&r->body, "<td class=\"n\">%s</td>", shown);
+    }
     html_table_row_end(r);
+}
+
+/* The values of every day for the script, a line each: an empty date is the day after the line before, an empty value
+ * that of the line before. What is known by month stands in the table. */
+static void add_rows(struct report *r, const struct time_chart *c, const struct curve *axis, const struct columns *k)
+{
+    char before[COLUMNS][VALUE_SIZE];
+    text_format(&r->body, "<template class=\"rows\" data-of=\"%s\">", k->keys);
+    for (int i = 0; i < axis->count && !axis->monthly; i++) {
+        double values[COLUMNS];
+        find_values(c, &axis->points[i], values);
+        text_add(&r->body, "\n");
+        if (i == 0 || axis->points[i].day != axis->points[i - 1].day + 1) add_date(&r->body, axis, axis->points[i].day);
+        for (int n = 0; n < k->count; n++) {
+            char value[VALUE_SIZE];
+            format_cell(value, values[n], c->percent);
+            text_format(&r->body, ";%s", i > 0 && strcmp(value, before[n]) == 0 ? "" : value);
+            snprintf(before[n], VALUE_SIZE, "%s", value);
+        }
+    }
+    text_add(&r->body, "</template>\n");
 }
 
 void html_table_time(struct report *r, const struct time_chart *c)
 {
-    enum { MOST = 32 };
-    const char *heads[MOST];
-    int n = 0;
+    struct columns k = {.count = 0};
+    const char *heads[COLUMNS + 1];
     const struct curve *axis = c->fan != NULL ? c->fan : c->line_count > 0 ? &c->lines[0].curve : c->observed;
     if (axis == NULL || axis->count == 0 || !report_fine(r)) return;
-    heads[n++] = axis->monthly ? "Month" : "Date";
-    if (c->observed != NULL && c->observed->count > 0) heads[n++] = "Observed";
-    if (c->fan != NULL) {
-        static const char *const columns[] = {"Mean",   "5\xc2\xa0%",  "25\xc2\xa0%",
-                                              "Median", "75\xc2\xa0%", "95\xc2\xa0%"};
-        for (int i = 0; i < 6; i++)
-            heads[n++] = columns[i];
-    }
-    for (int k = 0; k < c->line_count && n < MOST - 1; k++)
-        heads[n++] = c->lines[k].label;
-    if (c->beds != NULL && c->beds->count > 0) heads[n++] = "Capacity";
+    find_columns(c, &k);
+    heads[0] = axis->monthly ? "Month" : "Date";
+    memcpy(heads + 1, k.heads, (size_t)k.count * sizeof *heads);
     const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
     char caption[256];
     snprintf(caption, sizeof caption, "%.180s (%.60s)", say(r, c->title), say(r, c->unit));
     details_open(r, summary, 1);
-    html_table_open(r, NULL, caption, heads, n);
+    html_table_open(r, NULL, caption, heads, k.count + 1);
     for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7)
-        time_row(r, c, axis, i);
+        time_row(r, c, axis, i, k.count);
     html_table_close(r, NULL);
     details_close(r);
+    add_rows(r, c, axis, &k);
 }

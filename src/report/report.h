@@ -6,8 +6,8 @@
 #include "study/statement.h"
 
 /* Read the result file at `result_path` (docs/results.md) and write a
- * self-contained HTML page to `out_path`, atomically: no network, no scripts,
- * equal results give equal bytes. What the file does not hold is left out.
+ * self-contained HTML page to `out_path`, atomically: no network, one small
+ * script without which it is complete; equal results give equal bytes. What the file does not hold is left out.
  * Counts of people above 0 and below suppress_below are not shown (0 = show
  * all). FLUJO_BAD_INPUT if the file is no result, FLUJO_FAILED if it cannot be
  * read or written, FLUJO_NO_MEMORY; nothing is written then. Thread-safe for

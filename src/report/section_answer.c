@@ -154,10 +154,12 @@ static int load_statement(struct report *r, sqlite3_stmt *q, struct statement *s
 /* The parts of the answer: sentences; how far to trust them; what stands folded below. */
 enum part { SENTENCES, TRUST, DETAILS, PARTS };
 
-static enum part part_of(const struct statement *s)
+/* What is undecided stands there too, but for the first of it. */
+static enum part part_of(const struct statement *s, int *undecided)
 {
     static const enum statement_kind details[] = {SAYS_SIZE, SAYS_CERTIFIED, SAYS_SETTLED, SAYS_UNSETTLED, SAYS_BEYOND};
 
+    if (s->kind == SAYS_UNDECIDED && (*undecided)++ > 0) return DETAILS;
     for (size_t i = 0; i < sizeof details / sizeof *details; i++)
         if (s->kind == details[i]) return DETAILS;
     return statement_is_of_trust(s) ? TRUST : SENTENCES;
@@ -176,7 +178,7 @@ static void write_part(struct report *r, enum part part)
 {
     struct statement s;
     struct text t;
-    int found = 0;
+    int found = 0, undecided = 0;
     sqlite3_stmt *q =
         report_query(r,
                      "SELECT kind, measure, policy, other, words, from_date, to_date, n0, n1, n2, n3, n4, "
@@ -185,7 +187,8 @@ static void write_part(struct report *r, enum part part)
 
     text_init(&t, r->a);
     while (report_next(r, q)) {
-        if (!load_statement(r, q, &s) || part_of(&s) != part || statement_hides(&s, r->suppress_below)) continue;
+        if (!load_statement(r, q, &s) || part_of(&s, &undecided) != part || statement_hides(&s, r->suppress_below))
+            continue;
         text_clear(&t);
         statement_text(&t, &s, &r->reader);
         if (t.failed) report_fail(r, FLUJO_NO_MEMORY);

@@ -113,11 +113,14 @@ void section_custody(struct report *r)
                      > 0;
     if (!any) return;
     section_open(r, "custody");
-    paragraph(r, "",
-              "People held, against the beds in force (median): those stated for the facility times what the policy "
-              "sets for the day. People over capacity are counted, never turned into a smaller number; shading "
-              "marks the days on which at least half of the replicates are over capacity. People without room in "
-              "the next facility wait in the previous one, so full shelters appear as crowding at entry.");
+    paragraph(r, "", "People held, against the beds in force (median).");
+    details_open(r, "What is counted as capacity, and as being over it", 0);
+    paragraph(r, "quiet",
+              "Beds in force are those stated for the facility times what the policy sets for the day. People over "
+              "capacity are counted, never turned into a smaller number; shading marks the days on which at least "
+              "half of the replicates are over capacity. People without room in the next facility wait in the "
+              "previous one, so full shelters appear as crowding at entry.");
+    details_close(r);
     if (r->facilities.count > 0) facility(r, 0);
     fold_open(r, "Other facilities, children and waiting");
     for (int i = 1; i < r->facilities.count; i++)

@@ -130,9 +130,13 @@ void section_encounters(struct report *r)
     section_open(r, "encounters");
     paragraph(r, "",
               "An encounter is one meeting of a person with the border authority; a person who tries again is "
-              "counted again. The bands contain half and nine tenths of the simulated replicates: they show the "
+              "counted again.");
+    details_open(r, "How to read the bands", 0);
+    paragraph(r, "quiet",
+              "The bands contain half and nine tenths of the simulated replicates: they show the "
               "spread from chance and from uncertain parameters, not from what the model leaves out.");
     note_partial_month(r);
+    details_close(r);
     struct time_chart c = {.title = "Encounters by month",
                            .unit = "encounters a month",
                            .fan = &fan,

@@ -123,7 +123,7 @@ static void horizon_figure(struct report *r, const struct names *policies, const
 {
     struct interval items[MEASURE_COUNT * POLICIES];
     const char *rows[MEASURE_COUNT], *labels[MEASURE_COUNT], *ids[MEASURE_COUNT];
-    int row_count = 0, listed = 0, n = 0;
+    int row_count = 0, listed = 0, n = 0, bare = 0;
     for (int m = 0; m < MEASURE_COUNT; m++) {
         int before = n, known = 0;
         const char *name = measure_table[m].name;
@@ -131,19 +131,25 @@ static void horizon_figure(struct report *r, const struct names *policies, const
             struct difference d = load_difference(r, policies->id[p], name, horizon);
             double middle = isnan(d.middle) ? d.relative : d.middle;
             known |= !isnan(middle);
-            if (!isnan(middle) && is_drawn(m) && !is_same(r, policies->id[p]))
-                items[n++] = (struct interval){row_count, p, d.low, middle, d.high};
+            if (isnan(middle) || !is_drawn(m) || is_same(r, policies->id[p])) continue;
+            bare |= isnan(d.middle);
+            items[n++] = (struct interval){row_count, p, d.low, middle, d.high};
         }
         if (known) labels[listed] = names_label(&r->measures, name), ids[listed++] = name;
         if (n > before) rows[row_count++] = names_label(&r->measures, name);
     }
     if (listed == 0) return;
-    char caption[160];
+    char caption[160], note[500];
     snprintf(caption, sizeof caption, say(r, "Difference from the baseline after %.60s"), horizon_words(r, horizon));
-    figure_open(r, caption,
-                "Marker: median of the paired relative differences; bar: 90 % interval. A median beyond "
-                "\xc2\xb1"
-                "200 % is written at the edge.");
+    snprintf(note, sizeof note, "%s%s",
+             say(r, "Marker: median of the paired relative differences; bar: 90 % interval. A median beyond "
+                    "\xc2\xb1"
+                    "200 % is written at the edge."),
+             !bare ? ""
+                   : say(r, " A marker without a bar is the difference of the means, relative to the mean of the "
+                            "baseline: some replicate of the baseline has none of what is counted, so its own relative "
+                            "difference is undefined."));
+    figure_open(r, caption, note);
     struct interval_chart c = {.title = caption,
                                .axis = "relative to the baseline",
                                .rows = rows,

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS = 12 };
+enum { ROWS = 10 };
 
 /* Observed numbers that can be compared, with their distance from the median. */
 #define COMPARED                                                                                                       \
@@ -43,7 +43,7 @@ static void single_counts(struct report *r)
     struct interval items[ROWS];
     const char *rows[ROWS];
     int n = 0;
-    const char *values[2] = {r->policy, "12"};
+    const char *values[2] = {r->policy, "10"};
     sqlite3_stmt *q = report_query(r, COLUMNS COMPARED " WHERE of_series < 6 AND value > 0" WORST_FIRST, values, 2);
 
     while (n < ROWS && report_next(r, q)) {

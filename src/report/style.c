@@ -19,7 +19,7 @@ const char *const report_style[] = {
     ".skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--panel);padding:.5rem 1rem;"
     "z-index:2}\n",
     "header,main,footer,nav.contents{max-width:54rem;margin:0 auto;padding:0 1.25rem}\n",
-    "header{padding-top:3rem}header p.kicker{margin:0;color:var(--muted);font-size:.85rem;letter-spacing:.06em;"
+    "header{padding-top:2rem}header p.kicker{margin:0;color:var(--muted);font-size:.85rem;letter-spacing:.06em;"
     "text-transform:uppercase}\n",
     "h1,h2{font-family:Georgia,'Noto Serif','Liberation Serif',serif;font-weight:600;line-height:1.2}\n",
     "h1{font-size:2.1rem;margin:.3rem 0 .6rem}h2{font-size:1.45rem;margin:0 0 .6rem}h3{font-size:1.02rem;"
@@ -33,7 +33,7 @@ const char *const report_style[] = {
     "font-size:.9rem}\n",
     "a{color:var(--main);text-underline-offset:.15em}a:focus-visible,summary:focus-visible{outline:3px solid "
     "var(--main);outline-offset:2px}\n",
-    "section{padding:2.2rem 0 .4rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n",
+    "section{padding:1.7rem 0 .3rem;border-bottom:1px solid var(--rule)}section:last-child{border:0}\n",
     "p{margin:.5rem 0 .9rem;max-width:46rem}p.answer{font-size:1.14rem;line-height:1.65}.answer "
     "ul{padding-left:1.1rem;max-width:46rem;margin:.4rem 0 1rem}"
     ".answer li{margin:.35rem 0}.answer ul:first-child>li:first-child{font-size:1.08rem}.answer "
@@ -64,7 +64,9 @@ const char *const report_style[] = {
     "span{font-size:.78rem;line-height:1.3}.answer p.trust,.answer ul{margin:.4rem 0}"
     "main p,.answer li{font-size:.94rem}.answer ul:first-child>li:first-child{font-size:1rem}.answer ul.trust "
     "li{font-size:.88rem}figcaption .note,ul.legend{font-size:.8rem;line-height:1.35}ol.marks,#limits "
-    "ul{font-size:.8rem;padding-left:1.2rem;line-height:1.38}details.fold>summary h2{font-size:1.08rem}"
+    "ul{font-size:.8rem;padding-left:1.2rem;line-height:1.38}details.fold>summary "
+    "h2{font-size:1.08rem}section:has(>.fold:first-child){padding:.2rem 0 0}details.fold{margin:.25rem "
+    "0}main~footer{padding-top:.4rem;padding-bottom:.6rem}footer p{margin:.2rem 0}.cards{margin:.6rem 0}"
     "#answer table,#answer thead,#answer tbody{display:block}#answer "
     "tr{display:grid;grid-template-columns:minmax(0,1.5fr) "
     "repeat(6,minmax(0,1fr));border-bottom:1px solid var(--rule)}#answer tr>:first-child{grid-column:1/-1}"
@@ -74,7 +76,12 @@ const char *const report_style[] = {
     "th:first-child{text-align:left}#answer tbody th{font-size:.84rem}#answer caption{display:block}}\n",
     "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;margin:.4rem 0 .2rem;"
     "font-size:.86rem;color:var(--muted)}ul.legend li{display:flex;align-items:center;gap:.45rem}"
-    "ul.legend svg{width:26px;height:14px;flex:none}\n",
+    "ul.legend svg{width:26px;height:14px;flex:none}ul.legend "
+    "button{display:flex;align-items:center;gap:.45rem;font:inherit;color:"
+    "inherit;background:none;border:0;border-radius:4px;padding:.1rem 0;text-align:left;cursor:pointer}ul.legend "
+    "button:hover{color:var(--ink)}ul.legend [aria-pressed=false]{text-decoration:line-through}ul.legend "
+    "[aria-pressed=false] svg{opacity:.25}button:focus-visible{outline:3px solid "
+    "var(--main);outline-offset:2px}.off{display:none}\n",
     "ol.marks{font-size:.86rem;color:var(--muted);columns:2 20rem;column-gap:2.2rem;padding-left:1.4rem;margin:.4rem "
     "0}\n",
     "text{fill:var(--ink);font-size:12px}text.tick{fill:var(--muted);font-size:11.5px}text.place{font-size:11px;"

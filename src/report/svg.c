@@ -274,6 +274,19 @@ double svg_axis_room(const struct scale *y, int want, int percent)
     return room;
 }
 
+void svg_plot(struct text *t, const struct frame *f)
+{
+    char from[11], to[11];
+    date_format((day_number)f->x.low, from);
+    date_format((day_number)f->x.high, to);
+    text_format(t, "<rect class=\"plot\" data-from=\"%s\" data-to=\"%s\"", from, to);
+    attribute(t, "x", f->left);
+    attribute(t, "y", f->top);
+    attribute(t, "width", f->width);
+    attribute(t, "height", f->height);
+    text_add(t, "/>\n");
+}
+
 void svg_axis_y(struct text *t, const struct frame *f, const char *label, int want, int percent)
 {
     double ticks[MAX_TICKS];

@@ -58,6 +58,8 @@ void svg_marker(struct text *t, int kind, const char *class_name, double x, doub
 
 /* Room that the values of a vertical axis need on its left. */
 double svg_axis_room(const struct scale *y, int want, int percent);
+/* Where a chart of time is drawn, with the days of its edges: what a script needs to read values off. */
+void svg_plot(struct text *t, const struct frame *f);
 /* Horizontal grid lines with values, and the axis label above them. */
 void svg_axis_y(struct text *t, const struct frame *f, const char *label, int want, int percent);
 /* Months along the bottom; the scale is in days. */

@@ -22,7 +22,7 @@ const struct section_words report_sections[] = {
     {"validation", "How accurate such forecasts were", 0},
     {"posterior", "Calibration", 0},
     {"parameters", "Parameters and their sources", 1},
-    {"limits", "What the model cannot say", 0},
+    {"limits", "What the model cannot say", 1},
     {"glossary", "Words used here", 1},
     {"reproduce", "How to reproduce this", 1},
     {NULL, NULL, 0},

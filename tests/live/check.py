@@ -297,6 +297,7 @@ def reports(flujo, root, work, languages=("en", "es"), scenario="northern-triang
     if not result.exists():
         run(flujo, "compare", root / "scenarios" / scenario, "--horizon", "1y", "--replicates", str(replicates), "--engine", "expected", "--quiet", "--out", result)
     files = {language: work / f"report_{language}.html" for language in languages}
+        run(flujo, "export", result, "--format", "csv", "--quiet", "--force", "--out", work / "compared")
     for language, file in files.items():
         run(flujo, "report", result, "--lang", language, "--out", file, "--force", "--quiet")
     return files
@@ -306,8 +307,9 @@ def check_reports(flujo, root, work):
     axe = report.axe_source(pathlib.Path(flujo).resolve().parent)
     with browser.Browser() as b:
         for language, file in reports(flujo, root, work).items():
-            stops, screens, printed = report.check(b, file, work, axe, language)
-            print(f"report, {language}: {stops} controls reached by Tab, {screens:.1f} screens at 1280 px; on paper "
+            stops, screens, printed = report.check(b, file, work, axe, language, work / "compared", "observed", days=True)
+            lengths = ", ".join(f"{n:.1f} screens of 800 px at {width} px" for width, n in screens.items())
+            print(f"report, {language}: {file.stat().st_size / 1e6:.2f} MB; {stops} controls reached by Tab, {lengths}; on paper "
                   + ("not read (no pdftotext)" if printed is None else "{} figures on {} pages".format(*printed))
                   + ("; axe-core finds nothing serious" if axe else "; axe-core not found, not asked"))
 
@@ -318,7 +320,7 @@ def look(flujo, root, work):
     run(flujo, "page", root / "scenarios" / BORDER[0], "--out", file, "--force", "--link", "report_en.html")
     with browser.Browser() as b:
         for language, path in reports(flujo, root, work, scenario=BORDER[0], replicates=8).items():
-            report.check(b, path, work, None, language)
+            report.check(b, path, work, None, language, work / "compared", "as_now", days=True)
         for language in ("en", "es"):
             page = b.open(file.as_uri() + "#lang=" + language)
             assert page.wait(FANNED), page.complaints()

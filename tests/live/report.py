@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import time
 
+import reading
+
 WIDTHS = (360, 768, 1280, 1920)
 
 # Texts of drawings that leave their drawing or stand on another, and texts of the page that leave the window. What scrolls
@@ -124,12 +126,17 @@ def looks(page, closed=True):
             assert not trouble, f"at {width} px, {len(trouble)}: " + "; ".join(trouble[:6])
 
 
-def check(b, file, work, axe, language):
-    page = b.open(file.as_uri())
-    assert page.wait("document.readyState === 'complete'")
+def check(b, file, work, axe, language, tables, policy, days):
+    page = b.open(file.as_uri(), 1280)
+    assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
     assert page.value("document.documentElement.lang") == language
-    screens = page.value("document.documentElement.scrollHeight / 900")
-    assert screens <= 10, f"{screens:.1f} screens"
+    screens = {}
+    for width in (360, 768, 1280):
+        page.size(width, 800)
+        screens[width] = page.value("document.documentElement.scrollHeight / 800")
+        assert screens[width] <= 10, f"{screens[width]:.1f} screens of 800 px at {width} px"
+    page.size(1280)
+    reading.check(page, tables, policy, language, days)
     looks(page)
     printed = paper(page, work)
     page.size(1280)
@@ -141,6 +148,7 @@ def check(b, file, work, axe, language):
     page.go(file.as_uri())
     assert page.wait("document.readyState === 'complete'")
     assert page.value("document.querySelectorAll('svg[role=img]').length") > 10
+    assert page.value("document.querySelectorAll('button, input, select, .tip').length") == 0, "a control without a script"
     quiet(page)
     page.close()
     return stops, screens, printed

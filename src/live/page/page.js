@@ -14,26 +14,14 @@ let number = 0, engine = null, workers = [], months = [], timer = 0, idle = 0, b
 
 // --- words and numbers ---
 const word = (key, values = {}) => WORDS[key][state.language === 'es' ? 1 : 0].replace(/\{(\w+)\}/g, (_, k) => values[k]);
-const locale = () => state.language === 'es' ? 'es-419' : 'en-GB';
 const minus = text => text.replace('-', '\u2212');
 const rounded = x => minus(x.toLocaleString(locale(), Math.abs(x) < 1000 ? {maximumFractionDigits: 0} : {maximumSignificantDigits: 3}));
 const plain = x => minus(x.toLocaleString(locale(), Math.abs(x) < 100 ? {maximumSignificantDigits: 3} : {maximumFractionDigits: 0}));
 const share = x => (100 * x).toLocaleString(locale(), {maximumFractionDigits: Math.abs(x) < 0.1 ? 1 : 0}) + '\u00a0%';
-const monthText = (m, style) => new Date(Date.UTC(m.year, m.month - 1, 15))
-  .toLocaleDateString(locale(), {timeZone: 'UTC', year: style === 'short' ? '2-digit' : 'numeric', month: style});
-const dayText = d => new Date(d + 'T00:00:00Z').toLocaleDateString(locale(), {timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric'});
 // A title, label or help in the language of the reader, where the scenario or the program has it.
 const said = text => (scenario.texts[state.language] || {})[text] || text;
 const policyLabel = id => said((scenario.policies.find(p => p.id === id) || {label: id}).label);
 const runName = () => state.changes.size === 0 ? policyLabel(state.start) : word('changed', {p: policyLabel(state.start)});
-
-function make(tag, attributes = {}, ...children) {
-  const svg = ['svg', 'path', 'line', 'text', 'circle', 'g', 'title'].includes(tag);
-  const e = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
-  e.append(...children);
-  return e;
-}
 
 const capital = text => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
@@ -161,7 +149,7 @@ function showWords() {
   $('skip').textContent = word('skip');
   $('title').textContent = said(scenario.title);
   for (const option of $('start').options) option.textContent = policyLabel(option.value);
-  $('leversNote').textContent = word('leversNote', {d: dayText(scenario.decision)});
+  $('leversNote').textContent = word('leversNote', {d: dayName(scenario.decision)});
   $('moreName').textContent = word('moreLevers', {n: scenario.levers.filter(l => !l.used).length});
   $('linked').hidden = !scenario.link;
   $('linkedTo').href = scenario.link;
@@ -246,7 +234,7 @@ function showAnswer() {
   const before = engine.summary(list.map(r => totalOf(r.base))), differences = list.map(r => totalOf(r.live) - totalOf(r.base));
   const d = engine.summary(differences), path = run.fan ? '' : 'Path', few = d.mean < 0;
   const q = differences.filter(x => few ? x < 0 : x > 0).length / list.length;
-  const values = {p: runName(), n: rounded(level.mean), d0: monthText(first, 'long'), d1: monthText(last, 'long'), a: rounded(level.q05), b: rounded(level.q95)};
+  const values = {p: runName(), n: rounded(level.mean), d0: monthName(first, 'long'), d1: monthName(last, 'long'), a: rounded(level.q05), b: rounded(level.q95)};
   const clear = q > scenario.clearShare && Math.abs(d.mean) >= scenario.clearSize * before.mean || !run.fan;
   const turned = x => few && clear ? -x : x, ends = [d.q05, d.q95].map(turned).sort((a, b) => a - b);
   const paired = {b: policyLabel(BASELINE), n: rounded(Math.abs(d.mean)), s: share(before.mean > 0 ? Math.abs(d.mean) / before.mean : 0),
@@ -282,7 +270,7 @@ function chart(box, label, layers, record, height) {
   }
   const every = Math.ceil(n / Math.max(2, Math.floor((width - left) / 74)));
   for (let i = 0; i < n; i += every)
-    svg.append(make('text', {x: x(i), y: height - 6, 'text-anchor': i === 0 ? 'start' : i === n - 1 ? 'end' : 'middle'}, monthText(months[i], 'short')));
+    svg.append(make('text', {x: x(i), y: height - 6, 'text-anchor': i === 0 ? 'start' : i === n - 1 ? 'end' : 'middle'}, monthName(months[i], 'short')));
   const at = after()[0];
   svg.append(make('line', {class: 'day', x1: x(at), x2: x(at), y1: up, y2: height - down}));
   for (const l of layers.filter(l => l.kind === 'band'))
@@ -375,7 +363,7 @@ function drawMap() {
   if (places.length === 0) return;
   const value = (which, e, i) => { const k = e.k * months.length + i; return fan ? (which === 'live' ? run.fan : base.fan)[k].q50 : run.central[which][k]; };
   const most = Math.max(1, ...places.flatMap(e => months.flatMap((_, i) => [value('live', e, i), value('base', e, i)])));
-  const size = v => 34 * Math.sqrt(Math.max(0, v) / most), when = monthText(months[at], 'long');
+  const size = v => 34 * Math.sqrt(Math.max(0, v) / most), when = monthName(months[at], 'long');
   const svg = make('svg', {viewBox: `0 0 ${width} ${map.height}`, role: 'img', 'aria-label': word('map') + ', ' + when});
   svg.append(make('path', {class: 'sea', d: `M0 0H${width}V${map.height}H0Z`}), make('path', {class: 'coast', d: map.coasts}), make('path', {class: 'border', d: map.borders}));
   for (let i = 0; i < map.routes.length; i += 2) {
@@ -405,7 +393,7 @@ function showNumbers() {
   months.forEach((m, i) => {
     const k = TOTAL * months.length + i, record = scenario.series[TOTAL].record[i];
     const cells = fan ? [base.fan[k].q50, run.fan[k].q50, run.fan[k].q05, run.fan[k].q95] : [run.central.base[k], run.central.live[k]];
-    body.append(make('tr', {}, make('th', {scope: 'row'}, monthText(m, 'long')), ...cells.map(v => make('td', {}, plain(v))),
+    body.append(make('tr', {}, make('th', {scope: 'row'}, monthName(m, 'long')), ...cells.map(v => make('td', {}, plain(v))),
       make('td', {}, record === null ? '' : plain(record))));
   });
   table.append(body);
@@ -417,7 +405,7 @@ function showNumbers() {
 function reportText() {
   showNumbers();
   const page = document.implementation.createHTMLDocument(''), main = page.createElement('main');
-  const changes = settings().map(s => word('reportSetting', {l: capital(leverName(levers.get(s.lever))), v: plain(Number(s.value)), d: dayText(s.from)}));
+  const changes = settings().map(s => word('reportSetting', {l: capital(leverName(levers.get(s.lever))), v: plain(Number(s.value)), d: dayName(s.from)}));
   const list = page.createElement('ul');
   for (const text of changes) list.append(Object.assign(page.createElement('li'), {textContent: text}));
   const add = (tag, text, attributes = {}) => {
