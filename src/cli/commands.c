@@ -88,8 +88,9 @@ const struct command commands[] = {
      "number "
      "that differs most. Exit code 0 when they are equal, 3 when they differ.",
      "flujo diff before.sqlite after.sqlite --tolerance 0.01", 2, 2, command_diff},
-    {REPORT, "report", "RESULT", "write a result as one offline HTML page", "The page needs no network, and is complete without its script.",
-     "flujo report r.sqlite --out report.html", 1, 1, command_report},
+    {REPORT, "report", "RESULT", "write a result as one offline HTML page",
+     "The page needs no network, and is complete without its script.", "flujo report r.sqlite --out report.html", 1, 1,
+     command_report},
     {PAGE, "page", "FOLDER", "write a scenario and the engine as one HTML page to try levers in",
      "The page opens from a disk in any browser, works offline and can be mailed: levers as sliders, policies of the "
      "scenario to start from, runs beside the baseline with the same random numbers, charts at once. What is chosen "
