@@ -12,27 +12,60 @@ static const struct command *command_named(const char *name)
     return c != NULL && (c->id & (RUN | COMPARE | SWEEP)) != 0 ? c : NULL;
 }
 
-/* The command that the first slice remembers; to be freed. */
-static char *read_command(const struct args *args, struct error_list *errors)
+static const char keep_option[] = "--keep-replicates";
+
+/* The command that a slice remembers; to be freed. */
+static char *read_command(const struct args *args, size_t operand, struct error_list *errors)
 {
     struct result_file r;
 
-    if (result_open(args->a, args->operands[1], &r, errors) != FLUJO_OK) return NULL;
+    if (result_open(args->a, args->operands[operand], &r, errors) != FLUJO_OK) return NULL;
     char *command = result_one_note(&r, "command", errors);
     result_close(&r);
     return command;
 }
 
+static int has_word(char *const *words, int count, const char *word)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0) return 1;
+    return 0;
+}
+
+/* Whether each slice was made with --keep-replicates, as the first was: where one was not, the whole keeps what a run without
+ * it does, whichever slice stands first. What else is wrong with a slice is reported when it is taken. */
+static int all_keep(const struct args *args, struct error_list *errors)
+{
+    int keeps = 1;
+
+    for (size_t i = 2; i < args->operand_count && keeps && !errors->out_of_memory; i++) {
+        struct error_list ignored;
+        char *words[MOST_WORDS], *line;
+
+        errors_init(&ignored, args->a);
+        line = read_command(args, i, &ignored);
+        keeps = line == NULL || has_word(words, words_split(line, words, MOST_WORDS), keep_option);
+        if (!keeps && !args->options.quiet)
+            errors_add(errors, SEVERITY_NOTE, (struct position){args->operands[i], 0, 0},
+                       "was made without %s, so the result keeps what a run without it does", keep_option);
+        errors->out_of_memory |= ignored.out_of_memory;
+        errors_free(&ignored);
+        memory_free(args->a, line);
+    }
+    return keeps;
+}
+
 /* Without which replicates or rows, and on the folder given: the number of words. */
-static int make_line(const struct args *args, const struct command *command, char **words, int count, char **argv)
+static int make_line(const struct args *args, const struct command *command, char **words, int count, char **argv,
+                     struct error_list *errors)
 {
     const char *part = command->id == SWEEP ? "--rows" : "--replicates";
-    int argc = 0;
+    int argc = 0, drops = has_word(words, count, keep_option) && !all_keep(args, errors);
 
     for (int i = 0; i < count; i++) {
         if (strcmp(words[i], part) == 0)
             i++;
-        else
+        else if (!drops || strcmp(words[i], keep_option) != 0)
             argv[argc++] = i == 2 ? (char *)args->operands[0] : words[i];
     }
     argv[argc] = NULL;
@@ -59,7 +92,7 @@ int command_merge(const struct args *args)
     int code = 0;
 
     errors_init(&errors, args->a);
-    line = read_command(args, &errors);
+    line = read_command(args, 1, &errors);
     int count = line != NULL ? words_split(line, words, MOST_WORDS) : 0;
     if (count >= 3) command = command_named(words[1]);
     if (errors_status(&errors) == FLUJO_OK && command == NULL)
@@ -69,7 +102,9 @@ int command_merge(const struct args *args)
             "with --rows A:B");
     enum flujo_status status = errors.out_of_memory ? FLUJO_NO_MEMORY : errors_status(&errors);
     if (status == FLUJO_OK) {
-        status = args_parse(args->a, command, make_line(args, command, words, count, argv), argv, &inner, &errors);
+        count = make_line(args, command, words, count, argv, &errors);
+        status = args_parse(args->a, command, count, argv, &inner, &errors);
+        if (errors.out_of_memory) status = FLUJO_NO_MEMORY;
         code = cli_finish(status, &errors);
         if (status == FLUJO_OK) code = merge(args, command, &inner);
         args_free(&inner);
