@@ -1,12 +1,14 @@
 /* From options to what is asked of the engine. */
 #include "api/handles.h"
 
+#include "base/parallel.h"
 #include "scenario/limits.h"
 #include "store/assimilation_tables.h"
 #include "store/study_tables.h"
 #include "study/lattice.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -190,17 +192,32 @@ void drawn_free(const struct allocator *a, struct drawn *drawn)
     *drawn = (struct drawn){0};
 }
 
+/* Pages that the process has mapped, and those of them that are data; 0 where it cannot be known. */
+static void mapped_pages(double pages[2])
+{
+    FILE *f = fopen("/proc/self/statm", "r");
+    pages[0] = pages[1] = 0;
+    if (f == NULL) return;
+    if (fscanf(f, "%lf %*s %*s %*s %*s %lf", &pages[0], &pages[1]) != 2) pages[0] = pages[1] = 0;
+    fclose(f);
+}
+
+/* What a thread maps: a stack, as large as ulimit -s says as a rule, and its own copy of the world. */
+static const double thread_bytes = 10e6;
+
 /* Memory in bytes that the machine has and the limits of the process (ulimit -v, -d) leave;
  * infinite where it cannot be known. */
-static double machine_memory(void)
+static double machine_memory(int threads)
 {
     static const int limits[] = {RLIMIT_AS, RLIMIT_DATA};
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    double most = pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY;
+    double most = pages > 0 && size > 0 ? (double)pages * (double)size : INFINITY, mapped[2];
+    double stacks = thread_bytes * (threads > 0 ? threads : parallel_cores());
     struct rlimit limit;
+    mapped_pages(mapped);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         if (getrlimit(limits[i], &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-            most = fmin(most, (double)limit.rlim_cur);
+            most = fmin(most, fmax(0, (double)limit.rlim_cur - mapped[i] * (double)size - stacks));
     return most;
 }
 
@@ -208,7 +225,7 @@ static const double share_of_memory = 0.9; /* the rest is needed for other thing
 
 double request_lacks(const struct scenario *s, const struct run_request *request, int policies)
 {
-    return run_request_bytes(s, request, policies) - share_of_memory * machine_memory();
+    return run_request_bytes(s, request, policies) - share_of_memory * machine_memory(request->threads);
 }
 
 enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,

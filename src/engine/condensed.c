@@ -201,7 +201,8 @@ double condensed_bytes(const struct scenario *s, const struct run_request *q)
               + s->fact_count;
 
     return (double)(records(&c, PERIOD_MONTH) + records(&c, PERIOD_DAY)) * (double)record(&c)
-           + (double)q->replicates * ((double)row * sizeof(float) + (double)s->parameter_count * sizeof(double));
+           + (double)q->replicates
+                 * ((double)row * sizeof(float) + (double)s->parameter_count * sizeof(double) + sizeof *e.done);
 }
 
 /* Counts of four bytes in place of two. */

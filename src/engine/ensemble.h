@@ -141,7 +141,9 @@ enum flujo_status ensembles_run(const struct allocator *a, const struct scenario
 int run_request_condenses(const struct scenario *s, const struct run_request *request);
 /* How many replicates of it are then run before they are condensed; results do not depend on it. */
 int run_request_batch(const struct scenario *s, const struct run_request *request, int policies);
-/* Bytes that the values of so many policies will take, with a batch where they are condensed. */
+/* Numbers a replicate that a thread needs to compare two policies (study/compare.c). */
+enum { COMPARED_NUMBERS = 7 };
+/* Bytes that the values of so many policies will take; where they are condensed with a batch and what summarising them takes. */
 double run_request_bytes(const struct scenario *s, const struct run_request *request, int policies);
 /* Bytes that the values of one policy will take (pure). */
 double ensemble_bytes(const struct scenario *s, const struct run_request *request);

@@ -299,7 +299,11 @@ double run_request_bytes(const struct scenario *s, const struct run_request *req
     if (!run_request_condenses(s, request)) return bytes;
     batch.values_most = 0;
     batch.replicates = run_request_batch(s, request, policies);
-    return bytes + ensemble_bytes(s, &batch) * policies;
+    int workers = request->threads > 0 ? request->threads : parallel_cores();
+    int pairs = workers < policies - 1 ? workers : policies - 1;
+    int numbers = pairs * COMPARED_NUMBERS > workers ? pairs * COMPARED_NUMBERS : workers;
+    return bytes + ensemble_bytes(s, &batch) * policies
+           + (double)request->replicates * numbers * (double)sizeof(double);
 }
 
 /* Progress of a batch among all. */

@@ -15,7 +15,7 @@
 const char *const fit_score_names[FIT_SCORES] = {"rmspe_median", "rmspe_mean",  "mase",        "crps",  "wis",
                                                  "coverage_50",  "coverage_80", "coverage_90", "months"};
 
-/* While the lines are made. simulated: [observation][complete replicate]. */
+/* While the lines are made. simulated: [observation][complete replicate]; null of a condensed ensemble, which keeps them. */
 struct maker {
     const struct allocator *a;
     const struct ensemble *e;
@@ -109,6 +109,17 @@ static void tally_close(const struct tally *t, struct fit_line *line)
     line->score[FIT_MONTHS] = n;
 }
 
+/* To the work those of an observation in the complete replicates. */
+static void add_simulated(struct maker *m, int observation)
+{
+    const double *row = m->simulated != NULL ? m->simulated + (size_t)observation * (size_t)m->n : NULL;
+
+    for (int r = 0; row != NULL && r < m->n; r++)
+        m->work[r] += row[r];
+    for (int r = 0, k = 0; row == NULL && r < m->e->replicates; r++)
+        if (m->e->done[r]) m->work[k++] += ensemble_observed(m->e, r, &m->s->observations[observation]);
+}
+
 /* The values of a point, summed over its observations; work holds the sorted
  * simulated ones afterwards. 0 if one of them is not known. */
 static int fill_point(struct maker *m, const struct observation *like, struct element el, struct fit_point *p)
@@ -119,8 +130,7 @@ static int fill_point(struct maker *m, const struct observation *like, struct el
     memset(m->work, 0, (size_t)m->n * sizeof *m->work);
     for (int i = 0; i < n; i++) {
         p->observed += m->s->observations[members[i]].value;
-        for (int r = 0; r < m->n; r++)
-            m->work[r] += m->simulated[(size_t)members[i] * (size_t)m->n + (size_t)r];
+        add_simulated(m, members[i]);
     }
     p->simulated = summary_of(m->work, m->n);
     return n > 0;
@@ -188,7 +198,7 @@ static void fill_observations(struct maker *m)
 {
     for (int i = 0; i < m->s->observation_count; i++) {
         const struct observation *o = &m->s->observations[i];
-        double *row = m->simulated + (size_t)i * (size_t)m->n;
+        double *row = m->simulated != NULL ? m->simulated + (size_t)i * (size_t)m->n : m->work;
         int k = 0, known = inside(m->e, o);
 
         for (int r = 0; r < m->e->replicates; r++) {
@@ -197,7 +207,7 @@ static void fill_observations(struct maker *m)
             known = known && isfinite(row[k]);
             k++;
         }
-        memcpy(m->work, row, (size_t)m->n * sizeof *row);
+        if (row != m->work) memcpy(m->work, row, (size_t)m->n * sizeof *row);
         m->fit->observations[i] = summary_of(m->work, known ? m->n : 0);
     }
 }
@@ -214,8 +224,9 @@ enum flujo_status fit_make(const struct allocator *a, const struct ensemble *e, 
         m.n += e->done[r] != 0;
     m.fit = memory_alloc(a, 1, sizeof *m.fit);
     m.work = memory_alloc(a, (size_t)m.n + 1, sizeof *m.work);
-    m.simulated = memory_alloc(a, (size_t)s->observation_count * (size_t)m.n + 1, sizeof *m.simulated);
-    if (m.fit == NULL || m.work == NULL || m.simulated == NULL) goto out;
+    if (e->condensed == NULL)
+        m.simulated = memory_alloc(a, (size_t)s->observation_count * (size_t)m.n + 1, sizeof *m.simulated);
+    if (m.fit == NULL || m.work == NULL || (e->condensed == NULL && m.simulated == NULL)) goto out;
     m.fit->observations = memory_alloc(a, (size_t)s->observation_count + 1, sizeof *m.fit->observations);
     if (m.fit->observations == NULL) goto out;
     fill_observations(&m);

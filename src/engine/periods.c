@@ -75,9 +75,9 @@ size_t periods_stride(const struct ensemble *e) { return (((size_t)e->replicates
 
 size_t periods_work(const struct ensemble *e)
 {
-    int most = 0;
+    int most = e->condensed != NULL;
 
-    for (int m = 0; m < MEASURE_COUNT; m++) {
+    for (int m = 0; m < MEASURE_COUNT && e->condensed == NULL; m++) {
         int elements = elements_of(e->scenario, m, 0);
 
         most = elements > most ? elements : most;
@@ -103,28 +103,12 @@ static int gather(const struct ensemble *e, enum period_kind kind, int period, i
     return n;
 }
 
-/* The same of a condensed ensemble: elements are formed as they are kept. */
-static int gather_horizons(const struct ensemble *e, int horizon, int measure, double *columns)
-{
-    int n = 0, elements = elements_of(e->scenario, measure, 0);
-
-    for (int r = 0; r < e->replicates; r++) {
-        for (int k = 0; e->done[r] && k < elements; k++)
-            columns[(size_t)k * periods_stride(e) + (size_t)n] = ensemble_horizon_value(e, r, horizon, measure,
-                                                                                        element_at(measure, e->scenario,
-                                                                                                   k));
-        n += e->done[r] != 0;
-    }
-    return n;
-}
-
 int periods_columns(const struct ensemble *e, enum period_kind kind, int period, int measure, double *columns)
 {
     const struct scenario *s = e->scenario;
     int daily = kind == PERIOD_DAY, sums = element_sum_count(measure, s, daily);
     int first = daily ? ensemble_daily_offset(s, measure) : e->offset[measure];
 
-    if (e->condensed != NULL) return gather_horizons(e, period, measure, columns);
     int n = gather(e, kind, period, first, slots_of(s, measure, daily), columns + (size_t)sums * periods_stride(e));
     element_sums(measure, s, daily, columns, periods_stride(e), n);
     return n;
@@ -140,6 +124,24 @@ static void summarise(struct periods *p, enum period_kind kind, int period, doub
         if (elements == 0) continue;
         int n = periods_columns(p->e, kind, period, m, work);
         summaries_of_columns(work, periods_stride(p->e), n, elements, row + p->first[kind][m]);
+    }
+}
+
+/* Of a condensed ensemble: elements are formed as they are kept, one after the other. */
+static void summarise_horizon(struct periods *p, int horizon, double *work)
+{
+    const struct ensemble *e = p->e;
+    struct summary *row = p->rows[PERIOD_HORIZON] + (size_t)horizon * (size_t)p->width[PERIOD_HORIZON];
+
+    for (int m = 0; m < MEASURE_COUNT; m++) {
+        for (int k = p->first[PERIOD_HORIZON][m]; k < p->first[PERIOD_HORIZON][m + 1]; k++) {
+            struct element element = element_at(m, e->scenario, k - p->first[PERIOD_HORIZON][m]);
+            int n = 0;
+
+            for (int r = 0; r < e->replicates; r++)
+                if (e->done[r]) work[n++] = ensemble_horizon_value(e, r, horizon, m, element);
+            row[k] = summary_of(work, n);
+        }
     }
 }
 
@@ -162,10 +164,12 @@ void periods_do(struct periods *p, int job, double *work)
 
     for (; job >= p->count[kind]; kind++)
         job -= p->count[kind];
-    if (p->e->condensed != NULL && kind != PERIOD_HORIZON)
-        summarise_bins(p, (enum period_kind)kind, job);
-    else
+    if (p->e->condensed == NULL)
         summarise(p, (enum period_kind)kind, job, work);
+    else if (kind == PERIOD_HORIZON)
+        summarise_horizon(p, job, work);
+    else
+        summarise_bins(p, (enum period_kind)kind, job);
 }
 
 struct run {

@@ -305,7 +305,8 @@ enum flujo_status result_put_ensembles(struct result_writer *w, struct ensemble 
     int n = members != NULL ? list_members(ensembles, count, members) : 0;
     enum flujo_status status = w->status;
 
-    step.work_size = n > 0 ? periods_work(members[0].e) : 0; /* all are of one scenario */
+    for (int i = 0; i < n; i++)
+        step.work_size = periods_work(members[i].e) > step.work_size ? periods_work(members[i].e) : step.work_size;
     step.work = memory_alloc(w->a, (size_t)threads, step.work_size * sizeof *step.work);
     if (members == NULL || step.work == NULL) status = FLUJO_NO_MEMORY;
     for (int i = 0; i <= n && status == FLUJO_OK; i++)

@@ -269,6 +269,7 @@ static enum flujo_status run_pair(void *user, size_t item, int worker)
 {
     const struct job *job = user;
     const struct ensemble *b = job->ensembles[job->baseline], *a = job->ensembles[item + ((int)item >= job->baseline)];
+    _Static_assert(2 + SUSTAINED_OF_A_PAIR <= COMPARED_NUMBERS, "room for a pair");
     size_t n = (size_t)b->replicates, months = (size_t)b->month_count;
     const struct policy *policy = &a->scenario->policies[a->policy];
     double *scratch = memory_alloc(job->a, (2 + SUSTAINED_OF_A_PAIR) * n + MONTHLY * months + 1, sizeof *scratch);

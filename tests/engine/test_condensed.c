@@ -216,12 +216,39 @@ static void without_memory(void **state)
     ensemble_free(memory_default(), all);
 }
 
+/* What a replicate adds to the memory that is asked for, by hand: of each policy 4 bytes for every slot of two horizons, three
+ * totals in three months and one observation, 8 for a parameter and 1 for its mark; and to summarise them 8 on each of three
+ * threads, or 7 times 8 for each pair of policies that is compared at a time. */
+static void what_a_replicate_takes(void **state)
+{
+    struct small_scenario t;
+    struct observation o = {.measure = M_ENCOUNTERS, .origin = -1, .demographic = -1};
+    (void)state;
+    small_scenario_init(&t);
+    o.from = date_make(2020, 2, 1), o.to = date_make(2020, 2, 29);
+    t.s.observations = &o, t.s.observation_count = 1;
+    struct ensemble *e = run(&t, request(1, 0, 1), 1);
+    struct run_request few = request(1, 0, 1000), more = request(1, 0, 3000);
+    few.threads = more.threads = 3;
+    double own = 4.0 * (2 * e->slots + 3 * 3 + 1) + 8.0 * t.s.parameter_count + 1;
+    for (int policies = 1; policies <= 6; policies++) {
+        double summarised = policies == 1 ? 3 * 8 : policies <= 3 ? (policies - 1) * 7 * 8 : 3 * 7 * 8;
+        double takes = run_request_bytes(&t.s, &more, policies) - run_request_bytes(&t.s, &few, policies);
+        assert_true(takes == 2000 * (own * policies + summarised));
+    }
+    ensemble_free(memory_default(), e);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_same_however_it_came_about), cmocka_unit_test(means_and_quantiles),
-        cmocka_unit_test(what_stays_of_a_replicate),      cmocka_unit_test(incomplete_replicates_are_left_out),
-        cmocka_unit_test(more_than_two_bytes_count),      cmocka_unit_test(without_memory),
+        cmocka_unit_test(the_same_however_it_came_about),
+        cmocka_unit_test(means_and_quantiles),
+        cmocka_unit_test(what_stays_of_a_replicate),
+        cmocka_unit_test(incomplete_replicates_are_left_out),
+        cmocka_unit_test(more_than_two_bytes_count),
+        cmocka_unit_test(what_a_replicate_takes),
+        cmocka_unit_test(without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
