@@ -107,6 +107,8 @@ static enum flujo_status make_cells(const struct allocator *a, struct plan *plan
     plan->class_cells_first[s->class_count] = plan->cell_count;
     for (place_id p = 0; p < s->place_count; p++)
         if (s->places[p].sector >= 0) plan->sector_place[s->places[p].sector] = p;
+    for (place_id p = 0; p < s->place_count; p++)
+        if (s->places[p].post >= 0) plan->post_place[s->places[p].post] = p;
     return FLUJO_OK;
 }
 

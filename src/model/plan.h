@@ -28,6 +28,7 @@ struct plan {
     struct origin_cell *cells;
     int *class_cells_first; /* [class_count + 1] into cells: cells are sorted by class */
     int *sector_place;      /* [sector_count] */
+    place_id post_place[MAX_POSTS]; /* [post_count] */
     struct split *home;     /* [class] over its cells by share, where at most SPLIT_MOST */
     struct stop {           /* what a visit needs of a place, close together */
         int sector;         /* -1 = none */

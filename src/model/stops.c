@@ -84,29 +84,30 @@ static void stops_start(struct world *w)
                 stops_state(w)->citizens[country] |= (uint64_t)1 << k;
 }
 
-/* Citizens who are exempt go on; the others are counted, and returned where all are. */
-static void count_or_return(struct world *w, place_id p)
+/* Citizens who are exempt go on. */
+static void spare_citizens(struct world *w, place_id p)
 {
-    const struct stops_options *o = stops_options(w);
-    int64_t *stopped = stops_row(w, p), n = people_of_row(stopped, w->s->class_count);
-    int country = w->s->places[p].country;
-    uint64_t exempt = n > 0 && o->own_citizens < 0.5 ? stops_state(w)->citizens[country] : 0;
+    int64_t *stopped = stops_row(w, p);
+    uint64_t exempt = stops_state(w)->citizens[w->s->places[p].country];
     for (; exempt != 0; exempt &= exempt - 1) {
         int k = __builtin_ctzll(exempt);
-        if (stopped[k] == 0) continue;
         resting_row(w, p)[k] += stopped[k];
         go_on(w, p, stopped[k]);
-        n -= stopped[k];
         stopped[k] = 0;
     }
-    if (n == 0) return;
-    count_stops(w, p, n);
-    if (o->not_returned[country] > 0) return;
-    measure_row(w, M_STOPS_RETURNED)[country] += (double)n;
+}
+
+/* Where all are returned. */
+static void return_stopped(struct world *w, place_id p)
+{
+    int64_t *stopped = stops_row(w, p), n = 0;
     for (int k = 0; k < w->s->class_count; k++) {
+        n += stopped[k];
         w->stage.returned[k] += stopped[k];
         stopped[k] = 0;
     }
+    count_stops(w, p, n);
+    measure_row(w, M_STOPS_RETURNED)[w->s->places[p].country] += (double)n;
 }
 
 /* Chances by class in a country, and whether somebody stopped there may go on. */
@@ -129,11 +130,14 @@ static int outcomes_init(struct stops_scratch *a, int world, int country)
 /* Draw what is listed, and count it. */
 static void place_stopped(struct stops_scratch *a)
 {
+    if (a->count == 0) return;
     draw_rows(a->all, STREAM_STOPS, STOP_OUTCOMES + 1, CHANCE_AND_REST, a->rows, a->count);
     for (int i = 0; i < a->count; i++) {
         struct world *w = a->stopped[i].w;
         int country = w->s->places[a->stopped[i].place].country;
         const int64_t *total = a->stopped[i].total;
+        count_stops(w, a->stopped[i].place,
+                    total[STOP_RETURNED] + total[STOP_REFUGE] + total[STOP_SHELTERED] + total[STOP_OUTCOMES]);
         measure_row(w, M_STOPS_RETURNED)[country] += (double)total[STOP_RETURNED];
         measure_row(w, M_STOPS_REFUGE)[country] += (double)total[STOP_REFUGE];
         measure_row(w, M_STOPS_SHELTERED)[country] += (double)total[STOP_SHELTERED];
@@ -159,38 +163,40 @@ static void list_stopped(struct stops_scratch *a, int world, place_id p)
                                               .total = stopped->total};
 }
 
-/* The stopped at the places of a country where not all are returned, in all worlds. */
+/* The stopped at the places of a country, in all worlds. */
 static void place_in_country(struct stops_scratch *a, int country)
 {
-    const struct scenario *s = a->all->world[0]->s;
-    int draws[MAX_WORLDS], any = 0;
+    const struct plan *plan = a->all->world[0]->plan;
+    int draws[MAX_WORLDS];
     for (int i = 0; i < a->all->count; i++)
-        any |= draws[i] = outcomes_init(a, i, country);
-    for (place_id p = 0; any && p < s->place_count; p++)
-        for (int i = 0; s->places[p].country == country && s->places[p].post >= 0 && i < a->all->count; i++)
-            if (draws[i]) list_stopped(a, i, p);
+        draws[i] = outcomes_init(a, i, country);
+    for (int post = 0; post < plan->s->post_count; post++) {
+        place_id p = plan->post_place[post];
+        for (int i = 0; plan->s->places[p].country == country && i < a->all->count; i++) {
+            struct world *w = a->all->world[i];
+            if (stops_options(w)->own_citizens < 0.5) spare_citizens(w, p);
+            if (draws[i])
+                list_stopped(a, i, p);
+            else
+                return_stopped(w, p);
+        }
+    }
     place_stopped(a); /* before the outcomes of the next country */
 }
 
 static void stops_step(struct worlds *all)
 {
-    const struct scenario *s = all->world[0]->s;
     struct stops_scratch *a = all->work->scratch;
     a->all = all;
     a->count = 0;
-    for (place_id p = 0; p < s->place_count; p++)
-        for (int i = 0; s->places[p].post >= 0 && i < all->count; i++)
-            count_or_return(all->world[i], p);
-    for (int country = 0; country < s->country_count; country++)
+    for (int country = 0; country < all->world[0]->s->country_count; country++)
         place_in_country(a, country);
 }
 
+/* At the end of a day nobody is in a row of those stopped. */
 static int64_t stops_people(const struct world *w)
 {
-    int64_t n = people_of_row(stops_state(w)->refuge, w->s->class_count);
-    for (place_id p = 0; p < w->s->place_count; p++)
-        if (w->s->places[p].post >= 0) n += people_of_row(stops_row(w, p), w->s->class_count);
-    return n;
+    return people_of_row(stops_state(w)->refuge, w->s->class_count);
 }
 
 static const struct state_array stops_arrays[] = {STATE_ARRAY(stops, stopped, OVER_PLACES, OVER_CLASSES)};

@@ -74,17 +74,14 @@ static int64_t row_sum(const int64_t *from, int count)
 /* u of the draws of a row; blocks move on. */
 static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t *block, int width)
 {
-    uint32_t turn = expected_turn(phase->process, phase->day, cell, 0), turns[ROW_MOST];
+    uint32_t turn = expected_turn(phase->process, phase->day, cell, 0);
     double *u = (double *)x->u;
     if (x->known && x->cell == cell && block == 0) return;
     for (int at = 0; at < width; at += ROW_LANES)
         for (int k = at; k < at + ROW_LANES; k++)
-            turns[k] = turn + x->turns[k];
+            u[k] = expected_place(turn + x->turns[k]);
     for (int k = 0; block != 0 && k < width; k++)
-        turns[k] += expected_turn(0, 0, 0, block[k]++);
-    for (int at = 0; at < width; at += ROW_LANES)
-        for (int k = at; k < at + ROW_LANES; k++)
-            u[k] = expected_place(turns[k]);
+        u[k] = expected_place(turn + x->turns[k] + expected_turn(0, 0, 0, block[k]++));
     x->cell = cell;
     x->known = block == 0;
 }
@@ -103,6 +100,20 @@ ROW_INLINE void row_here(row_counts *here, int width, int vectors)
 {
     static const int64_t within[2 * ROW_LANES] = {-1, -1, -1, -1, -1, -1, -1, -1};
     row_load(here, within + ROW_LANES - (width - (vectors - 1) * ROW_WAYS));
+}
+
+/* x where it is below 1, otherwise 1, and for no number too. */
+ROW_INLINE void row_at_most_one(row_reals *x)
+{
+    const row_reals one = (row_reals){0} + 1;
+#if LANES == 8
+    *x = (row_reals)_mm512_min_pd((__m512d)*x, (__m512d)one);
+#elif LANES == 4
+    *x = (row_reals)_mm256_min_pd((__m256d)*x, (__m256d)one);
+#else
+    row_counts below = *x < one;
+    *x = (row_reals)(((row_counts)*x & below) | ((row_counts)one & ~below));
+#endif
 }
 
 /* Takes the draws out of `from`: who leaves may come back, since a row may be among those people go to. */
@@ -254,6 +265,15 @@ ROW_INLINE void row_shares(row_reals *share, const struct chance_shape *shape, c
     }
 }
 
+/* People of a category go to its row. */
+ROW_INLINE void chance_go(const struct chance_row *row, int category, const row_counts *part, int vectors)
+{
+    if (row->total != 0)
+        row->total[category] = row_add(part, row->to[category], vectors);
+    else
+        (void)row_add(part, row->to[category], vectors);
+}
+
 ROW_INLINE void chance_row(const struct row_shifts *x, const struct chance_shape *shape, const struct chance_row *row,
                            int vectors, int weights)
 {
@@ -271,17 +291,15 @@ ROW_INLINE void chance_row(const struct row_shifts *x, const struct chance_shape
         for (int v = 0; v < vectors; v++) {
             row_reals chance = *(const row_reals_at *)(row->chance[j] + v * ROW_WAYS);
             upto[v] += weights ? chance * share[v] : chance;
-            row_counts below = upto[v] < 1;
-            row_reals most = (row_reals)(((row_counts)upto[v] & below) | ((row_counts)((row_reals){0} + 1) & ~below));
+            row_reals most = upto[v];
+            row_at_most_one(&most);
             if (v == vectors - 1) most = (row_reals)((row_counts)most & here);
             row_part(&b, &most, v, &part[v]);
         }
-        int64_t sum = row_add(part, row->to[j], vectors);
-        if (row->total != 0) row->total[j] = sum;
+        chance_go(row, j, part, vectors);
     }
     row_rest(&b, part, vectors);
-    int64_t sum = row_add(part, row->to[last], vectors);
-    if (row->total != 0) row->total[last] = sum;
+    chance_go(row, last, part, vectors);
 }
 
 static void chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
