@@ -199,43 +199,37 @@ struct departure_scratch {
         struct binomial_row row;
     } leavers[MAX_WORLDS];
     struct chance_row rows[MAX_WORLDS];
-    /* people newly of an age and mind to leave, to be drawn together */
-    int newcomers;
+    /* people newly of an age and mind to leave */
     uint32_t cell[BATCH_CELLS];
     double mean[BATCH_CELLS];
     int64_t drawn[BATCH_CELLS];
-    struct world *world[BATCH_CELLS];
 };
 
-static void newcomers_join(struct departure_scratch *a, const struct world *first)
+/* Newcomers of some origin cells, as many as are missing, slowly. */
+static void newcomers_join(struct world *w, struct departure_scratch *a, int first, int count)
 {
-    random_poisson_cells(first->key, STREAM_REFILL, first->day_index, a->cell, a->mean, a->newcomers, a->drawn);
-    for (int i = 0; i < a->newcomers; i++) {
-        departure_state(a->world[i])->pool[a->cell[i]] += a->drawn[i];
-        a->world[i]->people_in += a->drawn[i];
+    int64_t *restrict pool = departure_state(w)->pool + first, sum = 0;
+    const double *restrict normal = departure_state(w)->normal + first;
+    double *restrict mean = a->mean, refill_days = departure_options(w)->pool_refill_days;
+    for (int i = 0; i < count; i++) {
+        double missing = normal[i] - (double)pool[i];
+        mean[i] = (missing > 0 ? missing : 0) / refill_days;
+        a->cell[i] = (uint32_t)(first + i);
     }
-    a->newcomers = 0;
+    random_poisson_cells(w->key, STREAM_REFILL, w->day_index, a->cell, mean, count, a->drawn);
+    for (int i = 0; i < count; i++) {
+        pool[i] += a->drawn[i];
+        sum += a->drawn[i];
+    }
+    w->people_in += sum;
 }
 
 static void pools_refill(struct worlds *all)
 {
-    struct departure_scratch *a = all->work->scratch;
-    a->newcomers = 0;
-    for (int j = 0; j < all->count; j++) {
-        struct world *w = all->world[j];
-        const int64_t *pool = departure_state(w)->pool;
-        const double *normal = departure_state(w)->normal;
-        double refill_days = departure_options(w)->pool_refill_days;
-        for (int i = 0; i < w->plan->cell_count; i++) {
-            double missing = normal[i] - (double)pool[i];
-            if (!(missing > 0)) continue;
-            a->cell[a->newcomers] = (uint32_t)i;
-            a->mean[a->newcomers] = missing / refill_days;
-            a->world[a->newcomers++] = w;
-            if (a->newcomers == BATCH_CELLS) newcomers_join(a, all->world[0]);
-        }
-    }
-    newcomers_join(a, all->world[0]);
+    for (int j = 0; j < all->count; j++)
+        for (int first = 0, cells = all->world[j]->plan->cell_count; first < cells; first += BATCH_CELLS)
+            newcomers_join(all->world[j], all->work->scratch, first,
+                           cells - first < BATCH_CELLS ? cells - first : BATCH_CELLS);
 }
 
 /* Drivers and noise of the day, by origin. */

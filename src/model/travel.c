@@ -160,15 +160,6 @@ static void travel_day_ends(struct world *w)
     }
 }
 
-void travel_enter(struct world *w, place_id p, int k, int64_t n)
-{
-    struct travel_state *t = travel_state(w);
-    if (n <= 0) return;
-    t->ring[(size_t)t->ring_today[p] * (size_t)w->plan->row_length + (size_t)k] += n;
-    t->bound_for[p] = w->day_index + 1;
-    t->travelling += n;
-}
-
 /* Places that are marked empty are not looked at: people put there would be
  * missed, and conservation would show it. */
 int64_t travel_count(const struct world *w)

@@ -49,7 +49,15 @@ struct travel_state {
 PROCESS_STATE(travel)
 
 /* n people of a class set out from place p today. */
-void travel_enter(struct world *w, place_id p, int class_index, int64_t n);
+static inline void travel_enter(struct world *w, place_id p, int class_index, int64_t n)
+{
+    struct travel_state *t = travel_state(w);
+    if (n <= 0) return;
+    t->ring[t->ring_today[p] * w->plan->row_length + class_index] += n;
+    t->bound_for[p] = w->day_index + 1;
+    t->travelling += n;
+}
+
 /* Count everyone on routes and resting. */
 int64_t travel_count(const struct world *w);
 

@@ -32,7 +32,8 @@ int64_t expected_count(struct stream *s, double mean)
 void expected_count_cells(const struct phase *phase, const uint32_t *cell, const double *mean, int count, int64_t *out)
 {
     for (int i = 0; i < count; i++) {
-        double people = mean[i] > 0 ? mean[i] < 1e15 ? mean[i] : 1e15 : 0; /* nan too */
+        double people = mean[i] > 0 ? mean[i] : 0; /* nan too */
+        people = people < 1e15 ? people : 1e15;
         out[i] = expected_round(people, expected_offset(phase->process, phase->day, cell[i], 0));
     }
 }
