@@ -47,13 +47,13 @@ static const struct split *split_of(const struct visit *v)
     const struct route_choice_state *route = route_choice_state(w);
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
     struct prepared_split *kept = &v->t->prepared[v->place];
-    double chance[TAKES_ROUTE + MAX_OUT_ROUTES], back = chance_back(w, v->place);
+    double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
     double leave = v->waits ? !route->shut[v->place] : w->plan->leave[v->place];
-    int lasts = !v->waits && (v->rests || !(back > 0));
+    int lasts = !v->waits && (v->rests || !(v->back > 0));
     if (lasts && kept->choices == route->choices_made) return &kept->split;
     kept->choices = lasts ? route->choices_made : 0;
     int n = v->rests ? resting_chances(leave, travel_options(w)->give_up, route->choice, routes, v->routes, chance)
-                     : passing_chances(back, route->choice, routes, v->routes, chance);
+                     : passing_chances(v->back, route->choice, routes, v->routes, chance);
     split_init(&kept->split, chance, n, v->rests);
     return &kept->split;
 }
@@ -71,30 +71,22 @@ static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int
 
 static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classes * sizeof *row); }
 
-static void draw(struct passage *g, enum process_stream process)
+static void start_row(struct split_row *row, const struct visit *v, int64_t *from)
 {
-    const struct world *w = g->all->world[0];
-    random_split_rows(w->key, process, w->day_index, w->s->class_count, g->row, g->row_count);
-    g->row_count = 0;
-}
-
-static struct split_row *next_row(struct passage *g, const struct visit *v, int64_t *from)
-{
-    struct split_row *row = &g->row[g->row_count++];
     row->cell = (uint32_t)(v->place * MAX_CLASSES);
     row->from = from;
     row->joins = 0;
-    return row;
 }
 
 static void list_post(struct passage *g, struct visit *v)
 {
     static const unsigned char one_each[] = {0, 1, 2};
-    struct split_row *row = next_row(g, v, v->arriving);
+    struct split_row *row = &g->passing[g->passing_count++];
     struct post *post = &g->post[v - g->visit];
     post->goal[0] = (struct row_goal){stops_row(v->w, v->place), ALL_DRAWS};
     post->goal[1] = (struct row_goal){v->resting, ALL_DRAWS};
-    split_init_binomial(&post->split, chance_back(v->w, v->place));
+    split_init_binomial(&post->split, v->back);
+    start_row(row, v, v->arriving);
     row->split = &post->split;
     row->goal = post->goal;
     row->goal_at = one_each;
@@ -104,39 +96,14 @@ static void list_post(struct passage *g, struct visit *v)
 static void list_visit(struct passage *g, struct visit *v)
 {
     int first = v->rests ? ENDS : TURNED_BACK;
-    struct split_row *row = next_row(g, v, v->rests ? v->resting : v->arriving);
+    struct split_row *row = v->rests ? &g->resting[g->resting_count++] : &g->passing[g->passing_count++];
+    start_row(row, v, v->rests ? v->resting : v->arriving);
     row->split = split_of(v);
-    v->row = g->row_count - 1;
     if (v->rests && !v->posts) row->joins = v->arriving;
     row->goal = v->goal;
     row->goal_at = v->goal_at + first;
     row->total = v->total + first;
-}
-
-/* Those who pass, and those who are turned back before they rest. */
-static void draw_passing(struct passage *g)
-{
-    for (int i = 0; i < g->visit_count; i++) {
-        struct visit *v = &g->visit[i];
-        if (v->posts)
-            list_post(g, v);
-        else if (!v->rests)
-            list_visit(g, v);
-    }
-    draw(g, STREAM_TRAVEL);
-}
-
-static void draw_resting(struct passage *g)
-{
-    for (int i = 0; i < g->visit_count; i++) {
-        struct visit *v = &g->visit[i];
-        if (v->rests) list_visit(g, v);
-    }
-    draw(g, STREAM_DWELL);
-    for (int i = 0; i < g->visit_count; i++) {
-        const struct visit *v = &g->visit[i];
-        if (v->rests && !v->posts) v->t->crowd[v->place] = (double)g->row[v->row].joined;
-    }
+    v->row = row;
 }
 
 /* The measures of a visit, and the places people are bound for. */
@@ -157,21 +124,22 @@ static void account(const struct visit *v)
     }
     t->harm[v->place] = harm;
     t->travelling -= v->total[ENDS] + (v->posts ? v->passed_post[0] : v->rests ? 0 : v->total[TURNED_BACK]);
-    if (v->posts)
-        t->crowd[v->place] = (double)(v->passed_post[0] + v->passed_post[1]);
-    else if (!v->rests)
-        t->crowd[v->place] = (double)passed;
+    t->crowd[v->place] = (double)(v->posts   ? v->passed_post[0] + v->passed_post[1]
+                                  : v->rests ? v->row->joined
+                                             : passed);
     if (v->rests) t->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
 }
 
 /* Draw what becomes of the people at the places listed, and let it happen. */
 static void make_passage(struct passage *g)
 {
-    draw_passing(g);
-    draw_resting(g);
+    const struct world *w = g->all->world[0];
+    int classes = w->s->class_count;
+    random_split_rows(w->key, STREAM_TRAVEL, w->day_index, classes, g->passing, g->passing_count);
+    random_split_rows(w->key, STREAM_DWELL, w->day_index, classes, g->resting, g->resting_count);
     for (int i = 0; i < g->visit_count; i++)
         account(&g->visit[i]);
-    g->visit_count = g->goal_count = 0;
+    g->visit_count = g->goal_count = g->passing_count = g->resting_count = 0;
 }
 
 /* Arrivals at a crossing wait in its sector. */
@@ -204,8 +172,8 @@ static void set_goals(struct passage *g, struct visit *v)
     v->goal_at = ways->goal_at;
     *goal++ = (struct row_goal){stops_row(v->w, v->place), ALL_DRAWS};
     *goal++ = (struct row_goal){v->w->plan->stop[v->place].journeys_end ? stage->settled : stage->gave_up, ALL_DRAWS};
-    for (const struct lane *lane = t->lane + ways->first, *end = t->lane + ways->end; lane < end; lane++)
-        *goal++ = (struct row_goal){t->ring + lane->arrival, lane->classes};
+    for (int lane = ways->first; lane < ways->end; lane++)
+        *goal++ = (struct row_goal){t->ring + t->lane_to[lane], t->lane_classes[lane]};
     *goal++ = (struct row_goal){v->resting, ALL_DRAWS};
     g->goal_count = (int)(goal - g->goal);
 }
@@ -219,10 +187,13 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
     v->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
     v->waits = route_choice_state(w)->shut[p] || (!w->plan->stop[p].rests && v->t->somebody_rests[p]);
     v->rests = w->plan->stop[p].rests || v->waits;
-    v->posts = v->rests && chance_back(w, p) > 0;
+    v->back = chance_back(w, p);
+    v->posts = v->rests && v->back > 0;
     v->arriving = arriving;
     v->resting = v->t->resting + (size_t)p * (size_t)w->plan->row_length;
     set_goals(g, v);
+    if (v->posts) list_post(g, v);
+    list_visit(g, v);
 }
 
 /* One place of one world: those who arrive or rest there join the visits. */
@@ -242,7 +213,7 @@ void pass_places(struct worlds *all, const int *places, int count)
 {
     struct passage *g = all->work->scratch;
     g->all = all;
-    g->visit_count = g->goal_count = g->row_count = 0;
+    g->visit_count = g->goal_count = g->passing_count = g->resting_count = 0;
     for (int i = 0; i < count; i++) {
         if (passage_is_full(g)) make_passage(g);
         for (int j = 0; j < all->count; j++)

@@ -97,19 +97,22 @@ static uint64_t classes_together(const struct scenario *s, const int *days, int 
     return classes;
 }
 
-/* Appends the lanes of a route. Returns how many. */
-static int lay_lanes(const struct world *w, int r, struct lane *lane)
+/* Lays the lanes of a route from lane `next` on. Returns how many. */
+static int lay_lanes(const struct world *w, int r, int next)
 {
     const struct scenario *s = w->s;
-    const struct travel_state *t = travel_state(w);
+    struct travel_state *t = travel_state(w);
     const int *days = t->travel_days + r * s->demographic_count, *rows = t->ring_first + s->routes[r].to;
     int count = 0, length = w->plan->row_length;
     for (int d = 0; d < s->demographic_count; d++) {
         uint64_t classes = classes_together(s, days, d);
         if (classes == 0 && d > 0) continue;
-        lane[count++] = (struct lane){(rows[0] + days[d]) * length, rows[0] * length, rows[1] * length, classes};
+        t->lane_to[next + count] = (rows[0] + days[d]) * length;
+        t->lane_first[next + count] = rows[0] * length;
+        t->lane_end[next + count] = rows[1] * length;
+        t->lane_classes[next + count++] = classes;
     }
-    if (count == 1) lane->classes = ALL_DRAWS;
+    if (count == 1) t->lane_classes[next] = ALL_DRAWS;
     return count;
 }
 
@@ -126,7 +129,7 @@ static void lay_ways_out(const struct world *w)
         at[ENDS] = at[TURNED_BACK] + 1;
         at[TAKES_ROUTE] = at[ENDS] + 1;
         for (int j = 0; j < routes; j++) {
-            int more = lay_lanes(w, plan->out_routes[plan->out_first[p] + j], t->lane + lanes);
+            int more = lay_lanes(w, plan->out_routes[plan->out_first[p] + j], lanes);
             lanes += more;
             at[TAKES_ROUTE + j + 1] = (unsigned char)(at[TAKES_ROUTE + j] + more);
         }
@@ -148,16 +151,21 @@ static void travel_start(struct world *w)
     sort_into_levels(w->plan, t);
 }
 
+/* Move rows on by a step, each within its own range. */
+static void next_rows(int *restrict row, const int *restrict first, const int *restrict end, int step, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int next = row[i] + step, again = first[i];
+        row[i] = next < end[i] ? next : again;
+    }
+}
+
 static void travel_day_ends(struct world *w)
 {
     struct travel_state *t = travel_state(w);
-    int lanes = t->ways_out[w->s->place_count - 1].end;
-    for (int p = 0; p < w->s->place_count; p++)
-        t->ring_today[p] = t->ring_today[p] + 1 < t->ring_first[p + 1] ? t->ring_today[p] + 1 : t->ring_first[p];
-    for (int i = 0; i < lanes; i++) {
-        int next = t->lane[i].arrival + w->plan->row_length;
-        t->lane[i].arrival = next < t->lane[i].end ? next : t->lane[i].first;
-    }
+    int places = w->s->place_count;
+    next_rows(t->ring_today, t->ring_first, t->ring_first + 1, 1, places);
+    next_rows(t->lane_to, t->lane_first, t->lane_end, w->plan->row_length, t->ways_out[places - 1].end);
 }
 
 /* Places that are marked empty are not looked at: people put there would be
@@ -222,7 +230,10 @@ static int64_t travel_people(const struct world *w)
 
 static const struct state_array travel_arrays[] = {
     STATE_ARRAY(travel, travel_days, OVER_ROUTES, OVER_DEMOGRAPHICS),
-    STATE_ARRAY(travel, lane, OVER_ROUTES, OVER_DEMOGRAPHICS),
+    STATE_ARRAY(travel, lane_to, OVER_ROUTES, OVER_DEMOGRAPHICS),
+    STATE_ARRAY(travel, lane_first, OVER_ROUTES, OVER_DEMOGRAPHICS),
+    STATE_ARRAY(travel, lane_end, OVER_ROUTES, OVER_DEMOGRAPHICS),
+    STATE_ARRAY(travel, lane_classes, OVER_ROUTES, OVER_DEMOGRAPHICS),
     STATE_ARRAY(travel, ways_out, OVER_PLACES),
     STATE_ARRAY(travel, visit, OVER_PLACES),
     STATE_ARRAY(travel, visit_level, OVER_PLACES),

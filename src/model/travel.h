@@ -12,13 +12,7 @@ PROCESS_OPTIONS(travel)
 enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* what people do at a place; after the last route: rests on */
 enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1 };
 
-/* Those who take a route today and need the same days: where they arrive. It moves on by a row a day. */
-struct lane {
-    int arrival, first, end; /* where the row begins in ring; the rows of the place */
-    uint64_t classes;        /* a bit each; all, where it is the only one of a route */
-};
-
-/* The lanes that leave a place, those of a route after each other. */
+/* The lanes that leave a place, those of a route after each other: a lane has those who need the same days. */
 struct ways_out {
     int first, end;
     unsigned char goal_at[MOST_DO + 1]; /* of what people do, among: back, ended, the lanes, resting on */
@@ -32,7 +26,10 @@ struct prepared_split {
 
 struct travel_state {
     int *travel_days;              /* [route][demographic] */
-    struct lane *lane;             /* [route][demographic], as many as there are */
+    /* [lane] Where those who set out today arrive in ring, by a row later each day; the rows of the place; the classes, a
+     * bit each, or all where it is the only lane of a route. There are as many as [route][demographic] at most. */
+    int *lane_to, *lane_first, *lane_end;
+    uint64_t *lane_classes;
     struct ways_out *ways_out;     /* [place] */
     int *visit, *visit_level;      /* [place] in the order of visits; [place] what a day's journey divides */
     int *ring_first;               /* [place + 1] rows of a place: a day each, as many as the longest way there takes */

@@ -82,12 +82,12 @@ static void list_draw(struct batch *b, int world, int k)
 void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count)
 {
     enum { TOGETHER = 255 }; /* numbers of a world in a batch */
-    const struct vector_code *vectors = vector_code();
     const struct phase phase = {b->key, b->process, b->day};
     if (b->key.expected) {
         expected_chance_rows(&phase, shape, rows, count);
         return;
     }
+    const struct vector_code *vectors = vector_code();
     if (vectors && shape->categories <= CHANCES_READY) {
         vectors->split_chances(&phase, shape, rows, count);
         return;

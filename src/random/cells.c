@@ -15,12 +15,12 @@ void split_cell_alone(const struct phase *phase, struct split_cell *c)
 
 void random_split_cells(struct random_key key, uint32_t process, uint32_t day, struct split_cell *cells, int count)
 {
-    const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
     if (key.expected) {
         expected_split_cells(&phase, cells, count);
         return;
     }
+    const struct vector_code *vectors = vector_code();
     if (vectors) {
         vectors->split_cells(&phase, cells, count);
         return;
@@ -78,12 +78,12 @@ static void row_alone(const struct phase *phase, int width, const struct split_r
 void random_split_rows(struct random_key key, uint32_t process, uint32_t day, int width, struct split_row *rows,
                        int count)
 {
-    const struct vector_code *vectors = vector_code();
     const struct phase phase = {key, process, day};
     if (key.expected) {
         expected_split_rows(&phase, width, rows, count);
         return;
     }
+    const struct vector_code *vectors = vector_code();
     for (int i = 0; i < count; i++)
         if (rows[i].joins != 0) row_join(width, &rows[i]);
     if (vectors) {
