@@ -194,10 +194,7 @@ static void stops_step(struct worlds *all)
 }
 
 /* At the end of a day nobody is in a row of those stopped. */
-static int64_t stops_people(const struct world *w)
-{
-    return people_of_row(stops_state(w)->refuge, w->s->class_count);
-}
+static int64_t stops_people(const struct world *w) { return people_of_row(stops_state(w)->refuge, w->s->class_count); }
 
 static const struct state_array stops_arrays[] = {STATE_ARRAY(stops, stopped, OVER_PLACES, OVER_CLASSES)};
 

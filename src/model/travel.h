@@ -25,7 +25,7 @@ struct prepared_split {
 };
 
 struct travel_state {
-    int *travel_days;              /* [route][demographic] */
+    int *travel_days; /* [route][demographic] */
     /* [lane] Where those who set out today arrive in ring, by a row later each day; the rows of the place; the classes, a
      * bit each, or all where it is the only lane of a route. There are as many as [route][demographic] at most. */
     int *lane_to, *lane_first, *lane_end;
