@@ -108,58 +108,47 @@ static enum flujo_status add_ended(struct choice *k, const struct flujo_options 
     return errors_status(k->errors);
 }
 
-/* Judge the comparison by exact replicates, and take from them what these do not confirm. All ensembles are complete. */
-static enum flujo_status certify(struct flujo_result *r, struct ensemble *const *exact)
+struct complete compare_complete(const struct flujo_result *r)
 {
-    const struct ensemble *x[MAX_COMPARED], *y[MAX_COMPARED];
-    struct comparison *by_exact = NULL;
-    enum flujo_status status = FLUJO_OK;
+    struct complete k = {.baseline = -1, .replicates = r->request.replicates};
+
     for (int i = 0; i < r->count; i++) {
-        x[i] = exact[i], y[i] = r->ensembles[i];
-        if (y[i]->condensed != NULL && status == FLUJO_OK) /* what is the same has to have the same digits */
-            status = ensemble_condense(r->a, exact[i]);
+        const struct ensemble *e = r->ensembles[i];
+        if (e == NULL || e->completed == 0) continue;
+        k.replicates = e->completed < k.replicates ? e->completed : k.replicates;
+        k.baseline = i == r->baseline ? k.count : k.baseline;
+        k.at[k.count] = i;
+        k.of[k.count++] = e;
+        if (r->s->policies[r->policies[i]].kept == NULL) k.whole = k.count; /* those whose levers end stand last */
     }
-    if (status == FLUJO_OK) status = certificate_make(r->a, y, x, r->count, r->comparison, &r->certificate);
-    if (status == FLUJO_OK)
-        status = compare_make(r->a, x, r->count, r->baseline, r->s->decision, r->request.threads, &by_exact);
-    if (status == FLUJO_OK) certificate_settle(r->certificate, by_exact, r->comparison);
-    comparison_free(r->a, by_exact);
-    return status;
+    return k;
 }
 
-/* Compare what is complete. */
-static enum flujo_status conclude(struct flujo_result *r, const struct flujo_options *o, struct ensemble *const *exact)
+enum flujo_status compare_make_rows(struct flujo_result *r, const struct complete *k)
 {
-    const struct ensemble *complete[MAX_COMPARED];
-    int n = 0, whole = 0, baseline = -1, last = r->request.horizon_count - 1, completed = r->request.replicates;
+    if (k->baseline < 0) return FLUJO_INTERRUPTED; /* it runs with the first of the others: complete if any is */
+    return compare_make(r->a, k->of, k->count, k->baseline, r->s->decision, r->request.threads, &r->comparison);
+}
 
-    for (int i = 0; i < r->count; i++) {
-        if (r->ensembles[i] == NULL || r->ensembles[i]->completed == 0) continue;
-        completed = r->ensembles[i]->completed < completed ? r->ensembles[i]->completed : completed;
-        baseline = i == r->baseline ? n : baseline;
-        complete[n++] = r->ensembles[i];
-        if (r->s->policies[r->policies[i]].kept == NULL) whole = n; /* those whose levers end stand last */
-    }
-    if (n == 0 || baseline < 0) return FLUJO_INTERRUPTED; /* it runs with the first of the others: complete if any is */
-    enum flujo_status status = compare_make(r->a, complete, n, baseline, r->s->decision, r->request.threads,
-                                            &r->comparison);
-    if (status == FLUJO_OK && exact != NULL) status = certify(r, exact);
-    if (status == FLUJO_OK && exact != NULL && r->settling.count > 0) settle_certify(r->certificate, &r->settling);
-    if (status != FLUJO_OK) return status;
-    r->info.completed = completed;
+enum flujo_status compare_answer(struct flujo_result *r, const struct flujo_options *o, const struct complete *k)
+{
+    enum flujo_status status = FLUJO_OK;
+
+    r->info.completed = k->replicates;
     struct answer_comparison c = {.a = r->a,
-                                  .ensembles = complete,
-                                  .count = whole,
-                                  .baseline = baseline,
-                                  .horizon = last,
+                                  .ensembles = k->of,
+                                  .count = k->whole,
+                                  .baseline = k->baseline,
+                                  .horizon = r->request.horizon_count - 1,
                                   .comparison = r->comparison,
                                   .request = &r->request,
                                   .certificate = r->certificate,
+                                  .exact = &r->exact,
                                   .settling = &r->settling,
                                   .replays = o->assimilation != NULL};
-    for (int i = 0; i < whole && status == FLUJO_OK && r->fit == NULL; i++) /* of the policy that was in force */
-        if (strcmp(r->s->policies[complete[i]->policy].id, r->s->base_policy) == 0)
-            status = fit_make(r->a, complete[i], &r->fit);
+    for (int i = 0; i < k->whole && status == FLUJO_OK && r->fit == NULL; i++) /* of the policy that was in force */
+        if (strcmp(r->s->policies[k->of[i]->policy].id, r->s->base_policy) == 0)
+            status = fit_make(r->a, k->of[i], &r->fit);
     c.fit = r->fit;
     return status != FLUJO_OK || answer_comparison(&r->said, &c) ? status : FLUJO_NO_MEMORY;
 }
@@ -183,54 +172,47 @@ static enum flujo_status run_policies(struct flujo_result *r, const struct run_r
     return status;
 }
 
-/* Progress of a batch among all replicates that there will be up to this look. */
-struct batch_progress {
-    const struct run_request *request;
-    int before, upto;
-};
-
-static void report_batch(void *user, int done, int total)
+static void report_stretch(void *user, int done, int total)
 {
-    const struct batch_progress *p = user;
+    const struct stretch *b = user;
     (void)total;
-    p->request->progress(p->request->progress_user, p->before + done, p->upto);
+    b->request.progress(b->request.progress_user, b->before + done, b->total);
 }
 
-/* The replicates from `from` up to `upto` of all policies, behind those before them. */
-static enum flujo_status run_batch(struct flujo_result *r, int from, int upto, struct error_list *errors)
+enum flujo_status compare_stretch(struct flujo_result *r, struct stretch *b, struct error_list *errors)
 {
     struct ensemble *more[MAX_COMPARED] = {NULL};
-    struct batch_progress progress = {&r->request, from, upto};
-    struct run_request q = r->request;
+    struct run_request q = b->request;
     enum flujo_status joined = FLUJO_OK;
 
-    run_request_narrow(r->s, &q, from, upto - from);
-    if (q.progress != NULL) q.progress = report_batch, q.progress_user = &progress;
+    run_request_narrow(r->s, &q, b->from, b->upto - b->from);
+    if (q.progress != NULL) q.progress = report_stretch, q.progress_user = b;
     enum flujo_status status = run_policies(r, &q, more, errors);
     for (int i = 0; i < r->count; i++) {
-        if (r->ensembles[i] == NULL)
-            r->ensembles[i] = more[i];
+        if (b->to[i] == NULL)
+            b->to[i] = more[i];
         else if (more[i] != NULL && joined == FLUJO_OK)
-            joined = ensemble_join(r->a, r->ensembles[i], more[i]);
-        if (r->ensembles[i] != more[i]) ensemble_free(r->a, more[i]);
+            joined = ensemble_join(r->a, b->to[i], more[i]);
+        if (b->to[i] != more[i]) ensemble_free(r->a, more[i]);
     }
-    return joined == FLUJO_OK ? status : joined;
+    return (enum flujo_status)ranks_agree((int)(joined == FLUJO_OK ? status : joined));
 }
 
 /* Replicates until the differences asked for are settled, or there are as many as may be. */
-static enum flujo_status run_settled(struct flujo_result *r, struct error_list *errors)
+static enum flujo_status run_settled(struct flujo_result *r, int there, int beside, struct error_list *errors)
 {
     const struct ensemble *all[MAX_COMPARED];
     int done = 0, most = r->request.replicates;
     enum flujo_status status = FLUJO_OK;
 
     do {
-        int next = settle_next(done, most);
+        int next = settle_next(done, most), from = done > there ? done : there;
         struct run_request q = r->request;
         q.replicates = next;
         if (done > 0 && ranks_agree(request_lacks(r->s, &q, r->count) > 0))
             break; /* no memory for more: what there is stays */
-        status = run_batch(r, done, next, errors);
+        struct stretch b = {r->request, r->ensembles, from, next, beside + from, beside + next};
+        if (from < next) status = compare_stretch(r, &b, errors);
         r->request.replicates = done = next;
         for (int i = 0; i < r->count; i++)
             all[i] = r->ensembles[i];
@@ -242,34 +224,24 @@ static enum flujo_status run_settled(struct flujo_result *r, struct error_list *
     return status;
 }
 
-/* All replicates, or as many as it takes. */
-static enum flujo_status run_asked(struct flujo_result *r, struct error_list *errors)
+enum flujo_status compare_asked(struct flujo_result *r, int there, int beside, struct error_list *errors)
 {
-    return r->settling.precision > 0 ? run_settled(r, errors) : run_policies(r, &r->request, r->ensembles, errors);
+    int all = r->request.replicates;
+    struct stretch b = {r->request, r->ensembles, there, all, beside + there, beside + all};
+
+    if (r->settling.precision > 0) return run_settled(r, there, beside, errors);
+    return there < all ? compare_stretch(r, &b, errors) : FLUJO_OK;
 }
 
-/* The first replicates by exact draws, beside which expected ones are judged. */
-static enum flujo_status run_exact(struct flujo_result *r, struct ensemble *exact[MAX_COMPARED],
-                                   struct error_list *errors)
+static enum flujo_status compare_plainly(struct flujo_result *r, const struct flujo_options *o,
+                                         struct error_list *errors)
 {
-    struct run_request q = r->request;
-    q.expected = q.keep_daily = 0;
-    q.progress = NULL;
-    if (q.replicates > CERTIFICATE_PAIRS) q.replicates = CERTIFICATE_PAIRS;
-    return run_policies(r, &q, exact, errors);
-}
-
-/* Only a whole comparison can be certified: one that is stopped has no result. */
-static enum flujo_status compare_fast(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
-{
-    struct ensemble *exact[MAX_COMPARED] = {NULL};
-    enum flujo_status status = run_exact(r, exact, errors);
-    if (status == FLUJO_OK) status = run_asked(r, errors);
-    if (status == FLUJO_OK) status = conclude(r, o, exact);
-    if (status != FLUJO_OK) r->info.completed = 0;
-    for (int i = 0; i < r->count; i++)
-        ensemble_free(r->a, exact[i]);
-    return status;
+    enum flujo_status status = compare_asked(r, 0, 0, errors);
+    if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) return status;
+    const struct complete k = compare_complete(r);
+    enum flujo_status concluded = compare_make_rows(r, &k);
+    if (concluded == FLUJO_OK) concluded = compare_answer(r, o, &k);
+    return concluded == FLUJO_OK ? status : concluded;
 }
 
 /* How precise the differences are to be: by default as far as the scenario's replicates go, and with a precision asked
@@ -314,10 +286,7 @@ static enum flujo_status compare(struct flujo_result *r, struct flujo_options *o
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
         status = claim(r->s, r->a, &to, "compare", &r->path, &r->w, errors);
     if (status != FLUJO_OK) return status;
-    if (o->fast) return compare_fast(r, o, errors);
-    status = run_asked(r, errors);
-    enum flujo_status concluded = status == FLUJO_OK || status == FLUJO_INTERRUPTED ? conclude(r, o, NULL) : FLUJO_OK;
-    return concluded == FLUJO_OK ? status : concluded;
+    return o->fast ? compare_fast(r, o, errors) : compare_plainly(r, o, errors);
 }
 
 enum flujo_status flujo_compare(const flujo_scenario *scenario, const struct flujo_options *options, flujo_result **out,

@@ -80,6 +80,8 @@ struct flujo_result {
     struct flujo_chance *chances;
     struct comparison *comparison;   /* of a comparison */
     struct certificate *certificate; /* of a fast one */
+    struct settling exact;           /* by its exact replicates alone */
+    int cut_short;                   /* it was stopped, if only in its exact replicates */
     int most;                        /* replicates that it may take */
     struct settling settling;        /* of one that goes on until it is settled */
     struct fit *fit;                 /* of a run; of a comparison that of the policy in force, or null */
@@ -150,6 +152,30 @@ double request_lacks(const struct scenario *s, const struct run_request *request
 enum flujo_status request_memory(const struct scenario *s, const struct run_request *request, int policies,
                                  struct error_list *errors);
 
+/* compare.c. Policies with complete replicates: which of the result, and the fewest of any. */
+struct complete {
+    const struct ensemble *of[MAX_COMPARED];
+    int at[MAX_COMPARED]; /* index into the policies of the result */
+    int count, baseline, replicates;
+    int whole; /* the first, whose levers do not end */
+};
+struct complete compare_complete(const struct flujo_result *r);
+/* r->comparison of them; FLUJO_INTERRUPTED when there is no baseline. */
+enum flujo_status compare_make_rows(struct flujo_result *r, const struct complete *k);
+/* The answer, once the comparison is what it will be. */
+enum flujo_status compare_answer(struct flujo_result *r, const struct flujo_options *o, const struct complete *k);
+/* Replicates `from` to `upto` of all policies, behind those before them in `to`; in the progress `before` more of `total`. */
+struct stretch {
+    struct run_request request;
+    struct ensemble **to;
+    int from, upto, before, total;
+};
+enum flujo_status compare_stretch(struct flujo_result *r, struct stretch *b, struct error_list *errors);
+/* All replicates, or as many as it takes, the first `there` of which are there; `beside`: others, for the progress. */
+enum flujo_status compare_asked(struct flujo_result *r, int there, int beside, struct error_list *errors);
+/* compare_fast.c. Expected draws beside exact ones. */
+enum flujo_status compare_fast(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors);
+
 /* run.c. A result to be filled, and what every simulation begins with: null without memory. */
 struct flujo_result *result_begin(const struct flujo_scenario *scenario);
 /* Hand it out, or free it when nothing of it is complete; the status to return. */
@@ -210,6 +236,7 @@ struct result_head {
     const struct option_files *files;      /* that were read beside the scenario's */
     uint64_t seed;
     int runs, completed;
+    int cut_short; /* stopped though all runs are complete: its exact replicates are not */
 };
 /* x.partial.sqlite for x.sqlite. */
 void partial_name(struct text *t, const char *path);

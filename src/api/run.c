@@ -32,6 +32,7 @@ void flujo_result_free(flujo_result *result)
     comparison_free(a, result->comparison);
     certificate_free(a, result->certificate);
     settle_free(a, &result->settling);
+    settle_free(a, &result->exact);
     forecast_free(result->forecast);
     hindcast_view_free(a, result->known);
     fit_free(a, result->fit);

@@ -57,7 +57,8 @@ void partial_name(struct text *t, const char *path)
 
 static const char *engine_name(const struct run_request *q, const struct certificate *certificate)
 {
-    if (certificate != NULL) return "expected, certified by exact replicates";
+    if (certificate != NULL)
+        return certificate->judged ? "expected, certified by exact replicates" : ENGINE_UNCERTIFIED;
     return q->mean_noise ? "expected, noise at its mean" : q->expected ? "expected" : "cohort";
 }
 
@@ -72,7 +73,7 @@ void put_head(struct result_writer *w, struct text *path, const struct scenario 
                              .replicates_completed = head->completed,
                              .end = q->end,
                              .population_scale = q->population_scale,
-                             .interrupted = head->completed < head->runs,
+                             .interrupted = head->completed < head->runs || head->cut_short,
                              .baseline = head->baseline,
                              .settings = head->set,
                              .setting_count = head->set_count};
@@ -178,7 +179,8 @@ static enum flujo_status save(flujo_result *r, const char *command)
                                .files = &r->drawn.files,
                                .seed = r->drawn.seed,
                                .runs = r->info.replicates,
-                               .completed = r->info.completed};
+                               .completed = r->info.completed,
+                               .cut_short = r->cut_short};
     if (r->forecast != NULL) return save_forecast(r, &head);
     enum flujo_status status = r->compares ? put_policies(r) : FLUJO_OK;
 

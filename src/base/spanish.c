@@ -321,6 +321,7 @@ const struct translation spanish_table[] = {
     {"Expected draws beside exact replicates of the same numbers",
      "Sorteos esperados junto a réplicas exactas de los mismos números"},
     {"confirmed", "confirmada"},
+    {"not confirmed", "sin confirmar"},
     {"taken from the exact replicates", "tomada de las réplicas exactas"},
     {"the policies part here", "aquí se separan las políticas"},
     {"Encounters by policy", "Encuentros por política"},

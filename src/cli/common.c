@@ -278,6 +278,9 @@ static void stopped(const struct job *j, const flujo_result *r)
     if (j->path.length > 0) resume_folder(&kept, j->path.data);
     if (j->o->resume && !kept.failed && kept.length > 0 && file_is_folder(kept.data))
         fprintf(stderr, "flujo: stopped on request; the same command goes on from %s\n", kept.data);
+    else if (r != NULL && r->certificate != NULL)
+        fprintf(stderr, "flujo: stopped on request; %d of %d replicates and %d exact ones are in the result %s\n",
+                r->info.completed, r->info.replicates, r->certificate->pairs, r->info.file);
     else if (r != NULL)
         fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result %s\n", r->info.completed,
                 r->info.replicates, r->info.file);

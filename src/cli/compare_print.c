@@ -150,17 +150,19 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
 }
 
 /* A difference beside exact replicates. */
-static void certified(struct text *t, const struct certificate_row *r)
+static void certified(struct text *t, const struct certificate *c, const struct certificate_row *r)
 {
-    char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], interval[80], correlation[16] = "-";
+    char a[NUMBER_SIZE], b[NUMBER_SIZE], d[NUMBER_SIZE], interval[80], correlation[16] = "-";
 
-    snprintf(interval, sizeof interval, "%s to %s", number_text(r->bias_q05, b), number_text(r->bias_q95, c));
+    snprintf(interval, sizeof interval, "%s to %s", number_text(r->bias_q05, b), number_text(r->bias_q95, d));
     if (isfinite(r->correlation)) snprintf(correlation, sizeof correlation, "%.4f", r->correlation);
     text_format(t, "  %-39s %11s %15s  %-32s", measure_table[r->measure].label, correlation, number_text(r->bias, a),
                 interval);
     if (isfinite(r->off)) text_format(t, " %8.2f %%", 100 * r->off);
     text_format(t, "%s  %s\n", isfinite(r->off) ? "" : "         -",
-                r->passed ? "confirmed" : "taken from the exact ones");
+                r->passed   ? "confirmed"
+                : c->judged ? "taken from the exact ones"
+                            : "not confirmed");
 }
 
 /* The totals of the table over the last horizon. */
@@ -177,7 +179,7 @@ static void certificate(struct text *t, const flujo_result *shown, int policy)
 
         if (r->policy_a == policy && r->horizon == last && r->element.kind == ELEMENT_TOTAL
             && (measure_table[r->measure].compared & IN_TABLE))
-            certified(t, r);
+            certified(t, c, r);
     }
 }
 
@@ -240,12 +242,32 @@ static void json_sustained(struct text *t, const struct scenario *s, const struc
     text_add(t, "}");
 }
 
+static void json_settling(struct text *t, const flujo_result *shown, const char *name, const struct settling *s)
+{
+    text_format(t, ",\n  \"%s\": [", name);
+    for (int i = 0; i < s->count; i++) {
+        const struct settle_row *r = &s->rows[i];
+
+        json_item(t);
+        json_text(t, "policy", shown->s->policies[r->policy_a].id);
+        json_text(t, "measure", measure_table[r->measure].name);
+        json_text(t, "verdict", verdict_names[r->verdict]);
+        json_number(t, "off", r->off);
+        json_number(t, "settled", r->settled);
+        text_add(t, "}");
+    }
+    text_add(t, "\n  ]");
+}
+
 static void json_certificate(struct text *t, const flujo_result *shown)
 {
     const struct certificate *c = shown->certificate;
     char name[ELEMENT_NAME_SIZE];
 
-    text_format(t, ",\n  \"exact_replicates\": %d,\n  \"certificate\": [", c->pairs);
+    text_format(t, ",\n  \"exact_replicates\": %d,\n  \"exact_most\": %d,\n  \"certified\": %d", c->pairs, c->most,
+                c->judged);
+    json_settling(t, shown, "exact_settling", &shown->exact);
+    text_add(t, ",\n  \"certificate\": [");
     for (int n = 0; n < c->row_count; n++) {
         const struct certificate_row *r = &c->rows[n];
 
@@ -270,27 +292,6 @@ static void json_certificate(struct text *t, const flujo_result *shown)
     text_add(t, "\n  ]");
 }
 
-static void json_settling(struct text *t, const flujo_result *shown)
-{
-    const struct settling *s = &shown->settling;
-
-    text_add(t, ",\n  ");
-    json_number(t, "precision", s->precision);
-    text_add(t, ",\n  \"settling\": [");
-    for (int i = 0; i < s->count; i++) {
-        const struct settle_row *r = &s->rows[i];
-
-        json_item(t);
-        json_text(t, "policy", shown->s->policies[r->policy_a].id);
-        json_text(t, "measure", measure_table[r->measure].name);
-        json_text(t, "verdict", verdict_names[r->verdict]);
-        json_number(t, "off", r->off);
-        json_number(t, "settled", r->settled);
-        text_add(t, "}");
-    }
-    text_add(t, "\n  ]");
-}
-
 void compare_json(struct text *t, const struct job *j, const void *study)
 {
     const flujo_result *shown = study;
@@ -307,5 +308,9 @@ void compare_json(struct text *t, const struct job *j, const void *study)
         json_sustained(t, shown->s, &c->sustained[i]);
     text_add(t, "\n  ]");
     if (shown->certificate != NULL) json_certificate(t, shown);
-    if (shown->settling.count > 0) json_settling(t, shown);
+    if (shown->settling.count > 0) {
+        text_add(t, ",\n  ");
+        json_number(t, "precision", shown->settling.precision);
+        json_settling(t, shown, "settling", &shown->settling);
+    }
 }

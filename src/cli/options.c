@@ -154,7 +154,10 @@ const struct option_row option_rows[] = {
      .help = "engine of rows that name none: exact (default) or expected"},
     {"fast", 0, FLAG(fast), .remembered = 1, .commands = COMPARE,
      .help =
-         "all replicates by expected draws, certified by 25 exact ones; what these do not confirm is taken from them"},
+         "all replicates by expected draws, certified by 25 exact ones; what these do not confirm is taken from exact "
+         "ones: "
+         "more of them until the signs and ends of the table's differences are settled as with --precision, at most a "
+         "quarter of the replicates, about as much time as the rest"},
     {"noise", "NAME", TO(noise), .choice = "kept,mean", .remembered = 1, .commands = SIMULATIONS,
      .help = "noise of the environment: drawn by replicate (kept, default), or at its mean, with --engine expected"},
     {"sampling", "NAME", TO(sampling), .choice = "random,lattice", .remembered = 1, .commands = SIMULATIONS,

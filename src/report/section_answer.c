@@ -126,7 +126,7 @@ static void cards(struct report *r)
         card_total(r, days, "days with a facility over capacity in at least half of the replicates");
     }
     double replicates = report_number(r, "SELECT replicates_completed FROM run", NULL, 0);
-    double stopped = report_number(r, "SELECT interrupted FROM run", NULL, 0);
+    double stopped = report_number(r, "SELECT replicates_completed < replicates_asked FROM run", NULL, 0);
     card_total(r, replicates,
                stopped > 0 ? "replicates behind each interval: fewer than asked, the run was stopped early"
                            : "replicates behind each interval");
@@ -157,7 +157,9 @@ enum part { SENTENCES, TRUST, DETAILS, PARTS };
 /* What is undecided stands there too, but for the first of it. */
 static enum part part_of(const struct statement *s, int *undecided)
 {
-    static const enum statement_kind details[] = {SAYS_SIZE, SAYS_CERTIFIED, SAYS_SETTLED, SAYS_UNSETTLED, SAYS_BEYOND};
+    static const enum statement_kind details[] = {SAYS_SIZE,        SAYS_CERTIFIED,   SAYS_EXACT_SETTLED,
+                                                  SAYS_EXACT_BOUND, SAYS_EXACT_SHORT, SAYS_SETTLED,
+                                                  SAYS_UNSETTLED,   SAYS_BEYOND};
 
     if (s->kind == SAYS_UNDECIDED && (*undecided)++ > 0) return DETAILS;
     for (size_t i = 0; i < sizeof details / sizeof *details; i++)

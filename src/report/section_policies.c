@@ -1,6 +1,7 @@
 /* Policies against each other: paired differences (the same random numbers
  * drive every policy, so chance that they share cancels) and Pareto fronts. */
 #include "report/sections.h"
+#include "study/certificate.h"
 #include "study/compare.h"
 
 #include <math.h>
@@ -284,7 +285,8 @@ static void certificate(struct report *r)
     query_table(
         r, NULL, "Expected draws beside exact replicates of the same numbers", heads, "otnnnnnnnt",
         "SELECT c.policy_a, m.label, c.pairs, c.correlation, c.bias, c.bias_q05, c.bias_q95, c.mean, 100 * c.off, "
-        "CASE c.passed WHEN 1 THEN 'confirmed' ELSE 'taken from the exact replicates' END FROM certificate c "
+        "CASE WHEN c.passed THEN 'confirmed' WHEN (SELECT engine FROM run) = '" ENGINE_UNCERTIFIED
+        "' THEN 'not confirmed' ELSE 'taken from the exact replicates' END FROM certificate c "
         "JOIN measure m ON m.measure = c.measure LEFT JOIN policy p ON p.policy = c.policy_a WHERE c.policy_b <> '' "
         "AND c.element = '' AND c.horizon = (SELECT horizon FROM horizon ORDER BY to_date DESC LIMIT 1) ORDER BY "
         "p.policy_order, m.measure_order");

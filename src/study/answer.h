@@ -32,6 +32,7 @@ struct answer_comparison {
     const struct run_request *request;
     const struct fit *fit;                 /* of the policy that was in force, or null */
     const struct certificate *certificate; /* or null */
+    const struct settling *exact;          /* of a certificate: what exact replicates alone settle */
     const struct settling *settling;       /* null or without rows: not asked */
     int replays;                           /* members that replay the record */
 };

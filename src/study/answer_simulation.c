@@ -331,13 +331,27 @@ static void say_best(const struct telling *k, int measure)
     st->number[3] = of;
 }
 
+/* What exact replicates were run for, and why there were no more of them. */
+static void say_exact(struct statements *out, const struct answer_comparison *c)
+{
+    const struct certificate *t = c->certificate;
+    int unconfirmed = settle_unconfirmed(t, c->exact), open = settle_open(t, c->exact);
+    enum statement_kind kind = open == 0            ? SAYS_EXACT_SETTLED
+                               : t->pairs < t->most ? SAYS_EXACT_SHORT
+                                                    : SAYS_EXACT_BOUND;
+    const double number[] = {t->pairs, unconfirmed, unconfirmed - open, t->most};
+    if (unconfirmed > 0) memcpy(statement_add(out, kind, -1)->number, number, sizeof number);
+}
+
 /* How far exact replicates confirm a fast comparison. */
 static void say_certified(struct statements *out, const struct answer_comparison *c)
 {
     int passed, count = certificate_count(c->certificate, c->horizon, &passed);
-    struct statement *s = statement_add(out, SAYS_CERTIFIED, -1);
-    const double number[] = {c->request->replicates, c->certificate->pairs, passed, count};
-    memcpy(s->number, number, sizeof number);
+    int completed = c->ensembles[c->baseline]->completed, judged = c->certificate->judged;
+    struct statement *s = statement_add(out, judged ? SAYS_CERTIFIED : SAYS_UNCERTIFIED, -1);
+    const double number[] = {completed, c->certificate->pairs, judged ? passed : CERTIFICATE_LEAST, count};
+    memcpy(s->number, number, (judged ? 4 : 3) * sizeof *number);
+    if (judged) say_exact(out, c);
 }
 
 /* How far the differences of the table are settled, and of which policies something is undecided. */

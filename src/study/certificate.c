@@ -2,13 +2,14 @@
 #include "study/certificate.h"
 
 #include "base/memory.h"
+#include "base/numeric.h"
 
 #include <math.h>
 
-/* The 95 % quantile of Student's t, by its expansion about the normal one; within 0.001 from 9 degrees of freedom on. */
-static double student_95(int freedom)
+/* A quantile of Student's t, by its expansion about that of the normal; of 95 % within 0.001 from 9 degrees of freedom on. */
+static double student(double z, int freedom)
 {
-    const double z = 1.6448536269514722, z3 = z * z * z, z5 = z3 * z * z, f = freedom;
+    const double z3 = z * z * z, z5 = z3 * z * z, f = freedom;
     return z + (z3 + z) / (4 * f) + (5 * z5 + 16 * z3 + 3 * z) / (96 * f * f)
            + (3 * z5 * z * z + 19 * z5 + 17 * z3 - 15 * z) / (384 * f * f * f);
 }
@@ -41,10 +42,17 @@ static struct moments moments_of(const double *x, const double *y, int n)
     return m;
 }
 
-void certificate_judge(const double *x, const double *y, int n, const struct summary *all, struct certificate_row *row)
+void certificate_judge(const double *x, const double *y, int n, int look, const struct summary *all,
+                       struct certificate_row *row)
 {
+    const double z95 = 1.6448536269514722, z = look > 1 ? numeric_normal_quantile(1 - 0.05 * pow(0.5, look - 1)) : z95;
+    const double none = (double)NAN;
+    row->correlation = row->bias = row->bias_q05 = row->bias_q95 = row->mean = row->q05 = row->q95 = row->off = none;
+    row->passed = 0;
+    if (n < 2) return;
     const struct moments m = moments_of(x, y, n);
-    double margin = student_95(n - 1) * m.spread / sqrt(n), most = fabs(m.bias) + margin;
+    double margin = student(z95, n - 1) * m.spread / sqrt(n),
+           most = fabs(m.bias) + student(z, n - 1) * m.spread / sqrt(n);
     double width = all->q95 - all->q05, stretch = isfinite(m.ratio) ? m.ratio : 1;
     row->correlation = m.correlation;
     row->bias = m.bias;
@@ -68,7 +76,9 @@ struct source {
     double *value;
 };
 
-static int is_done(const struct source *s, int k) { return s->a->done[k] && (s->b == NULL || s->b->done[k]); }
+static int has(const struct ensemble *e, int k) { return k < e->replicates && e->done[k]; }
+
+static int is_done(const struct source *s, int k) { return has(s->a, k) && (s->b == NULL || has(s->b, k)); }
 
 static double value_at(const struct source *s, int k, const struct certificate_row *row)
 {
@@ -80,7 +90,7 @@ static double value_at(const struct source *s, int k, const struct certificate_r
 static int pair_up(const struct source *exact, const struct source *expected, const struct certificate_row *row)
 {
     int n = 0;
-    for (int k = 0; k < exact->a->replicates && k < expected->a->replicates; k++) {
+    for (int k = 0; exact->a != NULL && k < exact->a->replicates; k++) {
         if (!is_done(exact, k) || !is_done(expected, k)) continue;
         exact->value[n] = value_at(exact, k, row);
         expected->value[n++] = value_at(expected, k, row);
@@ -89,19 +99,21 @@ static int pair_up(const struct source *exact, const struct source *expected, co
 }
 
 static void certify(const struct source *exact, const struct source *expected, double *all_values,
-                    struct certificate_row *row, int *pairs)
+                    struct certificate_row *row, struct certificate *c)
 {
     int all = 0;
     for (int k = 0; k < expected->a->replicates; k++)
         if (is_done(expected, k)) all_values[all++] = value_at(expected, k, row);
     const struct summary summary = summary_of(all_values, all);
-    *pairs = pair_up(exact, expected, row);
-    certificate_judge(exact->value, expected->value, *pairs, &summary, row);
+    int pairs = pair_up(exact, expected, row);
+    certificate_judge(exact->value, expected->value, pairs, c->looks, &summary, row);
+    c->pairs = pairs < c->pairs ? pairs : c->pairs;
+    c->judged &= pairs >= CERTIFICATE_LEAST || (pairs == all && all > 0);
 }
 
 static const struct ensemble *of_policy(const struct ensemble *const *ensembles, int count, int policy)
 {
-    for (int i = 0; i < count; i++)
+    for (int i = 0; ensembles != NULL && i < count; i++)
         if (ensembles[i]->policy == policy) return ensembles[i];
     return NULL;
 }
@@ -140,10 +152,14 @@ static void list_rows(struct certificate *c, const struct ensemble *const *expec
 
 enum flujo_status certificate_make(const struct allocator *a, const struct ensemble *const *expected,
                                    const struct ensemble *const *exact, int count, const struct comparison *by_expected,
-                                   struct certificate **out)
+                                   int look, struct certificate **out)
 {
     struct certificate *c = memory_alloc(a, 1, sizeof *c);
-    size_t few = (size_t)exact[0]->replicates, many = (size_t)expected[0]->replicates;
+    size_t few = 0, many = 0;
+    for (int i = 0; i < count; i++) {
+        few = exact != NULL && (size_t)exact[i]->replicates > few ? (size_t)exact[i]->replicates : few;
+        many = (size_t)expected[i]->replicates > many ? (size_t)expected[i]->replicates : many;
+    }
     double *work = memory_alloc(a, 2 * few + many + 1, sizeof *work);
 
     *out = c;
@@ -159,6 +175,9 @@ enum flujo_status certificate_make(const struct allocator *a, const struct ensem
         return FLUJO_NO_MEMORY;
     }
     list_rows(c, expected, count, by_expected);
+    c->judged = 1;
+    c->looks = look;
+    c->pairs = (int)few;
     for (int n = 0; n < c->row_count; n++) {
         struct certificate_row *row = &c->rows[n];
         int b = row->policy_b;
@@ -166,8 +185,10 @@ enum flujo_status certificate_make(const struct allocator *a, const struct ensem
                                  work};
         const struct source y = {of_policy(expected, count, row->policy_a),
                                  b < 0 ? NULL : of_policy(expected, count, b), work + few};
-        certify(&x, &y, work + 2 * few, row, &c->pairs);
+        certify(&x, &y, work + 2 * few, row, c);
     }
+    for (int n = 0; n < c->row_count; n++)
+        c->rows[n].passed &= c->judged;
     memory_free(a, work);
     return FLUJO_OK;
 }

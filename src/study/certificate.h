@@ -6,7 +6,8 @@
  * about the median by the ratio of the standard deviations. A difference of two policies passes when neither end can be off by more than
  * CERTIFICATE_ENDS of the width of the interval: |bias| and its interval, and half the width times what the ratio lacks of 1. A
  * level of one policy passes when |bias| with its interval is at most CERTIFICATE_LEVEL of the mean. What is the same in
- * all pairs passes. Fewer than CERTIFICATE_LEAST pairs certify nothing. */
+ * all pairs passes. Fewer than CERTIFICATE_LEAST pairs certify nothing. Where more pairs are looked at, the interval by which a row
+ * passes misses with half the chance at each further look, so that all looks together miss with twice that of the first at most. */
 #ifndef FLUJO_CERTIFICATE_H
 #define FLUJO_CERTIFICATE_H
 
@@ -15,7 +16,10 @@
 
 #define CERTIFICATE_ENDS 0.02
 #define CERTIFICATE_LEVEL 0.005
-enum { CERTIFICATE_PAIRS = 25, CERTIFICATE_LEAST = 10 };
+#define ENGINE_UNCERTIFIED                                                                                             \
+    "expected, not certified" /* engine of a result that was stopped before there were enough pairs */
+/* Pairs at first; at most a quarter of all replicates. An exact one costs three to four expected ones. */
+enum { CERTIFICATE_PAIRS = 25, CERTIFICATE_LEAST = 10, CERTIFICATE_SHARE = 4 };
 
 struct certificate_row {
     int policy_a, policy_b; /* b -1: the level of a, otherwise the difference from b */
@@ -29,15 +33,19 @@ struct certificate_row {
 };
 
 struct certificate {
-    int pairs, row_count, differences; /* the first `differences` rows are those of the comparison, in its order */
+    int looks, pairs; /* pairs: of any row at least */
+    int most;         /* that there may be */
+    /* 0: too few pairs, so that nothing passes and nothing is taken from exact replicates, unless these are all there are */
+    int judged;
+    int row_count, differences; /* the first `differences` rows are those of the comparison, in its order */
     struct certificate_row *rows;
 };
 
-/* `expected` and `exact` are ensembles of the same policies with the same random numbers, the exact ones the first of the replicates;
- * `by_expected` compares the former. FLUJO_NO_MEMORY on failure. */
+/* `look`: 1, 2, ... as more pairs are looked at. `expected` and `exact` (null: none yet) are ensembles of the same policies with the same random numbers, the exact ones the first of
+ * the replicates; `by_expected` compares the former. FLUJO_NO_MEMORY on failure. */
 enum flujo_status certificate_make(const struct allocator *a, const struct ensemble *const *expected,
                                    const struct ensemble *const *exact, int count, const struct comparison *by_expected,
-                                   struct certificate **out);
+                                   int look, struct certificate **out);
 void certificate_free(const struct allocator *a, struct certificate *c);
 
 /* Rows that did not pass are taken from the comparison of exact replicates, and what is sustained by a policy whose encounters or
@@ -48,6 +56,7 @@ void certificate_settle(const struct certificate *c, const struct comparison *ex
 int certificate_count(const struct certificate *c, int horizon, int *passed);
 
 /* The numbers of a row from n pairs, the quantiles and the mean of y over all replicates being given (pure). */
-void certificate_judge(const double *x, const double *y, int n, const struct summary *all, struct certificate_row *row);
+void certificate_judge(const double *x, const double *y, int n, int look, const struct summary *all,
+                       struct certificate_row *row);
 
 #endif

@@ -123,19 +123,40 @@ enum flujo_status settle_look(const struct allocator *a, const struct ensemble *
     return FLUJO_OK;
 }
 
-void settle_certify(const struct certificate *c, struct settling *s)
+/* Whether the certificate fails for the total over the longest horizon that a row is of. */
+static int is_unconfirmed(const struct certificate *c, const struct settle_row *row)
 {
-    for (int i = 0; i < s->count; i++) {
-        struct settle_row *row = &s->rows[i];
-        for (int n = 0; n < c->differences; n++) {
-            const struct certificate_row *r = &c->rows[n];
-            if (r->policy_a != row->policy_a || r->measure != row->measure || r->element.kind != ELEMENT_TOTAL)
-                continue;
-            if (r->passed || r->horizon != c->rows[c->differences - 1].horizon) continue;
-            s->settled -= row->settled;
-            row->settled = 0;
-            row->verdict = VERDICT_UNDECIDED;
-        }
+    for (int n = 0; n < c->differences; n++) {
+        const struct certificate_row *r = &c->rows[n];
+        if (r->policy_a == row->policy_a && r->measure == row->measure && r->element.kind == ELEMENT_TOTAL
+            && r->horizon == c->rows[c->differences - 1].horizon)
+            return !r->passed;
+    }
+    return 0;
+}
+
+int settle_unconfirmed(const struct certificate *c, const struct settling *exact)
+{
+    int count = 0;
+    for (int i = 0; i < exact->count; i++)
+        count += is_unconfirmed(c, &exact->rows[i]);
+    return count;
+}
+
+int settle_open(const struct certificate *c, const struct settling *exact)
+{
+    int count = 0;
+    for (int i = 0; i < exact->count; i++)
+        count += is_unconfirmed(c, &exact->rows[i]) && !exact->rows[i].settled;
+    return count;
+}
+
+void settle_certify(const struct certificate *c, const struct settling *exact, struct settling *s)
+{
+    for (int i = 0; i < s->count && i < exact->count; i++) {
+        if (!is_unconfirmed(c, &s->rows[i])) continue;
+        s->settled += exact->rows[i].settled - s->rows[i].settled;
+        s->rows[i] = exact->rows[i];
     }
 }
 

@@ -48,8 +48,12 @@ void settle_judge(const double *ascending, int n, int look, double precision, st
  * FLUJO_NO_MEMORY, or OK. */
 enum flujo_status settle_look(const struct allocator *a, const struct ensemble *const *ensembles, int count,
                               int baseline, struct settling *s);
-/* What exact replicates do not confirm is not settled. */
-void settle_certify(const struct certificate *c, struct settling *s);
+/* Of the rows of `exact`, which exact replicates alone leave, those that the certificate does not confirm, and how many of these
+ * are not settled. */
+int settle_unconfirmed(const struct certificate *c, const struct settling *exact);
+int settle_open(const struct certificate *c, const struct settling *exact);
+/* What the certificate does not confirm is as settled as exact replicates leave it; both of the same ensembles. */
+void settle_certify(const struct certificate *c, const struct settling *exact, struct settling *s);
 void settle_free(const struct allocator *a, struct settling *s);
 
 #endif

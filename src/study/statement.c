@@ -11,11 +11,15 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const statement_names[STATEMENT_KINDS] = {
-    "baseline",  "lower",  "higher",       "similar",   "same",       "others",        "best",       "tie",
-    "run",       "peak",   "record_total", "over",      "ended_none", "ended_at_once", "ended_half", "ended_lasts",
-    "rebound",   "values", "record",       "worst",     "no_record",  "depends",       "reverses",   "steady",
-    "undecided", "size",   "not_counted",  "certified", "settled",    "unsettled",     "replay",     "beyond"};
+const char *const statement_names[STATEMENT_KINDS] = {"baseline",      "lower",         "higher",       "similar",
+                                                      "same",          "others",        "best",         "tie",
+                                                      "run",           "peak",          "record_total", "over",
+                                                      "ended_none",    "ended_at_once", "ended_half",   "ended_lasts",
+                                                      "rebound",       "values",        "record",       "worst",
+                                                      "no_record",     "depends",       "reverses",     "steady",
+                                                      "undecided",     "size",          "not_counted",  "certified",
+                                                      "exact_settled", "exact_bound",   "exact_short",  "uncertified",
+                                                      "settled",       "unsettled",     "replay",       "beyond"};
 
 /* The numbers of each kind, in order, separated by blanks. */
 static const char *const number_names[STATEMENT_KINDS] = {
@@ -47,6 +51,10 @@ static const char *const number_names[STATEMENT_KINDS] = {
     [SAYS_SIZE] = "share_of_variance",
     [SAYS_NOT_COUNTED] = "",
     [SAYS_CERTIFIED] = "replicates exact_replicates confirmed differences",
+    [SAYS_EXACT_SETTLED] = "exact_replicates unconfirmed settled most",
+    [SAYS_EXACT_BOUND] = "exact_replicates unconfirmed settled most",
+    [SAYS_EXACT_SHORT] = "exact_replicates unconfirmed settled most",
+    [SAYS_UNCERTIFIED] = "replicates exact_replicates needed",
     [SAYS_SETTLED] = "replicates decided differences settled precision",
     [SAYS_UNSETTLED] = "open",
     [SAYS_REPLAY] = "",
@@ -194,6 +202,33 @@ static const char *const messages[STATEMENT_KINDS][LANGUAGES] = {
         "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone.",
         "En {i0} réplicas las personas siguen su expectativa, sin sorteos; {i1} réplicas exactas de los mismos números "
         "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
+    },
+    [SAYS_EXACT_SETTLED] = {
+        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed: "
+        "exact replicates were run until these settled all of them, {i0} replicates.",
+        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "período: se simularon réplicas exactas hasta que las fijaron todas, {i0} réplicas.",
+    },
+    [SAYS_EXACT_BOUND] = {
+        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed; "
+        "{i0} exact replicates settle {i2} of them. No more than {i3} are run, so that their time stays in proportion to that "
+        "of all; more --replicates allow more.",
+        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "período; {i0} réplicas exactas fijan {i2} de ellas. No se simulan más de {i3}, para que su tiempo guarde "
+        "proporción con el de todas; con más --replicates hay más.",
+    },
+    [SAYS_EXACT_SHORT] = {
+        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed; "
+        "{i0} exact replicates settle {i2} of them. More were due, up to {i3}: the run was stopped, or memory was short.",
+        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "período; {i0} réplicas exactas fijan {i2} de ellas. Faltan otras, hasta {i3}: la simulación se detuvo, o faltó "
+        "memoria.",
+    },
+    [SAYS_UNCERTIFIED] = {
+        "Nothing here is confirmed: in {i0} replicates people go by their expectation, not by draws, and when the run was "
+        "stopped {i1} exact replicates of the same numbers were complete, where {i2} are needed to judge by.",
+        "Nada de esto está confirmado: en {i0} réplicas las personas siguen su expectativa, sin sorteos, y cuando se "
+        "detuvo la simulación había {i1} réplicas exactas de los mismos números, cuando hacen falta {i2} para juzgar.",
     },
     [SAYS_SETTLED] = {
         "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or "

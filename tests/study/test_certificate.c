@@ -19,7 +19,7 @@ static void test_bias_by_hand(void **state)
     double x[10], y[10];
     for (int i = 0; i < 10; i++)
         x[i] = (y[i] = i + 1) + 0.1;
-    certificate_judge(x, y, 10, &all, &difference);
+    certificate_judge(x, y, 10, 1, &all, &difference);
     assert_near(difference.bias, 0.1, 1e-12);
     assert_near(difference.correlation, 1, 1e-12);
     assert_near(difference.mean, 5.1, 1e-12);
@@ -27,10 +27,10 @@ static void test_bias_by_hand(void **state)
     assert_near(difference.q95, 10.1, 1e-7);
     assert_near(difference.off, 0.01, 1e-7);
     assert_true(difference.passed);
-    certificate_judge(x, y, 10, &all, &level);
+    certificate_judge(x, y, 10, 1, &all, &level);
     assert_near(level.off, 0.02, 1e-7);
     assert_false(level.passed);
-    certificate_judge(x, y, 9, &all, &difference); /* too few pairs */
+    certificate_judge(x, y, 9, 1, &all, &difference); /* too few pairs */
     assert_false(difference.passed);
 }
 
@@ -44,15 +44,36 @@ static void test_interval_by_hand(void **state)
     double x[10], y[10];
     for (int i = 0; i < 10; i++)
         x[i] = (y[i] = 7) + (i % 2 ? -1 : 1);
-    certificate_judge(x, y, 10, &all, &row);
+    certificate_judge(x, y, 10, 1, &all, &row);
     assert_near(row.bias, 0, 1e-12);
     assert_near(row.bias_q95, 0.61104, 1e-3);
     assert_near(row.bias_q05, -0.61104, 1e-3);
     assert_near(row.correlation, (double)NAN, 0);
     assert_false(row.passed);
-    certificate_judge(y, y, 10, &all, &row); /* the same in all pairs */
+    certificate_judge(y, y, 10, 1, &all, &row); /* the same in all pairs */
     assert_near(row.off, 0, 0);
     assert_true(row.passed);
+}
+
+/* The same at the second look: 97.5 % of Student's t of 9 degrees of freedom, 2.26216, in place of 95 %, so that the ends may be
+ * off by 2.26216 / 1.83311 times as much: 0.61104 x 1.23406 = 0.75406 of 10, for what varies as much as y: 0, 4, 0, 4, ... */
+static void test_further_looks_by_hand(void **state)
+{
+    (void)state;
+    const struct summary all = {.mean = 7, .q05 = 2, .q50 = 7, .q95 = 12};
+    struct certificate_row row = {.policy_b = 0};
+    double x[10], y[10];
+    for (int i = 0; i < 10; i++)
+        x[i] = (y[i] = i % 4 < 2 ? 0 : 4) + (i % 2 ? -1 : 1);
+    certificate_judge(x, y, 10, 1, &all, &row);
+    double first = row.off, stretch = row.off - 0.061104;
+    assert_near(row.bias_q95, 0.61104, 1e-3);
+    certificate_judge(x, y, 10, 2, &all, &row);
+    assert_near(row.bias_q95, 0.61104, 1e-3); /* what is stated stays an interval of 90 % */
+    assert_near(row.off, stretch + 0.075406, 2e-4);
+    assert_true(row.off > first);
+    certificate_judge(x, y, 1, 1, &all, &row); /* a pair has no spread */
+    assert_true(isnan(row.off) && isnan(row.bias) && !row.passed);
 }
 
 struct fixture {
@@ -97,7 +118,7 @@ static void begin(struct fixture *f, double people)
     f->by_exact = compared(f->exact);
     f->by_expected = compared(f->expected);
     const struct ensemble *x[] = {f->exact[0], f->exact[1]}, *y[] = {f->expected[0], f->expected[1]};
-    assert_int_equal(certificate_make(memory_default(), y, x, 2, f->by_expected, &f->certificate), FLUJO_OK);
+    assert_int_equal(certificate_make(memory_default(), y, x, 2, f->by_expected, 1, &f->certificate), FLUJO_OK);
 }
 
 static void end(struct fixture *f)
@@ -161,9 +182,43 @@ static void test_settles(void **state)
     end(&f);
 }
 
+/* Too few pairs judge nothing, unless there are no more replicates. */
+static void test_too_few_pairs(void **state)
+{
+    (void)state;
+    static const struct {
+        int exact, expected, judged;
+    } cases[] = {{9, 12, 0}, {10, 12, 1}, {9, 9, 1}};
+    struct fixture f;
+    small_scenario_init(&f.t);
+    small_scenario_lever(&f.t, "expulsion.single_adult", 0.7, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        run(&f, 0, 1, cases[i].exact, f.exact);
+        run(&f, 1, 1, cases[i].expected, f.expected);
+        f.by_exact = compared(f.exact);
+        f.by_expected = compared(f.expected);
+        const struct ensemble *x[] = {f.exact[0], f.exact[1]}, *y[] = {f.expected[0], f.expected[1]};
+        assert_int_equal(certificate_make(memory_default(), y, x, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
+        assert_int_equal(f.certificate->judged, cases[i].judged);
+        assert_int_equal(f.certificate->pairs, cases[i].exact);
+        for (int n = 0, enough = cases[i].exact >= CERTIFICATE_LEAST; n < f.certificate->row_count; n++)
+            assert_true(enough || !f.certificate->rows[n].passed);
+        if (i == 0) {
+            certificate_free(memory_default(), f.certificate);
+            assert_int_equal(certificate_make(memory_default(), y, 0, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
+            assert_true(f.certificate->pairs == 0 && !f.certificate->judged && isnan(f.certificate->rows[0].bias));
+        }
+        end(&f);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bias_by_hand), cmocka_unit_test(test_interval_by_hand),
-                                       cmocka_unit_test(test_notices_one_percent), cmocka_unit_test(test_settles)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bias_by_hand),
+                                       cmocka_unit_test(test_interval_by_hand),
+                                       cmocka_unit_test(test_notices_one_percent),
+                                       cmocka_unit_test(test_settles),
+                                       cmocka_unit_test(test_further_looks_by_hand),
+                                       cmocka_unit_test(test_too_few_pairs)};
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -72,20 +72,31 @@ static void test_verdicts_by_hand(void **state)
     assert_int_equal(judged(-170, 1, 1000, 9, 1).verdict, VERDICT_UNDECIDED);
 }
 
-/* What exact replicates do not confirm is not settled, for its own horizon and measure alone. */
-static void test_certificate_unsettles(void **state)
+/* What is not confirmed is as exact replicates leave it, for its own horizon and measure alone: encounters fail at the long
+ * horizon, cost at the short one. */
+static void test_exact_replicates_settle_the_rest(void **state)
 {
     (void)state;
-    struct settle_row rows[2] = {{1, 0, M_ENCOUNTERS, VERDICT_LOWER, 0, 1}, {1, 0, M_COST, VERDICT_LOWER, 0, 1}};
+    struct settle_row rows[2] = {{1, 0, M_ENCOUNTERS, VERDICT_LOWER, 0, 1}, {1, 0, M_COST, VERDICT_LOWER, 0, 1}},
+                      by_exact[2] = {{1, 0, M_ENCOUNTERS, VERDICT_NONE, 0.5, 0},
+                                     {1, 0, M_COST, VERDICT_HIGHER, 0.5, 0}};
     struct certificate_row proofs[] = {{.policy_a = 1, .measure = M_COST, .horizon = 0},
                                        {.policy_a = 1, .measure = M_ENCOUNTERS, .horizon = 1},
                                        {.policy_a = 1, .measure = M_COST, .horizon = 1, .passed = 1}};
     struct certificate c = {.differences = 3, .rows = proofs};
-    struct settling s = {.precision = 0.2, .count = 2, .settled = 2, .rows = rows};
-    settle_certify(&c, &s);
+    struct settling s = {.precision = 0.2, .count = 2, .settled = 2, .rows = rows},
+                    exact = {.precision = 0.2, .count = 2, .rows = by_exact};
+    assert_int_equal(settle_unconfirmed(&c, &exact), 1);
+    assert_int_equal(settle_open(&c, &exact), 1);
+    settle_certify(&c, &exact, &s);
     assert_int_equal(s.settled, 1);
-    assert_int_equal(rows[0].verdict, VERDICT_UNDECIDED);
+    assert_true(rows[0].verdict == VERDICT_NONE && rows[0].off == 0.5 && !rows[0].settled);
     assert_true(rows[1].settled && rows[1].verdict == VERDICT_LOWER);
+    by_exact[0].settled = exact.settled = 1;
+    assert_int_equal(settle_unconfirmed(&c, &exact), 1);
+    assert_int_equal(settle_open(&c, &exact), 0);
+    settle_certify(&c, &exact, &s);
+    assert_int_equal(s.settled, 2);
 }
 
 int main(void)
@@ -94,7 +105,7 @@ int main(void)
         cmocka_unit_test(test_ranks_by_hand),
         cmocka_unit_test(test_looks_double_up_to_the_most),
         cmocka_unit_test(test_verdicts_by_hand),
-        cmocka_unit_test(test_certificate_unsettles),
+        cmocka_unit_test(test_exact_replicates_settle_the_rest),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }

@@ -1,0 +1,50 @@
+#!/bin/sh
+# compare --fast: further exact replicates, the same bytes on any threads, and what a signal leaves. Usage: fast.sh FLUJO TINY
+set -eu
+absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+flujo=$(absolute "$1")
+tiny=$(absolute "$2")
+. "$(dirname "$0")/expect.sh"
+fast() { expect 0 "$flujo" compare "$@" --fast --horizon 3m --no-daily --force; }
+
+# A quarter of 120 replicates are exact, where a difference is not confirmed.
+fast "$tiny" --replicates 120 --threads 1 --json --out one.sqlite
+for part in '"exact_replicates": 30' '"exact_most": 30' '"certified": 1' '"kind": "exact_bound"' '"exact_settling": \['; do
+    prints "$part"
+done
+fast "$tiny" --replicates 120 --threads 2 --quiet --out two.sqlite
+cmp one.sqlite two.sqlite || fail "threads give other bytes"
+expect 0 "$flujo" reproduce two.sqlite "$tiny"
+# A difference that is confirmed, or where there is no effect, asks for none.
+cp -R "$tiny" twin
+sed -i 's/^  humane:/  twin: {extends: observed}\n  humane:/' twin/scenario.yml
+fast twin --replicates 120 --policies observed,twin --json --out twin.sqlite; prints '"exact_replicates": 25'
+if grep -q '"kind": "exact_' out; then fail "exact replicates are asked for where nothing differs"; fi
+# What it does not confirm is as settled as its exact replicates leave it.
+fast "$tiny" --replicates 150 --precision 1 --json --out precise.sqlite
+python3 - <<'END' || fail "differences are settled by what was not confirmed"
+import json
+d = json.load(open('out'))
+confirmed = {r['measure']: r['passed'] for r in d['certificate'] if r['baseline'] and r['element'] == '' and r['horizon'] == '3m'}
+exact = {r['measure']: r for r in d['exact_settling']}
+assert d['exact_replicates'] == 37 and len(d['settling']) == 3
+for r in d['settling']:
+    assert confirmed[r['measure']] or r == exact[r['measure']], r
+assert not all(confirmed[m] for m in exact)
+END
+
+# A signal: what is complete, judged by the pairs there are.
+env --default-signal=INT "$flujo" compare "$tiny" --fast --horizon 3m --no-daily --replicates 300000 --threads 1 --quiet \
+    --out stopped.sqlite 2>err & pid=$!
+n=0 # processor time, not time that passes: other work may hold it up
+while [ $n -lt 1200 ] && [ "$(awk '{ print $14 + $15 }' /proc/$pid/stat 2>/dev/null || echo 0)" -lt 60 ]; do sleep 0.05; n=$((n + 1)); done
+kill -s INT $pid
+got=0
+wait $pid || got=$?
+[ $got = 130 ] || fail "exit code $got"
+says 'of 300000 replicates and 25 exact ones are in the result stopped.sqlite'
+[ "$(sqlite3 stopped.sqlite "SELECT interrupted, engine FROM run")" = '1|expected, certified by exact replicates' ] || fail "the result does not say what it is"
+[ "$(sqlite3 stopped.sqlite "SELECT min(pairs), max(pairs) FROM certificate")" = '25|25' ] || fail "other pairs"
+expect 2 "$flujo" reproduce stopped.sqlite "$tiny"; says 'was interrupted'
+expect 2 "$flujo" compare "$tiny" --fast --replicates 30 --resume --out no.sqlite; says 'without --fast'
+conclude "fast comparisons are certified as far as they go"
