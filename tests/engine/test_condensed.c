@@ -1,5 +1,6 @@
 /* An ensemble that is condensed: what it states beside one that is kept whole, and the same bytes however it came about. */
 #include "engine/condensed.h"
+#include "engine/fit.h"
 #include "support/check.h"
 #include "support/fault_allocator.h"
 #include "support/small_scenario.h"
@@ -151,6 +152,40 @@ static void what_stays_of_a_replicate(void **state)
     ensemble_free(memory_default(), c);
 }
 
+/* Of four classes and their sums: the lines beside the record are those of all replicates. */
+static void lines_beside_the_record(void **state)
+{
+    struct small_scenario t;
+    struct observation o[4] = {{0}};
+    struct fit *whole, *condensed;
+    (void)state;
+    small_scenario_init(&t);
+    for (int i = 0; i < 4; i++)
+        o[i] = (struct observation){.measure = M_ENCOUNTERS,
+                                    .group = "g",
+                                    .origin = i / 2,
+                                    .demographic = i % 2,
+                                    .from = date_make(2020, 2, 1),
+                                    .to = date_make(2020, 2, 29),
+                                    .value = 10};
+    t.s.observations = o, t.s.observation_count = 4;
+    struct ensemble *e = run(&t, request(0, 0, REPLICATES), 2), *c = run(&t, request(1, 0, REPLICATES), 2);
+    assert_int_equal(fit_make(memory_default(), e, &whole), FLUJO_OK);
+    assert_int_equal(fit_make(memory_default(), c, &condensed), FLUJO_OK);
+    assert_int_equal(condensed->line_count, 3);
+    for (int i = 0; i < 3; i++) {
+        const struct fit_line *a = &condensed->lines[i], *b = &whole->lines[i];
+        assert_int_equal(a->point_count, 1);
+        near("mean", a->points[0].simulated.mean, b->points[0].simulated.mean, 1e-6);
+        near("quantile", a->points[0].simulated.q95, b->points[0].simulated.q95, 1e-6);
+    }
+    near("one class", condensed->observations[3].q05, whole->observations[3].q05, 1e-6);
+    fit_free(memory_default(), whole);
+    fit_free(memory_default(), condensed);
+    ensemble_free(memory_default(), e);
+    ensemble_free(memory_default(), c);
+}
+
 /* What is not complete is in no mean, and has no values. */
 static void incomplete_replicates_are_left_out(void **state)
 {
@@ -245,6 +280,7 @@ int main(void)
         cmocka_unit_test(the_same_however_it_came_about),
         cmocka_unit_test(means_and_quantiles),
         cmocka_unit_test(what_stays_of_a_replicate),
+        cmocka_unit_test(lines_beside_the_record),
         cmocka_unit_test(incomplete_replicates_are_left_out),
         cmocka_unit_test(more_than_two_bytes_count),
         cmocka_unit_test(what_a_replicate_takes),
