@@ -101,7 +101,7 @@ bench-mpi: check-mpi
 OF ?= 150,500,1000
 SLICES ?= 5
 bench-memory: all
-	@python3 bench/memory.py $(BUILD)/flujo $(SCENARIO) --engine expected --policies observed,earlier_practice,announced,partners,causes \
+	@python3 bench/memory.py $(BUILD)/flujo $(SCENARIO) --engine expected --policies observed,as_of_20_january,earlier_practice,announced,partners,causes \
 	  --of $(OF) --slices $(SLICES)
 	@$(BUILD)/flujo bench summaries $(SCENARIO) --replicates 300
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# How much faster two ranks are than one, in pairs; the size of a replicate, and what a merge costs by replicate.
+# How much faster two ranks are than one, in pairs, for replicates and for agents; what is sent, and what a merge costs.
 # Usage: bench.sh FLUJO CHECKOUT
 set -eu
 flujo=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -35,6 +35,31 @@ seconds() { python3 -c "
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime)" "$@"; }
+# Agents: of one core a rank; what is summed between them; and the day of a rank that has hardly any.
+agents() { "$@" bench agents --synthetic "2500,$people" --compat flee --json; }
+for pair in 1 2; do
+    people=1e7
+    agents mpirun -n 1 "$flujo" >one.json
+    agents mpirun -n 2 "$flujo" >two.json
+    people=1e4
+    agents "$flujo" >none.json
+    python3 - <<'END'
+import json
+one, two, none = (json.load(open(f"{name}.json")) for name in ("one", "two", "none"))
+a, b, c = (run["seconds"] * run["speed_up"] for run in (one, two, none))  # by the clock, on one thread a rank
+print(f"1e7 agents: 1 rank {a:.2f} s, 2 ranks {b:.2f} s, {a / b:.2f} times as fast; 1e4 agents {c:.2f} s; counts of "
+      f"{one['bytes_per_exchange']:.0f} bytes summed {one['exchanges'] / one['days']:.1f} times a day for {one['days']} days; "
+      f"memory {one['peak_bytes'] / 1e6:.0f} MB, of the first of two ranks {two['peak_bytes'] / 1e6:.0f} MB")
+END
+done
 few=$(seconds "$flujo" merge "$scenario" 1.sqlite --threads 1 --quiet --force --out m.sqlite)
 all=$(seconds "$flujo" merge "$scenario" 1.sqlite 17.sqlite 33.sqlite 49.sqlite --threads 1 --quiet --force --out m.sqlite)
 echo "$few $all" | awk '{ printf "merging 16 replicates %.2f s, 64 replicates %.2f s of processor time: %.1f ms a replicate\n", $1, $2, 1000 * ($2 - $1) / 48 }'
+# Condensed replicates: two slices beside one, which are read, and taken up as what ranks send is.
+compare_expected() { "$flujo" compare "$scenario" --horizon 1y --no-daily --engine expected --quiet --force "$@"; }
+compare_expected --replicates 1:300 --out a.sqlite
+compare_expected --replicates 301:600 --out b.sqlite
+few=$(seconds "$flujo" merge "$scenario" a.sqlite --threads 1 --quiet --force --out m.sqlite)
+all=$(seconds "$flujo" merge "$scenario" a.sqlite b.sqlite --threads 1 --quiet --force --out m.sqlite)
+echo "$few $all" | awk '{ printf "merging one condensed slice of 300 %.2f s, two %.2f s of processor time\n", $1, $2 }'
+wc -c <a.sqlite | awk '{ printf "a condensed slice is a file of %.0f MB\n", $1 / 1e6 }'
