@@ -17,7 +17,7 @@ _Static_assert((int)MAX_CLASSES <= (int)CONDENSED_SLOTS && (int)MAX_POSTS <= (in
 static const struct element total = {ELEMENT_TOTAL, 0};
 
 static int count_bytes_of(int replicates) { return replicates > MOST_SHORT ? 4 : 2; }
-static size_t record(const struct condensed *c) { return HEAD + BINS * (size_t)c->count_bytes; }
+size_t condensed_record(const struct condensed *c) { return HEAD + BINS * (size_t)c->count_bytes; }
 static size_t records(const struct condensed *c, int kind)
 {
     return (size_t)c->shape.count[kind] * (size_t)c->shape.width[kind];
@@ -25,7 +25,7 @@ static size_t records(const struct condensed *c, int kind)
 
 static unsigned char *record_at(const struct condensed *c, enum period_kind kind, int period, int element)
 {
-    return c->bins[kind] + ((size_t)period * (size_t)c->shape.width[kind] + (size_t)element) * record(c);
+    return c->bins[kind] + ((size_t)period * (size_t)c->shape.width[kind] + (size_t)element) * condensed_record(c);
 }
 
 static void load(const struct condensed *c, const unsigned char *from, struct bins *b)
@@ -66,7 +66,10 @@ void condensed_set_bins(struct condensed *c, enum period_kind kind, int period, 
     store(c, record_at(c, kind, period, element), b);
 }
 
-size_t condensed_size(const struct condensed *c, enum period_kind kind) { return records(c, kind) * record(c); }
+size_t condensed_size(const struct condensed *c, enum period_kind kind)
+{
+    return records(c, kind) * condensed_record(c);
+}
 
 /* --- what is kept of each replicate --- */
 
@@ -169,7 +172,7 @@ struct condensed *condensed_make(const struct allocator *a, const struct ensembl
     c->count_bytes = count_bytes_of(e->replicates);
     int enough = make_columns(c, a, e, days);
     for (int kind = 0; kind < PERIOD_HORIZON; kind++) {
-        c->bins[kind] = memory_resize(a, NULL, records(c, kind), record(c));
+        c->bins[kind] = memory_resize(a, NULL, records(c, kind), condensed_record(c));
         enough = enough && c->bins[kind] != NULL;
     }
     c->kept = memory_resize(a, NULL, (size_t)e->replicates, (size_t)c->width * sizeof *c->kept);
@@ -200,7 +203,7 @@ double condensed_bytes(const struct scenario *s, const struct run_request *q)
     int row = q->horizon_count * measure_kept_slots(s) + CONDENSED_TOTALS * e.month_count + s->observation_count
               + s->fact_count;
 
-    return (double)(records(&c, PERIOD_MONTH) + records(&c, PERIOD_DAY)) * (double)record(&c)
+    return (double)(records(&c, PERIOD_MONTH) + records(&c, PERIOD_DAY)) * (double)condensed_record(&c)
            + (double)q->replicates
                  * ((double)row * sizeof(float) + (double)s->parameter_count * sizeof(double) + sizeof *e.done);
 }
@@ -212,7 +215,7 @@ static int widen_counts(const struct allocator *a, struct condensed *c)
 
     wide.count_bytes = 4;
     for (int kind = 0; kind < PERIOD_HORIZON; kind++) {
-        wide.bins[kind] = memory_resize(a, NULL, records(c, kind), record(&wide));
+        wide.bins[kind] = memory_resize(a, NULL, records(c, kind), condensed_record(&wide));
         if (wide.bins[kind] != NULL) continue;
         if (kind > 0) memory_free(a, wide.bins[0]);
         return 0;
@@ -220,13 +223,18 @@ static int widen_counts(const struct allocator *a, struct condensed *c)
     for (int kind = 0; kind < PERIOD_HORIZON; kind++) {
         for (size_t i = 0; i < records(c, kind) && c->held > 0; i++) {
             struct bins b;
-            load(c, c->bins[kind] + i * record(c), &b);
-            store(&wide, wide.bins[kind] + i * record(&wide), &b);
+            load(c, c->bins[kind] + i * condensed_record(c), &b);
+            store(&wide, wide.bins[kind] + i * condensed_record(&wide), &b);
         }
         memory_free(a, c->bins[kind]);
     }
     *c = wide;
     return 1;
+}
+
+int condensed_widen(const struct allocator *a, struct condensed *c, int replicates)
+{
+    return count_bytes_of(replicates) <= c->count_bytes || widen_counts(a, c);
 }
 
 int condensed_grow(const struct allocator *a, struct ensemble *e, int replicates)
@@ -236,10 +244,23 @@ int condensed_grow(const struct allocator *a, struct ensemble *e, int replicates
 
     if (kept == NULL) return 0;
     c->kept = kept;
-    return count_bytes_of(replicates) == c->count_bytes || widen_counts(a, c);
+    return condensed_widen(a, c, replicates);
 }
 
 /* --- taking up replicates --- */
+
+void condensed_merge(const struct condensed *c, const unsigned char *more, unsigned char *into, size_t count)
+{
+    for (size_t i = 0, at = 0; i < count; i++, at += condensed_record(c)) {
+        struct bins b, other;
+
+        load(c, more + at, &other);
+        load(c, into + at, &b);
+        if (other.ties == 0) continue;
+        if (b.ties > 0) bins_merge(&b, &other);
+        store(c, into + at, b.ties > 0 ? &b : &other);
+    }
+}
 
 struct fold {
     struct ensemble *e;

@@ -29,7 +29,8 @@ struct condensed *condensed_make(const struct allocator *a, const struct ensembl
 void condensed_free(const struct allocator *a, struct condensed *c);
 double condensed_bytes(const struct scenario *s, const struct run_request *q);
 
-/* Room for `replicates` in all. 0 without memory. */
+/* Counts wide enough for `replicates` in all; and room for these too. 0 without memory. */
+int condensed_widen(const struct allocator *a, struct condensed *c, int replicates);
 int condensed_grow(const struct allocator *a, struct ensemble *e, int replicates);
 /* Take up a part, kept whole or condensed: into the bins, which does not leave it half done; and what is kept of each of
  * `count` replicates from `from` on, of which the first becomes replicate `at` of e. Not the sums. */
@@ -46,8 +47,11 @@ double condensed_observed(const struct ensemble *e, int replicate, const struct 
 /* The bins of an element in a period of months or days. */
 void condensed_bins(const struct condensed *c, enum period_kind kind, int period, int element, struct bins *out);
 void condensed_set_bins(struct condensed *c, enum period_kind kind, int period, int element, const struct bins *b);
-/* All of a kind as bytes of this machine. */
+/* All of a kind as bytes of this machine, and of one element of them. */
 size_t condensed_size(const struct condensed *c, enum period_kind kind);
+size_t condensed_record(const struct condensed *c);
+/* As many elements into others, of which those that hold nothing are all zeros. */
+void condensed_merge(const struct condensed *c, const unsigned char *more, unsigned char *into, size_t count);
 /* Means by month of what is kept of each replicate. */
 void condensed_means(const struct ensemble *e);
 

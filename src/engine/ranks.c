@@ -236,7 +236,7 @@ static void place_chunk(struct ensemble *whole, int first, int count, const stru
     memset(whole->done + first, 1, (size_t)count);
 }
 
-/* What a rank has condensed, as blocks of numbers and of bytes: sent to rank 0, or received there. */
+/* What a rank keeps of each replicate, as blocks of numbers: sent to rank 0, or received there. */
 static void exchange(const struct ensemble *e, int rank, int send)
 {
     struct condensed *c = e->condensed;
@@ -254,31 +254,57 @@ static void exchange(const struct ensemble *e, int rank, int send)
         MPI_Send(c->kept, rows, MPI_FLOAT, rank, 1, MPI_COMM_WORLD);
     else
         MPI_Recv(c->kept, rows, MPI_FLOAT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-    for (enum period_kind kind = PERIOD_MONTH; kind < PERIOD_HORIZON; kind++) {
-        int size = (int)condensed_size(c, kind);
-        if (send)
-            MPI_Send(c->bins[kind], size, MPI_BYTE, rank, 1, MPI_COMM_WORLD);
-        else
-            MPI_Recv(c->bins[kind], size, MPI_BYTE, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-    }
 }
 
-/* Rank 0 takes what a rank has condensed of each policy, and where its chunks belong; by way of `room`, from others. */
-static enum flujo_status gather_condensed(const struct work *w, int rank, struct ensemble **whole,
-                                          struct ensemble *room)
+static void merge_short(void *more, void *into, int *count, MPI_Datatype *type)
+{
+    (void)type;
+    condensed_merge(&(struct condensed){.count_bytes = 2}, more, into, (size_t)*count);
+}
+
+static void merge_long(void *more, void *into, int *count, MPI_Datatype *type)
+{
+    (void)type;
+    condensed_merge(&(struct condensed){.count_bytes = 4}, more, into, (size_t)*count);
+}
+
+/* The bins of all ranks into those of rank 0, as a tree of ranks. */
+static void reduce_bins(const struct work *w, struct ensemble **whole)
+{
+    const struct condensed *first = w->own[0]->condensed;
+    MPI_Datatype type;
+    MPI_Op op;
+
+    MPI_Type_contiguous((int)condensed_record(first), MPI_BYTE, &type);
+    MPI_Type_commit(&type);
+    MPI_Op_create(first->count_bytes == 2 ? merge_short : merge_long, 1, &op);
+    for (int k = 0; k < w->policy_count; k++) {
+        for (enum period_kind kind = PERIOD_MONTH; kind < PERIOD_HORIZON; kind++) {
+            struct condensed *c = w->own[k]->condensed;
+            int count = (int)(condensed_size(c, kind) / condensed_record(c));
+            if (c->held == 0) memset(c->bins[kind], 0, condensed_size(c, kind));
+            MPI_Reduce(c->bins[kind], ranks_own() == 0 ? whole[k]->condensed->bins[kind] : NULL, count, type, op, 0,
+                       MPI_COMM_WORLD);
+        }
+    }
+    MPI_Op_free(&op);
+    MPI_Type_free(&type);
+}
+
+/* Rank 0 takes what a rank keeps of each replicate, and where its chunks belong; by way of `room`, from others. */
+static void gather_condensed(const struct work *w, int rank, struct ensemble **whole, struct ensemble *room)
 {
     int counts[] = {w->chunk_count, w->chunk_count > 0 ? w->own[0]->replicates : 0}, head[2];
-    enum flujo_status status = FLUJO_OK;
 
     if (rank > 0) MPI_Recv(counts, 2, MPI_INT, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     for (int k = 0; k < w->policy_count && counts[0] > 0; k++) {
         struct ensemble *of = rank > 0 ? room : w->own[k];
         if (rank > 0) {
-            of->replicates = of->condensed->held = counts[1];
+            of->replicates = counts[1];
             exchange(of, rank, 0);
             memset(of->done, 1, (size_t)counts[1]);
         }
-        if (status == FLUJO_OK) status = condensed_fold(w->a, whole[k], of, w->request->threads);
+        whole[k]->condensed->held += counts[1];
         for (int i = 0, from = 0; i < counts[0]; i++, from += head[1]) {
             head[0] = w->chunk_count > i ? w->chunks[i].first : 0,
             head[1] = w->chunk_count > i ? w->chunks[i].count : 0;
@@ -290,7 +316,6 @@ static enum flujo_status gather_condensed(const struct work *w, int rank, struct
         for (size_t i = 0; i < n; i++)
             sums[i] += more[i];
     }
-    return status;
 }
 
 static void send_condensed(const struct work *w)
@@ -307,7 +332,7 @@ static void send_condensed(const struct work *w)
     }
 }
 
-/* Counts as wide as those of the rank with the most replicates, and room for them on rank 0. */
+/* Bins on every rank, with counts as wide as all replicates need; and on rank 0 room for what the rank with the most keeps. */
 static enum flujo_status make_room(const struct work *w, struct ensemble **room)
 {
     struct run_request q = *w->request;
@@ -315,9 +340,13 @@ static enum flujo_status make_room(const struct work *w, struct ensemble **room)
     enum flujo_status status = FLUJO_OK;
 
     MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-    for (int k = 0; k < w->policy_count && w->chunk_count > 0; k++)
-        if (!condensed_grow(w->a, w->own[k], most)) status = FLUJO_NO_MEMORY;
     q.values_most = CONDENSE_ANY;
+    q.replicates = 1;
+    for (int k = 0; k < w->policy_count; k++) {
+        if (w->own[k] == NULL) w->own[k] = ensemble_make(w->a, w->s, &q, w->policies[k]);
+        if (w->own[k] == NULL || !condensed_widen(w->a, w->own[k]->condensed, w->request->replicates))
+            status = FLUJO_NO_MEMORY;
+    }
     q.replicates = most;
     if (ranks_own() == 0) *room = ensemble_make(w->a, w->s, &q, w->policies[0]);
     return ranks_own() == 0 && *room == NULL ? FLUJO_NO_MEMORY : status;
@@ -329,9 +358,10 @@ static enum flujo_status collect_condensed(const struct work *w, struct ensemble
     struct ensemble *room = NULL;
     enum flujo_status status = ranks_worst(make_room(w, &room));
 
+    if (status == FLUJO_OK) reduce_bins(w, whole);
     if (status == FLUJO_OK && ranks_own() > 0) send_condensed(w);
     for (int rank = 0; status == FLUJO_OK && ranks_own() == 0 && rank < ranks_count(); rank++)
-        status = gather_condensed(w, rank, whole, room);
+        gather_condensed(w, rank, whole, room);
     ensemble_free(w->a, room);
     return status;
 }

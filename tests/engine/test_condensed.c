@@ -77,6 +77,24 @@ static void the_same_however_it_came_about(void **state)
     assert_int_equal(ensemble_put(memory_default(), put, 0, first, 2), FLUJO_OK);
     ensemble_take_means(put);
     assert_same(all, put);
+
+    /* As ranks merge them: into what holds nothing, and then the rest. */
+    struct ensemble *const parts[] = {third, second, first};
+    ensemble_free(memory_default(), put);
+    put = ensemble_make(memory_default(), &t.s, &q, 0);
+    first->values_most = 1;
+    assert_int_equal(ensemble_condense(memory_default(), first), FLUJO_OK);
+    for (enum period_kind kind = PERIOD_MONTH; kind < PERIOD_HORIZON; kind++) {
+        struct condensed *c = put->condensed;
+        size_t size = condensed_size(c, kind), count = size / condensed_record(c);
+        unsigned char *none = memory_alloc(memory_default(), size, 1);
+        memset(c->bins[kind], 0, size);
+        for (size_t i = 0; i < 3; i++)
+            condensed_merge(c, parts[i]->condensed->bins[kind], c->bins[kind], count);
+        condensed_merge(c, none, c->bins[kind], count);
+        assert_memory_equal(all->condensed->bins[kind], c->bins[kind], size);
+        memory_free(memory_default(), none);
+    }
     struct ensemble *const every[] = {all, threads, joined, second, third, whole, rest, put, first};
     for (size_t i = 0; i < sizeof every / sizeof *every; i++)
         ensemble_free(memory_default(), every[i]);
