@@ -86,18 +86,20 @@ static double cells(struct stream *s, double n, double p)
 static double rows(struct stream *s, double n, double p)
 {
     enum { ROWS = 4, WIDTH = TOGETHER / ROWS };
-    static const unsigned char kind[WIDTH] = {0};
-    const struct row_shape shape = {WIDTH, 1, kind};
-    int64_t from[ROWS][WIDTH], to[WAYS][WIDTH] = {{0}}, total[WAYS], *const target[WAYS] = {to[0], to[1], to[2], to[3]};
+    static const unsigned char goal_at[WAYS + 1] = {0, 1, 2, 3, 4};
+    int64_t from[ROWS][ROW_MOST], to[WAYS][ROW_MOST] = {{0}}, total[WAYS];
+    struct row_goal goal[WAYS];
     struct split_row row[ROWS];
     struct split split;
     split_init(&split, (const double[]){p, p / 3, p / 10}, 3, 1);
+    for (int j = 0; j < WAYS; j++)
+        goal[j] = (struct row_goal){to[j], ALL_DRAWS};
     for (uint32_t i = 0; i < ROWS; i++) {
-        row[i] = (struct split_row){&split, i / 2 * ROW_MOST, from[i], target, total, 0, 0, 0};
+        row[i] = (struct split_row){&split, i / 2 * ROW_MOST, from[i], goal, goal_at, total, 0, 0};
         for (uint32_t k = 0; k < WIDTH; k++)
             from[i][k] = (int64_t)(n * (k % 7));
     }
-    random_split_rows(s->key, 2, s->counter[2], &shape, row, ROWS);
+    random_split_rows(s->key, 2, s->counter[2], WIDTH, row, ROWS);
     return (double)to[0][1];
 }
 

@@ -27,6 +27,7 @@ shared run --replicates 3 --keep-replicates --no-daily
 shared run --assimilation members.sqlite
 shared compare --horizon 3m
 shared compare --horizon 3m --fast
+shared compare --horizon 3m --fast --replicates 120 # with further exact replicates
 shared compare --replicates 9:30 --sampling lattice
 shared compare --replicates 240 --horizon 5y --engine expected # condensed
 
