@@ -55,7 +55,8 @@ function address() {
   return '#' + parts.join(';');
 }
 
-const isDay = d => /^\d{4}-\d\d-\d\d$/.test(d) && d >= scenario.decision && d <= scenario.end;
+const isDay = d => /^\d{4}-\d\d-\d\d$/.test(d) && d >= scenario.decision && d <= scenario.end
+  && new Date(d + 'T00:00:00Z').toJSON() === d + 'T00:00:00.000Z'; // no 31 February
 
 function readAddress() {
   state.changes.clear();
@@ -68,7 +69,7 @@ function readAddress() {
     else if (key === 'lang' && (value === 'en' || value === 'es')) state.language = value;
     else if (levers.has(key)) {
       const [text, day] = value.split('@'), l = levers.get(key), x = Number(text);
-      if (text !== '' && x >= l.low && x <= l.high) state.changes.set(key, {value: x, from: isDay(day || '') ? day : scenario.decision});
+      if (text.trim() !== '' && x >= l.low && x <= l.high) state.changes.set(key, {value: x, from: isDay(day || '') ? day : scenario.decision});
     }
   }
 }
