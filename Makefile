@@ -38,7 +38,7 @@ coverage: | deps
 		-Dc_args=-fprofile-update=atomic >/dev/null
 	@ninja -C $(BUILD)-coverage --quiet
 	@find $(BUILD)-coverage -name '*.gcda' -delete
-	@meson test -C $(BUILD)-coverage --no-suite long --timeout-multiplier 20 >/dev/null || true
+	@FLUJO_ALL_PLACES=1 meson test -C $(BUILD)-coverage --no-suite long --timeout-multiplier 20 >/dev/null || true
 	@PYTHONOPTIMIZE=1 gcovr -r . $(BUILD)-coverage --filter src/ --exclude-unreachable-branches --print-summary --txt $(BUILD)-coverage/coverage.txt
 
 # ThreadSanitizer over what computes on several threads.
@@ -72,6 +72,7 @@ check-leaks: | deps
 		$(BUILD)-sanitised/beside_asan.so . --kinds realloc --most 24
 
 torture: all
+	@FLUJO_ALL_PLACES=1 $(BUILD)/tests/api/test_no_memory
 	@python3 tests/faults/torture.py $(BUILD) $(BUILD)/tests/faults/libfault_shim.so --most 40 --seconds 20
 
 # Hours: 100,000 mutated scenarios and Flee folders, 500 kills of runs; SCENARIOS=, KILLS= and SEED= for less.

@@ -199,17 +199,17 @@ static enum flujo_status save(flujo_result *r, const char *command)
     return result_commit(&r->w);
 }
 
-/* The chunks that it was put together from. */
-static enum flujo_status drop_kept(flujo_result *r)
+/* And without the chunks that it was put together from. */
+static enum flujo_status save_and_drop_kept(flujo_result *r, const char *command)
 {
     struct text folder;
 
     text_init(&folder, r->a);
     resume_folder(&folder, r->path.data);
-    int failed = folder.failed;
-    if (!failed) folder_remove(folder.data);
+    enum flujo_status status = folder.failed ? FLUJO_NO_MEMORY : save(r, command);
+    if (status == FLUJO_OK && ranks_own() == 0) folder_remove(folder.data);
     text_free(&folder);
-    return failed ? FLUJO_NO_MEMORY : FLUJO_OK;
+    return status;
 }
 
 enum flujo_status flujo_result_save(flujo_result *result, const char *command, flujo_errors *errors)
@@ -225,9 +225,8 @@ enum flujo_status flujo_result_save(flujo_result *result, const char *command, f
     } else {
         result->w.errors = c.errors; /* it was claimed in another call */
         result->saved = 1;
-        status = save(result, command);
+        status = (result->resumes ? save_and_drop_kept : save)(result, command);
         result_discard(&result->w);
-        if (status == FLUJO_OK && result->resumes && ranks_own() == 0) status = drop_kept(result);
     }
     return call_end(&c, status);
 }

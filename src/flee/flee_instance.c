@@ -386,6 +386,7 @@ enum flujo_status flee_instance_read(const struct allocator *a, const char *fold
         status = FLUJO_BAD_INPUT;
     }
     if (status == FLUJO_OK) status = read_parts(&r, options);
+    if (r.path.failed) status = FLUJO_NO_MEMORY; /* a file may have been taken for missing */
     text_free(&r.path);
     if (status == FLUJO_OK)
         *out = f;

@@ -18,6 +18,7 @@ static double *read_weights(const struct result_file *r, size_t *count, struct e
         return 0;
     }
     weight = memory_alloc(r->a, *count, sizeof *weight);
+    errors->out_of_memory |= weight == 0;
     sqlite3_stmt *q =
         result_query(r,
                      "SELECT weight FROM particle WHERE parameter = (SELECT min(parameter) FROM particle) "
@@ -93,7 +94,7 @@ enum flujo_status posterior_read(const struct allocator *a, const char *path, co
     enum flujo_status status = rows && index ? result_open(a, path, &r, errors) : FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) {
         weight = read_weights(&r, &particles, errors);
-        status = weight ? FLUJO_OK : FLUJO_BAD_INPUT;
+        status = weight ? FLUJO_OK : errors->out_of_memory ? FLUJO_NO_MEMORY : FLUJO_BAD_INPUT;
     }
     if (status == FLUJO_OK) {
         resample(weight, particles, seed, n, index);

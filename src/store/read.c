@@ -319,8 +319,10 @@ char *result_one_text(const struct result_file *r, const char *sql, const char *
     char *copy = NULL;
 
     if (q == NULL) return NULL;
-    if (result_step(r, q, errors) == 1 && sqlite3_column_type(q, 0) != SQLITE_NULL)
+    if (result_step(r, q, errors) == 1 && sqlite3_column_type(q, 0) != SQLITE_NULL) {
         copy = memory_copy_string(r->a, result_text(q, 0));
+        errors->out_of_memory |= copy == NULL;
+    }
     if (result_end(q, errors)) return copy;
     memory_free(r->a, copy);
     return NULL;

@@ -225,7 +225,7 @@ void result_put_slice(struct result_writer *w, uint64_t identity, struct ensembl
     if (w->status == FLUJO_OK
         && sqlite3_prepare_v2(w->db, "INSERT INTO slice VALUES (?, ?, ?, ?)", -1, &p.q, NULL) != SQLITE_OK)
         writer_fail(w, "slice");
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count && w->status == FLUJO_OK; i++)
         put_policy(&p, ensembles[i]);
     sqlite3_finalize(p.q);
     memory_free(w->a, p.block);

@@ -147,7 +147,7 @@ def remove(path):
 
 
 def words_wrong(errors):
-    return any(word in errors.lower() for word in ("sqlite", "constraint", "no such table", "\x1b"))
+    return any(word in errors.lower() for word in ("sqlite", "constraint", "no such table: ", "\x1b"))
 
 
 def further(chance, program, folder, result):
