@@ -30,6 +30,7 @@ const struct fuzz_file fuzz_scenario[] = {
     {"series/expulsion_share.csv", "date,all\n2020-10,0.9\n2021-03,0.6\n"},
     {"observations/encounters.csv", "month,measure,origin,demographic,value\n2020-10,encounters,aa,single_adult,800\n"
                                     "2020-11,encounters,,,1300\n"},
+    {"texts.csv", "text,es\nAs it was,Como fue\nSingle adults,Adultos solos\n"},
     {0, 0}};
 
 const struct fuzz_file fuzz_flee[] = {

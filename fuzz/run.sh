@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-30}
 shift || true
-targets=${*:-csv scenario_yaml tables rules flee checkpoint import result}
+targets=${*:-csv scenario_yaml tables rules flee checkpoint import result kept}
 [ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dfuzz=true -Dbuildtype=debugoptimized -Db_lundef=false >/dev/null
 ninja -C build-fuzz --quiet flujo $(printf "fuzz/fuzz_%s " $targets)
 mkdir -p build-fuzz/corpus
