@@ -13,7 +13,7 @@ def main():
     out, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     script = "\n" + "".join((folder / name).read_text() for name in ("chart.js", "report.js"))
     assert "</script" not in script, "the script would end its element"
-    parts = (("script", script), ("hash", digest(script)), ("style", (folder / "chart.css").read_text()))
+    parts = (("script", script), ("hash", digest(script)), ("style", "".join((folder / name).read_text() for name in ("chart.css", "report.css"))))
     out.write_text('#include "report/style.h"\n\n' + "".join(array(name, text) for name, text in parts)
                    + "\nconst struct report_script report_script = {script, hash, style};\n")
 

@@ -243,6 +243,32 @@ static void draw(struct report *r, const struct time_chart *c, const char *class
     svg_close(t);
 }
 
+/* What the script needs to draw the chart from its rows. */
+static void sketch(struct report *r, const struct time_chart *c, const char *words)
+{
+    struct text *t = &r->body;
+    char from[11], to[11];
+    text_format(t, "<div class=\"sketch\"%s data-percent=\"%d\" data-title=\"", c->width > 0 ? " data-small=\"1\"" : "",
+                c->percent);
+    text_add_html(t, say(r, c->title));
+    text_add(t, "\" data-unit=\"");
+    text_add_html(t, say(r, c->unit));
+    text_add(t, "\" data-words=\"");
+    text_add_html(t, words);
+    text_add(t, "\" data-spans=\"");
+    for (int i = 0; i < c->span_count; i++) {
+        date_format(c->spans[i].from, from);
+        date_format(c->spans[i].to + 1, to);
+        text_format(t, "%s%s;%s", i > 0 ? " " : "", from, to);
+    }
+    text_add(t, "\" data-marks=\"");
+    for (int i = 0; i < c->mark_count; i++) {
+        date_format(c->marks[i].day, from);
+        text_format(t, "%s%s", i > 0 ? " " : "", from);
+    }
+    text_add(t, "\"></div>\n");
+}
+
 void chart_time(struct report *r, const struct time_chart *c)
 {
     struct text words;
@@ -252,8 +278,11 @@ void chart_time(struct report *r, const struct time_chart *c)
     chart_time_words(&words, c, r->reader.language);
     if (words.failed) report_fail(r, FLUJO_NO_MEMORY);
     const char *said = words.data != NULL ? words.data : "";
-    draw(r, c, c->width > 0 ? "" : "wide", said);
     narrow.width = 340, narrow.height = 240;
-    if (!(c->width > 0)) draw(r, &narrow, "narrow", said);
+    if (r->sketching)
+        sketch(r, c, said);
+    else
+        draw(r, c, c->width > 0 ? "" : "wide", said);
+    if (!(c->width > 0) && !r->sketching) draw(r, &narrow, "narrow", said);
     text_free(&words);
 }

@@ -19,6 +19,15 @@ struct names {
     int count, capacity;
 };
 
+/* The rows of a chart of time on the page, by which the script finds them. */
+struct drawn_rows {
+    const char *title, *keys, *rows;
+    int number;
+    struct drawn_rows *next;
+};
+
+enum { POLICIES_SHOWN = 8 };
+
 struct report {
     const struct allocator *a;
     struct error_list *errors;
@@ -28,13 +37,15 @@ struct report {
     struct text contents; /* items of the table of contents */
     enum flujo_status status;
     double suppress_below;
-    const char *link;                  /* to a live page, or null */
-    struct reader reader;              /* of the page */
-    int folded;                        /* the section under way is */
-    int figures;                       /* drawn so far: makes ids */
-    int comparing;                     /* more than one policy */
-    int study;                         /* a forecast, validation, calibration or sensitivity */
-    int camps;                         /* a displacement instance: people in camps, no border */
+    const char *link;     /* to a live page, or null */
+    struct reader reader; /* of the page */
+    int folded;           /* the section under way is */
+    int figures;          /* drawn so far: makes ids */
+    int comparing;        /* more than one policy */
+    int study;            /* a forecast, validation, calibration or sensitivity */
+    int camps;            /* a displacement instance: people in camps, no border */
+    int sketching;        /* for the script, of another policy than that of the page */
+    struct drawn_rows *drawn;
     const char *policy, *policy_label; /* the one shown in the first sections */
     struct names policies, origins, demographics, facilities, countries, places, measures, units;
     const char *title, *start, *end, *decision;

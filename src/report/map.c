@@ -224,7 +224,7 @@ static void draw_route(struct report *r, const struct map *m, const struct map_r
     const struct map_place *a = &m->places[route->from], *b = &m->places[route->to];
     int moves = route->flow > 0;
     double bend = 0.09;
-    text_format(t, "<path class=\"%s\"", moves ? "flow" : "path");
+    text_format(t, "<path class=\"%s\" data-route=\"%d\"", moves ? "flow" : "path", (int)(route - m->routes));
     if (moves) {
         text_add(t, " stroke-width=\"");
         svg_coordinate(t, (m->narrow ? 0.5 : 1) * (0.6 + 9.4 * sqrt(route->flow / m->most)));
@@ -384,6 +384,68 @@ static void flow_table(struct report *r, const struct map *m)
     html_table_close(r, "");
 }
 
+/* The flows of a policy for the script, a line each month and one of the whole period; 0 is left empty. */
+static void policy_flows(struct report *r, const struct map *m, int policy, struct text *t)
+{
+    const char *values[1] = {r->policies.id[policy]};
+    char *month = arena_alloc(&r->arena, 16, 1), shown[VALUE_SIZE];
+    double *flows = arena_alloc(&r->arena, (size_t)m->route_count, sizeof *flows);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT '~' AS month, from_place, to_place, sum(mean) FROM route_monthly WHERE "
+                                   "policy = ?1 AND measure = 'route_flow' GROUP BY 2, 3 UNION ALL SELECT month, "
+                                   "from_place, to_place, mean FROM route_monthly WHERE policy = ?1 AND measure = "
+                                   "'route_flow' ORDER BY 1",
+                                   values, 1);
+    if (month == NULL || flows == NULL) report_fail(r, FLUJO_NO_MEMORY);
+    for (int more = report_next(r, q); more;) {
+        snprintf(month, 16, "%s", result_text(q, 0));
+        memset(flows, 0, (size_t)m->route_count * sizeof *flows);
+        for (; more && strcmp(month, result_text(q, 0)) == 0; more = report_next(r, q)) {
+            int from = find_place(m, result_text(q, 1)), to = find_place(m, result_text(q, 2));
+            for (int i = 0; i < m->route_count; i++)
+                if (m->routes[i].from == from && m->routes[i].to == to) flows[i] = result_number(q, 3);
+        }
+        text_format(t, "%s", month);
+        for (int i = 0; i < m->route_count; i++) {
+            format_value(shown, report_visible(r, flows[i]));
+            text_format(t, ";%s", flows[i] > 0 ? shown : "");
+        }
+        text_add(t, "\n");
+    }
+    report_end(r, q);
+    if (t->failed) report_fail(r, FLUJO_NO_MEMORY);
+}
+
+/* The flows of each policy, and the ends of the routes: what the script shows by month. Lines that begin as those of the
+ * first policy are left out. */
+static void flows_by_month(struct report *r, const struct map *m)
+{
+    text_add(&r->body, "<template class=\"routes\">");
+    for (int i = 0; i < m->route_count; i++) {
+        text_add_html(&r->body, m->places[m->routes[i].from].label);
+        text_add(&r->body, "\t");
+        text_add_html(&r->body, m->places[m->routes[i].to].label);
+        text_add(&r->body, "\n");
+    }
+    text_add(&r->body, "</template>\n");
+    const char *first = "";
+    for (int p = 0; p < r->policies.count && p < POLICIES_SHOWN && report_fine(r); p++) {
+        struct text lines;
+        int same = 0;
+        if (r->study && strcmp(r->policies.id[p], r->policy) != 0) continue;
+        text_init(&lines, r->a);
+        policy_flows(r, m, p, &lines);
+        if (report_fine(r) && lines.data != NULL) {
+            size_t bytes = same_lines(lines.data, first, &same);
+            text_format(&r->body, "<template class=\"flows\" data-policy=\"%d\" data-same=\"%d\">", p, same);
+            text_add(&r->body, lines.data + bytes);
+            text_add(&r->body, "</template>\n");
+            if (p == 0) first = report_copy(r, lines.data);
+        }
+        text_free(&lines);
+    }
+}
+
 static void draw_map(struct report *r, struct map *m, const char *description)
 {
     struct text *t = &r->body;
@@ -433,6 +495,7 @@ int map_draw(struct report *r)
         draw_map(r, &m, description);
     draw_legend(r, &m);
     if (m.most > 0) flow_table(r, &m);
+    if (m.most > 0 && report_has(r, "route_monthly")) flows_by_month(r, &m);
     figure_close(r);
     return 1;
 }

@@ -61,13 +61,35 @@ void page_open(struct text *t, struct report *r)
 /* The script, with the words that it shows. */
 static void add_script(struct text *t, const struct report *r)
 {
-    static const char *const words[][2] = {{"observed", "observed"},    {"median", "simulated, median"},
-                                           {"band50", "50 % interval"}, {"band90", "90 % interval"},
-                                           {"limit", "capacity"},       {"follow", "Values by date: %s"}};
+    static const char *const words[][2] = {
+        {"observed", "observed"},
+        {"median", "simulated, median"},
+        {"band50", "50 % interval"},
+        {"band90", "90 % interval"},
+        {"limit", "capacity"},
+        {"follow", "Values by date: %s"},
+        {"alone", "Policy shown alone"},
+        {"compared", "Policies compared"},
+        {"flow", "%s to %s: %s"},
+        {"period", "Whole period"},
+        {"month", "Month on the map"},
+        {"back", "Month before"},
+        {"on", "Month after"},
+        {"play", "Play"},
+        {"stop", "Stop"},
+        {"monthly", "Lines are those of the period stated here. The result holds flows by month, not by day."}};
     text_add(t, "<script");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         text_format(t, " data-%s=\"", words[i][0]);
         text_add_html(t, say(r, words[i][1]));
+        text_add(t, "\"");
+    }
+    if (r->comparing && !r->study) {
+        text_add(t, " data-policies=\"");
+        for (int p = 0; p < r->policies.count && p < POLICIES_SHOWN; p++) {
+            text_add_html(t, r->policies.label[p]);
+            if (p + 1 < r->policies.count && p + 1 < POLICIES_SHOWN) text_add(t, "\n");
+        }
         text_add(t, "\"");
     }
     text_add(t, ">");
@@ -304,134 +326,4 @@ void html_table_close(struct report *r, const char *summary)
 {
     text_add(&r->body, "</tbody></table></div>\n");
     if (summary != NULL) details_close(r);
-}
-
-/* The value of a curve on a day, nan if it has none. */
-static double value_on(const struct curve *c, day_number day)
-{
-    for (int i = 0; c != NULL && i < c->count; i++)
-        if (c->points[i].day == day) return curve_middle(&c->points[i]);
-    return NAN;
-}
-
-enum { COLUMNS = 32, FAN_COLUMNS = 6 };
-
-/* The columns of the values of a time chart: heads of the table, and what the script calls them. */
-struct columns {
-    const char *heads[COLUMNS];
-    char keys[COLUMNS * 10];
-    int count;
-};
-
-static void add_column(struct columns *k, const char *head, const char *key)
-{
-    size_t used = strlen(k->keys);
-    k->heads[k->count++] = head;
-    snprintf(k->keys + used, sizeof k->keys - used, "%s%.8s", used > 0 ? " " : "", key);
-}
-
-static void find_columns(const struct time_chart *c, struct columns *k)
-{
-    static const char *const fan[FAN_COLUMNS][2] = {{"Mean", "mean"},       {"5\xc2\xa0%", "q05"},
-                                                    {"25\xc2\xa0%", "q25"}, {"Median", "median"},
-                                                    {"75\xc2\xa0%", "q75"}, {"95\xc2\xa0%", "q95"}};
-    if (c->observed != NULL && c->observed->count > 0) add_column(k, "Observed", "observed");
-    for (int i = 0; c->fan != NULL && i < FAN_COLUMNS; i++)
-        add_column(k, fan[i][0], fan[i][1]);
-    for (int i = 0; i < c->line_count && k->count < COLUMNS - 1; i++) {
-        char key[4];
-        snprintf(key, sizeof key, "l%d", chart_line_look(c, i));
-        add_column(k, c->lines[i].label, key);
-    }
-    if (c->beds != NULL && c->beds->count > 0) add_column(k, "Capacity", "limit");
-}
-
-/* The values in these columns. */
-static void find_values(const struct time_chart *c, const struct point *p, double values[COLUMNS])
-{
-    int n = 0;
-    if (c->observed != NULL && c->observed->count > 0) values[n++] = value_on(c->observed, p->day);
-    if (c->fan != NULL) {
-        const double fan[FAN_COLUMNS] = {p->mean, p->q05, p->q25, p->q50, p->q75, p->q95};
-        memcpy(values + n, fan, sizeof fan);
-        n += FAN_COLUMNS;
-    }
-    for (int i = 0; i < c->line_count && n < COLUMNS - 1; i++)
-        values[n++] = value_on(&c->lines[i].curve, p->day);
-    if (c->beds != NULL && c->beds->count > 0) values[n++] = value_on(c->beds, p->day);
-}
-
-static void add_date(struct text *t, const struct curve *axis, day_number day)
-{
-    char date[VALUE_SIZE];
-    date_format(day, date);
-    if (axis->monthly) date[7] = 0;
-    text_add(t, date);
-}
-
-/* A share in percent, to the same digits as a value. */
-static void format_cell(char out[VALUE_SIZE], double value, int percent)
-{
-    size_t used;
-    format_value(out, percent ? value * 100 : value);
-    used = strlen(out);
-    if (percent && isfinite(value)) snprintf(out + used, VALUE_SIZE - used, "\xc2\xa0%%");
-}
-
-static void time_row(struct report *r, const struct time_chart *c, const struct curve *axis, int i, int count)
-{
-    double values[COLUMNS];
-    find_values(c, &axis->points[i], values);
-    html_table_row(r);
-    text_add(&r->body, "<th scope=\"row\" class=\"date\">");
-    add_date(&r->body, axis, axis->points[i].day);
-    text_add(&r->body, "</th>");
-    for (int k = 0; k < count; k++) {
-        char shown[VALUE_SIZE];
-        format_cell(shown, values[k], c->percent);
-        text_format(&r->body, "<td class=\"n\">%s</td>", shown);
-    }
-    html_table_row_end(r);
-}
-
-/* The values of every day for the script, a line each: an empty date is the day after the line before, an empty value
- * that of the line before. What is known by month stands in the table. */
-static void add_rows(struct report *r, const struct time_chart *c, const struct curve *axis, const struct columns *k)
-{
-    char before[COLUMNS][VALUE_SIZE];
-    text_format(&r->body, "<template class=\"rows\" data-of=\"%s\">", k->keys);
-    for (int i = 0; i < axis->count && !axis->monthly; i++) {
-        double values[COLUMNS];
-        find_values(c, &axis->points[i], values);
-        text_add(&r->body, "\n");
-        if (i == 0 || axis->points[i].day != axis->points[i - 1].day + 1) add_date(&r->body, axis, axis->points[i].day);
-        for (int n = 0; n < k->count; n++) {
-            char value[VALUE_SIZE];
-            format_cell(value, values[n], c->percent);
-            text_format(&r->body, ";%s", i > 0 && strcmp(value, before[n]) == 0 ? "" : value);
-            snprintf(before[n], VALUE_SIZE, "%s", value);
-        }
-    }
-    text_add(&r->body, "</template>\n");
-}
-
-void html_table_time(struct report *r, const struct time_chart *c)
-{
-    struct columns k = {.count = 0};
-    const char *heads[COLUMNS + 1];
-    const struct curve *axis = c->fan != NULL ? c->fan : c->line_count > 0 ? &c->lines[0].curve : c->observed;
-    if (axis == NULL || axis->count == 0 || !report_fine(r)) return;
-    find_columns(c, &k);
-    heads[0] = axis->monthly ? "Month" : "Date";
-    memcpy(heads + 1, k.heads, (size_t)k.count * sizeof *heads);
-    const char *summary = axis->monthly ? "Values as a table" : "Values as a table, every seventh day";
-    char caption[256];
-    snprintf(caption, sizeof caption, "%.180s (%.60s)", say(r, c->title), say(r, c->unit));
-    details_open(r, summary, 1);
-    html_table_open(r, NULL, caption, heads, k.count + 1);
-    for (int i = 0; i < axis->count; i += axis->monthly ? 1 : 7)
-        time_row(r, c, axis, i, k.count);
-    html_table_close(r, NULL);
-    details_close(r);
-    add_rows(r, c, axis, &k);
 }

@@ -44,6 +44,8 @@ void html_table_number(struct report *r, double value, int percent); /* one or t
 void html_table_share(struct report *r, double value, int with_sign);
 void html_table_row_end(struct report *r);
 void html_table_close(struct report *r, const char *summary);
+/* How many bytes and lines two texts begin with alike, in whole lines. */
+size_t same_lines(const char *a, const char *b, int *lines);
 /* The values of a time chart as a table (daily ones every seventh day). */
 void html_table_time(struct report *r, const struct time_chart *c);
 

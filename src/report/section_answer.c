@@ -244,6 +244,6 @@ void section_answer(struct report *r)
                  value);
         paragraph(r, "quiet", text);
     }
-    cards(r);
+    each_policy(r, cards);
     section_close(r);
 }

@@ -101,6 +101,19 @@ static void facility(struct report *r, int index)
     text_add(&r->body, "</details>\n");
 }
 
+static void facilities(struct report *r)
+{
+    if (r->facilities.count > 0) facility(r, 0);
+    fold_open(r, "Other facilities, children and waiting");
+    for (int i = 1; i < r->facilities.count; i++)
+        facility(r, i);
+    figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,
+               "The legal limit for unaccompanied children in border facilities is 72 hours.");
+    figure_fan(r, "stay_hours", "Mean stay of children in entry custody", "hours", 0, "");
+    figure_fan(r, "waiting", "People waiting at the border", "people", 0, "");
+    fold_close(r);
+}
+
 void section_custody(struct report *r)
 {
     if (!report_has(r, "monthly") && !report_has(r, "daily")) return;
@@ -121,14 +134,6 @@ void section_custody(struct report *r)
               "half of the replicates are over capacity. People without room in the next facility wait in the "
               "previous one, so full shelters appear as crowding at entry.");
     details_close(r);
-    if (r->facilities.count > 0) facility(r, 0);
-    fold_open(r, "Other facilities, children and waiting");
-    for (int i = 1; i < r->facilities.count; i++)
-        facility(r, i);
-    figure_fan(r, "children_over_72h", "Children in entry custody for 72 hours or more", "children", 0,
-               "The legal limit for unaccompanied children in border facilities is 72 hours.");
-    figure_fan(r, "stay_hours", "Mean stay of children in entry custody", "hours", 0, "");
-    figure_fan(r, "waiting", "People waiting at the border", "people", 0, "");
-    fold_close(r);
+    each_policy(r, facilities);
     section_close(r);
 }

@@ -118,25 +118,13 @@ static void sectors(struct report *r)
     multiples(r, "Encounters by sector of the border", "sector_encounters", "", &names, OBSERVED_NONE);
 }
 
-void section_encounters(struct report *r)
+static void encounters(struct report *r)
 {
-    if (!report_has(r, "monthly")) return;
     enum { MARKS = 12 };
     struct curve fan, observed;
     struct chart_mark marks[MARKS];
     curve_load(r, "monthly", r->policy, "encounters", "", &fan);
     curve_observed(r, "encounters", "", &observed);
-    if (fan.count == 0) return;
-    section_open(r, "encounters");
-    paragraph(r, "",
-              "An encounter is one meeting of a person with the border authority; a person who tries again is "
-              "counted again.");
-    details_open(r, "How to read the bands", 0);
-    paragraph(r, "quiet",
-              "The bands contain half and nine tenths of the simulated replicates: they show the "
-              "spread from chance and from uncertain parameters, not from what the model leaves out.");
-    note_partial_month(r);
-    details_close(r);
     struct time_chart c = {.title = "Encounters by month",
                            .unit = "encounters a month",
                            .fan = &fan,
@@ -149,5 +137,27 @@ void section_encounters(struct report *r)
     multiples(r, "Encounters by origin", "encounters", "origin:", &r->origins, OBSERVED_ORIGIN);
     sectors(r);
     fold_close(r);
+}
+
+void section_encounters(struct report *r)
+{
+    const char *values[1] = {r->policy};
+    if (!report_has(r, "monthly")
+        || !(report_number(r,
+                           "SELECT count(*) FROM monthly WHERE policy = ? AND measure = 'encounters' AND element = ''",
+                           values, 1)
+             > 0))
+        return;
+    section_open(r, "encounters");
+    paragraph(r, "",
+              "An encounter is one meeting of a person with the border authority; a person who tries again is "
+              "counted again.");
+    details_open(r, "How to read the bands", 0);
+    paragraph(r, "quiet",
+              "The bands contain half and nine tenths of the simulated replicates: they show the "
+              "spread from chance and from uncertain parameters, not from what the model leaves out.");
+    note_partial_month(r);
+    details_close(r);
+    each_policy(r, encounters);
     section_close(r);
 }

@@ -133,6 +133,16 @@ static void warnings(struct report *r)
         paragraph(r, "", "The median of custody stays under 80 % of every capacity that is known: no early warning.");
 }
 
+static void simulated_trend(struct report *r)
+{
+    struct curve daily, monthly;
+    curve_load(r, "daily", r->policy, "encounters", "", &daily);
+    curve_load(r, "monthly", r->policy, "encounters", "", &monthly);
+    if (!trend_figure(r, &daily, "Trend of simulated encounters, by day", "simulated, median", 29))
+        trend_figure(r, &monthly, "Trend of simulated encounters", "simulated, median", 3);
+    warnings(r);
+}
+
 void section_trends(struct report *r)
 {
     struct curve observed, daily, monthly;
@@ -147,8 +157,6 @@ void section_trends(struct report *r)
               "change exceeds what the differences between neighbours explain. A dated change is not a cause: "
               "season, events and policy can coincide.");
     trend_figure(r, &observed, "Trend of observed encounters", "observed", 3);
-    if (!trend_figure(r, &daily, "Trend of simulated encounters, by day", "simulated, median", 29))
-        trend_figure(r, &monthly, "Trend of simulated encounters", "simulated, median", 3);
-    warnings(r);
+    each_policy(r, simulated_trend);
     section_close(r);
 }

@@ -24,6 +24,8 @@ void section_limits(struct report *r);
 void section_glossary(struct report *r);
 void section_reproduce(struct report *r);
 
+/* What shows one policy, of that of the page and, for the script, of the others. */
+void each_policy(struct report *r, void (*body)(struct report *r));
 /* What an element of a measure is, in words: "all" for the total. */
 const char *element_words(struct report *r, const char *element);
 /* A table from a query. `kinds` has a letter a column; the first column heads its

@@ -73,6 +73,8 @@ def check_reading(page, tables, policy, language):
 
 def check_days(page, tables, policy, language):
     """Every day can be read off, not those of the table alone."""
+    if not (tables / "daily.csv").exists():
+        return
     rows = values(tables, "daily", policy=policy, measure="custody", element=first_facility(tables))
     figure = "#custody figure"
     for date in sorted(rows)[100:103]:
@@ -101,9 +103,85 @@ def check_series(page):
     assert page.value(SEEN % (figure + " path.band90")) and any("90 %" in line for line in page.value(TIP % figure))
 
 
-def check(page, tables, policy, language, days):
-    assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
-    check_reading(page, tables, policy, language)
-    if days:
-        check_days(page, tables, policy, language)
+def choose(page, number):
+    page.value(f"(() => {{ const s = document.getElementById('alone'); s.value = {number}; s.dispatchEvent(new Event('change')); }})()")
+
+
+def policies_of(tables):
+    """[(id, label)] in the order of the comparison."""
+    with open(tables / "policy.csv", newline="") as file:
+        return [(r["policy"], r["label"]) for r in csv.DictReader(file)]
+
+
+def check_policy(page, tables, policy, language):
+    """Another policy shown alone: charts, tables, what is read off; and the one of the page again."""
+    listed = policies_of(tables)
+    other = max(i for i, p in enumerate(listed) if p[0] != policy)
+    curve = "document.querySelector('#encounters path.median').getAttribute('d')"
+    cards, before = page.value("document.querySelector('.cards').textContent"), page.value(curve)
+    choose(page, other)
+    assert page.value("document.querySelector('#encounters figure .note').textContent") == page.value(f"document.getElementById('alone').options[{other}].textContent")
+    assert page.value(curve) != before
+    check_reading(page, tables, listed[other][0], language)
+    check_days(page, tables, listed[other][0], language)
     check_series(page)
+    choose(page, [p[0] for p in listed].index(policy))
+    assert page.value(curve) == before and page.value("document.querySelector('.cards').textContent") == cards
+
+
+def check_compared(page):
+    """A policy is taken out of every chart that compares, by its box or by any legend."""
+    page.value("for (const d of document.querySelectorAll('details')) d.open = true")
+    number = page.value("Number([...document.querySelectorAll('#policies .legend li')].map(l => l.dataset.of[1])[0])")
+    marks = ", ".join(f"#policies svg[role=img] .{k}{number}" for k in "flsg")
+    figures = page.value(f"new Set([...document.querySelectorAll('{marks}')].map(e => e.closest('figure'))).size")
+    assert figures >= 3 and page.value(SEEN % marks)
+    page.value(f"document.querySelector('.bar input[value=\"{number}\"]').click()")
+    assert not page.value(SEEN % marks), "a policy that is off is drawn"
+    pressed = f"[...document.querySelectorAll('#policies [data-of$=\"{number}\"] button')].map(b => b.getAttribute('aria-pressed'))"
+    assert set(page.value(pressed)) == {"false"}
+    page.value(f"document.querySelector('#policies [data-of$=\"{number}\"] button').click()")
+    assert page.value(SEEN % marks) and set(page.value(pressed)) == {"true"}
+    assert page.value(f"document.querySelector('.bar input[value=\"{number}\"]').checked")
+
+
+def check_map(page, tables, policy, language):
+    """The slider shows the flows of its month, of the policy shown; arrows move it; it plays and stops."""
+    with open(tables / "route_monthly.csv", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["measure"] == "route_flow"]
+    months, listed = sorted({r["month"] for r in rows}), policies_of(tables)
+    first = "document.querySelector('#map tbody tr').cells[2].textContent"
+    widths = "[...document.querySelectorAll('#map svg.wide .flow')].map(p => p.getAttribute('stroke-width')).join()"
+    whole = page.value(f"[{widths}, document.querySelector('#map table').textContent]")
+
+    def largest(month, who):
+        return shown(max(float(r["mean"]) for r in rows if r["policy"] == who and month in (None, r["month"])))
+
+    page.value("document.getElementById('mapMonth').focus()")
+    for month in months[:2]:
+        page.key("ArrowRight")
+        assert page.value("document.querySelector('#map output').textContent").startswith(month_name(month, language))
+        assert page.value(first) == largest(month, policy), (month, page.value(first), largest(month, policy))
+        said = page.value("[...document.querySelectorAll('#map svg.wide .flow title')].map(t => t.textContent)")
+        assert sum(t.endswith(": " + largest(month, policy)) for t in said) == 1, said
+    page.value(f"(() => {{ const m = document.getElementById('mapMonth'); m.value = {len(months)}; m.dispatchEvent(new Event('input')); }})()")
+    for i, (who, label) in enumerate(listed):
+        choose(page, i)
+        assert page.value(first) == largest(months[-1], who), (who, page.value(first))
+        assert page.value("document.querySelector('#map output').textContent").endswith(page.value(f"document.getElementById('alone').options[{i}].textContent"))
+    choose(page, [p[0] for p in listed].index(policy))
+    play = "[...document.querySelectorAll('#map .months button')].pop()"
+    page.value(f"{play}.click()")
+    assert page.wait("document.getElementById('mapMonth').value === '1'", 5), "the map does not play"
+    page.value(f"{play}.click()")
+    page.value("(() => { const m = document.getElementById('mapMonth'); m.value = 0; m.dispatchEvent(new Event('input')); })()")
+    assert page.value(f"[{widths}, document.querySelector('#map table').textContent]") == whole, "the whole period is not as without the slider"
+
+
+def check(page, tables, policy, language):
+    check_reading(page, tables, policy, language)
+    check_days(page, tables, policy, language)
+    check_series(page)
+    check_policy(page, tables, policy, language)
+    check_map(page, tables, policy, language)
+    check_compared(page)

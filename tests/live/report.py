@@ -126,7 +126,7 @@ def looks(page, closed=True):
             assert not trouble, f"at {width} px, {len(trouble)}: " + "; ".join(trouble[:6])
 
 
-def check(b, file, work, axe, language, tables, policy, days):
+def check(b, file, work, axe, language, tables, policy):
     page = b.open(file.as_uri(), 1280)
     assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
     assert page.value("document.documentElement.lang") == language
@@ -136,7 +136,7 @@ def check(b, file, work, axe, language, tables, policy, days):
         screens[width] = page.value("document.documentElement.scrollHeight / 800")
         assert screens[width] <= 10, f"{screens[width]:.1f} screens of 800 px at {width} px"
     page.size(1280)
-    reading.check(page, tables, policy, language, days)
+    reading.check(page, tables, policy, language)
     looks(page)
     printed = paper(page, work)
     page.size(1280)

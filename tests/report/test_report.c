@@ -152,7 +152,7 @@ static void drawings_have_words(void **state)
     memory_free(memory_default(), html);
 }
 
-/* Eleven things stand folded: eight sections of this fixture, and the rest of three; nothing in the report of a study. */
+/* Eleven things stand folded: eight sections of this fixture, and the rest of three, two of these for each other policy too; nothing in the report of a study. */
 static void sections_have_headings_and_folds(void **state)
 {
     (void)state;
@@ -160,7 +160,7 @@ static void sections_have_headings_and_folds(void **state)
     char *html = make(3, 1, 0, &length);
     assert_non_null(strstr(html, "<h2 id=\"h-answer\">The answer</h2>"));
     assert_non_null(strstr(html, "<dt>Replicate</dt>"));
-    assert_int_equal(count_of(html, "<details class=\"fold\">"), 11);
+    assert_int_equal(count_of(html, "<details class=\"fold\">"), 11 + 2 * 2);
     assert_non_null(strstr(html, "<details class=\"fold\"><summary><h2 id=\"h-trends\""));
     assert_non_null(strstr(html, "<li><a href=\"#trends\">Trends and early warnings</a></li>"));
     memory_free(memory_default(), html);
@@ -172,6 +172,54 @@ static void sections_have_headings_and_folds(void **state)
     memory_free(memory_default(), html);
     html = make(1, 1, 0, &length);
     assert_int_equal(count_of(html, "<details class=\"fold\">"), 10); /* without that of the policies */
+    memory_free(memory_default(), html);
+}
+
+/* For the script: the values of other policies as rows, of which those are left out that begin as the page's own. */
+static void other_policies_are_rows(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    const char *own = strstr(html,
+                             "<template class=\"rows\" data-of=\"observed mean q05 q25 median q75 q95\" data-number=");
+    assert_non_null(own);
+    assert_memory_equal(strchr(own, '>'), "></template>", 12); /* by month: they stand in the table */
+    /* From the sixth month on policy 1 has 1.1 times the encounters, families 0.3 of them: 178,000 x 0.33 = 58,740, and 0.7,
+     * 0.88, 0.99, 1.1 and 1.35 of it. */
+    const char *other =
+        strstr(html, "<template class=\"single\" data-policy=\"1\">\n<figure><figcaption>Encounters by month");
+    assert_non_null(other);
+    const char *rows = strstr(strstr(other, "data-title=\"Encounters by demographic: Families\""),
+                              "<template class=\"rows\"");
+    static const char line[] = " data-same=\"5\">2021-04;58,740;41,118;51,691;58,153;64,614;79,299\n2021-05;59,400;";
+    assert_memory_equal(strstr(rows, " data-same="), line, sizeof line - 1);
+    /* Every day of custody on the page: 3,200, then 3,200 + 2,400 sin(1/40) = 3,259.99. */
+    assert_non_null(
+        strstr(html, ">2021-01-01;3,200;2,240;2,816;3,168;3,520;4,320;4,600\n;3,260;2,282;2,869;3,227;3,586;4,401;\n"));
+    assert_int_equal(count_of(html,
+                              "<template class=\"flows\" data-policy=\"0\" data-same=\"0\">2020-11;43,200;72,000;"),
+                     1);
+    memory_free(memory_default(), html);
+    html = make(1, 1, 0, &length);
+    assert_int_equal(count_of(html, "<template class=\"single\""), 0);
+    memory_free(memory_default(), html);
+}
+
+/* A difference without quantiles is explained where it is drawn, and only there. */
+static void markers_without_bars_are_explained(void **state)
+{
+    static const char words[] = "A marker without a bar is the difference of the means";
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    assert_int_equal(count_of(html, words), 0);
+    memory_free(memory_default(), html);
+    assert_true(fixture_add(result,
+                            "UPDATE comparison SET relative_q05 = NULL, relative_q50 = NULL, relative_q95 = NULL "
+                            "WHERE measure = 'encounters' AND policy_a = (SELECT max(policy_a) FROM comparison)"));
+    html = write_and_read(0, &length);
+    assert_true(count_of(html, words) > 0);
     memory_free(memory_default(), html);
 }
 
@@ -928,6 +976,8 @@ int main(void)
                                        cmocka_unit_test(page_loads_nothing),
                                        cmocka_unit_test(drawings_have_words),
                                        cmocka_unit_test(sections_have_headings_and_folds),
+                                       cmocka_unit_test(other_policies_are_rows),
+                                       cmocka_unit_test(markers_without_bars_are_explained),
                                        cmocka_unit_test(texts_are_escaped),
                                        cmocka_unit_test(shortfall_has_dates),
                                        cmocka_unit_test(same_result_same_bytes),

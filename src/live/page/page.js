@@ -247,37 +247,20 @@ function showAnswer() {
 // --- charts ---
 const column = (list, k, of) => months.map((_, i) => of(list[k * months.length + i]));
 
-function ticksOf(bottom, top) {
-  const range = top - bottom;
-  let unit = 1;
-  while (unit * 10 <= range) unit *= 10;
-  const step = range / unit > 5 ? 2 * unit : range / unit > 2 ? unit : unit / 2, out = [];
-  for (let y = Math.ceil(bottom / step) * step; y <= top; y += step) out.push(y);
-  return out;
-}
-
 // layers: {kind: 'band', low, high, of} or {kind: 'line', values, of}; values by month.
 function chart(box, label, layers, record, height) {
-  const width = Math.max(230, box.clientWidth || 300), left = 46, right = 8, up = 12, down = 22;
+  const width = Math.max(230, box.clientWidth || 300), n = months.length;
   const all = layers.flatMap(l => l.values || l.high).concat(record.filter(x => x !== null));
-  const top = Math.max(1, ...all) * 1.05, least = Math.min(0, ...all, ...layers.flatMap(l => l.low || [])), n = months.length;
-  const bottom = least < 0 ? least * 1.05 : 0;
-  const x = i => left + (width - left - right) * (n > 1 ? i / (n - 1) : 0.5), y = v => height - down - (height - up - down) * (v - bottom) / (top - bottom);
-  const points = (values, from = 0) => values.map((v, i) => `${i + from === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(v).toFixed(1)}`);
-  const svg = make('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label});
-  for (const v of ticksOf(bottom, top)) {
-    svg.append(make('line', {class: 'grid', x1: left, x2: width - right, y1: y(v), y2: y(v)}));
-    svg.append(make('text', {x: left - 6, y: y(v) + 4, 'text-anchor': 'end'}, Math.abs(v) >= 1e6 ? v / 1e6 + ' M' : Math.abs(v) >= 1e4 ? v / 1e3 + ' k' : plain(v)));
-  }
-  const every = Math.ceil(n / Math.max(2, Math.floor((width - left) / 74)));
-  for (let i = 0; i < n; i += every)
-    svg.append(make('text', {x: x(i), y: height - 6, 'text-anchor': i === 0 ? 'start' : i === n - 1 ? 'end' : 'middle'}, monthName(months[i], 'short')));
-  const at = after()[0];
-  svg.append(make('line', {class: 'day', x1: x(at), x2: x(at), y1: up, y2: height - down}));
-  for (const l of layers.filter(l => l.kind === 'band'))
-    svg.append(make('path', {class: 'band ' + l.of, d: points(l.high).join('') + points([...l.low]).reverse().map(p => 'L' + p.slice(1)).join('') + 'Z'}));
-  for (const l of layers.filter(l => l.kind === 'line')) svg.append(make('path', {class: 'line ' + l.of, d: points(l.values).join('')}));
-  record.forEach((v, i) => { if (v !== null) svg.append(make('circle', {class: 'dot', cx: x(i), cy: y(v), r: 2.6})); });
+  const top = Math.max(1, ...all) * 1.05, least = Math.min(0, ...all, ...layers.flatMap(l => l.low || [])), bottom = least < 0 ? least * 1.05 : 0;
+  const frame = {width, height, left: 46, right: 8, up: 12, down: 22, label, from: 0, to: n - 1, bottom, top};
+  const every = Math.ceil(n / Math.max(2, Math.floor((width - frame.left) / 74))), days = months.map((_, i) => i);
+  const ticks = {
+    y: ticksOf(bottom, top, 4).map(v => [v, Math.abs(v) >= 1e6 ? v / 1e6 + ' M' : Math.abs(v) >= 1e4 ? v / 1e3 + ' k' : plain(v)]),
+    x: days.filter(i => i % every === 0).map(i => [i, monthName(months[i], 'short'), i === 0 ? 'start' : i === n - 1 ? 'end' : 'middle']),
+  };
+  const named = layers.map(l => ({...l, of: l.kind + ' ' + l.of}));
+  const svg = timeDrawing(frame, days, [...named, {kind: 'dots', values: record, of: 'dot'}], ticks), at = svg.at(after()[0]);
+  svg.querySelector('path').before(make('line', {class: 'day', x1: at, x2: at, y1: frame.up, y2: height - frame.down}));
   return svg;
 }
 

@@ -70,3 +70,44 @@ function follow(holder, name, stops, shown) {
   holder.again = () => { if (!tip.hidden) show(Number(range.value)); };
 }
 addEventListener('keydown', event => { if (event.key === 'Escape') unfollow(); });
+
+// --- drawing ---
+// Round steps for an axis of about so many parts.
+function ticksOf(bottom, top, want = 5) {
+  const raw = (top - bottom) / want, unit = 10 ** Math.floor(Math.log10(raw)), lead = raw / unit;
+  const step = unit * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10), out = [];
+  for (let y = Math.ceil(bottom / step - 1e-9) * step; y <= top + step * 1e-9; y += step) out.push(y + 0); // never -0
+  return out;
+}
+
+// A drawing of values over time. frame: {width, height, left, right, up, down, label, from, to, bottom, top}; days: where values
+// stand between from and to; layers: {kind: 'band', low, high, of}, {kind: 'line' | 'dots', values, of} with values by day, null where
+// there is none; ticks: {y: [[value, text]], x: [[day, text, anchor]]}.
+function timeDrawing(frame, days, layers, ticks) {
+  const {width, height, left, right, up, down} = frame;
+  const x = d => left + (width - left - right) * (frame.to > frame.from ? (d - frame.from) / (frame.to - frame.from) : 0.5);
+  const y = v => height - down - (height - up - down) * (v - frame.bottom) / (frame.top - frame.bottom);
+  const at = (values, i) => `${x(days[i]).toFixed(1)} ${y(values[i]).toFixed(1)}`, known = v => v !== null && v !== undefined;
+  const svg = make('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': frame.label});
+  for (const [v, text] of ticks.y) {
+    svg.append(make('line', {class: 'grid', x1: left, x2: width - right, y1: y(v), y2: y(v)}));
+    svg.append(make('text', {class: 'tick', x: left - 6, y: y(v) + 4, 'text-anchor': 'end'}, text));
+  }
+  for (const [d, text, anchor] of ticks.x)
+    svg.append(make('text', {class: 'tick', x: x(d), y: height - down + 16, 'text-anchor': anchor || 'middle'}, text));
+  const runs = has => { // from and to of what is known without a gap
+    const out = [];
+    days.forEach((_, i) => { if (!has(i)) return; if (out.length && out[out.length - 1][1] === i) out[out.length - 1][1]++; else out.push([i, i + 1]); });
+    return out;
+  };
+  const path = (values, from, to) => Array.from({length: to - from}, (_, i) => (i === 0 ? 'M' : 'L') + at(values, from + i)).join('');
+  for (const l of layers.filter(l => l.kind === 'band'))
+    svg.append(make('path', {class: l.of, d: runs(i => known(l.low[i]) && known(l.high[i])).map(([from, to]) => path(l.high, from, to)
+      + Array.from({length: to - from}, (_, i) => 'L' + at(l.low, to - 1 - i)).join('') + 'Z').join('')}));
+  for (const l of layers.filter(l => l.kind === 'line'))
+    svg.append(make('path', {class: l.of, d: runs(i => known(l.values[i])).map(([from, to]) => path(l.values, from, to)).join('')}));
+  for (const l of layers.filter(l => l.kind === 'dots'))
+    l.values.forEach((v, i) => { if (known(v)) svg.append(make('circle', {class: l.of, cx: x(days[i]), cy: y(v), r: 2.6})); });
+  svg.at = x;
+  return svg;
+}
