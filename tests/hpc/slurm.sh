@@ -70,12 +70,15 @@ wait_for 30 sh -c 'sinfo -h -o %t | grep -q idle'
 
 expect 0 "$flujo" compare "$scenario" --horizon 3m --replicates 40 --no-daily --quiet --out whole.sqlite
 
-# Tasks are what the shipped script is; in one of them the program is killed half way the first time, then Slurm kills the task.
+# Tasks are what the shipped script is; in one of them the program is killed the first time when it has kept replicates, then Slurm
+# kills the task.
 cat >wrapped.slurm <<END
 #!/bin/bash
 #SBATCH --requeue
 if [ "\$SLURM_ARRAY_TASK_ID" = 2 ] && [ "\${SLURM_RESTART_COUNT:-0}" = 0 ]; then
-    timeout -s KILL 0.15 bash "$checkout/packaging/hpc/compare.slurm" "$scenario" "$here/slices"
+    bash "$checkout/packaging/hpc/compare.slurm" "$scenario" "$here/slices" & task=\$!
+    until ls "$here"/slices/00021.sqlite.partial/*.sqlite >/dev/null 2>&1 || ! kill -0 \$task; do sleep 0.01; done
+    kill -KILL \$task
     touch "$here/waits"
     sleep 600
 fi
@@ -85,6 +88,8 @@ export FLUJO="$flujo" EACH=10 HORIZON=3m
 job=$(sbatch --parsable --requeue --array=0-3 --cpus-per-task=1 --mem=1000 --output="$here/task-%a.out" wrapped.slurm)
 wait_for 120 test -e waits
 [ ! -e slices/00021.sqlite ] || fail "the task that was to be killed half way is complete"
+kept=$(ls slices/00021.sqlite.partial/*.sqlite 2>/dev/null | wc -l)
+[ "$kept" -gt 0 ] || fail "the task that was killed has kept no replicates"
 task=$(squeue -h -j "${job}_2" -o %A)
 expect 0 scontrol requeue "$task"
 # Slurm keeps a requeued job back for a while.
@@ -95,4 +100,4 @@ wait_for 400 sh -c "[ -z \"\$(squeue -h -j $job)\" ]"
 expect 0 "$flujo" merge "$scenario" slices/*.sqlite --quiet --out merged.sqlite
 cmp whole.sqlite merged.sqlite || fail "the slices of the array are not the single run"
 
-conclude "four tasks of Slurm, one of them killed and requeued, give the single run"
+conclude "four tasks of Slurm, one of them killed with $kept chunks of its replicates kept and requeued, give the single run"
