@@ -90,6 +90,55 @@ enum flujo_status slice_check_identity(const struct flujo_result *r, const struc
     return FLUJO_BAD_INPUT;
 }
 
+/* Options of a command that the other lacks, but for the replicates. */
+static void add_others(struct text *t, const char *command, const char *other)
+{
+    for (const char *at = strstr(command, " --"); at != NULL;) {
+        const char *next = strstr(at + 1, " --"), *end = next != NULL ? next : at + strlen(at);
+        const char *found = strstr(other, " --");
+        size_t length = (size_t)(end - at);
+
+        while (found != NULL && (strncmp(found, at, length) != 0 || (found[length] != ' ' && found[length] != '\0')))
+            found = strstr(found + 1, " --");
+        if (found == NULL && strncmp(at, " --replicates ", 14) != 0) text_format(t, "%.*s", (int)length, at);
+        at = next;
+    }
+}
+
+/* What a slice of another run differs in from the first one, or that it is of another scenario. */
+static enum flujo_status report_other_run(const struct flujo_result *r, const struct slice *p,
+                                          struct error_list *errors)
+{
+    const struct slice *first = &r->slices[0];
+    char *command = result_one_note(&p->file, "command", errors),
+         *wanted = result_one_note(&first->file, "command", errors);
+    struct position at = {p->file.path, 0, 0};
+    struct text with, without;
+
+    text_init(&with, r->a);
+    text_init(&without, r->a);
+    if (command != NULL && wanted != NULL) {
+        add_others(&with, command, wanted);
+        add_others(&without, wanted, command);
+    }
+    int failed = with.failed || without.failed;
+    if (!failed && with.length + without.length > 0)
+        errors_add(errors, SEVERITY_ERROR, at, "is a slice of another run than %s: made%s%s%s%s; make all slices alike",
+                   first->file.path, with.length > 0 ? " with" : "", with.length > 0 ? with.data : "",
+                   without.length > 0 ? with.length > 0 ? ", not with" : " without" : "",
+                   without.length > 0 ? without.data : "");
+    else if (!failed)
+        errors_add(
+            errors, SEVERITY_ERROR, at,
+            "is a slice of another run: of another scenario, or of this one before it was changed, or of another "
+            "version of flujo");
+    text_free(&with);
+    text_free(&without);
+    memory_free(r->a, command);
+    memory_free(r->a, wanted);
+    return failed ? FLUJO_NO_MEMORY : FLUJO_BAD_INPUT;
+}
+
 static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
 {
     enum flujo_status status = FLUJO_OK, worst = FLUJO_OK;
@@ -100,7 +149,9 @@ static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_
     if (r->slices == NULL) return FLUJO_NO_MEMORY;
     for (size_t i = 0; i < o->slice_count && worst != FLUJO_NO_MEMORY; i++) {
         status = slice_open(r->a, o->slices[i], &r->slices[r->slice_count], errors);
-        if (status == FLUJO_OK) status = slice_check_identity(r, &r->slices[r->slice_count++], errors);
+        const struct slice *p = &r->slices[r->slice_count];
+        r->slice_count += status == FLUJO_OK;
+        if (status == FLUJO_OK && p->identity != r->identity) status = report_other_run(r, p, errors);
         worst = status == FLUJO_OK ? worst : status;
     }
     if (worst != FLUJO_OK) return worst;

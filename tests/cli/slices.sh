@@ -61,12 +61,18 @@ says 'c.sqlite: error: begins with replicate 6; give the slice with 5 to 5 too'
 says 'c.sqlite: error: holds the replicates 6 to 9, which another slice holds too'
 expect 0 "$flujo" compare tiny --end-levers 4m --no-priors --replicates 5:5 --quiet --out other.sqlite
 expect 2 "$flujo" merge tiny a.sqlite other.sqlite c.sqlite whole.sqlite --out no.sqlite
-says 'other.sqlite: error: is a slice of another run'; says 'whole.sqlite: error: is no slice'
+says 'other.sqlite: error: is a slice of another run than a.sqlite: made with --end-levers 4m, not with --end-levers 3m; make all'
+says 'whole.sqlite: error: is no slice'
+expect 2 "$flujo" merge tiny other.sqlite a.sqlite --out no.sqlite
+says 'a.sqlite: error: is a slice of another run than other.sqlite: made with --end-levers 3m, not with --end-levers 4m; make all'
+expect 0 "$flujo" compare tiny --end-levers 3m --replicates 6:9 --quiet --out other.sqlite
+expect 2 "$flujo" merge tiny a.sqlite other.sqlite --out no.sqlite; says 'than a.sqlite: made without --no-priors; make all'
 expect 2 "$flujo" merge tiny whole.sqlite --out no.sqlite; says 'is no slice'
 expect 2 "$flujo" merge tiny a.sqlite b.sqlite c.sqlite --out a.sqlite; says 'is a file that is read'
 sed 's/^seed: .*/seed: 8/' tiny/scenario.yml >changed
 cp changed tiny/scenario.yml
-expect 2 "$flujo" merge tiny a.sqlite b.sqlite c.sqlite --out no.sqlite; says 'is a slice of another run'
+expect 2 "$flujo" merge tiny a.sqlite b.sqlite c.sqlite --out no.sqlite
+says 'a.sqlite: error: is a slice of another run: of another scenario, or of this one before it was changed'
 [ ! -e no.sqlite ] || fail "slices that do not belong together were merged"
 
 # Mistakes.
