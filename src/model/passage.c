@@ -39,23 +39,36 @@ int resting_chances(double leave, double give_up, const double *choice, const in
     return 1 + count;
 }
 
-/* The split of a place, prepared anew only when routes have been reconsidered;
- * the risk at a post changes every day. */
-static const struct split *split_of(const struct visit *v)
+/* The split of a place is made anew when routes have been reconsidered, and each day where the risk at a post is part of it or
+ * people wait. */
+static void make_split(struct visit *v)
 {
     const struct world *w = v->w;
     const struct route_choice_state *route = route_choice_state(w);
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
-    struct prepared_split *kept = &v->t->prepared[v->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
     double leave = v->waits ? !route->shut[v->place] : w->plan->leave[v->place];
-    int lasts = !v->waits && (v->rests || !(v->back > 0));
-    if (lasts && kept->choices == route->choices_made) return &kept->split;
-    kept->choices = lasts ? route->choices_made : 0;
+    v->choices = route->choices_made;
     int n = v->rests ? resting_chances(leave, travel_options(w)->give_up, route->choice, routes, v->routes, chance)
                      : passing_chances(v->back, route->choice, routes, v->routes, chance);
-    split_init(&kept->split, chance, n, v->rests);
-    return &kept->split;
+    split_init(&v->split, chance, n, v->rests);
+}
+
+/* What stays from day to day. */
+static void prepare_visit(struct visit *v, struct world *w, place_id p)
+{
+    struct travel_state *t = travel_state(w);
+    const struct ways_out *ways = &t->ways_out[p];
+    int64_t *back = stops_row(w, p), *resting = t->resting + (size_t)p * (size_t)w->plan->row_length;
+    *v = (struct visit){.w = w, .t = t, .place = p, .routes = w->plan->out_first[p + 1] - w->plan->out_first[p]};
+    v->goal = t->goals + ways->first + p * FIXED_GOALS;
+    v->goal[0] = (struct row_goal){back, ALL_DRAWS};
+    v->goal[1] = (struct row_goal){w->plan->stop[p].journeys_end ? w->stage.settled : w->stage.gave_up, ALL_DRAWS};
+    for (int lane = ways->first; lane < ways->end; lane++)
+        v->goal[2 + lane - ways->first].draws = t->lane_classes[lane];
+    v->goal[2 + ways->end - ways->first] = (struct row_goal){resting, ALL_DRAWS};
+    v->at_post[0] = (struct row_goal){back, ALL_DRAWS};
+    v->at_post[1] = (struct row_goal){resting, ALL_DRAWS};
 }
 
 /* Add a row of people to another. Returns how many they are. */
@@ -71,39 +84,20 @@ static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int
 
 static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classes * sizeof *row); }
 
-static void start_row(struct split_row *row, const struct visit *v, int64_t *from)
-{
-    row->cell = (uint32_t)(v->place * MAX_CLASSES);
-    row->from = from;
-    row->joins = 0;
-}
-
-static void list_post(struct passage *g, struct visit *v)
+/* The rows of the draws, but for those that arrive. */
+static void prepare_rows(struct visit *v)
 {
     static const unsigned char one_each[] = {0, 1, 2};
-    struct split_row *row = &g->passing[g->passing_count++];
-    struct post *post = &g->post[v - g->visit];
-    post->goal[0] = (struct row_goal){stops_row(v->w, v->place), ALL_DRAWS};
-    post->goal[1] = (struct row_goal){v->resting, ALL_DRAWS};
-    split_init_binomial(&post->split, v->back);
-    start_row(row, v, v->arriving);
-    row->split = &post->split;
-    row->goal = post->goal;
-    row->goal_at = one_each;
-    row->total = v->passed_post;
-}
-
-static void list_visit(struct passage *g, struct visit *v)
-{
     int first = v->rests ? ENDS : TURNED_BACK;
-    struct split_row *row = v->rests ? &g->resting[g->resting_count++] : &g->passing[g->passing_count++];
-    start_row(row, v, v->rests ? v->resting : v->arriving);
-    row->split = split_of(v);
-    if (v->rests && !v->posts) row->joins = v->arriving;
-    row->goal = v->goal;
-    row->goal_at = v->goal_at + first;
-    row->total = v->total + first;
-    v->row = row;
+    uint32_t cell = (uint32_t)(v->place * MAX_CLASSES);
+    v->row = (struct split_row){.split = &v->split,
+                                .cell = cell,
+                                .from = v->t->resting + (size_t)v->place * (size_t)v->w->plan->row_length,
+                                .goal = v->goal,
+                                .goal_at = v->t->ways_out[v->place].goal_at + first,
+                                .total = v->total + first};
+    v->post = (struct split_row){
+        .split = &v->of_post, .cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
 }
 
 /* The measures of a visit, and the places people are bound for. */
@@ -124,9 +118,7 @@ static void account(const struct visit *v)
     }
     t->harm[v->place] = harm;
     t->travelling -= v->total[ENDS] + (v->posts ? v->passed_post[0] : v->rests ? 0 : v->total[TURNED_BACK]);
-    t->crowd[v->place] = (double)(v->posts   ? v->passed_post[0] + v->passed_post[1]
-                                  : v->rests ? v->row->joined
-                                             : passed);
+    t->crowd[v->place] = (double)(v->posts ? v->passed_post[0] + v->passed_post[1] : v->rests ? v->joined : passed);
     if (v->rests) t->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
 }
 
@@ -137,9 +129,11 @@ static void make_passage(struct passage *g)
     int classes = w->s->class_count;
     random_split_rows(w->key, STREAM_TRAVEL, w->day_index, classes, g->passing, g->passing_count);
     random_split_rows(w->key, STREAM_DWELL, w->day_index, classes, g->resting, g->resting_count);
+    for (int i = 0; i < g->resting_count; i++)
+        g->resting_visit[i]->joined = g->resting[i].joined;
     for (int i = 0; i < g->visit_count; i++)
-        account(&g->visit[i]);
-    g->visit_count = g->goal_count = g->passing_count = g->resting_count = 0;
+        account(g->visit[i]);
+    g->visit_count = g->passing_count = g->resting_count = 0;
 }
 
 /* Arrivals at a crossing wait in its sector. */
@@ -155,45 +149,46 @@ static void reach_border(struct world *w, place_id p, int64_t *arriving)
     t->travelling -= total;
 }
 
-/* Is there room for one more place of all worlds? */
-static int passage_is_full(const struct passage *g)
+/* Those who arrive, or are turned back before they rest, and those who rest. */
+static void list_draws(struct passage *g, struct visit *v, int64_t *arriving)
 {
-    int n = g->all->count;
-    return g->visit_count + n > PASSAGE_VISITS || g->goal_count + n * FULLEST_GOALS > PASSAGE_GOALS;
-}
-
-/* The rows of those who are turned back, end the journey, take each route, and rest on. */
-static void set_goals(struct passage *g, struct visit *v)
-{
-    const struct travel_state *t = v->t;
-    const struct ways_out *ways = &t->ways_out[v->place];
-    struct stages *stage = &v->w->stage;
-    struct row_goal *goal = v->goal = g->goal + g->goal_count;
-    v->goal_at = ways->goal_at;
-    *goal++ = (struct row_goal){stops_row(v->w, v->place), ALL_DRAWS};
-    *goal++ = (struct row_goal){v->w->plan->stop[v->place].journeys_end ? stage->settled : stage->gave_up, ALL_DRAWS};
-    for (int lane = ways->first; lane < ways->end; lane++)
-        *goal++ = (struct row_goal){t->ring + t->lane_to[lane], t->lane_classes[lane]};
-    *goal++ = (struct row_goal){v->resting, ALL_DRAWS};
-    g->goal_count = (int)(goal - g->goal);
+    g->visit[g->visit_count++] = v;
+    if (v->posts) {
+        split_init_binomial(&v->of_post, v->back);
+        v->post.from = arriving;
+        g->passing[g->passing_count++] = v->post;
+    }
+    if (v->rests) {
+        v->row.joins = v->posts ? 0 : arriving;
+        g->resting_visit[g->resting_count] = v;
+        g->resting[g->resting_count++] = v->row;
+    } else {
+        v->row.from = arriving;
+        g->passing[g->passing_count++] = v->row;
+    }
 }
 
 static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *arriving)
 {
-    struct visit *v = &g->visit[g->visit_count++];
-    v->w = w;
-    v->t = travel_state(w);
-    v->place = p;
-    v->routes = w->plan->out_first[p + 1] - w->plan->out_first[p];
-    v->waits = route_choice_state(w)->shut[p] || (!w->plan->stop[p].rests && v->t->somebody_rests[p]);
-    v->rests = w->plan->stop[p].rests || v->waits;
+    struct travel_state *t = travel_state(w);
+    const struct route_choice_state *route = route_choice_state(w);
+    const struct ways_out *ways = &t->ways_out[p];
+    struct visit *v = &t->visits[p];
+    int waits = route->shut[p] || (!w->plan->stop[p].rests && t->somebody_rests[p]), anew = v->w != w;
+    if (anew) prepare_visit(v, w, p);
     v->back = chance_back(w, p);
-    v->posts = v->rests && v->back > 0;
-    v->arriving = arriving;
-    v->resting = v->t->resting + (size_t)p * (size_t)w->plan->row_length;
-    set_goals(g, v);
-    if (v->posts) list_post(g, v);
-    list_visit(g, v);
+    v->posts = (w->plan->stop[p].rests || waits) && v->back > 0;
+    if (anew || v->waits != waits) {
+        v->choices = 0;
+        v->waits = waits;
+        v->rests = w->plan->stop[p].rests || waits;
+        prepare_rows(v);
+    }
+    int lasts = !waits && (v->rests || !(v->back > 0));
+    if (!lasts || v->choices != route->choices_made) make_split(v);
+    for (int lane = ways->first; lane < ways->end; lane++)
+        v->goal[2 + lane - ways->first].to = t->ring + t->lane_to[lane];
+    list_draws(g, v, arriving);
 }
 
 /* One place of one world: those who arrive or rest there join the visits. */
@@ -213,9 +208,9 @@ void pass_places(struct worlds *all, const int *places, int count)
 {
     struct passage *g = all->work->scratch;
     g->all = all;
-    g->visit_count = g->goal_count = g->passing_count = g->resting_count = 0;
+    g->visit_count = g->passing_count = g->resting_count = 0;
     for (int i = 0; i < count; i++) {
-        if (passage_is_full(g)) make_passage(g);
+        if (g->visit_count + all->count > PASSAGE_VISITS) make_passage(g);
         for (int j = 0; j < all->count; j++)
             visit_place(g, all->world[j], places[i]);
     }

@@ -4,36 +4,33 @@
 
 #include "model/travel.h"
 
-/* Room for the fullest place in MAX_WORLDS worlds, and for many places. */
-enum { PASSAGE_VISITS = 64, PASSAGE_GOALS = PASSAGE_VISITS * MOST_DO * 4, FULLEST_GOALS = MOST_DO * MAX_DEMOGRAPHICS };
+enum { PASSAGE_VISITS = 64 }; /* room for a place in MAX_WORLDS worlds, and for many places */
 
-/* A place of a world today, where somebody arrives or rests. */
+/* A place of a world where somebody arrives or rests, and what becomes of them today. Most of it stays from day to day. */
 struct visit {
-    struct world *w;
-    struct travel_state *t; /* of w */
+    struct world *w; /* for which it was prepared; a world that was copied from another prepares anew */
+    struct travel_state *t;
     place_id place;
-    int routes, rests, posts;     /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
-    int waits;                    /* 1 = they rest for want of an open route, or did until today */
-    double back;                  /* chance to be turned back */
-    int64_t *arriving, *resting;  /* [class] */
-    struct row_goal *goal;        /* rows of the people by what they do */
-    const unsigned char *goal_at; /* [what they do + 1] among these */
-    int64_t total[MOST_DO];       /* people who do it */
-    int64_t passed_post[2];       /* at the post turned back, and not */
-    const struct split_row *row;  /* of the draw of those who pass or rest */
+    int choices;                 /* of routes for which `split` was made, 0 = none */
+    int routes, rests, posts;    /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
+    int waits;                   /* 1 = they rest for want of an open route, or did until today */
+    double back;                 /* chance to be turned back */
+    struct row_goal *goal;       /* of what people do: back, ended, the lanes, resting on */
+    struct split_row row, post;  /* the draw of those who pass or rest; at the post before they rest */
+    struct row_goal at_post[2];  /* back, resting */
+    struct split split, of_post; /* of the two draws */
+    int64_t total[MOST_DO];      /* people by what they do */
+    int64_t passed_post[2];      /* at the post turned back, and not */
+    int64_t joined;              /* arrivals where people rest */
 };
 
 struct passage {
     const struct worlds *all;
-    int visit_count, goal_count, passing_count, resting_count;
-    struct visit visit[PASSAGE_VISITS];
-    struct post { /* of a visit: who is turned back before people rest */
-        struct split split;
-        struct row_goal goal[2];
-    } post[PASSAGE_VISITS];
+    int visit_count, passing_count, resting_count;
+    struct visit *visit[PASSAGE_VISITS];
     struct split_row passing[PASSAGE_VISITS]; /* draws of those who pass, or are turned back before they rest, */
     struct split_row resting[PASSAGE_VISITS]; /* and then of those who rest */
-    struct row_goal goal[PASSAGE_GOALS];
+    struct visit *resting_visit[PASSAGE_VISITS];
 };
 
 /* Visits places that cannot be reached from each other today. */

@@ -243,7 +243,8 @@ static const struct state_array travel_arrays[] = {
     STATE_ARRAY(travel, resting, OVER_PLACES, OVER_CLASSES),
     STATE_ARRAY(travel, somebody_rests, OVER_PLACES),
     STATE_ARRAY(travel, bound_for, OVER_PLACES),
-    STATE_ARRAY(travel, prepared, OVER_PLACES),
+    STATE_ARRAY(travel, visits, OVER_PLACES),
+    STATE_ARRAY(travel, goals, OVER_GOALS),
     STATE_ARRAY(travel, harm, OVER_PLACES),
     STATE_ARRAY(travel, crowd, OVER_PLACES),
 };

@@ -10,7 +10,7 @@ struct travel_options {
 PROCESS_OPTIONS(travel)
 
 enum { TURNED_BACK, ENDS, TAKES_ROUTE }; /* what people do at a place; after the last route: rests on */
-enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1 };
+enum { MOST_DO = TAKES_ROUTE + MAX_OUT_ROUTES + 1, FIXED_GOALS = 3 /* where those go who take no route */ };
 
 /* The lanes that leave a place, those of a route after each other: a lane has those who need the same days. */
 struct ways_out {
@@ -18,11 +18,7 @@ struct ways_out {
     unsigned char goal_at[MOST_DO + 1]; /* of what people do, among: back, ended, the lanes, resting on */
 };
 
-/* The split of a place, and for which choices of routes it was made, 0 = none. */
-struct prepared_split {
-    int choices;
-    struct split split;
-};
+struct visit;
 
 struct travel_state {
     int *travel_days; /* [route][demographic] */
@@ -38,10 +34,11 @@ struct travel_state {
     int64_t *resting;              /* [place][class] */
     unsigned char *somebody_rests; /* [place] 0 = nobody is in that row of resting */
     uint32_t *bound_for;           /* [place] 1 + the day_index on which somebody last set out for it, 0 = never */
-    struct prepared_split *prepared; /* [place] */
-    double *harm;                    /* [place] hazard times days of those who went on today */
-    double *crowd;                   /* [place] arrivals of the day, which set tomorrow's crowding */
-    int64_t travelling;              /* people on routes and resting, by who came and who left */
+    struct visit *visits;          /* [place] (passage.h) */
+    struct row_goal *goals;        /* of the visits */
+    double *harm;                  /* [place] hazard times days of those who went on today */
+    double *crowd;                 /* [place] arrivals of the day, which set tomorrow's crowding */
+    int64_t travelling;            /* people on routes and resting, by who came and who left */
 };
 PROCESS_STATE(travel)
 

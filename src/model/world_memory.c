@@ -5,7 +5,7 @@
  * process followed by its arrays, laid out from the processes' rows. Policies
  * that agree up to a date live through the same past with the same random
  * numbers; it is simulated once and taken up by each. */
-#include "model/world.h"
+#include "model/travel.h"
 
 #include <string.h>
 
@@ -19,6 +19,8 @@ static size_t extent_of(const struct plan *plan, enum extent over)
     case OVER_PLACES: return (size_t)s->place_count;
     case OVER_PLACES_AND_END: return (size_t)s->place_count + 1;
     case OVER_ROUTES: return (size_t)s->route_count;
+    case OVER_GOALS: /* of people at all places (travel.h) */
+        return (size_t)(s->route_count * s->demographic_count + s->place_count * FIXED_GOALS);
     case OVER_CLASSES: return (size_t)plan->row_length;
     case OVER_DEMOGRAPHICS: return (size_t)s->demographic_count;
     case OVER_SECTORS: return (size_t)s->sector_count;
