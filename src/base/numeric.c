@@ -96,29 +96,13 @@ static struct pair pair_sum(double a, double b)
     return p;
 }
 
-/* exp(r) - 1 - r for |r| < 0.35, by the power series. */
-static double exp_rest(double r)
-{
-    double r2 = r * r, r4 = r2 * r2;
-    double a = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
-    double b = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
-    double c = (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600 + r * (1.0 / 6227020800.0));
-    return r2 * (a + r4 * (b + r4 * (c + r4 * (1.0 / 87178291200.0))));
-}
-
 double numeric_expm1(double x)
 {
     if (x != x || fabs(x) < 0x1p-54) return x;
     if (x < -40) return -1;
     if (x > 40) return numeric_exp(x);
     if (fabs(x) < 0.34) return x + exp_rest(x);
-    int k = (int)(x * 0x1.71547652b82fep+0 + (x < 0 ? -0.5 : 0.5));
-    double dk = k;
-    double high = x - dk * LN2_HIGH, low = dk * LN2_LOW;
-    double r = high - low;
-    double rest = ((high - r) - low) + exp_rest(r);
-    struct pair sum = pair_sum(1 - power_of_two(-k), r);
-    return power_of_two(k) * (sum.high + (sum.low + rest));
+    return lanes_expm1(x);
 }
 
 double numeric_tanh(double x)

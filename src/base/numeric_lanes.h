@@ -77,6 +77,37 @@ static inline real exp_fraction(const struct exp_parts *e, real rest)
 /* 2^k, for k from -1022 to 1023. */
 static inline real exp_power(const struct exp_parts *e) { return from_bits(((e->steps >> 5) + 1023) << 52); }
 
+/* exp(r) - 1 - r for |r| < 0.35, by the power series. */
+static inline real exp_rest(real r)
+{
+    real r2 = r * r, r4 = r2 * r2;
+    real a = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
+    real b = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
+    real c = (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600 + r * (1.0 / 6227020800.0));
+    return r2 * (a + r4 * (b + r4 * (c + r4 * (1.0 / 87178291200.0))));
+}
+
+/* exp(x) - 1 for x from -40 to 40; 0 has no sign. x = k ln2 + r, and exp(x) - 1 = 2^k ((1 - 2^-k) + (exp(r) - 1)), whose first
+ * sum is kept in two doubles. */
+static inline real lanes_expm1(real x)
+{
+    mask small = less(size_of(x), all(0.34));
+    real steps = whole_below(size_of(x) * 0x1.71547652b82fep+0 + 0.5), k = choose(less(x, all(0)), -steps, steps);
+    real high = x - k * LN2_HIGH, low = k * LN2_LOW, r = high - low;
+    real rest = exp_rest(choose(small, x, r)), power = from_bits(whole_of(k + 1023.0) << 52);
+    real most = 1.0 - from_bits(whole_of(1023.0 - k) << 52), sum = most + r, lost = r - (sum - most);
+    return choose(small, x + rest, power * (sum + (lost + (((high - r) - low) + rest))));
+}
+
+/* tanh(x) for x from -20 to 20; 0 has no sign. */
+static inline real lanes_tanh(real x)
+{
+    real size = size_of(x), e = lanes_expm1(2.0 * size), share = e / (e + 2.0), half = 0.5 * e;
+    real below_1 = choose(less(e, all(0.5)), half - half * share, share);
+    real t = choose(less(size, all(1)), below_1, 1.0 - 2.0 / (e + 2.0));
+    return choose(less(size, all(0x1p-28)), x, choose(less(x, all(0)), -t, t));
+}
+
 /* exp(x) for x from -700 to 700. */
 static inline real lanes_exp(real x)
 {

@@ -174,8 +174,8 @@ static double member_chance(const struct world *w, const struct caravan *c)
 {
     const struct place *place = &w->s->places[c->place];
     double force = place->enforcement * interdiction_force(w, place);
-    return interdiction_chance(interdiction_options(w)->hazard, force, 1,
-                               caravan_protection((double)c->people, caravan_options(w)->protection_k * w->scale));
+    double crowding = caravan_protection((double)c->people, caravan_options(w)->protection_k * w->scale);
+    return -numeric_expm1(-interdiction_hazard(interdiction_options(w)->hazard, force, 1, crowding));
 }
 
 static void return_members(struct world *w, struct caravan *c, double share, int first_cell)

@@ -18,6 +18,7 @@
 #include "model/investment.h"
 #include "model/travel.h"
 #include "random/distributions.h"
+#include "random/elementary.h"
 
 #include <math.h>
 #include <string.h>
@@ -105,9 +106,17 @@ double season_factor(const double season[12], day_number day, double strength)
     return numeric_pow(season[here] * (1 - share) + season[other] * share, strength);
 }
 
-double departure_hazard(double rate, double season, double x, double cap, const double noise[3])
+void departure_hazards(const double *rate, double season, double *x, double cap, double (*noise)[MAX_CLASSES],
+                       int classes)
 {
-    return rate * season * numeric_exp(cap * numeric_tanh(x / cap) + noise[0] + noise[1] + noise[2]);
+    for (int k = 0; k < classes; k++)
+        x[k] /= cap;
+    tanh_many(x, classes);
+    for (int k = 0; k < classes; k++)
+        x[k] = cap * x[k] + noise[0][k] + noise[1][k] + noise[2][k];
+    exp_many(x, classes);
+    for (int k = 0; k < classes; k++)
+        x[k] = rate[k] * season * x[k];
 }
 
 double departure_demand(const struct world *w, double otherwise)
@@ -248,23 +257,27 @@ static void day_init(struct world *w, struct day *day)
     }
 }
 
-/* Chance that a person of a class leaves today. */
-static double leave_chance(const struct world *w, int k, const struct day *day)
+/* Chances that a person of each class leaves today. */
+static void leave_chances(const struct world *w, const struct day *day, double *chance)
 {
     const struct departure_options *o = departure_options(w);
     const struct departure_state *state = departure_state(w);
-    const struct traveller_class *c = &w->s->classes[k];
-    double hazard = 0;
-    if (c->pool > 0) {
-        double rate = c->departures_per_month / DAYS_PER_MONTH / c->pool * o->scale[k];
-        double x = o->belief_weight * o->class_belief[c->demographic]
-                       * (belief_state(w)->belief[k] - belief_state(w)->reference[k])
-                   + day->drivers[c->origin];
-        const double noise[3] = {state->noise_origin[c->origin], state->noise_demographic[c->demographic],
-                                 latent_at(&w->latent, k, w->day + w->latent.lead_days)};
-        hazard = departure_hazard(rate, day->season, x, o->cap, noise) * day->noise[c->origin];
+    const struct belief_state *belief = belief_state(w);
+    double rate[MAX_CLASSES] = {0}, noise[3][MAX_CLASSES];
+    int classes = w->s->class_count;
+    for (int k = 0; k < classes; k++) {
+        const struct traveller_class *c = &w->s->classes[k];
+        rate[k] = c->pool > 0 ? c->departures_per_month / DAYS_PER_MONTH / c->pool * o->scale[k] : 0;
+        chance[k] = o->belief_weight * o->class_belief[c->demographic] * (belief->belief[k] - belief->reference[k])
+                    + day->drivers[c->origin];
+        noise[0][k] = state->noise_origin[c->origin];
+        noise[1][k] = state->noise_demographic[c->demographic];
+        noise[2][k] = latent_at(&w->latent, k, w->day + w->latent.lead_days);
     }
-    return -numeric_expm1(-hazard);
+    departure_hazards(rate, day->season, chance, o->cap, noise, classes);
+    for (int k = 0; k < classes; k++)
+        chance[k] *= day->noise[w->s->classes[k].origin];
+    chance_many(chance, classes);
 }
 
 /* Those who leave the origin cells of a row set out. */
@@ -302,8 +315,7 @@ static void depart(struct worlds *all)
     struct departure_scratch *a = all->work->scratch;
     const struct plan *plan = all->world[0]->plan;
     for (int i = 0; i < all->count; i++)
-        for (int k = 0; k < plan->s->class_count; k++)
-            a->leave[i][k] = leave_chance(all->world[i], k, &a->day[i]);
+        leave_chances(all->world[i], &a->day[i], a->leave[i]);
     for (int first = 0; first < plan->cell_count; first += ROW_MOST)
         depart_from(all, first, plan->cell_count - first < ROW_MOST ? plan->cell_count - first : ROW_MOST);
 }

@@ -44,8 +44,9 @@ double departure_drivers(const struct departure_options *o, const struct drivers
 double disaster_effect(double magnitude, double age, double rise_days, double fade_days);
 /* Seasonal factor, linear between the middles of months. */
 double season_factor(const double season[12], day_number day, double strength);
-/* Hazard of leaving, per person with intent; x is drivers and belief together,
- * noise the logs that add: slow noise of origin and demographic, latent path. */
-double departure_hazard(double rate, double season, double x, double cap, const double noise[3]);
+/* Hazards of leaving by class, per person with intent, in place of x, which is drivers and belief together; noise
+ * are the logs that add: slow noise of origin and demographic, latent path. */
+void departure_hazards(const double *rate, double season, double *x, double cap, double (*noise)[MAX_CLASSES],
+                       int classes);
 
 #endif

@@ -11,12 +11,12 @@
  * apart from pools. */
 #include "model/interdiction.h"
 
-#include "base/numeric.h"
 #include "model/cooperation.h"
 #include "model/cost.h"
 #include "model/route_choice.h"
 #include "model/smuggler.h"
 #include "model/travel.h"
+#include "random/elementary.h"
 
 /* clang-format off */
 static const struct option_spec interdiction_option_rows[] = {
@@ -66,9 +66,9 @@ double interdiction_force(const struct world *w, const struct place *post)
     return o->effort[post->country] * o->post[post->post] * (1 + gain) * (1 + o->cooperation_gain * c);
 }
 
-double interdiction_chance(double hazard, double force, double shield, double crowding)
+double interdiction_hazard(double hazard, double force, double shield, double crowding)
 {
-    return -numeric_expm1(-hazard * force * shield / crowding);
+    return hazard * force * shield / crowding;
 }
 
 double perceived_risk_next(double perceived, double risk, double days)
@@ -84,15 +84,20 @@ static void interdiction_step(struct world *w)
     struct interdiction_state *state = interdiction_state(w);
     const double *crowd = travel_state(w)->crowd;
     double shield = 1 - smuggler->protection * smuggler_use(smuggler, smuggler_state(w)->activity);
-    double officers = 0, risk_days = route_choice_options(w)->risk_days;
-    for (int p = 0; p < w->s->place_count; p++) {
+    double risk[MAX_POSTS], officers = 0, risk_days = route_choice_options(w)->risk_days;
+    for (int post = 0; post < w->s->post_count; post++) {
+        place_id p = w->plan->post_place[post];
         const struct place *place = &w->s->places[p];
-        if (place->enforcement <= 0) continue;
         double force = place->enforcement * interdiction_force(w, place);
         double crowding = 1 + crowd[p] / (o->crowding * w->scale);
-        state->place_risk[p] = interdiction_chance(o->hazard, force, shield, crowding);
-        state->perceived_risk[p] = perceived_risk_next(state->perceived_risk[p], state->place_risk[p], risk_days);
-        officers += place->enforcement * 1000 * o->effort[place->country] * o->post[place->post];
+        risk[post] = interdiction_hazard(o->hazard, force, shield, crowding);
+        officers += place->enforcement * 1000 * o->effort[place->country] * o->post[post];
+    }
+    chance_many(risk, w->s->post_count);
+    for (int post = 0; post < w->s->post_count; post++) {
+        place_id p = w->plan->post_place[post];
+        state->place_risk[p] = risk[post];
+        state->perceived_risk[p] = perceived_risk_next(state->perceived_risk[p], risk[post], risk_days);
     }
     measure_row(w, M_OFFICER_DAYS)[0] = officers;
     measure_row(w, M_COST)[0] += officers * cost_options(w)->officer_day;

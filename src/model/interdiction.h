@@ -19,8 +19,8 @@ PROCESS_STATE(interdiction)
 
 /* Force at a post relative to the reference effort there. */
 double interdiction_force(const struct world *w, const struct place *post);
-/* Chance of being turned back by a force; crowding divides the hazard (pure). */
-double interdiction_chance(double hazard, double force, double shield, double crowding);
+/* Hazard of being turned back by a force; crowding divides it (pure). */
+double interdiction_hazard(double hazard, double force, double shield, double crowding);
 /* Perceived risk of tomorrow (pure). */
 double perceived_risk_next(double perceived, double risk, double days);
 

@@ -37,8 +37,10 @@ static void test_departure(void **state)
     near(departure_drivers(&o, &d), 0.1 + 0.3 + 0.4 - 0.5 + 0.3 + 0.1 * log(1.5));
     near(disaster_effect(2, 10, 20, 120), 0.7240185377185524);
     near(disaster_effect(2, 0, 20, 120), 0);
-    near(departure_hazard(0.01, 1.2, 1.5, 3, (const double[3]){0.1, -0.2, 0.05}), 0.045661620066835114);
-    near(departure_hazard(0.01, 1, 1e9, 3, (const double[3]){0, 0, 0}), 0.01 * exp(3)); /* saturates */
+    double x[MAX_CLASSES] = {1.5, 1e9}, noise[3][MAX_CLASSES] = {{0.1}, {-0.2}, {0.05}};
+    departure_hazards((const double[]){0.01, 0.02}, 1.2, x, 3, noise, 2);
+    near(x[0], 0.045661620066835114);
+    near(x[1], 0.02 * 1.2 * exp(3)); /* saturates */
 }
 
 /* January 1.2, February 0.8, December 0.6; all other months 1. */
@@ -99,7 +101,7 @@ static void test_on_the_way(void **state)
     (void)state;
     const struct route_choice_options o = {.distance_cost = 0.004, .risk_cost = 3};
     double v[2] = {-2, -6}, nowhere[2] = {-INFINITY, -INFINITY};
-    near(interdiction_chance(0.12, 3, 0.72, 1.5), 0.15869414080853395);
+    near(-expm1(-interdiction_hazard(0.12, 3, 0.72, 1.5)), 0.15869414080853395);
     near(perceived_risk_next(0.2, 0.5, 30), 0.21);
     near(caravan_protection(1000, 500), 3);
     near(caravan_stop_chance(0.1, 2.5), 0.23156652857908377);

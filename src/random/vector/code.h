@@ -25,6 +25,9 @@ struct vector_code {
     void (*chance_rows)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                         int count);                      /* expected_chance_rows */
     int64_t (*people)(const int64_t *people, int count); /* row_people */
+    void (*exp_many)(double *x, int count);              /* elementary.h */
+    void (*tanh_many)(double *x, int count);
+    void (*chance_many)(double *hazard, int count);
 };
 
 extern const struct vector_code vector_code_avx2, vector_code_avx512;
