@@ -112,6 +112,17 @@ static enum flujo_status make_cells(const struct allocator *a, struct plan *plan
     return FLUJO_OK;
 }
 
+static void sort_posts(struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    int n = 0;
+    for (int country = 0; country < s->country_count; country++) {
+        for (int post = 0; post < s->post_count; post++)
+            if (s->places[plan->post_place[post]].country == country) plan->country_posts[n++] = plan->post_place[post];
+        plan->first_post[country + 1] = n;
+    }
+}
+
 /* What a rest, a route and a return home need on each day of each replicate. */
 static enum flujo_status make_chances(const struct allocator *a, struct plan *plan)
 {
@@ -228,6 +239,7 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
         }
     }
     find_drivers(plan);
+    sort_posts(plan);
     *out = plan;
     return FLUJO_OK;
 fail:

@@ -91,6 +91,7 @@ static void spare_citizens(struct world *w, place_id p)
     uint64_t exempt = stops_state(w)->citizens[w->s->places[p].country];
     for (; exempt != 0; exempt &= exempt - 1) {
         int k = __builtin_ctzll(exempt);
+        if (stopped[k] == 0) continue;
         resting_row(w, p)[k] += stopped[k];
         go_on(w, p, stopped[k]);
         stopped[k] = 0;
@@ -170,9 +171,9 @@ static void place_in_country(struct stops_scratch *a, int country)
     int draws[MAX_WORLDS];
     for (int i = 0; i < a->all->count; i++)
         draws[i] = outcomes_init(a, i, country);
-    for (int post = 0; post < plan->s->post_count; post++) {
-        place_id p = plan->post_place[post];
-        for (int i = 0; plan->s->places[p].country == country && i < a->all->count; i++) {
+    for (int post = plan->first_post[country]; post < plan->first_post[country + 1]; post++) {
+        place_id p = plan->country_posts[post];
+        for (int i = 0; i < a->all->count; i++) {
             struct world *w = a->all->world[i];
             if (stops_options(w)->own_citizens < 0.5) spare_citizens(w, p);
             if (draws[i])

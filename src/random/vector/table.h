@@ -13,7 +13,7 @@
 #define VECTOR_CODE                                                                                                    \
     {                                                                                                                  \
         first_of_many, below_thresholds, poisson_cells, split_cells, split_rows, split_chances, expected_rows,         \
-            chance_rows, row_sum, many_exp, many_tanh, many_chance                                                                       \
+            chance_rows, row_sum, many_exp, many_tanh, many_chance                                                     \
     }
 
 #endif
