@@ -140,7 +140,7 @@ static enum flujo_status simulate(struct flujo_result *r, struct flujo_forecast_
     enum flujo_status status = forecast_run(r->drawn.as, &options, &r->forecast, errors);
 
     if (status == FLUJO_OK) {
-        answer_forecast(&r->answer, r->forecast);
+        answer_forecast(&r->said, r->forecast);
         r->info.replicates = r->info.completed = r->forecast->draws;
     }
     return status;

@@ -161,6 +161,7 @@ static enum flujo_status save_forecast(flujo_result *r, struct result_head *head
 
     put_head(&r->w, &r->path, f->s, head);
     result_put_scenario(&r->w, f->s);
+    result_put_statements(&r->w, &r->said);
     if (r->drawn.as->check_count > 0) assimilation_put(&r->w, r->drawn.as);
     study_put_forecast(&r->w, f);
     return result_commit(&r->w);

@@ -16,7 +16,7 @@ enum language language_find(const char *code)
 const char *language_text(enum language language, const char *english)
 {
     if (language != SPANISH || english == NULL) return english;
-    const struct translation *const tables[] = {spanish_table, spanish_model_table};
+    const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct translation *t = tables[i]; t->english != NULL; t++)
@@ -79,4 +79,26 @@ void language_add_label(struct text *t, const struct reader *reader, const char 
     if (reader->language == ENGLISH || said != label
         || (!add_numbers(t, reader->language, label) && !add_parts(t, reader, label)))
         text_add(t, said);
+}
+
+static const char *const months[LANGUAGES][12] = {{"January", "February", "March", "April", "May", "June", "July",
+                                                   "August", "September", "October", "November", "December"},
+                                                  {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
+                                                   "agosto", "septiembre", "octubre", "noviembre", "diciembre"}};
+
+void language_add_month(struct text *t, day_number day, enum language language)
+{
+    int year, month, dom;
+
+    date_split(day, &year, &month, &dom);
+    text_format(t, language == SPANISH ? "%s de %d" : "%s %d", months[language][month - 1], year);
+}
+
+void language_add_day(struct text *t, day_number day, enum language language)
+{
+    int year, month, dom;
+
+    date_split(day, &year, &month, &dom);
+    text_format(t, language == SPANISH ? "%d de " : "%d ", dom);
+    language_add_month(t, day, language);
 }

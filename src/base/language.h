@@ -6,6 +6,7 @@
 #ifndef FLUJO_LANGUAGE_H
 #define FLUJO_LANGUAGE_H
 
+#include "base/dates.h"
 #include "base/text.h"
 
 enum language { ENGLISH, SPANISH, LANGUAGES };
@@ -14,7 +15,8 @@ extern const char *const language_codes[LANGUAGES]; /* "en", "es" */
 struct translation {
     const char *english, *other;
 };
-extern const struct translation spanish_table[], spanish_model_table[]; /* each ended by a null text */
+extern const struct translation spanish_table[], spanish_model_table[],
+    spanish_cli_table[]; /* each ended by a null text */
 
 /* Who reads: the language, and translations of the scenario's own titles and labels, ended by a null text, or null. */
 struct reader {
@@ -34,5 +36,8 @@ language_text(enum language language, const char *english);
 
 /* A label as the reader has it: of the scenario, of the program, or put together of such parts and of numbers. */
 void language_add_label(struct text *t, const struct reader *reader, const char *label);
+/* "20 January 2021", "20 de enero de 2021"; "January 2021", "enero de 2021". */
+void language_add_day(struct text *t, day_number day, enum language language);
+void language_add_month(struct text *t, day_number day, enum language language);
 
 #endif

@@ -441,6 +441,7 @@ const struct translation spanish_table[] = {
     {"Fitted to", "Ajustado"},
     {"Not compared", "Sin comparar"},
     {"Source", "Fuente"},
+    {"Sources are cited in the language of the scenario.", "Las fuentes se citan en el idioma del escenario."},
     {"Facts, worst first", "Hechos, los peores primero"},
     {"Off by factor: how many times the median is larger or smaller than the count. Fitted to: hand, when parameters "
      "were set while looking at the figure; assimilation, when the members of this run replay it. No measure: nothing "

@@ -244,7 +244,26 @@ const struct translation spanish_model_table[] = {
     {"speed, multiplier", "velocidad, multiplicador"},
     {"speed", "velocidad"},
 
+    {"people in the camp", "personas en el campamento"},
+    {"conflict and borders as observed", "conflicto y fronteras como se observaron"},
+    {"displacement instance in Flee's format", "instancia de desplazamiento en el formato de Flee"},
+
+    /* --- sources and engines --- */
+    {"stated in scenario.yml, without a source", "indicado en scenario.yml, sin fuente"},
+    {"CBP monthly statements: unique means not encountered in the 12 months before",
+     "comunicados mensuales de CBP: única es quien no fue encontrada en los 12 meses anteriores"},
+    {"CBP nationwide encounters; press of record", "encuentros de CBP en todo el país; prensa de referencia"},
+    {"cohort", "por cohortes"},
+    {"expected", "sorteos esperados"},
+    {"expected, certified by exact replicates", "sorteos esperados, comprobados con réplicas exactas"},
+    {"agent", "por agentes"},
+
     /* --- studies --- */
+    {"not identified by these data", "estos datos no lo identifican"},
+    {"not calibrated: the data explain it less than others; the prior is kept",
+     "no calibrado: los datos lo explican menos que a otros; sigue su distribución a priori"},
+    {"(chance and other parameters)", "(azar y otros parámetros)"},
+    {"%.120s minus %.120s", "%.120s menos %.120s"},
     {"mean change when a parameter moves across its prior (Morris)",
      "cambio medio cuando un parámetro recorre su distribución (Morris)"},
     {"change, in the unit of the result", "cambio, en la unidad del resultado"},
@@ -256,7 +275,7 @@ const struct translation spanish_model_table[] = {
     {"share of the variance from the parameter with its interactions (Sobol)",
      "parte de la varianza por el parámetro con sus interacciones (Sobol)"},
     {"strength of influence", "fuerza de la influencia"},
-    {"Influence on %.90s: %.120s", "Influencia en %.90s: %.120s"},
+    {"Influence on %.250s: %.120s", "Influencia en %.250s: %.120s"},
     {"Largest first, at most twenty; bar: 95 % interval of the estimate.",
      "Las mayores primero, veinte a lo sumo; barra: intervalo del 95 % de la estimación."},
     {"How much of the variation of a result comes from each uncertain parameter, within its prior. A parameter with "

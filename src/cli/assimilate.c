@@ -1,5 +1,6 @@
 /* flujo assimilate: members conditioned on the record. */
 #include "cli/study.h"
+#include "cli/terminal.h"
 #include "store/assimilation_tables.h"
 #include "study/answer.h"
 #include "study/hindcast_view.h"
@@ -19,19 +20,21 @@ static void table(struct text *t, const struct job *j, const void *study)
 {
     const struct assimilation *as = study;
     char month[11], name[96], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE];
-    (void)j;
-    text_format(t, "%-6s %14s\n", "pass", "rms log error");
+
+    text_add(t, cli_say(j, "\npass    rms log error\n"));
     for (int i = 0; i <= as->passes; i++)
         text_format(t, "%-6d %14.3f\n", i, as->rms[i]);
     if (assimilation_unreached(as) > 0)
-        text_format(t, "\n%-41s %12s %12s   %s\n", "counts not reached", "observed", "median", "90 % interval");
+        text_add(t, cli_say(j, "\ncounts not reached                            observed       median   90 % "
+                               "interval\n"));
     for (int i = 0; i < as->check_count; i++) {
         const struct assimilation_check *k = &as->checks[i];
         if (!k->unreached) continue;
         date_format_month(k->month, month);
         check_name(as->s, k->observation, name);
-        text_format(t, "%-8s %-32s %12s %12s   %s to %s\n", month, name, number_text(k->observation->value, a),
-                    number_text(k->q50, b), number_text(k->q05, c), number_text(k->q95, d));
+        text_format(t, cli_say(j, "%-8s %-32s %12s %12s   %s to %s\n"), month, name,
+                    number_text(k->observation->value, a), number_text(k->q50, b), number_text(k->q05, c),
+                    number_text(k->q95, d));
     }
 }
 
@@ -50,7 +53,7 @@ static void json(struct text *t, const struct job *j, const void *study)
 
 static enum flujo_status deliver(struct job *j, struct assimilation *as)
 {
-    answer_assimilation(&j->answer, as);
+    answer_assimilation(&j->said, as);
     if (j->o->keep > 0) assimilation_thin(as, j->o->keep);
     struct run_request request = {.seed = as->seed, .end = as->last, .population_scale = as->population_scale};
     cli_put_run(j, as->s, &request, as->members, as->members);

@@ -1,25 +1,29 @@
 /* flujo calibrate: a posterior, what the data leave open, and how it fits. */
 #include "cli/study.h"
+#include "cli/terminal.h"
 #include "study/answer.h"
 #include "study/point_fit.h"
 #include "study/predictive.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static void table(struct text *t, const struct job *j, const void *study)
 {
     const struct calibration *c = study;
-    char name[PARAMETER_NAME_SIZE];
-    (void)j;
-    text_format(t, "%-38s %27s %27s %11s\n", "parameter", "prior 5-50-95 %", "posterior 5-50-95 %", "contraction");
+    char name[PARAMETER_NAME_SIZE], learned[16];
+    text_add(t, cli_say(j, "\nparameter                                          prior 5-50-95 %         posterior "
+                           "5-50-95 %     learned\n"));
     for (int k = 0; k < c->prior_count; k++) {
         const struct calibrate_parameter *p = &c->parameters[k];
         if (!p->chosen) continue;
         parameter_name(c->s, p->index, name);
-        text_format(t, "%-38s %8.3g %9.3g %8.3g  %8.3g %9.3g %8.3g %9.2f%s\n", name, p->prior[0], p->prior[1],
-                    p->prior[2], p->posterior[0], p->posterior[1], p->posterior[2], p->contraction,
-                    calibrate_identified(p) ? "" : "  not identified");
+        if (isfinite(p->contraction)) snprintf(learned, sizeof learned, "%.2f", p->contraction);
+        text_format(t, "%-38s %8.3g %9.3g %8.3g  %8.3g %9.3g %8.3g %9s%s\n", name, p->prior[0], p->prior[1],
+                    p->prior[2], p->posterior[0], p->posterior[1], p->posterior[2],
+                    isfinite(p->contraction) ? learned : "-",
+                    calibrate_identified(p) ? "" : cli_say(j, "  not identified"));
     }
 }
 
@@ -71,7 +75,7 @@ static void json(struct text *t, const struct job *j, const void *study)
 
 static enum flujo_status deliver(struct job *j, const struct calibration *c)
 {
-    answer_calibration(&j->answer, c);
+    answer_calibration(&j->said, c);
     study_put_head(j, j->s, (int)c->particles);
     study_put_calibration(&j->w, c);
     return cli_deliver(j, c, table, json);

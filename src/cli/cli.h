@@ -55,7 +55,7 @@ struct job {
     struct error_list *errors; /* of it */
     char end[11], origin[11];  /* --end, --origin */
     struct text path;          /* of the result, once it is claimed */
-    struct text answer;        /* of a study (study/answer.h) */
+    struct statements said;    /* of a study (study/answer.h) */
     struct result_writer w;    /* likewise */
 };
 /* Load the scenario of an operand, do the work, drop a result that was not
@@ -82,8 +82,8 @@ enum flujo_status cli_claim(struct job *j, const char *name);
  * --precision that was given unless another one is above 0. */
 void cli_add_command(struct text *t, const struct args *args, const char *name, uint64_t seed, int replicates,
                      double precision);
-/* The run row of a study with the notes `answer` and `command`: of the runs asked so many were completed. Its operands
- * but the first are tables that were read. */
+/* The run row of a study, its statements and the notes `answer` and `command`: of the runs asked so many were completed. Its
+ * operands but the first are tables that were read. */
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed);
 /* "key": value in JSON, after a comma where one is needed; null for nan. */
 void json_number(struct text *t, const char *key, double value);
@@ -97,19 +97,19 @@ enum flujo_status results_compare(const struct args *args, const struct result_f
 /* Print what is complete and free the text. */
 enum flujo_status json_print(struct text *t);
 
-/* Write what is shown of a study before its answer: a table, or members of a JSON object. */
+/* Write what is shown after the answer: a table, or members of a JSON object. */
 typedef void show_fn(struct text *t, const struct job *j, const void *study);
-/* It as a table or as JSON, ending with the answer, into t (made here): before the result is written, so that want of
- * memory leaves nothing. */
-enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json,
-                           struct text *t);
+/* The answer and it, as text or as JSON, into t (made here): before the result is written, so that want of memory leaves
+ * nothing. */
+enum flujo_status cli_show(const struct job *j, const struct statements *said, const void *study, show_fn *table,
+                           show_fn *json, struct text *t);
 /* Print it if the status is FLUJO_OK; free the text. */
 void cli_print(struct text *t, enum flujo_status status);
 /* flujo_run or flujo_compare: simulate, save, and show the flujo_result. */
 typedef enum flujo_status simulate_fn(const flujo_scenario *, const struct flujo_options *, flujo_result **,
                                       flujo_errors *);
 enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *table, show_fn *json);
-/* Of a study: commit the result, then show it with j->answer. */
+/* Of a study: commit the result, then show it with j->said. */
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json);
 
 /* output.c. "TMPDIR/flujo-XXXXXX" for mkstemp and mkdtemp; 0 and an error if it is too long. */

@@ -53,7 +53,6 @@ int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*wo
     if (j.list == NULL) return cli_out_of_memory();
     j.errors = &j.list->list;
     text_init(&j.path, j.a);
-    text_init(&j.answer, j.a);
     status = flujo_scenario_load(args->operands[operand], &load, &j.scenario, j.list);
     if (status == FLUJO_OK) {
         j.s = j.scenario->s;
@@ -63,7 +62,6 @@ int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*wo
     if (status == FLUJO_OK && j.path.length > 0 && !j.o->quiet) cli_say_where("result", j.path.data);
     code = cli_finish(status, j.errors);
     text_free(&j.path);
-    text_free(&j.answer);
     flujo_scenario_free(j.scenario);
     flujo_errors_free(j.list);
     return code;
@@ -156,17 +154,19 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed)
 {
     struct option_files files = {.count = 0};
-    struct text command;
+    struct text command, answer;
 
     text_init(&command, j->a);
+    text_init(&answer, j->a);
     cli_add_command(&command, j->args, s->name, request->seed, request->replicates, 0);
+    statements_paragraph(&answer, &j->said, &(struct reader){ENGLISH, NULL});
     enum flujo_status status = option_files_add(j->a, &files, "posterior", j->o->posterior, j->errors);
     if (status == FLUJO_OK) status = option_files_add(j->a, &files, "assimilation", j->o->assimilation, j->errors);
     for (size_t i = 1; i < j->args->operand_count && status == FLUJO_OK; i++)
         status = option_files_add(j->a, &files, "table", j->args->operands[i], j->errors);
     if (status == FLUJO_NO_MEMORY) writer_no_memory(&j->w);
     struct result_head head = {.kind = j->args->command->name,
-                               .answer = j->answer.data,
+                               .answer = answer.data,
                                .command = command.data,
                                .set = j->o->set.items,
                                .set_count = j->o->set.count,
@@ -176,9 +176,11 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
                                .runs = runs,
                                .completed = completed};
     put_head(&j->w, &j->path, s, &head);
-    if (command.failed) writer_no_memory(&j->w);
+    result_put_statements(&j->w, &j->said);
+    if (command.failed || answer.failed) writer_no_memory(&j->w);
     option_files_free(&files);
     text_free(&command);
+    text_free(&answer);
 }
 
 /* "key": after what came before. */
@@ -221,20 +223,37 @@ enum flujo_status json_print(struct text *t)
     return status;
 }
 
-enum flujo_status cli_show(const struct job *j, const char *answer, const void *study, show_fn *table, show_fn *json,
-                           struct text *t)
+/* The answer in one paragraph, in English as in the result. */
+static void json_answer(struct text *t, const struct statements *said)
+{
+    struct text answer;
+
+    text_init(&answer, t->a);
+    statements_paragraph(&answer, said, &(struct reader){ENGLISH, NULL});
+    json_text(t, "answer", answer.failed ? "" : answer.data);
+    t->failed |= answer.failed;
+    text_free(&answer);
+}
+
+enum flujo_status cli_show(const struct job *j, const struct statements *said, const void *study, show_fn *table,
+                           show_fn *json, struct text *t)
 {
     text_init(t, j->a);
     if (j->o->quiet && !j->o->json) return FLUJO_OK;
     if (j->o->json) {
         text_add(t, "{\n  ");
+        json_statements(t, said, cli_reader(j));
+        text_add(t, ",\n  ");
         json(t, j, study);
         text_add(t, ",\n  ");
-        json_text(t, "answer", answer);
+        json_answer(t, said);
         text_add(t, "\n}\n");
     } else {
+        struct reader reader = cli_reader(j);
+        language_add_label(t, &reader, cli_title(j));
+        text_add(t, "\n\n");
+        terminal_answer(t, said, reader);
         table(t, j, study);
-        text_format(t, "\n%s\n", answer);
     }
     return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
@@ -242,9 +261,9 @@ enum flujo_status cli_show(const struct job *j, const char *answer, const void *
 enum flujo_status cli_deliver(struct job *j, const void *study, show_fn *table, show_fn *json)
 {
     struct text t;
-    enum flujo_status status = cli_show(j, j->answer.data, study, table, json, &t);
+    enum flujo_status status = cli_show(j, &j->said, study, table, json, &t);
 
-    if (j->answer.failed || j->errors->out_of_memory) status = FLUJO_NO_MEMORY; /* before anything is in place */
+    if (j->errors->out_of_memory) status = FLUJO_NO_MEMORY; /* before anything is in place */
     if (status == FLUJO_OK) status = result_commit(&j->w);
     cli_print(&t, status);
     return status;
@@ -289,27 +308,6 @@ static void stopped(const struct job *j, const flujo_result *r)
     text_free(&kept);
 }
 
-/* The answer stands before the table. */
-static enum flujo_status show_simulation(const struct job *j, const flujo_result *r, show_fn *table, show_fn *json,
-                                         struct text *t)
-{
-    if (j->o->quiet && !j->o->json) return FLUJO_OK;
-    if (j->o->json) {
-        text_add(t, "{\n  ");
-        json_statements(t, &r->said, cli_reader(j));
-        text_add(t, ",\n  ");
-        json(t, j, r);
-        text_add(t, ",\n  ");
-        json_text(t, "answer", r->info.answer);
-        text_add(t, "\n}\n");
-    } else {
-        text_format(t, "%s\n\n", cli_title(j));
-        terminal_answer(t, &r->said, cli_reader(j));
-        table(t, j, r);
-    }
-    return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-}
-
 enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *table, show_fn *json)
 {
     struct flujo_options o = cli_options(j);
@@ -324,7 +322,7 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     o.progress_user = &progress;
     enum flujo_status status = simulate(j->scenario, &o, &r, j->list), delivered = FLUJO_OK;
     progress_say(&progress, "writing the result");
-    if (r != NULL) delivered = show_simulation(j, r, table, json, &shown);
+    if (r != NULL) delivered = cli_show(j, &r->said, r, table, json, &shown);
     if (r != NULL && delivered == FLUJO_OK) delivered = cli_save(j, r, r->most);
     progress_end(&progress);
     cli_print(&shown, delivered);

@@ -1,59 +1,68 @@
 /* A comparison as a table and as JSON. */
 #include "cli/compare_print.h"
 #include "cli/terminal.h"
+#include "study/answer.h"
 
 #include <math.h>
 #include <stdio.h>
 
 static const struct element total = {ELEMENT_TOTAL, 0};
 
-static void row(struct text *t, const struct comparison_row *r)
+static void row(struct text *t, const struct job *j, const struct comparison_row *r)
 {
     char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], relative[NUMBER_SIZE], interval[80];
 
-    snprintf(interval, sizeof interval, "%s to %s", number_text(r->q05, b), number_text(r->q95, c));
-    text_format(t, "  %-39s %-12s %15s  %-32s %7s %s %11.0f %%\n", measure_table[r->measure].label,
-                measure_table[r->measure].unit, number_text(r->mean_difference, a), interval,
+    snprintf(interval, sizeof interval, cli_say(j, "%s to %s"), number_text(r->q05, b), number_text(r->q95, c));
+    text_add(t, "  ");
+    cli_label(t, j, measure_table[r->measure].label, 39);
+    text_add(t, " ");
+    cli_label(t, j, measure_table[r->measure].unit, 12);
+    text_format(t, " %15s  %-32s %7s %s %11.0f %%\n", number_text(r->mean_difference, a), interval,
                 isfinite(r->relative) ? percent_signed(r->relative, relative) : "-", isfinite(r->relative) ? "%" : " ",
                 100 * r->probability_lower);
 }
 
-static void effect(struct text *t, const flujo_result *shown, int policy)
+static void effect(struct text *t, const struct job *j, const flujo_result *shown, int policy)
 {
     const struct comparison *c = shown->comparison;
 
-    text_add(t, "  fewer encounters than under the baseline:");
+    text_add(t, cli_say(j, "  fewer encounters than under the baseline:"));
     for (int h = 0; h < shown->request.horizon_count; h++) {
         const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
 
         if (r != NULL && isfinite(r->relative))
-            text_format(t, "%s %s %.0f %% [%.0f to %.0f]", h == 0 ? "" : ",", shown->horizon_names[h],
+            text_format(t, cli_say(j, "%s %s %.0f %% [%.0f to %.0f]"), h == 0 ? "" : ",", shown->horizon_names[h],
                         percent_of(-r->relative), percent_of(-r->relative_q95), percent_of(-r->relative_q05));
     }
-    text_add(t, "\n  sustainability (median and 90 % interval):\n");
+    text_add(t, cli_say(j, "\n  sustainability (median and 90 % interval):\n"));
     for (int i = 0; i < c->sustained_count; i++) {
         const struct sustained_row *r = &c->sustained[i];
         char a[NUMBER_SIZE], b[NUMBER_SIZE], d[NUMBER_SIZE];
 
         if (r->policy_a != policy) continue;
-        text_format(t, "    %-60s  %s", sustained_labels[r->name], number_text(r->q50, a));
-        if (isfinite(r->q05)) text_format(t, " [%s to %s]", number_text(r->q05, b), number_text(r->q95, d));
-        if (r->beyond > 0) text_format(t, " (longer than the run in %.0f %%)", 100 * r->beyond);
+        text_add(t, "    ");
+        cli_label(t, j, sustained_labels[r->name], 60);
+        text_format(t, "  %s", number_text(r->q50, a));
+        if (isfinite(r->q05)) text_format(t, cli_say(j, " [%s to %s]"), number_text(r->q05, b), number_text(r->q95, d));
+        if (r->beyond > 0) text_format(t, cli_say(j, " (longer than the run in %.0f %%)"), 100 * r->beyond);
         text_add(t, "\n");
     }
 }
 
-static void horizon(struct text *t, const flujo_result *shown, const char *policy, int p, int h)
+static void horizon(struct text *t, const struct job *j, const flujo_result *shown, const char *policy, int p, int h)
 {
     char to[11];
 
     date_format(shown->request.horizon_to[h], to);
-    text_format(t, "\n%s, %s (to %s)\n  %-39s %-12s %15s  %-32s %9s %13s\n", policy, shown->horizon_names[h], to,
-                "measure", "unit", "difference", "90 % interval", "relative", "how often lower");
+    text_format(t, cli_say(j, "\n%s, %s (to %s)\n"), policy, shown->horizon_names[h], to);
+    text_add(t,
+             cli_say(j,
+                     "  measure                                 unit              difference  90 % interval           "
+                     "          relative how often lower\n"));
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const struct comparison_row *r = comparison_find(shown->comparison, p, m, h, total);
 
-        if (r != NULL && (measure_table[m].compared & IN_TABLE)) row(t, r);
+        if (r != NULL && (measure_table[m].compared & IN_TABLE)) row(t, j, r);
     }
 }
 
@@ -68,21 +77,15 @@ static void change_column(struct text *t, const struct comparison *c, int policy
     text_format(t, " %*s", width, column);
 }
 
-static void interval_column(struct text *t, const struct comparison *c, int policy, int h)
+static void interval_column(struct text *t, const struct job *j, const struct comparison *c, int policy, int h)
 {
     const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
     char a[NUMBER_SIZE], b[NUMBER_SIZE], d[NUMBER_SIZE], column[3 * NUMBER_SIZE] = "-";
 
     if (r != NULL && isfinite(r->relative))
-        snprintf(column, sizeof column, "%s %% (%s to %s)", percent_signed(r->relative, a),
+        snprintf(column, sizeof column, cli_say(j, "%s %% (%s to %s)"), percent_signed(r->relative, a),
                  percent_signed(r->relative_q05, b), percent_signed(r->relative_q95, d));
     text_format(t, " %20s", column);
-}
-
-static const char *label_of(const struct scenario *s, int policy)
-{
-    const char *label = s->policies[policy].label;
-    return label != NULL && label[0] != '\0' ? label : s->policies[policy].id;
 }
 
 /* Mean of encounters from the decision to the horizon. */
@@ -100,6 +103,32 @@ static double encounters_of(const flujo_result *shown, int policy, int h)
     return (double)NAN;
 }
 
+/* A label that is too long has a line of its own. */
+static void policy_column(struct text *t, const struct job *j, const char *label, int width)
+{
+    struct reader reader = cli_reader(j);
+    struct text said;
+
+    text_init(&said, t->a);
+    language_add_label(&said, &reader, label);
+    int longer = !said.failed && terminal_columns(said.data) > width;
+    if (longer) text_format(t, "%s\n", said.data);
+    if (!said.failed) terminal_column(t, longer ? "" : said.data, width);
+    t->failed |= said.failed;
+    text_free(&said);
+}
+
+static void about_column(struct text *t, const struct job *j, double value)
+{
+    struct text about;
+
+    text_init(&about, t->a);
+    text_add_about(&about, value, cli_reader(j).language);
+    text_format(t, " %12s", about.failed ? "" : about.data);
+    t->failed |= about.failed;
+    text_free(&about);
+}
+
 /* A row a policy, over the longest horizon, within 80 columns. */
 static void screen(struct text *t, const struct job *j, const flujo_result *shown)
 {
@@ -107,30 +136,19 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
     const struct comparison *c = shown->comparison;
     int base = comparison_baseline(c), h = shown->request.horizon_count - 1;
 
-    text_format(t, "\n%-*s %12s %20s %10s %8s\n", LABEL, "", "encounters", "change (90 %)", "over beds", "cost");
+    text_add(t, cli_say(j, "\n                            encounters        change (90 %)  over beds     cost\n"));
     for (int p = base; p >= 0; p = comparison_next(c, p == base ? -1 : p)) {
-        const char *label = label_of(shown->s, p);
-        if (terminal_columns(label) > LABEL) { /* a line of its own */
-            text_format(t, "%s\n", label);
-            label = "";
-        }
-        terminal_column(t, label, LABEL);
-        text_add(t, " ");
-        struct text about;
-        text_init(&about, t->a);
-        text_add_about(&about, encounters_of(shown, p, h), ENGLISH);
-        text_format(t, "%12s", about.failed ? "" : about.data);
-        t->failed |= about.failed;
-        text_free(&about);
+        policy_column(t, j, policy_label(shown->s, p), LABEL);
+        about_column(t, j, encounters_of(shown, p, h));
         if (p == base) {
-            text_format(t, " %20s\n", "compared with");
+            text_format(t, " %20s\n", cli_say(j, "compared with"));
             continue;
         }
         if (comparison_is_same(c, p)) {
-            text_format(t, " %20s\n", "no difference");
+            text_format(t, " %20s\n", cli_say(j, "no difference"));
             continue;
         }
-        interval_column(t, c, p, h);
+        interval_column(t, j, c, p, h);
         change_column(t, c, p, M_CUSTODY_OVER, h, 10);
         change_column(t, c, p, M_COST, h, 8);
         text_add(t, "\n");
@@ -138,10 +156,10 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
     struct text note;
     text_init(&note, t->a);
     text_format(&note,
-                "Means of %d runs of each over %s, and the change from the first row in percent of it. Over beds: "
-                "person-days in custody over capacity; cost: public cost.%s",
+                cli_say(j, "Means of %d runs of each over %s, and the change from the first row in percent of it. Over "
+                           "beds: person-days in custody over capacity; cost: public cost.%s"),
                 shown->info.completed, shown->horizon_names[h],
-                j->o->wide ? "" : " All measures and horizons: --wide.");
+                j->o->wide ? "" : cli_say(j, " All measures and horizons: --wide."));
     if (note.failed)
         t->failed = 1;
     else
@@ -150,36 +168,41 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
 }
 
 /* A difference beside exact replicates. */
-static void certified(struct text *t, const struct certificate *c, const struct certificate_row *r)
+static void certified(struct text *t, const struct job *j, const struct certificate *c, const struct certificate_row *r)
 {
     char a[NUMBER_SIZE], b[NUMBER_SIZE], d[NUMBER_SIZE], interval[80], correlation[16] = "-";
 
-    snprintf(interval, sizeof interval, "%s to %s", number_text(r->bias_q05, b), number_text(r->bias_q95, d));
+    snprintf(interval, sizeof interval, cli_say(j, "%s to %s"), number_text(r->bias_q05, b),
+             number_text(r->bias_q95, d));
     if (isfinite(r->correlation)) snprintf(correlation, sizeof correlation, "%.4f", r->correlation);
-    text_format(t, "  %-39s %11s %15s  %-32s", measure_table[r->measure].label, correlation, number_text(r->bias, a),
-                interval);
+    text_add(t, "  ");
+    cli_label(t, j, measure_table[r->measure].label, 39);
+    text_format(t, " %11s %15s  %-32s", correlation, number_text(r->bias, a), interval);
     if (isfinite(r->off)) text_format(t, " %8.2f %%", 100 * r->off);
     text_format(t, "%s  %s\n", isfinite(r->off) ? "" : "         -",
-                r->passed   ? "confirmed"
-                : c->judged ? "taken from the exact ones"
-                            : "not confirmed");
+                cli_say(j, r->passed   ? "confirmed"
+                           : c->judged ? "taken from the exact ones"
+                                       : "not confirmed"));
 }
 
 /* The totals of the table over the last horizon. */
-static void certificate(struct text *t, const flujo_result *shown, int policy)
+static void certificate(struct text *t, const struct job *j, const flujo_result *shown, int policy)
 {
     const struct certificate *c = shown->certificate;
     int last = shown->request.horizon_count - 1;
 
-    text_format(t, "\n%s, %s: expected draws beside %d exact replicates\n  %-39s %11s %15s  %-32s %10s\n",
-                shown->s->policies[policy].id, shown->horizon_names[last], c->pairs, "measure", "correlation", "bias",
-                "90 % interval", "off at most");
+    text_format(t, cli_say(j, "\n%s, %s: expected draws beside %d exact replicates\n"), shown->s->policies[policy].id,
+                shown->horizon_names[last], c->pairs);
+    text_add(t,
+             cli_say(j,
+                     "  measure                                 correlation            bias  90 % interval           "
+                     "         off at most\n"));
     for (int n = 0; n < c->differences; n++) {
         const struct certificate_row *r = &c->rows[n];
 
         if (r->policy_a == policy && r->horizon == last && r->element.kind == ELEMENT_TOTAL
             && (measure_table[r->measure].compared & IN_TABLE))
-            certified(t, c, r);
+            certified(t, j, c, r);
     }
 }
 
@@ -191,19 +214,21 @@ void compare_table(struct text *t, const struct job *j, const void *study)
     screen(t, j, shown);
     if (!j->o->wide) return;
     text_format(t,
-                "\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from "
-                "the decision on;\nhow often lower: share of the replicates in which the policy has less than %s\n",
+                cli_say(j,
+                        "\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks "
+                        "from the decision on;\nhow often lower: share of the replicates in which the policy has less "
+                        "than %s\n"),
                 baseline, shown->request.replicates, baseline);
     for (int p = comparison_next(shown->comparison, -1); p >= 0; p = comparison_next(shown->comparison, p)) {
         if (comparison_is_same(shown->comparison, p)) {
-            text_format(t, "\n%s: no difference, every run is the same as with %s\n", shown->s->policies[p].id,
-                        baseline);
+            text_format(t, cli_say(j, "\n%s: no difference, every run is the same as with %s\n"),
+                        shown->s->policies[p].id, baseline);
             continue;
         }
         for (int h = 0; h < shown->request.horizon_count; h++)
-            horizon(t, shown, shown->s->policies[p].id, p, h);
-        effect(t, shown, p);
-        if (shown->certificate != NULL) certificate(t, shown, p);
+            horizon(t, j, shown, shown->s->policies[p].id, p, h);
+        effect(t, j, shown, p);
+        if (shown->certificate != NULL) certificate(t, j, shown, p);
     }
 }
 

@@ -144,18 +144,21 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
                                const struct displacement_study *study, const struct displacement_ensemble *e,
                                struct result_writer *w)
 {
+    struct statements said = {.count = 0};
     struct text settings, answer, command;
     text_init(&settings, args->a);
     text_init(&answer, args->a);
     text_init(&command, args->a);
     flee_settings_describe(&f->settings, &settings);
-    flee_answer(&answer, f, e);
+    flee_answer(&said, f, e);
+    statements_paragraph(&answer, &said, &(struct reader){ENGLISH, NULL});
     cli_add_command(&command, args, f->name, study->seed, study->replicates, 0);
     struct displacement_run_info info = {FLUJO_VERSION, settings.data,           answer.data,
                                          command.data,  args->options.set.items, args->options.set.count};
     enum flujo_status status = FLUJO_NO_MEMORY;
     if (!settings.failed && !answer.failed && !command.failed) {
         result_put_displacement(w, f, study, e, &info);
+        result_put_statements(w, &said);
         status = result_commit(w);
     } else {
         result_discard(w);
@@ -166,22 +169,16 @@ static enum flujo_status store(const struct args *args, const struct flee_instan
     return status;
 }
 
-/* What --json prints; made before anything is written, so that want of memory leaves nothing. */
-static enum flujo_status make_json(const struct args *args, const struct flee_instance *f,
-                                   const struct displacement_study *study, const struct displacement_ensemble *e,
-                                   struct text *t)
-{
-    if (args->options.json) flee_json_scores(t, f, study, e);
-    return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
-}
-
-static void show(const struct args *args, const struct flee_instance *f, const struct displacement_study *study,
-                 const struct displacement_ensemble *e, const struct text *t)
+/* What is printed; made before anything is written, so that want of memory leaves nothing. */
+static enum flujo_status make_shown(const struct args *args, const struct flee_instance *f,
+                                    const struct displacement_study *study, const struct displacement_ensemble *e,
+                                    struct text *t)
 {
     if (args->options.json)
-        fputs(t->data, stdout);
+        flee_json_scores(t, args, f, study, e);
     else if (!args->options.quiet)
-        flee_print_scores(f, study, e);
+        flee_scores(t, args, f, study, e);
+    return t->failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
 static void tell_if_stopped(enum flujo_status status)
@@ -207,14 +204,15 @@ int flee_run(const struct args *args)
     if (status == FLUJO_OK) status = result_create(args->a, path.data, &w, &errors);
     if (status == FLUJO_OK) {
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
-        if (status == FLUJO_OK) status = make_json(args, f, &study, &e, &shown);
+        if (status == FLUJO_OK) status = make_shown(args, f, &study, &e, &shown);
         if (errors.out_of_memory) status = FLUJO_NO_MEMORY;
         if (status == FLUJO_OK)
             status = store(args, f, &study, &e, &w);
         else
             result_discard(&w);
     }
-    if (status == FLUJO_OK) show(args, f, &study, &e, &shown);
+    if (status == FLUJO_OK)
+        if (shown.length > 0) fputs(shown.data, stdout);
     if (status == FLUJO_OK && !args->options.quiet) cli_say_where("result", path.data);
     tell_if_stopped(status);
     int code = flee_finish(args, status, &errors);
@@ -265,15 +263,15 @@ int flee_validate(const struct args *args)
         stop_cleans(path.data);
         status = displacement_ensemble_run(args->a, f, &study, &e, &errors);
     }
-    if (status == FLUJO_OK) status = make_json(args, f, &study, &e, &shown);
+    if (status == FLUJO_OK) status = make_shown(args, f, &study, &e, &shown);
     if (status == FLUJO_OK) judged = check_threshold(args, &e, &errors);
     if (errors.out_of_memory) status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK) {
-        displacement_page(&page, f, &study, &e);
+        displacement_page(&page, f, &study, &e, language_find(args->options.lang));
         status = page.failed ? FLUJO_NO_MEMORY : file_write_atomic(args->a, path.data, page.data, page.length, &errors);
     }
     if (status == FLUJO_OK) {
-        show(args, f, &study, &e, &shown);
+        if (shown.length > 0) fputs(shown.data, stdout);
         if (!args->options.quiet) cli_say_where("report", path.data);
         status = judged;
     }

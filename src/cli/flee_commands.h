@@ -28,11 +28,11 @@ int flee_export(const struct args *args);
 int flee_bench(const struct args *args);
 
 /* flee_print.c */
-void flee_print_scores(const struct flee_instance *f, const struct displacement_study *study,
-                       const struct displacement_ensemble *e);
-void flee_json_scores(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
-                      const struct displacement_ensemble *e);
-void flee_answer(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e);
+void flee_scores(struct text *t, const struct args *args, const struct flee_instance *f,
+                 const struct displacement_study *study, const struct displacement_ensemble *e);
+void flee_json_scores(struct text *t, const struct args *args, const struct flee_instance *f,
+                      const struct displacement_study *study, const struct displacement_ensemble *e);
+void flee_answer(struct statements *out, const struct flee_instance *f, const struct displacement_ensemble *e);
 /* Flee's out.csv. */
 void flee_out_csv(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e);
 

@@ -1,56 +1,80 @@
 /* Scores of displacement runs as a table and as JSON; Flee's out.csv. */
 #include "cli/flee_commands.h"
+#include "cli/terminal.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
-struct named_scores {
-    const char *name;
-    const struct displacement_scores *s;
-};
-
-void flee_answer(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
+__attribute__((format_arg(2))) static const char *flee_say(const struct args *args, const char *english)
 {
-    char a[32], b[32];
-    size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
-    double sim = 0.0, data = 0.0;
-    for (int c = 0; c < e->columns; c++) {
-        sim += e->mean[last + (size_t)c];
-        data += e->data[last + (size_t)c];
-    }
-    text_format(
-        t,
-        "On the last of %d days %s people are in the camps of %s in the simulation (mean of %d replicates) against "
-        "%s registered; the averaged relative difference over all days is %.4f.",
-        e->days, number_text(sim, a), f->name, e->replicates, number_text(data, b), e->scores.ard_normal);
+    return language_text(language_find(args->options.lang), english);
 }
 
-void flee_print_scores(const struct flee_instance *f, const struct displacement_study *study,
-                       const struct displacement_ensemble *e)
+void flee_answer(struct statements *out, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
-    char date[11], a[32], b[32], c[32], d[32], mase[32];
-    struct named_scores rows[BASELINES + 1] = {{"model", &e->scores}};
-    for (int k = 0; k < BASELINES; k++)
-        rows[k + 1] = (struct named_scores){displacement_baseline_names[k].label, &e->baselines[k]};
-    date_format(f->start, date);
-    printf("%s: %d days from %s, %d replicates, %s, rules: %s\n\n", f->name, e->days, date, e->replicates,
-           study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine", study->rules);
-    printf("%-24s %10s %12s %10s %9s %9s\n", "", "ARD", "ARD rescaled", "RMSE", "MASE", "CRPS");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        printf("%-24s %10s %12s %10s %9s %9s\n", rows[i].name, decimals_text(rows[i].s->ard_normal, 4, c),
-               decimals_text(rows[i].s->ard_rescaled, 4, d), number_text(rows[i].s->rmse, a),
-               decimals_text(rows[i].s->mase, 2, mase), number_text(rows[i].s->crps, b));
-    printf(
-        "(the baselines know each day's observed total, the model does not; in %d of %d camps the capacity is within\n"
-        "2 %% of the largest count, so that it gives away part of the outcome)\n",
-        e->full_camps, e->columns);
-    printf("\n%-24s %10s %12s %10s %12s %12s\n", "camp", "ARD", "mean error", "RMSE", "last day", "observed");
     size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
-    for (int k = 0; k < e->columns; k++)
-        printf("%-24s %10.4f %12s %10s %12s %12s\n", f->places[e->place[k]].name, e->camp_ard[k],
-               number_text(e->camp_bias[k], a), number_text(e->camp_rmse[k], b),
-               number_text(e->mean[last + (size_t)k], c), number_text(e->data[last + (size_t)k], d));
+    struct statement *st = statement_add(out, SAYS_CAMPS, -1);
+
+    for (int c = 0; c < e->columns; c++) {
+        st->number[0] += e->mean[last + (size_t)c];
+        st->number[1] += e->data[last + (size_t)c];
+    }
+    st->number[2] = e->replicates;
+    st->number[3] = e->scores.ard_normal;
+    st->to = f->start + e->days - 1;
+    snprintf(st->words, sizeof st->words, "%.150s", f->name);
+    statement_add(out, SAYS_GIVEN, -1);
+}
+
+static void print_row(struct text *t, const struct args *args, const char *name, const struct displacement_scores *s)
+{
+    char a[32], b[32], c[32], d[32], mase[32];
+
+    terminal_column(t, flee_say(args, name), 24);
+    text_format(t, " %10s %12s %10s %9s %9s\n", decimals_text(s->ard_normal, 4, c),
+                decimals_text(s->ard_rescaled, 4, d), number_text(s->rmse, a), decimals_text(s->mase, 2, mase),
+                number_text(s->crps, b));
+}
+
+static void print_camps(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
+{
+    size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
+    char a[32], b[32], c[32], d[32];
+
+    for (int k = 0; k < e->columns; k++) {
+        terminal_column(t, f->places[e->place[k]].name, 24);
+        text_format(t, " %10.4f %12s %10s %12s %12s\n", e->camp_ard[k], number_text(e->camp_bias[k], a),
+                    number_text(e->camp_rmse[k], b), number_text(e->mean[last + (size_t)k], c),
+                    number_text(e->data[last + (size_t)k], d));
+    }
+}
+
+void flee_scores(struct text *t, const struct args *args, const struct flee_instance *f,
+                 const struct displacement_study *study, const struct displacement_ensemble *e)
+{
+    struct statements said = {.count = 0};
+    char date[11];
+
+    flee_answer(&said, f, e);
+    terminal_answer(t, &said, (struct reader){language_find(args->options.lang), NULL});
+    date_format(f->start, date);
+    text_add(t, "\n");
+    text_format(t, flee_say(args, "%s: %d days from %s, %d replicates, %s, rules: %s\n\n"), f->name, e->days, date,
+                e->replicates, flee_say(args, study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine"),
+                study->rules);
+    text_add(t, flee_say(args, "                                ARD ARD rescaled       RMSE      MASE      CRPS\n"));
+    print_row(t, args, "model", &e->scores);
+    for (int k = 0; k < BASELINES; k++)
+        print_row(t, args, displacement_baseline_names[k].label, &e->baselines[k]);
+    text_format(t,
+                flee_say(args,
+                         "(the baselines know each day's observed total, the model does not; in %d of %d camps the "
+                         "capacity is within\n2 %% of the largest count, so that it gives away part of the outcome)\n"),
+                e->full_camps, e->columns);
+    text_add(t, flee_say(args,
+                         "\ncamp                            ARD   mean error       RMSE     last day     observed\n"));
+    print_camps(t, f, e);
 }
 
 static void json_scores(struct text *t, const struct displacement_scores *s)
@@ -73,10 +97,15 @@ static void json_scores(struct text *t, const struct displacement_scores *s)
     }
 }
 
-void flee_json_scores(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
-                      const struct displacement_ensemble *e)
+void flee_json_scores(struct text *t, const struct args *args, const struct flee_instance *f,
+                      const struct displacement_study *study, const struct displacement_ensemble *e)
 {
+    struct statements said = {.count = 0};
+
+    flee_answer(&said, f, e);
     text_add(t, "{");
+    json_statements(t, &said, (struct reader){language_find(args->options.lang), NULL});
+    text_add(t, ",\n ");
     json_text(t, "instance", f->name);
     text_format(t, ", \"days\": %d, \"replicates\": %d, \"seed\": %" PRIu64 ", ", e->days, e->replicates, study->seed);
     json_text(t, "engine", study->engine == ENGINE_AGENT ? "agent" : "cohort");

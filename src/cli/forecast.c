@@ -1,5 +1,6 @@
 /* flujo forecast: the months after the data. */
 #include "cli/study.h"
+#include "cli/terminal.h"
 
 /* The lines that are printed: all but the classes. */
 static int shown(const struct forecast_line *l)
@@ -12,21 +13,23 @@ static const char *line_name(const struct forecast *f, const struct forecast_lin
     return l->measure == M_CUSTODY                  ? f->s->facilities[l->element.index].label
            : l->measure == M_UNIQUE                 ? measure_table[M_UNIQUE].label
            : l->element.kind == ELEMENT_DEMOGRAPHIC ? f->s->demographic_labels[l->element.index]
-                                                    : "All encounters";
+                                                    : measure_table[M_ENCOUNTERS].label;
 }
 
 static void table(struct text *t, const struct job *j, const void *study)
 {
     const struct forecast *f = study;
     char month[11], a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE];
-    (void)j;
+
     for (int line = 0; line < f->line_count; line++) {
         if (!shown(&f->lines[line])) continue;
-        text_format(t, "%s%s\n  %-8s %12s   80 %% interval\n", line > 0 ? "\n" : "", line_name(f, &f->lines[line]),
-                    "month", "median");
+        text_add(t, "\n");
+        cli_label(t, j, line_name(f, &f->lines[line]), 0);
+        text_add(t, cli_say(j, "\n  month          median   80 % interval\n"));
         for (int m = 0; m < f->months; m++) {
             date_format_month(f->first_month + m, month);
-            text_format(t, "  %-8s %12s   %s to %s\n", month, number_text(forecast_quantile(f, line, m, 0.5), a),
+            text_format(t, cli_say(j, "  %-8s %12s   %s to %s\n"), month,
+                        number_text(forecast_quantile(f, line, m, 0.5), a),
                         number_text(forecast_quantile(f, line, m, 0.1), b),
                         number_text(forecast_quantile(f, line, m, 0.9), c));
         }
@@ -129,7 +132,7 @@ static enum flujo_status forecast(struct job *j)
     enum flujo_status status = flujo_forecast(j->scenario, &o, &r, j->list);
     if (progress.stage != 0) progress_end(&progress.p);
     text_init(&shown, j->a);
-    if (status == FLUJO_OK) status = cli_show(j, r->info.answer, r->forecast, table, json, &shown);
+    if (status == FLUJO_OK) status = cli_show(j, &r->said, r->forecast, table, json, &shown);
     if (status == FLUJO_OK) status = cli_save(j, r, j->o->replicates);
     cli_print(&shown, status);
     if (status == FLUJO_INTERRUPTED) stopped(j);

@@ -226,7 +226,7 @@ const struct option_row option_rows[] = {
     {"link", "PAGE", TO(link), .commands = REPORT | PAGE,
      .help =
          "a page to link to, by its name beside this one: the live page from a report, the report from a live page"},
-    {"lang", "CODE", TO(lang), .choice = "en,es", .commands = RUN | COMPARE | MERGE | REPORT | PAGE,
+    {"lang", "CODE", TO(lang), .choice = "en,es", .commands = RESULTS | SWEEP | MERGE | FLEE_MODELS | REPORT | PAGE,
      .help = "language of the answer or page: en (default) or es"},
     {"wide", 0, FLAG(wide), .commands = COMPARE | MERGE,
      .help = "after the table of one screen all measures, horizons and how long the effect lasts"},

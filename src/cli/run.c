@@ -16,17 +16,17 @@ static double observed_in(const struct fit_line *line, int month)
     return (double)NAN;
 }
 
-static void table_line(struct text *t, const struct fit_line *line)
+static void table_line(struct text *t, const struct job *j, const struct fit_line *line)
 {
     static const enum fit_score columns[] = {FIT_RMSPE_MEDIAN, FIT_COVERAGE_90, FIT_CRPS};
     char number[NUMBER_SIZE];
 
     if (line == NULL) return;
-    text_add(t, "  scores:");
+    text_add(t, cli_say(j, "  scores:"));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         text_format(t, "%s %s %s", i > 0 ? "," : "", fit_score_names[columns[i]],
                     number_text(line->score[columns[i]], number));
-    text_format(t, " over %.0f months (%s)\n", line->score[FIT_MONTHS], line->group);
+    text_format(t, cli_say(j, " over %.0f months (%s)\n"), line->score[FIT_MONTHS], line->group);
 }
 
 /* Days of a month that the run does not cover. */
@@ -38,7 +38,7 @@ static int days_left_out(const struct ensemble *e, int month)
 }
 
 /* A block of the table: one element by month. */
-static void table_element(struct text *t, const flujo_result *r, int k)
+static void table_element(struct text *t, const struct job *j, const flujo_result *r, int k)
 {
     const struct ensemble *e = r->ensembles[0];
     struct element el = element_at(M_ENCOUNTERS, e->scenario, k);
@@ -46,31 +46,31 @@ static void table_element(struct text *t, const flujo_result *r, int k)
     int first = date_month_index(e->start);
     char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], month[11];
 
-    text_format(t, "\n%s: %s\n  %-8s %12s %12s   %s\n", measure_table[M_ENCOUNTERS].label,
-                el.kind == ELEMENT_TOTAL ? "total" : e->scenario->demographic_labels[el.index], "month", "observed",
-                "median", "90 % interval");
+    text_add(t, "\n");
+    cli_label(t, j, measure_table[M_ENCOUNTERS].label, 0);
+    text_add(t, ": ");
+    cli_label(t, j, el.kind == ELEMENT_TOTAL ? "total" : e->scenario->demographic_labels[el.index], 0);
+    text_add(t, cli_say(j, "\n  month        observed       median   90 % interval\n"));
     for (int i = 0; i < e->month_count; i++) {
         const struct summary *v = periods_at(&r->periods, PERIOD_MONTH, i, M_ENCOUNTERS, k);
 
         date_format_month(first + i, month);
-        text_format(t, "  %-8s %12s %12s   %s to %s%s\n", month, number_text(observed_in(line, first + i), a),
-                    number_text(v->q50, b), number_text(v->q05, c), number_text(v->q95, d),
-                    days_left_out(e, first + i) > 0 ? "  (part of the month)" : "");
+        text_format(t, cli_say(j, "  %-8s %12s %12s   %s to %s%s\n"), month,
+                    number_text(observed_in(line, first + i), a), number_text(v->q50, b), number_text(v->q05, c),
+                    number_text(v->q95, d), days_left_out(e, first + i) > 0 ? cli_say(j, "  (part of the month)") : "");
     }
-    table_line(t, line);
+    table_line(t, j, line);
 }
 
 /* Encounters by month beside the record. */
-static void chart(struct text *t, const flujo_result *r)
+static void chart(struct text *t, const struct job *j, const flujo_result *r)
 {
     const struct ensemble *e = r->ensembles[0];
     const struct element all = element_at(M_ENCOUNTERS, e->scenario, 0);
     int first = date_month_index(e->start), n = e->month_count;
     double *simulated = memory_alloc(t->a, 2 * (size_t)n, sizeof *simulated);
-    struct terminal_chart c = {.title = "Encounters by month",
-                               .simulated = simulated,
-                               .count = n,
-                               .first_month = first};
+    struct terminal_chart c = {
+        .j = j, .title = "Encounters by month", .simulated = simulated, .count = n, .first_month = first};
 
     for (int i = 0; simulated != NULL && i < n; i++) {
         simulated[i] = periods_at(&r->periods, PERIOD_MONTH, i, M_ENCOUNTERS, 0)->q50;
@@ -94,10 +94,11 @@ static void table(struct text *t, const struct job *j, const void *study)
         facts_table(t, j, e, &r->facts);
         return;
     }
-    chart(t, r);
-    text_format(t, "\nPolicy %s: %d of %d replicates\n", j->s->policies[e->policy].id, e->completed, e->replicates);
+    chart(t, j, r);
+    text_format(t, cli_say(j, "\nPolicy %s: %d of %d replicates\n"), j->s->policies[e->policy].id, e->completed,
+                e->replicates);
     for (int k = 0; k <= j->s->demographic_count; k++) /* the total, then demographics */
-        table_element(t, r, k);
+        table_element(t, j, r, k);
 }
 
 static void json_months(struct text *t, const flujo_result *r, int k)

@@ -1,5 +1,6 @@
 /* flujo sensitivity: which parameters drive a result? */
 #include "cli/study.h"
+#include "cli/terminal.h"
 #include "study/answer.h"
 
 #include <math.h>
@@ -10,16 +11,18 @@ static void table(struct text *t, const struct job *j, const void *study)
     const struct sensitivity *r = study;
     const char *kind = "";
     int shown = 0;
-    (void)j;
+
     for (size_t i = 0; i < r->row_count; i++) {
         const struct sensitivity_row *row = &r->rows[i];
         if (strcmp(kind, row->kind) != 0) {
-            text_format(t, "%s%s of %s\n", i > 0 ? "\n" : "", row->kind, row->measure);
+            text_format(t, cli_say(j, "\n%s of %s\n"), row->kind, row->measure);
             kind = row->kind;
             shown = 0;
         }
         if (shown++ >= 12) continue;
-        text_format(t, "  %-42s %12.4g", row->parameter, row->value);
+        text_add(t, "  ");
+        cli_label(t, j, row->parameter, 42);
+        text_format(t, " %12.4g", row->value);
         if (isfinite(row->low)) text_format(t, "  [%.4g, %.4g]", row->low, row->high);
         text_add(t, "\n");
     }
@@ -91,7 +94,7 @@ static enum flujo_status sensitivity(struct job *j)
     if (status == FLUJO_OK) status = sensitivity_run(j->a, j->s, &o, &r, j->errors);
     if (status == FLUJO_INTERRUPTED) study_stopped(0);
     if (status == FLUJO_OK) {
-        answer_sensitivity(&j->answer, r);
+        answer_sensitivity(&j->said, j->s, &o, r);
         study_put_head(j, j->s, (int)(r->trajectories + r->samples));
         study_put_sensitivity(&j->w, r);
         status = cli_deliver(j, r, table, json);

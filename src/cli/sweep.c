@@ -4,10 +4,12 @@
  * goes on. It, the slices of `flujo merge` and the rows of this process are put together in one way, in the order of the
  * table, so the bytes do not depend on how the rows came about. */
 #include "cli/cli.h"
+#include "cli/terminal.h"
 
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "store/sweep_tables.h"
+#include "study/answer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -248,42 +250,44 @@ static sqlite3_stmt *ask(const struct job *j, const char *sql, const struct swee
 
 #define OF_CELL "FROM sweep JOIN sweep_row USING (position) WHERE measure = ? AND element = ? AND period = ? "
 
-static void answer_end(struct job *j, const struct sweep_cell *c, const char *which, const char *sql)
+/* "Encounters" or "Custody, shelter". */
+static void shown_name(const struct sweep_cell *c, char out[STATEMENT_WORDS])
 {
-    char median[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
-    struct result_file r;
-    sqlite3_stmt *q = ask(j, sql, c, &r);
-
-    if (q != NULL && result_step(&r, q, j->errors) == 1)
-        text_format(&j->answer, "%s in row %s (median %s, 90 %% interval %s to %s)", which, result_text(q, 0),
-                    number_text(result_number(q, 1), median), number_text(result_number(q, 2), low),
-                    number_text(result_number(q, 3), high));
-    result_end(q, j->errors);
+    snprintf(out, STATEMENT_WORDS, "%.70s%s%.80s", measure_table[c->number].label, c->element[0] != '\0' ? ", " : "",
+             c->element);
 }
 
-/* "Encounters" or "Custody, shelter". */
-static void add_shown(struct text *t, const struct sweep_cell *c)
+static void answer_end(struct job *j, const struct work *g, enum statement_kind kind, int rows, const char *sql)
 {
-    text_format(t, "%s%s%s", measure_table[c->number].label, c->element[0] != '\0' ? ", " : "", c->element);
+    struct result_file r;
+    sqlite3_stmt *q = ask(j, sql, g->shown, &r);
+
+    if (q != NULL && result_step(&r, q, j->errors) == 1) {
+        struct statement *st = statement_add(&j->said, kind, g->shown->number);
+        shown_name(g->shown, st->words);
+        st->other = g->sweep.rows[(int)result_number(q, 0) - 1].key;
+        for (int i = 0; i < 3; i++)
+            st->number[i] = result_number(q, 1 + i);
+        st->number[3] = rows;
+        st->from = g->request.horizon_from;
+        st->to = g->request.horizon_to[g->request.horizon_count - 1];
+    }
+    result_end(q, j->errors);
 }
 
 static void answer(struct job *j, const struct work *g, int rows)
 {
-    const struct sweep_cell *c = g->shown;
-    char from[11], to[11];
+    struct statement *st = statement_add(&j->said, SAYS_ROWS, -1);
 
-    if (rows < g->end - g->first) {
-        text_format(&j->answer, "%d of %d rows are complete.", rows, g->end - g->first);
-        return;
+    st->number[0] = rows;
+    st->number[1] = g->end - g->first;
+    if (rows == g->end - g->first) {
+        answer_end(j, g, SAYS_ROW_LOWEST, rows,
+                   "SELECT position, q50, q05, q95 " OF_CELL "ORDER BY q50, position LIMIT 1");
+        answer_end(j, g, SAYS_ROW_HIGHEST, rows,
+                   "SELECT position, q50, q05, q95 " OF_CELL "ORDER BY q50 DESC, position LIMIT 1");
     }
-    date_format(g->request.horizon_from, from);
-    date_format(g->request.horizon_to[g->request.horizon_count - 1], to);
-    text_format(&j->answer, "%d row%s. ", rows, rows == 1 ? "" : "s");
-    add_shown(&j->answer, c);
-    text_format(&j->answer, " from %s to %s: ", from, to);
-    answer_end(j, c, "lowest", "SELECT row, q50, q05, q95 " OF_CELL "ORDER BY q50, position LIMIT 1");
-    answer_end(j, c, ", highest", "SELECT row, q50, q05, q95 " OF_CELL "ORDER BY q50 DESC, position LIMIT 1");
-    text_add(&j->answer, ".");
+    answer_values(&j->said, j->s);
 }
 
 /* All rows that are complete, into the writer of the job. */
@@ -313,20 +317,18 @@ static enum flujo_status save_partial(struct work *g)
     int rows = g->kept_count;
 
     text_init(&part.path, part.a);
-    text_init(&part.answer, part.a);
+    part.said.count = 0;
     text_add(&part.path, g->partial.data);
     enum flujo_status status = part.path.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
     if (status == FLUJO_OK) status = result_create(part.a, g->partial.data, &part.w, part.errors);
     if (status == FLUJO_OK) {
         status = put_all(&part, g);
-        if (part.answer.failed) status = FLUJO_NO_MEMORY;
         if (status == FLUJO_OK)
             status = result_commit(&part.w);
         else
             result_discard(&part.w);
     }
     text_free(&part.path);
-    text_free(&part.answer);
     if (status == FLUJO_OK) {
         close_sources(g);
         status = add_source(g, g->partial.data, g->j->errors);
@@ -377,21 +379,24 @@ static enum flujo_status simulate(struct work *g)
 static void table(struct text *t, const struct job *j, const void *study)
 {
     const struct work *g = study;
-    char median[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE], sql[256];
+    char median[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE], sql[256], name[STATEMENT_WORDS];
     struct result_file r;
 
     snprintf(sql, sizeof sql, "SELECT row, policy, q50, q05, q95 " OF_CELL "ORDER BY position LIMIT %d", SHOWN_ROWS);
-    text_format(t, "%s: ", cli_title(j));
-    add_shown(t, g->shown);
-    text_format(t, ", %s\n  %-24s %-24s %12s   %s\n", g->shown->period, "row", "policy", "median", "90 % interval");
+    shown_name(g->shown, name);
+    text_add(t, "\n");
+    cli_label(t, j, name, 0);
+    text_format(t, ", %s\n", g->shown->period);
+    text_add(t, cli_say(j, "  row                      policy                         median   90 % interval\n"));
     sqlite3_stmt *q = ask(j, sql, g->shown, &r);
     while (q != NULL && result_step(&r, q, j->errors) == 1)
-        text_format(t, "  %-24s %-24s %12s   %s to %s\n", result_text(q, 0), result_text(q, 1),
+        text_format(t, cli_say(j, "  %-24s %-24s %12s   %s to %s\n"), result_text(q, 0), result_text(q, 1),
                     number_text(result_number(q, 2), median), number_text(result_number(q, 3), low),
                     number_text(result_number(q, 4), high));
     result_end(q, j->errors);
     if (g->end - g->first > SHOWN_ROWS)
-        text_format(t, "  ... and %d rows more; `flujo export` writes them all\n", g->end - g->first - SHOWN_ROWS);
+        text_format(t, cli_say(j, "  ... and %d rows more; `flujo export` writes them all\n"),
+                    g->end - g->first - SHOWN_ROWS);
 }
 
 /* The rows of a query as objects: texts, then numbers. */

@@ -47,7 +47,9 @@ void terminal_paragraph(struct text *t, const char *paragraph, int indent)
 
     while (*paragraph != '\0') {
         char word[1024];
-        size_t length = strcspn(paragraph, " "), kept = length < sizeof word ? length : sizeof word - 1;
+        size_t length = strcspn(paragraph, " ");
+        if (strncmp(paragraph + length, " %", 2) == 0) length += 2 + strcspn(paragraph + length + 2, " ");
+        size_t kept = length < sizeof word ? length : sizeof word - 1;
 
         memcpy(word, paragraph, kept);
         word[kept] = '\0';
@@ -70,6 +72,28 @@ struct reader cli_reader(const struct job *j)
 {
     enum language language = language_find(j->o->lang);
     return (struct reader){language, j->s == NULL ? NULL : j->s->texts[language]};
+}
+
+const char *cli_say(const struct job *j, const char *english)
+{
+    return language_text(language_find(j->o->lang), english);
+}
+
+void cli_label(struct text *t, const struct job *j, const char *label, int width)
+{
+    struct reader reader = cli_reader(j);
+    struct text said;
+
+    text_init(&said, t->a);
+    text_add(&said, "");
+    language_add_label(&said, &reader, label);
+    if (said.failed)
+        t->failed = 1;
+    else if (width > 0)
+        terminal_column(t, said.data, width);
+    else
+        text_add(t, said.data);
+    text_free(&said);
 }
 
 void terminal_answer(struct text *t, const struct statements *said, struct reader reader)
@@ -108,7 +132,7 @@ void json_statements(struct text *t, const struct statements *said, struct reade
         char name[32], day[11];
 
         json_item(t);
-        json_text(t, "kind", statement_names[s->kind]);
+        json_text(t, "kind", statement_name(s->kind));
         if (s->measure >= 0) json_text(t, "measure", measure_table[s->measure].name);
         if (s->policy != NULL) json_text(t, "policy", s->policy);
         if (s->other != NULL) json_text(t, "other", s->other);
@@ -181,8 +205,8 @@ void terminal_chart(struct text *t, const struct terminal_chart *c)
         observed |= isfinite(c->observed[i]);
     }
     if (!(most > 0)) return;
-    text_format(t, "\n%s: %s simulated", c->title, m.bar);
-    if (observed) text_format(t, ", %s%s%s observed", m.on, m.observed, m.off);
+    text_format(t, cli_say(c->j, "\n%s: %s simulated"), cli_say(c->j, c->title), m.bar);
+    if (observed) text_format(t, cli_say(c->j, ", %s%s%s observed"), m.on, m.observed, m.off);
     text_add(t, "\n");
     for (int row = CHART_ROWS - 1; row >= 0; row--) {
         double step = most / (CHART_ROWS - 0.01);
@@ -192,6 +216,6 @@ void terminal_chart(struct text *t, const struct terminal_chart *c)
     }
     text_format(t, "%*s", AXIS, "");
     for (int i = 0; i < c->count; i++)
-        text_format(t, "%c ", "JFMAMJJASOND"[(c->first_month + i) % 12]);
+        text_format(t, "%c ", cli_say(c->j, "JFMAMJJASOND")[(c->first_month + i) % 12]);
     text_add(t, "\n");
 }

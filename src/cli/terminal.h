@@ -17,11 +17,16 @@ int terminal_columns(const char *s);
 void terminal_answer(struct text *t, const struct statements *said, struct reader reader);
 /* The same as members of a JSON object: "statements". */
 void json_statements(struct text *t, const struct statements *said, struct reader reader);
-/* The language of --lang. */
+/* The language of --lang, and what the scenario says in it. */
 struct reader cli_reader(const struct job *j);
+/* A text of the program in that language: heads of a table are spelled with their blanks, as columns are counted there. */
+__attribute__((format_arg(2))) const char *cli_say(const struct job *j, const char *english);
+/* A label in that language, in a column of at most so many characters, with blanks up to it; 0: as wide as it is. */
+void cli_label(struct text *t, const struct job *j, const char *label, int width);
 
 /* Bars of a row of values by month (nan: none) and of what was observed: marks on a grid of eight rows. */
 struct terminal_chart {
+    const struct job *j;
     const char *title;
     const double *simulated, *observed;
     int count, first_month; /* date_month_index */

@@ -1,5 +1,6 @@
 /* flujo validate: how good were the forecasts of months that happened? */
 #include "cli/study.h"
+#include "cli/terminal.h"
 
 #include "study/answer.h"
 
@@ -70,42 +71,42 @@ static int any_scored(const struct scenario *s, const day_number *origins, int c
     return 0;
 }
 
-static void print_rows(struct text *t, const struct validation *v)
+static void print_rows(struct text *t, const struct job *j, const struct validation *v)
 {
     char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE];
-    text_format(t, "%-20s %-10s %-7s %-8s %4s %10s %10s   %s\n", "element", "origin", "drivers", "month", "lead",
-                "observed", "median", "80 % interval");
+    text_add(t, cli_say(j, "\nelement              origin     drivers month    lead   observed     median   80 % "
+                           "interval\n"));
     for (int i = 0; i < v->row_count; i++) {
         const struct validate_row *r = &v->rows[i];
         char origin[11], month[11];
         if (r->element.kind == ELEMENT_SLOT) continue;
         date_format(r->origin, origin);
         date_format_month(r->month, month);
-        text_format(t, "%-20s %-10s %-7s %-8s %4d %10s %10s   %s to %s\n",
+        text_format(t, cli_say(j, "%-20s %-10s %-7s %-8s %4d %10s %10s   %s to %s\n"),
                     validation_group_name(v, r->element.kind == ELEMENT_TOTAL ? 0 : 1 + r->element.index), origin,
-                    validate_drivers_names[r->drivers], month, r->lead, number_text(r->observed, a),
+                    cli_say(j, validate_drivers_names[r->drivers]), month, r->lead, number_text(r->observed, a),
                     number_text(r->q50, b), number_text(r->q10, c), number_text(r->q90, d));
     }
 }
 
 /* One score by group, of a choice of leads, with the drivers and without. */
-static void print_scores(struct text *t, const struct validation *v, enum validate_leads leads)
+static void print_scores(struct text *t, const struct job *j, const struct validation *v, enum validate_leads leads)
 {
-    text_format(t, "\nleads %-10s %-7s", validate_leads_names[leads], "drivers");
+    text_format(t, cli_say(j, "\nleads %-10s drivers"), cli_say(j, validate_leads_names[leads]));
     for (int g = 0; g < v->group_count; g++)
         text_format(t, " %22s", validation_group_name(v, g));
     for (int k = 0; k < V_SCORES; k++)
         for (int d = 0; d < DRIVERS_KINDS; d++) {
             if (!v->has[d]) continue;
-            text_format(t, "\n%-29s %-4s", validate_score_name(k), validate_drivers_names[d]);
+            text_format(t, "\n%-29s %-4s", validate_score_name(k), cli_say(j, validate_drivers_names[d]));
             for (int g = 0; g < v->group_count; g++) {
                 const struct validate_scores *s = validation_scores(v, (enum validate_drivers)d, g, leads);
                 if (!isfinite(s->value[k]))
-                    text_format(t, " %12s           ", "undefined");
+                    text_format(t, " %12s           ", cli_say(j, "undefined"));
                 else if (!isfinite(s->error[k]))
                     text_format(t, " %12.3f           ", s->value[k]);
                 else
-                    text_format(t, " %12.3f (se %5.3g)", s->value[k], s->error[k]);
+                    text_format(t, cli_say(j, " %12.3f (se %5.3g)"), s->value[k], s->error[k]);
             }
         }
     text_add(t, "\n");
@@ -114,15 +115,16 @@ static void print_scores(struct text *t, const struct validation *v, enum valida
 static void table(struct text *t, const struct job *j, const void *study)
 {
     const struct validation *v = study;
-    (void)j;
-    print_rows(t, v);
+
+    print_rows(t, j, v);
     for (int l = 0; l < LEADS_KINDS; l++)
-        print_scores(t, v, (enum validate_leads)l);
+        print_scores(t, j, v, (enum validate_leads)l);
     for (int i = 0; i < v->trigger_count; i++) {
         struct trigger_rates r = validation_trigger(v, i);
-        text_format(t, "\n%s: %d events in %d origins with a known outcome", v->triggers[i].text, r.events, r.origins);
-        if (isfinite(r.hits)) text_format(t, ", hit rate %.2f", r.hits);
-        if (isfinite(r.false_alarms)) text_format(t, ", false alarms %.2f", r.false_alarms);
+        text_format(t, cli_say(j, "\n%s: %d events in %d origins with a known outcome"), v->triggers[i].text, r.events,
+                    r.origins);
+        if (isfinite(r.hits)) text_format(t, cli_say(j, ", hit rate %.2f"), r.hits);
+        if (isfinite(r.false_alarms)) text_format(t, cli_say(j, ", false alarms %.2f"), r.false_alarms);
         if (isfinite(r.brier)) text_format(t, ", Brier %.3f", r.brier);
         text_add(t, "\n");
     }
@@ -181,7 +183,7 @@ static void json(struct text *t, const struct job *j, const void *study)
 
 static enum flujo_status deliver(struct job *j, const struct validation *v, int origins)
 {
-    answer_validation(&j->answer, v, origins);
+    answer_validation(&j->said, v, origins);
     study_put_head(j, j->s, origins);
     study_put_validation(&j->w, v);
     enum flujo_status judged = thresholds(j, v);

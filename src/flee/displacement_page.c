@@ -4,6 +4,8 @@
 #include "flee/displacement_page.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char style[] =
@@ -35,18 +37,39 @@ static void line(struct text *t, const struct displacement_ensemble *e, const do
     text_add(t, "\"/>");
 }
 
-static void camp_chart(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e, int c)
+/* A text with its numbers, escaped. */
+FLUJO_PRINTF(2, 3) static void add_html(struct text *t, const char *format, ...)
+{
+    char text[1200];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    text_add_html(t, text);
+}
+
+static void add_element(struct text *t, const char *tag, const char *text)
+{
+    text_format(t, "<%s>", tag);
+    text_add_html(t, text);
+    text_format(t, "</%.*s>\n", (int)strcspn(tag, " "), tag);
+}
+
+static void camp_chart(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e, int c,
+                       enum language language)
 {
     const struct flee_place *p = &f->places[e->place[c]];
     double top = highest(e, c);
     char from[11], to[11];
     date_format(f->start, from);
     date_format(f->start + e->days - 1, to);
-    text_add(t, "<figure><figcaption>People in ");
-    text_add_html(t, p->name);
-    text_add(t, "</figcaption><svg viewBox=\"0 0 700 220\" role=\"img\" aria-label=\"People in ");
-    text_add_html(t, p->name);
-    text_format(t, ": mean error %.0f people, averaged relative difference %.3f\">", e->camp_bias[c], e->camp_ard[c]);
+    text_add(t, "<figure><figcaption>");
+    add_html(t, language_text(language, "People in %s"), p->name);
+    text_add(t, "</figcaption><svg viewBox=\"0 0 700 220\" role=\"img\" aria-label=\"");
+    add_html(t, language_text(language, "People in %s: mean error %.0f people, averaged relative difference %.3f"),
+             p->name, e->camp_bias[c], e->camp_ard[c]);
+    text_add(t, "\">");
     text_format(
         t,
         "<path d=\"M60 20V190H680\" stroke=\"#555\" fill=\"none\"/><g font-size=\"12\" fill=\"#333\">"
@@ -74,13 +97,23 @@ static void score_row(struct text *t, const char *name, const struct displacemen
     text_add(t, "</tr>\n");
 }
 
-static void camp_table(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e)
+static void head_row(struct text *t, const char *const *heads, size_t n, enum language language)
 {
-    text_add(
-        t,
-        "<h2>Camps</h2><p>Full line: simulation (mean). Dashed: registered people. Dotted: capacity.</p><table><tr><th "
-        "scope=\"col\">Camp</th><th scope=\"col\">ARD</th><th scope=\"col\">Mean error (people)</th><th "
-        "scope=\"col\">RMSE (people)</th></tr>\n");
+    text_add(t, "<table><tr>");
+    for (size_t i = 0; i < n; i++)
+        add_element(t, "th scope=\"col\"", language_text(language, heads[i]));
+    text_add(t, "</tr>\n");
+}
+
+static void camp_table(struct text *t, const struct flee_instance *f, const struct displacement_ensemble *e,
+                       enum language language)
+{
+    static const char *const heads[] = {"Camp", "ARD", "Mean error (people)", "RMSE (people)"};
+
+    add_element(t, "h2", language_text(language, "Camps"));
+    add_element(t, "p",
+                language_text(language, "Full line: simulation (mean). Dashed: registered people. Dotted: capacity."));
+    head_row(t, heads, 4, language);
     for (int c = 0; c < e->columns; c++) {
         text_add(t, "<tr><th scope=\"row\">");
         text_add_html(t, f->places[e->place[c]].name);
@@ -90,53 +123,70 @@ static void camp_table(struct text *t, const struct flee_instance *f, const stru
     text_add(t, "</table>\n");
 }
 
-void displacement_page(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
-                       const struct displacement_ensemble *e)
+static void summary(struct text *t, const struct displacement_study *study, const struct displacement_ensemble *e,
+                    enum language language)
 {
     int beaten = 0;
+
     for (int k = 0; k < BASELINES; k++)
         beaten += e->scores.ard_normal < e->baselines[k].ard_normal;
-    text_add(t, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"generator\" "
-                "content=\"flujo\"><meta name=\"viewport\" "
-                "content=\"width=device-width,initial-scale=1\"><title>Validation of ");
-    text_add_html(t, f->name);
-    text_format(t, "</title>%s</head><body><h1>Validation of ", style);
-    text_add_html(t, f->name);
-    text_format(
+    text_add(t, "<p>");
+    add_html(
         t,
-        "</h1><p>Over %d days and %d camps, the simulated distribution of people differs from the registered "
-        "one by %.1f %% on "
-        "average (ARD %.4f, mean of %d replicates%s). It is better than %d of %d baselines, which know each day's "
-        "observed total. In %d of the camps the capacity given is within 2 %% of the largest count: there the "
-        "outcome is known in part beforehand (--no-capacity leaves capacities out).</p>\n",
+        language_text(language,
+                      "Over %d days and %d camps, the simulated distribution of people differs from the registered "
+                      "one by %.1f %% of the people registered on average (ARD %.4f, mean of %d replicates%s). It is "
+                      "better than %d of %d simple rules, which know each day's observed total. In %d of the camps "
+                      "the capacity given is within 2 %% of the largest count: there the outcome is known in part "
+                      "beforehand (--no-capacity leaves capacities out)."),
         e->days, e->columns, 100.0 * e->scores.ard_normal, e->scores.ard_normal, e->replicates,
-        study->compat                                     ? ", Flee's rules"
-        : study->rules && !strcmp(study->rules, "mended") ? ", Flee's rules mended"
+        study->compat                                     ? language_text(language, ", Flee's rules")
+        : study->rules && !strcmp(study->rules, "mended") ? language_text(language, ", Flee's rules mended")
                                                           : "",
         beaten, BASELINES, e->full_camps);
-    text_add(t,
-             "<table><tr><th scope=\"col\">Model</th><th scope=\"col\">ARD</th><th scope=\"col\">ARD rescaled</th><th "
-             "scope=\"col\">RMSE (people)</th><th scope=\"col\">MASE</th><th scope=\"col\">CRPS (people)</th></tr>\n");
-    score_row(t, "model", &e->scores);
-    for (int k = 0; k < BASELINES; k++)
-        score_row(t, displacement_baseline_names[k].label, &e->baselines[k]);
-    text_add(t, "</table>\n");
-    text_add(
-        t,
-        "<p>ARD: averaged relative difference, the sum of the camps' differences over the people registered. RMSE: "
-        "root "
-        "mean square error. MASE: mean error relative to how much the counts change within a month. CRPS: error of the "
-        "whole spread of replicates. Lower is better.</p>\n");
-    camp_table(t, f, e);
-    for (int c = 0; c < e->columns; c++)
-        camp_chart(t, f, e, c);
+    text_add(t, "</p>\n");
+}
+
+void displacement_page(struct text *t, const struct flee_instance *f, const struct displacement_study *study,
+                       const struct displacement_ensemble *e, enum language language)
+{
+    static const char *const heads[] = {"Model", "ARD", "ARD rescaled", "RMSE (people)", "MASE", "CRPS (people)"};
+
     text_format(t,
-                "<h2>What this cannot say</h2><p>New people follow the camps' own increase, so the total is given, not "
-                "predicted; only its division is tested. The spread of replicates is that of chance alone (%.0f %% of "
-                "the counts "
-                "lie in the 90 %% intervals). Counts are registrations: they lag arrivals and are revised.</p>",
-                100.0 * e->scores.coverage_90);
-    text_add(t, "<h2>Settings</h2><pre>");
+                "<!DOCTYPE html><html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"generator\" "
+                "content=\"flujo\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>",
+                language_codes[language]);
+    add_html(t, language_text(language, "Validation of %s"), f->name);
+    text_format(t, "</title>%s</head><body><h1>", style);
+    add_html(t, language_text(language, "Validation of %s"), f->name);
+    text_add(t, "</h1>");
+    summary(t, study, e, language);
+    head_row(t, heads, 6, language);
+    score_row(t, language_text(language, "model"), &e->scores);
+    for (int k = 0; k < BASELINES; k++)
+        score_row(t, language_text(language, displacement_baseline_names[k].label), &e->baselines[k]);
+    text_add(t, "</table>\n");
+    add_element(
+        t, "p",
+        language_text(language,
+                      "ARD: averaged relative difference, the sum of the camps' differences over the people "
+                      "registered. RMSE: root mean square error. MASE: mean error relative to how much the counts "
+                      "change within a month. CRPS: error of the whole spread of replicates. Lower is better."));
+    camp_table(t, f, e, language);
+    for (int c = 0; c < e->columns; c++)
+        camp_chart(t, f, e, c, language);
+    add_element(t, "h2", language_text(language, "What this cannot say"));
+    text_add(t, "<p>");
+    add_html(
+        t,
+        language_text(language,
+                      "New people follow the camps' own increase, so the total is given, not predicted; only its "
+                      "division is tested. The spread of replicates is that of chance alone (%.0f %% of the counts "
+                      "lie in the 90 %% intervals). Counts are registrations: they lag arrivals and are revised."),
+        100.0 * e->scores.coverage_90);
+    text_add(t, "</p>");
+    add_element(t, "h2", language_text(language, "Settings"));
+    text_add(t, "<pre lang=\"en\">");
     struct text settings;
     text_init(&settings, t->a);
     flee_settings_describe(&f->settings, &settings);

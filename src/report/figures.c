@@ -75,6 +75,7 @@ static const char *cell_words(struct report *r, char kind, const char *text)
     switch (kind) {
     case 'e': return element_words(r, text);
     case 'f': return names_label(&r->facilities, text);
+    case 'i': return influenced_words(r, text);
     case 'o': return names_label(&r->policies, text);
     case 's': return sustained_words(text);
     case 't': return say_label(r, text);

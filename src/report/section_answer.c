@@ -142,7 +142,7 @@ static int load_statement(struct report *r, sqlite3_stmt *q, struct statement *s
 {
     *s = (struct statement){.kind = STATEMENT_KINDS, .measure = -1};
     for (int k = 0; k < STATEMENT_KINDS; k++)
-        if (strcmp(statement_names[k], result_text(q, 0)) == 0) s->kind = (enum statement_kind)k;
+        if (strcmp(statement_name((enum statement_kind)k), result_text(q, 0)) == 0) s->kind = (enum statement_kind)k;
     for (int m = 0; m < MEASURE_COUNT; m++)
         if (strcmp(measure_table[m].name, result_text(q, 1)) == 0) s->measure = m;
     s->policy = report_copy(r, result_text(q, 2));

@@ -71,7 +71,7 @@ static void fact(struct report *r, const char *name, const char *sql)
     if (!value[0]) return;
     html_table_row(r);
     html_table_head(r, name);
-    html_table_text(r, value);
+    html_table_text(r, say(r, value));
     html_table_row_end(r);
 }
 

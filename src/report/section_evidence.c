@@ -91,6 +91,12 @@ static void facts_sentence(struct report *r, const char *what, const char *where
     paragraph(r, "", text);
 }
 
+/* Sources are quoted, so they stay as they are. */
+static void note_on_sources(struct report *r)
+{
+    if (r->reader.language != ENGLISH) paragraph(r, "quiet", "Sources are cited in the language of the scenario.");
+}
+
 void section_facts(struct report *r)
 {
     static const char *const heads[] = {"Fact",          "Topic",     "From",         "To",
@@ -107,6 +113,7 @@ void section_facts(struct report *r)
               "Off by factor: how many times the median is larger or smaller than the count. Fitted to: hand, when "
               "parameters were set while looking at the figure; assimilation, when the members of this run replay it. "
               "No measure: nothing in the model corresponds to the figure yet.");
+    note_on_sources(r);
     section_close(r);
 }
 
@@ -225,6 +232,7 @@ void section_parameters(struct report *r)
     }
     report_end(r, q);
     html_table_close(r, NULL);
+    note_on_sources(r);
     details_close(r);
     section_close(r);
 }

@@ -18,6 +18,24 @@ static const struct {
     {"sobol_total", "share of the variance from the parameter with its interactions (Sobol)", "share of the variance"},
 };
 
+const char *influenced_words(struct report *r, const char *text)
+{
+    char part[160], of[400];
+    const char *colon = strstr(text, ": "), *minus = colon == NULL ? NULL : strstr(colon, " minus ");
+
+    if (colon == NULL) return names_label(&r->measures, text);
+    snprintf(part, sizeof part, "%.*s", (int)(colon - text), text);
+    int n = snprintf(of, sizeof of, "%.90s: ", names_label(&r->measures, part));
+    snprintf(part, sizeof part, "%.*s", minus == NULL ? 150 : (int)(minus - colon - 2), colon + 2);
+    const char *policy = names_label(&r->policies, part);
+    if (minus == NULL)
+        snprintf(of + n, sizeof of - (size_t)n, "%.120s", policy);
+    else
+        snprintf(of + n, sizeof of - (size_t)n, say(r, "%.120s minus %.120s"), policy,
+                 names_label(&r->policies, minus + 7));
+    return report_copy(r, of);
+}
+
 /* The twenty strongest influences on one measure, with their intervals. */
 static void sensitivity_figure(struct report *r, const char *measure, const char *kind)
 {
@@ -30,7 +48,7 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
                                    "= ? ORDER BY abs(value) DESC, parameter LIMIT 20",
                                    values, 2);
     while (n < MOST && report_next(r, q)) {
-        rows[n] = report_copy(r, result_text(q, 0));
+        rows[n] = report_copy(r, say(r, result_text(q, 0)));
         items[n] = (struct interval){n, 0, result_number(q, 2), result_number(q, 1), result_number(q, 3)};
         n++;
     }
@@ -41,8 +59,8 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
         words = sensitivity_words[i].words;
         axis = sensitivity_words[i].axis;
     }
-    char caption[240];
-    snprintf(caption, sizeof caption, say(r, "Influence on %.90s: %.120s"), names_label(&r->measures, measure),
+    char caption[420];
+    snprintf(caption, sizeof caption, say(r, "Influence on %.250s: %.120s"), influenced_words(r, measure),
              say(r, words));
     figure_open(r, caption, "Largest first, at most twenty; bar: 95 % interval of the estimate.");
     struct interval_chart c = {
@@ -66,7 +84,7 @@ static void sensitivity(struct report *r)
     for (int i = 0; i < pairs.count && i < FIGURES; i++)
         sensitivity_figure(r, pairs.id[i], pairs.label[i]);
     query_table(
-        r, "All influences as a table", "All influences", heads, "tttnnn",
+        r, "All influences as a table", "All influences", heads, "titnnn",
         "SELECT parameter, measure, kind, value, low, high FROM sensitivity ORDER BY measure, kind, abs(value) DESC, "
         "parameter");
     section_close(r);

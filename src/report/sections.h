@@ -28,6 +28,8 @@ void section_reproduce(struct report *r);
 void each_policy(struct report *r, void (*body)(struct report *r));
 /* What an element of a measure is, in words: "all" for the total. */
 const char *element_words(struct report *r, const char *element);
+/* "encounters: humane minus observed" in words: a measure, a policy, or two. */
+const char *influenced_words(struct report *r, const char *text);
 /* A table from a query. `kinds` has a letter a column; the first column heads its
  * row: t text, e element in words, f facility, o policy, s name of table
  * sustainability, d date, n number, p share, c count of people (small ones are

@@ -49,11 +49,9 @@ void format_value(char out[VALUE_SIZE], double value)
     if (!isfinite(value))
         snprintf(out, VALUE_SIZE, "\xe2\x80\x93");
     else if (size >= 1e15)
-        snprintf(out, VALUE_SIZE, "over 1e15");
-    else if (size >= 1e9)
-        format_fixed(out, VALUE_SIZE, value / 1e9, 2, " bn");
+        snprintf(out, VALUE_SIZE, "> 1e15");
     else if (size >= 1e7)
-        format_fixed(out, VALUE_SIZE, value / 1e6, 1, " M");
+        format_fixed(out, VALUE_SIZE, value / 1e6, size >= 1e9 ? 0 : 1, " M");
     else if (size >= 100)
         format_fixed(out, VALUE_SIZE, value, 0, "");
     else if (size >= 10)

@@ -1,7 +1,7 @@
 /* texts.csv: the scenario's texts in other languages.
  *
  * One row a text as it stands in scenario.yml or in a table (title, labels of policies, countries, origins,
- * demographics, places, facilities and events), one column a language. A page in that language shows the translation
+ * demographics, places, facilities and events, dated facts with their topics), one column a language. A page in that language shows the translation
  * where there is one. */
 #include "base/hash.h"
 #include "scenario/loader.h"
@@ -21,7 +21,7 @@ static const char **translatable(struct loader *l, int *count)
                  {s->demographic_labels, s->demographic_count}};
 
     *count = 1 + s->country_count + s->origin_count + s->demographic_count + s->policy_count + s->place_count
-             + s->facility_count + s->event_count;
+             + s->facility_count + s->event_count + 3 * s->fact_count;
     const char **out = loader_scratch(l, (size_t)*count, sizeof *out);
     if (out == NULL) return NULL;
     out[n++] = s->title;
@@ -36,6 +36,11 @@ static const char **translatable(struct loader *l, int *count)
         out[n++] = s->facilities[i].label;
     for (int i = 0; i < s->event_count; i++)
         out[n++] = s->events[i].label;
+    for (int i = 0; i < s->fact_count; i++) {
+        out[n++] = s->facts[i].topic;
+        out[n++] = s->facts[i].text;
+        out[n++] = s->facts[i].why;
+    }
     for (int i = 0; i < n; i++) /* of what could not be read */
         if (out[i] == NULL) out[i] = "";
     return out;

@@ -187,7 +187,7 @@ enum flujo_status result_put_statements(struct result_writer *w, const struct st
         text_clear(&t);
         statement_text(&t, s, &(struct reader){ENGLISH, NULL});
         if (t.failed) writer_no_memory(w);
-        insert_add(&i, cell_integer(k), cell_text(statement_names[s->kind]),
+        insert_add(&i, cell_integer(k), cell_text(statement_name(s->kind)),
                    cell_text(s->measure < 0 ? NULL : measure_table[s->measure].name), cell_text(s->policy),
                    cell_text(s->other), cell_text(s->words[0] == '\0' ? NULL : s->words),
                    s->from == 0 ? cell_text(NULL) : cell_date(s->from),

@@ -1,6 +1,5 @@
-/* The answer of a result, composed here alone: statements of a run and of a comparison (study/statement.h), of a study one
- * paragraph with its numbers. The terminal, JSON, the result file (note `answer`) and the report all show it. Failure to
- * allocate marks a text failed. */
+/* The answer of a result, composed here alone: statements (study/statement.h) of a run, a comparison and of every study. The
+ * terminal, JSON, the result file (table `statement`, and as one paragraph the note `answer`) and the report all show them. */
 #ifndef FLUJO_STUDY_ANSWER_H
 #define FLUJO_STUDY_ANSWER_H
 
@@ -49,11 +48,14 @@ void answer_ended(struct statements *out, const struct scenario *s, const struct
 void say_parameter(struct statement *st, const struct scenario *s, int parameter);
 /* The label of a policy, else its id. */
 const char *policy_label(const struct scenario *s, int policy);
-void answer_calibration(struct text *t, const struct calibration *c);
-void answer_assimilation(struct text *t, const struct assimilation *as);
-void answer_forecast(struct text *t, const struct forecast *f);
-void answer_validation(struct text *t, const struct validation *v, int origins);
+/* Of how many values of the scenario are measured, calibrated and assumed. */
+void answer_values(struct statements *out, const struct scenario *s);
+void answer_calibration(struct statements *out, const struct calibration *c);
+void answer_assimilation(struct statements *out, const struct assimilation *as);
+void answer_forecast(struct statements *out, const struct forecast *f);
+void answer_validation(struct statements *out, const struct validation *v, int origins);
 /* The three largest of the best kind there is. */
-void answer_sensitivity(struct text *t, const struct sensitivity *r);
+void answer_sensitivity(struct statements *out, const struct scenario *s, const struct sensitivity_options *o,
+                        const struct sensitivity *r);
 
 #endif

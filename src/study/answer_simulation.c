@@ -30,7 +30,7 @@ void say_parameter(struct statement *st, const struct scenario *s, int parameter
 
 /* --- how far to trust it --- */
 
-static void say_values(struct statements *out, const struct scenario *s)
+void answer_values(struct statements *out, const struct scenario *s)
 {
     static const char *const status[] = {"measured", "calibrated", "assumed"};
     struct statement *st = statement_add(out, SAYS_VALUES, -1);
@@ -184,7 +184,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct f
         put_summary(&over, work, totals_of(e, M_CUSTODY_OVER, work), 1);
         if (over.number[0] > 0) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
     }
-    say_values(out, e->scenario);
+    answer_values(out, e->scenario);
     say_record(out, e->scenario, fit);
     statement_add(out, SAYS_NOT_COUNTED, -1);
 }
@@ -384,7 +384,7 @@ static void say_trust(const struct telling *k)
     const struct scenario *s = base->scenario;
     int first = lowest(k, k->measure, -1), next = lowest(k, k->measure, first), last = k->c->horizon;
 
-    say_values(k->out, s);
+    answer_values(k->out, s);
     say_record(k->out, s, k->c->fit);
     if (first >= 0 && next >= 0
         && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))

@@ -1,6 +1,6 @@
 /* What is said of a result: statements, each a kind of sentence with its numbers and names.
  *
- * They are composed in study/answer_simulation.c alone. The terminal, JSON, the result file (table `statement`) and the
+ * They are composed in study/answer*.c alone. The terminal, JSON, the result file (table `statement`) and the
  * report write them in words with statement_text, in one of the languages of the table of messages. */
 #ifndef FLUJO_STUDY_STATEMENT_H
 #define FLUJO_STUDY_STATEMENT_H
@@ -9,7 +9,7 @@
 #include "base/language.h"
 #include "base/text.h"
 
-/* A row of statement_kinds each; the order is that of the table. Those from SAYS_VALUES on say how far to trust the rest. */
+/* The order is that of the table (statement_words.c). Those from SAYS_VALUES on say how far to trust the rest. */
 enum statement_kind {
     SAYS_BASELINE,
     SAYS_LOWER,
@@ -28,6 +28,25 @@ enum statement_kind {
     SAYS_ENDED_HALF,
     SAYS_ENDED_LASTS,
     SAYS_REBOUND,
+    SAYS_FITTED,
+    SAYS_CALIBRATED,
+    SAYS_REPLAYED,
+    SAYS_FORECAST,
+    SAYS_SHORTFALL,
+    SAYS_TRIGGER,
+    SAYS_SCORED,
+    SAYS_NOT_SCORED,
+    SAYS_SKILL_BETTER,
+    SAYS_SKILL_WORSE,
+    SAYS_SKILL_EXACT,
+    SAYS_DRIVES_SHARE,
+    SAYS_DRIVES_CHANGE,
+    SAYS_DRIVES_SHARE_OF,
+    SAYS_DRIVES_CHANGE_OF,
+    SAYS_ROWS,
+    SAYS_ROW_LOWEST,
+    SAYS_ROW_HIGHEST,
+    SAYS_CAMPS,
     SAYS_VALUES,
     SAYS_RECORD,
     SAYS_WORST,
@@ -47,9 +66,18 @@ enum statement_kind {
     SAYS_UNSETTLED,
     SAYS_REPLAY,
     SAYS_BEYOND,
+    SAYS_POINT,
+    SAYS_UNIDENTIFIED,
+    SAYS_PREDICTED,
+    SAYS_TOTALS,
+    SAYS_UNREACHED,
+    SAYS_UNSCORED,
+    SAYS_EXPECTED,
+    SAYS_CLIPPED,
+    SAYS_GIVEN,
     STATEMENT_KINDS
 };
-extern const char *const statement_names[STATEMENT_KINDS]; /* "baseline", ... */
+const char *statement_name(enum statement_kind kind); /* "baseline", ... */
 
 enum { STATEMENT_NUMBERS = 7, STATEMENT_WORDS = 160 };
 struct statement {
@@ -57,7 +85,7 @@ struct statement {
     int measure;                      /* -1: none */
     const char *policy, *other;       /* labels; null: none */
     char words[STATEMENT_WORDS];      /* of a series or a parameter */
-    double number[STATEMENT_NUMBERS]; /* what they are stands at the kind (statement.c) */
+    double number[STATEMENT_NUMBERS]; /* what they are stands at the kind (statement_words.c) */
     day_number from, to;
 };
 

@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static const struct translation *const tables[] = {spanish_table, spanish_model_table};
+static const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table};
 
 /* The next conversion of a format: "%s", "%.120s", "%%"; null at the end. A bare percent sign has a blank after it. */
 static const char *conversion(const char *at, size_t *length)

@@ -128,19 +128,19 @@ if ls | grep -q part-; then fail "a temporary file was left behind"; fi
 
 # Compare, and report.
 expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --out c.sqlite
-tr -s ' \n' '  ' <out | grep -q -- '- With .* the model has .* encounters from 2021-01-20 to 2021-02-18' || fail "compare begins without its answer"
+tr -s ' \n' '  ' <out | grep -q -- '- With .* the model has .* encounters from 20 January 2021 to 18 February 2021' || fail "compare begins without its answer"
 grep -q '^How far to trust this: Of the [0-9]* values' out || fail "compare does not say how far to trust it"
 [ "$(awk '{ if (length($0) > n) n = length($0) } END { print n }' out)" -le 100 ] || fail "lines of compare are too wide"
 if grep -q 'Revenue of smugglers' out; then fail "compare prints details without --wide"; fi
 expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --wide --lang es --out c.sqlite
-grep -q 'Revenue of smugglers  *USD  *[-0-9]' out || fail "compare tells no units"
+grep -q 'Ingresos de traficantes  *USD  *[-0-9]' out || fail "compare tells no units"
 grep -q '^Hasta dónde fiarse: De los [0-9]* valores' out || fail "compare does not speak Spanish"
 expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
 cmp c.sqlite d.sqlite || fail "the same comparison gives other bytes"
 expect 2 "$flujo" compare "$scenario" --end-levers soon; says 'give a span of three months or more'
 expect 2 "$flujo" compare "$scenario" --end-levers 1y --horizon 1y; says 'the run ends too early'
 expect 0 "$flujo" compare "$scenario" --policies partners --end-levers 3m --horizon 8m --replicates 2 --no-daily --out ended.sqlite
-tr -s ' \n' '  ' <out | grep -q 'Where its levers end on 2021-04-20, ' || fail "compare does not state what ended levers leave"
+tr -s ' \n' '  ' <out | grep -q 'Where its levers end on 20 April 2021, ' || fail "compare does not state what ended levers leave"
 expect 0 "$flujo" compare "$scenario" --policies observed,humane --horizon 1d --replicates 1 --seed 1 --out former.sqlite
 says 'humane: this policy is now called announced'
 expect 0 "$flujo" report c.sqlite --out c.html

@@ -432,7 +432,7 @@ static void numbers_of_a_page(void **state)
                  {1234567, "1,234,567", "> 10,000\xc2\xa0%"},
                  {12345678, "12.3 M", "> 10,000\xc2\xa0%"},
                  {9999999, "9,999,999", "> 10,000\xc2\xa0%"},
-                 {2.5e9, "2.5 bn", DASH},
+                 {2.5e9, "2,500 M", DASH},
                  {99.95, "100", "9,995\xc2\xa0%"},
                  {23.44, "23.4", "2,344\xc2\xa0%"},
                  {-1.239,
@@ -916,7 +916,7 @@ static void spanish_pages_hold_no_english(void **state)
             "'longer than the run in 39 % of the replicates');"));
     char *html = write_and_read_in(SPANISH, 10, &length);
     assert_balanced(html);
-    assert_non_null(strstr(html, "La serie peor reproducida es Expulsiones, Familias: se desv"));
+    assert_non_null(strstr(html, "La serie peor reproducida es “Expulsiones, Familias”: se desv"));
     const char *folded = strstr(html, "<details><summary>M\xc3\xa1s sobre hasta d\xc3\xb3nde fiarse</summary>");
     assert_non_null(folded);
     assert_non_null(strstr(folded, "peso de la creencia (b) (el 50 % de su varianza)"));

@@ -1,0 +1,368 @@
+/* The table of messages: a row a kind, a column a language.
+ *
+ * In a message {p} and {o} are the policy and the other one, {w} the words, {m} what the measure counts and {b} the least of it,
+ * {d0} and {d1} the dates, {y} the month that the words name; {n0} is a number, {i0} a whole one, {g0} one as it is, {s0} a share
+ * of one as a percentage, {t0} with a decimal, {e0} and {u0} with "el" and "un" before it; {c0 one|more} the first where the
+ * number is one. */
+#include "study/statement_words.h"
+
+#include "scenario/measures.h"
+
+/* clang-format off */
+const struct statement_row statement_rows[STATEMENT_KINDS] = {
+    [SAYS_BASELINE] = {"baseline", "mean q05 q95", {
+        "With “{p}” the model has {n0} {m} from {d0} to {d1} (90 % of the runs: {n1} to {n2}). This "
+        "is the baseline.",
+        "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (90 % de las simulaciones: de {n1} a {n2}). Es "
+        "la base de comparación.",
+    }},
+    [SAYS_LOWER] = {"lower", "mean q05 q95 difference difference_share baseline probability_lower", {
+        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): {n3} fewer, {s4} of the {n5} of the baseline; "
+        "fewer in {s6} of the runs.",
+        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): {n3} menos, {e4} de los {n5} de la base; "
+        "menos en {e6} de las simulaciones.",
+    }},
+    [SAYS_HIGHER] = {"higher", "mean q05 q95 difference difference_share baseline probability_higher", {
+        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): {n3} more, {s4} of the {n5} of the baseline; "
+        "more in {s6} of the runs.",
+        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): {n3} más, {e4} de los {n5} de la base; "
+        "más en {e6} de las simulaciones.",
+    }},
+    [SAYS_SIMILAR] = {"similar", "mean q05 q95 difference share_of_baseline baseline probability_lower", {
+        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}), no clear difference: {s4} of the {n5} of the "
+        "baseline; fewer in {s6} of the runs.",
+        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}), sin diferencia clara: {e4} de los {n5} de "
+        "la base; menos en {e6} de las simulaciones.",
+    }},
+    [SAYS_SAME] = {"same", "", {
+        "“{p}” makes no difference: every run is the same as with “{o}”.",
+        "“{p}” no cambia nada: todas las simulaciones son iguales que con “{o}”.",
+    }},
+    [SAYS_OTHERS] = {"others", "policies least most", {
+        "With the other {i0} policies it has {n1} to {n2} {m} on average.",
+        "Con las otras {i0} políticas da de {n1} a {n2} {m} en promedio.",
+    }},
+    [SAYS_BEST] = {"best", "probability_lower lower_by_share mean next", {
+        "{b}: “{p}”, {n2}, {s1} less than the {n3} of the next, “{o}” (less in {s0} of the runs).",
+        "{b}: “{p}”, {n2}, {u1} menos que los {n3} de la siguiente, “{o}” (menos en {e0} de las simulaciones).",
+    }},
+    [SAYS_TIE] = {"tie", "", {
+        "{b}: a tie. No policy has less than the next in over 80 % of the runs and by 2 % or more of it.",
+        "{b}: empate. Ninguna política tiene menos que la siguiente en más del 80 % de las simulaciones y en un 2 % o "
+        "más.",
+    }},
+    [SAYS_RUN] = {"run", "median q05 q95 replicates", {
+        "With “{p}” the model has {n0} {m} from {d0} to {d1} (90 % of {i3} {c3 run|runs}: {n1} to {n2}).",
+        "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (90 % de {i3} {c3 simulación|simulaciones}: de {n1} a {n2}).",
+    }},
+    [SAYS_PEAK] = {"peak", "median q05 q95", {
+        "The highest month is {y} with {n0} {m} (90 % of the runs: {n1} to {n2}).",
+        "El mes más alto es {y} con {n0} {m} (90 % de las simulaciones: de {n1} a {n2}).",
+    }},
+    [SAYS_RECORD_TOTAL] = {"record_total", "months observed simulated share_of_observed", {
+        "In the months with a record ({i0}) {n1} {m} were counted and the model has {n2}, {s3} of the count.",
+        "En los meses con registro ({i0}) se contaron {n1} {m} y el modelo da {n2}, {e3} de lo contado.",
+    }},
+    [SAYS_OVER] = {"over", "mean q05 q95", {
+        "Custody is over capacity by {n0} person-days (90 % of the runs: {n1} to {n2}).",
+        "La custodia supera su capacidad en {n0} días-persona (90 % de las simulaciones: de {n1} a {n2}).",
+    }},
+    [SAYS_ENDED_NONE] = {"ended_none", "reduction_before", {
+        "Where its levers end on {d1}, “{p}” has no reduction to lose.",
+        "Si sus medidas terminan el {d1}, “{p}” no tiene reducción que perder.",
+    }},
+    [SAYS_ENDED_AT_ONCE] = {"ended_at_once", "reduction_before half_life_months", {
+        "Where its levers end on {d1}, “{p}” has {s0} fewer encounters than the baseline before; over half of that is "
+        "gone in the three months after.",
+        "Si sus medidas terminan el {d1}, “{p}” tiene antes {u0} de encuentros menos que la base; más de la mitad se "
+        "pierde en los tres meses siguientes.",
+    }},
+    [SAYS_ENDED_HALF] = {"ended_half", "reduction_before half_life_months", {
+        "Where its levers end on {d1}, “{p}” has {s0} fewer encounters than the baseline before; half of that is gone "
+        "in {n1} {c1 month|months}.",
+        "Si sus medidas terminan el {d1}, “{p}” tiene antes {u0} de encuentros menos que la base; la mitad se pierde "
+        "en {n1} {c1 mes|meses}.",
+    }},
+    [SAYS_ENDED_LASTS] = {"ended_lasts", "reduction_before", {
+        "Where its levers end on {d1}, “{p}” has {s0} fewer encounters than the baseline before; more than half of "
+        "that is left at the end of the run.",
+        "Si sus medidas terminan el {d1}, “{p}” tiene antes {u0} de encuentros menos que la base; más de la mitad "
+        "queda al final de la simulación.",
+    }},
+    [SAYS_REBOUND] = {"rebound", "excess", {
+        "After that “{p}” has up to {s0} more encounters than the baseline.",
+        "Después “{p}” tiene hasta {u0} de encuentros más que la base.",
+    }},
+
+    /* --- of studies --- */
+    [SAYS_FITTED] = {"fitted", "fitted priors observed runs misfit_before misfit", {
+        "{i0} of {i1} parameters with priors are fitted to {i2} observed numbers with {n3} runs: the misfit falls from "
+        "{g4} to {g5}.",
+        "{i0} de {i1} parámetros con distribución a priori se ajustan a {i2} números observados con {n3} simulaciones: "
+        "el desajuste baja de {g4} a {g5}.",
+    }},
+    [SAYS_CALIBRATED] = {"calibrated", "calibrated priors observed runs particles effective", {
+        "{i0} of {i1} parameters with priors are calibrated on {i2} observed numbers with {n3} runs; {i4} draws are "
+        "kept, worth {i5} of equal weight.",
+        "{i0} de {i1} parámetros con distribución a priori se calibran con {i2} números observados y {n3} "
+        "simulaciones; se conservan {i4} sorteos, que valen por {i5} de igual peso.",
+    }},
+    [SAYS_REPLAYED] = {"replayed", "members counts error_of_median share_inside_90", {
+        "{i0} runs under “{p}” are made to follow {i1} monthly counts to {d1}: the medians miss the monthly totals by "
+        "{t2} of the count (root mean square), and {s3} of the counts lie in the 90 % interval.",
+        "{i0} simulaciones con “{p}” se hacen seguir {i1} conteos mensuales hasta el {d1}: las medianas se desvían de "
+        "los totales mensuales un {t2} de lo contado (media cuadrática), y {e3} de los conteos cae en el intervalo del "
+        "90 %.",
+    }},
+    [SAYS_FORECAST] = {"forecast", "median q10 q90", {
+        "With data to {d0} and under “{p}”, the forecast for {y} is {n0} {m} (80 % of the runs: {n1} to {n2}).",
+        "Con datos hasta el {d0} y con “{p}”, el pronóstico para {y} es de {n0} {m} (80 % de las simulaciones: de {n1} "
+        "a {n2}).",
+    }},
+    [SAYS_SHORTFALL] = {"shortfall", "probability", {
+        "“{w}” is over its capacity at some time in {s0} of the runs; in these it is first so about {d1}.",
+        "“{w}” supera su capacidad en algún momento en {e0} de las simulaciones; en ellas, por primera vez hacia el "
+        "{d1}.",
+    }},
+    [SAYS_TRIGGER] = {"trigger", "probability", {
+        "The condition “{w}” comes true in {s0} of the runs.",
+        "La condición “{w}” se cumple en {e0} de las simulaciones.",
+    }},
+    [SAYS_SCORED] = {"scored", "origins totals error_of_median share_inside_80", {
+        "From {i0} {c0 origin|origins}, {i1} monthly totals of {m} are forecast: the median misses by {s2} of the count "
+        "(root mean square), and {s3} of the totals lie in the 80 % interval.",
+        "Desde {i0} {c0 origen|orígenes} se pronostican {i1} totales mensuales de {m}: la mediana se desvía {u2} de lo "
+        "contado (media cuadrática), y {e3} de los totales cae en el intervalo del 80 %.",
+    }},
+    [SAYS_NOT_SCORED] = {"not_scored", "", {
+        "No monthly total can be scored: none after the origins is known.",
+        "Ningún total mensual se puede evaluar: no se conoce ninguno posterior a los orígenes.",
+    }},
+    [SAYS_SKILL_BETTER] = {"skill_better", "less_by_share lead_from lead_to without_drivers", {
+        "{i1} to {i2} months ahead{c3 , without the drivers that were set by hand|}, the error of the totals (CRPS) is "
+        "{s0} less than that of the best simple rule: {w}.",
+        "De {i1} a {i2} meses adelante{c3 , sin los factores fijados a mano|}, el error de los totales (CRPS) es {u0} "
+        "menor que el de la mejor regla simple: {w}.",
+    }},
+    [SAYS_SKILL_WORSE] = {"skill_worse", "more_by_share lead_from lead_to without_drivers", {
+        "{i1} to {i2} months ahead{c3 , without the drivers that were set by hand|}, the error of the totals (CRPS) is "
+        "{s0} more than that of the best simple rule: {w}.",
+        "De {i1} a {i2} meses adelante{c3 , sin los factores fijados a mano|}, el error de los totales (CRPS) es {u0} "
+        "mayor que el de la mejor regla simple: {w}.",
+    }},
+    [SAYS_SKILL_EXACT] = {"skill_exact", "share lead_from lead_to without_drivers", {
+        "{i1} to {i2} months ahead{c3 , without the drivers that were set by hand|}, a simple rule is exact: {w}.",
+        "De {i1} a {i2} meses adelante{c3 , sin los factores fijados a mano|}, una regla simple es exacta: {w}.",
+    }},
+    [SAYS_DRIVES_SHARE] = {"drives_share", "rank share_of_variance", {
+        "Within its prior, {w} makes {s1} of the variance of {m} with “{p}”{c0 , more than any other|}.",
+        "Dentro de su distribución a priori, {w} causa {e1} de la varianza de {m} con “{p}”{c0 , más que cualquier "
+        "otro|}.",
+    }},
+    [SAYS_DRIVES_CHANGE] = {"drives_change", "rank mean_change", {
+        "Across its prior, {w} changes {m} with “{p}” by {n1} on average{c0 , more than any other|}.",
+        "A lo largo de su distribución a priori, {w} cambia {m} con “{p}” en {n1} en promedio{c0 , más que cualquier "
+        "otro|}.",
+    }},
+    [SAYS_DRIVES_SHARE_OF] = {"drives_share_of_difference", "rank share_of_variance", {
+        "Within its prior, {w} makes {s1} of the variance of the difference in {m} between “{p}” and “{o}”{c0 , more "
+        "than any other|}.",
+        "Dentro de su distribución a priori, {w} causa {e1} de la varianza de la diferencia de {m} entre “{p}” y "
+        "“{o}”{c0 , más que cualquier otro|}.",
+    }},
+    [SAYS_DRIVES_CHANGE_OF] = {"drives_change_of_difference", "rank mean_change", {
+        "Across its prior, {w} changes the difference in {m} between “{p}” and “{o}” by {n1} on average{c0 , more than "
+        "any other|}.",
+        "A lo largo de su distribución a priori, {w} cambia la diferencia de {m} entre “{p}” y “{o}” en {n1} en "
+        "promedio{c0 , más que cualquier otro|}.",
+    }},
+    [SAYS_ROWS] = {"rows", "complete rows", {
+        "{i0} of {i1} {c1 row is|rows are} complete.",
+        "Hay {i0} de {i1} {c1 fila completa|filas completas}.",
+    }},
+    [SAYS_ROW_LOWEST] = {"row_lowest", "median q05 q95 rows", {
+        "“{w}”, {d0} to {d1}, is lowest in the row “{o}” of {i3}: {n0} (90 % of the runs: {n1} to {n2}).",
+        "“{w}”, del {d0} al {d1}, es mínimo en la fila “{o}” de {i3}: {n0} (90 % de las simulaciones: de {n1} a {n2}).",
+    }},
+    [SAYS_ROW_HIGHEST] = {"row_highest", "median q05 q95 rows", {
+        "“{w}”, {d0} to {d1}, is highest in the row “{o}” of {i3}: {n0} (90 % of the runs: {n1} to {n2}).",
+        "“{w}”, del {d0} al {d1}, es máximo en la fila “{o}” de {i3}: {n0} (90 % de las simulaciones: de {n1} a {n2}).",
+    }},
+    [SAYS_CAMPS] = {"camps", "mean registered replicates difference_by_share", {
+        "On {d1} {n0} people are in the camps of {w} in the simulation (mean of {i2} {c2 run|runs}), and {n1} are "
+        "registered. Over all days the camps differ from the register by {t3} of the people registered.",
+        "El {d1} hay {n0} personas en los campamentos de {w} en la simulación (media de {i2} {c2 ejecución|ejecuciones}), "
+        "y {n1} registradas. En todos los días los campamentos difieren del registro en el {t3} de las personas registradas.",
+    }},
+
+    /* --- how far to trust it --- */
+    [SAYS_VALUES] = {"values", "measured calibrated assumed all", {
+        "Of the {i3} values that the scenario states, {i0} are measured, {i1} calibrated and {i2} assumed.",
+        "De los {i3} valores que indica el escenario, {i0} están medidos, {i1} calibrados y {i2} supuestos.",
+    }},
+    [SAYS_RECORD] = {"record", "months error_of_median share_inside_90", {
+        "Against the record of {m} ({i0} {c0 month|months}) the median misses by {s1} of the count (root mean square), "
+        "and {s2} of the months lie in the 90 % interval.",
+        "Frente al registro de {m} ({i0} {c0 mes|meses}) la mediana se desvía {u1} de lo contado (media cuadrática), y "
+        "{e2} de los meses cae en el intervalo del 90 %.",
+    }},
+    [SAYS_WORST] = {"worst", "months error_of_median share_inside_90", {
+        "The series met worst is “{w}”: missed by {s1} of the count over {i0} months.",
+        "La serie peor reproducida es “{w}”: se desvía {u1} de lo contado en {i0} meses.",
+    }},
+    [SAYS_NO_RECORD] = {"no_record", "", {
+        "No run of the policy that was in force is compared with a record here.",
+        "Aquí ninguna simulación de la política vigente se compara con un registro.",
+    }},
+    [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above", {
+        "Whether “{p}” or “{o}” has fewer {m} depends most on {w}: the first has fewer in {s0} of the runs "
+        "with it below {n1}, in {s2} above.",
+        "Que “{p}” o “{o}” tenga menos {m} depende sobre todo de {w}: la primera tiene menos en {e0} de "
+        "las simulaciones con un valor menor que {n1}, en {e2} con uno mayor.",
+    }},
+    [SAYS_REVERSES] = {"reverses", "probability_lower_below median probability_lower_above", {
+        "One assumption reverses the order: “{p}” has fewer {m} than “{o}” in {s0} of the runs with {w} below"
+        " {n1}, and in {s2} above.",
+        "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {e0} de las simulaciones con "
+        "{w} menor que {n1}, y en {e2} con uno mayor.",
+    }},
+    [SAYS_STEADY] = {"steady", "probability_lower", {
+        "“{p}” has fewer {m} than “{o}” in {s0} of the runs; the runs show no single assumption on which this"
+        " depends.",
+        "“{p}” tiene menos {m} que “{o}” en {e0} de las simulaciones; no se ve un supuesto único del que "
+        "esto dependa.",
+    }},
+    [SAYS_UNDECIDED] = {"undecided", "share_of_variance", {
+        "Undecided: half or twice {w}, for which there is no evidence, would turn the sign of the difference of “{p}” "
+        "({s0} of its variance).",
+        "Sin decidir: la mitad o el doble de {w}, sin evidencia, cambiaría el signo de la diferencia de “{p}” ({e0} "
+        "de su varianza).",
+    }},
+    [SAYS_SIZE] = {"size", "share_of_variance", {
+        "The size of the difference of “{p}” depends most on {w} ({s0} of its variance).",
+        "El tamaño de la diferencia de “{p}” depende sobre todo de {w} ({e0} de su varianza).",
+    }},
+    [SAYS_NOT_COUNTED] = {"not_counted", "", {
+        "Not counted: harm to people after they are returned, or who cannot leave. The intervals cover chance"
+        " and the stated uncertainty of values, not what the model leaves out.",
+        "No se cuenta el daño a quienes son devueltos o no pueden salir. Los intervalos abarcan el azar y la "
+        "incertidumbre indicada de los valores, no lo que el modelo omite.",
+    }},
+    [SAYS_CERTIFIED] = {"certified", "replicates exact_replicates confirmed differences", {
+        "In {i0} replicates people go by their expectation, not by draws; {i1} exact replicates of the same numbers "
+        "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone.",
+        "En {i0} réplicas las personas siguen su expectativa, sin sorteos; {i1} réplicas exactas de los mismos números "
+        "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
+    }},
+    [SAYS_EXACT_SETTLED] = {"exact_settled", "exact_replicates unconfirmed settled most", {
+        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed: "
+        "exact replicates were run until these settled all of them, {i0} replicates.",
+        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "período: se simularon réplicas exactas hasta que las fijaron todas, {i0} réplicas.",
+    }},
+    [SAYS_EXACT_BOUND] = {"exact_bound", "exact_replicates unconfirmed settled most", {
+        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed; "
+        "{i0} exact replicates settle {i2} of them. No more than {i3} are run, so that their time stays in proportion to that "
+        "of all; more --replicates allow more.",
+        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "período; {i0} réplicas exactas fijan {i2} de ellas. No se simulan más de {i3}, para que su tiempo guarde "
+        "proporción con el de todas; con más --replicates hay más.",
+    }},
+    [SAYS_EXACT_SHORT] = {"exact_short", "exact_replicates unconfirmed settled most", {
+        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed; "
+        "{i0} exact replicates settle {i2} of them. More were due, up to {i3}: the run was stopped, or memory was short.",
+        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "período; {i0} réplicas exactas fijan {i2} de ellas. Faltan otras, hasta {i3}: la simulación se detuvo, o faltó "
+        "memoria.",
+    }},
+    [SAYS_UNCERTIFIED] = {"uncertified", "replicates exact_replicates needed", {
+        "Nothing here is confirmed: in {i0} replicates people go by their expectation, not by draws, and when the run was "
+        "stopped {i1} exact replicates of the same numbers were complete, where {i2} are needed to judge by.",
+        "Nada de esto está confirmado: en {i0} réplicas las personas siguen su expectativa, sin sorteos, y cuando se "
+        "detuvo la simulación había {i1} réplicas exactas de los mismos números, cuando hacen falta {i2} para juzgar.",
+    }},
+    [SAYS_SETTLED] = {"settled", "replicates decided differences settled precision", {
+        "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or "
+        "neither. The ends of the 90 % interval are settled, to {s4} of its width, for {i3} of the {i2}. Each of these "
+        "may be wrong with a chance of 5 %.",
+        "Tras {i0} réplicas están decididas {i1} de las {i2} diferencias de la tabla: claramente menos, claramente más o "
+        "ninguna de las dos. Los extremos del intervalo del 90 % están fijos, al {s4} de su ancho, en {i3} de las "
+        "{i2}. Cada cosa puede fallar con probabilidad del 5 %.",
+    }},
+    [SAYS_UNSETTLED] = {"unsettled", "open", {
+        "Still open: {i0} of them, of {w}; more replicates may decide them.",
+        "Aún abiertas: {i0} de ellas, de {w}; más réplicas pueden decidirlas.",
+    }},
+    [SAYS_REPLAY] = {"replay", "", {
+        "Every policy replays what the record tells of departures and attempts: this compares counterfactuals"
+        " of what happened. Part of that record is a response to the policy that was in force; of that part "
+        "the comparison says nothing.",
+        "Todas las políticas repiten lo que el registro dice de salidas e intentos: se comparan "
+        "contrafactuales de lo ocurrido. Parte de ese registro responde a la política vigente; de esa parte "
+        "la comparación no dice nada.",
+    }},
+    [SAYS_BEYOND] = {"beyond", "", {
+        "After {d1} no data drive the model: drivers keep their last values.",
+        "Después del {d1} ningún dato guía el modelo: los factores conservan su último valor.",
+    }},
+    [SAYS_POINT] = {"point", "", {
+        "A point fit says nothing about uncertainty.",
+        "Un ajuste puntual no dice nada de la incertidumbre.",
+    }},
+    [SAYS_UNIDENTIFIED] = {"unidentified", "unidentified priors", {
+        "The data leave {i0} of the {i1} parameters where their priors put them.",
+        "Los datos dejan {i0} de los {i1} parámetros donde los puso su distribución a priori.",
+    }},
+    [SAYS_PREDICTED] = {"predicted", "share_inside_90 observed", {
+        "{s0} of the {i1} observed numbers lie in the 90 % intervals of new runs with the calibrated parameters.",
+        "Cae {e0} de los {i1} números observados en los intervalos del 90 % de nuevas simulaciones con los parámetros "
+        "calibrados.",
+    }},
+    [SAYS_TOTALS] = {"totals", "months error_of_median share_inside_90", {
+        "Monthly totals of {m} ({i0} {c0 month|months}): the median misses by {s1} of the count (root mean square), and "
+        "{s2} of the months lie in the 90 % interval.",
+        "Totales mensuales de {m} ({i0} {c0 mes|meses}): la mediana se desvía {u1} de lo contado (media cuadrática), y "
+        "{e2} de los meses cae en el intervalo del 90 %.",
+    }},
+    [SAYS_UNREACHED] = {"unreached", "unreached counts", {
+        "The model does not reach {i0} of the {i1} counts: they are over three standard errors away.",
+        "El modelo no alcanza {i0} de los {i1} conteos: están a más de tres errores estándar.",
+    }},
+    [SAYS_UNSCORED] = {"unscored", "unscored origins", {
+        "After {i0} of {i1} origins no month is observed; they are not counted.",
+        "Tras {i0} de {i1} orígenes no hay ningún mes observado; no se cuentan.",
+    }},
+    [SAYS_EXPECTED] = {"expected", "", {
+        "In these runs people go by their expectation, not by draws: of chance they hold the noise of the environment "
+        "alone.",
+        "En estas simulaciones las personas siguen su expectativa, sin sorteos: del azar solo contienen el ruido del "
+        "entorno.",
+    }},
+    [SAYS_CLIPPED] = {"clipped", "clipped", {
+        "{i0} of the shares {c0 was|were} estimated outside 0 to 100 % of the variance and {c0 is|are} cut off there: "
+        "the evaluations were few.",
+        "{i0} de las partes {c0 se estimó|se estimaron} fuera de 0 a 100 % de la varianza y {c0 se corta|se cortan} "
+        "ahí: las evaluaciones fueron pocas.",
+    }},
+    [SAYS_GIVEN] = {"given", "", {
+        "The total of people is given, not predicted: new people follow the camps' own increase. Only how they divide "
+        "among the camps is tested. Registers lag arrivals and are revised.",
+        "El total de personas está dado, no pronosticado: las nuevas siguen el aumento de los propios campamentos. Solo "
+        "se prueba cómo se reparten entre los campamentos. Los registros van detrás de las llegadas y se corrigen.",
+    }},
+};
+/* clang-format on */
+
+const char *const statement_trust_headings[LANGUAGES] = {"How far to trust this", "Hasta dónde fiarse"};
+
+const struct measure_words measure_words[] = {
+    {M_ENCOUNTERS, {"encounters", "encuentros"}, {"Fewest encounters", "Menos encuentros"}},
+    {M_DEPARTURES, {"departures", "salidas"}, {"Fewest departures", "Menos salidas"}},
+    {M_CUSTODY_OVER,
+     {"person-days in custody over capacity", "días-persona en custodia sobre la capacidad"},
+     {"Fewest person-days in custody over capacity", "Menos días-persona en custodia sobre la capacidad"}},
+    {M_COST,
+     {"US dollars of public cost", "dólares de costo público"},
+     {"Lowest public cost in US dollars", "Menor costo público en dólares"}},
+    {-1, {"", ""}, {"", ""}},
+};
