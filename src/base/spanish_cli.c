@@ -69,7 +69,6 @@ const struct translation spanish_cli_table[] = {
      "  medida                                  correlación           sesgo  intervalo del 90 %                 a lo "
      "sumo\n"},
     {"confirmed", "confirmada"},
-    {"not confirmed", "no confirmada"},
     {"taken from the exact ones", "tomada de las exactas"},
 
     /* --- studies --- */

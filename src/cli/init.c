@@ -149,7 +149,8 @@ static void write_from_places(struct draft *d, const struct csv_table *t)
     text_init(&yml, d->a);
     text_init(&classes, d->a);
     text_add(&yml, "# Begun by `flujo init --from`. `flujo help scenario` explains every key.\nname: my-scenario\n"
-                   "start: 2024-01-01\nend: 2024-12-31\n# Labels may be any text; texts.csv (columns text, es) may hold them in Spanish.\n");
+                   "start: 2024-01-01\nend: 2024-12-31\n# Labels may be any text; texts.csv (columns text, es) may "
+                   "hold them in Spanish.\n");
     add_list(&yml, "countries", &countries);
     add_list(&yml, "origins", &origins);
     text_add(&yml, "demographics: {people: People}\n"
