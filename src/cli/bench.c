@@ -196,11 +196,36 @@ static enum flujo_status sample_repetition(struct job *j, struct run_request *re
     return status;
 }
 
+/* The variances of the mean of a measure; a ratio only where random draws vary. */
+static void put_sampled(struct text *t, int json, const char *measure, int replicates, double lattice, double random)
+{
+    char ratio[NUMBER_SIZE] = "-";
+
+    if (json) {
+        json_item(t);
+        json_text(t, "measure", measure);
+        json_number(t, "variance_lattice", lattice);
+        json_number(t, "variance_random", random);
+        json_number(t, "ratio", random > 0 ? lattice / random : (double)NAN);
+        text_add(t, "}");
+        return;
+    }
+    if (random > 0) snprintf(ratio, sizeof ratio, "%.3f", lattice / random);
+    text_format(t,
+                "%s: variance of the mean of %d replicates %.4g by a lattice (%d repetitions), %.4g by random draws; "
+                "ratio %s\n",
+                measure, replicates, lattice, REPETITIONS, random, ratio);
+}
+
 static enum flujo_status bench_sampling(struct job *j, struct run_request *request)
 {
     static const int measures[SAMPLED] = {M_ENCOUNTERS, M_CUSTODY_OVER, M_COST};
     double sums[3][SAMPLED] = {{0}};
     enum flujo_status status = FLUJO_OK;
+    struct text t;
+
+    text_init(&t, j->a);
+    if (j->o->json) text_format(&t, "{\"replicates\": %d, \"sampling\": [", request->replicates);
 
     request->expected = 1;
     for (int i = 0; i < REPETITIONS && status == FLUJO_OK; i++, request->seed++)
@@ -209,11 +234,11 @@ static enum flujo_status bench_sampling(struct job *j, struct run_request *reque
         double mean = sums[0][m] / REPETITIONS;
         double random = (sums[2][m] / REPETITIONS - mean * mean) / request->replicates;
         double lattice = (sums[1][m] - REPETITIONS * mean * mean) / (REPETITIONS - 1);
-        printf(
-            "%s: variance of the mean of %d replicates %.4g by a lattice (%d repetitions), %.4g by random draws; ratio "
-            "%.3f\n",
-            measure_table[measures[m]].name, request->replicates, lattice, REPETITIONS, random, lattice / random);
+        put_sampled(&t, j->o->json, measure_table[measures[m]].name, request->replicates, lattice, random);
     }
+    if (j->o->json) text_add(&t, "\n]}\n");
+    if (status == FLUJO_OK) return json_print(&t);
+    text_free(&t);
     return status;
 }
 
