@@ -272,8 +272,8 @@ static int parse_list(const char *text, struct flee_list *list)
     char word[32];
     size_t length = 0;
     for (;; text++) {
-        int inside = (*text >= '0' && *text <= '9') || *text == '.' || *text == '-' || *text == 'e';
-        if (inside && length + 1 < sizeof word) {
+        if (strchr("[], \t", *text) == NULL) {
+            if (length + 1 == sizeof word) return 0;
             word[length++] = *text;
         } else if (length > 0) {
             word[length] = 0;
