@@ -63,6 +63,16 @@ struct assimilate_options assimilate_asked(const struct scenario *s, const struc
                                        .progress_user = o->progress_user};
 }
 
+/* The members of o->assimilation, which takes no others beside it. */
+static enum flujo_status bring_members(const struct allocator *a, const struct flujo_forecast_options *o,
+                                       const struct scenario *known, struct assimilation **out,
+                                       struct error_list *errors)
+{
+    if (o->posterior == NULL && o->members == 0) return assimilation_read(a, o->assimilation, known, out, errors);
+    return argument_error(errors, "--assimilation FILE brings its members; give neither --members nor --posterior with "
+                                  "it");
+}
+
 enum flujo_status members_make(const struct scenario *known, const struct allocator *a,
                                const struct flujo_forecast_options *o, struct assimilate_options asked,
                                const char *checkpoint, struct assimilation **out, struct error_list *errors)
@@ -71,10 +81,7 @@ enum flujo_status members_make(const struct scenario *known, const struct alloca
     double *posterior = NULL;
     enum flujo_status status = FLUJO_OK;
 
-    if (o->assimilation != NULL && (o->posterior != NULL || o->members > 0))
-        return argument_error(errors, "--assimilation FILE brings its members; give neither --members nor --posterior "
-                                      "with it");
-    if (o->assimilation != NULL) status = assimilation_read(a, o->assimilation, known, &before, errors);
+    if (o->assimilation != NULL) status = bring_members(a, o, known, &before, errors);
     if (o->posterior != NULL)
         status = posterior_read(a, o->posterior, known, assimilate_members(&asked), asked.seed, &posterior, errors);
     asked.before = before;
@@ -98,7 +105,7 @@ static enum flujo_status members(struct flujo_result *r, const struct flujo_fore
     if (status == FLUJO_OK) status = option_files_add(r->a, &r->drawn.files, "assimilation", o->assimilation, errors);
     if (status != FLUJO_OK) return status;
     if (o->assimilation != NULL) {
-        status = assimilation_read(r->a, o->assimilation, known, &r->drawn.as, errors);
+        status = bring_members(r->a, o, known, &r->drawn.as, errors);
         if (status == FLUJO_OK && o->origin != NULL && r->drawn.as->last != origin)
             status = argument_error(errors, "--assimilation FILE ends on another day than --origin; give one of them");
         return status;

@@ -100,7 +100,7 @@ int temporary_path(char path[FILE_PATH_SIZE], struct error_list *errors)
 
     if (folder == NULL || folder[0] == '\0') folder = "/tmp";
     if (snprintf(path, FILE_PATH_SIZE, "%s/flujo-XXXXXX", folder) < FILE_PATH_SIZE) return 1;
-    errors_add(errors, SEVERITY_ERROR, (struct position){folder, 0, 0}, "is too long for TMPDIR; set a shorter one");
+    errors_add(errors, SEVERITY_ERROR, (struct position){"TMPDIR", 0, 0}, "is too long; set a shorter one");
     path[0] = '\0';
     return 0;
 }

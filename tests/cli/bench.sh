@@ -31,7 +31,6 @@ expect 0 "$flujo" bench sampling tiny --replicates 2; prints 'custody_over: .* r
 expect 0 "$flujo" bench summaries tiny --replicates 2; prints '2 replicates, [0-9]* quantiles'
 expect 0 "$flujo" bench engines tiny --replicates 1; prints 'processor time of a day of one of 2 policies'
 expect 0 "$flujo" bench agreement tiny --replicates 2; prints 'encounters of humane less observed, 1y'
-expect 0 "$flujo" bench memory tiny --replicates 2; prints 'take [0-9]* MB of memory'
 expect 0 "$flujo" bench agents "$checkout/scenarios/examples/camps" --threads 1; prints 'bound by:'
 expect 2 "$flujo" bench crn tiny --replicates 1; says 'needs --replicates 2 or more: one has no variance'
 sed '/^  humane:/,$d' tiny/scenario.yml >one && mv one tiny/scenario.yml
