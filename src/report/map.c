@@ -15,6 +15,7 @@ enum { MAP_PLACES = 4096, MAP_ROUTES = 16384 };
 struct map_place {
     const char *id, *label, *kind;
     double lat, lon, through, x, y;
+    struct curve people; /* in the camp by day, where the result has it */
 };
 
 struct map_route {
@@ -66,6 +67,8 @@ static void load_places(struct report *r, struct map *m)
         m->place_count++;
     }
     report_end(r, q);
+    for (int i = 0; r->camps && i < m->place_count; i++)
+        curve_load(r, "daily", r->policy, "camp_people", m->places[i].id, &m->places[i].people);
 }
 
 static void load_routes(struct report *r, struct map *m)
@@ -315,6 +318,13 @@ static void place_label(struct text *t, struct map *m, const struct map_place *p
     }
 }
 
+/* Nothing yet: the script makes these circles as large as the camps are on a day. */
+static void draw_people(struct text *t, const struct map *m)
+{
+    for (int i = 0; i < m->place_count; i++)
+        if (m->places[i].people.count > 0) svg_circle(t, "people", m->places[i].x, m->places[i].y, 0);
+}
+
 static void draw_places(struct text *t, struct map *m)
 {
     for (int i = 0; i < m->place_count; i++) {
@@ -446,6 +456,31 @@ static void flows_by_month(struct report *r, const struct map *m)
     }
 }
 
+/* People in the camps for the script, a line a day: the date, and the median of each camp; the first line names them. */
+static void people_by_day(struct report *r, const struct map *m)
+{
+    const struct curve *axis = NULL;
+    text_add(&r->body, "<template class=\"days\">");
+    for (int i = 0; i < m->place_count; i++) {
+        if (m->places[i].people.count == 0) continue;
+        if (axis == NULL) axis = &m->places[i].people;
+        text_add(&r->body, "\t");
+        text_add_html(&r->body, m->places[i].label);
+    }
+    for (int k = 0; axis != NULL && k < axis->count; k++) {
+        char shown[VALUE_SIZE];
+        date_format(axis->points[k].day, shown);
+        text_format(&r->body, "\n%s", shown);
+        for (int i = 0; i < m->place_count; i++) {
+            const struct curve *c = &m->places[i].people;
+            if (c->count == 0) continue;
+            format_value(shown, k < c->count ? curve_middle(&c->points[k]) : NAN);
+            text_format(&r->body, "\t%s", shown);
+        }
+    }
+    text_add(&r->body, "</template>\n");
+}
+
 static void draw_map(struct report *r, struct map *m, const char *description)
 {
     struct text *t = &r->body;
@@ -460,6 +495,7 @@ static void draw_map(struct report *r, struct map *m, const char *description)
         if (!(m->routes[i].flow > 0)) draw_route(r, m, &m->routes[i]);
     for (int i = 0; i < m->route_count; i++)
         if (m->routes[i].flow > 0) draw_route(r, m, &m->routes[i]);
+    draw_people(t, m);
     draw_length(t, m);
     draw_places(t, m);
     svg_close(t);
@@ -496,6 +532,7 @@ int map_draw(struct report *r)
     draw_legend(r, &m);
     if (m.most > 0) flow_table(r, &m);
     if (m.most > 0 && report_has(r, "route_monthly")) flows_by_month(r, &m);
+    if (r->camps) people_by_day(r, &m);
     figure_close(r);
     return 1;
 }

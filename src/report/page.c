@@ -73,8 +73,10 @@ static void add_script(struct text *t, const struct report *r)
         {"flow", "%s to %s: %s"},
         {"period", "Whole period"},
         {"month", "Month on the map"},
-        {"back", "Month before"},
-        {"on", "Month after"},
+        {"day", "Day on the map"},
+        {"people", "Circles: people in the camps on the day stated here (median); their area grows with the number."},
+        {"back", "Back"},
+        {"on", "Forward"},
         {"play", "Play"},
         {"stop", "Stop"},
         {"monthly", "Lines are those of the period stated here. The result holds flows by month, not by day."}};

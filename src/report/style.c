@@ -105,7 +105,8 @@ const char *const report_style[] = {
     "var(--c3)}.s4{stroke:var(--c4)}.s5{stroke:var(--c5)}.s6{stroke:var(--c6)}.s7{stroke:var(--c7)}\n",
     ".f0{fill:var(--c0)}.f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}.f4{fill:var(--c4)}.f5{fill:"
     "var(--c5)}.f6{fill:var(--c6)}.f7{fill:var(--c7)}.ring{fill:none;stroke:var(--ink);stroke-width:1.4}\n",
-    ".flow{fill:none;stroke:var(--main);opacity:.62;stroke-linecap:round}.path{fill:none;stroke:var(--muted);"
+    ".people{fill:var(--main);opacity:.35}.flow{fill:none;stroke:var(--main);opacity:.62;stroke-linecap:round}.path{"
+    "fill:none;stroke:var(--muted);"
     "opacity:.35;stroke-width:1}.sea{fill:var(--soft)}.coast,.border{fill:none;stroke:var(--muted);stroke-width:.9;"
     "opacity:.75}.border{"
     "stroke-dasharray:4 3;opacity:.5}.dot{stroke:var(--panel);stroke-width:1.2}\n",

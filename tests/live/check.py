@@ -24,6 +24,7 @@ import tempfile
 import time
 
 import browser
+import reading
 import report
 
 
@@ -313,8 +314,8 @@ def reports(flujo, root, work, languages=("en", "es"), scenario="northern-triang
     result = work / "compared.sqlite"
     if not result.exists():
         run(flujo, "compare", root / "scenarios" / scenario, "--horizon", "1y", "--replicates", str(replicates), "--engine", "expected", "--quiet", "--out", result)
-    files = {language: work / f"report_{language}.html" for language in languages}
         tables_of(flujo, result, work / "compared", days=scenario == BORDER[0])
+    files = {language: work / f"report_{language}.html" for language in languages}
     for language, file in files.items():
         run(flujo, "report", result, "--lang", language, "--out", file, "--force", "--quiet")
     return files
@@ -331,6 +332,19 @@ def check_reports(flujo, root, work):
                   + ("; axe-core finds nothing serious" if axe else "; axe-core not found, not asked"))
 
 
+def check_camps(b, flujo, root, work):
+    """The map of camps goes day by day: the circles are the people in the camps on the day."""
+    result, tables, file = work / "camps.sqlite", work / "camps", work / "camps.html"
+    run(flujo, "run", root / "scenarios" / "examples" / "camps", "--replicates", "4", "--quiet", "--out", result)
+    tables_of(flujo, result, tables, days=True)
+    run(flujo, "report", result, "--out", file, "--quiet")
+    page = b.open(file.as_uri())
+    assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
+    print(reading.check_camps(page, tables), "numbers of camps by day are on the map")
+    report.quiet(page)
+    page.close()
+
+
 def look(flujo, root, work):
     """A part of `web` that takes seconds."""
     file = work / "live.html"
@@ -338,6 +352,7 @@ def look(flujo, root, work):
     with browser.Browser() as b:
         for language, path in reports(flujo, root, work, scenario=BORDER[0], replicates=8).items():
             report.check(b, path, work, None, language, work / "compared", "as_now")
+        check_camps(b, flujo, root, work)
         for language in ("en", "es"):
             page = b.open(file.as_uri() + "#lang=" + language)
             assert page.wait(FANNED), page.complaints()

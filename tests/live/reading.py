@@ -1,5 +1,6 @@
 """The script of the report in a headless Chromium: what is read off and switched is what the result holds."""
 import csv
+import time
 
 NAMES = {"en": "January February March April May June July August September October November December".split(),
          "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()}
@@ -33,17 +34,24 @@ def lines_of(row, language):
     return [f"{words['median']} {q['q50']}", f"{words['50']} {q['q25']}\u00a0–\u00a0{q['q75']}", f"{words['90']} {q['q05']}\u00a0–\u00a0{q['q95']}"]
 
 
-def point(page, figure, share):
-    """The pointer over a drawing, at a share of its width."""
-    page.value(f"document.querySelector('{figure}').scrollIntoView({{behavior: 'instant', block: 'center'}})")
-    left, top, width, height = page.value(f"""(() => {{ const r = [...document.querySelectorAll('{figure} rect.plot')]
-        .map(p => p.getBoundingClientRect()).find(r => r.width > 0); return [r.left, r.top, r.width, r.height]; }})()""")
-    page.send("Input.dispatchMouseEvent", type="mouseMoved", x=left + width * share, y=top + height / 2)
-
-
 TIP = "[...document.querySelectorAll('%s .tip:not([hidden]) > *')].map(e => e.textContent)"
 SEEN = "[...document.querySelectorAll('%s')].some(e => e.checkVisibility() && e.getBoundingClientRect().width > 0)"
 TEXT = "document.querySelector('%s .follow').getAttribute('aria-valuetext')"
+
+
+def point(page, figure, share):
+    """The pointer over a drawing, at a share of its width."""
+    left, top, width, height = page.value(f"""(() => {{
+        const plot = [...document.querySelectorAll('{figure} rect.plot')].find(p => p.getBoundingClientRect().width > 0);
+        plot.scrollIntoView({{behavior: 'instant', block: 'center'}});
+        const r = plot.getBoundingClientRect();
+        return [r.left, r.top, r.width, r.height]; }})()""")
+    for i in range(50):  # what has just been scrolled may not take the first
+        page.send("Input.dispatchMouseEvent", type="mouseMoved", x=left + width * share, y=top + height / 2 + i % 2)
+        if page.value(TIP % figure):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing is read off {figure}")
 
 
 def share_of(page, figure, date):
@@ -52,7 +60,7 @@ def share_of(page, figure, date):
 
 
 def check_reading(page, tables, policy, language):
-    figure = "#encounters figure"
+    figure = "#encounters .single > figure"
     months = values(tables, "monthly", policy=policy, measure="encounters", element="")
     first, second = sorted(months)[5:7]
     for month in (first, second):
@@ -76,7 +84,7 @@ def check_days(page, tables, policy, language):
     if not (tables / "daily.csv").exists():
         return
     rows = values(tables, "daily", policy=policy, measure="custody", element=first_facility(tables))
-    figure = "#custody figure"
+    figure = "#custody .single > figure"
     for date in sorted(rows)[100:103]:
         point(page, figure, share_of(page, figure, date))
         tip = page.value(TIP % figure)
@@ -90,7 +98,7 @@ def first_facility(tables):
 
 def check_series(page):
     """An entry of a legend takes its series out of the drawings and of what is read off."""
-    figure = "#encounters figure"
+    figure = "#encounters .single > figure"
     button, band = figure + " [data-of=band90] button", figure + " .band90"
     assert page.value(SEEN % (figure + " path.band90"))
     page.value(f"document.querySelector('{button}').focus()")
@@ -117,10 +125,10 @@ def check_policy(page, tables, policy, language):
     """Another policy shown alone: charts, tables, what is read off; and the one of the page again."""
     listed = policies_of(tables)
     other = max(i for i, p in enumerate(listed) if p[0] != policy)
-    curve = "document.querySelector('#encounters path.median').getAttribute('d')"
+    curve = "document.querySelector('#encounters .single > figure path.median').getAttribute('d')"
     cards, before = page.value("document.querySelector('.cards').textContent"), page.value(curve)
     choose(page, other)
-    assert page.value("document.querySelector('#encounters figure .note').textContent") == page.value(f"document.getElementById('alone').options[{other}].textContent")
+    assert page.value("document.querySelector('#encounters .single > figure .note').textContent") == page.value(f"document.getElementById('alone').options[{other}].textContent")
     assert page.value(curve) != before
     check_reading(page, tables, listed[other][0], language)
     check_days(page, tables, listed[other][0], language)
@@ -157,14 +165,14 @@ def check_map(page, tables, policy, language):
     def largest(month, who):
         return shown(max(float(r["mean"]) for r in rows if r["policy"] == who and month in (None, r["month"])))
 
-    page.value("document.getElementById('mapMonth').focus()")
+    page.value("document.getElementById('mapStep').focus()")
     for month in months[:2]:
         page.key("ArrowRight")
         assert page.value("document.querySelector('#map output').textContent").startswith(month_name(month, language))
         assert page.value(first) == largest(month, policy), (month, page.value(first), largest(month, policy))
         said = page.value("[...document.querySelectorAll('#map svg.wide .flow title')].map(t => t.textContent)")
         assert sum(t.endswith(": " + largest(month, policy)) for t in said) == 1, said
-    page.value(f"(() => {{ const m = document.getElementById('mapMonth'); m.value = {len(months)}; m.dispatchEvent(new Event('input')); }})()")
+    page.value(f"(() => {{ const m = document.getElementById('mapStep'); m.value = {len(months)}; m.dispatchEvent(new Event('input')); }})()")
     for i, (who, label) in enumerate(listed):
         choose(page, i)
         assert page.value(first) == largest(months[-1], who), (who, page.value(first))
@@ -172,10 +180,27 @@ def check_map(page, tables, policy, language):
     choose(page, [p[0] for p in listed].index(policy))
     play = "[...document.querySelectorAll('#map .months button')].pop()"
     page.value(f"{play}.click()")
-    assert page.wait("document.getElementById('mapMonth').value === '1'", 5), "the map does not play"
+    assert page.wait("document.getElementById('mapStep').value === '1'", 5), "the map does not play"
     page.value(f"{play}.click()")
-    page.value("(() => { const m = document.getElementById('mapMonth'); m.value = 0; m.dispatchEvent(new Event('input')); })()")
+    page.value("(() => { const m = document.getElementById('mapStep'); m.value = 0; m.dispatchEvent(new Event('input')); })()")
     assert page.value(f"[{widths}, document.querySelector('#map table').textContent]") == whole, "the whole period is not as without the slider"
+
+
+def check_camps(page, tables):
+    """How many numbers are the same on the map as in the result, on three days."""
+    with open(tables / "daily.csv", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["measure"] == "camp_people"]
+    with open(tables / "place.csv", newline="") as file:
+        labels = {r["id"]: r["label"] for r in csv.DictReader(file)}
+    days, count = sorted({r["date"] for r in rows}), 0
+    for at in (0, len(days) // 2, len(days) - 1):
+        page.value(f"(() => {{ const m = document.getElementById('mapStep'); m.value = {at}; m.dispatchEvent(new Event('input')); }})()")
+        said = set(page.value("[...document.querySelectorAll('#map svg.wide .people title')].map(t => t.textContent)"))
+        wanted = {f"{labels[r['element']] or r['element']}: {shown(float(r['q50']))}" for r in rows if r["date"] == days[at]}
+        assert said == wanted and len(said) > 1, (days[at], said, wanted)
+        assert page.value("Number(document.querySelector('#map svg.wide .people').getAttribute('r'))") > 0 or at == 0
+        count += len(said)
+    return count
 
 
 def check(page, tables, policy, language):

@@ -126,7 +126,19 @@ def looks(page, closed=True):
             assert not trouble, f"at {width} px, {len(trouble)}: " + "; ".join(trouble[:6])
 
 
+def check_reading(b, file, language, tables, policy):
+    """In a page of its own: what is read off and chosen; then its looks with another policy."""
+    page = b.open(file.as_uri(), 1280)
+    assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
+    reading.check(page, tables, policy, language)
+    reading.choose(page, page.value("document.getElementById('alone').options.length - 1"))
+    looks(page)
+    quiet(page)
+    page.close()
+
+
 def check(b, file, work, axe, language, tables, policy):
+    check_reading(b, file, language, tables, policy)
     page = b.open(file.as_uri(), 1280)
     assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
     assert page.value("document.documentElement.lang") == language
@@ -136,7 +148,6 @@ def check(b, file, work, axe, language, tables, policy):
         screens[width] = page.value("document.documentElement.scrollHeight / 800")
         assert screens[width] <= 10, f"{screens[width]:.1f} screens of 800 px at {width} px"
     page.size(1280)
-    reading.check(page, tables, policy, language)
     looks(page)
     printed = paper(page, work)
     page.size(1280)

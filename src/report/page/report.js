@@ -56,7 +56,7 @@
     }
     const heads = [...table.tHead.rows[0].cells].map(c => c.textContent), rows = rowsOf(table, template);
     if (template.dataset.number) baseRows.set(template.dataset.number, rows);
-    follow(holder, words.follow.replace('%s', name), stopsOf(rows, template.dataset.of.split(' '), heads),
+    follow(holder, words.follow.replace('%s', () => name), stopsOf(rows, template.dataset.of.split(' '), heads),
       of => !place.closest('figure').querySelector(`.legend [data-of="${of}"] [aria-pressed="false"]`));
   }
 
@@ -210,6 +210,39 @@
     document.getElementById('main').prepend(out);
   }
 
+  // A slider above a map, with steps, play and the date read out; draw(at) draws. What it returns draws again.
+  function stepper(figure, label, texts, note, pause, draw) {
+    const range = make('input', {type: 'range', id: 'mapStep', 'aria-label': label, min: 0, max: texts.length - 1, step: 1, value: 0});
+    const said = make('output', {for: 'mapStep', 'aria-live': 'polite'}), button = text => make('button', {type: 'button'}, text);
+    const back = button('\u2039'), on = button('\u203a'), play = button(words.play);
+    back.setAttribute('aria-label', words.back);
+    on.setAttribute('aria-label', words.on);
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches; // then nothing plays by itself
+    let timer = 0;
+    const say = () => {
+      const when = texts[range.value];
+      said.textContent = policies.length > 0 ? when + ' \u00b7 ' + policies[alone] : when;
+      range.setAttribute('aria-valuetext', when);
+    };
+    const again = () => { say(); draw(Number(range.value)); };
+    const stop = () => { clearInterval(timer); timer = 0; play.textContent = words.play; said.setAttribute('aria-live', 'polite'); };
+    const step = by => { range.value = Math.min(texts.length - 1, Math.max(0, Number(range.value) + by)); again(); };
+    range.oninput = again;
+    back.onclick = () => { stop(); step(-1); };
+    on.onclick = () => { stop(); step(1); };
+    play.onclick = () => {
+      if (timer) { stop(); return; }
+      if (Number(range.value) === texts.length - 1) range.value = 0;
+      play.textContent = words.stop;
+      said.setAttribute('aria-live', 'off');
+      timer = setInterval(() => { step(1); if (Number(range.value) === texts.length - 1) stop(); }, pause);
+    };
+    figure.querySelector('svg').before(make('div', {class: 'months only'}, make('label', {for: 'mapStep'}, label), range, back, on,
+      ...(still ? [] : [play]), said, make('p', {class: 'note'}, note)));
+    say();
+    return again;
+  }
+
   // --- the map, month by month ---
   const maps = [];
   function mapOf(figure) {
@@ -223,22 +256,9 @@
     const all = flows.get(page) || [...flows.values()][0], months = all.map(row => row[0]);
     const most = [Math.max(...all[0].slice(1).map(v => number(v) || 0)),
       Math.max(1, ...[...flows.values()].flatMap(rows => rows.slice(1).flatMap(row => row.slice(1).map(v => number(v) || 0))))];
-    const range = make('input', {type: 'range', id: 'mapMonth', 'aria-label': words.month, min: 0, max: months.length - 1, step: 1, value: 0});
-    const said = make('output', {for: 'mapMonth', 'aria-live': 'polite'}), button = label => make('button', {type: 'button'}, label);
-    const back = button('\u2039'), on = button('\u203a'), play = button(words.play);
-    back.setAttribute('aria-label', words.back);
-    on.setAttribute('aria-label', words.on);
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches; // then nothing plays by itself
-    const controls = make('div', {class: 'months only'}, make('label', {for: 'mapMonth'}, words.month), range, back, on, ...(still ? [] : [play]), said,
-      make('p', {class: 'note'}, words.monthly));
     const table = figure.querySelector('details tbody');
-    let timer = 0;
-
-    const draw = () => {
-      const at = Number(range.value), row = (page < 0 ? all : flows.get(alone) || [])[at] || [];
-      const when = at === 0 ? words.period : dateText(months[at]);
-      said.textContent = policies.length > 0 ? when + ' \u00b7 ' + policies[alone] : when;
-      range.setAttribute('aria-valuetext', when);
+    const step = stepper(figure, words.month, months.map((m, i) => i > 0 ? dateText(m) : words.period), words.monthly, 900, at => {
+      const row = (page < 0 ? all : flows.get(alone) || [])[at] || [];
       for (const path of figure.querySelectorAll('[data-route]')) {
         const i = Number(path.dataset.route), text = row[i + 1] || '', flow = number(text) || 0, [from, to] = ends[i];
         path.setAttribute('class', flow > 0 ? 'flow' : 'path');
@@ -246,31 +266,31 @@
         path.removeAttribute('stroke-width');
         if (flow <= 0) continue;
         path.setAttribute('stroke-width', ((path.closest('.narrow') ? 0.5 : 1) * (0.6 + 9.4 * Math.sqrt(flow / most[at > 0 ? 1 : 0]))).toFixed(1));
-        path.append(make('title', {}, [from, to, text].reduce((t, v) => t.replace('%s', v), words.flow)));
+        path.append(make('title', {}, [from, to, text].reduce((t, v) => t.replace('%s', () => v), words.flow)));
       }
       const list = row.slice(1).map((text, i) => [number(text) || 0, text, i]).filter(e => e[0] > 0).sort((a, b) => b[0] - a[0] || a[2] - b[2]).slice(0, 40);
       table.replaceChildren(...list.map(([, text, i]) => make('tr', {}, make('th', {scope: 'row'}, ends[i][0]), make('td', {}, ends[i][1]), make('td', {class: 'n'}, text))));
-    };
-    const stop = () => { clearInterval(timer); timer = 0; play.textContent = words.play; said.setAttribute('aria-live', 'polite'); };
-    const step = by => { range.value = Math.min(months.length - 1, Math.max(0, Number(range.value) + by)); draw(); };
-    range.oninput = draw;
-    back.onclick = () => { stop(); step(-1); };
-    on.onclick = () => { stop(); step(1); };
-    play.onclick = () => {
-      if (timer) { stop(); return; }
-      if (Number(range.value) === months.length - 1) range.value = 0;
-      play.textContent = words.stop;
-      said.setAttribute('aria-live', 'off');
-      timer = setInterval(() => { step(1); if (Number(range.value) === months.length - 1) stop(); }, 900);
-    };
-    figure.querySelector('svg').before(controls);
-    said.textContent = words.period + (policies.length > 0 ? ' \u00b7 ' + policies[alone] : '');
-    range.setAttribute('aria-valuetext', words.period);
-    maps.push(draw);
+    });
+    maps.push(step);
+  }
+
+  // --- the map of camps, day by day ---
+  function campsOf(figure) {
+    const [names, ...rows] = figure.querySelector('template.days').content.textContent.split('\n').map(l => l.split('\t'));
+    const most = Math.max(1, ...rows.flatMap(row => row.slice(1).map(v => number(v) || 0)));
+    stepper(figure, words.day, rows.map(row => dateText(row[0])), words.people, 24000 / rows.length, at => {
+      for (const svg of figure.querySelectorAll('svg[role=img]')) {
+        svg.querySelectorAll('.people').forEach((circle, i) => {
+          circle.setAttribute('r', ((svg.matches('.narrow') ? 18 : 36) * Math.sqrt((number(rows[at][i + 1]) || 0) / most)).toFixed(1));
+          circle.replaceChildren(make('title', {}, names[i + 1] + ': ' + rows[at][i + 1]));
+        });
+      }
+    })();
   }
 
   bring(document);
   if (policies.length > 1 && parts.length > 0) bar();
   for (const template of document.querySelectorAll('template.routes')) mapOf(template.closest('figure'));
+  for (const template of document.querySelectorAll('template.days')) campsOf(template.closest('figure'));
   document.body.dataset.state = 'ready';
 })();
