@@ -229,6 +229,7 @@ enum flujo_status claim(const struct scenario *s, const struct allocator *a, con
  * there is a complete one, and `path` with it. */
 struct result_head {
     const char *kind, *baseline, *answer, *command;
+    const char *engine; /* or null: by request and certificate */
     const char *const *set;
     size_t set_count;
     const struct run_request *request;

@@ -66,7 +66,7 @@ void put_head(struct result_writer *w, struct text *path, const struct scenario 
 {
     const struct run_request *q = head->request;
     struct result_run run = {.kind = head->kind,
-                             .engine = engine_name(q, head->certificate),
+                             .engine = head->engine != NULL ? head->engine : engine_name(q, head->certificate),
                              .version = FLUJO_VERSION,
                              .seed = head->seed,
                              .replicates_asked = head->runs,

@@ -41,7 +41,7 @@ static void table(struct text *t, const struct job *j, const void *study)
 static void json(struct text *t, const struct job *j, const void *study)
 {
     const struct assimilation *as = study;
-    (void)j;
+    json_text(t, "engine", j->engine);
     json_number(t, "members", as->members);
     json_number(t, "passes", as->passes);
     json_number(t, "counts", as->check_count);
@@ -90,6 +90,8 @@ static enum flujo_status assimilate(struct job *j)
     struct assimilate_options o = study_assimilate_options(j, 0, &progress);
     struct scenario *known = 0;
     struct assimilation *as = 0;
+    o.expected = cli_expected(j);
+    j->engine = o.expected ? "expected in the passes, cohort else" : "cohort";
     enum flujo_status status = study_policy(j, &o.policy);
     if (status == FLUJO_OK && j->o->origin.given) status = study_origin(j, 0, &o.last);
     if (status == FLUJO_OK) status = cli_claim(j, "assimilation");

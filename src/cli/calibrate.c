@@ -55,8 +55,8 @@ static void json(struct text *t, const struct job *j, const void *study)
 {
     const struct calibration *c = study;
     int n;
-    (void)j;
-    json_number(t, "runs", c->runs);
+    json_text(t, "engine", j->engine);
+    json_line(t, "runs", c->runs);
     json_line(t, "particles", (double)c->particles);
     json_line(t, "effective_sample_size", c->effective);
     json_line(t, "predictive_coverage_90", predictive_inside(c, -1, -1, &n));
@@ -106,6 +106,10 @@ static enum flujo_status calibrate(struct job *j)
     if (status == FLUJO_OK) status = cli_claim(j, "calibration");
     if (status == FLUJO_OK) status = study_checkpoint(j, &checkpoint);
     o.checkpoint = checkpoint.data;
+    o.expected = cli_expected(j);
+    j->engine = !o.expected   ? "cohort"
+                : o.point > 0 ? "expected in pilot and fit, cohort else"
+                              : "expected in the pilot, cohort else";
     if (status == FLUJO_OK) {
         status = calibrate_run(j->a, j->s, &o, &c, j->errors);
         if (status == FLUJO_INTERRUPTED) study_stopped(checkpoint.data);

@@ -57,7 +57,10 @@ struct job {
     struct text path;          /* of the result, once it is claimed */
     struct statements said;    /* of a study (study/answer.h) */
     struct result_writer w;    /* likewise */
+    const char *engine;        /* of a study whose stages differ in it; null: that of its runs */
 };
+/* Whether --engine expected is given. */
+int cli_expected(const struct job *j);
 /* Load the scenario of an operand, do the work, drop a result that was not
  * committed and print the diagnostics; the exit code. */
 int cli_on_scenario(const struct args *args, int operand, enum flujo_status (*work)(struct job *));

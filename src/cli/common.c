@@ -151,6 +151,8 @@ void cli_add_command(struct text *t, const struct args *args, const char *name, 
     options_write(t, args->command, &used);
 }
 
+int cli_expected(const struct job *j) { return j->o->engine != NULL && strcmp(j->o->engine, "expected") == 0; }
+
 void cli_put_run(struct job *j, const struct scenario *s, const struct run_request *request, int runs, int completed)
 {
     struct option_files files = {.count = 0};
@@ -166,6 +168,7 @@ void cli_put_run(struct job *j, const struct scenario *s, const struct run_reque
         status = option_files_add(j->a, &files, "table", j->args->operands[i], j->errors);
     if (status == FLUJO_NO_MEMORY) writer_no_memory(&j->w);
     struct result_head head = {.kind = j->args->command->name,
+                               .engine = j->engine,
                                .answer = answer.data,
                                .command = command.data,
                                .set = j->o->set.items,

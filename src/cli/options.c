@@ -152,6 +152,13 @@ const struct option_row option_rows[] = {
      .help = "exact: people by draws (default; also cohort, auto); expected: by their expectation, some times faster"},
     {"engine", "NAME", TO(engine), .choice = "exact,expected", .remembered = 1, .commands = SWEEP,
      .help = "engine of rows that name none: exact (default) or expected"},
+    {"engine", "NAME", TO(engine), .choice = "exact,expected", .remembered = 1, .commands = CALIBRATE,
+     .help = "engine of the pilot and of a point fit: exact (default) or expected; what is sampled after it and the "
+             "checks are "
+             "exact"},
+    {"engine", "NAME", TO(engine), .choice = "exact,expected", .remembered = 1, .commands = ASSIMILATE,
+     .help =
+         "engine of the passes: exact (default) or expected; the last run of the members, which is checked, is exact"},
     {"fast", 0, FLAG(fast), .remembered = 1, .commands = COMPARE,
      .help =
          "all replicates by expected draws, certified by 25 exact ones; what these do not confirm is taken from exact "

@@ -32,7 +32,8 @@ static void json(struct text *t, const struct job *j, const void *study)
 {
     const struct sensitivity *r = study;
     (void)j;
-    text_add(t, "\"sensitivity\": [");
+    json_text(t, "engine", r->expected ? "expected" : "cohort");
+    text_add(t, ",\n  \"sensitivity\": [");
     for (size_t i = 0; i < r->row_count; i++) {
         json_item(t);
         json_text(t, "measure", r->rows[i].measure);
@@ -70,7 +71,7 @@ static enum flujo_status read_options(struct job *j, struct sensitivity_options 
                                       .sobol = strcmp(method, "morris") != 0,
                                       .runs = j->o->evaluations,
                                       .parameters = j->o->parameters,
-                                      .expected = j->o->engine != 0 && strcmp(j->o->engine, "expected") == 0,
+                                      .expected = cli_expected(j),
                                       .seed = cli_seed(j),
                                       .threads = j->o->threads,
                                       .stop = stop_flag(),

@@ -122,7 +122,7 @@ void study_put_head(struct job *j, const struct scenario *s, int runs)
     struct run_request request = {.seed = cli_seed(j),
                                   .replicates = j->o->replicates,
                                   .end = j->s->end,
-                                  .expected = j->o->engine != 0 && strcmp(j->o->engine, "expected") == 0};
+                                  .expected = cli_expected(j)};
     cli_put_run(j, s, &request, runs, runs);
     result_put_scenario(&j->w, s);
 }

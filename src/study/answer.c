@@ -50,6 +50,10 @@ void answer_calibration(struct statements *out, const struct calibration *c)
     if (c->total_count > 0)
         PUT(statement_add(out, SAYS_TOTALS, M_ENCOUNTERS), c->total_count, predictive_rmspe(c),
             predictive_totals_inside(c));
+    if (c->expected && c->misfit_before > 0)
+        statement_add(out, SAYS_EXPECTED_FIT, -1);
+    else if (c->expected)
+        PUT(statement_add(out, SAYS_EXPECTED_PILOT, -1), (double)c->of_pilot, (double)c->particles);
 }
 
 void answer_assimilation(struct statements *out, const struct assimilation *as)
@@ -61,6 +65,7 @@ void answer_assimilation(struct statements *out, const struct assimilation *as)
     st->to = as->last;
     PUT(st, as->members, as->check_count, assimilation_rmspe(as), assimilation_inside(as));
     if (unreached > 0) PUT(statement_add(out, SAYS_UNREACHED, -1), unreached, as->check_count);
+    if (as->expected) statement_add(out, SAYS_EXPECTED_PASSES, -1);
 }
 
 void answer_forecast(struct statements *out, const struct forecast *f)

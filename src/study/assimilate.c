@@ -178,6 +178,7 @@ static enum flujo_status prepare(struct work *w, const struct scenario *s)
     w->as->policy = o->policy, w->as->last = last, w->as->first = first, w->as->lead_days = lead;
     w->as->seed = o->before ? o->before->seed : o->seed;
     w->as->population_scale = o->population_scale;
+    w->as->expected = o->expected;
     w->passes = o->passes > 0 ? o->passes : o->before ? 2 : PASSES;
     enum flujo_status status = make_members(w);
     if (status == FLUJO_OK) status = record_make(w->a, s, last, first, &w->record, w->errors);
@@ -211,6 +212,7 @@ static enum flujo_status run_members(struct work *w)
     const struct assimilation *as = w->as;
     struct runner r = runner_of(w);
     r.latent = (struct latent_paths){w->smoother.phi, as->first, as->months, as->lead_days};
+    r.expected = as->expected && w->smoother.passes < w->passes;
     enum flujo_status status = runner_run(&r, as->parameters, as->number, (size_t)as->members, take_member, w);
     return status == FLUJO_OK ? smoother_take(&w->smoother, w->class_logs, w->data_logs) : status;
 }
@@ -313,6 +315,7 @@ static uint64_t identity_of(const struct work *w)
     size_t n = (size_t)as->members;
     uint64_t h = hash_numbers(HASH_START, &as->s->hash, 1, sizeof as->s->hash);
     h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
+    if (as->expected) h = hash_numbers(h, &as->expected, 1, sizeof as->expected);
     h = hash_numbers(h, &as->seed, 1, sizeof as->seed);
     h = hash_numbers(h, as->parameters, n * (size_t)as->s->parameter_count, sizeof(double));
     return hash_numbers(h, as->number, n, sizeof *as->number);

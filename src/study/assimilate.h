@@ -15,6 +15,7 @@ struct assimilate_options {
     uint64_t seed;
     int threads;
     double population_scale;
+    int expected;                      /* 1: passes by expected draws; the last run, which is checked, by exact ones */
     const double *parameters;          /* members x parameter_count, or null: drawn from the priors */
     const struct assimilation *before; /* to take up: its members, seed and slopes; or null */
     const char *checkpoint;            /* file to keep the state in; null = none */
@@ -43,8 +44,8 @@ struct assimilation {
     double *parameters;                    /* [member][parameter] */
     double *phi;                           /* [member][class][month] */
     double *slope, *pace, *scale;          /* [class][month][SMOOTHER_BAND], [month], [demographic] */
-    int passes;
-    double rms[SMOOTHER_PASSES + 1]; /* of log counts above 100, by pass: 0 = before any update */
+    int passes, expected;                  /* expected: of the options */
+    double rms[SMOOTHER_PASSES + 1];       /* of log counts above 100, by pass: 0 = before any update */
     int check_count;
     struct assimilation_check *checks;
 };

@@ -81,6 +81,7 @@ uint64_t calibrate_identity(const struct scenario *s, const struct calibrate_opt
                         o->discrepancy,
                         (double)o->point};
     h = hash_numbers(h, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers);
+    if (o->expected) h = hash_numbers(h, &o->expected, 1, sizeof o->expected);
     return hash_numbers(h, &o->seed, 1, sizeof o->seed);
 }
 
@@ -136,6 +137,7 @@ static enum flujo_status run_pilot(struct work *w)
     begin_stage(w, "pilot", n);
     w->runner.done = status == FLUJO_OK ? (int)p->kept : 0;
     p->generation = -1;
+    w->runner.expected = w->o->expected;
     while (status == FLUJO_OK && p->kept < n) {
         size_t from = p->kept, count = n - from < PILOT_BATCH ? n - from : PILOT_BATCH;
         for (size_t i = from; i < from + count; i++) {
@@ -150,6 +152,7 @@ static enum flujo_status run_pilot(struct work *w)
             status = save(w, p);
         }
     }
+    w->runner.expected = 0;
     return status;
 }
 
@@ -320,7 +323,9 @@ static enum flujo_status optimise(struct work *w)
                           .z = z,
                           .granted = w->runner.discrepancy > 0 ? w->runner.discrepancy : 0.05};
     begin_stage(w, "fitting", w->o->point);
+    w->runner.expected = w->o->expected;
     status = point_fit_run(&w->runner, &p);
+    w->runner.expected = 0;
     for (size_t i = 0; i < copies; i++) {
         memcpy(c->z + i * k, z, k * sizeof(double));
         c->weight[i] = 1 / (double)copies;
@@ -341,10 +346,12 @@ static void fill_values(struct work *w)
     c->particles = w->state.kept;
     c->effective = effective_size(c->weight, c->particles);
     c->runs = w->state.next_run;
+    c->expected = w->o->expected;
     for (size_t n = 0; n < c->particles; n++) {
         for (size_t i = 0; i < k; i++)
             u[i] = normal_distribution(c->z[n * k + i]);
         c->run[n] = w->state.run[n];
+        c->of_pilot += w->o->point == 0 && c->run[n] < pilot_of(w->o);
         runner_parameters(&w->runner, u, c->run[n], c->values + n * all);
     }
 }

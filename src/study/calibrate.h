@@ -14,6 +14,7 @@ struct calibrate_options {
     size_t particles;   /* 0 = 2000 */
     size_t proposals;   /* runs a generation; 0 = 1500 */
     int generations;    /* 0 = 2 */
+    int expected;       /* 1: pilot and point fit by expected draws; what is sampled and the checks by exact ones */
     size_t point;       /* runs of a point fit after the pilot, in place of ABC; 0 = ABC */
     int predictive;     /* runs for posterior predictive checks; 0 = 400, -1 = none */
     double discrepancy; /* sd of the log error granted to the model; 0 = 0.2, negative = none */
@@ -73,6 +74,8 @@ struct calibration {
     double misfit_before, misfit; /* of a point fit (point_fit.c): after the pilot, and of the best point; else 0 */
     double effective;
     uint32_t runs;                  /* of the model, in all */
+    int expected;                   /* of the options */
+    size_t of_pilot;                /* particles that are runs of the pilot */
     struct calibrate_check *checks; /* one a target, or null */
     struct calibrate_total *totals; /* in order of months, or null */
     int total_count;

@@ -338,6 +338,23 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "En estas simulaciones las personas siguen su expectativa, sin sorteos: del azar solo contienen el ruido del "
         "entorno.",
     }},
+    [SAYS_EXPECTED_PILOT] = {"expected_pilot", "of_pilot particles", {
+        "In the runs of the pilot people go by their expectation, not by draws; {i0} of the {i1} particles are such runs. The "
+        "others and the check are by exact draws.",
+        "En las simulaciones piloto las personas siguen su expectativa, sin sorteos; {i0} de las {i1} partículas son de ellas. "
+        "Las demás y la comprobación son por sorteos exactos.",
+    }},
+    [SAYS_EXPECTED_FIT] = {"expected_fit", "", {
+        "In the runs of the pilot and of the fit people go by their expectation, not by draws; the check is by exact draws.",
+        "En las simulaciones piloto y del ajuste las personas siguen su expectativa, sin sorteos; la comprobación es por "
+        "sorteos exactos.",
+    }},
+    [SAYS_EXPECTED_PASSES] = {"expected_passes", "", {
+        "In the passes people go by their expectation, not by draws; the last run, by which this is judged, is by exact "
+        "draws.",
+        "En las pasadas las personas siguen su expectativa, sin sorteos; la última simulación, por la que se juzga esto, es "
+        "por sorteos exactos.",
+    }},
     [SAYS_CLIPPED] = {"clipped", "clipped", {
         "{i0} of the shares {c0 was|were} estimated outside 0 to 100 % of the variance and {c0 is|are} cut off there: "
         "the evaluations were few.",

@@ -33,6 +33,23 @@ for r in d['settling']:
 assert not all(confirmed[m] for m in exact)
 END
 
+# Studies state the engine in the answer, in JSON and in the result.
+states() { # ENGINE KIND COMMAND OPTION...
+    engine=$1; kind=$2; command=$3; shift 3
+    expect 0 "$flujo" "$command" "$tiny" "$@" --json --force --out study.sqlite; prints "\"engine\": \"$engine\""
+    [ "$(sqlite3 study.sqlite 'SELECT engine FROM run')" = "$engine" ] || fail "the result of $command has another engine"
+    [ -z "$kind" ] || prints "\"kind\": \"$kind\""
+}
+few='--pilot 100 --particles 50 --evaluations 30 --generations 1 --parameters 2'
+states cohort '' calibrate $few
+states 'expected in the pilot, cohort else' expected_pilot calibrate $few --engine expected
+states 'expected in the passes, cohort else' expected_passes assimilate --members 20 --passes 1 --engine expected
+states cohort '' assimilate --members 20 --passes 1
+states expected expected sensitivity --evaluations 60 --parameters 1 --engine expected
+if "$flujo" version | grep -q '^nlopt [0-9]'; then
+    states 'expected in pilot and fit, cohort else' expected_fit calibrate --method point $few --engine expected
+fi
+
 # A signal: what is complete, judged by the pairs there are.
 env --default-signal=INT "$flujo" compare "$tiny" --fast --horizon 3m --no-daily --replicates 300000 --threads 1 --quiet \
     --out stopped.sqlite 2>err & pid=$!

@@ -99,6 +99,28 @@ static void counts_by_class_are_met(void **state)
     truth_free(&x);
 }
 
+/* As well by expected draws, in whose passes people are counted in 1/1024; in the last run, which is checked, by one. */
+static void passes_may_go_by_expected_draws(void **state)
+{
+    struct truth x;
+    struct assimilate_options o = options();
+    (void)state;
+    o.members = MEMBERS + 1; /* one of them is the median */
+    truth_make(&x, BY_CLASS_ALL, MONTHS);
+    struct assimilation *exact = assimilate(&x, &o);
+    o.expected = 1;
+    struct assimilation *as = assimilate(&x, &o);
+    assert_true(as->expected && as->rms[0] != exact->rms[0]);
+    assert_true(as->rms[0] > 0.3 && as->rms[3] < 0.08);
+    assert_true(assimilation_rmspe(as) < 0.03);
+    assert_true(assimilation_inside(as) > 0.8);
+    for (int i = 0; i < as->check_count; i++)
+        assert_near(as->checks[i].q50, round(as->checks[i].q50), 1e-6 * (1 + as->checks[i].q50));
+    assimilation_free(exact);
+    assimilation_free(as);
+    truth_free(&x);
+}
+
 static void margins_are_met(void **state)
 {
     struct truth x;
@@ -359,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_by_class_are_met),
+        cmocka_unit_test(passes_may_go_by_expected_draws),
         cmocka_unit_test(margins_are_met),
         cmocka_unit_test(counts_of_one_border_are_met),
         cmocka_unit_test(the_finest_counts_are_taken),

@@ -149,11 +149,47 @@ static void a_point_is_one_set_of_values(void **state)
     calibration_free(c);
 }
 
+/* By expected draws people are counted in 1/1024: sums over the runs of the pilot then are no whole numbers, those over the checks,
+ * which are exact, are. Pilot runs may be kept as particles, and are counted. */
+static void the_pilot_may_go_by_expected_draws(void **state)
+{
+    struct calibrate_options o = few_runs();
+    size_t kept = 0;
+    (void)state;
+    o.predictive = 9;
+    struct calibration *exact = calibrate(o);
+    uint64_t identity = calibrate_identity(&w.t.s, &o);
+    o.expected = 1;
+    assert_true(calibrate_identity(&w.t.s, &o) != identity); /* neither takes up a checkpoint of the other */
+    struct calibration *c = calibrate(o);
+    assert_true(c->expected && !exact->expected);
+    for (int j = 0; j < PRIORS; j++)
+        assert_true(c->parameters[j].explained != exact->parameters[j].explained);
+    for (size_t n = 0; n < c->particles; n++)
+        kept += c->run[n] < 60;
+    assert_true(c->of_pilot == kept && kept > 0);
+    for (int k = 0; k < c->targets.count; k++)
+        assert_near(9 * c->checks[k].mean, round(9 * c->checks[k].mean), 1e-6);
+    calibration_free(exact);
+    calibration_free(c);
+    if (!point_fit_available()) return;
+    o.point = 40;
+    c = calibrate(o);
+    o.expected = 0;
+    exact = calibrate(o);
+    assert_true(c->misfit != exact->misfit && c->misfit <= c->misfit_before && c->of_pilot == 0);
+    for (int k = 0; k < c->targets.count; k++)
+        assert_near(9 * c->checks[k].mean, round(9 * c->checks[k].mean), 1e-6);
+    calibration_free(exact);
+    calibration_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_few_runs_are_summed_up),
         cmocka_unit_test(a_point_is_one_set_of_values),
+        cmocka_unit_test(the_pilot_may_go_by_expected_draws),
     };
     return cmocka_run_group_tests(tests, 0, 0);
 }
