@@ -23,8 +23,10 @@ const struct translation spanish_table[] = {
     {"Forward", "Adelante"},
     {"Play", "Reproducir"},
     {"Stop", "Detener"},
-    {"Lines are those of the period stated here. The result holds flows by month, not by day.",
-     "Las líneas son las del período indicado aquí. El resultado tiene los flujos por mes, no por día."},
+    {"Lines are those of the period stated here, all months and policies to one scale. The result holds flows by "
+     "month, not by day.",
+     "Las líneas son las del período indicado aquí, todos los meses y políticas a una escala. El resultado tiene los "
+     "flujos por mes, no por día."},
     {"What the numbered dates are", "Qué son las fechas numeradas"},
     {" A marker without a bar is the difference of the means, relative to the mean of the baseline: some replicate of "
      "the baseline has none of what is counted, so its own relative difference is undefined.",
@@ -171,15 +173,17 @@ const struct translation spanish_table[] = {
     {"Map of places and flows", "Mapa de lugares y flujos"},
     {"%d places and %d routes; the largest flow is %s people. The largest flows are in the table below.",
      "%d lugares y %d rutas; el mayor flujo es de %s personas. Los mayores flujos están en la tabla siguiente."},
-    {"Width of a line: people who used the route in the whole period (mean of the simulation; the number of people "
-     "grows with the square of the width). Lines bend to the right of the direction of travel. ",
-     "Ancho de una línea: personas que usaron la ruta en todo el período (media de la simulación; el número de "
-     "personas crece con el cuadrado del ancho). Las líneas se curvan a la derecha del sentido del viaje. "},
-    {"Thin grey: not used, or by too few to show.", "Gris fino: sin uso, o de muy pocas personas para mostrarlo."},
-    {"Thin grey: not used.", "Gris fino: sin uso."},
+    {"Width of a line: people who used the route in the whole period (mean of the simulation).",
+     "Ancho de una línea: personas que usaron la ruta en todo el período (media de la simulación)."},
+    {"How to read the map", "Cómo leer el mapa"},
+    {"The number of people grows with the square of the width. Lines bend to the right of the direction of travel. ",
+     "El número de personas crece con el cuadrado del ancho. Las líneas se curvan a la derecha del sentido del "
+     "viaje. "},
+    {"Thin grey: not used, or by too few to show. ", "Gris fino: sin uso, o de muy pocas personas para mostrarlo. "},
+    {"Thin grey: not used. ", "Gris fino: sin uso. "},
     {"Routes of the scenario; the result holds no flows.", "Rutas del escenario; el resultado no tiene flujos."},
-    {" Coasts and borders: Natural Earth; they say nothing about legal status.",
-     " Costas y fronteras: Natural Earth; no dicen nada sobre su situación jurídica."},
+    {"Coasts and borders: Natural Earth; they say nothing about legal status.",
+     "Costas y fronteras: Natural Earth; no dicen nada sobre su situación jurídica."},
     {"%s to %s: %s", "De %s a %s: %s"},
     {"W", "O"},
     {"origin", "origen"},

@@ -501,6 +501,22 @@ static void draw_map(struct report *r, struct map *m, const char *description)
     svg_close(t);
 }
 
+static void how_to_read(struct report *r, const struct map *m)
+{
+    char text[500];
+    snprintf(text, sizeof text, "%s%s%s",
+             m->most > 0 ? say(r, "The number of people grows with the square of the width. Lines bend to the right of "
+                                  "the direction of travel. ")
+                         : "",
+             !(m->most > 0)          ? ""
+             : r->suppress_below > 0 ? say(r, "Thin grey: not used, or by too few to show. ")
+                                     : say(r, "Thin grey: not used. "),
+             say(r, "Coasts and borders: Natural Earth; they say nothing about legal status."));
+    details_open(r, "How to read the map", 0);
+    paragraph(r, "note", text);
+    details_close(r);
+}
+
 int map_draw(struct report *r)
 {
     struct map m = {0};
@@ -509,18 +525,9 @@ int map_draw(struct report *r)
     load_routes(r, &m);
     if (!report_fine(r) || m.place_count < 2) return 0;
     cut_meridians(r, &m);
-    static const char used[] =
-        "Width of a line: people who used the route in the whole period (mean of the simulation; the number "
-        "of people grows with the square of the width). Lines bend to the right of the direction of travel. ";
-    static const char source[] = " Coasts and borders: Natural Earth; they say nothing about legal status.";
-    char note[700];
-    snprintf(note, sizeof note, "%s%s%s",
-             say(r, m.most > 0 ? used : "Routes of the scenario; the result holds no flows."),
-             say(r, !(m.most > 0)           ? ""
-                    : r->suppress_below > 0 ? "Thin grey: not used, or by too few to show."
-                                            : "Thin grey: not used."),
-             say(r, source));
-    figure_open(r, "Places and routes", note);
+    figure_open(r, "Places and routes",
+                m.most > 0 ? "Width of a line: people who used the route in the whole period (mean of the simulation)."
+                           : "Routes of the scenario; the result holds no flows.");
     char description[240], most[VALUE_SIZE];
     format_value(most, m.most);
     snprintf(description, sizeof description,
@@ -530,6 +537,7 @@ int map_draw(struct report *r)
     for (m.narrow = 0; m.narrow < 2; m.narrow++)
         draw_map(r, &m, description);
     draw_legend(r, &m);
+    how_to_read(r, &m);
     if (m.most > 0) flow_table(r, &m);
     if (m.most > 0 && report_has(r, "route_monthly")) flows_by_month(r, &m);
     if (r->camps) people_by_day(r, &m);

@@ -79,7 +79,8 @@ static void add_script(struct text *t, const struct report *r)
         {"on", "Forward"},
         {"play", "Play"},
         {"stop", "Stop"},
-        {"monthly", "Lines are those of the period stated here. The result holds flows by month, not by day."}};
+        {"monthly", "Lines are those of the period stated here, all months and policies to one scale. The result holds "
+                    "flows by month, not by day."}};
     text_add(t, "<script");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         text_format(t, " data-%s=\"", words[i][0]);

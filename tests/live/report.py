@@ -138,6 +138,7 @@ def check_reading(b, file, language, tables, policy):
 
 
 def check(b, file, work, axe, language, tables, policy):
+    assert file.stat().st_size < 3e6, f"{file.stat().st_size} bytes"
     check_reading(b, file, language, tables, policy)
     page = b.open(file.as_uri(), 1280)
     assert page.wait("document.body?.dataset.state === 'ready'"), page.complaints()
