@@ -90,7 +90,7 @@ enum flujo_status slice_check_identity(const struct flujo_result *r, const struc
     return FLUJO_BAD_INPUT;
 }
 
-/* Options of a command that the other lacks, but for the replicates. */
+/* Options of a command that the other lacks, but for the replicates and what is kept of them. */
 static void add_others(struct text *t, const char *command, const char *other)
 {
     for (const char *at = strstr(command, " --"); at != NULL;) {
@@ -100,7 +100,8 @@ static void add_others(struct text *t, const char *command, const char *other)
 
         while (found != NULL && (strncmp(found, at, length) != 0 || (found[length] != ' ' && found[length] != '\0')))
             found = strstr(found + 1, " --");
-        if (found == NULL && strncmp(at, " --replicates ", 14) != 0) text_format(t, "%.*s", (int)length, at);
+        int differs = strncmp(at, " --replicates ", 14) != 0 && strncmp(at, " --keep-replicates", length) != 0;
+        if (found == NULL && differs) text_format(t, "%.*s", (int)length, at);
         at = next;
     }
 }
