@@ -134,23 +134,27 @@ static void outlook_init(const struct world *w, struct border_outlook *day)
         attempt_chances(w, day, sector);
         day->admit[sector] = port_chance(w, sector, day->seek, day->attempt[day->same[sector]]);
     }
-    memset(day->before, 0, sizeof day->before);
-    memset(day->became, 0, sizeof day->became);
+    size_t row = (size_t)w->plan->row_length * sizeof day->before[0];
+    memset(day->before, 0, row);
+    for (int what = MET; what < LEFT; what++)
+        memset(day->became[what], 0, row);
 }
 
 /* Chances of those who wait in a sector, by class: encountered, let in at a port, past undetected, or
- * without any of these giving up. */
+ * without any of these giving up. Sectors that are as open share the first and the third. */
 static void attempt_init(const struct world *w, struct border_outlook *day, int sector)
 {
-    const double *restrict attempt = day->attempt[day->same[sector]], *restrict seek = day->seek;
+    int same = day->same[sector], classes = w->s->class_count;
+    const double *restrict attempt = day->attempt[same], *restrict seek = day->seek;
     const double *restrict meet = day->meet, *restrict give_up = day->give_up;
-    double(*chance)[MAX_CLASSES] = day->chance[sector], admit = day->admit[sector];
-    double *restrict met = chance[MET], *restrict let_in = chance[LET_IN], *restrict past = chance[PAST],
-                     *restrict ended = chance[ENDED];
-    for (int k = 0; k < w->s->class_count; k++) {
+    double *restrict met = day->chance[same][MET], *restrict past = day->chance[same][PAST], admit = day->admit[sector];
+    double *restrict let_in = day->chance[sector][LET_IN], *restrict ended = day->chance[sector][ENDED];
+    for (int k = 0; same == sector && k < classes; k++) {
         met[k] = (1 - seek[k]) * attempt[k] * meet[k];
-        let_in[k] = seek[k] * admit * attempt[k];
         past[k] = (1 - seek[k]) * attempt[k] * (1 - meet[k]);
+    }
+    for (int k = 0; k < classes; k++) {
+        let_in[k] = seek[k] * admit * attempt[k];
         ended[k] = (1 - met[k] - let_in[k] - past[k]) * give_up[k];
     }
 }
@@ -163,7 +167,7 @@ static struct chance_row attempts_in(struct world *w, struct border_outlook *day
     for (int k = 0; k < w->s->class_count; k++)
         day->before[k] += waiting[k];
     for (int what = MET; what < LEFT; what++) {
-        day->chances[sector][what] = day->chance[sector][what];
+        day->chances[sector][what] = day->chance[what == MET || what == PAST ? day->same[sector] : sector][what];
         day->to[sector][what] = day->became[what];
     }
     day->to[sector][LEFT] = waiting;
