@@ -96,8 +96,7 @@ static void prepare_rows(struct visit *v)
                                 .goal = v->goal,
                                 .goal_at = v->t->ways_out[v->place].goal_at + first,
                                 .total = v->total + first};
-    v->post = (struct split_row){
-        .split = &v->of_post, .cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
+    v->post = (struct split_row){.cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
 }
 
 /* The measures of a visit, and the places people are bound for. */
@@ -153,18 +152,23 @@ static void reach_border(struct world *w, place_id p, int64_t *arriving)
 static void list_draws(struct passage *g, struct visit *v, int64_t *arriving)
 {
     g->visit[g->visit_count++] = v;
+    struct split_row *passing = &g->passing[g->passing_count], *resting = &g->resting[g->resting_count];
     if (v->posts) {
-        split_init_binomial(&v->of_post, v->back);
-        v->post.from = arriving;
-        g->passing[g->passing_count++] = v->post;
+        struct split *split = &g->at_post[g->passing_count];
+        split_init_binomial(split, v->back);
+        *passing = v->post;
+        passing->split = split;
+    } else if (!v->rests) {
+        *passing = v->row;
+    }
+    if (v->posts || !v->rests) {
+        passing->from = arriving;
+        g->passing_count++;
     }
     if (v->rests) {
-        v->row.joins = v->posts ? 0 : arriving;
-        g->resting_visit[g->resting_count] = v;
-        g->resting[g->resting_count++] = v->row;
-    } else {
-        v->row.from = arriving;
-        g->passing[g->passing_count++] = v->row;
+        *resting = v->row;
+        resting->joins = v->posts ? 0 : arriving;
+        g->resting_visit[g->resting_count++] = v;
     }
 }
 
