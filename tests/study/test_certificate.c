@@ -208,6 +208,14 @@ static void test_too_few_pairs(void **state)
             assert_int_equal(certificate_make(memory_default(), y, 0, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
             assert_true(f.certificate->pairs == 0 && !f.certificate->judged && isnan(f.certificate->rows[0].bias));
         }
+        if (i == 1) { /* one policy has fewer than the other, whose levels alone would pass */
+            certificate_free(memory_default(), f.certificate);
+            memset(f.exact[1]->done + 5, 0, 5);
+            assert_int_equal(certificate_make(memory_default(), y, x, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
+            assert_true(f.certificate->pairs == 5 && !f.certificate->judged);
+            for (int n = 0; n < f.certificate->row_count; n++)
+                assert_false(f.certificate->rows[n].passed);
+        }
         end(&f);
     }
 }
