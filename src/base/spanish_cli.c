@@ -35,12 +35,16 @@ const struct translation spanish_cli_table[] = {
     /* --- compare --- */
     {"\n                            encounters        change (90 %)  over beds     cost\n",
      "\n                            encuentros        cambio (90 %)  sin plaza    costo\n"},
+    {"  no difference: every run is the same up to then\n",
+     "  sin diferencia: hasta entonces todas las simulaciones son iguales\n"},
     {"compared with", "se compara con"},
     {"no difference", "sin diferencia"},
     {"%s %% (%s to %s)", "%s %% (%s a %s)"},
-    {"Means of %d runs of each over %s, and the change from the first row in percent of it. Over beds: person-days in "
+    {"Means of %d runs of each from %s to %s, and the change from the first row in percent of it. Over beds: "
+     "person-days in "
      "custody over capacity; cost: public cost.%s",
-     "Medias de %d simulaciones de cada una en %s, y el cambio frente a la primera fila en porcentaje de ella. Sin "
+     "Medias de %d simulaciones de cada una del %s al %s, y el cambio frente a la primera fila en porcentaje de ella. "
+     "Sin "
      "plaza: "
      "días-persona en custodia sobre la capacidad; costo: costo público.%s"},
     {" All measures and horizons: --wide.", " Todas las medidas y plazos: --wide."},

@@ -226,13 +226,13 @@ enum flujo_status json_print(struct text *t)
     return status;
 }
 
-/* The answer in one paragraph, in English as in the result. */
-static void json_answer(struct text *t, const struct statements *said)
+/* The answer in one paragraph. */
+static void json_answer(struct text *t, const struct statements *said, struct reader reader)
 {
     struct text answer;
 
     text_init(&answer, t->a);
-    statements_paragraph(&answer, said, &(struct reader){ENGLISH, NULL});
+    statements_paragraph(&answer, said, &reader);
     json_text(t, "answer", answer.failed ? "" : answer.data);
     t->failed |= answer.failed;
     text_free(&answer);
@@ -249,7 +249,7 @@ enum flujo_status cli_show(const struct job *j, const struct statements *said, c
         text_add(t, ",\n  ");
         json(t, j, study);
         text_add(t, ",\n  ");
-        json_answer(t, said);
+        json_answer(t, said, cli_reader(j));
         text_add(t, "\n}\n");
     } else {
         struct reader reader = cli_reader(j);

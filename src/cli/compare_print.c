@@ -55,6 +55,10 @@ static void horizon(struct text *t, const struct job *j, const flujo_result *sho
 
     date_format(shown->request.horizon_to[h], to);
     text_format(t, cli_say(j, "\n%s, %s (to %s)\n"), policy, shown->horizon_names[h], to);
+    if (comparison_is_same_until(shown->comparison, p, h)) {
+        text_add(t, cli_say(j, "  no difference: every run is the same up to then\n"));
+        return;
+    }
     text_add(t,
              cli_say(j,
                      "  measure                                 unit              difference  90 % interval           "
@@ -154,12 +158,15 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
         text_add(t, "\n");
     }
     struct text note;
+    char from[11], to[11];
+    date_format(shown->request.horizon_from, from);
+    date_format(shown->request.horizon_to[h], to);
     text_init(&note, t->a);
-    text_format(&note,
-                cli_say(j, "Means of %d runs of each over %s, and the change from the first row in percent of it. Over "
-                           "beds: person-days in custody over capacity; cost: public cost.%s"),
-                shown->info.completed, shown->horizon_names[h],
-                j->o->wide ? "" : cli_say(j, " All measures and horizons: --wide."));
+    text_format(
+        &note,
+        cli_say(j, "Means of %d runs of each from %s to %s, and the change from the first row in percent of it. Over "
+                   "beds: person-days in custody over capacity; cost: public cost.%s"),
+        shown->info.completed, from, to, j->o->wide ? "" : cli_say(j, " All measures and horizons: --wide."));
     if (note.failed)
         t->failed = 1;
     else

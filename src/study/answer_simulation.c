@@ -102,6 +102,19 @@ void answer_decides(struct statements *out, const struct allocator *a, const str
     st->number[2] = f.lower_above;
 }
 
+/* Runs that were stopped, and those that are too few for intervals. */
+static void say_completed(struct statements *out, const struct ensemble *e)
+{
+    enum { FEW_RUNS = 20 };
+
+    if (e->completed < e->replicates) {
+        struct statement *st = statement_add(out, SAYS_STOPPED, -1);
+        st->number[0] = e->completed;
+        st->number[1] = e->replicates;
+    }
+    if (e->completed < FEW_RUNS) statement_add(out, SAYS_FEW, -1)->number[0] = e->completed;
+}
+
 /* --- one policy --- */
 
 /* Sum over the months of a run of one replicate. */
@@ -185,6 +198,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct f
         if (over.number[0] > 0) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
     }
     answer_values(out, e->scenario);
+    say_completed(out, e);
     say_record(out, e->scenario, fit);
     statement_add(out, SAYS_NOT_COUNTED, -1);
 }
@@ -229,6 +243,16 @@ static void say_baseline(const struct telling *k)
     put_horizon(k, st, base);
 }
 
+/* 1 if every replicate has as many under both. */
+static int is_equal(const struct ensemble *a, const struct ensemble *b, int measure, int horizon)
+{
+    for (int r = 0; r < a->replicates; r++) {
+        double x = ensemble_horizon_total(a, r, measure, horizon), y = ensemble_horizon_total(b, r, measure, horizon);
+        if (a->done[r] && b->done[r] && (x < y || x > y)) return 0;
+    }
+    return 1;
+}
+
 /* One policy beside the baseline. */
 static struct statement change_of(const struct telling *k, int i)
 {
@@ -243,6 +267,10 @@ static struct statement change_of(const struct telling *k, int i)
 
     if (comparison_is_same(k->c->comparison, e->policy) || row == NULL) return st;
     put_horizon(k, &st, e);
+    if (is_equal(e, base, k->measure, k->c->horizon)) {
+        st.kind = SAYS_EQUAL;
+        return st;
+    }
     st.number[3] = fabs(row->mean_difference);
     st.number[4] = of > 0 ? fabs(row->mean_difference) / of : NAN;
     st.number[5] = of;
@@ -260,7 +288,7 @@ static struct statement change_of(const struct telling *k, int i)
 /* How far a change is from none, for the order in which they are told. */
 static double size_of(const struct statement *st)
 {
-    return st->kind == SAYS_LOWER || st->kind == SAYS_HIGHER ? st->number[4] : st->kind == SAYS_SIMILAR ? 0 : -1;
+    return st->kind == SAYS_LOWER || st->kind == SAYS_HIGHER ? st->number[4] : st->kind == SAYS_SAME ? -1 : 0;
 }
 
 /* The largest changes, the range of the rest, and what makes no difference. */
@@ -296,7 +324,7 @@ static void say_changes(const struct telling *k)
         *statement_add(k->out, SAYS_SAME, -1) = change[i];
 }
 
-/* The ensemble with the lowest mean but for `but`; -1 if none. */
+/* The ensemble with the lowest mean but for `but`; -1 if none. What is the same as the baseline is no rival of it. */
 static int lowest(const struct telling *k, int measure, int but)
 {
     int best = -1;
@@ -304,7 +332,8 @@ static int lowest(const struct telling *k, int measure, int but)
 
     for (int i = 0; i < k->c->count; i++) {
         double mean = mean_of(k->c->ensembles[i], measure, k->c->horizon);
-        if (i != but && mean < least) least = mean, best = i;
+        int same = i != k->c->baseline && comparison_is_same(k->c->comparison, k->c->ensembles[i]->policy);
+        if (i != but && !same && mean < least) least = mean, best = i;
     }
     return best;
 }
@@ -322,11 +351,10 @@ static void say_best(const struct telling *k, int measure)
     if (!(most > 0)) return; /* nothing is counted */
     int clear = lower > CLEAR_SHARE && of - mean >= CLEAR_SIZE * of;
     struct statement *st = statement_add(k->out, clear ? SAYS_BEST : SAYS_TIE, measure);
-    if (!clear) return;
     st->policy = policy_label(a->scenario, a->policy);
     st->other = policy_label(b->scenario, b->policy);
     st->number[0] = lower;
-    st->number[1] = (of - mean) / of;
+    st->number[1] = of > 0 ? (of - mean) / of : 0;
     st->number[2] = mean;
     st->number[3] = of;
 }
@@ -385,6 +413,7 @@ static void say_trust(const struct telling *k)
     int first = lowest(k, k->measure, -1), next = lowest(k, k->measure, first), last = k->c->horizon;
 
     answer_values(k->out, s);
+    say_completed(k->out, base);
     say_record(k->out, s, k->c->fit);
     if (first >= 0 && next >= 0
         && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))

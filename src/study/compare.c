@@ -335,11 +335,15 @@ int comparison_next(const struct comparison *c, int policy)
     return -1;
 }
 
-int comparison_is_same(const struct comparison *c, int policy)
+int comparison_is_same(const struct comparison *c, int policy) { return comparison_is_same_until(c, policy, -1); }
+
+int comparison_is_same_until(const struct comparison *c, int policy, int horizon)
 {
     for (int i = 0; i < c->row_count; i++) {
         const struct comparison_row *r = &c->rows[i];
-        if (r->policy_a == policy && (r->mean_difference != 0 || r->q05 != 0 || r->q95 != 0)) return 0;
+        if (r->policy_a == policy && (horizon < 0 || r->horizon == horizon)
+            && (r->mean_difference != 0 || r->q05 != 0 || r->q95 != 0))
+            return 0;
     }
     return 1;
 }

@@ -64,6 +64,8 @@ int comparison_baseline(const struct comparison *c);
 int comparison_next(const struct comparison *c, int policy);
 /* 1 if no replicate has another value of anything under the policy than with the baseline. */
 int comparison_is_same(const struct comparison *c, int policy);
+/* The same over one horizon; -1: over all. */
+int comparison_is_same_until(const struct comparison *c, int policy, int horizon);
 /* The row of a pair, or null. */
 const struct comparison_row *comparison_find(const struct comparison *c, int policy_a, int measure, int horizon,
                                              struct element e);

@@ -121,6 +121,26 @@ static void add_month(struct text *t, const char *words, enum language language)
         text_add(t, words);
 }
 
+/* A name, or several in quotation marks. */
+static void add_words(struct text *t, const char *words, const struct reader *reader)
+{
+    static const char open[] = "\xe2\x80\x9c", close[] = "\xe2\x80\x9d";
+    const char *end;
+    char name[STATEMENT_WORDS];
+
+    while (strncmp(words, open, 3) == 0 && (end = strstr(words, close)) != NULL) {
+        snprintf(name, sizeof name, "%.*s", (int)(end - words) - 3, words + 3);
+        text_add(t, open);
+        language_add_label(t, reader, name);
+        text_add(t, close);
+        words = end + 3;
+        size_t between = strcspn(words, open);
+        text_add_bytes(t, words, between);
+        words += between;
+    }
+    language_add_label(t, reader, words);
+}
+
 /* What stands for a placeholder: of a letter, and mostly a digit. */
 static void fill(struct text *t, const struct statement *s, const char *at, const struct reader *reader)
 {
@@ -131,7 +151,7 @@ static void fill(struct text *t, const struct statement *s, const char *at, cons
     switch (at[0]) {
     case 'p': language_add_label(t, reader, s->policy == NULL ? "" : s->policy); break;
     case 'o': language_add_label(t, reader, s->other == NULL ? "" : s->other); break;
-    case 'w': language_add_label(t, reader, s->words); break;
+    case 'w': add_words(t, s->words, reader); break;
     case 'y': add_month(t, s->words, language); break;
     case 'm': add_of(t, language); /* fall through */
     case 'b': add_counted(t, s->measure, at[0] == 'b', language); break;

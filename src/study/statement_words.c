@@ -34,6 +34,12 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}), sin diferencia clara: {e4} de los {n5} de "
         "la base; menos en {e6} de las simulaciones.",
     }},
+    [SAYS_EQUAL] = {"equal", "mean q05 q95", {
+        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): in every run as many as the baseline, though "
+        "other numbers differ.",
+        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): en cada simulación tantos como la base, aunque "
+        "otros números difieren.",
+    }},
     [SAYS_SAME] = {"same", "", {
         "“{p}” makes no difference: every run is the same as with “{o}”.",
         "“{p}” no cambia nada: todas las simulaciones son iguales que con “{o}”.",
@@ -46,10 +52,11 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "{b}: “{p}”, {n2}, {s1} less than the {n3} of the next, “{o}” (less in {s0} of the runs).",
         "{b}: “{p}”, {n2}, {u1} menos que los {n3} de la siguiente, “{o}” (menos en {e0} de las simulaciones).",
     }},
-    [SAYS_TIE] = {"tie", "", {
-        "{b}: a tie. No policy has less than the next in over 80 % of the runs and by 2 % or more of it.",
-        "{b}: empate. Ninguna política tiene menos que la siguiente en más del 80 % de las simulaciones y en un 2 % o "
-        "más.",
+    [SAYS_TIE] = {"tie", "probability_lower lower_by_share mean next", {
+        "{b}: a tie of “{p}” ({n2}) and “{o}” ({n3}); neither has less in over 80 % of the runs and by 2 % or more of "
+        "it.",
+        "{b}: empate de “{p}” ({n2}) y “{o}” ({n3}); ninguna tiene menos en más del 80 % de las simulaciones y en un 2 % "
+        "o más de su cifra.",
     }},
     [SAYS_RUN] = {"run", "median q05 q95 replicates", {
         "With “{p}” the model has {n0} {m} from {d0} to {d1} (90 % of {i3} {c3 run|runs}: {n1} to {n2}).",
@@ -200,6 +207,14 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Of the {i3} values that the scenario states, {i0} are measured, {i1} calibrated and {i2} assumed.",
         "De los {i3} valores que indica el escenario, {i0} están medidos, {i1} calibrados y {i2} supuestos.",
     }},
+    [SAYS_STOPPED] = {"stopped", "completed asked", {
+        "The run was stopped: {i0} of {i1} runs are complete.",
+        "La simulación se detuvo: {c0 está completa|están completas} {i0} de {i1}.",
+    }},
+    [SAYS_FEW] = {"few", "runs", {
+        "The intervals rest on {i0} {c0 run|runs}; fewer than 20 are too few for them.",
+        "Los intervalos se apoyan en {i0} {c0 simulación|simulaciones}; menos de 20 no bastan.",
+    }},
     [SAYS_RECORD] = {"record", "months error_of_median share_inside_90", {
         "Against the record of {m} ({i0} {c0 month|months}) the median misses by {s1} of the count (root mean square), "
         "and {s2} of the months lie in the 90 % interval.",
@@ -227,10 +242,10 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "{w} menor que {n1}, y en {e2} con uno mayor.",
     }},
     [SAYS_STEADY] = {"steady", "probability_lower", {
-        "“{p}” has fewer {m} than “{o}” in {s0} of the runs; the runs show no single assumption on which this"
-        " depends.",
-        "“{p}” tiene menos {m} que “{o}” en {e0} de las simulaciones; no se ve un supuesto único del que "
-        "esto dependa.",
+        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {s0} of the runs; no single assumption stands out on "
+        "which this depends.",
+        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {e0} de las simulaciones; no destaca ningún supuesto del "
+        "que esto dependa.",
     }},
     [SAYS_UNDECIDED] = {"undecided", "share_of_variance", {
         "Undecided: half or twice {w}, for which there is no evidence, would turn the sign of the difference of “{p}” "

@@ -4,6 +4,7 @@
 Holds the numbers of the answer against the tables of the result, in English and in Spanish: in JSON, on the terminal, in the
 table `statement` and in the report. A policy equal to the baseline is reported as no difference in each of them.
 """
+import csv
 import html
 import json
 import pathlib
@@ -15,9 +16,24 @@ import sys
 import tempfile
 
 TWIN = "  twin:\n    label: The same again\n    extends: observed\n"
-BASE = {"en": r"of the |of runs|of \d+ runs|in \d+ % of|interval|in over 80 %|in over 99 %|in under 1 %|less than the|by 2 %",
-        "es": r"el \d+ % de|de lo contado|un \d+ %|en el |intervalo|del 80 %|90 % de|en un 2 %|(el|un) [<>] \d+ %"}
-UNIT = {"en": "encounters", "es": "encuentros"}
+TEXTS = {"As it was": "Como fue", "The same again": "Otra vez lo mismo", "Process with partners": "Trámite con socios",
+         "Single adults": "Adultos solos", "Family members": "Miembros de familias", "Aland North": "Norte de Aland"}
+NUMBER = r"[\d,.]+(?: million| billion| millones| mil millones)?"
+# What may follow a percentage: its base, or that it is an interval or bound.
+BASE = {"en": rf" (?:of the runs|of \d+ runs?|of the {NUMBER} of the baseline|less than the {NUMBER} of the next|of the count|of the "
+              r"months lie|interval|or more of it|of its variance)",
+        "es": rf" (?:de las simulaciones|de \d+ simulaci(?:ón|ones)|de los {NUMBER} de la base|menos que los {NUMBER} de la "
+              r"siguiente|de lo contado|de los meses cae|o más de su cifra|de su varianza)|(?<=intervalo del 90 %)"}
+# What a measure counts, with the least of it.
+UNITS = {"encounters": {"en": ("encounters", "Fewest encounters"), "es": ("encuentros", "Menos encuentros")},
+         "custody_over": {"en": ("person-days", "Fewest person-days in custody over capacity"),
+                          "es": ("días-persona", "Menos días-persona en custodia sobre la capacidad")},
+         "cost": {"en": ("US dollars", "Lowest public cost in US dollars"),
+                  "es": ("dólares", "Menor costo público en dólares")}}
+COUNTED = {"baseline": "mean", "lower": "mean", "higher": "mean", "similar": "mean", "equal": "mean", "run": "median", "peak": "median",
+           "record_total": "observed", "over": "mean"}
+SCREEN = {"en": ("encounters", "no difference", "in percent of it", "Over beds: person-days in custody over capacity"),
+          "es": ("encuentros", "sin diferencia", "en porcentaje de ella", "Sin plaza: días-persona en custodia sobre la capacidad")}
 
 
 def run(*command):
@@ -88,25 +104,69 @@ def check_numbers(result, s):
         observed, simulated = result.one("SELECT sum(observed), sum(mean) FROM fit WHERE measure = 'encounters' AND element "
                                          "= ''")
         assert close(s["observed"], observed) and close(s["simulated"], simulated), s
+    elif kind == "tie":
+        assert close(s["mean"], result.horizon(s["policy"], measure)[0]) and close(s["next"], result.horizon(s["other"], measure)[0]), s
+    elif kind in ("few", "stopped"):
+        assert s.get("runs", s.get("completed")) == result.one("SELECT replicates_completed FROM run")[0], s
     elif kind not in ("baseline", "similar"):
         return 0
     return 1
 
 
+def label_in(text, language):
+    return TEXTS.get(text, text) if language == "es" else text
+
+
 def check_words(s, language):
-    text = s["text"]
+    """Labels in full, numbers as in the members, a base after every percentage, a unit after every count."""
+    text, kind = s["text"], s["kind"]
     assert "{" not in text and "}" not in text and "nan" not in text, text
     for name in ("policy", "other"):
-        of_baseline = name == "other" and s["kind"] in ("lower", "higher", "similar")
-        assert name not in s or (s[name] in text if not of_baseline else re.search("baseline|la base", text)), text
-    for name in ("mean", "q05", "q95", "difference", "baseline", "next", "observed", "simulated"):
-        if name in s and not (s["kind"] == "similar" and name == "difference"):
-            assert about(s[name], language) in text, f"no {name} {about(s[name], language)} in: {text}"
-    for share in re.findall(r"[^ ]+ %[^,;:.)]*", text):
-        at = text.index(share)
-        assert re.search(BASE[language], text[max(0, at - 60):at + len(share) + 25]), f"no base of {share!r} in: {text}"
-    if s["kind"] in ("baseline", "run", "best", "record") and s["measure"] == "encounters":
-        assert UNIT[language] in text, f"no unit in: {text}"
+        of_baseline = name == "other" and kind in ("lower", "higher", "similar", "equal")
+        assert name not in s or of_baseline or f"“{label_in(s[name], language)}”" in text, f"no label {s[name]} in: {text}"
+    if kind in ("lower", "higher", "similar", "equal"):
+        assert re.search("the baseline" if language == "en" else "la base", text), f"no baseline in: {text}"
+    for name in ("mean", "median", "q05", "q95", "difference", "baseline", "next", "observed", "simulated"):
+        if name in s and not (kind == "similar" and name == "difference") and kind not in ("depends", "reverses"):
+            assert re.search(rf"(?<![\d.,]){re.escape(about(s[name], language))}(?![\d]|[.,]\d)", text), f"no {name} {about(s[name], language)} in: {text}"
+    for at in re.finditer(" %", text):
+        assert re.compile(BASE[language]).match(text, at.end()), f"no base of the percentage at {at.start()} in: {text}"
+    unit = UNITS.get(s.get("measure"), {}).get(language)
+    if kind in COUNTED and unit:
+        assert re.search(rf"{re.escape(about(s[COUNTED[kind]], language))} (de )?{unit[0]}", text), f"no unit in: {text}"
+    if kind in ("best", "tie"):
+        assert text.startswith(unit[1] + ": "), f"no unit in: {text}"
+    if kind == "others":
+        assert f"{about(s['most'], language)} {unit[0]}" in text, f"no unit in: {text}"
+    if kind == "record":
+        assert re.search(f"(of|de) {unit[0]} \\(", text), f"no unit in: {text}"
+
+
+def percent(share):
+    return f"{100 * share:+.0f} %" if abs(share) >= 0.005 else "0 %"
+
+
+def check_screen(result, shown, language):
+    """The table of one screen: a row a policy with its label, its number, and the changes of the table `comparison`."""
+    unit, none, base, beds = SCREEN[language]
+    screen = shown[shown.index("\n\n", shown.index(HEADING[language])):]
+    lines, flat = screen.splitlines(), " ".join(screen.split())
+    assert unit in lines[2] and base in flat and beds in flat, screen
+    for label, policy in result.id.items():
+        mean = about(result.horizon(label, "encounters")[0], language)
+        row = f"{label_in(label, language)} {mean} "
+        assert row in flat, f"no row {row!r} in: {screen}"
+        after = flat[flat.index(row) + len(row):]
+        compared = result.db.execute("SELECT count(*) FROM comparison WHERE policy_a = ?", (policy,)).fetchone()[0]
+        differ = result.db.execute("SELECT count(*) FROM comparison WHERE policy_a = ? AND (mean_difference <> 0 OR q05 <> 0 OR q95 <> "
+                                   "0)", (policy,)).fetchone()[0]
+        if compared and not differ:
+            assert after.startswith(none), after
+        elif compared:
+            assert after.startswith(percent(result.difference(label, "encounters")[1])), (after, result.difference(label, "encounters"))
+
+
+HEADING = {"en": "How far to trust this: ", "es": "Hasta dónde fiarse: "}
 
 
 def check_report(flujo, path, said, language, work):
@@ -124,7 +184,11 @@ def check(flujo, command, path, work, kinds):
     for language in ("en", "es"):
         said = json.loads(run(*command, "--lang", language, "--json"))["statements"]
         result = Result(path)
-        shown = " ".join(run(*command, "--lang", language).split())
+        printed = run(*command, "--lang", language)
+        shown = " ".join(printed.split())
+        assert max(map(len, printed.splitlines())) <= 80 or "--wide" in command, "over 80 columns"
+        if "compare" in command:
+            check_screen(result, printed, language)
         assert kinds <= {s["kind"] for s in said}, [s["kind"] for s in said]
         for s in said:
             compared += check_numbers(result, s)
@@ -133,10 +197,33 @@ def check(flujo, command, path, work, kinds):
         check_report(flujo, path, said, language, work)
         stored = [t for t, in result.db.execute("SELECT text FROM statement ORDER BY position")]
         assert language == "es" or stored == [s["text"] for s in said]
-        trust = [s["kind"] in ("values", "record", "worst", "no_record", "depends", "reverses", "steady", "undecided", "size", "not_counted",
+        trust = [s["kind"] in ("values", "record", "worst", "no_record", "depends", "reverses", "steady", "undecided", "size", "few", "stopped", "not_counted",
                                "replay", "beyond") for s in said]
         assert trust == sorted(trust) and 1 <= trust.count(False) <= 8, trust
     return compared
+
+
+def check_same(flujo, compare, path, work):
+    """A policy equal to the baseline is reported as no difference in the sentences, both tables, JSON, the exports and the page."""
+    for language, none in (("en", "no difference"), ("es", "sin diferencia")):
+        wide = run(*compare, "--wide", "--lang", language)
+        assert re.search(f"{label_in('The same again', language)} +[\\d,]+ +{none}", wide), wide
+        assert f"\ntwin: {none}, " in wide and "\ntwin, " not in wide, wide
+        said = json.loads(run(*compare, "--json", "--lang", language))
+        same = [s for s in said["statements"] if s["kind"] == "same"]
+        assert [(s["policy"], s["other"]) for s in same] == [("The same again", "As it was")], same
+        named = [s["kind"] for s in said["statements"] if "The same again" in (s.get("policy"), s.get("other"))]
+        assert named == ["same"], f"the policy without effect is told of in {named}"
+        rows = [r for r in said["rows"] if r["policy"] == "twin"]
+        assert rows and all(r[k] == 0 for r in rows for k in ("mean_difference", "q05", "q50", "q95")), rows[:3]
+        run(flujo, "report", path, "--lang", language, "--out", work / "p.html", "--force", "--quiet")
+        page = html.unescape((work / "p.html").read_text(encoding="utf-8"))
+        assert {"en": "no difference: every run is the same", "es": "sin diferencia: todas las simulaciones son iguales"}[language] in page
+    run(flujo, "export", path, "--out", work / "tables", "--quiet")
+    stated = list(csv.DictReader((work / "tables/statement.csv").open(encoding="utf-8")))
+    assert [r["policy"] for r in stated if r["kind"] == "same"] == ["The same again"], stated
+    rows = [r for r in csv.DictReader((work / "tables/comparison.csv").open()) if r["policy_a"] == "twin"]
+    assert rows and all(float(r[k]) == 0 for r in rows for k in ("mean_difference", "q05", "q95")), rows[:3]
 
 
 def main():
@@ -147,19 +234,18 @@ def main():
         scenario = work / "s/scenario.yml"
         text = scenario.read_text()
         scenario.write_text(text.replace("  humane:\n", TWIN + "  humane:\n", 1))
+        (work / "s/texts.csv").write_text("text,es\n" + "".join(f"{a},{b}\n" for a, b in TEXTS.items()), encoding="utf-8")
         path = work / "c.sqlite"
         compare = [flujo, "compare", work / "s", "--baseline", "observed", "--replicates", "20", "--out", path]
-        assert check(flujo, compare, path, work, {"baseline", "same", "values", "record", "not_counted", "tie"}) >= 8
-        same = [s for s in json.loads(run(*compare, "--json"))["statements"] if s["kind"] == "same"]
-        assert [(s["policy"], s["other"]) for s in same] == [("The same again", "As it was")], same
-        assert "The same again" in run(*compare) and re.search(r"The same again +[\d,]+ +no difference", run(*compare))
-        page = (work / "p.html").read_text(encoding="utf-8")
-        assert "sin diferencia: todas las simulaciones son iguales" in page, "the policies of the report"
+        assert check(flujo, compare, path, work, {"baseline", "same", "values", "record", "not_counted", "best"}) >= 8
+        check_same(flujo, compare, path, work)
         two = [*compare, "--policies", "observed,humane"]
         assert check(flujo, two, path, work, {"baseline", "higher", "best", "steady"}) >= 10
+        few = [*compare[:5], "--policies", "twin", "--replicates", "3", "--horizon", "1m,2m", "--out", path]
+        assert check(flujo, few, path, work, {"baseline", "same", "few"}) >= 2
         path = work / "r.sqlite"
         assert check(flujo, [flujo, "run", work / "s", "--replicates", "6", "--out", path], path, work,
-                     {"run", "peak", "record_total", "values", "record", "not_counted"}) >= 4
+                     {"run", "peak", "record_total", "values", "few", "record", "not_counted"}) >= 4
 
 
 main()
