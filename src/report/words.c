@@ -37,6 +37,14 @@ const struct glossary_word report_glossary[] = {
     {"Paired", "Two policies are run with the same random numbers, and the difference is taken run by run. Chance that "
                "affects both drops out."},
     {"90 % interval", "Nine of ten replicates lie in it. It does not contain what the model leaves out."},
+    {"Baseline", "The policy that the others are compared with, under the same random numbers."},
+    {"Median", "The middle value: half of the runs have less, half have more."},
+    {"Person-day",
+     "One person for one day. 110 people for two days in beds for 100 are over capacity by 20 person-days."},
+    {"Measured, calibrated, assumed", "Where a value comes from: it was counted; it was chosen so that the model "
+                                      "follows the counts; or it is a judgement."},
+    {"Root mean square", "A mean of errors in which large errors weigh more."},
+    {"Variance", "How much a result differs from run to run."},
     {"Prior", "The range of values that a parameter may have before it is compared with data, and how likely each is."},
     {"CRPS", "A score of a forecast with its uncertainty, in the unit of what is forecast: the mean distance between "
              "forecast and observation, less what honest spread explains. Smaller is better."},

@@ -115,6 +115,19 @@ static void say_completed(struct statements *out, const struct ensemble *e)
     if (e->completed < FEW_RUNS) statement_add(out, SAYS_FEW, -1)->number[0] = e->completed;
 }
 
+/* What is left out, and whether values vary between the replicates. */
+static void say_not_counted(struct statements *out, const struct ensemble *e)
+{
+    size_t bytes = (size_t)e->scenario->parameter_count * sizeof(double);
+    int first = 0, fixed = e->completed > 1;
+
+    while (first < e->replicates && !e->done[first])
+        first++;
+    for (int r = first; r < e->replicates && bytes > 0; r++)
+        fixed &= !e->done[r] || memcmp(ensemble_parameters(e, r), ensemble_parameters(e, first), bytes) == 0;
+    statement_add(out, SAYS_NOT_COUNTED, -1)->number[0] = fixed;
+}
+
 /* --- one policy --- */
 
 /* Sum over the months of a run of one replicate. */
@@ -200,7 +213,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct f
     answer_values(out, e->scenario);
     say_completed(out, e);
     say_record(out, e->scenario, fit);
-    statement_add(out, SAYS_NOT_COUNTED, -1);
+    say_not_counted(out, e);
 }
 
 /* --- several policies --- */
@@ -423,7 +436,7 @@ static void say_trust(const struct telling *k)
     if (k->c->settling != NULL && k->c->settling->count > 0) say_settled(k->out, s, k->c);
     if (k->c->replays) statement_add(k->out, SAYS_REPLAY, -1);
     if (k->c->request->horizon_to[last] > s->end) statement_add(k->out, SAYS_BEYOND, -1)->to = s->end;
-    statement_add(k->out, SAYS_NOT_COUNTED, -1);
+    say_not_counted(k->out, base);
 }
 
 int answer_comparison(struct statements *out, const struct answer_comparison *c)

@@ -257,11 +257,13 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "The size of the difference of “{p}” depends most on {w} ({s0} of its variance).",
         "El tamaño de la diferencia de “{p}” depende sobre todo de {w} ({e0} de su varianza).",
     }},
-    [SAYS_NOT_COUNTED] = {"not_counted", "", {
-        "Not counted: harm to people after they are returned, or who cannot leave. The intervals cover chance"
-        " and the stated uncertainty of values, not what the model leaves out.",
-        "No se cuenta el daño a quienes son devueltos o no pueden salir. Los intervalos abarcan el azar y la "
-        "incertidumbre indicada de los valores, no lo que el modelo omite.",
+    [SAYS_NOT_COUNTED] = {"not_counted", "values_fixed", {
+        "Not counted: harm to people after they are returned, or who cannot leave. The intervals cover {c0 chance alone, "
+        "since no value varies between these runs,|chance and the stated uncertainty of values,} not what the model leaves "
+        "out.",
+        "No se cuenta el daño a quienes son devueltos o no pueden salir. Los intervalos abarcan {c0 solo el azar, pues "
+        "ningún valor varía entre estas simulaciones,|el azar y la incertidumbre indicada de los valores,} no lo que el "
+        "modelo omite.",
     }},
     [SAYS_CERTIFIED] = {"certified", "replicates exact_replicates confirmed differences", {
         "In {i0} replicates people go by their expectation, not by draws; {i1} exact replicates of the same numbers "

@@ -169,6 +169,17 @@ def check_screen(result, shown, language):
 HEADING = {"en": "How far to trust this: ", "es": "Hasta dónde fiarse: "}
 
 
+# Terms of art in the answer, and under which word the glossary of the page has them.
+TERMS = {"en": {"encounter": "Encounter", " runs": "Replicate", "baseline": "Baseline", "median": "Median", "person-day": "Person-day",
+                "assumed": "Measured, calibrated, assumed", "root mean square": "Root mean square", "90 % interval": "90 % interval",
+                "variance": "Variance"},
+         "es": {"encuentro": "Encuentro", "simulaci": "Réplica", "la base": "Base", "mediana": "Mediana", "días-persona": "Día-persona",
+                "supuestos": "Medido, calibrado, supuesto", "media cuadrática": "Media cuadrática",
+                "intervalo del 90 %": "intervalo del 90 %", "varianza": "Varianza"}}
+ALWAYS = {"en": ("Encounter", "Person", "Replicate", "Paired", "Prior", "CRPS"),
+          "es": ("Encuentro", "Persona", "Réplica", "En pares", "Distribución a priori", "CRPS")}
+
+
 def check_report(flujo, path, said, language, work):
     run(flujo, "report", path, "--lang", language, "--out", work / "p.html", "--force", "--quiet")
     page = html.unescape((work / "p.html").read_text(encoding="utf-8"))
@@ -177,6 +188,10 @@ def check_report(flujo, path, said, language, work):
     answer = answer[:answer.index("</div>")]
     for s in said:
         assert s["text"] in answer, f"the report lacks: {s['text']}"
+    glossary = page[page.index("<dl"):] if "<dl" in page else ""
+    terms = [word for term, word in TERMS[language].items() if any(term in s["text"] for s in said)]
+    for word in (*ALWAYS[language], *terms):
+        assert re.search(f"<dt[^>]*>{re.escape(word)}</dt>", glossary), f"the glossary lacks {word}"
 
 
 def check(flujo, command, path, work, kinds):

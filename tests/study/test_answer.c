@@ -70,7 +70,8 @@ static void of_a_run(void **state)
         "assumed. The run was stopped: 21 of 22 runs are complete. Against the record of encounters (2 months) the "
         "median misses by 18 % of the count (root mean "
         "square), and 50 % of the months lie in the 90 % interval. Not counted: harm to people after they are "
-        "returned, or who cannot leave. The intervals cover chance and the stated uncertainty of values, not what "
+        "returned, or who cannot leave. The intervals cover chance alone, since no value varies "
+        "between these runs, not what "
         "the model leaves out.");
     assert_says(
         &said, SPANISH,
@@ -81,8 +82,8 @@ static void of_a_run(void **state)
         "medidos, 0 calibrados y 0 supuestos. La simulación se detuvo: están completas 21 de 22. Frente al registro de "
         "encuentros (2 meses) la mediana se desvía un "
         "18 % de lo contado (media cuadrática), y el 50 % de los meses cae en el intervalo del 90 %. No se cuenta "
-        "el daño a quienes son devueltos o no pueden salir. Los intervalos abarcan el azar y la incertidumbre "
-        "indicada de los valores, no lo que el modelo omite.");
+        "el daño a quienes son devueltos o no pueden salir. Los intervalos abarcan solo el azar, pues ningún valor "
+        "varía entre estas simulaciones, no lo que el modelo omite.");
     struct statement large = said.item[0];
     large.number[0] = 2384000, large.number[2] = 0.3;
     text_clear(&t);
@@ -133,7 +134,8 @@ static void of_a_comparison(void **state)
         "fewest encounters, “other” has fewer than “base” in 90 % of the runs; no single assumption stands out on "
         "which "
         "this depends. Not counted: harm to people after they are returned, "
-        "or who cannot leave. The intervals cover chance and the stated uncertainty of values, not what the "
+        "or who cannot leave. The intervals cover chance alone, since no value varies "
+        "between these runs, not what the "
         "model leaves out.");
     assert_int_equal(said.item[1].kind, SAYS_LOWER);
     request.horizon_to[0] = small.s.end + 1, said.count = 0, of.replays = 1;
