@@ -54,7 +54,7 @@ fi
 env --default-signal=INT "$flujo" compare "$tiny" --fast --horizon 3m --no-daily --replicates 300000 --threads 1 --quiet \
     --out stopped.sqlite 2>err & pid=$!
 n=0 # processor time, not time that passes: other work may hold it up
-while [ $n -lt 1200 ] && [ "$(awk '{ print $14 + $15 }' /proc/$pid/stat 2>/dev/null || echo 0)" -lt 60 ]; do sleep 0.05; n=$((n + 1)); done
+while [ $n -lt 1200 ] && [ "$(awk '{ print $14 + $15 }' /proc/$pid/stat 2>/dev/null || echo 0)" -lt 250 ]; do sleep 0.05; n=$((n + 1)); done
 kill -s INT $pid
 got=0
 wait $pid || got=$?
