@@ -415,7 +415,7 @@ def shots(flujo, root, work):
                                                    ("live_es_dark", 1280, 900, True, "#start=partners;lang=es"),
                                                    ("live_phone", 360, 740, False, "#start=announced;lang=es")):
             page = b.open(file.as_uri() + address, width, height, dark)
-            assert page.wait(FANNED)
+            assert page.wait(FANNED, 240)
             page.picture(root / "docs" / f"{name}.png", whole=False)
             page.close()
 

@@ -255,7 +255,7 @@ function chart(box, label, layers, record, height) {
   const frame = {width, height, left: 46, right: 8, up: 12, down: 22, label, from: 0, to: n - 1, bottom, top};
   const every = Math.ceil(n / Math.max(2, Math.floor((width - frame.left) / 74))), days = months.map((_, i) => i);
   const ticks = {
-    y: ticksOf(bottom, top, 4).map(v => [v, Math.abs(v) >= 1e6 ? v / 1e6 + ' M' : Math.abs(v) >= 1e4 ? v / 1e3 + ' k' : plain(v)]),
+    y: ticksOf(bottom, top).map(v => [v, Math.abs(v) >= 1e6 ? v / 1e6 + ' M' : Math.abs(v) >= 1e4 ? v / 1e3 + ' k' : plain(v)]),
     x: days.filter(i => i % every === 0).map(i => [i, monthName(months[i], 'short'), i === 0 ? 'start' : i === n - 1 ? 'end' : 'middle']),
   };
   const named = layers.map(l => ({...l, of: l.kind + ' ' + l.of}));
