@@ -162,25 +162,25 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "De {i1} a {i2} meses adelante{c3 , sin los factores fijados a mano|}, una regla simple es exacta: {w}.",
     }},
     [SAYS_DRIVES_SHARE] = {"drives_share", "rank share_of_variance", {
-        "Within its prior, {w} makes {s1} of the variance of {m} with “{p}”{c0 , more than any other|}.",
-        "Dentro de su distribución a priori, {w} causa {e1} de la varianza de {m} con “{p}”{c0 , más que cualquier "
+        "Within its prior, “{w}” makes {s1} of the variance of {m} with “{p}”{c0 , more than any other|}.",
+        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de {m} con “{p}”{c0 , más que cualquier "
         "otro|}.",
     }},
     [SAYS_DRIVES_CHANGE] = {"drives_change", "rank mean_change", {
-        "Across its prior, {w} changes {m} with “{p}” by {n1} on average{c0 , more than any other|}.",
-        "A lo largo de su distribución a priori, {w} cambia {m} con “{p}” en {n1} en promedio{c0 , más que cualquier "
+        "Across its prior, “{w}” changes {m} with “{p}” by {n1} on average{c0 , more than any other|}.",
+        "A lo largo de su distribución a priori, “{w}” cambia {m} con “{p}” en {n1} en promedio{c0 , más que cualquier "
         "otro|}.",
     }},
     [SAYS_DRIVES_SHARE_OF] = {"drives_share_of_difference", "rank share_of_variance", {
-        "Within its prior, {w} makes {s1} of the variance of the difference in {m} between “{p}” and “{o}”{c0 , more "
+        "Within its prior, “{w}” makes {s1} of the variance of the difference in {m} between “{p}” and “{o}”{c0 , more "
         "than any other|}.",
-        "Dentro de su distribución a priori, {w} causa {e1} de la varianza de la diferencia de {m} entre “{p}” y "
+        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de la diferencia de {m} entre “{p}” y "
         "“{o}”{c0 , más que cualquier otro|}.",
     }},
     [SAYS_DRIVES_CHANGE_OF] = {"drives_change_of_difference", "rank mean_change", {
-        "Across its prior, {w} changes the difference in {m} between “{p}” and “{o}” by {n1} on average{c0 , more than "
+        "Across its prior, “{w}” changes the difference in {m} between “{p}” and “{o}” by {n1} on average{c0 , more than "
         "any other|}.",
-        "A lo largo de su distribución a priori, {w} cambia la diferencia de {m} entre “{p}” y “{o}” en {n1} en "
+        "A lo largo de su distribución a priori, “{w}” cambia la diferencia de {m} entre “{p}” y “{o}” en {n1} en "
         "promedio{c0 , más que cualquier otro|}.",
     }},
     [SAYS_ROWS] = {"rows", "complete rows", {
@@ -230,16 +230,16 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Aquí ninguna simulación de la política vigente se compara con un registro.",
     }},
     [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above", {
-        "Whether “{p}” or “{o}” has fewer {m} depends most on {w}: the first has fewer in {s0} of the runs "
+        "Whether “{p}” or “{o}” has fewer {m} depends most on “{w}”: the first has fewer in {s0} of the runs "
         "with it below {n1}, in {s2} above.",
-        "Que “{p}” o “{o}” tenga menos {m} depende sobre todo de {w}: la primera tiene menos en {e0} de "
+        "Que “{p}” o “{o}” tenga menos {m} depende sobre todo de “{w}”: la primera tiene menos en {e0} de "
         "las simulaciones con un valor menor que {n1}, en {e2} con uno mayor.",
     }},
     [SAYS_REVERSES] = {"reverses", "probability_lower_below median probability_lower_above", {
-        "One assumption reverses the order: “{p}” has fewer {m} than “{o}” in {s0} of the runs with {w} below"
+        "One assumption reverses the order: “{p}” has fewer {m} than “{o}” in {s0} of the runs with “{w}” below"
         " {n1}, and in {s2} above.",
         "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {e0} de las simulaciones con "
-        "{w} menor que {n1}, y en {e2} con uno mayor.",
+        "“{w}” menor que {n1}, y en {e2} con uno mayor.",
     }},
     [SAYS_STEADY] = {"steady", "probability_lower", {
         "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {s0} of the runs; no single assumption stands out on "
@@ -248,14 +248,14 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "que esto dependa.",
     }},
     [SAYS_UNDECIDED] = {"undecided", "share_of_variance", {
-        "Undecided: half or twice {w}, for which there is no evidence, would turn the sign of the difference of “{p}” "
+        "Undecided: half or twice “{w}”, for which there is no evidence, would turn the sign of the difference of “{p}” "
         "({s0} of its variance).",
-        "Sin decidir: la mitad o el doble de {w}, sin evidencia, cambiaría el signo de la diferencia de “{p}” ({e0} "
+        "Sin decidir: la mitad o el doble de “{w}”, sin evidencia, cambiaría el signo de la diferencia de “{p}” ({e0} "
         "de su varianza).",
     }},
     [SAYS_SIZE] = {"size", "share_of_variance", {
-        "The size of the difference of “{p}” depends most on {w} ({s0} of its variance).",
-        "El tamaño de la diferencia de “{p}” depende sobre todo de {w} ({e0} de su varianza).",
+        "The size of the difference of “{p}” depends most on “{w}” ({s0} of its variance).",
+        "El tamaño de la diferencia de “{p}” depende sobre todo de “{w}” ({e0} de su varianza).",
     }},
     [SAYS_NOT_COUNTED] = {"not_counted", "values_fixed", {
         "Not counted: harm to people after they are returned, or who cannot leave. The intervals cover {c0 chance alone, "

@@ -15,8 +15,10 @@ import subprocess
 import sys
 import tempfile
 
-TWIN = "  twin:\n    label: The same again\n    extends: observed\n"
-TEXTS = {"As it was": "Como fue", "The same again": "Otra vez lo mismo", "Process with partners": "Trámite con socios",
+TWIN = ("  twin:\n    label: The same again\n    extends: observed\n"
+        "  halfway:\n    label: The same later\n    extends: observed\n    branch: 2021-02-20\n"
+        "    set: [{lever: expulsion.single_adult, value: 0.2}, {lever: custody.capacity.station, value: 1.2}]\n")
+TEXTS = {"As it was": "Como fue", "The same again": "Otra vez lo mismo", "Process with partners": "Trámite con socios", "The same later": "Lo mismo más tarde",
          "Single adults": "Adultos solos", "Family members": "Miembros de familias", "Aland North": "Norte de Aland"}
 NUMBER = r"[\d,.]+(?: million| billion| millones| mil millones)?"
 # What may follow a percentage: its base, or that it is an interval or bound.
@@ -129,6 +131,9 @@ def check_words(s, language):
     for name in ("mean", "median", "q05", "q95", "difference", "baseline", "next", "observed", "simulated"):
         if name in s and not (kind == "similar" and name == "difference") and kind not in ("depends", "reverses"):
             assert re.search(rf"(?<![\d.,]){re.escape(about(s[name], language))}(?![\d]|[.,]\d)", text), f"no {name} {about(s[name], language)} in: {text}"
+    if "q05" in s:
+        ends = "{} to {}" if language == "en" else "de {} a {}"
+        assert ends.format(about(s["q05"], language), about(s["q95"], language)) in text, f"no interval in: {text}"
     for at in re.finditer(" %", text):
         assert re.compile(BASE[language]).match(text, at.end()), f"no base of the percentage at {at.start()} in: {text}"
     unit = UNITS.get(s.get("measure"), {}).get(language)
@@ -234,6 +239,10 @@ def check_same(flujo, compare, path, work):
         run(flujo, "report", path, "--lang", language, "--out", work / "p.html", "--force", "--quiet")
         page = html.unescape((work / "p.html").read_text(encoding="utf-8"))
         assert {"en": "no difference: every run is the same", "es": "sin diferencia: todas las simulaciones son iguales"}[language] in page
+        late = run(*compare, "--wide", "--lang", language, "--horizon", "1m,2m")  # what differs from 20 February on
+        until = {"en": "to", "es": "hasta"}[language]
+        assert f"\nhalfway, 1m ({until} 2021-02-19)\n  {none}: " in late and f"\nhalfway, 2m ({until} 2021-03-19)\n  {none}" not in late, late
+    run(*compare)
     run(flujo, "export", path, "--out", work / "tables", "--quiet")
     stated = list(csv.DictReader((work / "tables/statement.csv").open(encoding="utf-8")))
     assert [r["policy"] for r in stated if r["kind"] == "same"] == ["The same again"], stated

@@ -81,7 +81,7 @@ def english(en, es, known):
     """What is the same in both and has a word that is no name."""
     left = []
     for text in sorted(en & es):
-        words = re.findall(r"[^\W\d_]{2,}", re.sub(r"[\w-]*[._/][\w./-]*|\d+[a-z]+|(normal|beta|lognormal|uniform|triangular)\(.*?\)", " ", text))
+        words = re.findall(r"[^\W\d_]{2,}", re.sub(r"[\w-]*[._/][\w./-]*|\b[0-9a-f]{16}\b|\d+[a-z]+|(normal|beta|lognormal|uniform|triangular)\(.*?\)", " ", text))
         if [w for w in words if w not in NAMES and w not in known] and text not in known:
             left.append(text)
     return left
@@ -158,6 +158,9 @@ def main():
             left += check(name, command, flujo, known, work)
         for row in csv.reader((flee / "input_csv/locations.csv").open(encoding="utf-8")):
             known |= set(row) | {w for cell in row for w in cell.split("-")}
+        for name in ("border", "corridor"):
+            example = flee.parents[1] / "examples" / name
+            left += check(name, ["run", example, *FEW], flujo, known | ids(example) | {"made up", f"{name}-example"}, work)
         left += check("camps", ["run", flee, "--replicates", "1"], flujo, known, work)
         left += check_page(["validate", flee, "--replicates", "1"], flujo, known, work)
         assert not left, "the same in both languages:\n" + "\n".join(left)

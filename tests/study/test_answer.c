@@ -381,15 +381,15 @@ static void of_a_validation_and_of_sensitivities(void **state)
     snprintf(said.item[0].words, sizeof said.item[0].words, "first"), snprintf(said.item[1].words, 8, "second");
     assert_says(
         &said, ENGLISH,
-        "Across its prior, first changes encounters with “base” by 1,230 on average, more than any other. Across "
-        "its prior, second changes encounters with “base” by -0.25 on average.");
+        "Across its prior, “first” changes encounters with “base” by 1,230 on average, more than any other. Across "
+        "its prior, “second” changes encounters with “base” by -0.25 on average.");
     r.sobol = &sobol, r.clipped = 1, o.baseline = 0, o.policy = 1, said.count = 0;
     answer_sensitivity(&said, &small.s, &o, &r);
     snprintf(said.item[0].words, 8, "b"), snprintf(said.item[1].words, 8, "a");
     assert_says(
         &said, ENGLISH,
-        "Within its prior, b makes 50 % of the variance of the difference in encounters between “other” and "
-        "“base”, more than any other. Within its prior, a makes 30 % of the variance of the difference in "
+        "Within its prior, “b” makes 50 % of the variance of the difference in encounters between “other” and "
+        "“base”, more than any other. Within its prior, “a” makes 30 % of the variance of the difference in "
         "encounters between “other” and “base”. How far to trust this: Of the 0 values that the scenario states, 0 "
         "are measured, 0 calibrated and 0 assumed. 1 of the shares was estimated outside 0 to 100 % of the "
         "variance and is cut off there: the evaluations were few.");

@@ -83,15 +83,15 @@ static void test_turn(void **state)
     answer_dependence(&said, &c, M_ENCOUNTERS);
     assert_int_equal(said.count, 1);
     statement_text(&t, &said.item[0], &(struct reader){ENGLISH, NULL});
-    assert_string_equal(t.data, "Undecided: half or twice trust in official messages (belief.trust), for which there "
+    assert_string_equal(t.data, "Undecided: half or twice “trust in official messages (belief.trust)”, for which there "
                                 "is no evidence, would turn the sign "
                                 "of the difference of “other” (99 % of its variance).");
     small.s.parameters[0].status = "measured"; /* what is measured may carry the sign */
     text_clear(&t);
     answer_dependence(&said, &c, M_ENCOUNTERS);
     statement_text(&t, &said.item[1], &(struct reader){ENGLISH, NULL});
-    assert_string_equal(t.data, "The size of the difference of “other” depends most on trust in official messages "
-                                "(belief.trust) (99 % of its variance).");
+    assert_string_equal(t.data, "The size of the difference of “other” depends most on “trust in official messages "
+                                "(belief.trust)” (99 % of its variance).");
     text_free(&t);
     end();
 }

@@ -137,7 +137,7 @@ static void test_halves_by_hand(void **state)
     statement_text(&sentence, &said.item[1], &(struct reader){ENGLISH, NULL});
     assert_string_equal(sentence.data,
                         "One assumption reverses the order: “first” has fewer encounters than “second” in 80 % of "
-                        "the runs with use of smugglers (smuggler.share) below 9.5, and in 10 % above.");
+                        "the runs with “use of smugglers (smuggler.share)” below 9.5, and in 10 % above.");
     text_free(&sentence);
 }
 
