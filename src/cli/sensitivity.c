@@ -15,7 +15,11 @@ static void table(struct text *t, const struct job *j, const void *study)
     for (size_t i = 0; i < r->row_count; i++) {
         const struct sensitivity_row *row = &r->rows[i];
         if (strcmp(kind, row->kind) != 0) {
-            text_format(t, cli_say(j, "\n%s of %s\n"), row->kind, row->measure);
+            const char *minus = strstr(row->measure, " minus ");
+            text_format(t, cli_say(j, "\n%s of %.*s"), row->kind,
+                        (int)(minus == NULL ? strlen(row->measure) : (size_t)(minus - row->measure)), row->measure);
+            if (minus != NULL) text_format(t, cli_say(j, " minus %s"), minus + 7);
+            text_add(t, "\n");
             kind = row->kind;
             shown = 0;
         }

@@ -64,6 +64,7 @@ void answer_assimilation(struct statements *out, const struct assimilation *as)
     st->policy = policy_label(as->s, as->policy);
     st->to = as->last;
     PUT(st, as->members, as->check_count, assimilation_rmspe(as), assimilation_inside(as));
+    answer_values(out, as->s);
     if (unreached > 0) PUT(statement_add(out, SAYS_UNREACHED, -1), unreached, as->check_count);
     if (as->expected) statement_add(out, SAYS_EXPECTED_PASSES, -1);
 }

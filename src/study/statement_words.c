@@ -117,7 +117,7 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
     [SAYS_REPLAYED] = {"replayed", "members counts error_of_median share_inside_90", {
         "{i0} runs under “{p}” are made to follow {i1} monthly counts to {d1}: the medians miss the monthly totals by "
         "{t2} of the count (root mean square), and {s3} of the counts lie in the 90 % interval.",
-        "{i0} simulaciones con “{p}” se hacen seguir {i1} conteos mensuales hasta el {d1}: las medianas se desvían de "
+        "{i0} simulaciones con “{p}” se ajustan para seguir {i1} conteos mensuales hasta el {d1}: las medianas se desvían de "
         "los totales mensuales un {t2} de lo contado (media cuadrática), y {e3} de los conteos cae en el intervalo del "
         "90 %.",
     }},
