@@ -70,6 +70,14 @@ static double rumours(const struct world *w, int origin, int demographic)
     return sum * belief_options(w)->rumour;
 }
 
+static int rumours_today(const struct world *w)
+{
+    int any = 0;
+    for (int e = 0; e < w->s->event_count; e++)
+        any |= w->s->events[e].kind == EVENT_RUMOUR && event_under_way(&w->s->events[e], w->day);
+    return any;
+}
+
 double belief_next(const struct belief_options *o, double belief, double admitted, double claimed, int origin,
                    int demographic)
 {
@@ -110,14 +118,16 @@ static void belief_step(struct world *w)
     struct belief_state *state = belief_state(w);
     double weight = 1.0 / o->news_days, activity = smuggler_state(w)->activity;
     double *row = measure_row(w, M_BELIEF);
+    int any = rumours_today(w);
     for (int k = 0; k < w->s->class_count; k++) {
         int demographic = w->s->classes[k].demographic, origin = w->s->classes[k].origin;
         if (yesterday->outcomes[k] > 0) {
             double share = (double)yesterday->admitted[k] / (double)yesterday->outcomes[k];
             state->admitted[k] += weight * random_anyone(w->key, yesterday->outcomes[k]) * (share - state->admitted[k]);
         }
-        state->belief[k] = belief_next(o, state->belief[k], state->admitted[k],
-                                       activity * (1 + rumours(w, origin, demographic)), origin, demographic);
+        double rumour = any ? rumours(w, origin, demographic) : 0;
+        state->belief[k] =
+            belief_next(o, state->belief[k], state->admitted[k], activity * (1 + rumour), origin, demographic);
         row[k] = state->belief[k];
     }
 }
