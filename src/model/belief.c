@@ -126,8 +126,8 @@ static void belief_step(struct world *w)
             state->admitted[k] += weight * random_anyone(w->key, yesterday->outcomes[k]) * (share - state->admitted[k]);
         }
         double rumour = any ? rumours(w, origin, demographic) : 0;
-        state->belief[k] =
-            belief_next(o, state->belief[k], state->admitted[k], activity * (1 + rumour), origin, demographic);
+        state->belief[k] = belief_next(o, state->belief[k], state->admitted[k], activity * (1 + rumour), origin,
+                                       demographic);
         row[k] = state->belief[k];
     }
 }
