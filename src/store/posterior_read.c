@@ -3,7 +3,10 @@
 #include "store/study_tables.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+static const char incomplete[] = "its posterior is not complete, or its weights are no weights; write it anew";
 
 /* Weights of the particles of one parameter; null and a diagnostic if none. */
 static double *read_weights(const struct result_file *r, size_t *count, struct error_list *errors)
@@ -33,8 +36,7 @@ static double *read_weights(const struct result_file *r, size_t *count, struct e
     if (weight != 0 && (at < *count || !isfinite(sum) || !(sum > 0))) {
         memory_free(r->a, weight);
         weight = 0;
-        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
-                   "its posterior is not complete, or its weights are no weights; write it anew");
+        errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0}, "%s", incomplete);
     }
     return weight;
 }
@@ -44,40 +46,42 @@ static enum flujo_status fill(const struct result_file *r, const struct scenario
                               size_t particles, double *out, struct error_list *errors)
 {
     double *column = memory_alloc(r->a, particles, sizeof *column);
-    const char *last = 0;
+    struct position file = {r->path, 0, 0};
     char name[PARAMETER_NAME_SIZE] = "";
     int parameter = -1, step;
-    size_t at = 0;
+    size_t at = particles;
     sqlite3_stmt *q = result_query(r, "SELECT parameter, value FROM particle ORDER BY parameter, particle", 0, 0,
                                    errors);
     enum flujo_status status = column == 0 ? FLUJO_NO_MEMORY : q == 0 ? FLUJO_FAILED : FLUJO_OK;
     while (status == FLUJO_OK && (step = result_step(r, q, errors)) != 0) {
         if (step < 0) status = FLUJO_FAILED;
         if (step < 0) break;
-        last = step > 0 ? result_text(q, 0) : "";
-        if (status == FLUJO_OK && strcmp(name, last) != 0) {
-            strncpy(name, last, sizeof name - 1);
+        int is_next = strcmp(name, result_text(q, 0)) != 0;
+        if (is_next && at < particles) break;
+        if (is_next) {
+            snprintf(name, sizeof name, "%s", result_text(q, 0));
             parameter = parameter_find(s, name);
             at = 0;
         }
-        if (status == FLUJO_OK && parameter < 0) {
+        if (parameter < 0)
             errors_add(
-                errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+                errors, SEVERITY_ERROR, file,
                 "its posterior has the parameter '%s', which scenario '%s' does not set; use the scenario that was "
                 "calibrated",
                 name, s->name);
-            status = FLUJO_BAD_INPUT;
-        }
-        if (status == FLUJO_OK && !(fabs(result_number(q, 1)) <= 1e12)) {
-            errors_add(errors, SEVERITY_ERROR, (struct position){r->path, 0, 0},
+        else if (!(fabs(result_number(q, 1)) <= 1e12))
+            errors_add(errors, SEVERITY_ERROR, file,
                        "its posterior holds a value of '%s' that is no number in range; write it anew", name);
-            status = FLUJO_BAD_INPUT;
-        }
+        status = errors_status(errors);
         if (status == FLUJO_OK && at < particles) column[at++] = result_number(q, 1);
         for (size_t i = 0; status == FLUJO_OK && at == particles && i < rows; i++)
             out[i * (size_t)s->parameter_count + (size_t)parameter] = column[index[i]];
     }
-    sqlite3_finalize(q);
+    if (status == FLUJO_OK && at < particles) {
+        errors_add(errors, SEVERITY_ERROR, file, "%s", incomplete);
+        status = FLUJO_BAD_INPUT;
+    }
+    if (!result_end(q, errors)) status = FLUJO_NO_MEMORY;
     memory_free(r->a, column);
     return status;
 }

@@ -38,6 +38,16 @@ open(sys.argv[2], "ab").write(b"FLUJOSUM" + h.to_bytes(8, "little"))
 END
 }
 edit posterior.sqlite "INSERT INTO particle VALUES ('reattempt', 0, 1, 0.5)"
+forged() { # ROWS MESSAGE: a posterior of these particles
+    edit forged.sqlite "INSERT INTO particle VALUES $1"
+    refuses "forged.sqlite: error: its posterior $2" run tiny --posterior forged.sqlite --end 2020-10-05 --out f.sqlite
+}
+two="('departure.belief_weight', 0, 0.5, 2), ('departure.belief_weight', 1, 0.5, 2.5)"
+forged "$two, ('reattempt', 0, 0.5, 0.4)" 'is not complete, or its weights are no weights; write it anew'
+forged "$two, ('reattempt', 0, 0.5, 0.4), ('return', 0, 0.5, 0.4), ('return', 1, 0.5, 0.4)" 'is not complete, or its weights'
+forged "('reattempt', 0, -1, 0.4)" 'is not complete, or its weights are no weights; write it anew'
+forged "('reattempt', 0, 1, 1e300)" "holds a value of 'reattempt' that is no number in range; write it anew"
+forged "('zzzz', 0, 1, 1)" "has the parameter 'zzzz', which scenario 'tiny' does not set; use the scenario that was calibrated"
 
 # Policies, horizons, seeds.
 refuses '--policy obsrved: the scenario has no such policy; did you mean observed?' run tiny --policy obsrved
