@@ -262,7 +262,7 @@ def kill(program, work, scenario, count, seed):
 # {s} is the scenario; what each leaves when it is killed, it goes on from.
 GOING_ON = ["run {s} --replicates 200 --resume", "compare {s} --replicates 60 --resume", "sweep {s} {s}/runs.csv --replicates 60 --resume",
             "run {s} --replicates 300 --engine expected --resume", "validate {s} --origins 2 --months 1 --members 20 --passes 1 "
-            "--replicates 40", "assimilate {s} --members 40", "calibrate {s} --pilot 120 --particles 40 --parameters 2"]
+            "--replicates 40", "assimilate {s} --members 40", "calibrate {s} --pilot 120 --particles 50 --parameters 2"]
 
 
 def kill_and_go_on(program, work, scenario, count, seed):
