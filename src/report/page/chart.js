@@ -16,12 +16,17 @@ function make(tag, attributes = {}, ...children) {
 }
 
 // Values of drawings of time in a holder are read off: a pointer, a finger or the arrows of a slider choose a stop, a line
-// marks it and a box states its date and its values. stops: [{day, date, rows: [{of, label, value}]}], in their order; a drawing
-// holds a <rect class="plot"> that says which days its edges are; shown(of): whether a series is drawn.
+// marks it and a box states its date and its values. find() gives the stops when they are first needed: [{day, date(), rows: [{of,
+// label, value}]}], in their order; a drawing holds a <rect class="plot"> that says which days its edges are; shown(of): whether a series is drawn.
 let unfollow = () => {};
-function follow(holder, name, stops, shown) {
+function follow(holder, name, find, shown) {
+  let found = null;
   const tip = make('div', {class: 'tip', 'aria-hidden': 'true'});
-  const range = make('input', {type: 'range', class: 'follow', min: 0, max: stops.length - 1, step: 1, value: 0, 'aria-label': name});
+  const range = make('input', {type: 'range', class: 'follow', min: 0, step: 1, value: 0, 'aria-label': name});
+  const stops = () => {
+    if (!found) { found = find(); range.max = found.length - 1; range.value = 0; }
+    return found;
+  };
   const xOf = (plot, day) => {
     const [x, width, from, to] = [plot.x.baseVal.value, plot.width.baseVal.value, dayOf(plot.dataset.from), dayOf(plot.dataset.to)];
     return x + width * (day - from) / Math.max(1, to - from);
@@ -31,13 +36,15 @@ function follow(holder, name, stops, shown) {
     for (const line of holder.querySelectorAll('line.guide')) line.remove();
   };
   const show = i => {
-    const stop = stops[i], rows = stop.rows.filter(r => shown(r.of));
+    const stop = stops()[i];
+    if (!stop) return;
+    const date = stop.date(), rows = stop.rows.filter(r => shown(r.of));
     if (unfollow !== hide) unfollow();
     unfollow = hide;
     hide();
     range.value = i;
-    range.setAttribute('aria-valuetext', [stop.date, ...rows.map(r => r.label + ' ' + r.value)].join(', '));
-    tip.replaceChildren(make('b', {}, stop.date), ...rows.map(r => make('span', {}, make('i', {}, r.label), ' ' + r.value)));
+    range.setAttribute('aria-valuetext', [date, ...rows.map(r => r.label + ' ' + r.value)].join(', '));
+    tip.replaceChildren(make('b', {}, date), ...rows.map(r => make('span', {}, make('i', {}, r.label), ' ' + r.value)));
     for (const plot of holder.querySelectorAll('rect.plot')) {
       const x = xOf(plot, stop.day), y = plot.y.baseVal.value;
       plot.before(make('line', {class: 'guide', x1: x, x2: x, y1: y, y2: y + plot.height.baseVal.value}));
@@ -56,10 +63,9 @@ function follow(holder, name, stops, shown) {
     const box = plot.getBoundingClientRect(), from = dayOf(plot.dataset.from), to = dayOf(plot.dataset.to);
     const day = from + (to - from) * (event.clientX - box.left) / box.width;
     let best = 0;
-    stops.forEach((s, i) => { if (Math.abs(s.day - day) < Math.abs(stops[best].day - day)) best = i; });
+    stops().forEach((s, i) => { if (Math.abs(s.day - day) < Math.abs(stops()[best].day - day)) best = i; });
     show(best);
   };
-  if (stops.length === 0) return;
   holder.classList.add('watch');
   holder.append(tip, range);
   hide();

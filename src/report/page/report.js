@@ -11,7 +11,7 @@
   function rowsOf(table, template) {
     const text = template.content.textContent.trimEnd(), base = baseRows.get(template.dataset.base);
     if (template.dataset.number && text === '') return [...table.tBodies[0].rows].map(tr => [...tr.cells].map(c => c.textContent));
-    const same = base ? base.slice(0, Number(template.dataset.same)) : [];
+    const same = base ? base().slice(0, Number(template.dataset.same)) : [];
     let before = same[same.length - 1] || [];
     return text === '' ? same : same.concat(text.split('\n').map(line => {
       const row = line.split(';').map((v, i) => v !== '' ? v : i > 0 ? before[i] : new Date((dayOf(before[0]) + 1) * 864e5).toISOString().slice(0, 10));
@@ -35,7 +35,7 @@
       two('band90', 'q05', 'q95');
       for (const key of of.filter(k => /^l\d$/.test(k))) one(key, heads[at(key)]);
       one('limit', words.limit);
-      return {day: dayOf(row[0]), date: dateText(row[0]), rows: out};
+      return {day: dayOf(row[0]), date: () => dateText(row[0]), rows: out};
     });
   }
 
@@ -54,9 +54,11 @@
       svg.removeAttribute('aria-labelledby');
       title.remove();
     }
-    const heads = [...table.tHead.rows[0].cells].map(c => c.textContent), rows = rowsOf(table, template);
+    const heads = [...table.tHead.rows[0].cells].map(c => c.textContent);
+    let known = null;
+    const rows = () => known || (known = rowsOf(table, template));
     if (template.dataset.number) baseRows.set(template.dataset.number, rows);
-    follow(holder, words.follow.replace('%s', () => name), stopsOf(rows, template.dataset.of.split(' '), heads),
+    follow(holder, words.follow.replace('%s', () => name), () => stopsOf(rows(), template.dataset.of.split(' '), heads),
       of => !place.closest('figure').querySelector(`.legend [data-of="${of}"] [aria-pressed="false"]`));
   }
 
