@@ -48,7 +48,6 @@ static void make_split(struct visit *v)
     const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
     double leave = v->waits ? !route->shut[v->place] : w->plan->leave[v->place];
-    v->choices = route->choices_made;
     int n = v->rests ? resting_chances(leave, travel_options(w)->give_up, route->choice, routes, v->routes, chance)
                      : passing_chances(v->back, route->choice, routes, v->routes, chance);
     split_init(&v->split, chance, n, v->rests);
@@ -190,6 +189,7 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
     }
     int lasts = !waits && (v->rests || !(v->back > 0));
     if (!lasts || v->choices != route->choices_made) make_split(v);
+    v->choices = lasts ? route->choices_made : 0; /* the day after may be one on which it would last */
     for (int lane = ways->first; lane < ways->end; lane++)
         v->goal[2 + lane - ways->first].to = t->ring + t->lane_to[lane];
     list_draws(g, v, arriving);

@@ -120,6 +120,24 @@ static void test_return(void **state)
     still_end(&q);
 }
 
+/* From the day on which a lever takes all effort away nobody is turned back, whenever routes are reconsidered. */
+static void test_no_effort(void **state)
+{
+    (void)state;
+    struct still_world q;
+    with_post(&q);
+    still_leave(&q, A_CHILDREN, 1, 1);
+    still_set(&q, "route.refresh_days", 365);
+    still_lever(&q, "enforcement.effort.transit", 0, 1, 0);
+    still_start(&q, 1, 0);
+    still_live(&q, 0);
+    assert_true(still_measure(&q, M_INTERDICTED, TRANSIT_COUNTRY) > 0);
+    still_live(&q, 1);
+    assert_true(still_measure(&q, M_ROUTE_FLOW, POST_TO_CITY_E) >= PEOPLE);
+    assert_true(still_measure(&q, M_INTERDICTED, TRANSIT_COUNTRY) == 0);
+    still_end(&q);
+}
+
 /* The share of the first origin that goes by the post, against one that goes around it at equal cost: risk as it is
  * perceived, which follows risk with a lag from the start of the warm-up. */
 static void test_perceived_risk(void **state)
@@ -145,8 +163,8 @@ static void test_perceived_risk(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_force), cmocka_unit_test(test_crowding),
-                                       cmocka_unit_test(test_shield), cmocka_unit_test(test_return),
-                                       cmocka_unit_test(test_perceived_risk)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_force),     cmocka_unit_test(test_crowding),
+                                       cmocka_unit_test(test_shield),    cmocka_unit_test(test_return),
+                                       cmocka_unit_test(test_no_effort), cmocka_unit_test(test_perceived_risk)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
