@@ -102,15 +102,15 @@ void answer_decides(struct statements *out, const struct allocator *a, const str
     st->number[2] = f.lower_above;
 }
 
-/* Runs that were stopped, and those that are too few for intervals. */
-static void say_completed(struct statements *out, const struct ensemble *e)
+/* Runs that were stopped before there were as many as asked, and those that are too few for intervals. */
+static void say_completed(struct statements *out, const struct ensemble *e, int asked)
 {
     enum { FEW_RUNS = 20 };
 
-    if (e->completed < e->replicates) {
+    if (e->completed < asked) {
         struct statement *st = statement_add(out, SAYS_STOPPED, -1);
         st->number[0] = e->completed;
-        st->number[1] = e->replicates;
+        st->number[1] = asked;
     }
     if (e->completed < FEW_RUNS) statement_add(out, SAYS_FEW, -1)->number[0] = e->completed;
 }
@@ -211,7 +211,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct f
         if (over.number[0] > 0) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
     }
     answer_values(out, e->scenario);
-    say_completed(out, e);
+    say_completed(out, e, e->replicates);
     say_record(out, e->scenario, fit);
     say_not_counted(out, e);
 }
@@ -426,7 +426,7 @@ static void say_trust(const struct telling *k)
     int first = lowest(k, k->measure, -1), next = lowest(k, k->measure, first), last = k->c->horizon;
 
     answer_values(k->out, s);
-    say_completed(k->out, base);
+    say_completed(k->out, base, k->c->request->replicates);
     say_record(k->out, s, k->c->fit);
     if (first >= 0 && next >= 0
         && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))

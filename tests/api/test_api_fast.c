@@ -89,6 +89,7 @@ static void test_stopped_before_the_certificate(void **state)
     assert_int_equal(o.status, FLUJO_INTERRUPTED);
     assert_int_equal(flujo_result_about(o.r)->completed, 25);
     assert_int_equal(flujo_result_about(o.r)->replicates, 100);
+    assert_says(&o, "The run was stopped: 25 of 100 runs are complete.");
     assert_says(&o, "Nothing here is confirmed: in 25 replicates");
     assert_says(&o, "stopped 5 exact replicates of the same numbers were complete, where 10 are needed");
     struct flujo_options ask = {.size = sizeof ask, .replicates = 25, .engine = "expected", .horizon = "3m"};
@@ -107,6 +108,7 @@ static void test_stopped_before_the_certificate(void **state)
     release(&o);
     o = compare(100, 0, 3); /* none at all */
     assert_int_equal(flujo_result_about(o.r)->completed, 3);
+    assert_says(&o, "The run was stopped: 3 of 100 runs are complete.");
     assert_says(&o, "stopped 0 exact replicates");
     release(&o);
 }
