@@ -132,7 +132,7 @@ static enum flujo_status report_other_run(const struct flujo_result *r, const st
         errors_add(
             errors, SEVERITY_ERROR, at,
             "is a slice of another run: of another scenario, or of this one before it was changed, or of another "
-            "version of flujo");
+            "version or command of flujo");
     text_free(&with);
     text_free(&without);
     memory_free(r->a, command);
