@@ -415,7 +415,7 @@ static void policy_flows(struct report *r, const struct map *m, int policy, stru
             for (int i = 0; i < m->route_count; i++)
                 if (m->routes[i].from == from && m->routes[i].to == to) flows[i] = result_number(q, 3);
         }
-        text_format(t, "%s", month);
+        text_add_html(t, month);
         for (int i = 0; i < m->route_count; i++) {
             format_value(shown, report_visible(r, flows[i]));
             text_format(t, ";%s", flows[i] > 0 ? shown : "");

@@ -177,6 +177,15 @@ def check_map(page, tables, policy, language):
         choose(page, i)
         assert page.value(first) == largest(months[-1], who), (who, page.value(first))
         assert page.value("document.querySelector('#map output').textContent").endswith(page.value(f"document.getElementById('alone').options[{i}].textContent"))
+    page.value("(() => { const m = document.getElementById('mapStep'); m.value = 0; m.dispatchEvent(new Event('input')); })()")
+    for i, (who, label) in enumerate(listed):  # of a policy without effect too
+        choose(page, i)
+        sums = {}
+        for r in (r for r in rows if r["policy"] == who):
+            ends = r["from_place"], r["to_place"]
+            sums[ends] = sums.get(ends, 0) + float(r["mean"])
+        assert page.value(first) == shown(max(sums.values())), (who, "whole period", page.value(first))
+    page.value(f"(() => {{ const m = document.getElementById('mapStep'); m.value = {len(months)}; m.dispatchEvent(new Event('input')); }})()")
     choose(page, [p[0] for p in listed].index(policy))
     play = "[...document.querySelectorAll('#map .months button')].pop()"
     page.value(f"{play}.click()")

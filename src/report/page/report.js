@@ -104,7 +104,7 @@
 
   // --- another policy ---
   const number = text => text === undefined || text === dash ? null
-    : Number(text.replace(/[,\u00a0%]/g, '').replace('\u2212', '-').replace(/ M$/, 'e6').replace(/ bn$/, 'e9').replace('over ', ''));
+    : Number(text.replace(/[,\u00a0%]/g, '').replace('\u2212', '-').replace(/ M$/, 'e6').replace('> ', ''));
   const dateOf = day => new Date(day * 864e5).toISOString().slice(0, 10);
 
   // Months along the bottom, as the program sets them.
@@ -251,7 +251,7 @@
     const ends = figure.querySelector('template.routes').content.textContent.split('\n').map(l => l.split('\t'));
     const flows = new Map(); // of a policy: rows of months, and last the whole period; those of later policies may begin as the first
     for (const t of figure.querySelectorAll('template.flows')) {
-      const rows = t.content.textContent.trim().split('\n').map(l => l.split(';'));
+      const rows = t.content.textContent.split('\n').filter(Boolean).map(l => l.split(';')); // none: all as the first
       flows.set(Number(t.dataset.policy), (flows.get(0) || []).slice(0, Number(t.dataset.same)).concat(rows));
     }
     for (const rows of flows.values()) rows.unshift(rows.pop());
