@@ -223,9 +223,9 @@ static void add_thousandths(struct text *t, long long thousandths)
 
 void text_add_share(struct text *t, double share)
 {
-    if (share > 0.995 && share < 1)
+    if (share >= 0.995 && share < 1)
         text_add(t, "over 99 %");
-    else if (share > 0 && share < 0.005)
+    else if (share > 0 && share <= 0.005)
         text_add(t, "under 1 %");
     else
         text_format(t, "%.0f %%", 100 * share);

@@ -76,7 +76,7 @@ void text_add_about(struct text *t, double value, enum language language)
 /* A percentage; in Spanish after "el" or "un" (article, else null), which stands differently with a bound. */
 static void add_share(struct text *t, double share, int decimals, const char *article, enum language language)
 {
-    int over = share > 0.995 && share<1, under = share> 0 && share < 0.005;
+    int over = share >= 0.995 && share<1, under = share> 0 && share <= 0.005;
 
     if (!isfinite(share))
         text_add(t, language == SPANISH ? "una parte no definida" : "an undefined share");

@@ -139,8 +139,10 @@ static void test_shares_written(void **state)
     static const struct {
         double share;
         const char *words;
-    } cases[] = {{0, "0 %"},       {1e-9, "under 1 %"},   {0.0049, "under 1 %"},    {0.0051, "1 %"}, {0.684, "68 %"},
-                 {0.9949, "99 %"}, {0.9951, "over 99 %"}, {1 - 1e-12, "over 99 %"}, {1, "100 %"},    {2.5, "250 %"}};
+    } cases[] = {
+        {0, "0 %"},      {1e-9, "under 1 %"}, {0.0049, "under 1 %"}, {0.005, "under 1 %"},  {0.0051, "1 %"},
+        {0.684, "68 %"}, {0.9949, "99 %"},    {0.995, "over 99 %"},  {0.9951, "over 99 %"}, {1 - 1e-12, "over 99 %"},
+        {1, "100 %"},    {2.5, "250 %"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct text t;
