@@ -203,8 +203,15 @@ int statement_number_name(enum statement_kind kind, int number, char out[32])
     return out[0] != '\0';
 }
 
+/* Whether its numbers are values of a parameter or months, not counts. */
+static int holds_no_count(enum statement_kind kind)
+{
+    return kind == SAYS_DEPENDS || kind == SAYS_REVERSES || kind == SAYS_ENDED_HALF;
+}
+
 int statement_hides(const struct statement *s, double below)
 {
+    if (holds_no_count(s->kind)) return 0;
     for (const char *m = statement_rows[s->kind].text[ENGLISH]; (m = strstr(m, "{n")) != NULL; m++) {
         double count = fabs(s->number[m[2] - '0']);
         if (s->measure != M_COST && count > 0 && count < below) return 1;

@@ -416,6 +416,19 @@ static void numbers_for_readers(void **state)
         assert_string_equal(percent_signed(shares[i].share, out), shares[i].text);
 }
 
+/* Small counts hide a sentence; the value of a parameter does not, nor do months. */
+static void small_counts_hide_sentences(void **state)
+{
+    struct statement run = {.kind = SAYS_RUN, .measure = M_ENCOUNTERS, .number = {500, 5, 900, 20}},
+                     turns = {.kind = SAYS_REVERSES, .measure = M_ENCOUNTERS, .number = {0.9, 0.3, 0.2}},
+                     ends = {.kind = SAYS_ENDED_HALF, .measure = M_ENCOUNTERS, .number = {0.4, 3}};
+    (void)state;
+    assert_true(statement_hides(&run, 10));
+    assert_false(statement_hides(&run, 5));
+    assert_false(statement_hides(&turns, 10));
+    assert_false(statement_hides(&ends, 10));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_a_run),
@@ -424,6 +437,7 @@ int main(void)
                                        cmocka_unit_test(of_a_calibration),
                                        cmocka_unit_test(of_a_forecast),
                                        cmocka_unit_test(of_a_validation_and_of_sensitivities),
+                                       cmocka_unit_test(small_counts_hide_sentences),
                                        cmocka_unit_test(numbers_for_readers)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
