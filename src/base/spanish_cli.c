@@ -3,13 +3,11 @@
 
 const struct translation spanish_cli_table[] = {
     /* --- several tables --- */
-    {"total", "total"},
     {"none", "ninguno"},
     {"undefined", "no definido"},
     {"\nPolicy %s: %d of %d replicates\n", "\nPolítica %s: %d de %d réplicas\n"},
 
     /* --- run --- */
-    {"Encounters by month", "Encuentros por mes"},
     {"\n%s: %s simulated", "\n%s: %s simulado"},
     {", %s%s%s observed", ", %s%s%s observado"},
     {"JFMAMJJASOND", "EFMAMJJASOND"},
@@ -72,7 +70,6 @@ const struct translation spanish_cli_table[] = {
      "most\n",
      "  medida                                  correlación           sesgo  intervalo del 90 %                 a lo "
      "sumo\n"},
-    {"confirmed", "confirmada"},
     {"taken from the exact ones", "tomada de las exactas"},
 
     /* --- studies --- */
@@ -89,7 +86,7 @@ const struct translation spanish_cli_table[] = {
     {"\n%s: %d events in %d origins with a known outcome", "\n%s: %d casos en %d orígenes con resultado conocido"},
     {", hit rate %.2f", ", aciertos %.2f"},
     {", false alarms %.2f", ", falsas alarmas %.2f"},
-    {"\npass    rms log error\n", "\npaso      error log.\n"},
+    {"\npass    rms log error\n", "\npasada  error del logaritmo (media cuadrática)\n"},
     {"\ncounts not reached                            observed       median   90 % interval\n",
      "\nconteos no alcanzados                        observado      mediana   intervalo del 90 %\n"},
     {"%-8s %-32s %12s %12s   %s to %s\n", "%-8s %-32s %12s %12s   de %s a %s\n"},

@@ -128,7 +128,7 @@ static void about_column(struct text *t, const struct job *j, double value)
 
     text_init(&about, t->a);
     text_add_about(&about, value, cli_reader(j).language);
-    text_format(t, " %12s", about.failed ? "" : about.data);
+    text_format(t, " %13s", about.failed ? "" : about.data);
     t->failed |= about.failed;
     text_free(&about);
 }
@@ -136,7 +136,7 @@ static void about_column(struct text *t, const struct job *j, double value)
 /* A row a policy, over the longest horizon, within 80 columns. */
 static void screen(struct text *t, const struct job *j, const flujo_result *shown)
 {
-    enum { LABEL = 25 };
+    enum { LABEL = 24 };
     const struct comparison *c = shown->comparison;
     int base = comparison_baseline(c), h = shown->request.horizon_count - 1;
 

@@ -272,31 +272,39 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
     }},
     [SAYS_EXACT_SETTLED] = {"exact_settled", "exact_replicates unconfirmed settled most", {
-        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed: "
+        "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
+        "{c1 is|are} not confirmed: "
         "exact replicates were run until these settled all of them, {i0} replicates.",
-        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
+        "{c1 diferencia|diferencias} de todo el "
         "período: se simularon réplicas exactas hasta que las fijaron todas, {i0} réplicas.",
     }},
     [SAYS_EXACT_BOUND] = {"exact_bound", "exact_replicates unconfirmed settled most", {
-        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed; "
+        "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
+        "{c1 is|are} not confirmed; "
         "{i0} exact replicates settle {i2} of them. No more than {i3} are run, so that their time stays in proportion to that "
         "of all; more --replicates allow more.",
-        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
+        "{c1 diferencia|diferencias} de todo el "
         "período; {i0} réplicas exactas fijan {i2} de ellas. No se simulan más de {i3}, para que su tiempo guarde "
         "proporción con el de todas; con más --replicates hay más.",
     }},
     [SAYS_EXACT_SHORT] = {"exact_short", "exact_replicates unconfirmed settled most", {
-        "Of encounters, custody over capacity and public cost {i1} differences over the whole span are not confirmed; "
+        "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
+        "{c1 is|are} not confirmed; "
         "{i0} exact replicates settle {i2} of them. More were due, up to {i3}: the run was stopped, or memory was short.",
-        "De encuentros, custodia sobre la capacidad y costo público no están confirmadas {i1} diferencias de todo el "
+        "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
+        "{c1 diferencia|diferencias} de todo el "
         "período; {i0} réplicas exactas fijan {i2} de ellas. Faltan otras, hasta {i3}: la simulación se detuvo, o faltó "
         "memoria.",
     }},
     [SAYS_UNCERTIFIED] = {"uncertified", "replicates exact_replicates needed", {
         "Nothing here is confirmed: in {i0} replicates people go by their expectation, not by draws, and when the run was "
-        "stopped {i1} exact replicates of the same numbers were complete, where {i2} are needed to judge by.",
+        "stopped {i1} exact {c1 replicate|replicates} of the same numbers {c1 was|were} complete, where {i2} are needed to "
+        "judge by.",
         "Nada de esto está confirmado: en {i0} réplicas las personas siguen su expectativa, sin sorteos, y cuando se "
-        "detuvo la simulación había {i1} réplicas exactas de los mismos números, cuando hacen falta {i2} para juzgar.",
+        "detuvo la simulación había {i1} {c1 réplica exacta|réplicas exactas} de los mismos números, cuando hacen falta "
+        "{i2} para juzgar.",
     }},
     [SAYS_SETTLED] = {"settled", "replicates decided differences settled precision", {
         "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or "
