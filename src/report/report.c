@@ -24,6 +24,7 @@ static void load_texts(struct report *r)
 
 static void load_run(struct report *r)
 {
+    _Static_assert(POLICIES_SHOWN == 8, "as in the query of the policies");
     int has_run = report_has(r, "run");
     r->title = has_run ? report_one(r, "SELECT coalesce(nullif(title, ''), scenario) FROM run", NULL, 0) : "";
     r->start = has_run ? report_one(r, "SELECT start FROM run", NULL, 0) : "";
@@ -32,7 +33,11 @@ static void load_run(struct report *r)
     r->title = r->title[0] ? say_label(r, r->title) : say(r, "Simulation result");
     const char *base = has_run ? report_one(r, "SELECT base_policy FROM run", NULL, 0) : "";
     if (report_has(r, "policy"))
-        report_names(r, "SELECT policy, label FROM policy ORDER BY policy_order", NULL, 0, &r->policies);
+        report_names(
+            r, /* that of the page first where it would not be among those shown */
+            "SELECT policy, label FROM policy p ORDER BY p.policy = ?1 AND (SELECT count(*) FROM policy q WHERE "
+            "q.policy_order < p.policy_order) >= 8 DESC, policy_order",
+            &base, 1, &r->policies);
     r->comparing = r->policies.count > 1;
     r->policy = r->policies.count > 0 ? r->policies.id[0] : base;
     for (int i = 0; i < r->policies.count; i++)

@@ -206,6 +206,23 @@ static void other_policies_are_rows(void **state)
     memory_free(memory_default(), html);
 }
 
+/* Eight can be chosen: the one of the page is among them, though nine stand before it. */
+static void the_policy_of_the_page_can_be_chosen(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(3, 1, 0, &length);
+    memory_free(memory_default(), html);
+    assert_true(fixture_add(result,
+                            "UPDATE policy SET policy_order = policy_order + 9;"
+                            "WITH n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8) INSERT INTO policy "
+                            "SELECT i, 'p' || i, 'Other ' || i, '', '2021-03-26', 50 FROM n"));
+    html = write_and_read(0, &length);
+    assert_non_null(strstr(html, " data-policies=\"Policy observed &lt;0&gt;\nOther 0\n"));
+    assert_non_null(strstr(html, "\nOther 6\">"));
+    memory_free(memory_default(), html);
+}
+
 /* A difference without quantiles is explained where it is drawn, and only there. */
 static void markers_without_bars_are_explained(void **state)
 {
@@ -977,6 +994,7 @@ int main(void)
                                        cmocka_unit_test(drawings_have_words),
                                        cmocka_unit_test(sections_have_headings_and_folds),
                                        cmocka_unit_test(other_policies_are_rows),
+                                       cmocka_unit_test(the_policy_of_the_page_can_be_chosen),
                                        cmocka_unit_test(markers_without_bars_are_explained),
                                        cmocka_unit_test(texts_are_escaped),
                                        cmocka_unit_test(shortfall_has_dates),
