@@ -46,6 +46,8 @@ const struct translation spanish_cli_table[] = {
      "plaza: "
      "días-persona en custodia sobre la capacidad; costo: costo público.%s"},
     {" All measures and horizons: --wide.", " Todas las medidas y plazos: --wide."},
+    {" Changes that are not confirmed are those of the first %d runs by exact draws.",
+     " Los cambios no confirmados son los de las primeras %d simulaciones por sorteos exactos."},
     {"\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from the decision "
      "on;\nhow often lower: share of the replicates in which the policy has less than %s\n",
      "\nDiferencias frente a %s, en pares por réplica (%d réplicas): sumas de flujos y medias de existencias desde la "

@@ -133,6 +133,16 @@ static void about_column(struct text *t, const struct job *j, double value)
     text_free(&about);
 }
 
+/* That changes of a fast comparison may be those of its exact replicates. */
+static void note_exact(struct text *note, const struct job *j, const struct certificate *c, int horizon)
+{
+    int passed = 0, count = c != NULL && c->judged ? certificate_count(c, horizon, &passed) : 0;
+
+    if (passed < count)
+        text_format(note, cli_say(j, " Changes that are not confirmed are those of the first %d runs by exact draws."),
+                    c->pairs);
+}
+
 /* A row a policy, over the longest horizon, within 80 columns. */
 static void screen(struct text *t, const struct job *j, const flujo_result *shown)
 {
@@ -167,6 +177,7 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
         cli_say(j, "Means of %d runs of each from %s to %s, and the change from the first row in percent of it. Over "
                    "beds: person-days in custody over capacity; cost: public cost.%s"),
         shown->info.completed, from, to, j->o->wide ? "" : cli_say(j, " All measures and horizons: --wide."));
+    note_exact(&note, j, shown->certificate, h);
     if (note.failed)
         t->failed = 1;
     else

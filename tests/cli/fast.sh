@@ -15,6 +15,8 @@ done
 fast "$tiny" --replicates 120 --threads 2 --quiet --out two.sqlite
 cmp one.sqlite two.sqlite || fail "threads give other bytes"
 expect 0 "$flujo" reproduce two.sqlite "$tiny"
+fast "$tiny" --replicates 120 --threads 2 --out two.sqlite
+tr '\n' ' ' <out | grep -q 'not confirmed are those of the first 30 runs by exact draws' || fail "the table calls all changes those of all runs"
 # A difference that is confirmed, or where there is no effect, asks for none.
 cp -R "$tiny" twin
 sed -i 's/^  humane:/  twin: {extends: observed}\n  humane:/' twin/scenario.yml
