@@ -19,6 +19,7 @@
 #include "model/travel.h"
 #include "random/distributions.h"
 #include "random/elementary.h"
+#include "random/expected.h"
 
 #include <math.h>
 #include <string.h>
@@ -283,12 +284,19 @@ static void leave_chances(const struct world *w, const struct day *day, double *
 /* Those who leave the origin cells of a row set out. */
 static void set_out(struct world *w, int first, int count, const int64_t *left)
 {
-    double *departures = measure_row(w, M_DEPARTURES);
-    for (int i = 0; i < count; i++) {
-        const struct origin_cell *from = &w->plan->cells[first + i];
-        travel_enter(w, from->place, from->class_index, left[i]);
+    struct travel_state *t = travel_state(w);
+    const struct origin_cell *from = w->plan->cells + first;
+    const int *today = t->ring_today;
+    double *restrict departures = measure_row(w, M_DEPARTURES);
+    int64_t *restrict ring = t->ring, length = w->plan->row_length, all = 0;
+    uint32_t *restrict bound_for = t->bound_for, tomorrow = w->day_index + 1;
+    for (int i = 0; i < count; i++, from++) {
+        ring[today[from->place] * length + from->class_index] += left[i];
         departures[from->class_index] += (double)left[i];
+        all += left[i];
+        if (left[i] > 0) bound_for[from->place] = tomorrow;
     }
+    t->travelling += all;
 }
 
 /* The origin cells of a row, as many as it holds. */
@@ -373,12 +381,15 @@ static void rejoin_many_places(struct world *w, int k, int64_t n, uint32_t cell)
 static void list_rejoin(struct batch *b, struct worlds *all, int i, int k, int64_t n, uint32_t cell)
 {
     struct world *w = all->world[i];
-    int count = w->plan->class_cells_first[k + 1] - w->plan->class_cells_first[k];
+    int first = w->plan->class_cells_first[k], count = w->plan->class_cells_first[k + 1] - first;
     if (n == 0) return;
     if (count <= 0) /* nowhere to live: not possible in a checked scenario */
         w->stage.stayed[k] += n;
     else if (count > SPLIT_MOST)
         rejoin_many_places(w, k, n, cell);
+    else if (w->key.expected)
+        expected_add(&(struct phase){w->key, STREAM_REJOIN, w->day_index}, cell, n, w->plan->home_upto + first, count,
+                     departure_state(w)->pool + first);
     else
         batch_add(b, i, &w->plan->home[k], count, cell, n);
 }
@@ -397,7 +408,7 @@ void departure_rejoin(struct worlds *all, const struct intent_again *again)
 
 static int64_t departure_people(const struct world *w)
 {
-    return people_of_row(departure_state(w)->pool, w->plan->cell_count);
+    return row_people(departure_state(w)->pool, w->plan->cell_count);
 }
 
 static const struct state_array departure_arrays[] = {

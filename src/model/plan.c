@@ -9,6 +9,8 @@
 
 #include "base/hash.h"
 #include "base/numeric.h"
+#include "random/expected.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -128,17 +130,21 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
 {
     const struct scenario *s = plan->s;
     plan->home = memory_alloc(a, (size_t)s->class_count, sizeof *plan->home);
+    plan->home_upto = memory_alloc(a, (size_t)plan->cell_count + 1, sizeof(double));
     plan->leave = memory_alloc(a, (size_t)s->place_count, sizeof(double));
     plan->harm = memory_alloc(a, (size_t)s->route_count + 1, sizeof(double));
     plan->stop = memory_alloc(a, (size_t)s->place_count, sizeof *plan->stop);
     plan->route_to = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
-    if (!plan->home || !plan->leave || !plan->harm || !plan->stop || !plan->route_to) return FLUJO_NO_MEMORY;
+    if (!plan->home || !plan->home_upto || !plan->leave || !plan->harm || !plan->stop || !plan->route_to)
+        return FLUJO_NO_MEMORY;
     for (int k = 0; k < s->class_count; k++) {
         double share[SPLIT_MOST];
         int first = plan->class_cells_first[k], count = plan->class_cells_first[k + 1] - first;
         for (int i = 0; i < count && i < SPLIT_MOST; i++)
             share[i] = plan->cells[first + i].share;
-        if (count > 0 && count <= SPLIT_MOST) split_init(&plan->home[k], share, count, 0);
+        if (count <= 0 || count > SPLIT_MOST) continue;
+        split_init(&plan->home[k], share, count, 0);
+        expected_chances(&plan->home[k], count, plan->home_upto + first);
     }
     for (int p = 0; p < s->place_count; p++) {
         const struct place *place = &s->places[p];
@@ -195,9 +201,9 @@ static void find_drivers(struct plan *plan)
         plan->series_mobility[o] = scenario_series(s, "mobility", s->origin_ids[o]);
         plan->series_labour[o] = scenario_series(s, "labour", s->origin_ids[o]);
     }
-    for (int k = 0; k < s->class_count; k++)
-        if (strcmp(s->demographic_ids[s->classes[k].demographic], "unaccompanied_child") == 0)
-            plan->child_classes[k / 32] |= 1u << (k % 32);
+    plan->child_demographic = -1;
+    for (int d = 0; d < s->demographic_count; d++)
+        if (strcmp(s->demographic_ids[d], "unaccompanied_child") == 0) plan->child_demographic = d;
 }
 
 /* Neighbouring measures of counts make one range of slots. */
@@ -259,6 +265,7 @@ void plan_free(const struct allocator *a, struct plan *plan)
     memory_free(a, plan->class_cells_first);
     memory_free(a, plan->sector_place);
     memory_free(a, plan->home);
+    memory_free(a, plan->home_upto);
     memory_free(a, plan->leave);
     memory_free(a, plan->stop);
     memory_free(a, plan->route_to);

@@ -32,6 +32,7 @@ struct plan {
     place_id country_posts[MAX_POSTS]; /* those of a country from first_post[country] on */
     int first_post[MAX_COUNTRIES + 1];
     struct split *home; /* [class] over its cells by share, where at most SPLIT_MOST */
+    double *home_upto;  /* [cell] cumulated chances of it */
     struct stop {       /* what a visit needs of a place, close together */
         int sector;     /* -1 = none */
         unsigned char rests, enforced, journeys_end;
@@ -51,8 +52,8 @@ struct plan {
     int offset[MEASURE_COUNT + 1];
     int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS],
         series_labour[MAX_ORIGINS];
-    uint32_t *parameter_cell;  /* [parameter] of its stream */
-    uint32_t child_classes[2]; /* bit set of classes whose demographic is "unaccompanied_child" */
+    uint32_t *parameter_cell; /* [parameter] of its stream */
+    int child_demographic;    /* "unaccompanied_child", -1 = none */
 };
 
 /* The number by which the random streams of a parameter are addressed: of its name, so that parameters leave each other alone. */

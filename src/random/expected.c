@@ -50,6 +50,28 @@ void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t 
     expected_counts(t, n, next_offset(s), counts);
 }
 
+void expected_chances(const struct split *t, int categories, double *upto)
+{
+    for (int j = 0, kept = 0; j < categories; j++) {
+        while (kept < t->used && t->at[kept] <= j)
+            kept++;
+        upto[j] = kept == 0 ? 0 : kept == t->used ? 1 : expected_chance(t->upto[kept - 1]);
+    }
+}
+
+void expected_add(const struct phase *phase, uint32_t cell, int64_t n, const double *restrict upto, int categories,
+                  int64_t *restrict to)
+{
+    double u = expected_offset(phase->process, phase->day, cell, 0);
+    int64_t below[SPLIT_MOST + 1];
+    below[0] = 0;
+    for (int j = 0; j < categories; j++)
+        below[j + 1] = expected_round((double)n * upto[j], u);
+    below[categories] = n;
+    for (int j = 0; j < categories; j++)
+        to[j] += below[j + 1] - below[j];
+}
+
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count)
 {
     for (int i = 0; i < count; i++) {
