@@ -118,8 +118,8 @@ struct custody_draws {
     double go[MAX_FACILITIES][AGE_DAYS][2][MAX_CLASSES], removal[MAX_CLASSES], claim[MAX_CLASSES];
     const double *chances[MAX_FACILITIES][AGE_DAYS][2];
     int64_t *to[MAX_FACILITIES][AGE_DAYS][3];
-    int64_t left[MAX_FACILITIES + 1][MAX_CLASSES], removed[MAX_FACILITIES + 1][MAX_CLASSES],
-        released[MAX_FACILITIES + 1][MAX_CLASSES], silent[MAX_CLASSES];
+    int64_t left[MAX_FACILITIES + 1][MAX_CLASSES], removed[MAX_CLASSES], released[MAX_FACILITIES + 1][MAX_CLASSES],
+        silent[MAX_CLASSES];
     uint32_t block[MAX_FACILITIES + 1][MAX_CLASSES];
     struct binomial_row row[MAX_FACILITIES + 1];
 };
@@ -130,10 +130,11 @@ struct custody_scratch {
     struct chance_row rows[MAX_FACILITIES * AGE_DAYS * MAX_WORLDS];
 };
 
-static int is_child(const struct world *w, int k) { return w->plan->child_classes[k / 32] >> (k % 32) & 1u; }
-
 /* Length of stay is measured only for children in entry custody. */
-static int age_matters(const struct world *w, int f, int k) { return w->s->facilities[f].entry && is_child(w, k); }
+static int age_matters(const struct world *w, int f, int demographic)
+{
+    return w->s->facilities[f].entry && demographic == w->plan->child_demographic;
+}
 
 static void find_next(const struct world *w, struct custody_day *day)
 {
@@ -192,8 +193,9 @@ static void order_by_age(const struct world *w, struct custody_day *day, int f)
     int64_t people[AGE_DAYS] = {0};
     double going = 0;
     for (int k = 0; k < w->s->class_count; k++) {
-        const double *p = day->chance[f][w->s->classes[k].demographic];
-        if (!age_matters(w, f, k)) continue;
+        int d = w->s->classes[k].demographic;
+        const double *p = day->chance[f][d];
+        if (!age_matters(w, f, d)) continue;
         going += (double)day->held[f][k] * (p[0] + p[1]);
         for (int age = 0; age < AGE_DAYS; age++)
             people[age] += custody_state(w)->people[f][age][k];
@@ -246,7 +248,7 @@ static void count_held(struct world *w, struct custody_day *day)
             day->held[f][k] = n;
             day->all_held[f] += n;
             day->on[f][k] = day->out[f][k] = 0;
-            if (age_matters(w, f, k)) {
+            if (age_matters(w, f, w->s->classes[k].demographic)) {
                 day->children += (double)n;
             } else if (young > 0) {
                 people[0][k] = people[1][k] = people[2][k] = 0;
@@ -276,12 +278,16 @@ static void day_init(struct world *w, struct custody_day *day)
 static void chances_at(const struct world *w, const struct custody_day *day, int f, int age, double (*go)[MAX_CLASSES])
 {
     int ordered = custody_options(w)->oldest_first > 0.5;
-    for (int k = 0; k < w->s->class_count; k++) {
-        const double *p = day->chance[f][w->s->classes[k].demographic];
-        double share = ordered && age_matters(w, f, k) && p[0] + p[1] > 0 ? day->first[f][age] / (p[0] + p[1]) : 1;
-        go[0][k] = p[0] * share;
-        go[1][k] = p[1] * share;
+    double of[MAX_DEMOGRAPHICS][2];
+    for (int d = 0; d < w->s->demographic_count; d++) {
+        const double *p = day->chance[f][d];
+        double share = ordered && age_matters(w, f, d) && p[0] + p[1] > 0 ? day->first[f][age] / (p[0] + p[1]) : 1;
+        of[d][0] = p[0] * share;
+        of[d][1] = p[1] * share;
     }
+    for (int k = 0; k < w->s->class_count; k++)
+        for (int j = 0; j < 2; j++)
+            go[j][k] = of[w->s->classes[k].demographic][j];
 }
 
 /* Some of an age go on to the next facility or leave, the others get a day older. */
@@ -316,24 +322,33 @@ static void discharge(const struct worlds *all, struct custody_scratch *a)
     draw_rows(all, STREAM_CUSTODY, 3, CHANCE_AND_REST, a->rows, count);
 }
 
+/* Where people leave custody: the facilities, and last the border if somebody has no facility there. */
+static int exits(const struct scenario *s)
+{
+    int no_facility = 0;
+    for (int d = 0; d < s->demographic_count; d++)
+        no_facility |= entry_facility(s, d) < 0;
+    return s->facility_count + no_facility;
+}
+
 /* People who leave custody from the facilities, or from the border where there is none for them. */
 static void leavers_init(const struct world *w, const struct custody_day *day, struct custody_draws *a)
 {
     const struct scenario *s = w->s;
-    int facilities = s->facility_count;
-    for (int f = 0; f <= facilities; f++) {
-        size_t length = (size_t)w->plan->row_length;
-        memset(a->removed[f], 0, length * sizeof a->removed[f][0]);
+    int facilities = s->facility_count, count = exits(s);
+    size_t length = (size_t)w->plan->row_length;
+    memset(a->removed, 0, length * sizeof a->removed[0]);
+    for (int f = 0; f < count; f++) {
         memset(a->released[f], 0, length * sizeof a->released[f][0]);
         memset(a->block[f], 0, length * sizeof a->block[f][0]);
+        if (f < facilities) memcpy(a->left[f], day->out[f], length * sizeof a->left[f][0]);
     }
-    memcpy(a->left, day->out, (size_t)facilities * sizeof a->left[0]);
-    memset(a->left[facilities], 0, sizeof a->left[0]);
     for (int k = 0; k < s->class_count; k++) {
         int d = s->classes[k].demographic;
         a->removal[k] = custody_options(w)->removal[d];
         a->claim[k] = asylum_options(w)->claim[d];
-        if (entry_facility(s, d) < 0) a->left[facilities][k] = border_state(w)->day.into_custody[k];
+        if (count > facilities)
+            a->left[facilities][k] = entry_facility(s, d) < 0 ? border_state(w)->day.into_custody[k] : 0;
     }
 }
 
@@ -341,25 +356,27 @@ static void leavers_init(const struct world *w, const struct custody_day *day, s
 static void settle_leavers(struct world *w, const struct custody_draws *a)
 {
     double *returned = measure_row(w, M_RETURNED), *released = measure_row(w, M_RELEASED);
-    for (int f = 0; f <= w->s->facility_count; f++) {
-        for (int k = 0; k < w->s->class_count; k++) {
-            w->stage.home[k] += a->removed[f][k];
-            w->stage.settled[k] += a->released[f][k];
-            returned[k] += (double)a->removed[f][k];
-            released[k] += (double)a->released[f][k];
-        }
+    int count = exits(w->s);
+    for (int k = 0; k < w->s->class_count; k++) {
+        int64_t n = 0;
+        for (int f = 0; f < count; f++)
+            n += a->released[f][k];
+        w->stage.home[k] += a->removed[k];
+        w->stage.settled[k] += n;
+        returned[k] += (double)a->removed[k];
+        released[k] += (double)n;
     }
 }
 
 static void leave_custody(const struct worlds *all, struct custody_scratch *a)
 {
-    int facilities = all->world[0]->s->facility_count, count = 0;
-    for (int f = 0; f <= facilities; f++) {
+    int facilities = all->world[0]->s->facility_count, places = exits(all->world[0]->s), count = 0;
+    for (int f = 0; f < places; f++) {
         uint32_t cell = (uint32_t)((f < facilities ? f : MAX_FACILITIES) * MAX_CLASSES);
         for (int i = 0; i < all->count; i++) {
             struct custody_draws *d = &a->draws[i];
             if (f == 0) leavers_init(all->world[i], &a->day[i], d);
-            a->rows[count++] = binomial_row_of(&d->row[f], cell, d->left[f], d->removal, d->removed[f], d->released[f],
+            a->rows[count++] = binomial_row_of(&d->row[f], cell, d->left[f], d->removal, d->removed, d->released[f],
                                                d->block[f]);
         }
     }
@@ -390,7 +407,7 @@ static void count_out(struct world *w, int f, struct custody_day *day, int64_t (
         int64_t n = day->on[f][k] + day->out[f][k];
         left[d] += n;
         if (day->next[f][d] >= 0) moved[day->next[f][d]][k] += day->on[f][k];
-        day->children_out += age_matters(w, f, k) ? (double)n : 0;
+        day->children_out += age_matters(w, f, d) ? (double)n : 0;
     }
     for (int d = 0; d < w->s->demographic_count; d++) {
         all += left[d];
@@ -445,7 +462,8 @@ static void children_measures(struct world *w, const struct custody_day *day)
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
         for (int k = 0; k < w->s->class_count; k++)
-            if (age_matters(w, f, k)) long_held += (double)custody_state(w)->people[f][AGE_DAYS - 1][k];
+            if (age_matters(w, f, w->s->classes[k].demographic))
+                long_held += (double)custody_state(w)->people[f][AGE_DAYS - 1][k];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;
     measure_row(w, M_STAY_HOURS)[0] = day->children_out > 0 ? 24 * day->children / day->children_out : 0;
