@@ -10,6 +10,8 @@
 
 #include "model/border.h"
 
+#include <string.h>
+
 /* clang-format off */
 static const struct option_spec asylum_option_rows[] = {
     {.name = "asylum.claim", .label = "claiming asylum", .unit = "share", AT(asylum, claim), .index = PER_DEMOGRAPHIC,
@@ -49,7 +51,12 @@ struct asylum_scratch {
 static void day_init(const struct world *w, struct asylum_day *day)
 {
     const struct asylum_options *o = asylum_options(w);
-    *day = (struct asylum_day){0};
+    size_t length = (size_t)w->plan->row_length;
+    int64_t *const empty[] = {day->decided, day->granted, day->denied, day->removed, day->stayed};
+    for (int i = 0; i < 5; i++)
+        memset(empty[i], 0, length * sizeof(int64_t));
+    memset(day->block, 0, length * sizeof day->block[0]);
+    day->open = 0;
     for (int k = 0; k < w->s->class_count; k++)
         day->open += (double)asylum_state(w)->cases[k];
     double decide = share_within(o->decisions * w->scale, day->open);

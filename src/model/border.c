@@ -69,6 +69,7 @@ struct border_scratch {
     struct border_outlook {
         double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS];
         double seek[MAX_CLASSES], meet[MAX_CLASSES], give_up[MAX_CLASSES]; /* of those in its demographic */
+        int may_end;                                                       /* somebody may give up */
         int same[MAX_SECTORS];                                             /* the first sector that is as open */
         int64_t before[MAX_CLASSES], became[LEFT][MAX_CLASSES];
         double chance[MAX_SECTORS][LEFT][MAX_CLASSES];
@@ -122,8 +123,11 @@ static void outlook_init(const struct world *w, struct border_outlook *day)
     const struct scenario *s = w->s;
     const struct border_options *o = border_options(w);
     double give_up[MAX_DEMOGRAPHICS];
-    for (int d = 0; d < s->demographic_count; d++)
+    day->may_end = 0;
+    for (int d = 0; d < s->demographic_count; d++) {
         give_up[d] = -numeric_expm1(-o->give_up[d]);
+        day->may_end |= give_up[d] > 0;
+    }
     for (int k = 0; k < s->class_count; k++) {
         int d = s->classes[k].demographic;
         day->seek[k] = o->port_share[d];
@@ -153,10 +157,11 @@ static void attempt_init(const struct world *w, struct border_outlook *day, int 
         met[k] = (1 - seek[k]) * attempt[k] * meet[k];
         past[k] = (1 - seek[k]) * attempt[k] * (1 - meet[k]);
     }
-    for (int k = 0; k < classes; k++) {
+    for (int k = 0; k < classes; k++)
         let_in[k] = seek[k] * admit * attempt[k];
+    for (int k = 0; k < classes && day->may_end; k++)
         ended[k] = (1 - met[k] - let_in[k] - past[k]) * give_up[k];
-    }
+    if (!day->may_end) memset(ended, 0, (size_t)classes * sizeof *ended);
 }
 
 /* The attempts in a sector: what becomes of people is added up over sectors, those left wait there. */
@@ -193,7 +198,8 @@ static void count_unique(struct world *w, int k, int64_t waiting_before, int64_t
 static void settle_attempts(struct world *w, const struct border_outlook *outlook)
 {
     struct border_day *day = &border_state(w)->day;
-    double attempts = 0, waiting_people = 0;
+    double attempts = 0, waiting_people = 0, *encounters = measure_row(w, M_ENCOUNTERS),
+           *undetected = measure_row(w, M_UNDETECTED), *gave_up = measure_row(w, M_GAVE_UP);
     for (int sector = 0; sector < w->s->sector_count; sector++) {
         const int64_t *total = outlook->total[sector];
         measure_row(w, M_SECTOR_ENCOUNTERS)[sector] += (double)(total[MET] + total[LET_IN]);
@@ -210,9 +216,9 @@ static void settle_attempts(struct world *w, const struct border_outlook *outloo
         w->stage.settled[k] += past;
         w->stage.gave_up[k] += ended;
         attempts += (double)day->outcomes[k];
-        measure_row(w, M_ENCOUNTERS)[k] += (double)(met + port);
-        measure_row(w, M_UNDETECTED)[k] += (double)past;
-        measure_row(w, M_GAVE_UP)[k] += (double)ended;
+        encounters[k] += (double)(met + port);
+        undetected[k] += (double)past;
+        gave_up[k] += (double)ended;
     }
     measure_row(w, M_WAITING)[0] = waiting_people;
     measure_row(w, M_WAIT_DAYS)[0] = mean_wait(waiting_people, attempts);
@@ -235,7 +241,7 @@ static void border_step(struct worlds *all)
 
 static int64_t border_people(const struct world *w)
 {
-    return people_of_row(border_state(w)->waiting, w->s->sector_count * w->plan->row_length);
+    return row_people(border_state(w)->waiting, w->s->sector_count * w->plan->row_length);
 }
 
 static const struct state_array border_arrays[] = {STATE_ARRAY(border, waiting, OVER_SECTORS, OVER_CLASSES)};

@@ -17,6 +17,8 @@ PROCESS_STATE(events)
 
 static void apply(struct world *w, const struct setting *set, day_number start)
 {
+    if (w->day < start) return;
+    if (set->days > 0 && set->delayed_by < 0 && w->day - start >= set->days) return; /* over */
     int days = setting_days(set, set->delayed_by < 0 ? 0 : &w->s->events[set->delayed_by], start, w->day);
     if (days == 0) return;
     const struct option_place *at = &w->plan->option[set->option];

@@ -1,11 +1,8 @@
 /* See latent.h. */
 #include "model/latent.h"
 
-#include <stddef.h>
-
-double latent_at(const struct latent_paths *p, int class_index, day_number day)
+double latent_on_path(const struct latent_paths *p, int class_index, day_number day)
 {
-    if (p->value == 0) return 0;
     const double *path = p->value + (size_t)class_index * (size_t)p->months;
     int index = date_month_index(day), days = date_days_in_month(index / 12, index % 12 + 1);
     double off = day - date_make(index / 12, index % 12 + 1, 1) - (days - 1) / 2.0; /* days after the middle */

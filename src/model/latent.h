@@ -9,6 +9,8 @@
 
 #include "base/dates.h"
 
+#include <stddef.h>
+
 struct latent_paths {
     const double *value; /* [class][month] of one replicate; null: no latent path */
     int first, months;   /* date_month_index of the first month */
@@ -17,6 +19,10 @@ struct latent_paths {
 
 /* Linear between the middles of months, held before the first and after the last;
  * 0 without a path (pure). */
-double latent_at(const struct latent_paths *p, int class_index, day_number day);
+double latent_on_path(const struct latent_paths *p, int class_index, day_number day);
+static inline double latent_at(const struct latent_paths *p, int class_index, day_number day)
+{
+    return p->value == 0 ? 0 : latent_on_path(p, class_index, day);
+}
 
 #endif

@@ -103,16 +103,18 @@ static void account(const struct visit *v)
 {
     struct world *w = v->w;
     struct travel_state *t = v->t;
-    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
-    double *flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
+    const int *routes = w->plan->out_routes + w->plan->out_first[v->place], *route_to = w->plan->route_to;
+    const double *route_harm = w->plan->harm;
+    double *restrict flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
+    uint32_t *restrict bound_for = t->bound_for, tomorrow = w->day_index + 1;
     int64_t passed = v->total[TURNED_BACK] + v->total[ENDS];
-    for (int j = 0; j < v->routes; j++) {
-        passed += v->total[TAKES_ROUTE + j];
+    for (int j = 0, count = v->routes; j < count; j++) {
         int r = routes[j];
-        double taken = (double)v->total[TAKES_ROUTE + j];
-        flow[r] += taken;
-        harm += taken * w->plan->harm[r];
-        if (taken > 0) t->bound_for[w->plan->route_to[r]] = w->day_index + 1;
+        int64_t taken = v->total[TAKES_ROUTE + j];
+        passed += taken;
+        flow[r] += (double)taken;
+        harm += (double)taken * route_harm[r];
+        if (taken > 0) bound_for[route_to[r]] = tomorrow;
     }
     t->harm[v->place] = harm;
     t->travelling -= v->total[ENDS] + (v->posts ? v->passed_post[0] : v->rests ? 0 : v->total[TURNED_BACK]);
@@ -171,6 +173,13 @@ static void list_draws(struct passage *g, struct visit *v, int64_t *arriving)
     }
 }
 
+/* Where the lanes of a place lead today. */
+static void aim_lanes(struct row_goal *restrict goal, int64_t *ring, const int *restrict to, int lanes)
+{
+    for (int i = 0; i < lanes; i++)
+        goal[i].to = ring + to[i];
+}
+
 static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *arriving)
 {
     struct travel_state *t = travel_state(w);
@@ -190,8 +199,7 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
     int lasts = !waits && (v->rests || !(v->back > 0));
     if (!lasts || v->choices != route->choices_made) make_split(v);
     v->choices = lasts ? route->choices_made : 0; /* the day after may be one on which it would last */
-    for (int lane = ways->first; lane < ways->end; lane++)
-        v->goal[2 + lane - ways->first].to = t->ring + t->lane_to[lane];
+    aim_lanes(v->goal + 2, t->ring, t->lane_to + ways->first, ways->end - ways->first);
     list_draws(g, v, arriving);
 }
 

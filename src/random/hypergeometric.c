@@ -132,14 +132,10 @@ static int64_t by_ratio(struct stream *s, const struct urn *t)
     }
 }
 
-int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64_t sample)
+/* 0 < good, 0 <= bad, 0 < sample <= good + bad. */
+static int64_t draw_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample)
 {
-    if (good < 0) good = 0;
-    if (bad < 0) bad = 0;
     int64_t total = good + bad;
-    if (sample > total) sample = total;
-    if (sample <= 0 || good == 0) return 0;
-    if (s->key.expected) return expected_marked(s, good, bad, sample);
     int64_t marked = good < bad ? good : bad;
     int64_t draws = sample < total - sample ? sample : total - sample;
     int64_t fewer = draws < marked ? draws : marked, more = draws < marked ? marked : draws;
@@ -157,4 +153,13 @@ int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64
     if (draws != sample) /* found in the rest: the sample has the others */
         k = marked - k;
     return marked == good ? k : sample - k;
+}
+
+int64_t random_hypergeometric(struct stream *s, int64_t good, int64_t bad, int64_t sample)
+{
+    if (good < 0) good = 0;
+    if (bad < 0) bad = 0;
+    if (sample > good + bad) sample = good + bad;
+    if (sample <= 0 || good == 0) return 0;
+    return s->key.expected ? expected_marked(s, good, bad, sample) : draw_marked(s, good, bad, sample);
 }
