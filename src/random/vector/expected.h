@@ -23,10 +23,11 @@ struct row_shifts {
     row_reals u[ROW_MOST / ROW_WAYS];
 };
 
-/* The people of the draws of a row, the counts below the chances so far (as sums with row_low_bits), and u. */
+/* The people of the draws of a row and the counts below the chances so far, both as sums with row_low_bits, and u. */
 struct row_draws {
     row_counts people[ROW_MOST / ROW_WAYS], upto[ROW_MOST / ROW_WAYS];
-    row_reals n[ROW_MOST / ROW_WAYS], u[ROW_MOST / ROW_WAYS];
+    row_reals n[ROW_MOST / ROW_WAYS];
+    const row_reals *u;
 };
 
 /* Vectors are handed on by their address: how they are passed by value depends on the width. */
@@ -121,6 +122,7 @@ ROW_INLINE void row_take(struct row_draws *b, const struct row_shifts *x, int64_
 {
     const row_counts nobody = {0};
     row_counts here;
+    b->u = x->u;
     for (int v = 0; v < vectors; v++) {
         row_load(&b->people[v], from + v * ROW_WAYS);
         row_store(from + v * ROW_WAYS, &nobody);
@@ -129,8 +131,8 @@ ROW_INLINE void row_take(struct row_draws *b, const struct row_shifts *x, int64_
             b->people[v] &= here;
         }
         b->upto[v] = (row_counts)((row_reals){0} + row_low_bits);
-        b->n[v] = (row_reals)(b->people[v] + b->upto[v]) - row_low_bits;
-        b->u[v] = x->u[v];
+        b->people[v] += b->upto[v];
+        b->n[v] = (row_reals)b->people[v] - row_low_bits;
     }
 }
 
@@ -159,7 +161,7 @@ ROW_INLINE void row_part(struct row_draws *b, const row_reals *chance, int v, ro
 ROW_INLINE void row_rest(const struct row_draws *b, row_counts *part, int vectors)
 {
     for (int v = 0; v < vectors; v++)
-        part[v] = b->people[v] - (b->upto[v] - (row_counts)((row_reals){0} + row_low_bits));
+        part[v] = b->people[v] - b->upto[v];
 }
 
 /* People go to a row where the first bits of `draws` are set. */
