@@ -394,26 +394,32 @@ static void flow_table(struct report *r, const struct map *m)
     html_table_close(r, "");
 }
 
-/* The flows of a policy for the script, a line each month and one of the whole period; 0 is left empty. */
+/* The flows of a policy for the script, a line each month and one of the whole period; 0 is left empty. A route with a month
+ * that is hidden has none, since it would follow from the whole period and the others. */
 static void policy_flows(struct report *r, const struct map *m, int policy, struct text *t)
 {
     const char *values[1] = {r->policies.id[policy]};
     char *month = arena_alloc(&r->arena, 16, 1), shown[VALUE_SIZE];
     double *flows = arena_alloc(&r->arena, (size_t)m->route_count, sizeof *flows);
     sqlite3_stmt *q = report_query(r,
-                                   "SELECT '~' AS month, from_place, to_place, sum(mean) FROM route_monthly WHERE "
-                                   "policy = ?1 AND measure = 'route_flow' GROUP BY 2, 3 UNION ALL SELECT month, "
-                                   "from_place, to_place, mean FROM route_monthly WHERE policy = ?1 AND measure = "
-                                   "'route_flow' ORDER BY 1",
+                                   "SELECT '~' AS month, from_place, to_place, sum(mean), sum(mean) FROM route_monthly "
+                                   "WHERE policy = ?1 AND measure = 'route_flow' GROUP BY 2, 3 UNION ALL SELECT "
+                                   "month, m.from_place, m.to_place, mean, least FROM route_monthly m JOIN (SELECT "
+                                   "from_place, to_place, min(CASE WHEN mean > 0 THEN mean END) AS least FROM "
+                                   "route_monthly WHERE policy = ?1 AND measure = 'route_flow' GROUP BY 1, 2) s ON "
+                                   "s.from_place = m.from_place AND s.to_place = m.to_place WHERE policy = ?1 AND "
+                                   "measure = 'route_flow' ORDER BY 1",
                                    values, 1);
     if (month == NULL || flows == NULL) report_fail(r, FLUJO_NO_MEMORY);
     for (int more = report_next(r, q); more;) {
         snprintf(month, 16, "%s", result_text(q, 0));
         memset(flows, 0, (size_t)m->route_count * sizeof *flows);
-        for (; more && strcmp(month, result_text(q, 0)) == 0; more = report_next(r, q)) {
+        for (; more && strncmp(month, result_text(q, 0), 15) == 0; more = report_next(r, q)) {
             int from = find_place(m, result_text(q, 1)), to = find_place(m, result_text(q, 2));
+            double flow = result_number(q, 3), least = result_number(q, 4);
             for (int i = 0; i < m->route_count; i++)
-                if (m->routes[i].from == from && m->routes[i].to == to) flows[i] = result_number(q, 3);
+                if (m->routes[i].from == from && m->routes[i].to == to)
+                    flows[i] = flow > 0 && least < r->suppress_below ? least : flow;
         }
         text_add_html(t, month);
         for (int i = 0; i < m->route_count; i++) {

@@ -206,6 +206,22 @@ static void other_policies_are_rows(void **state)
     memory_free(memory_default(), html);
 }
 
+/* A month of few people on a route would follow from the whole period and the other months: all months of it are hidden. */
+static void a_route_with_a_hidden_month_has_none(void **state)
+{
+    (void)state;
+    size_t length;
+    char *html = make(1, 1, 0, &length);
+    memory_free(memory_default(), html);
+    assert_true(fixture_add(result, "UPDATE route_monthly SET mean = 7 WHERE to_place = 'f' AND month = '2021-01'"));
+    html = write_and_read(0, &length);
+    assert_non_null(strstr(html, "2020-11;43,200;72,000;57,600;43,200;14,400;"));
+    memory_free(memory_default(), html);
+    html = write_and_read(10, &length);
+    assert_non_null(strstr(html, "2020-11;43,200;72,000;57,600;43,200;\xe2\x80\x93;"));
+    memory_free(memory_default(), html);
+}
+
 /* Eight can be chosen: the one of the page is among them, though nine stand before it. */
 static void the_policy_of_the_page_can_be_chosen(void **state)
 {
@@ -994,6 +1010,7 @@ int main(void)
                                        cmocka_unit_test(drawings_have_words),
                                        cmocka_unit_test(sections_have_headings_and_folds),
                                        cmocka_unit_test(other_policies_are_rows),
+                                       cmocka_unit_test(a_route_with_a_hidden_month_has_none),
                                        cmocka_unit_test(the_policy_of_the_page_can_be_chosen),
                                        cmocka_unit_test(markers_without_bars_are_explained),
                                        cmocka_unit_test(texts_are_escaped),
