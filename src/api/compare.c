@@ -285,6 +285,7 @@ static enum flujo_status compare(struct flujo_result *r, struct flujo_options *o
     }
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
         status = claim(r->s, r->a, &to, "compare", &r->path, &r->w, errors);
+    status = result_all_ready(status, errors);
     if (status != FLUJO_OK) return status;
     return o->fast ? compare_fast(r, o, errors) : compare_plainly(r, o, errors);
 }

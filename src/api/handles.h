@@ -178,6 +178,8 @@ enum flujo_status compare_fast(struct flujo_result *r, const struct flujo_option
 
 /* run.c. A result to be filled, and what every simulation begins with: null without memory. */
 struct flujo_result *result_begin(const struct flujo_scenario *scenario);
+/* The status of all ranks before they simulate: where one cannot, none does, since the others would wait for it. */
+enum flujo_status result_all_ready(enum flujo_status own, struct error_list *errors);
 /* Hand it out, or free it when nothing of it is complete; the status to return. */
 enum flujo_status result_hand_out(struct flujo_result *r, enum flujo_status status, struct call *c,
                                   struct flujo_result **out);

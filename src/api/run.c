@@ -131,6 +131,16 @@ static enum flujo_status simulate(struct flujo_result *r, struct error_list *err
     return concluded == FLUJO_OK ? status : concluded;
 }
 
+enum flujo_status result_all_ready(enum flujo_status own, struct error_list *errors)
+{
+    enum flujo_status worst = ranks_worst(own);
+
+    if (own != FLUJO_OK || worst == FLUJO_OK) return own;
+    argument_error(errors,
+                   "another rank of MPI cannot take part, as for want of memory; flujo alone on its machine says why");
+    return worst;
+}
+
 static enum flujo_status run(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
 {
     struct destination to = {o->out, o->claiming, o->claiming_user};
@@ -146,6 +156,7 @@ static enum flujo_status run(struct flujo_result *r, const struct flujo_options 
     if (status == FLUJO_OK) status = request_memory(r->s, &r->request, 1, errors);
     if (status == FLUJO_OK && (o->out != NULL || o->out_in_results))
         status = claim(r->s, r->a, &to, r->s->policies[r->request.policy].id, &r->path, &r->w, errors);
+    status = result_all_ready(status, errors);
     return status == FLUJO_OK ? simulate(r, errors) : status;
 }
 
