@@ -267,9 +267,11 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
     }},
     [SAYS_CERTIFIED] = {"certified", "replicates exact_replicates confirmed differences", {
         "In {i0} replicates people go by their expectation, not by draws; {i1} exact replicates of the same numbers "
-        "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone.",
+        "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone; the "
+        "numbers of each policy, and which is fewest or lowest, are of all {i0}.",
         "En {i0} réplicas las personas siguen su expectativa, sin sorteos; {i1} réplicas exactas de los mismos números "
-        "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas.",
+        "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas; los "
+        "números de cada política, y cuál es menor, son de las {i0}.",
     }},
     [SAYS_EXACT_SETTLED] = {"exact_settled", "exact_replicates unconfirmed settled most", {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
