@@ -190,7 +190,6 @@ enum flujo_status request_part(struct flujo_result *r, const struct flujo_option
 /* Ensembles of the policies: simulated, or read from the slices. */
 enum flujo_status result_ensembles(struct flujo_result *r, const struct run_request *q, const int *policies, int count,
                                    struct ensemble **out, struct error_list *errors);
-enum flujo_status slice_check_identity(const struct flujo_result *r, const struct slice *p, struct error_list *errors);
 void slices_close(struct flujo_result *r);
 
 /* resume.c. Run the replicates that an earlier run did not keep, and keep them: r->slices then has all. */

@@ -35,6 +35,15 @@ static enum flujo_status name_chunk(struct going *g)
     return g->path.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
+static enum flujo_status slice_check_identity(const struct flujo_result *r, const struct slice *p,
+                                              struct error_list *errors)
+{
+    if (p->identity == r->identity) return FLUJO_OK;
+    errors_add(errors, SEVERITY_ERROR, (struct position){p->file.path, 0, 0},
+               "is a slice of another run: of another scenario, seed, end, engine, or other policies or settings");
+    return FLUJO_BAD_INPUT;
+}
+
 /* A chunk that is there already: *taken of its replicates. */
 static enum flujo_status take_kept(struct going *g, int *taken)
 {

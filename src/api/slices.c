@@ -82,14 +82,6 @@ static enum flujo_status check_slices(const struct flujo_result *r, int *total, 
     return errors_status(errors);
 }
 
-enum flujo_status slice_check_identity(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
-{
-    if (p->identity == r->identity) return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, (struct position){p->file.path, 0, 0},
-               "is a slice of another run: of another scenario, seed, end, engine, or other policies or settings");
-    return FLUJO_BAD_INPUT;
-}
-
 /* Options of a command that the other lacks, but for the replicates and what is kept of them. */
 static void add_others(struct text *t, const char *command, const char *other)
 {
