@@ -221,11 +221,13 @@ static void add_thousandths(struct text *t, long long thousandths)
     text_add_bytes(t, at, (size_t)(end - at));
 }
 
+int text_share_beyond(double share) { return (share >= 0.995 && share < 1) - (share > 0 && share <= 0.005); }
+
 void text_add_share(struct text *t, double share)
 {
-    if (share >= 0.995 && share < 1)
+    if (text_share_beyond(share) > 0)
         text_add(t, "over 99 %");
-    else if (share > 0 && share <= 0.005)
+    else if (text_share_beyond(share) < 0)
         text_add(t, "under 1 %");
     else
         text_format(t, "%.0f %%", 100 * share);

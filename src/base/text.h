@@ -26,6 +26,8 @@ void text_add_csv(struct text *t, const char *s);
 /* Shortest decimal that reads back as the same double ("%.17g" at most);
  * integers without a point; nan as empty. Locale-independent. */
 void text_add_number(struct text *t, double value);
+/* 1 for a share that rounding would state as all though it is not, -1 as none, else 0. */
+int text_share_beyond(double share);
 /* A share of something as "68 %"; "over 99 %" and "under 1 %" where rounding
  * would state all or none. */
 void text_add_share(struct text *t, double share);
