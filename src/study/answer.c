@@ -25,35 +25,29 @@ static int unidentified(const struct calibration *c)
     return n;
 }
 
-static void put(struct statement *st, const double *numbers, size_t n)
-{
-    memcpy(st->number, numbers, n * sizeof *numbers);
-}
-#define PUT(st, ...) put(st, (const double[]){__VA_ARGS__}, sizeof(const double[]){__VA_ARGS__} / sizeof(double))
-
 void answer_calibration(struct statements *out, const struct calibration *c)
 {
     int n = 0;
     double inside = predictive_inside(c, -1, -1, &n);
 
     if (c->misfit_before > 0)
-        PUT(statement_add(out, SAYS_FITTED, -1), c->chosen_count, c->prior_count, c->targets.count, c->runs,
-            c->misfit_before, c->misfit);
+        STATEMENT_PUT(statement_add(out, SAYS_FITTED, -1), c->chosen_count, c->prior_count, c->targets.count, c->runs,
+                      c->misfit_before, c->misfit);
     else
-        PUT(statement_add(out, SAYS_CALIBRATED, -1), c->chosen_count, c->prior_count, c->targets.count, c->runs,
-            (double)c->particles, c->effective);
+        STATEMENT_PUT(statement_add(out, SAYS_CALIBRATED, -1), c->chosen_count, c->prior_count, c->targets.count,
+                      c->runs, (double)c->particles, c->effective);
     if (c->misfit_before > 0)
         statement_add(out, SAYS_POINT, -1);
     else
-        PUT(statement_add(out, SAYS_UNIDENTIFIED, -1), unidentified(c), c->prior_count);
-    if (n > 0) PUT(statement_add(out, SAYS_PREDICTED, -1), inside, n);
+        STATEMENT_PUT(statement_add(out, SAYS_UNIDENTIFIED, -1), unidentified(c), c->prior_count);
+    if (n > 0) STATEMENT_PUT(statement_add(out, SAYS_PREDICTED, -1), inside, n);
     if (c->total_count > 0)
-        PUT(statement_add(out, SAYS_TOTALS, M_ENCOUNTERS), c->total_count, predictive_rmspe(c),
-            predictive_totals_inside(c));
+        STATEMENT_PUT(statement_add(out, SAYS_TOTALS, M_ENCOUNTERS), c->total_count, predictive_rmspe(c),
+                      predictive_totals_inside(c));
     if (c->expected && c->misfit_before > 0)
         statement_add(out, SAYS_EXPECTED_FIT, -1);
     else if (c->expected)
-        PUT(statement_add(out, SAYS_EXPECTED_PILOT, -1), (double)c->of_pilot, (double)c->particles);
+        STATEMENT_PUT(statement_add(out, SAYS_EXPECTED_PILOT, -1), (double)c->of_pilot, (double)c->particles);
 }
 
 void answer_assimilation(struct statements *out, const struct assimilation *as)
@@ -63,9 +57,9 @@ void answer_assimilation(struct statements *out, const struct assimilation *as)
 
     st->policy = policy_label(as->s, as->policy);
     st->to = as->last;
-    PUT(st, as->members, as->check_count, assimilation_rmspe(as), assimilation_inside(as));
+    STATEMENT_PUT(st, as->members, as->check_count, assimilation_rmspe(as), assimilation_inside(as));
     answer_values(out, as->s);
-    if (unreached > 0) PUT(statement_add(out, SAYS_UNREACHED, -1), unreached, as->check_count);
+    if (unreached > 0) STATEMENT_PUT(statement_add(out, SAYS_UNREACHED, -1), unreached, as->check_count);
     if (as->expected) statement_add(out, SAYS_EXPECTED_PASSES, -1);
 }
 
@@ -77,7 +71,8 @@ void answer_forecast(struct statements *out, const struct forecast *f)
     st->policy = policy_label(f->s, f->policy);
     st->from = f->origin;
     date_format_month(f->first_month + last, st->words);
-    PUT(st, forecast_quantile(f, 0, last, 0.5), forecast_quantile(f, 0, last, 0.1), forecast_quantile(f, 0, last, 0.9));
+    STATEMENT_PUT(st, forecast_quantile(f, 0, last, 0.5), forecast_quantile(f, 0, last, 0.1),
+                  forecast_quantile(f, 0, last, 0.9));
     for (int i = 0; i < f->capacity_count; i++) {
         const struct forecast_capacity *k = &f->capacity[i];
         if (!(k->probability > 0)) continue;
@@ -116,7 +111,7 @@ static void add_skill(struct statements *out, const struct validation *v, enum v
                                          : skill < 0      ? SAYS_SKILL_WORSE
                                                           : SAYS_SKILL_BETTER,
                                          M_ENCOUNTERS);
-    PUT(st, fabs(skill), months[leads][0], months[leads][1], drivers == DRIVERS_NONE);
+    STATEMENT_PUT(st, fabs(skill), months[leads][0], months[leads][1], drivers == DRIVERS_NONE);
     snprintf(st->words, sizeof st->words, "%s", labels[s->best]);
 }
 
@@ -129,13 +124,13 @@ void answer_validation(struct statements *out, const struct validation *v, int o
     for (int i = 0; i < v->row_count; i++)
         scored += i == 0 || v->rows[i].origin != v->rows[i - 1].origin;
     if (k[V_MONTHS] > 0)
-        PUT(statement_add(out, SAYS_SCORED, M_ENCOUNTERS), scored, k[V_MONTHS], k[V_RMSPE], k[V_COVERAGE_80]);
+        STATEMENT_PUT(statement_add(out, SAYS_SCORED, M_ENCOUNTERS), scored, k[V_MONTHS], k[V_RMSPE], k[V_COVERAGE_80]);
     else
         statement_add(out, SAYS_NOT_SCORED, M_ENCOUNTERS);
     for (int drivers = 0; drivers < DRIVERS_KINDS && k[V_MONTHS] > 0; drivers++)
         for (int leads = LEADS_1_2; leads <= LEADS_3_6 && v->has[drivers]; leads++)
             add_skill(out, v, (enum validate_drivers)drivers, (enum validate_leads)leads);
-    if (scored < origins) PUT(statement_add(out, SAYS_UNSCORED, -1), origins - scored, origins);
+    if (scored < origins) STATEMENT_PUT(statement_add(out, SAYS_UNSCORED, -1), origins - scored, origins);
 }
 
 void answer_sensitivity(struct statements *out, const struct scenario *s, const struct sensitivity_options *o,
@@ -155,9 +150,9 @@ void answer_sensitivity(struct statements *out, const struct scenario *s, const 
         say_parameter(st, s, row->index);
         st->policy = policy_label(s, o->policy);
         if (o->baseline >= 0) st->other = policy_label(s, o->baseline);
-        PUT(st, ++rank, row->value);
+        STATEMENT_PUT(st, ++rank, row->value);
     }
     answer_values(out, s);
     if (r->expected) statement_add(out, SAYS_EXPECTED, -1);
-    if (r->clipped > 0) PUT(statement_add(out, SAYS_CLIPPED, -1), r->clipped);
+    if (r->clipped > 0) STATEMENT_PUT(statement_add(out, SAYS_CLIPPED, -1), r->clipped);
 }

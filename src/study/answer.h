@@ -47,6 +47,7 @@ void answer_ended(struct statements *out, const struct scenario *s, const struct
 /* "belief in official messages (belief.trust)" into the words of a statement. */
 void say_parameter(struct statement *st, const struct scenario *s, int parameter);
 /* The label of a policy, else its id. */
+const char *label_or_id(const struct policy *policy);
 const char *policy_label(const struct scenario *s, int policy);
 /* Of how many values of the scenario are measured, calibrated and assumed. */
 void answer_values(struct statements *out, const struct scenario *s);

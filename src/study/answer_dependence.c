@@ -41,9 +41,8 @@ static const struct sustained_row *ended_row(const struct comparison *c, int pol
 
 static struct statement *add_ended(struct statements *out, enum statement_kind kind, const struct policy *policy)
 {
-    const char *label = policy->kept->label;
     struct statement *st = statement_add(out, kind, M_ENCOUNTERS);
-    st->policy = label != NULL && label[0] != '\0' ? label : policy->kept->id;
+    st->policy = label_or_id(policy->kept);
     st->to = policy->ended;
     return st;
 }

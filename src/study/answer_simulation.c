@@ -11,11 +11,12 @@ enum { MOST_CHANGES = 3, FEW_PERIODS = 3 };
 
 static const struct element total = {ELEMENT_TOTAL, 0};
 
-const char *policy_label(const struct scenario *s, int policy)
+const char *label_or_id(const struct policy *policy)
 {
-    const char *label = s->policies[policy].label;
-    return label != NULL && label[0] != '\0' ? label : s->policies[policy].id;
+    return policy->label != NULL && policy->label[0] != '\0' ? policy->label : policy->id;
 }
+
+const char *policy_label(const struct scenario *s, int policy) { return label_or_id(&s->policies[policy]); }
 
 void say_parameter(struct statement *st, const struct scenario *s, int parameter)
 {
@@ -108,9 +109,7 @@ static void say_completed(struct statements *out, const struct ensemble *e, int 
     enum { FEW_RUNS = 20 };
 
     if (e->completed < asked) {
-        struct statement *st = statement_add(out, SAYS_STOPPED, -1);
-        st->number[0] = e->completed;
-        st->number[1] = asked;
+        STATEMENT_PUT(statement_add(out, SAYS_STOPPED, -1), e->completed, asked);
     }
     if (e->completed < FEW_RUNS) statement_add(out, SAYS_FEW, -1)->number[0] = e->completed;
 }
@@ -366,10 +365,7 @@ static void say_best(const struct telling *k, int measure)
     struct statement *st = statement_add(k->out, clear ? SAYS_BEST : SAYS_TIE, measure);
     st->policy = policy_label(a->scenario, a->policy);
     st->other = policy_label(b->scenario, b->policy);
-    st->number[0] = lower;
-    st->number[1] = of > 0 ? (of - mean) / of : 0;
-    st->number[2] = mean;
-    st->number[3] = of;
+    STATEMENT_PUT(st, lower, of > 0 ? (of - mean) / of : 0, mean, of);
 }
 
 /* What exact replicates were run for, and why there were no more of them. */
@@ -380,8 +376,8 @@ static void say_exact(struct statements *out, const struct answer_comparison *c)
     enum statement_kind kind = open == 0            ? SAYS_EXACT_SETTLED
                                : t->pairs < t->most ? SAYS_EXACT_SHORT
                                                     : SAYS_EXACT_BOUND;
-    const double number[] = {t->pairs, unconfirmed, unconfirmed - open, t->most};
-    if (unconfirmed > 0) memcpy(statement_add(out, kind, -1)->number, number, sizeof number);
+    if (unconfirmed > 0)
+        STATEMENT_PUT(statement_add(out, kind, -1), t->pairs, unconfirmed, unconfirmed - open, t->most);
 }
 
 /* How far exact replicates confirm a fast comparison. */
@@ -399,7 +395,7 @@ static void say_certified(struct statements *out, const struct answer_comparison
 static void say_settled(struct statements *out, const struct scenario *s, const struct answer_comparison *c)
 {
     const struct settling *t = c->settling;
-    struct statement open = {.kind = SAYS_UNSETTLED, .measure = -1}, *st;
+    struct statement open = {.kind = SAYS_UNSETTLED, .measure = -1};
     int last = -1;
 
     for (int i = 0; i < t->count; i++) {
@@ -413,9 +409,8 @@ static void say_settled(struct statements *out, const struct scenario *s, const 
             snprintf(open.words + used, sizeof open.words - used, " …");
         last = t->rows[i].policy_a;
     }
-    const double number[] = {c->request->replicates, t->count - open.number[0], t->count, t->settled, t->precision};
-    st = statement_add(out, SAYS_SETTLED, -1);
-    memcpy(st->number, number, sizeof number);
+    STATEMENT_PUT(statement_add(out, SAYS_SETTLED, -1), c->request->replicates, t->count - open.number[0], t->count,
+                  t->settled, t->precision);
     if (open.number[0] > 0) *statement_add(out, SAYS_UNSETTLED, -1) = open;
 }
 

@@ -76,7 +76,7 @@ void text_add_about(struct text *t, double value, enum language language)
 /* A percentage; in Spanish after "el" or "un" (article, else null), which stands differently with a bound. */
 static void add_share(struct text *t, double share, int decimals, const char *article, enum language language)
 {
-    int over = share >= 0.995 && share<1, under = share> 0 && share <= 0.005;
+    int beyond = text_share_beyond(share);
 
     if (!isfinite(share))
         text_add(t, language == SPANISH ? "una parte no definida" : "an undefined share");
@@ -84,9 +84,9 @@ static void add_share(struct text *t, double share, int decimals, const char *ar
         text_format(t, "%.1f %%", 100 * share);
     else if (language == ENGLISH)
         text_add_share(t, share);
-    else if (over || under)
-        text_format(t, "%s%s %s %%", over ? "m\xc3\xa1s " : "menos ",
-                    article != NULL && article[0] == 'u' ? "de un" : "del", over ? "99" : "1");
+    else if (beyond != 0)
+        text_format(t, "%s%s %s %%", beyond > 0 ? "m\xc3\xa1s " : "menos ",
+                    article != NULL && article[0] == 'u' ? "de un" : "del", beyond > 0 ? "99" : "1");
     else
         text_format(t, "%s%s%.0f %%", article != NULL ? article : "", article != NULL ? " " : "", 100 * share);
 }
@@ -187,6 +187,11 @@ struct statement *statement_add(struct statements *list, enum statement_kind kin
 
     *s = (struct statement){.kind = kind, .measure = measure};
     return s;
+}
+
+void statement_put(struct statement *st, const double *numbers, size_t count)
+{
+    memcpy(st->number, numbers, count * sizeof *numbers);
 }
 
 const char *statement_name(enum statement_kind kind) { return statement_rows[kind].name; }

@@ -102,6 +102,10 @@ struct statements {
 };
 /* A new statement without numbers; the last one anew when there is no room. */
 struct statement *statement_add(struct statements *list, enum statement_kind kind, int measure);
+/* Its numbers, from the first on. */
+void statement_put(struct statement *st, const double *numbers, size_t count);
+#define STATEMENT_PUT(st, ...)                                                                                         \
+    statement_put(st, (const double[]){__VA_ARGS__}, sizeof(const double[]){__VA_ARGS__} / sizeof(double))
 /* What a number of a kind is, for readers of JSON; 0 beyond the last. */
 int statement_number_name(enum statement_kind kind, int number, char out[32]);
 /* 1 if a count in the sentence is above 0 and below this. */
