@@ -99,7 +99,7 @@ void cli_label(struct text *t, const struct job *j, const char *label, int width
 void terminal_answer(struct text *t, const struct statements *said, struct reader reader)
 {
     struct text sentence;
-    int told = 0;
+    int of_trust = 0;
 
     text_init(&sentence, t->a);
     for (int trust = 0; trust < 2; trust++) {
@@ -107,14 +107,14 @@ void terminal_answer(struct text *t, const struct statements *said, struct reade
         if (trust) text_format(&sentence, "%s:", statement_trust_heading(reader.language));
         for (int i = 0; i < said->count; i++) {
             if (statement_is_of_trust(&said->item[i]) != trust) continue;
-            told += trust;
+            of_trust += trust;
             text_add(&sentence, trust ? " " : "- ");
             statement_text(&sentence, &said->item[i], &reader);
             if (!trust && !sentence.failed) terminal_paragraph(t, sentence.data, 2);
             t->failed |= sentence.failed;
             if (!trust) text_clear(&sentence);
         }
-        if (trust && told > 0 && !sentence.failed) {
+        if (trust && of_trust > 0 && !sentence.failed) {
             text_add(t, "\n");
             terminal_paragraph(t, sentence.data, 0);
         }

@@ -321,7 +321,7 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Aún abiertas: {i0} de ellas, de {w}; más réplicas pueden decidirlas.",
     }},
     [SAYS_REPLAY] = {"replay", "", {
-        "Every policy replays what the record tells of departures and attempts: this compares counterfactuals"
+        "Every policy replays what the record states of departures and attempts: this compares counterfactuals"
         " of what happened. Part of that record is a response to the policy that was in force; of that part "
         "the comparison says nothing.",
         "Todas las políticas repiten lo que el registro dice de salidas e intentos: se comparan "

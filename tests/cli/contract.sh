@@ -133,7 +133,7 @@ grep -q '^How far to trust this: Of the [0-9]* values' out || fail "compare does
 [ "$(awk '{ if (length($0) > n) n = length($0) } END { print n }' out)" -le 100 ] || fail "lines of compare are too wide"
 if grep -q 'Revenue of smugglers' out; then fail "compare prints details without --wide"; fi
 expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --wide --lang es --out c.sqlite
-grep -q 'Ingresos de traficantes  *USD  *[-0-9]' out || fail "compare tells no units"
+grep -q 'Ingresos de traficantes  *USD  *[-0-9]' out || fail "compare shows no units"
 grep -q '^Hasta dónde fiarse: De los [0-9]* valores' out || fail "compare does not speak Spanish"
 expect 0 "$flujo" compare "$scenario" --policies observed,announced --horizon 30d --replicates 2 --seed 1 --json --out d.sqlite
 cmp c.sqlite d.sqlite || fail "the same comparison gives other bytes"

@@ -233,7 +233,7 @@ def check_same(flujo, compare, path, work):
         same = [s for s in said["statements"] if s["kind"] == "same"]
         assert [(s["policy"], s["other"]) for s in same] == [("The same again", "As it was")], same
         named = [s["kind"] for s in said["statements"] if "The same again" in (s.get("policy"), s.get("other"))]
-        assert named == ["same"], f"the policy without effect is told of in {named}"
+        assert named == ["same"], f"the policy without effect is reported in {named}"
         rows = [r for r in said["rows"] if r["policy"] == "twin"]
         assert rows and all(r[k] == 0 for r in rows for k in ("mean_difference", "q05", "q50", "q95")), rows[:3]
         run(flujo, "report", path, "--lang", language, "--out", work / "p.html", "--force", "--quiet")

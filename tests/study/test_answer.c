@@ -316,7 +316,7 @@ static void of_a_forecast(void **state)
         "assumed. After 29 February 2020 no data drive the model: drivers keep their last values. Not counted: "
         "harm to people after they are returned, or who cannot leave. The intervals cover chance and the stated "
         "uncertainty of values, not what the model leaves out.");
-    said.count = 3; /* the rest is told of a run too */
+    said.count = 3; /* the rest is stated of a run too */
     assert_says(
         &said, SPANISH,
         "Con datos hasta el 29 de febrero de 2020 y con “other”, el pronóstico para abril de 2020 es de 600 "
