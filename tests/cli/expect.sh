@@ -19,6 +19,19 @@ expect() {
 }
 says() { grep -q -- "$1" err || { fail "no message with: $1"; cat err; }; }
 prints() { grep -q -- "$1" out || { fail "not printed: $1"; cat out; }; }
+# refuses MESSAGE ARGUMENT... of flujo: exit code 2, and the message. notes: exit code 0.
+refuses() {
+    message=$1
+    shift
+    expect 2 "$flujo" "$@"
+    says "$message"
+}
+notes() {
+    message=$1
+    shift
+    expect 0 "$flujo" "$@"
+    says "$message"
+}
 conclude() {
     [ "$failures" -eq 0 ] || { echo "$failures checks failed"; exit 1; }
     echo "$1"

@@ -8,13 +8,6 @@ checkout=$(cd "$2" && pwd)
 . "$(dirname "$0")/expect.sh"
 cp -R "$checkout/tests/data/tiny" tiny
 cp -R "$checkout/scenarios/flee/mali" mali
-# refuses MESSAGE ARGUMENT...: exit code 2, and the message.
-refuses() {
-    message=$1
-    shift
-    expect 2 "$flujo" "$@"
-    says "$message"
-}
 expect 0 "$flujo" run tiny --replicates 2 --quiet --out run.sqlite
 expect 0 "$flujo" sensitivity tiny --evaluations 40 --parameters 2 --method morris --quiet --out study.sqlite
 expect 0 "$flujo" assimilate tiny --members 20 --passes 1 --quiet --out members.sqlite

@@ -6,19 +6,6 @@ flujo=$(absolute "$1")
 checkout=$(cd "$2" && pwd)
 . "$(dirname "$0")/expect.sh"
 cp -R "$checkout/tests/data/tiny" tiny
-# refuses MESSAGE ARGUMENT...: exit code 2, and the message. notes: exit code 0.
-refuses() {
-    message=$1
-    shift
-    expect 2 "$flujo" "$@"
-    says "$message"
-}
-notes() {
-    message=$1
-    shift
-    expect 0 "$flujo" "$@"
-    says "$message"
-}
 expect 0 "$flujo" run tiny --replicates 1:2 --end 2020-11-30 --quiet --out slice.sqlite
 expect 0 "$flujo" assimilate tiny --members 20 --passes 1 --quiet --out members.sqlite
 printf 'row,reattempt\na,0.5\nb,\n' >runs.csv
