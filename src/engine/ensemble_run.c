@@ -205,7 +205,7 @@ static void free_all(struct job *job, const struct allocator *a)
     for (int i = 0; job->tracks != 0 && i < job->workers * job->policies; i++)
         track_free(&job->tracks[i], a);
     for (int i = 0; job->worlds != 0 && i < job->workers * job->policies; i += job->policies)
-        if (job->worlds[i] != 0) worlds_free(a, job->worlds + i, job->policies);
+        if (job->worlds[i] != 0) worlds_free(a, job->worlds + i);
     memory_free(a, job->tracks);
     memory_free(a, job->worlds);
 }

@@ -23,7 +23,7 @@ void session_free(struct session *session)
     int n = session->request.replicates + 1;
     for (int i = 0; session->tracks != 0 && i < n; i++)
         track_free(&session->tracks[i], a);
-    if (session->worlds != 0 && session->worlds[0] != 0) worlds_free(a, session->worlds, n);
+    if (session->worlds != 0 && session->worlds[0] != 0) worlds_free(a, session->worlds);
     memory_free(a, session->worlds);
     memory_free(a, session->tracks);
     memory_free(a, session->begun);

@@ -35,6 +35,7 @@ struct stages {
 struct workspace {
     struct batch batch[3];
     void *scratch; /* of the process at work */
+    void *memory;  /* the block in which this and the worlds lie */
 };
 
 struct world {
@@ -78,7 +79,7 @@ struct worlds {
 /* Worlds side by side, at most MAX_WORLDS, that share their working memory.
  * 0 without memory, with nothing left to free. */
 int worlds_make(const struct allocator *a, const struct plan *plan, struct world **worlds, int count);
-void worlds_free(const struct allocator *a, struct world *const *worlds, int count);
+void worlds_free(const struct allocator *a, struct world *const *worlds);     /* those made together */
 struct world *world_make(const struct allocator *a, const struct plan *plan); /* null if out of memory */
 void world_free(const struct allocator *a, struct world *w);
 /* As made; the latent path stays. */

@@ -5,8 +5,10 @@
  * process followed by its arrays, laid out from the processes' rows. Policies
  * that agree up to a date live through the same past with the same random
  * numbers; it is simulated once and taken up by each. */
+#include "base/numeric.h"
 #include "model/travel.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum { ALIGNMENT = 64 };
@@ -85,26 +87,6 @@ static size_t lay_out(const struct plan *plan, void *at)
     return b.size;
 }
 
-/* The working memory that the hungriest process needs. */
-static struct workspace *workspace_make(const struct allocator *a)
-{
-    size_t size = 1;
-    struct workspace *work = memory_alloc(a, 1, sizeof *work);
-    for (int i = 0; i < PROCESS_COUNT; i++)
-        size = model_processes[i]->scratch_size > size ? model_processes[i]->scratch_size : size;
-    if (work == 0) return 0;
-    work->scratch = memory_alloc(a, 1, size);
-    if (work->scratch != 0) return work;
-    memory_free(a, work);
-    return 0;
-}
-
-static void workspace_free(const struct allocator *a, struct workspace *work)
-{
-    if (work != 0) memory_free(a, work->scratch);
-    memory_free(a, work);
-}
-
 /* Take what a world keeps for good, and lay out the rest. */
 static void settle(struct world *w, const struct plan *plan, struct workspace *work)
 {
@@ -114,27 +96,38 @@ static void settle(struct world *w, const struct plan *plan, struct workspace *w
     lay_out(plan, w);
 }
 
-int worlds_make(const struct allocator *a, const struct plan *plan, struct world **worlds, int count)
+/* The working memory, with room for the hungriest process; null while it is measured. */
+static struct workspace *take_workspace(struct block *b)
 {
-    struct workspace *work = workspace_make(a);
-    int made = 0;
-    for (size_t size = lay_out(plan, 0); work != 0 && made < count; made++) {
-        worlds[made] = memory_alloc(a, 1, size);
-        if (worlds[made] == 0) break;
-        settle(worlds[made], plan, work);
-    }
-    if (work != 0 && made == count) return 1;
-    if (made == 0) workspace_free(a, work);
-    worlds_free(a, worlds, made);
-    return 0;
+    size_t hungriest = 0;
+    struct workspace *work = take(b, sizeof *work);
+    for (int i = 0; i < PROCESS_COUNT; i++)
+        hungriest = model_processes[i]->scratch_size > hungriest ? model_processes[i]->scratch_size : hungriest;
+    void *scratch = take(b, hungriest);
+    if (work != 0) work->scratch = scratch;
+    return work;
 }
 
-void worlds_free(const struct allocator *a, struct world *const *worlds, int count)
+/* One block holds them all, so that rows begin where lines of the cache do. */
+int worlds_make(const struct allocator *a, const struct plan *plan, struct world **worlds, int count)
 {
-    if (count > 0) workspace_free(a, worlds[0]->work);
-    for (int i = 0; i < count; i++)
-        memory_free(a, worlds[i]);
+    struct block b = {0, ALIGNMENT};
+    size_t size = lay_out(plan, 0), all, whole;
+    take_workspace(&b);
+    if (!size_multiply(size, (size_t)count, &all) || !size_add(b.size, all, &whole)) return 0;
+    char *memory = memory_alloc(a, whole, 1);
+    if (memory == 0) return 0;
+    b = (struct block){memory + (ALIGNMENT - (uintptr_t)memory % ALIGNMENT), 0};
+    struct workspace *work = take_workspace(&b);
+    work->memory = memory;
+    for (int i = 0; i < count; i++) {
+        worlds[i] = take(&b, size);
+        settle(worlds[i], plan, work);
+    }
+    return 1;
 }
+
+void worlds_free(const struct allocator *a, struct world *const *worlds) { memory_free(a, worlds[0]->work->memory); }
 
 struct world *world_make(const struct allocator *a, const struct plan *plan)
 {
@@ -144,7 +137,7 @@ struct world *world_make(const struct allocator *a, const struct plan *plan)
 
 void world_free(const struct allocator *a, struct world *w)
 {
-    if (w != 0) worlds_free(a, &w, 1);
+    if (w != 0) worlds_free(a, &w);
 }
 
 void world_clear(struct world *w)

@@ -126,7 +126,7 @@ static void a_branch_goes_on_as_the_world_would(void **state)
         assert_memory_equal(w[0]->row, w[1]->row, (size_t)plan->slots * sizeof(double));
         assert_int_equal(world_people(w[0]), world_people(w[1]));
     }
-    worlds_free(memory_default(), w, 2);
+    worlds_free(memory_default(), w);
     plan_free(memory_default(), plan);
     errors_free(&errors);
 }

@@ -9,6 +9,9 @@
 enum { ROW_WAYS = LANES == 1 ? 2 : LANES }; /* draws in a vector */
 typedef int64_t row_counts __attribute__((vector_size(8 * ROW_WAYS)));
 typedef double row_reals __attribute__((vector_size(8 * ROW_WAYS)));
+typedef uint32_t row_turns __attribute__((vector_size(4 * ROW_WAYS)));
+typedef int32_t row_steps __attribute__((vector_size(4 * ROW_WAYS)));
+typedef row_turns row_turns_at __attribute__((aligned(4), may_alias));
 typedef row_counts row_counts_at __attribute__((aligned(8), may_alias)); /* anywhere in a row */
 typedef row_reals row_reals_at __attribute__((aligned(8), may_alias));
 
@@ -18,9 +21,10 @@ static const double row_low_bits = 0x1.8p52; /* see expected_round */
 
 /* u of the draws of a row, kept for the rows of the same streams that follow. */
 struct row_shifts {
-    uint32_t cell, step, turns[ROW_MOST]; /* from the first draw on */
-    int known;                            /* 1: u is that of `cell` */
+    row_turns turns[ROW_MOST / ROW_WAYS]; /* from the first draw on */
     row_reals u[ROW_MOST / ROW_WAYS];
+    uint32_t cell, step;
+    int known; /* 1: u is that of `cell` */
 };
 
 /* The people of the draws of a row and the counts below the chances so far, both as sums with row_low_bits, and u. */
@@ -72,28 +76,38 @@ static int64_t row_sum(const int64_t *from, int count)
     return all + row_across(&sum[0]);
 }
 
-/* u of the draws of a row; blocks move on. */
-static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t *block, int width)
+/* u of a vector of draws: expected_place of each. */
+ROW_INLINE void row_places(row_reals *u, const row_turns *turn)
 {
-    uint32_t turn = expected_turn(phase->process, phase->day, cell, 0);
-    double *u = (double *)x->u;
+    const int half = 1 << (EXPECTED_BITS - 1);
+    *u = (__builtin_convertvector((row_steps)(*turn >> (32 - EXPECTED_BITS)), row_reals) - (half - 0.5)) * (0.5 / half);
+}
+
+/* u of the draws of a row; blocks move on. */
+static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t *block, int vectors)
+{
+    uint32_t walked = expected_turn(phase->process, phase->day, cell, 0);
     if (x->known && x->cell == cell && block == 0) return;
-    for (int at = 0; at < width; at += ROW_LANES)
-        for (int k = at; k < at + ROW_LANES; k++)
-            u[k] = expected_place(turn + x->turns[k]);
-    for (int k = 0; block != 0 && k < width; k++)
-        u[k] = expected_place(turn + x->turns[k] + expected_turn(0, 0, 0, block[k]++));
+    for (int v = 0; v < vectors; v++) {
+        row_turns turn = x->turns[v] + walked;
+        if (block != 0) {
+            row_turns_at *next = (row_turns_at *)(block + v * ROW_WAYS);
+            turn += *next * expected_turn(0, 0, 0, 1);
+            *next += 1;
+        }
+        row_places(&x->u[v], &turn);
+    }
     x->cell = cell;
     x->known = block == 0;
 }
 
 /* Rows of another step, and none known yet. */
-static void row_shifts_start(struct row_shifts *x, uint32_t step, int width)
+static void row_shifts_start(struct row_shifts *x, uint32_t step, int vectors)
 {
     x->known = 0;
     x->step = step;
-    for (int k = 0; k < row_room(width); k++)
-        x->turns[k] = expected_turn(0, 0, (uint32_t)k * step, 0);
+    for (int k = 0; k < vectors * ROW_WAYS; k++)
+        x->turns[k / ROW_WAYS][k % ROW_WAYS] = expected_turn(0, 0, (uint32_t)k * step, 0);
 }
 
 /* All bits of the draws of the last vector that are within the row: beyond, people and chances may be anything. */
@@ -239,12 +253,12 @@ static void expected_rows(const struct phase *phase, int width, struct split_row
 {
     struct row_shifts x;
     int vectors = 1 + (width - 1) / ROW_WAYS;
-    row_shifts_start(&x, 1, width);
+    row_shifts_start(&x, 1, vectors);
     for (int i = 0; i < count; i++) {
         const struct split *t = rows[i].split;
         for (int j = 0; j < t->empty_count; j++)
             rows[i].total[t->empty[j]] = 0;
-        row_shifts_of(&x, phase, rows[i].cell, 0, width);
+        row_shifts_of(&x, phase, rows[i].cell, 0, vectors);
         switch (vectors) { /* the usual numbers as constants, which keeps the draws in registers */
         case 1: expected_row(&x, width, &rows[i], 1); break;
         case 2: expected_row(&x, width, &rows[i], 2); break;
@@ -309,11 +323,11 @@ static void chance_rows(const struct phase *phase, const struct chance_shape *sh
 {
     struct row_shifts x;
     int vectors = 1 + (shape->width - 1) / ROW_WAYS;
-    row_shifts_start(&x, 1, shape->width);
+    row_shifts_start(&x, 1, vectors);
     for (int i = 0; i < count; i++) {
         uint32_t step = rows[i].step > 0 ? rows[i].step : 1;
-        if (step != x.step) row_shifts_start(&x, step, shape->width);
-        row_shifts_of(&x, phase, rows[i].cell, rows[i].block, shape->width);
+        if (step != x.step) row_shifts_start(&x, step, vectors);
+        row_shifts_of(&x, phase, rows[i].cell, rows[i].block, vectors);
         if (shape->law == CHANCE_WEIGHTS)
             chance_row(&x, shape, &rows[i], vectors < 1 ? 1 : vectors, 1);
         else
