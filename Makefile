@@ -7,12 +7,13 @@ PREFIX ?= /usr/local
 SCENARIO ?= scenarios/northern-triangle-2021
 REPLICATES ?= 50
 RESULTS = $(BUILD)/demo
+SETUP ?= # options of meson for a new build, as -Dwerror=true
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
 
 $(BUILD)/build.ninja: | deps
-	@meson setup $(BUILD) --prefix=$(PREFIX) >/dev/null
+	@meson setup $(BUILD) --prefix=$(PREFIX) $(SETUP) >/dev/null
 
 deps:
 	@sh packaging/deps.sh
