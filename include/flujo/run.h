@@ -43,8 +43,8 @@ struct flujo_options {
     void (*progress)(void *user, int done, int total);
     void *progress_user;
     const char *engine; /* "exact": people by draws (null, "cohort" and "auto" too); "expected": by their expectation */
-    int fast;           /* flujo_compare, 1: expected draws for all replicates, certified by 25 exact ones */
-    const char *noise;  /* of the environment: "kept" (null), or "mean", with the engine "expected" */
+    int fast; /* flujo_compare, 1: expected draws, certified by 25 exact replicates, by more with a precision */
+    const char *noise;      /* of the environment: "kept" (null), or "mean", with the engine "expected" */
     const char *end_levers; /* flujo_compare: "12m": run each policy also with its levers ending after it; null: no */
     /* flujo_compare, above 0: replicates in batches of 128, 256, ... until the sign of the differences and the ends of
      * their 90 % intervals are settled to this share of the width, at most `replicates`, and of these by default 16384.

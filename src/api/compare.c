@@ -195,7 +195,7 @@ enum flujo_status compare_stretch(struct flujo_result *r, struct stretch *b, str
             joined = ensemble_join(r->a, b->to[i], more[i]);
         if (b->to[i] != more[i]) ensemble_free(r->a, more[i]);
     }
-    return (enum flujo_status)ranks_agree((int)(joined == FLUJO_OK ? status : joined));
+    return ranks_agree_status(joined == FLUJO_OK ? status : joined);
 }
 
 /* Replicates until the differences asked for are settled, or there are as many as may be. */
@@ -218,7 +218,7 @@ static enum flujo_status run_settled(struct flujo_result *r, int there, int besi
             all[i] = r->ensembles[i];
         if (status == FLUJO_OK && ranks_own() == 0)
             status = settle_look(r->a, all, r->count, r->baseline, &r->settling);
-        status = (enum flujo_status)ranks_agree((int)status);
+        status = ranks_agree_status(status);
     } while (status == FLUJO_OK && done < most && ranks_agree(r->settling.settled < r->settling.count));
     if (status != FLUJO_OK) r->settling.count = 0; /* what was looked at is no longer all there is */
     return status;
@@ -249,7 +249,7 @@ static enum flujo_status compare_plainly(struct flujo_result *r, const struct fl
 static enum flujo_status choose_precision(struct flujo_result *r, struct flujo_options *o, struct error_list *errors)
 {
     double precision = o->precision;
-    if (precision < 0 || precision > 1)
+    if (!(precision >= 0 && precision <= 1))
         return argument_error(errors, "--precision: give a share of the width of an interval, up to 1: 0.1");
     if (o->assimilation != NULL)
         return precision > 0

@@ -1,9 +1,10 @@
 /* compare --fast: expected draws for all replicates, beside exact ones of the same numbers.
  *
- * The first replicates are run by expected draws and then by exact ones, and the rest by expected draws after that: a
- * comparison that is stopped has its certificate early. Differences of the table that are not confirmed are taken from
- * exact replicates, and these are doubled until the rule of --precision (study/settle.h) settles the differences, or
- * there are CERTIFICATE_SHARE of the expected ones, which takes about as long as these. */
+ * The first CERTIFICATE_PAIRS replicates are run by expected draws and then by exact ones, and the rest by expected draws
+ * after that: a comparison that is stopped has its certificate early. Differences of the table that are not confirmed are
+ * taken from exact replicates. Where a precision is asked for, which it is by default without a number of replicates, these
+ * are doubled until its rule (study/settle.h) settles the differences, or there is one to CERTIFICATE_SHARE expected ones,
+ * which takes about as long as these. */
 #include "api/handles.h"
 
 /* Exact replicates of all policies. */
@@ -70,7 +71,7 @@ static enum flujo_status go_on(struct flujo_result *r, struct beside *x, const s
     do {
         int next = 2 * x->done < x->most ? 2 * x->done : x->most;
         if (own) looked = look(r, x, k);
-        looked = (enum flujo_status)ranks_agree((int)looked);
+        looked = ranks_agree_status(looked);
         if (looked != FLUJO_OK || status != FLUJO_OK || x->done == x->most) break;
         if (!ranks_agree(own && settle_open(r->certificate, &r->exact) > 0) || !ranks_agree(fits_memory(r, next)))
             break;
@@ -104,7 +105,8 @@ static enum flujo_status run_all(struct flujo_result *r, struct beside *x, struc
 
     if (status == FLUJO_OK) status = run_exact(r, x, first, first, all, errors);
     if (status == FLUJO_OK) status = compare_asked(r, first, first, errors);
-    x->most = r->request.replicates / CERTIFICATE_SHARE > first ? r->request.replicates / CERTIFICATE_SHARE : first;
+    int share = r->settling.precision > 0 ? r->request.replicates / CERTIFICATE_SHARE : 0;
+    x->most = share > first ? share : first;
     return status;
 }
 
@@ -116,7 +118,7 @@ enum flujo_status compare_fast(struct flujo_result *r, const struct flujo_option
 
     if (status == FLUJO_OK || status == FLUJO_INTERRUPTED) {
         concluded = ranks_own() == 0 ? compare_make_rows(r, &k) : FLUJO_OK;
-        concluded = (enum flujo_status)ranks_agree((int)concluded);
+        concluded = ranks_agree_status(concluded);
         if (concluded == FLUJO_OK && status == FLUJO_OK)
             status = go_on(r, &x, &k, errors);
         else if (concluded == FLUJO_OK && ranks_own() == 0)

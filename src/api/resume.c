@@ -126,12 +126,12 @@ enum flujo_status resume_ensembles(struct flujo_result *r, const struct run_requ
     while (g.done < q->replicates && status == FLUJO_OK) {
         status = name_chunk(&g);
         if (status == FLUJO_OK && ranks_own() == 0) status = take_kept(&g, &taken);
-        status = (enum flujo_status)ranks_agree((int)status);
+        status = ranks_agree_status(status);
         taken = ranks_agree(taken);
         if (taken == 0 && status == FLUJO_OK) { /* nothing is kept: run it, and take it then */
             double begun = seconds_now();
             status = run_chunk(&g, size < q->replicates - g.done ? size : q->replicates - g.done);
-            status = (enum flujo_status)ranks_agree((int)status);
+            status = ranks_agree_status(status);
             size = ranks_agree(seconds_now() - begun < chunk_seconds ? 2 * size : size);
         }
         g.done += taken;

@@ -91,9 +91,9 @@ enum flujo_status bench_engines(struct job *j, struct run_request *request)
             : "processor time of a day of one of %d policies side by side: %.1f microseconds by exact draws, %.1f by "
               "expected ones; ratio %.2f\nof one policy alone: %.1f and %.1f; five years of it by expected draws %.1f "
               "ms\n"
-              "compare --fast of 500 replicates over five years: %.2f of the processor time of exact draws with 25 "
-              "exact "
-              "replicates, %.2f with as many as there may be; its values take %.2f GB\n",
+              "compare --fast --replicates 500 over five years: %.2f of the processor time of exact draws; at most "
+              "%.2f "
+              "with --precision, which may take 125 exact replicates for 25; its values take %.2f GB\n",
         policies, exact, expected, exact / expected, exact_alone, alone, alone * 365.25 * YEARS / 1000, fast, fast_most,
         gigabytes);
     return status;

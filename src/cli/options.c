@@ -161,10 +161,10 @@ const struct option_row option_rows[] = {
          "engine of the passes: exact (default) or expected; the last run of the members, which is checked, is exact"},
     {"fast", 0, FLAG(fast), .remembered = 1, .commands = COMPARE,
      .help =
-         "all replicates by expected draws, certified by 25 exact ones; what these do not confirm is taken from exact "
-         "ones: "
-         "more of them until the signs and ends of the table's differences are settled as with --precision, at most a "
-         "quarter of the replicates, about as much time as the rest"},
+         "all replicates by expected draws, and 25 exact ones beside; differences that these do not confirm are "
+         "those of the exact ones. With --replicates alone these stay 25; with --precision, or without either, they "
+         "are doubled until the table's differences are settled, up to a quarter of all, about as much time as the "
+         "rest"},
     {"noise", "NAME", TO(noise), .choice = "kept,mean", .remembered = 1, .commands = SIMULATIONS,
      .help = "noise of the environment: drawn by replicate (kept, default), or at its mean, with --engine expected"},
     {"sampling", "NAME", TO(sampling), .choice = "random,lattice", .remembered = 1, .commands = SIMULATIONS,

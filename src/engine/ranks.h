@@ -17,6 +17,10 @@ const char *ranks_library(void); /* "Open MPI 4.1.4", or "not built in" */
 int ranks_own(void);        /* 0: the one that shows and writes */
 int ranks_count(void);      /* 1 without MPI */
 int ranks_agree(int value); /* the value of rank 0 */
+static inline enum flujo_status ranks_agree_status(enum flujo_status own)
+{
+    return (enum flujo_status)ranks_agree((int)own);
+}
 enum flujo_status ranks_worst(enum flujo_status status);
 void ranks_sum(double *values, int count);                /* of all ranks, on rank 0 */
 void ranks_total(void *none, int64_t *values, int count); /* of all ranks, on all */

@@ -162,8 +162,9 @@ enum part { SENTENCES, TRUST, DETAILS, PARTS };
 static enum part part_of(const struct statement *s, int *undecided)
 {
     static const enum statement_kind details[] = {SAYS_SIZE,        SAYS_CERTIFIED,   SAYS_EXACT_SETTLED,
-                                                  SAYS_EXACT_BOUND, SAYS_EXACT_SHORT, SAYS_SETTLED,
-                                                  SAYS_UNSETTLED,   SAYS_BEYOND};
+                                                  SAYS_EXACT_BOUND, SAYS_EXACT_SHORT, SAYS_EXACT_ALONE,
+                                                  SAYS_EXACT_OPEN,  SAYS_SETTLED,     SAYS_UNSETTLED,
+                                                  SAYS_BEYOND};
 
     if (s->kind == SAYS_UNDECIDED && (*undecided)++ > 0) return DETAILS;
     for (size_t i = 0; i < sizeof details / sizeof *details; i++)

@@ -368,16 +368,44 @@ static void say_best(const struct telling *k, int measure)
     STATEMENT_PUT(st, lower, of > 0 ? (of - mean) / of : 0, mean, of);
 }
 
+/* One more policy among the words; an ellipsis where there is no room. */
+static void add_policy_name(struct statement *st, const char *label)
+{
+    size_t used = strlen(st->words), room = sizeof st->words - used;
+
+    if (strlen(label) + 12 < room)
+        snprintf(st->words + used, room, "%s“%s”", used > 0 ? ", " : "", label);
+    else if (room > 4 && strstr(st->words, "…") == NULL)
+        snprintf(st->words + used, room, " …");
+}
+
+/* The policies of whose difference exact replicates alone leave open what it is. */
+static void say_exact_open(struct statements *out, const struct scenario *s, const struct answer_comparison *c)
+{
+    for (int first = 0; first < SETTLE_MEASURES && first < c->exact->count; first++) {
+        struct statement open = {.kind = SAYS_EXACT_OPEN, .measure = c->exact->rows[first].measure};
+        for (int i = first; i < c->exact->count; i += SETTLE_MEASURES) {
+            const struct settle_row *row = &c->exact->rows[i];
+            if (row->verdict != VERDICT_UNDECIDED || !settle_is_unconfirmed(c->certificate, row)) continue;
+            open.number[0]++;
+            add_policy_name(&open, policy_label(s, row->policy_a));
+        }
+        if (open.number[0] > 0) *statement_add(out, SAYS_EXACT_OPEN, open.measure) = open;
+    }
+}
+
 /* What exact replicates were run for, and why there were no more of them. */
 static void say_exact(struct statements *out, const struct answer_comparison *c)
 {
     const struct certificate *t = c->certificate;
     int unconfirmed = settle_unconfirmed(t, c->exact), open = settle_open(t, c->exact);
-    enum statement_kind kind = open == 0            ? SAYS_EXACT_SETTLED
-                               : t->pairs < t->most ? SAYS_EXACT_SHORT
-                                                    : SAYS_EXACT_BOUND;
-    if (unconfirmed > 0)
-        STATEMENT_PUT(statement_add(out, kind, -1), t->pairs, unconfirmed, unconfirmed - open, t->most);
+    enum statement_kind kind = open == 0                      ? SAYS_EXACT_SETTLED
+                               : t->pairs < t->most           ? SAYS_EXACT_SHORT
+                               : c->settling->precision > 0.0 ? SAYS_EXACT_BOUND
+                                                              : SAYS_EXACT_ALONE;
+    if (unconfirmed == 0) return;
+    STATEMENT_PUT(statement_add(out, kind, -1), t->pairs, unconfirmed, unconfirmed - open, t->most, c->replays);
+    if (kind == SAYS_EXACT_ALONE) say_exact_open(out, c->ensembles[c->baseline]->scenario, c);
 }
 
 /* How far exact replicates confirm a fast comparison. */
@@ -399,14 +427,9 @@ static void say_settled(struct statements *out, const struct scenario *s, const 
     int last = -1;
 
     for (int i = 0; i < t->count; i++) {
-        size_t used = strlen(open.words);
-        const char *label = policy_label(s, t->rows[i].policy_a);
         if (t->rows[i].verdict != VERDICT_UNDECIDED) continue;
         open.number[0]++;
-        if (t->rows[i].policy_a != last && used + strlen(label) + 12 < sizeof open.words)
-            snprintf(open.words + used, sizeof open.words - used, "%s“%s”", used > 0 ? ", " : "", label);
-        else if (t->rows[i].policy_a != last && used + 4 < sizeof open.words && strstr(open.words, "…") == NULL)
-            snprintf(open.words + used, sizeof open.words - used, " …");
+        if (t->rows[i].policy_a != last) add_policy_name(&open, policy_label(s, t->rows[i].policy_a));
         last = t->rows[i].policy_a;
     }
     STATEMENT_PUT(statement_add(out, SAYS_SETTLED, -1), c->request->replicates, t->count - open.number[0], t->count,

@@ -16,7 +16,7 @@ static double student(double z, int freedom)
 
 struct moments {
     double bias, spread, ratio, correlation; /* spread: standard deviation of x - y; ratio: of x to that of y */
-    int same;                                /* x = y in all pairs */
+    int same, varies;                        /* x = y in all pairs; they are not one number */
 };
 
 static struct moments moments_of(const double *x, const double *y, int n)
@@ -36,10 +36,17 @@ static struct moments moments_of(const double *x, const double *y, int n)
         xy += (x[i] - mx) * (y[i] - my);
     }
     m.bias = mx - my;
+    m.varies = xx > 0 || yy > 0;
     m.spread = sqrt(fmax(xx + yy - 2 * xy, 0) / (n - 1));
     m.ratio = yy > 0 ? sqrt(xx / yy) : xx > 0 ? (double)INFINITY : 1;
     m.correlation = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : (double)NAN;
     return m;
+}
+
+/* Whether all replicates have this number. */
+static int is_constant(const struct summary *all, double value)
+{
+    return all->q05 == value && all->q95 == value && fabs(all->mean - value) <= 1e-9 * fabs(value);
 }
 
 void certificate_judge(const double *x, const double *y, int n, int look, const struct summary *all,
@@ -61,8 +68,8 @@ void certificate_judge(const double *x, const double *y, int n, int look, const 
     row->mean = all->mean + m.bias;
     row->q05 = all->q50 + m.bias + stretch * (all->q05 - all->q50);
     row->q95 = all->q50 + m.bias + stretch * (all->q95 - all->q50);
-    if (m.same)
-        row->off = 0;
+    if (m.same) /* one number in all pairs says nothing of replicates that have others */
+        row->off = m.varies || is_constant(all, y[0]) ? 0 : none;
     else if (row->policy_b < 0)
         row->off = most / fabs(all->mean);
     else

@@ -123,8 +123,7 @@ enum flujo_status settle_look(const struct allocator *a, const struct ensemble *
     return FLUJO_OK;
 }
 
-/* Whether the certificate fails for the total over the longest horizon that a row is of. */
-static int is_unconfirmed(const struct certificate *c, const struct settle_row *row)
+int settle_is_unconfirmed(const struct certificate *c, const struct settle_row *row)
 {
     for (int n = 0; n < c->differences; n++) {
         const struct certificate_row *r = &c->rows[n];
@@ -139,7 +138,7 @@ int settle_unconfirmed(const struct certificate *c, const struct settling *exact
 {
     int count = 0;
     for (int i = 0; i < exact->count; i++)
-        count += is_unconfirmed(c, &exact->rows[i]);
+        count += settle_is_unconfirmed(c, &exact->rows[i]);
     return count;
 }
 
@@ -147,14 +146,14 @@ int settle_open(const struct certificate *c, const struct settling *exact)
 {
     int count = 0;
     for (int i = 0; i < exact->count; i++)
-        count += is_unconfirmed(c, &exact->rows[i]) && !exact->rows[i].settled;
+        count += settle_is_unconfirmed(c, &exact->rows[i]) && !exact->rows[i].settled;
     return count;
 }
 
 void settle_certify(const struct certificate *c, const struct settling *exact, struct settling *s)
 {
     for (int i = 0; i < s->count && i < exact->count; i++) {
-        if (!is_unconfirmed(c, &s->rows[i])) continue;
+        if (!settle_is_unconfirmed(c, &s->rows[i])) continue;
         s->settled += exact->rows[i].settled - s->rows[i].settled;
         s->rows[i] = exact->rows[i];
     }

@@ -48,6 +48,8 @@ void settle_judge(const double *ascending, int n, int look, double precision, st
  * FLUJO_NO_MEMORY, or OK. */
 enum flujo_status settle_look(const struct allocator *a, const struct ensemble *const *ensembles, int count,
                               int baseline, struct settling *s);
+/* Whether the certificate fails for the total over the longest horizon that a row is of. */
+int settle_is_unconfirmed(const struct certificate *c, const struct settle_row *row);
 /* Of the rows of `exact`, which exact replicates alone leave, those that the certificate does not confirm, and how many of these
  * are not settled. */
 int settle_unconfirmed(const struct certificate *c, const struct settling *exact);

@@ -300,6 +300,21 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "período; {i0} réplicas exactas fijan {i2} de ellas. Faltan otras, hasta {i3}: la simulación se detuvo, o faltó "
         "memoria.",
     }},
+    [SAYS_EXACT_ALONE] = {"exact_alone", "exact_replicates unconfirmed settled most members", {
+        "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
+        "{c1 is not confirmed and rests|are not confirmed and rest} on {i0} exact {c0 replicate|replicates} alone. {c4 "
+        "Without --fast all members are exact.|No more are run for a stated number of --replicates; with --precision P "
+        "they go on until such differences are settled, up to a quarter of the replicates.}",
+        "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
+        "{c1 diferencia|diferencias} de todo el período, que {c1 es|son} solo de {i0} {c0 réplica exacta|réplicas exactas}. "
+        "{c4 Sin --fast todos los miembros son exactos.|Para un número dado con --replicates no se simulan más; con "
+        "--precision P se simulan hasta fijar tales diferencias, como máximo una cuarta parte de las réplicas.}",
+    }},
+    [SAYS_EXACT_OPEN] = {"exact_open", "open", {
+        "Of {m}, exact replicates alone leave open whether there are clearly fewer, clearly more or neither with {w}.",
+        "De {m}, las réplicas exactas solas dejan abierto si hay claramente menos, claramente más o ninguna de las dos "
+        "cosas con {w}.",
+    }},
     [SAYS_UNCERTIFIED] = {"uncertified", "replicates exact_replicates needed", {
         "Nothing here is confirmed: in {i0} replicates people go by their expectation, not by draws, and when the run was "
         "stopped {i1} exact {c1 replicate|replicates} of the same numbers {c1 was|were} complete, where {i2} are needed to "

@@ -174,7 +174,7 @@ static enum flujo_status run_block(struct running *g, int count, int side, sweep
     }
     for (int i = 0; i < count && status == FLUJO_OK && visited == FLUJO_OK && g->own == 0; i++)
         visited = visit(user, g->first + i, g->values + (size_t)i * (size_t)g->layout->count);
-    if (g->share != SHARE_NOTHING) visited = (enum flujo_status)ranks_agree((int)visited);
+    if (g->share != SHARE_NOTHING) visited = ranks_agree_status(visited);
     return status != FLUJO_OK ? status : visited;
 }
 

@@ -130,18 +130,24 @@ static void test_stopped_with_a_certificate(void **state)
     release(&o);
 }
 
-/* 200 replicates have 50 exact ones at most; all of the former are there when the latter are stopped. */
+/* 200 replicates have 50 exact ones at most where a precision is asked for, else 25; all of the former are there when the latter are stopped. */
 static void test_stopped_in_further_exact_replicates(void **state)
 {
     (void)state;
     struct outcome o = compare(200, 0, 0);
+    assert_int_equal(o.status, FLUJO_OK);
+    assert_int_equal(o.brake.reported, 225);
+    assert_int_equal(o.brake.total, 225);
+    assert_says(&o, "on 25 exact replicates alone");
+    release(&o);
+    o = compare(200, 0.01, 0);
     assert_int_equal(o.status, FLUJO_OK);
     assert_int_equal(o.brake.reported, 250);
     assert_int_equal(o.brake.total, 250);
     assert_says(&o, "50 exact replicates settle");
     assert_says(&o, "No more than 50 are run");
     release(&o);
-    o = compare(200, 0, 200 + 25 + 7);
+    o = compare(200, 0.01, 200 + 25 + 7);
     assert_int_equal(o.status, FLUJO_INTERRUPTED);
     assert_int_equal(flujo_result_about(o.r)->completed, 200);
     assert_says(&o, "; 32 exact replicates of the same numbers confirm");

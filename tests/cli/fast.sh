@@ -7,16 +7,26 @@ tiny=$(absolute "$2")
 . "$(dirname "$0")/expect.sh"
 fast() { expect 0 "$flujo" compare "$@" --fast --horizon 3m --no-daily --force; }
 
-# A quarter of 120 replicates are exact, where a difference is not confirmed.
-fast "$tiny" --replicates 120 --threads 1 --json --out one.sqlite
+# Without a number of replicates, and with a precision, a quarter of them are exact where a difference is not confirmed.
+cp -R "$tiny" some
+sed -i 's/^replicates:.*/replicates: 120/' some/scenario.yml
+fast some --threads 1 --json --out one.sqlite
 for part in '"exact_replicates": 30' '"exact_most": 30' '"certified": 1' '"kind": "exact_bound"' '"exact_settling": \['; do
     prints "$part"
 done
-fast "$tiny" --replicates 120 --threads 2 --quiet --out two.sqlite
+fast some --threads 2 --quiet --out two.sqlite
 cmp one.sqlite two.sqlite || fail "threads give other bytes"
-expect 0 "$flujo" reproduce two.sqlite "$tiny"
-fast "$tiny" --replicates 120 --threads 2 --out two.sqlite
+expect 0 "$flujo" reproduce two.sqlite some
+fast some --threads 2 --out two.sqlite
 tr '\n' ' ' <out | grep -q 'not confirmed are those of the first 30 runs by exact draws' || fail "the table calls all changes those of all runs"
+# With a number alone there are 25; the answer states what these leave open, and how there are more.
+fast "$tiny" --replicates 120 --json --out stated.sqlite
+for part in '"exact_replicates": 25' '"exact_most": 25' '"kind": "exact_alone"' '"exact_replicates": 25, "unconfirmed": 2, "settled": 0, "most": 25, "members": 0' \
+    '"kind": "exact_open", .*"open": 1' 'with --precision P they go on'; do
+    prints "$part"
+done
+fast "$tiny" --replicates 120 --precision 1 --json --out stated.sqlite; prints '"exact_replicates": 30'
+expect 0 "$flujo" report stated.sqlite --force --out stated.html
 # A difference that is confirmed, or where there is no effect, asks for none.
 cp -R "$tiny" twin
 sed -i 's/^  humane:/  twin: {extends: observed}\n  humane:/' twin/scenario.yml

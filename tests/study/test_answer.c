@@ -149,6 +149,39 @@ static void of_a_comparison(void **state)
     fake_free(e[1]);
 }
 
+/* Of six differences in the table four are not confirmed; exact replicates alone leave two of these open, of encounters
+ * those of both policies, and that of custody, which is confirmed, is no matter of theirs. */
+static void of_exact_replicates_alone(struct answer_comparison *of, struct statements *list)
+{
+    static const int measures[] = {M_ENCOUNTERS, M_CUSTODY_OVER, M_COST};
+    static const enum verdict verdicts[] = {VERDICT_UNDECIDED, VERDICT_UNDECIDED, VERDICT_HIGHER};
+    struct certificate_row certified[6] = {{0}};
+    struct settle_row rows[6] = {{0}};
+    for (int i = 0; i < 6; i++) {
+        certified[i] = (struct certificate_row){.policy_a = i < 3 ? 0 : 2, .policy_b = 1, .measure = measures[i % 3]};
+        certified[i].passed = i % 3 == 1;
+        rows[i] = (struct settle_row){i < 3 ? 0 : 2, 1, measures[i % 3], verdicts[i % 3], (double)INFINITY, 0};
+    }
+    const struct certificate certificate = {1, 25, 25, 1, 6, 6, certified};
+    const struct settling exact = {.precision = 0.2, .looks = 1, .count = 6, .rows = rows}, none = {0};
+    list->count = 0, of->certificate = &certificate, of->exact = &exact, of->settling = &none;
+    for (of->replays = 0; of->replays < 2; of->replays++) {
+        assert_true(answer_comparison(list, of));
+        text_clear(&t);
+        for (int i = 0; i < list->count; i++)
+            if (list->item[i].kind == SAYS_EXACT_ALONE || list->item[i].kind == SAYS_EXACT_OPEN)
+                statement_text(&t, &list->item[i], &(struct reader){ENGLISH, NULL});
+        assert_non_null(strstr(t.data, "4 differences over the whole span are not confirmed and rest on 25 exact "
+                                       "replicates alone."));
+        assert_true(of->replays == (strstr(t.data, "Without --fast all members are exact.") != NULL)
+                    && of->replays == (strstr(t.data, "with --precision P they go on") == NULL));
+        assert_non_null(strstr(t.data, ".Of encounters, exact replicates alone leave open whether there are clearly "
+                                       "fewer, clearly more or neither with “calm”, “busy”."));
+        assert_null(strstr(t.data, "Of person-days"));
+        list->count = 0;
+    }
+}
+
 /* Three policies against the second: no change, a rise, and no overcrowding to speak of. */
 static void of_three_policies(void **state)
 {
@@ -211,6 +244,7 @@ static void of_three_policies(void **state)
                         "more, or neither. The ends of the 90 % interval are settled, to 25 % of its width, for 1 of "
                         "the 4. Each of these may be wrong with a chance of 5 %.Still open: 1 of them, of “busy”; more "
                         "replicates may decide them.");
+    of_exact_replicates_alone(&of, &said);
     comparison_free(memory_default(), c);
     for (int i = 0; i < 3; i++)
         fake_free(e[i]);

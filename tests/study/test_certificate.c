@@ -53,6 +53,14 @@ static void test_interval_by_hand(void **state)
     certificate_judge(y, y, 10, 1, &all, &row); /* the same in all pairs */
     assert_near(row.off, 0, 0);
     assert_true(row.passed);
+    const struct summary some = {.mean = 7.1, .q05 = 7, .q50 = 7, .q95 = 7}; /* but not in a few other replicates */
+    for (row.policy_b = -1; row.policy_b < 1; row.policy_b++) {
+        certificate_judge(y, y, 10, 1, &some, &row);
+        assert_true(isnan(row.off) && !row.passed);
+    }
+    y[0] = 3; /* pairs with several numbers say that expected draws are exact */
+    certificate_judge(y, y, 10, 1, &some, &row);
+    assert_true(row.passed);
 }
 
 /* The same at the second look: 97.5 % of Student's t of 9 degrees of freedom, 2.26216, in place of 95 %, so that the ends may be
