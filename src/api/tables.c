@@ -100,7 +100,9 @@ static int name_differences(flujo_result *r)
                                                       .relative = row->relative,
                                                       .relative_q05 = row->relative_q05,
                                                       .relative_q50 = row->relative_q50,
-                                                      .relative_q95 = row->relative_q95};
+                                                      .relative_q95 = row->relative_q95,
+                                                      .probability_equal = row->probability_equal,
+                                                      .replicates = row->replicates};
     }
     return 1;
 }

@@ -1,6 +1,7 @@
 /* See language.h. */
 #include "base/language.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -101,4 +102,50 @@ void language_add_day(struct text *t, day_number day, enum language language)
     date_split(day, &year, &month, &dom);
     text_format(t, language == SPANISH ? "%d de " : "%d ", dom);
     language_add_month(t, day, language);
+}
+
+void language_add_share(struct text *t, double share, const char *article, enum language language)
+{
+    int beyond = text_share_beyond(share);
+
+    if (!isfinite(share))
+        text_add(t, language == SPANISH ? "una parte no definida" : "an undefined share");
+    else if (language == ENGLISH)
+        text_add_share(t, share);
+    else if (beyond != 0)
+        text_format(t, "%s%s %s %%", beyond > 0 ? "m\xc3\xa1s " : "menos ",
+                    article != NULL && article[0] == 'u' ? "de un" : "del", beyond > 0 ? "99" : "1");
+    else
+        text_format(t, "%s%s%.0f %%", article != NULL ? article : "", article != NULL ? " " : "", 100 * share);
+}
+
+void language_add_share_of(struct text *t, double share, double runs, enum language language)
+{
+    if (!isfinite(share))
+        text_add(t, "-");
+    else if (runs > 0 && runs < FEW_RUNS)
+        text_format(t, language == SPANISH ? "%.0f de %.0f" : "%.0f of %.0f", share * runs, runs);
+    else
+        text_format(t, "%.0f %%", 100 * share);
+}
+
+void language_add_runs(struct text *t, double share, double runs, enum language language)
+{
+    int spanish = language == SPANISH;
+    double of_them = round(share * runs);
+
+    if (!isfinite(share) || !(runs > 0 && runs < FEW_RUNS)) {
+        language_add_share(t, share, "el", language);
+        text_add(t, spanish ? " de las simulaciones" : " of the runs");
+    } else if (runs < 2 && of_them < 1) {
+        text_add(t, spanish ? "ninguna simulaci\xc3\xb3n" : "no run");
+    } else if (runs < 2) {
+        text_add(t, spanish ? "la \xc3\xbanica simulaci\xc3\xb3n" : "the only run");
+    } else if (of_them < 1) {
+        text_format(t, spanish ? "ninguna de %.0f simulaciones" : "none of %.0f runs", runs);
+    } else if (of_them >= runs) {
+        text_format(t, spanish ? "las %.0f simulaciones" : "all %.0f runs", runs);
+    } else {
+        text_format(t, spanish ? "%.0f de %.0f simulaciones" : "%.0f of %.0f runs", of_them, runs);
+    }
 }

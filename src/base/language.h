@@ -40,4 +40,13 @@ void language_add_label(struct text *t, const struct reader *reader, const char 
 void language_add_day(struct text *t, day_number day, enum language language);
 void language_add_month(struct text *t, day_number day, enum language language);
 
+/* Fewer runs than these are counted where a share of them is stated: it would look like a probability. */
+enum { FEW_RUNS = 20 };
+/* How many of `runs` runs are meant, in a column: "68 %", of few "1 of 2"; "-" where it is not defined. */
+void language_add_share_of(struct text *t, double share, double runs, enum language language);
+/* The same in a sentence, after "in": "68 % of the runs", "1 of 2 runs", "all 2 runs". */
+void language_add_runs(struct text *t, double share, double runs, enum language language);
+/* A percentage; in Spanish after "el" or "un" (article, else null), which stands differently with a bound. */
+void language_add_share(struct text *t, double share, const char *article, enum language language);
+
 #endif

@@ -49,23 +49,23 @@ const struct translation spanish_cli_table[] = {
     {" Changes that are not confirmed are those of the first %d runs by exact draws.",
      " Los cambios no confirmados son los de las primeras %d simulaciones por sorteos exactos."},
     {"\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from the decision "
-     "on;\nhow often lower: share of the replicates in which the policy has less than %s\n",
+     "on;\nhow often lower, and the same: in how many of the replicates the policy has less than %s, and as much\n",
      "\nDiferencias frente a %s, en pares por réplica (%d réplicas): sumas de flujos y medias de existencias desde la "
-     "decisión;\nmenos en: parte de las réplicas en que la política tiene menos que %s\n"},
+     "decisión;\nmenos, e igual en: en cuántas de las réplicas la política tiene menos que %s, y lo mismo\n"},
     {"\n%s: no difference, every run is the same as with %s\n",
      "\n%s: sin diferencia, todas las simulaciones son iguales que con %s\n"},
     {"\n%s, %s (to %s)\n", "\n%s, %s (hasta %s)\n"},
     {"  measure                                 unit              difference  90 % interval                     "
      "relative how "
-     "often lower\n",
+     "often lower  the same\n",
      "  medida                                  unidad            diferencia  intervalo del 90 %                "
      "relativa      "
-     "menos en\n"},
+     "menos en  igual en\n"},
     {"  fewer encounters than under the baseline:", "  menos encuentros que con la base:"},
     {"%s %s %.0f %% [%.0f to %.0f]", "%s %s %.0f %% [de %.0f a %.0f]"},
     {"\n  sustainability (median and 90 % interval):\n", "\n  duración del efecto (mediana e intervalo del 90 %):\n"},
     {" [%s to %s]", " [de %s a %s]"},
-    {" (longer than the run in %.0f %%)", " (más que la simulación en el %.0f %%)"},
+    {" (longer than the run in ", " (más que la simulación: "},
     {"\n%s, %s: expected draws beside %d exact replicates\n",
      "\n%s, %s: sorteos esperados junto a %d réplicas exactas\n"},
     {"  measure                                 correlation            bias  90 % interval                    off at "

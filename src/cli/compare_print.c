@@ -8,6 +8,18 @@
 
 static const struct element total = {ELEMENT_TOTAL, 0};
 
+/* In how many of the runs. */
+static void runs_column(struct text *t, const struct job *j, double share, int runs, int width)
+{
+    struct text said;
+
+    text_init(&said, t->a);
+    language_add_share_of(&said, share, runs, cli_reader(j).language);
+    text_format(t, " %*s", width, said.failed ? "" : said.data);
+    t->failed |= said.failed;
+    text_free(&said);
+}
+
 static void row(struct text *t, const struct job *j, const struct comparison_row *r)
 {
     char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], relative[NUMBER_SIZE], interval[80];
@@ -17,9 +29,11 @@ static void row(struct text *t, const struct job *j, const struct comparison_row
     cli_label(t, j, measure_table[r->measure].label, 39);
     text_add(t, " ");
     cli_label(t, j, measure_table[r->measure].unit, 12);
-    text_format(t, " %15s  %-32s %7s %s %11.0f %%\n", number_text(r->mean_difference, a), interval,
-                isfinite(r->relative) ? percent_signed(r->relative, relative) : "-", isfinite(r->relative) ? "%" : " ",
-                100 * r->probability_lower);
+    text_format(t, " %15s  %-32s %7s %s", number_text(r->mean_difference, a), interval,
+                isfinite(r->relative) ? percent_signed(r->relative, relative) : "-", isfinite(r->relative) ? "%" : " ");
+    runs_column(t, j, r->probability_lower, r->replicates, 16);
+    runs_column(t, j, r->probability_equal, r->replicates, 10);
+    text_add(t, "\n");
 }
 
 static void effect(struct text *t, const struct job *j, const flujo_result *shown, int policy)
@@ -44,7 +58,11 @@ static void effect(struct text *t, const struct job *j, const flujo_result *show
         cli_label(t, j, sustained_labels[r->name], 60);
         text_format(t, "  %s", number_text(r->q50, a));
         if (isfinite(r->q05)) text_format(t, cli_say(j, " [%s to %s]"), number_text(r->q05, b), number_text(r->q95, d));
-        if (r->beyond > 0) text_format(t, cli_say(j, " (longer than the run in %.0f %%)"), 100 * r->beyond);
+        if (r->beyond > 0) {
+            text_add(t, cli_say(j, " (longer than the run in "));
+            language_add_share_of(t, r->beyond, r->defined, cli_reader(j).language);
+            text_add(t, ")");
+        }
         text_add(t, "\n");
     }
 }
@@ -62,7 +80,7 @@ static void horizon(struct text *t, const struct job *j, const flujo_result *sho
     text_add(t,
              cli_say(j,
                      "  measure                                 unit              difference  90 % interval           "
-                     "          relative how often lower\n"));
+                     "          relative how often lower  the same\n"));
     for (int m = 0; m < MEASURE_COUNT; m++) {
         const struct comparison_row *r = comparison_find(shown->comparison, p, m, h, total);
 
@@ -234,8 +252,8 @@ void compare_table(struct text *t, const struct job *j, const void *study)
     text_format(t,
                 cli_say(j,
                         "\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks "
-                        "from the decision on;\nhow often lower: share of the replicates in which the policy has less "
-                        "than %s\n"),
+                        "from the decision on;\nhow often lower, and the same: in how many of the replicates the policy "
+                        "has less than %s, and as much\n"),
                 baseline, shown->request.replicates, baseline);
     for (int p = comparison_next(shown->comparison, -1); p >= 0; p = comparison_next(shown->comparison, p)) {
         if (comparison_is_same(shown->comparison, p)) {
@@ -264,7 +282,9 @@ static void json_row(struct text *t, const struct scenario *s, const struct comp
     json_number(t, "q05", r->q05);
     json_number(t, "q50", r->q50);
     json_number(t, "q95", r->q95);
+    json_number(t, "replicates", r->replicates);
     json_number(t, "probability_lower", r->probability_lower);
+    json_number(t, "probability_equal", r->probability_equal);
     json_number(t, "relative", r->relative);
     json_number(t, "relative_q05", r->relative_q05);
     json_number(t, "relative_q50", r->relative_q50);

@@ -323,6 +323,13 @@ void html_table_share(struct report *r, double value, int with_sign)
     text_format(&r->body, "<td class=\"n\">%s</td>", shown);
 }
 
+void html_table_share_of(struct report *r, double value, double runs)
+{
+    text_add(&r->body, "<td class=\"n\">");
+    language_add_share_of(&r->body, value, runs, r->reader.language);
+    text_add(&r->body, "</td>");
+}
+
 void html_table_row_end(struct report *r) { text_add(&r->body, "</tr>\n"); }
 
 void html_table_close(struct report *r, const char *summary)

@@ -42,6 +42,7 @@ void html_table_date(struct report *r, const char *text); /* the same, kept on o
 void html_table_value(struct report *r, double value);
 void html_table_number(struct report *r, double value, int percent); /* one or the other, without sign */
 void html_table_share(struct report *r, double value, int with_sign);
+void html_table_share_of(struct report *r, double value, double runs); /* of few runs their number */
 void html_table_row_end(struct report *r);
 void html_table_close(struct report *r, const char *summary);
 /* How many bytes and lines two texts begin with alike, in whole lines. */

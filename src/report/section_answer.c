@@ -189,7 +189,7 @@ static void write_part(struct report *r, enum part part)
     sqlite3_stmt *q =
         report_query(r,
                      "SELECT kind, measure, policy, other, words, from_date, to_date, n0, n1, n2, n3, n4, "
-                     "n5, n6 FROM statement ORDER BY position",
+                     "n5, n6, n7, n8 FROM statement ORDER BY position",
                      NULL, 0);
 
     text_init(&t, r->a);

@@ -12,21 +12,22 @@ enum { POLICIES = 8 };
 
 /* One comparison: nan when it is not in the file. */
 struct difference {
-    double mean, relative, low, middle, high, lower;
+    double mean, relative, low, middle, high, lower, same, replicates;
 };
 
 static struct difference load_difference(struct report *r, const char *policy, const char *measure, const char *horizon)
 {
-    struct difference d = {NAN, NAN, NAN, NAN, NAN, NAN};
+    struct difference d = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     const char *values[3] = {policy, measure, horizon};
     sqlite3_stmt *q = report_query(
         r,
         "SELECT mean_difference, relative, relative_q05, relative_q50, relative_q95, "
-        "probability_lower FROM comparison WHERE policy_a = ? AND measure = ? AND element = '' AND horizon = ?",
+        "probability_lower, probability_equal, replicates FROM comparison WHERE policy_a = ? AND measure = ? AND element = '' AND horizon = ?",
         values, 3);
     if (report_next(r, q))
         d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2),
-                                result_number(q, 3), result_number(q, 4), result_number(q, 5)};
+                                result_number(q, 3), result_number(q, 4), result_number(q, 5),
+                                result_number(q, 6), result_number(q, 7)};
     report_end(r, q);
     if (d.mean > -r->suppress_below && d.mean < r->suppress_below && d.mean != 0 && report_counts_people(r, measure))
         d.mean = NAN;
@@ -82,12 +83,13 @@ static void difference_table(struct report *r, const struct names *policies, con
                              const char *horizon, int on_screen)
 {
     static const char *const heads[] = {"Measure", "Policy", "Difference (mean)",           "Relative", "5 %",
-                                        "Median",  "95 %",   "Lower in share of replicates"};
+                                        "Median",  "95 %",   "Replicates in which it is lower",
+                                        "In which it is the same"};
     char caption[140], measure[200];
     snprintf(caption, sizeof caption, say(r, "Paired differences from the baseline after %.60s"),
              horizon_words(r, horizon));
     details_open(r, "Differences as a table", on_screen);
-    html_table_open(r, NULL, caption, heads, 8);
+    html_table_open(r, NULL, caption, heads, 9);
     for (int m = 0; m < measures->count; m++) {
         const char *unit = r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "";
         snprintf(measure, sizeof measure, unit[0] ? "%.120s (%.60s)" : "%.120s%s", measures->label[m], unit);
@@ -102,7 +104,8 @@ static void difference_table(struct report *r, const struct names *policies, con
             html_table_share(r, d.low, 1);
             html_table_share(r, d.middle, 1);
             html_table_share(r, d.high, 1);
-            html_table_share(r, d.lower, 0);
+            html_table_share_of(r, d.lower, d.replicates);
+            html_table_share_of(r, d.same, d.replicates);
             html_table_row_end(r);
         }
     }

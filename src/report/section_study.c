@@ -157,15 +157,20 @@ static void shortfall_sentence(struct report *r, const char *facility, const cha
                                    &facility, 1);
     while (report_next(r, q)) {
         double probability = result_number(q, 0);
-        char share[VALUE_SIZE], text[400];
-        format_share(share, probability, 0);
+        char text[400];
+        struct text runs;
+        text_init(&runs, r->a);
+        language_add_runs(&runs, probability, report_number(r, "SELECT replicates_completed FROM run", NULL, 0),
+                          r->reader.language);
+        if (runs.failed) report_fail(r, FLUJO_NO_MEMORY);
         if (probability > 0)
             snprintf(text, sizeof text,
-                     say(r, "%.140s: over the beds in force in %s of the runs, then first about %.10s (90 %% of those "
-                            "runs: %.10s to %.10s)."),
-                     label, share, result_text(q, 2), result_text(q, 1), result_text(q, 3));
+                     say(r, "%.140s: over the beds in force in %s, then first on %.10s (median; 90 %% of those runs: "
+                            "%.10s to %.10s)."),
+                     label, runs.failed ? "" : runs.data, result_text(q, 2), result_text(q, 1), result_text(q, 3));
         else
             snprintf(text, sizeof text, say(r, "%.140s: within the beds in force in every run."), label);
+        text_free(&runs);
         paragraph(r, "", text);
     }
     report_end(r, q);

@@ -117,19 +117,26 @@ enum flujo_status result_put_facts(struct result_writer *w, const struct scenari
 static void put_sustained(struct result_writer *w, const struct scenario *s, const struct comparison *c)
 {
     struct insert i = insert_begin(w, "sustainability");
-    char note[96];
+    struct text note;
+
+    text_init(&note, w->a);
 
     for (int n = 0; n < c->sustained_count; n++) {
         const struct sustained_row *r = &c->sustained[n];
 
-        note[0] = '\0';
-        if (isfinite(r->beyond))
-            snprintf(note, sizeof note, "longer than the run in %.0f %% of the replicates", 100 * r->beyond);
+        text_clear(&note);
+        if (isfinite(r->beyond)) {
+            text_add(&note, "longer than the run in ");
+            language_add_share_of(&note, r->beyond, r->defined, ENGLISH);
+            text_add(&note, r->defined < FEW_RUNS ? " replicates" : " of the replicates");
+        }
+        if (note.failed) writer_no_memory(w);
         insert_row(&i, cell_text(s->policies[r->policy_a].id), cell_text(s->policies[r->policy_b].id),
                    cell_text(sustained_names[r->name]), cell_number(r->mean), cell_number(r->q05), cell_number(r->q50),
-                   cell_number(r->q95), cell_text(note));
+                   cell_number(r->q95), cell_text(note.length > 0 ? note.data : ""));
     }
     insert_end(&i);
+    text_free(&note);
 }
 
 static void put_certificate(struct result_writer *w, const struct scenario *s, const struct certificate *c,
@@ -165,7 +172,8 @@ enum flujo_status result_put_comparison(struct result_writer *w, const struct sc
         insert_row(&i, cell_text(s->policies[r->policy_a].id), cell_text(s->policies[r->policy_b].id),
                    cell_text(measure_table[r->measure].name), cell_text(element), cell_text(horizon_names[r->horizon]),
                    cell_number(r->mean_difference), cell_number(r->q05), cell_number(r->q50), cell_number(r->q95),
-                   cell_number(r->probability_lower), cell_number(r->relative), cell_number(r->relative_q05),
+                   cell_integer(r->replicates), cell_number(r->probability_lower), cell_number(r->probability_equal),
+                   cell_number(r->relative), cell_number(r->relative_q05),
                    cell_number(r->relative_q50), cell_number(r->relative_q95));
     }
     insert_end(&i);

@@ -8,7 +8,7 @@
 
 enum {
     RESULT_APPLICATION_ID = 0x464C554A, /* "FLUJ" */
-    RESULT_VERSION = 4,                 /* PRAGMA user_version */
+    RESULT_VERSION = 5,                 /* PRAGMA user_version */
     RESULT_OLDEST = 2                   /* that is read, where the tables that changed since hold no row */
 };
 

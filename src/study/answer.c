@@ -79,12 +79,12 @@ void answer_forecast(struct statements *out, const struct forecast *f)
         st = statement_add(out, SAYS_SHORTFALL, -1);
         snprintf(st->words, sizeof st->words, "%.150s", f->s->facilities[k->slot].label);
         st->to = k->median;
-        st->number[0] = k->probability;
+        STATEMENT_PUT(st, k->probability, f->draws);
     }
     for (int i = 0; i < f->trigger_count; i++) {
         st = statement_add(out, SAYS_TRIGGER, -1);
         snprintf(st->words, sizeof st->words, "%.150s", f->triggers[i].text);
-        st->number[0] = f->trigger_probability[i];
+        STATEMENT_PUT(st, f->trigger_probability[i], f->draws);
     }
     answer_values(out, f->s);
     statement_add(out, SAYS_BEYOND, -1)->to = f->origin;

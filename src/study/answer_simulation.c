@@ -96,18 +96,19 @@ void answer_decides(struct statements *out, const struct allocator *a, const str
 
     st->policy = policy_label(ea->scenario, ea->policy);
     st->other = policy_label(eb->scenario, eb->policy);
-    st->number[0] = decides ? f.lower_below : reversal_probability_lower(a, ea, eb, measure, horizon);
-    if (!decides) return;
+    if (!decides) {
+        struct reversal_half all = reversal_shares(ea, eb, measure, horizon);
+        STATEMENT_PUT(st, all.lower, all.replicates, all.equal);
+        return;
+    }
     say_parameter(st, ea->scenario, f.parameter);
-    st->number[1] = f.median;
-    st->number[2] = f.lower_above;
+    STATEMENT_PUT(st, f.below.lower, f.median, f.above.lower, f.below.replicates, f.above.replicates, f.below.equal,
+                  f.above.equal);
 }
 
 /* Runs that were stopped before there were as many as asked, and those that are too few for intervals. */
 static void say_completed(struct statements *out, const struct ensemble *e, int asked)
 {
-    enum { FEW_RUNS = 20 };
-
     if (e->completed < asked) {
         STATEMENT_PUT(statement_add(out, SAYS_STOPPED, -1), e->completed, asked);
     }
@@ -287,8 +288,10 @@ static struct statement change_of(const struct telling *k, int i)
     st.number[4] = of > 0 ? fabs(row->mean_difference) / of : NAN;
     st.number[5] = of;
     st.number[6] = row->probability_lower;
+    st.number[7] = row->replicates;
+    st.number[8] = row->probability_equal;
     st.kind = row->mean_difference < 0 ? SAYS_LOWER : SAYS_HIGHER;
-    if (st.kind == SAYS_HIGHER) st.number[6] = 1 - row->probability_lower;
+    if (st.kind == SAYS_HIGHER) st.number[6] = 1 - row->probability_lower - row->probability_equal;
     if (!(st.number[6] > CLEAR_SHARE) || !(st.number[4] >= CLEAR_SIZE)) {
         st.kind = SAYS_SIMILAR;
         st.number[6] = row->probability_lower;
@@ -356,16 +359,16 @@ static void say_best(const struct telling *k, int measure)
     if (first < 0 || next < 0) return;
     const struct ensemble *a = k->c->ensembles[first], *b = k->c->ensembles[next];
     double mean = mean_of(a, measure, k->c->horizon), of = mean_of(b, measure, k->c->horizon), most = 0;
-    double lower = reversal_probability_lower(k->c->a, a, b, measure, k->c->horizon);
+    struct reversal_half order = reversal_shares(a, b, measure, k->c->horizon);
 
     for (int i = 0; i < k->c->count; i++)
         most = fmax(most, mean_of(k->c->ensembles[i], measure, k->c->horizon));
     if (!(most > 0)) return; /* nothing is counted */
-    int clear = lower > CLEAR_SHARE && of - mean >= CLEAR_SIZE * of;
+    int clear = order.lower > CLEAR_SHARE && of - mean >= CLEAR_SIZE * of;
     struct statement *st = statement_add(k->out, clear ? SAYS_BEST : SAYS_TIE, measure);
     st->policy = policy_label(a->scenario, a->policy);
     st->other = policy_label(b->scenario, b->policy);
-    STATEMENT_PUT(st, lower, of > 0 ? (of - mean) / of : 0, mean, of);
+    STATEMENT_PUT(st, order.lower, of > 0 ? (of - mean) / of : 0, mean, of, order.replicates, order.equal);
 }
 
 /* One more policy among the words; an ellipsis where there is no room. */

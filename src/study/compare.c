@@ -1,8 +1,8 @@
 /* Paired comparison of policies over horizons.
  *
  * Effect: difference of the two policies in each replicate, which share their
- * random numbers; mean, 90 % interval and share of replicates in which policy a
- * is lower. Relative effects are formed in each replicate as well; the central
+ * random numbers; mean, 90 % interval, and the shares of replicates in which policy
+ * a is lower and in which it has the same. Relative effects are formed in each replicate as well; the central
  * one is the ratio of means, which does not blow up where one replicate has a
  * small denominator.
  *
@@ -53,8 +53,8 @@ static int both_done(const struct pair *p, int replicate)
 
 static void compare_element(struct pair *p, struct comparison_row *row)
 {
-    double sum_a = 0, sum_b = 0, lower = 0;
-    int n = 0, defined = 0;
+    double sum_a = 0, sum_b = 0;
+    int n = 0, defined = 0, lower = 0, higher = 0;
     struct summary d, r;
 
     for (int k = 0; k < p->a->replicates && k < p->b->replicates; k++) {
@@ -65,7 +65,8 @@ static void compare_element(struct pair *p, struct comparison_row *row)
         y = ensemble_horizon_value(p->b, k, row->horizon, row->measure, row->element);
         sum_a += x;
         sum_b += y;
-        lower += x < y ? 1 : x > y ? 0 : 0.5;
+        lower += x < y;
+        higher += x > y;
         p->vd[n++] = x - y;
         if (y > 0) p->vr[defined++] = (x - y) / y;
     }
@@ -75,7 +76,9 @@ static void compare_element(struct pair *p, struct comparison_row *row)
     row->q05 = d.q05;
     row->q50 = d.q50;
     row->q95 = d.q95;
-    row->probability_lower = n > 0 ? lower / n : (double)NAN;
+    row->replicates = n;
+    row->probability_lower = n > 0 ? (double)lower / n : (double)NAN;
+    row->probability_equal = n > 0 ? (double)(n - lower - higher) / n : (double)NAN;
     row->relative = sum_b > 0 ? (sum_a - sum_b) / sum_b : (double)NAN;
     row->relative_q05 = r.q05;
     row->relative_q50 = r.q50;
@@ -204,6 +207,7 @@ static void sustain_name(struct pair *p, int count, struct sustained_row *row)
         p->vd[n++] = values[k];
     }
     sort_doubles(p->vd, n);
+    row->defined = n;
     row->mean = beyond == 0 && n > 0 ? sum / n : (double)NAN;
     row->q05 = finite_or_nan(sorted_quantile(p->vd, n, 0.05));
     row->q50 = finite_or_nan(sorted_quantile(p->vd, n, 0.50));

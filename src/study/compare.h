@@ -16,7 +16,8 @@ struct comparison_row {
     int measure, horizon;
     struct element element;
     double mean_difference, q05, q50, q95;
-    double probability_lower;                                  /* share of replicates with a < b, ties count half */
+    int replicates;                                            /* complete in both */
+    double probability_lower, probability_equal;               /* shares of these with a < b, and with a = b */
     double relative, relative_q05, relative_q50, relative_q95; /* (a - b) / b; nan if b is 0 */
 };
 
@@ -42,7 +43,8 @@ struct sustained_row {
     int policy_a, policy_b;
     enum sustained name;
     double mean, q05, q50, q95; /* nan where not defined */
-    double beyond;              /* half-life: share of replicates in which it is longer than the run; else nan */
+    int defined;                /* replicates in which it is */
+    double beyond;              /* half-life: share of these in which it is longer than the run; else nan */
 };
 
 struct comparison {

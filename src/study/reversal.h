@@ -11,13 +11,19 @@
 
 #include "engine/ensemble.h"
 
+/* How often a < b, and a = b, as shares of some replicates. */
+struct reversal_half {
+    int replicates;
+    double lower, equal;
+};
+
 struct reversal {
-    int parameter;      /* index into scenario->parameters */
-    double median;      /* where the replicates are split */
-    double lower_below; /* P(a < b) where the parameter is below its median */
-    double lower_above; /* P(a < b) where it is above */
-    double p_value;     /* of no dependence, two-sided normal approximation, not corrected for many looks */
-    int reverses;       /* 1: the more likely winner differs between the halves */
+    int parameter;                /* index into scenario->parameters */
+    double median;                /* where the replicates are split */
+    struct reversal_half below;   /* where the parameter is below its median */
+    struct reversal_half above;   /* where it is above */
+    double p_value;               /* of no dependence, two-sided normal approximation, not corrected for many looks */
+    int reverses;                 /* 1: the more likely winner differs between the halves */
 };
 
 /* The `count` parameters on which the sign of (a - b) in the sum of `measure`
@@ -26,9 +32,7 @@ struct reversal {
 int reversal_find(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
                   int horizon, struct reversal *out, int count);
 
-/* Share of the complete replicates in which a < b in that sum, ties counting
- * half; nan without any, or if out of memory. */
-double reversal_probability_lower(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb,
-                                  int measure, int horizon);
+/* The same of all complete replicates; nan without any. */
+struct reversal_half reversal_shares(const struct ensemble *ea, const struct ensemble *eb, int measure, int horizon);
 
 #endif

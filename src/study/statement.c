@@ -73,22 +73,21 @@ void text_add_about(struct text *t, double value, enum language language)
     if (i < 2) text_add(t, units[i].words[language]);
 }
 
-/* A percentage; in Spanish after "el" or "un" (article, else null), which stands differently with a bound. */
-static void add_share(struct text *t, double share, int decimals, const char *article, enum language language)
+/* In how many of the runs: of {r045} number 0 is the share, 4 the runs, and 5 the share that is the same, which is stated where
+ * it is one in a hundred or more. */
+static void add_runs(struct text *t, const struct statement *s, const char *at, enum language language)
 {
-    int beyond = text_share_beyond(share);
+    double share = s->number[at[1] - '0'], runs = s->number[at[2] - '0'];
+    double equal = isdigit((unsigned char)at[3]) ? s->number[at[3] - '0'] : 0;
 
-    if (!isfinite(share))
-        text_add(t, language == SPANISH ? "una parte no definida" : "an undefined share");
-    else if (decimals)
-        text_format(t, "%.1f %%", 100 * share);
-    else if (language == ENGLISH)
-        text_add_share(t, share);
-    else if (beyond != 0)
-        text_format(t, "%s%s %s %%", beyond > 0 ? "m\xc3\xa1s " : "menos ",
-                    article != NULL && article[0] == 'u' ? "de un" : "del", beyond > 0 ? "99" : "1");
+    language_add_runs(t, share, runs, language);
+    if (!(equal >= 0.01)) return;
+    text_add(t, language == SPANISH ? " (igual en " : " (the same in ");
+    if (runs < FEW_RUNS)
+        text_format(t, "%.0f", equal * runs);
     else
-        text_format(t, "%s%s%.0f %%", article != NULL ? article : "", article != NULL ? " " : "", 100 * share);
+        language_add_share(t, equal, "el", language);
+    text_add(t, ")");
 }
 
 /* "2.38 millones de encuentros". */
@@ -158,10 +157,11 @@ static void fill(struct text *t, const struct statement *s, const char *at, cons
     case 'd': language_add_day(t, digit == 0 ? s->from : s->to, language); break;
     case 'n': text_add_about(t, number, language); break;
     case 'g': text_format(t, "%.4g", number); break;
-    case 's': add_share(t, number, 0, NULL, language); break;
-    case 't': add_share(t, number, 1, NULL, language); break;
-    case 'e': add_share(t, number, 0, "el", language); break;
-    case 'u': add_share(t, number, 0, "un", language); break;
+    case 's': language_add_share(t, number, NULL, language); break;
+    case 't': isfinite(number) ? text_format(t, "%.1f %%", 100 * number) : text_add(t, "-"); break;
+    case 'e': language_add_share(t, number, "el", language); break;
+    case 'u': language_add_share(t, number, "un", language); break;
+    case 'r': add_runs(t, s, at, language); break;
     case 'i': text_format(t, "%.0f", number); break;
     case 'c': add_choice(t, at + 3, number); break;
     default: break;

@@ -87,7 +87,7 @@ enum statement_kind {
 };
 const char *statement_name(enum statement_kind kind); /* "baseline", ... */
 
-enum { STATEMENT_NUMBERS = 7, STATEMENT_WORDS = 160 };
+enum { STATEMENT_NUMBERS = 9, STATEMENT_WORDS = 160 };
 struct statement {
     enum statement_kind kind;
     int measure;                      /* -1: none */

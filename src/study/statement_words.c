@@ -2,8 +2,8 @@
  *
  * In a message {p} and {o} are the policy and the other one, {w} the words, {m} what the measure counts and {b} the least of it,
  * {d0} and {d1} the dates, {y} the month that the words name; {n0} is a number, {i0} a whole one, {g0} one as it is, {s0} a share
- * of one as a percentage, {t0} with a decimal, {e0} and {u0} with "el" and "un" before it; {c0 one|more} the first where the
- * number is one. */
+ * of one as a percentage, {t0} with a decimal, {e0} and {u0} with "el" and "un" before it; {r045} such a share of runs, of which number
+ * 4 is how many there are and 5 the share with the same; {c0 one|more} the first where the number is one. */
 #include "study/statement_words.h"
 
 #include "scenario/measures.h"
@@ -16,23 +16,23 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (90 % de las simulaciones: de {n1} a {n2}). Es "
         "la base de comparación.",
     }},
-    [SAYS_LOWER] = {"lower", "mean q05 q95 difference difference_share baseline probability_lower", {
+    [SAYS_LOWER] = {"lower", "mean q05 q95 difference difference_share baseline probability_lower replicates probability_equal", {
         "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): {n3} fewer, {s4} of the {n5} of the baseline; "
-        "fewer in {s6} of the runs.",
+        "fewer in {r678}.",
         "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): {n3} menos, {e4} de los {n5} de la base; "
-        "menos en {e6} de las simulaciones.",
+        "menos en {r678}.",
     }},
-    [SAYS_HIGHER] = {"higher", "mean q05 q95 difference difference_share baseline probability_higher", {
+    [SAYS_HIGHER] = {"higher", "mean q05 q95 difference difference_share baseline probability_higher replicates probability_equal", {
         "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): {n3} more, {s4} of the {n5} of the baseline; "
-        "more in {s6} of the runs.",
+        "more in {r678}.",
         "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): {n3} más, {e4} de los {n5} de la base; "
-        "más en {e6} de las simulaciones.",
+        "más en {r678}.",
     }},
-    [SAYS_SIMILAR] = {"similar", "mean q05 q95 difference share_of_baseline baseline probability_lower", {
+    [SAYS_SIMILAR] = {"similar", "mean q05 q95 difference share_of_baseline baseline probability_lower replicates probability_equal", {
         "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}), no clear difference: {s4} of the {n5} of the "
-        "baseline; fewer in {s6} of the runs.",
+        "baseline; fewer in {r678}.",
         "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}), sin diferencia clara: {e4} de los {n5} de "
-        "la base; menos en {e6} de las simulaciones.",
+        "la base; menos en {r678}.",
     }},
     [SAYS_EQUAL] = {"equal", "mean q05 q95", {
         "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): in every run as many as the baseline, though "
@@ -48,11 +48,11 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "With the other {i0} policies it has {n1} to {n2} {m} on average.",
         "Con las otras {i0} políticas da de {n1} a {n2} {m} en promedio.",
     }},
-    [SAYS_BEST] = {"best", "probability_lower lower_by_share mean next", {
-        "{b}: “{p}”, {n2}, {s1} less than the {n3} of the next, “{o}” (less in {s0} of the runs).",
-        "{b}: “{p}”, {n2}, {u1} menos que los {n3} de la siguiente, “{o}” (menos en {e0} de las simulaciones).",
+    [SAYS_BEST] = {"best", "probability_lower lower_by_share mean next replicates probability_equal", {
+        "{b}: “{p}”, {n2}, {s1} less than the {n3} of the next, “{o}”; less in {r045}.",
+        "{b}: “{p}”, {n2}, {u1} menos que los {n3} de la siguiente, “{o}”; menos en {r045}.",
     }},
-    [SAYS_TIE] = {"tie", "probability_lower lower_by_share mean next", {
+    [SAYS_TIE] = {"tie", "probability_lower lower_by_share mean next replicates probability_equal", {
         "{b}: a tie of “{p}” ({n2}) and “{o}” ({n3}); neither has less in over 80 % of the runs and by 2 % or more of "
         "it.",
         "{b}: empate de “{p}” ({n2}) y “{o}” ({n3}); ninguna tiene menos en más del 80 % de las simulaciones y en un 2 % "
@@ -126,14 +126,13 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Con datos hasta el {d0} y con “{p}”, el pronóstico para {y} es de {n0} {m} (80 % de las simulaciones: de {n1} "
         "a {n2}).",
     }},
-    [SAYS_SHORTFALL] = {"shortfall", "probability", {
-        "“{w}” is over its capacity at some time in {s0} of the runs; in these it is first so about {d1}.",
-        "“{w}” supera su capacidad en algún momento en {e0} de las simulaciones; en ellas, por primera vez hacia el "
-        "{d1}.",
+    [SAYS_SHORTFALL] = {"shortfall", "probability runs", {
+        "“{w}” is over its capacity at some time in {r01}, in half of these by {d1}.",
+        "“{w}” supera su capacidad en algún momento en {r01}, en la mitad de ellas a más tardar el {d1}.",
     }},
-    [SAYS_TRIGGER] = {"trigger", "probability", {
-        "The condition “{w}” comes true in {s0} of the runs.",
-        "La condición “{w}” se cumple en {e0} de las simulaciones.",
+    [SAYS_TRIGGER] = {"trigger", "probability runs", {
+        "The condition “{w}” comes true in {r01}.",
+        "La condición “{w}” se cumple en {r01}.",
     }},
     [SAYS_SCORED] = {"scored", "origins totals error_of_median share_inside_80", {
         "From {i0} {c0 origin|origins}, {i1} monthly totals of {m} are forecast: the median misses by {s2} of the count "
@@ -229,22 +228,22 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "No run of the policy that was in force is compared with a record here.",
         "Aquí ninguna simulación de la política vigente se compara con un registro.",
     }},
-    [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above", {
-        "Whether “{p}” or “{o}” has fewer {m} depends most on “{w}”: the first has fewer in {s0} of the runs "
-        "with it below {n1}, in {s2} above.",
-        "Que “{p}” o “{o}” tenga menos {m} depende sobre todo de “{w}”: la primera tiene menos en {e0} de "
-        "las simulaciones con un valor menor que {n1}, en {e2} con uno mayor.",
+    [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above replicates_below replicates_above probability_equal_below probability_equal_above", {
+        "Whether “{p}” or “{o}” has fewer {m} depends most on “{w}”: the first has fewer in {r035} "
+        "with it below {n1}, in {r246} above.",
+        "Que “{p}” o “{o}” tenga menos {m} depende sobre todo de “{w}”: la primera tiene menos en {r035} "
+        "con un valor menor que {n1}, en {r246} con uno mayor.",
     }},
-    [SAYS_REVERSES] = {"reverses", "probability_lower_below median probability_lower_above", {
-        "One assumption reverses the order: “{p}” has fewer {m} than “{o}” in {s0} of the runs with “{w}” below"
-        " {n1}, and in {s2} above.",
-        "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {e0} de las simulaciones con "
-        "“{w}” menor que {n1}, y en {e2} con uno mayor.",
+    [SAYS_REVERSES] = {"reverses", "probability_lower_below median probability_lower_above replicates_below replicates_above probability_equal_below probability_equal_above", {
+        "One assumption reverses the order: “{p}” has fewer {m} than “{o}” in {r035} with “{w}” below"
+        " {n1}, and in {r246} above.",
+        "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {r035} con "
+        "“{w}” menor que {n1}, y en {r246} con uno mayor.",
     }},
-    [SAYS_STEADY] = {"steady", "probability_lower", {
-        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {s0} of the runs; no single assumption stands out on "
+    [SAYS_STEADY] = {"steady", "probability_lower replicates probability_equal", {
+        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; no single assumption stands out on "
         "which this depends.",
-        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {e0} de las simulaciones; no destaca ningún supuesto del "
+        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; no destaca ningún supuesto del "
         "que esto dependa.",
     }},
     [SAYS_UNDECIDED] = {"undecided", "share_of_variance", {

@@ -145,7 +145,7 @@ int fixture_write(const char *path, int policies, int tables)
     sqlite3 *db = NULL;
     unlink(path);
     int ok = sqlite3_open(path, &db) == SQLITE_OK
-             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 4; BEGIN; "
+             && run(db, "PRAGMA synchronous = OFF; PRAGMA application_id = 1179407690; PRAGMA user_version = 5; BEGIN; "
                         "CREATE TABLE x (y);");
     if (ok && tables) ok = create(db);
     for (int p = 0; ok && tables && p < policies; p++) {
@@ -157,7 +157,7 @@ int fixture_write(const char *path, int policies, int tables)
         for (int m = 0; ok && p < 2 && policies > 1 && m < 4; m++) {
             double d = -0.1 * (m + 1) * (p == 0 ? 1 : m % 2 ? -1 : 2);
             snprintf(sql, sizeof sql,
-                     "INSERT INTO comparison VALUES ('%s','no_change','%s','','1y',%f,0,0,0,0.9,%f,%f,"
+                     "INSERT INTO comparison VALUES ('%s','no_change','%s','','1y',%f,0,0,0,50,0.9,0.04,%f,%f,"
                      "%f,%f)",
                      ids[p], measures[m], d * 1000, d, d - 0.08, d, d + 0.08);
             ok = run(db, sql);

@@ -45,9 +45,12 @@ static void test_differences(void **state)
     close_to(row->relative, -0.1);
     close_to(row->relative_q95, -0.1); /* the same share in every replicate: no spread */
     close_to(row->probability_lower, 1);
+    close_to(row->probability_equal, 0);
+    assert_int_equal(row->replicates, 5);
     row = comparison_find(c, 1, M_ENCOUNTERS, 0, (struct element){ELEMENT_SLOT, 3});
     close_to(row->mean_difference, 0);
-    close_to(row->probability_lower, 0.5);
+    close_to(row->probability_lower, 0); /* equal in every replicate */
+    close_to(row->probability_equal, 1);
     row = comparison_find(c, 1, M_COST, 0, total);
     assert_true(isnan(row->relative));
     assert_null(comparison_find(c, 0, M_ENCOUNTERS, 0, total));
@@ -57,13 +60,14 @@ static void test_differences(void **state)
     e[1]->done[4] = 0;
     assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, 1, &c), FLUJO_OK);
     close_to(comparison_find(c, 1, M_ENCOUNTERS, 0, total)->mean_difference, -25);
+    assert_int_equal(comparison_find(c, 1, M_ENCOUNTERS, 0, total)->replicates, 4);
     comparison_free(memory_default(), c);
     fake_free(e[0]);
     fake_free(e[1]);
 }
 
 /* A baseline that is 0 in one replicate has a relative effect in all of them
- * together, but no interval of it; a tie counts half. */
+ * together, but no interval of it; of three one is lower, one higher, and one the same. */
 static void test_no_relative_interval(void **state)
 {
     static const double base[3] = {100, 0, 50}, other[3] = {60, 0, 60};
@@ -82,7 +86,8 @@ static void test_no_relative_interval(void **state)
     }
     assert_int_equal(compare_make(memory_default(), both, 2, 0, t.s.start, 1, &c), FLUJO_OK);
     const struct comparison_row *row = comparison_find(c, 1, M_ENCOUNTERS, 0, total);
-    close_to(row->probability_lower, 1.5 / 3);
+    close_to(row->probability_lower, 1.0 / 3);
+    close_to(row->probability_equal, 1.0 / 3);
     close_to(row->mean_difference, -10);
     close_to(row->q05, -36); /* of -40, 0, 10 */
     close_to(row->q50, 0);

@@ -52,7 +52,7 @@ static void test_decisive_parameter(void **state)
     assert_int_equal(found[0].parameter, 1);
     assert_true(found[0].reverses);
     assert_true(found[0].p_value < 1e-6);
-    assert_true(found[0].lower_below > 0.75 && found[0].lower_above == 0);
+    assert_true(found[0].below.lower > 0.75 && found[0].above.lower == 0);
     assert_int_equal(found[1].parameter, 0);
     assert_true(found[1].p_value > 1e-3);
 
@@ -103,16 +103,19 @@ static void test_halves_by_hand(void **state)
     }
     struct ensemble b = a;
     b.horizon = horizon_b[0], b.policy = 1;
-    assert_near(reversal_probability_lower(memory_default(), &a, &b, M_ENCOUNTERS, 0), 12.0 / N, 1e-12);
+    assert_near(reversal_shares(&a, &b, M_ENCOUNTERS, 0).lower, 11.0 / N, 1e-12);
+    assert_near(reversal_shares(&a, &b, M_ENCOUNTERS, 0).equal, 2.0 / N, 1e-12);
+    assert_int_equal(reversal_shares(&a, &b, M_ENCOUNTERS, 0).replicates, N);
     assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 3), 2);
     assert_int_equal(found[0].parameter, 1); /* five of five against none */
-    assert_near(found[0].lower_below, 1, 1e-12);
-    assert_near(found[0].lower_above, 0, 1e-12);
+    assert_near(found[0].below.lower, 1, 1e-12);
+    assert_near(found[0].above.lower, 0, 1e-12);
     assert_near(found[0].p_value, erfc(1 / sqrt(0.25 * 0.4) / sqrt(2)), 1e-12);
     assert_int_equal(found[1].parameter, 0);
     assert_near(found[1].median, 9.5, 1e-12);
-    assert_near(found[1].lower_below, 0.8, 1e-12);
-    assert_near(found[1].lower_above, 0.4, 1e-12);
+    assert_near(found[1].below.lower, 0.8, 1e-12);
+    assert_near(found[1].above.lower, 0.3, 1e-12); /* and the same in two: with half of these 0.4 */
+    assert_near(found[1].above.equal, 0.2, 1e-12);
     assert_int_equal(found[1].reverses, 1);
     assert_near(found[1].p_value, erfc(0.4 / sqrt(0.6 * 0.4 * 0.2) / sqrt(2)), 1e-12); /* 0.068 */
     assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 1), 1);
@@ -136,8 +139,9 @@ static void test_halves_by_hand(void **state)
     answer_decides(&said, memory_default(), &a, &b, M_ENCOUNTERS, 0);
     statement_text(&sentence, &said.item[1], &(struct reader){ENGLISH, NULL});
     assert_string_equal(sentence.data,
-                        "One assumption reverses the order: “first” has fewer encounters than “second” in 80 % of "
-                        "the runs with “use of smugglers (smuggler.share)” below 9.5, and in 10 % above.");
+                        "One assumption reverses the order: “first” has fewer encounters than “second” in 8 of 10 "
+                        "runs with “use of smugglers (smuggler.share)” below 9.5, and in none of 10 runs (the same in "
+                        "2) above.");
     text_free(&sentence);
 }
 
@@ -174,16 +178,17 @@ static void test_ties(void **state)
     b.horizon = horizon_b[0];
     assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 2), 2);
     assert_true(found[0].parameter == 0 && found[1].parameter == 1);
-    assert_near(reversal_probability_lower(memory_default(), &a, &a, M_ENCOUNTERS, 0), 0.5, 0);
+    assert_near(reversal_shares(&a, &a, M_ENCOUNTERS, 0).lower, 0, 0);
+    assert_near(reversal_shares(&a, &a, M_ENCOUNTERS, 0).equal, 1, 0);
     assert_int_equal(reversal_find(memory_default(), &a, &a, M_ENCOUNTERS, 0, found, 2), 2);
-    assert_true(found[0].lower_below == 0.5 && found[0].lower_above == 0.5 && !found[0].reverses);
+    assert_true(found[0].below.equal == 1 && found[0].above.lower == 0 && !found[0].reverses);
     assert_near(found[0].p_value, 1, 1e-12);
     for (int r = 0; r < N; r++) /* a is lower in all: there is no chance to compare with */
         horizon_b[r][a.offset[M_ENCOUNTERS]] = 30;
     assert_int_equal(reversal_find(memory_default(), &a, &b, M_ENCOUNTERS, 0, found, 1), 1);
     assert_near(found[0].p_value, 1, 0);
     memset(done, 0, N); /* nothing is complete */
-    assert_true(isnan(reversal_probability_lower(memory_default(), &a, &b, M_ENCOUNTERS, 0)));
+    assert_true(isnan(reversal_shares(&a, &b, M_ENCOUNTERS, 0).lower));
 }
 
 int main(void)

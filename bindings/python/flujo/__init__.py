@@ -68,6 +68,8 @@ class Difference(NamedTuple):
     relative_q05: float
     relative_q50: float
     relative_q95: float
+    probability_equal: float
+    replicates: int
 
 
 def _column(c: Any) -> Column:
