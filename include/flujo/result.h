@@ -79,8 +79,8 @@ struct flujo_difference {
     double mean, q05, q50, q95; /* policy less baseline */
     double probability_lower;   /* share of the replicates in which the policy is lower */
     double relative, relative_q05, relative_q50, relative_q95; /* share of the baseline; nan where that is 0 */
-    double probability_equal; /* share of the replicates in which both have the same */
-    int replicates;           /* complete under both */
+    double probability_equal;                                  /* share of the replicates in which both have the same */
+    int replicates;                                            /* complete under both */
 };
 /* Of a comparison: how many there are; the i-th from 0; the one of this policy, measure, element
  * (null: the total) and horizon (null: the longest). Null if there is none. */

@@ -291,7 +291,8 @@ const struct translation spanish_model_table[] = {
     {"Points: the counts up to the last day of the data; the fan begins at the last of them.",
      "Puntos: lo contado hasta el último día de los datos; el abanico empieza en el último."},
     {"%.140s: over the beds in force in %s, then first on %.10s (median; 90 %% of those runs: %.10s to %.10s).",
-     "%.140s: sobre las plazas en vigor en %s, y entonces por primera vez el %.10s (mediana; 90 %% de ellas: del %.10s al "
+     "%.140s: sobre las plazas en vigor en %s, y entonces por primera vez el %.10s (mediana; 90 %% de ellas: del %.10s "
+     "al "
      "%.10s)."},
     {"%.140s: within the beds in force in every run.", "%.140s: dentro de las plazas en vigor en toda simulación."},
     {"Capacity stated", "Capacidad indicada"},

@@ -325,6 +325,10 @@ void html_table_share(struct report *r, double value, int with_sign)
 
 void html_table_share_of(struct report *r, double value, double runs)
 {
+    if (!isfinite(value) || !(runs > 0 && runs < FEW_RUNS)) {
+        html_table_share(r, value, 0);
+        return;
+    }
     text_add(&r->body, "<td class=\"n\">");
     language_add_share_of(&r->body, value, runs, r->reader.language);
     text_add(&r->body, "</td>");

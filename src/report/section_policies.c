@@ -19,15 +19,14 @@ static struct difference load_difference(struct report *r, const char *policy, c
 {
     struct difference d = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     const char *values[3] = {policy, measure, horizon};
-    sqlite3_stmt *q = report_query(
-        r,
-        "SELECT mean_difference, relative, relative_q05, relative_q50, relative_q95, "
-        "probability_lower, probability_equal, replicates FROM comparison WHERE policy_a = ? AND measure = ? AND element = '' AND horizon = ?",
-        values, 3);
+    sqlite3_stmt *q = report_query(r,
+                                   "SELECT mean_difference, relative, relative_q05, relative_q50, relative_q95, "
+                                   "probability_lower, probability_equal, replicates FROM comparison WHERE policy_a = "
+                                   "? AND measure = ? AND element = '' AND horizon = ?",
+                                   values, 3);
     if (report_next(r, q))
-        d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2),
-                                result_number(q, 3), result_number(q, 4), result_number(q, 5),
-                                result_number(q, 6), result_number(q, 7)};
+        d = (struct difference){result_number(q, 0), result_number(q, 1), result_number(q, 2), result_number(q, 3),
+                                result_number(q, 4), result_number(q, 5), result_number(q, 6), result_number(q, 7)};
     report_end(r, q);
     if (d.mean > -r->suppress_below && d.mean < r->suppress_below && d.mean != 0 && report_counts_people(r, measure))
         d.mean = NAN;
@@ -82,8 +81,14 @@ static const char *horizon_words(struct report *r, const char *horizon)
 static void difference_table(struct report *r, const struct names *policies, const struct names *measures,
                              const char *horizon, int on_screen)
 {
-    static const char *const heads[] = {"Measure", "Policy", "Difference (mean)",           "Relative", "5 %",
-                                        "Median",  "95 %",   "Replicates in which it is lower",
+    static const char *const heads[] = {"Measure",
+                                        "Policy",
+                                        "Difference (mean)",
+                                        "Relative",
+                                        "5 %",
+                                        "Median",
+                                        "95 %",
+                                        "Replicates in which it is lower",
                                         "In which it is the same"};
     char caption[140], measure[200];
     snprintf(caption, sizeof caption, say(r, "Paired differences from the baseline after %.60s"),

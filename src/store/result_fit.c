@@ -173,8 +173,8 @@ enum flujo_status result_put_comparison(struct result_writer *w, const struct sc
                    cell_text(measure_table[r->measure].name), cell_text(element), cell_text(horizon_names[r->horizon]),
                    cell_number(r->mean_difference), cell_number(r->q05), cell_number(r->q50), cell_number(r->q95),
                    cell_integer(r->replicates), cell_number(r->probability_lower), cell_number(r->probability_equal),
-                   cell_number(r->relative), cell_number(r->relative_q05),
-                   cell_number(r->relative_q50), cell_number(r->relative_q95));
+                   cell_number(r->relative), cell_number(r->relative_q05), cell_number(r->relative_q50),
+                   cell_number(r->relative_q95));
     }
     insert_end(&i);
     put_sustained(w, s, c);

@@ -77,7 +77,8 @@ const struct result_table result_tables[] = {
      "policy, to_date, horizon, measure, element", PEOPLE},
     {"comparison",
      "policy_a TEXT, policy_b TEXT, measure TEXT, element TEXT, horizon TEXT, mean_difference COUNT, q05 COUNT, q50 "
-     "COUNT, q95 COUNT, replicates INTEGER, probability_lower REAL, probability_equal REAL, relative REAL, relative_q05 REAL, relative_q50 REAL, relative_q95 REAL",
+     "COUNT, q95 COUNT, replicates INTEGER, probability_lower REAL, probability_equal REAL, relative REAL, "
+     "relative_q05 REAL, relative_q50 REAL, relative_q95 REAL",
      "policy_a, policy_b, horizon, measure, element", PEOPLE},
     {"certificate",
      "policy_a TEXT, policy_b TEXT, measure TEXT, element TEXT, horizon TEXT, pairs INTEGER, correlation REAL, bias "
@@ -189,11 +190,13 @@ static const struct changed {
      "CREATE TEMP VIEW posterior AS SELECT parameter, calibrated, prior_q05, prior_q50, prior_q95, q05, q50, "
      "q95, told AS explained, contraction, note FROM main.posterior"},
     {"comparison", 5, /* ties counted half */
-     "CREATE TEMP VIEW comparison AS SELECT policy_a, policy_b, measure, element, horizon, mean_difference, q05, q50, q95, "
+     "CREATE TEMP VIEW comparison AS SELECT policy_a, policy_b, measure, element, horizon, mean_difference, q05, q50, "
+     "q95, "
      "NULL AS replicates, probability_lower, NULL AS probability_equal, relative, relative_q05, relative_q50, "
      "relative_q95 FROM main.comparison"},
     {"statement", 5,
-     "CREATE TEMP VIEW statement AS SELECT position, kind, measure, policy, other, words, from_date, to_date, n0, n1, n2, "
+     "CREATE TEMP VIEW statement AS SELECT position, kind, measure, policy, other, words, from_date, to_date, n0, n1, "
+     "n2, "
      "n3, n4, n5, n6, NULL AS n7, NULL AS n8, text FROM main.statement"}};
 
 static const struct changed *change_of(const struct result_table *table)

@@ -150,7 +150,7 @@ void answer_sensitivity(struct statements *out, const struct scenario *s, const 
         say_parameter(st, s, row->index);
         st->policy = policy_label(s, o->policy);
         if (o->baseline >= 0) st->other = policy_label(s, o->baseline);
-        STATEMENT_PUT(st, ++rank, row->value);
+        STATEMENT_PUT(st, ++rank, row->value, row->low, row->high);
     }
     answer_values(out, s);
     if (r->expected) statement_add(out, SAYS_EXPECTED, -1);

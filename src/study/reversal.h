@@ -18,12 +18,12 @@ struct reversal_half {
 };
 
 struct reversal {
-    int parameter;                /* index into scenario->parameters */
-    double median;                /* where the replicates are split */
-    struct reversal_half below;   /* where the parameter is below its median */
-    struct reversal_half above;   /* where it is above */
-    double p_value;               /* of no dependence, two-sided normal approximation, not corrected for many looks */
-    int reverses;                 /* 1: the more likely winner differs between the halves */
+    int parameter;              /* index into scenario->parameters */
+    double median;              /* where the replicates are split */
+    struct reversal_half below; /* where the parameter is below its median */
+    struct reversal_half above; /* where it is above */
+    double p_value;             /* of no dependence, two-sided normal approximation, not corrected for many looks */
+    int reverses;               /* 1: the more likely winner differs between the halves */
 };
 
 /* The `count` parameters on which the sign of (a - b) in the sum of `measure`

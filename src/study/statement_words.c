@@ -11,33 +11,33 @@
 /* clang-format off */
 const struct statement_row statement_rows[STATEMENT_KINDS] = {
     [SAYS_BASELINE] = {"baseline", "mean q05 q95", {
-        "With “{p}” the model has {n0} {m} from {d0} to {d1} (90 % of the runs: {n1} to {n2}). This "
-        "is the baseline.",
-        "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (90 % de las simulaciones: de {n1} a {n2}). Es "
-        "la base de comparación.",
+        "With “{p}” the model has {n0} {m} from {d0} to {d1} (mean; 90 % of the runs: {n1} to {n2}). "
+        "This is the baseline.",
+        "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (media; 90 % de las simulaciones: de {n1} a {n2}). "
+        "Es la base de comparación.",
     }},
     [SAYS_LOWER] = {"lower", "mean q05 q95 difference difference_share baseline probability_lower replicates probability_equal", {
-        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): {n3} fewer, {s4} of the {n5} of the baseline; "
+        "With “{p}” it has {n0} {m} (mean; 90 % of the runs: {n1} to {n2}): {n3} fewer, {s4} of the {n5} of the baseline; "
         "fewer in {r678}.",
-        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): {n3} menos, {e4} de los {n5} de la base; "
+        "Con “{p}” da {n0} {m} (media; 90 % de las simulaciones: de {n1} a {n2}): {n3} menos, {e4} de los {n5} de la base; "
         "menos en {r678}.",
     }},
     [SAYS_HIGHER] = {"higher", "mean q05 q95 difference difference_share baseline probability_higher replicates probability_equal", {
-        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): {n3} more, {s4} of the {n5} of the baseline; "
+        "With “{p}” it has {n0} {m} (mean; 90 % of the runs: {n1} to {n2}): {n3} more, {s4} of the {n5} of the baseline; "
         "more in {r678}.",
-        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): {n3} más, {e4} de los {n5} de la base; "
+        "Con “{p}” da {n0} {m} (media; 90 % de las simulaciones: de {n1} a {n2}): {n3} más, {e4} de los {n5} de la base; "
         "más en {r678}.",
     }},
     [SAYS_SIMILAR] = {"similar", "mean q05 q95 difference share_of_baseline baseline probability_lower replicates probability_equal", {
-        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}), no clear difference: {s4} of the {n5} of the "
+        "With “{p}” it has {n0} {m} (mean; 90 % of the runs: {n1} to {n2}), no clear difference: {s4} of the {n5} of the "
         "baseline; fewer in {r678}.",
-        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}), sin diferencia clara: {e4} de los {n5} de "
+        "Con “{p}” da {n0} {m} (media; 90 % de las simulaciones: de {n1} a {n2}), sin diferencia clara: {e4} de los {n5} de "
         "la base; menos en {r678}.",
     }},
     [SAYS_EQUAL] = {"equal", "mean q05 q95", {
-        "With “{p}” it has {n0} {m} (90 % of the runs: {n1} to {n2}): in every run as many as the baseline, though "
+        "With “{p}” it has {n0} {m} (mean; 90 % of the runs: {n1} to {n2}): in every run as many as the baseline, though "
         "other numbers differ.",
-        "Con “{p}” da {n0} {m} (90 % de las simulaciones: de {n1} a {n2}): en cada simulación tantos como la base, aunque "
+        "Con “{p}” da {n0} {m} (media; 90 % de las simulaciones: de {n1} a {n2}): en cada simulación tantos como la base, aunque "
         "otros números difieren.",
     }},
     [SAYS_SAME] = {"same", "", {
@@ -49,56 +49,56 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Con las otras {i0} políticas da de {n1} a {n2} {m} en promedio.",
     }},
     [SAYS_BEST] = {"best", "probability_lower lower_by_share mean next replicates probability_equal", {
-        "{b}: “{p}”, {n2}, {s1} less than the {n3} of the next, “{o}”; less in {r045}.",
-        "{b}: “{p}”, {n2}, {u1} menos que los {n3} de la siguiente, “{o}”; menos en {r045}.",
+        "{b} (means): “{p}”, {n2}, {s1} less than the {n3} of the next, “{o}”; less in {r045}.",
+        "{b} (medias): “{p}”, {n2}, {u1} menos que los {n3} de la siguiente, “{o}”; menos en {r045}.",
     }},
     [SAYS_TIE] = {"tie", "probability_lower lower_by_share mean next replicates probability_equal", {
-        "{b}: a tie of “{p}” ({n2}) and “{o}” ({n3}); neither has less in over 80 % of the runs and by 2 % or more of "
+        "{b} (means): a tie of “{p}” ({n2}) and “{o}” ({n3}); neither has less in over 80 % of the runs and by 2 % or more of "
         "it.",
-        "{b}: empate de “{p}” ({n2}) y “{o}” ({n3}); ninguna tiene menos en más del 80 % de las simulaciones y en un 2 % "
+        "{b} (medias): empate de “{p}” ({n2}) y “{o}” ({n3}); ninguna tiene menos en más del 80 % de las simulaciones y en un 2 % "
         "o más de su cifra.",
     }},
     [SAYS_RUN] = {"run", "median q05 q95 replicates", {
-        "With “{p}” the model has {n0} {m} from {d0} to {d1} (90 % of {i3} {c3 run|runs}: {n1} to {n2}).",
-        "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (90 % de {i3} {c3 simulación|simulaciones}: de {n1} a {n2}).",
+        "With “{p}” the model has {n0} {m} from {d0} to {d1} (median; 90 % of {i3} {c3 run|runs}: {n1} to {n2}).",
+        "Con “{p}” el modelo da {n0} {m} del {d0} al {d1} (mediana; 90 % de {i3} {c3 simulación|simulaciones}: de {n1} a {n2}).",
     }},
     [SAYS_PEAK] = {"peak", "median q05 q95", {
-        "The highest month is {y} with {n0} {m} (90 % of the runs: {n1} to {n2}).",
-        "El mes más alto es {y} con {n0} {m} (90 % de las simulaciones: de {n1} a {n2}).",
+        "The highest month is {y} with {n0} {m} (median; 90 % of the runs: {n1} to {n2}).",
+        "El mes más alto es {y} con {n0} {m} (mediana; 90 % de las simulaciones: de {n1} a {n2}).",
     }},
     [SAYS_RECORD_TOTAL] = {"record_total", "months observed simulated share_of_observed", {
-        "In the months with a record ({i0}) {n1} {m} were counted and the model has {n2}, {s3} of the count.",
-        "En los meses con registro ({i0}) se contaron {n1} {m} y el modelo da {n2}, {e3} de lo contado.",
+        "In the months with a record ({i0}) {n1} {m} were counted and the model has a mean of {n2}, {s3} of the count.",
+        "En los meses con registro ({i0}) se contaron {n1} {m} y el modelo da una media de {n2}, {e3} de lo contado.",
     }},
     [SAYS_OVER] = {"over", "mean q05 q95", {
-        "Custody is over capacity by {n0} person-days (90 % of the runs: {n1} to {n2}).",
-        "La custodia supera su capacidad en {n0} días-persona (90 % de las simulaciones: de {n1} a {n2}).",
+        "Custody is over capacity by {n0} person-days (mean; 90 % of the runs: {n1} to {n2}).",
+        "La custodia supera su capacidad en {n0} días-persona (media; 90 % de las simulaciones: de {n1} a {n2}).",
     }},
     [SAYS_ENDED_NONE] = {"ended_none", "reduction_before", {
-        "Where its levers end on {d1}, “{p}” has no reduction to lose.",
-        "Si sus medidas terminan el {d1}, “{p}” no tiene reducción que perder.",
+        "Where its levers end on {d1}, “{p}” has no reduction to lose (median of the runs).",
+        "Si sus medidas terminan el {d1}, “{p}” no tiene reducción que perder (mediana de las simulaciones).",
     }},
     [SAYS_ENDED_AT_ONCE] = {"ended_at_once", "reduction_before half_life_months", {
         "Where its levers end on {d1}, “{p}” has {s0} fewer encounters than the baseline before; over half of that is "
-        "gone in the three months after.",
+        "gone in the three months after (medians).",
         "Si sus medidas terminan el {d1}, “{p}” tiene antes {u0} de encuentros menos que la base; más de la mitad se "
-        "pierde en los tres meses siguientes.",
+        "pierde en los tres meses siguientes (medianas).",
     }},
     [SAYS_ENDED_HALF] = {"ended_half", "reduction_before half_life_months", {
         "Where its levers end on {d1}, “{p}” has {s0} fewer encounters than the baseline before; half of that is gone "
-        "in {n1} {c1 month|months}.",
+        "in {n1} {c1 month|months} (medians).",
         "Si sus medidas terminan el {d1}, “{p}” tiene antes {u0} de encuentros menos que la base; la mitad se pierde "
-        "en {n1} {c1 mes|meses}.",
+        "en {n1} {c1 mes|meses} (medianas).",
     }},
     [SAYS_ENDED_LASTS] = {"ended_lasts", "reduction_before", {
         "Where its levers end on {d1}, “{p}” has {s0} fewer encounters than the baseline before; more than half of "
-        "that is left at the end of the run.",
+        "that is left at the end of the run (medians).",
         "Si sus medidas terminan el {d1}, “{p}” tiene antes {u0} de encuentros menos que la base; más de la mitad "
-        "queda al final de la simulación.",
+        "queda al final de la simulación (medianas).",
     }},
     [SAYS_REBOUND] = {"rebound", "excess", {
-        "After that “{p}” has up to {s0} more encounters than the baseline.",
-        "Después “{p}” tiene hasta {u0} de encuentros más que la base.",
+        "After that “{p}” has up to {s0} more encounters than the baseline (median).",
+        "Después “{p}” tiene hasta {u0} de encuentros más que la base (mediana).",
     }},
 
     /* --- of studies --- */
@@ -122,9 +122,9 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "90 %.",
     }},
     [SAYS_FORECAST] = {"forecast", "median q10 q90", {
-        "With data to {d0} and under “{p}”, the forecast for {y} is {n0} {m} (80 % of the runs: {n1} to {n2}).",
-        "Con datos hasta el {d0} y con “{p}”, el pronóstico para {y} es de {n0} {m} (80 % de las simulaciones: de {n1} "
-        "a {n2}).",
+        "With data to {d0} and under “{p}”, the forecast for {y} is {n0} {m} (median; 80 % of the runs: {n1} to {n2}).",
+        "Con datos hasta el {d0} y con “{p}”, el pronóstico para {y} es de {n0} {m} (mediana; 80 % de las simulaciones: "
+        "de {n1} a {n2}).",
     }},
     [SAYS_SHORTFALL] = {"shortfall", "probability runs", {
         "“{w}” is over its capacity at some time in {r01}, in half of these by {d1}.",
@@ -160,44 +160,48 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "{i1} to {i2} months ahead{c3 , without the drivers that were set by hand|}, a simple rule is exact: {w}.",
         "De {i1} a {i2} meses adelante{c3 , sin los factores fijados a mano|}, una regla simple es exacta: {w}.",
     }},
-    [SAYS_DRIVES_SHARE] = {"drives_share", "rank share_of_variance", {
-        "Within its prior, “{w}” makes {s1} of the variance of {m} with “{p}”{c0 , more than any other|}.",
-        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de {m} con “{p}”{c0 , más que cualquier "
-        "otro|}.",
-    }},
-    [SAYS_DRIVES_CHANGE] = {"drives_change", "rank mean_change", {
-        "Across its prior, “{w}” changes {m} with “{p}” by {n1} on average{c0 , more than any other|}.",
-        "A lo largo de su distribución a priori, “{w}” cambia {m} con “{p}” en {n1} en promedio{c0 , más que cualquier "
-        "otro|}.",
-    }},
-    [SAYS_DRIVES_SHARE_OF] = {"drives_share_of_difference", "rank share_of_variance", {
-        "Within its prior, “{w}” makes {s1} of the variance of the difference in {m} between “{p}” and “{o}”{c0 , more "
+    [SAYS_DRIVES_SHARE] = {"drives_share", "rank share_of_variance low high", {
+        "Within its prior, “{w}” makes {s1} of the variance of {m} with “{p}” (95 % interval: {s2} to {s3}){c0 , more "
         "than any other|}.",
-        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de la diferencia de {m} entre “{p}” y "
-        "“{o}”{c0 , más que cualquier otro|}.",
+        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de {m} con “{p}” (intervalo del 95 %: de {s2} "
+        "a {s3}){c0 , más que cualquier otro|}.",
     }},
-    [SAYS_DRIVES_CHANGE_OF] = {"drives_change_of_difference", "rank mean_change", {
-        "Across its prior, “{w}” changes the difference in {m} between “{p}” and “{o}” by {n1} on average{c0 , more than "
+    [SAYS_DRIVES_CHANGE] = {"drives_change", "rank mean_change low high", {
+        "Across its prior, “{w}” changes {m} with “{p}” by {n1} on average (95 % interval: {n2} to {n3}){c0 , more than "
         "any other|}.",
+        "A lo largo de su distribución a priori, “{w}” cambia {m} con “{p}” en {n1} en promedio (intervalo del 95 %: de "
+        "{n2} a {n3}){c0 , más que cualquier otro|}.",
+    }},
+    [SAYS_DRIVES_SHARE_OF] = {"drives_share_of_difference", "rank share_of_variance low high", {
+        "Within its prior, “{w}” makes {s1} of the variance of the difference in {m} between “{p}” and “{o}” (95 % interval: "
+        "{s2} to {s3}){c0 , more than any other|}.",
+        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de la diferencia de {m} entre “{p}” y "
+        "“{o}” (intervalo del 95 %: de {s2} a {s3}){c0 , más que cualquier otro|}.",
+    }},
+    [SAYS_DRIVES_CHANGE_OF] = {"drives_change_of_difference", "rank mean_change low high", {
+        "Across its prior, “{w}” changes the difference in {m} between “{p}” and “{o}” by {n1} on average (95 % interval: "
+        "{n2} to {n3}){c0 , more than any other|}.",
         "A lo largo de su distribución a priori, “{w}” cambia la diferencia de {m} entre “{p}” y “{o}” en {n1} en "
-        "promedio{c0 , más que cualquier otro|}.",
+        "promedio (intervalo del 95 %: de {n2} a {n3}){c0 , más que cualquier otro|}.",
     }},
     [SAYS_ROWS] = {"rows", "complete rows", {
         "{i0} of {i1} {c1 row is|rows are} complete.",
         "Hay {i0} de {i1} {c1 fila completa|filas completas}.",
     }},
     [SAYS_ROW_LOWEST] = {"row_lowest", "median q05 q95 rows", {
-        "“{w}”, {d0} to {d1}, is lowest in the row “{o}” of {i3}: {n0} (90 % of the runs: {n1} to {n2}).",
-        "“{w}”, del {d0} al {d1}, es mínimo en la fila “{o}” de {i3}: {n0} (90 % de las simulaciones: de {n1} a {n2}).",
+        "“{w}”, {d0} to {d1}, is lowest in the row “{o}” of {i3}: {n0} (median; 90 % of the runs: {n1} to {n2}).",
+        "“{w}”, del {d0} al {d1}, es mínimo en la fila “{o}” de {i3}: {n0} (mediana; 90 % de las simulaciones: de {n1} "
+        "a {n2}).",
     }},
     [SAYS_ROW_HIGHEST] = {"row_highest", "median q05 q95 rows", {
-        "“{w}”, {d0} to {d1}, is highest in the row “{o}” of {i3}: {n0} (90 % of the runs: {n1} to {n2}).",
-        "“{w}”, del {d0} al {d1}, es máximo en la fila “{o}” de {i3}: {n0} (90 % de las simulaciones: de {n1} a {n2}).",
+        "“{w}”, {d0} to {d1}, is highest in the row “{o}” of {i3}: {n0} (median; 90 % of the runs: {n1} to {n2}).",
+        "“{w}”, del {d0} al {d1}, es máximo en la fila “{o}” de {i3}: {n0} (mediana; 90 % de las simulaciones: de {n1} "
+        "a {n2}).",
     }},
     [SAYS_CAMPS] = {"camps", "mean registered replicates difference_by_share", {
         "On {d1} {n0} people are in the camps of {w} in the simulation (mean of {i2} {c2 run|runs}), and {n1} are "
         "registered. Over all days the camps differ from the register by {t3} of the people registered.",
-        "El {d1} hay {n0} personas en los campamentos de {w} en la simulación (media de {i2} {c2 ejecución|ejecuciones}), "
+        "El {d1} hay {n0} personas en los campamentos de {w} en la simulación (media de {i2} {c2 simulación|simulaciones}), "
         "y {n1} registradas. En todos los días los campamentos difieren del registro en el {t3} de las personas registradas.",
     }},
 
@@ -228,13 +232,15 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "No run of the policy that was in force is compared with a record here.",
         "Aquí ninguna simulación de la política vigente se compara con un registro.",
     }},
-    [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above replicates_below replicates_above probability_equal_below probability_equal_above", {
+    [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above replicates_below "
+                "replicates_above probability_equal_below probability_equal_above", {
         "Whether “{p}” or “{o}” has fewer {m} depends most on “{w}”: the first has fewer in {r035} "
         "with it below {n1}, in {r246} above.",
         "Que “{p}” o “{o}” tenga menos {m} depende sobre todo de “{w}”: la primera tiene menos en {r035} "
         "con un valor menor que {n1}, en {r246} con uno mayor.",
     }},
-    [SAYS_REVERSES] = {"reverses", "probability_lower_below median probability_lower_above replicates_below replicates_above probability_equal_below probability_equal_above", {
+    [SAYS_REVERSES] = {"reverses", "probability_lower_below median probability_lower_above replicates_below "
+                "replicates_above probability_equal_below probability_equal_above", {
         "One assumption reverses the order: “{p}” has fewer {m} than “{o}” in {r035} with “{w}” below"
         " {n1}, and in {r246} above.",
         "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {r035} con "

@@ -5,6 +5,7 @@
 #include "support/check.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 static const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table};
@@ -67,21 +68,56 @@ static void labels_of_the_model_are_there(void **state)
     }
 }
 
+static void few_runs_are_counted(void **state)
+{
+    static const struct {
+        double share, runs;
+        const char *column, *words[LANGUAGES];
+    } cases[] = {
+        {1, 20, "100 %", {"100 % of the runs", "el 100 % de las simulaciones"}},
+        {0.999, 2000, "100 %", {"over 99 % of the runs", "m\xc3\xa1s del 99 % de las simulaciones"}},
+        {0.001, 2000, "0 %", {"under 1 % of the runs", "menos del 1 % de las simulaciones"}},
+        {1, 19, "19 of 19", {"all 19 runs", "las 19 simulaciones"}},
+        {2 / 3.0, 3, "2 of 3", {"2 of 3 runs", "2 de 3 simulaciones"}},
+        {0, 2, "0 of 2", {"none of 2 runs", "ninguna de 2 simulaciones"}},
+        {1, 1, "1 of 1", {"the only run", "la \xc3\xbanica simulaci\xc3\xb3n"}},
+        {0, 1, "0 of 1", {"no run", "ninguna simulaci\xc3\xb3n"}},
+        {0.4,
+         NAN,
+         "40 %",
+         {"40 % of the runs", "el 40 % de las simulaciones"}}, /* of a file that does not state them */
+    };
+    struct text t;
+    (void)state;
+    text_init(&t, memory_default());
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        text_clear(&t);
+        language_add_share_of(&t, cases[i].share, cases[i].runs, ENGLISH);
+        assert_string_equal(t.data, cases[i].column);
+        for (int l = 0; l < LANGUAGES; l++) {
+            text_clear(&t);
+            language_add_runs(&t, cases[i].share, cases[i].runs, (enum language)l);
+            assert_string_equal(t.data, cases[i].words[l]);
+        }
+    }
+    text_free(&t);
+}
+
 static void labels_are_put_together(void **state)
 {
     (void)state;
     static const struct translation own[] = {{"Families", "Familias"}, {"Encounters", "Detenciones"}, {NULL, NULL}};
-    static const char *const cases[][2] = {{"Families", "Familias"},
-                                           {"Encounters",
-                                            "Detenciones"}, /* the scenario's own goes before the program's */
-                                           {"Expulsions, Families", "Expulsiones, Familias"},
-                                           {"weight of belief (departure.belief_weight)",
-                                            "peso de la creencia (departure.belief_weight)"},
-                                           {"longer than the run in 39 % of the replicates",
-                                            "m\xc3\xa1s que la simulaci\xc3\xb3n en el 39 % de las r\xc3\xa9plicas"},
-                                           {"Land 51, Families", "Land 51, Familias"},
-                                           {"Families, Land; Encounters", "Familias, Land; Detenciones"},
-                                           {"", ""}};
+    static const char *const cases[][2] = {
+        {"Families", "Familias"},
+        {"Encounters", "Detenciones"}, /* the scenario's own goes before the program's */
+        {"Expulsions, Families", "Expulsiones, Familias"},
+        {"weight of belief (departure.belief_weight)", "peso de la creencia (departure.belief_weight)"},
+        {"longer than the run in 39 % of the replicates",
+         "m\xc3\xa1s que la simulaci\xc3\xb3n en el 39 % de las r\xc3\xa9plicas"},
+        {"longer than the run in 1 of 2 replicates", "m\xc3\xa1s que la simulaci\xc3\xb3n en 1 de 2 r\xc3\xa9plicas"},
+        {"Land 51, Families", "Land 51, Familias"},
+        {"Families, Land; Encounters", "Familias, Land; Detenciones"},
+        {"", ""}};
     const struct reader reader = {SPANISH, own};
     struct text t;
     text_init(&t, memory_default());
@@ -101,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(formats_take_the_same), cmocka_unit_test(texts_stand_once),
                                        cmocka_unit_test(labels_of_the_model_are_there),
+                                       cmocka_unit_test(few_runs_are_counted),
                                        cmocka_unit_test(labels_are_put_together)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

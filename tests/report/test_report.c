@@ -593,7 +593,7 @@ static void months_over_capacity_are_whole(void **state)
     "* (i >= 30) + i % 2 AS x FROM n)"
 #define LATER(horizon)                                                                                                 \
     "INSERT INTO comparison SELECT policy_a, policy_b, measure, element, '" horizon                                    \
-    "', 5, 0, 0, 0, 0.5, -0.5, -0.6, -0.5, -0.4 FROM comparison"
+    "', 5, 0, 0, 0, 50, 0.5, 0, -0.5, -0.6, -0.5, -0.4 FROM comparison"
 
 /* What a page of the fixture with these changes holds so many times. */
 static void pages_hold_what_the_tables_say(void **state)
@@ -614,7 +614,7 @@ static void pages_hold_what_the_tables_say(void **state)
         /* -100 of 1,000, from -18 to -2 %, lower in 90 % */
         {3, 0, "",
          CELL(MINUS "100") CELL(MINUS "10" PERCENT) CELL(MINUS "18" PERCENT) CELL(MINUS "10" PERCENT)
-             CELL(MINUS "2" PERCENT) CELL("90" PERCENT) "</tr>",
+             CELL(MINUS "2" PERCENT) CELL("90" PERCENT) CELL("4" PERCENT) "</tr>",
          1},
         {3, 100, "", CELL(MINUS "100") CELL(MINUS "10" PERCENT), 1}, /* at the bound it is shown */
         {3, 101, "", CELL(MINUS "100") CELL(MINUS "10" PERCENT), 0},

@@ -23,9 +23,9 @@ TEXTS = {"As it was": "Como fue", "The same again": "Otra vez lo mismo", "Proces
 NUMBER = r"[\d,.]+(?: million| billion| millones| mil millones)?"
 # What may follow a percentage: its base, or that it is an interval or bound.
 BASE = {"en": rf" (?:of the runs|of \d+ runs?|of the {NUMBER} of the baseline|less than the {NUMBER} of the next|of the count|of the "
-              r"months lie|interval|or more of it|of its variance)",
+              r"months lie|interval|or more of it|of its variance)|(?<=the same in .. %)\)",
         "es": rf" (?:de las simulaciones|de \d+ simulaci(?:ón|ones)|de los {NUMBER} de la base|menos que los {NUMBER} de la "
-              r"siguiente|de lo contado|de los meses cae|o más de su cifra|de su varianza)|(?<=intervalo del 90 %)"}
+              r"siguiente|de lo contado|de los meses cae|o más de su cifra|de su varianza)|(?<=intervalo del 90 %)|(?<=igual en el .. %)\)"}
 # What a measure counts, with the least of it.
 UNITS = {"encounters": {"en": ("encounters", "Fewest encounters"), "es": ("encuentros", "Menos encuentros")},
          "custody_over": {"en": ("person-days", "Fewest person-days in custody over capacity"),
@@ -73,7 +73,7 @@ class Result:
                         "to_date DESC LIMIT 1", self.id[label], measure)
 
     def difference(self, label, measure):
-        return self.one("SELECT mean_difference, relative, probability_lower FROM comparison WHERE policy_a = ? AND measure "
+        return self.one("SELECT mean_difference, relative, probability_lower, probability_equal, replicates FROM comparison WHERE policy_a = ? AND measure "
                         "= ? AND element = '' AND horizon = (SELECT horizon FROM horizon ORDER BY to_date DESC LIMIT 1)", self.id[label], measure)
 
 
@@ -83,12 +83,13 @@ def check_numbers(result, s):
     if kind in ("baseline", "lower", "higher", "similar"):
         assert all(close(a, b) for a, b in zip((s["mean"], s["q05"], s["q95"]), result.horizon(s["policy"], measure))), s
     if kind in ("lower", "higher"):
-        difference, relative, lower = result.difference(s["policy"], measure)
+        difference, relative, lower, equal, runs = result.difference(s["policy"], measure)
         assert close(s["difference"], abs(difference)) and close(s["difference_share"], abs(relative)), s
         sure = s["probability_lower"] if kind == "lower" else s["probability_higher"]
-        assert close(sure, lower if kind == "lower" else 1 - lower) and (difference < 0) == (kind == "lower"), s
+        assert close(sure, lower if kind == "lower" else 1 - lower - equal) and (difference < 0) == (kind == "lower"), s
         assert close(s["baseline"], result.horizon(s["other"], measure)[0]), s
         assert s["difference_share"] >= 0.02 and sure > 0.8, s
+        assert close(s["probability_equal"], equal) and s["replicates"] == runs, s
     elif kind == "best":
         means = {p: result.horizon(p, measure)[0] for p in result.id}
         assert close(s["mean"], min(means.values())) and close(s["mean"], means[s["policy"]]), (s, means)
@@ -140,7 +141,7 @@ def check_words(s, language):
     if kind in COUNTED and unit:
         assert re.search(rf"{re.escape(about(s[COUNTED[kind]], language))} (de )?{unit[0]}", text), f"no unit in: {text}"
     if kind in ("best", "tie"):
-        assert text.startswith(unit[1] + ": "), f"no unit in: {text}"
+        assert text.startswith(unit[1] + (" (means): " if language == "en" else " (medias): ")), f"no unit in: {text}"
     if kind == "others":
         assert f"{about(s['most'], language)} {unit[0]}" in text, f"no unit in: {text}"
     if kind == "record":
@@ -235,7 +236,8 @@ def check_same(flujo, compare, path, work):
         named = [s["kind"] for s in said["statements"] if "The same again" in (s.get("policy"), s.get("other"))]
         assert named == ["same"], f"the policy without effect is reported in {named}"
         rows = [r for r in said["rows"] if r["policy"] == "twin"]
-        assert rows and all(r[k] == 0 for r in rows for k in ("mean_difference", "q05", "q50", "q95")), rows[:3]
+        assert rows and all(r[k] == 0 for r in rows for k in ("mean_difference", "q05", "q50", "q95", "probability_lower")), rows[:3]
+        assert all(r["probability_equal"] == 1 and r["replicates"] == 20 for r in rows), rows[:3]
         run(flujo, "report", path, "--lang", language, "--out", work / "p.html", "--force", "--quiet")
         page = html.unescape((work / "p.html").read_text(encoding="utf-8"))
         assert {"en": "no difference: every run is the same", "es": "sin diferencia: todas las simulaciones son iguales"}[language] in page

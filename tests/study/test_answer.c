@@ -63,9 +63,11 @@ static void of_a_run(void **state)
     answer_run(&said, e, &fit, work);
     assert_says(
         &said, ENGLISH,
-        "With “other” the model has 1,100 encounters from 1 January 2020 to 29 February 2020 (90 % of 21 runs: 110 "
-        "to 2,090). The highest month is January 2020 with 1,000 encounters (90 % of the runs: 100 to 1,900). In "
-        "the months with a record (2) 2,000 encounters were counted and the model has 1,100, 55 % of the count. "
+        "With “other” the model has 1,100 encounters from 1 January 2020 to 29 February 2020 (median; 90 % of 21 "
+        "runs: 110 to 2,090). The highest month is January 2020 with 1,000 encounters (median; 90 % of the runs: 100 "
+        "to 1,900). In "
+        "the months with a record (2) 2,000 encounters were counted and the model has a mean of 1,100, 55 % of the "
+        "count. "
         "How far to trust this: Of the 0 values that the scenario states, 0 are measured, 0 calibrated and 0 "
         "assumed. The run was stopped: 21 of 22 runs are complete. Against the record of encounters (2 months) the "
         "median misses by 18 % of the count (root mean "
@@ -75,10 +77,12 @@ static void of_a_run(void **state)
         "the model leaves out.");
     assert_says(
         &said, SPANISH,
-        "Con “other” el modelo da 1,100 encuentros del 1 de enero de 2020 al 29 de febrero de 2020 (90 % de 21 "
-        "simulaciones: de 110 a 2,090). El mes más alto es enero de 2020 con 1,000 encuentros (90 % de las "
-        "simulaciones: de 100 a 1,900). En los meses con registro (2) se contaron 2,000 encuentros y el modelo da "
-        "1,100, el 55 % de lo contado. Hasta dónde fiarse: De los 0 valores que indica el escenario, 0 están "
+        "Con “other” el modelo da 1,100 encuentros del 1 de enero de 2020 al 29 de febrero de 2020 (mediana; 90 % de "
+        "21 "
+        "simulaciones: de 110 a 2,090). El mes más alto es enero de 2020 con 1,000 encuentros (mediana; 90 % de las "
+        "simulaciones: de 100 a 1,900). En los meses con registro (2) se contaron 2,000 encuentros y el modelo da una "
+        "media "
+        "de 1,100, el 55 % de lo contado. Hasta dónde fiarse: De los 0 valores que indica el escenario, 0 están "
         "medidos, 0 calibrados y 0 supuestos. La simulación se detuvo: están completas 21 de 22. Frente al registro de "
         "encuentros (2 meses) la mediana se desvía un "
         "18 % de lo contado (media cuadrática), y el 50 % de los meses cae en el intervalo del 90 %. No se cuenta "
@@ -89,6 +93,18 @@ static void of_a_run(void **state)
     text_clear(&t);
     statement_text(&t, &large, &(struct reader){SPANISH, NULL});
     assert_non_null(strstr(t.data, "el modelo da 2.38 millones de encuentros del 1 de enero"));
+    struct statement best = {.kind = SAYS_BEST, .policy = "a", .other = "b", .number = {0.6, 0.1, 90, 100, 40, 0.25}};
+    text_clear(&t);
+    statement_text(&t, &best, &(struct reader){ENGLISH, NULL});
+    assert_non_null(strstr(t.data, "; less in 60 % of the runs (the same in 25 %)."));
+    best.number[5] = 0.0099; /* a trace */
+    text_clear(&t);
+    statement_text(&t, &best, &(struct reader){SPANISH, NULL});
+    assert_non_null(strstr(t.data, "; menos en el 60 % de las simulaciones."));
+    best.number[4] = 5, best.number[5] = 0.4;
+    text_clear(&t);
+    statement_text(&t, &best, &(struct reader){SPANISH, NULL});
+    assert_non_null(strstr(t.data, "; menos en 3 de 5 simulaciones (igual en 2)."));
     fit.line_count = 0, said.count = 0;
     answer_run(&said, e, &fit, work);
     for (int i = 0; i < said.count; i++)
@@ -122,16 +138,19 @@ static void of_a_comparison(void **state)
     statements_paragraph(&t, &said, &(struct reader){ENGLISH, NULL});
     assert_string_equal(
         t.data,
-        "With “base” the model has 100 encounters from 1 January 2020 to 30 March 2020 (90 % of the runs: 100 to 100). "
-        "This is the baseline. With “other” it has 77 encounters (90 % of the runs: 74.3 to 89): 23 fewer, 23 % of the "
-        "100 of the baseline; fewer in 90 % of the runs. Fewest encounters: “other”, 77, 23 % less than the 100 of the "
-        "next, “base” "
-        "(less in 90 % of the runs). Fewest person-days in custody over capacity: a tie of “base” (8) and “other” "
+        "With “base” the model has 100 encounters from 1 January 2020 to 30 March 2020 (mean; 90 % of the runs: 100 to "
+        "100). "
+        "This is the baseline. With “other” it has 77 encounters (mean; 90 % of the runs: 74.3 to 89): 23 fewer, 23 % "
+        "of the "
+        "100 of the baseline; fewer in 9 of 10 runs. Fewest encounters (means): “other”, 77, 23 % less than the 100 of "
+        "the "
+        "next, “base”; less in 9 of 10 runs. "
+        "Fewest person-days in custody over capacity (means): a tie of “base” (8) and “other” "
         "(8.03); neither has less in over 80 % of the runs and by 2 % or more of it. How far to trust this: Of the 0 "
         "values that the "
         "scenario states, 0 are measured, 0 calibrated and 0 assumed. The intervals rest on 10 runs; fewer than 20 "
         "are too few for them. No run of the policy that was in force is compared with a record here. Of the two with "
-        "fewest encounters, “other” has fewer than “base” in 90 % of the runs; no single assumption stands out on "
+        "fewest encounters, “other” has fewer than “base” in 9 of 10 runs; no single assumption stands out on "
         "which "
         "this depends. Not counted: harm to people after they are returned, "
         "or who cannot leave. The intervals cover chance alone, since no value varies "
@@ -225,7 +244,7 @@ static void of_three_policies(void **state)
     assert_int_equal(said.item[2].kind, SAYS_EQUAL);
     text_clear(&t);
     statement_text(&t, &said.item[2], &(struct reader){SPANISH, NULL});
-    assert_string_equal(t.data, "Con “calm” da 100 encuentros (90 % de las simulaciones: de 100 a 100): en cada "
+    assert_string_equal(t.data, "Con “calm” da 100 encuentros (media; 90 % de las simulaciones: de 100 a 100): en cada "
                                 "simulación tantos como la base, aunque otros números difieren.");
     /* Of four differences three are decided and one is settled; what is open is of one policy. */
     struct settle_row rows[4] = {{0, 1, M_ENCOUNTERS, VERDICT_NONE, 0.1, 1},
@@ -321,8 +340,8 @@ static void of_a_forecast(void **state)
     double draws[22];
     struct forecast_line line = {M_ENCOUNTERS, {ELEMENT_TOTAL, 0}, 0, draws};
     struct trigger trigger = {.text = "encounters > 500 within 2 months"};
-    double probability = 0.545;
-    struct forecast_capacity capacity[2] = {{.slot = 0}, {1, 0.354, 0, date_make(2020, 4, 5), 0, 0}};
+    double probability = 6 / 11.0;
+    struct forecast_capacity capacity[2] = {{.slot = 0}, {1, 4 / 11.0, 0, date_make(2020, 4, 5), 0, 0}};
     struct forecast f = {.s = &small.s,
                          .policy = 1,
                          .months = 2,
@@ -343,10 +362,11 @@ static void of_a_forecast(void **state)
     answer_forecast(&said, &f);
     assert_says(
         &said, ENGLISH,
-        "With data to 29 February 2020 and under “other”, the forecast for April 2020 is 600 encounters (80 % of "
-        "the runs: 200 to 1,000). “Shelters” is over its capacity at some time in 35 % of the runs; in these it is "
-        "first so about 5 April 2020. The condition “encounters > 500 within 2 months” comes true in 55 % of the "
-        "runs. How far to trust this: Of the 0 values that the scenario states, 0 are measured, 0 calibrated and 0 "
+        "With data to 29 February 2020 and under “other”, the forecast for April 2020 is 600 encounters (median; 80 % "
+        "of "
+        "the runs: 200 to 1,000). “Shelters” is over its capacity at some time in 4 of 11 runs, in half of these by 5 "
+        "April 2020. The condition “encounters > 500 within 2 months” comes true in 6 of 11 runs. How far to trust "
+        "this: Of the 0 values that the scenario states, 0 are measured, 0 calibrated and 0 "
         "assumed. After 29 February 2020 no data drive the model: drivers keep their last values. Not counted: "
         "harm to people after they are returned, or who cannot leave. The intervals cover chance and the stated "
         "uncertainty of values, not what the model leaves out.");
@@ -354,9 +374,10 @@ static void of_a_forecast(void **state)
     assert_says(
         &said, SPANISH,
         "Con datos hasta el 29 de febrero de 2020 y con “other”, el pronóstico para abril de 2020 es de 600 "
-        "encuentros (80 % de las simulaciones: de 200 a 1,000). “Shelters” supera su capacidad en algún momento en "
-        "el 35 % de las simulaciones; en ellas, por primera vez hacia el 5 de abril de 2020. La condición "
-        "“encounters > 500 within 2 months” se cumple en el 55 % de las simulaciones.");
+        "encuentros (mediana; 80 % de las simulaciones: de 200 a 1,000). “Shelters” supera su capacidad en algún "
+        "momento en "
+        "4 de 11 simulaciones, en la mitad de ellas a más tardar el 5 de abril de 2020. La condición “encounters > 500 "
+        "within 2 months” se cumple en 6 de 11 simulaciones.");
 }
 
 static void of_a_validation_and_of_sensitivities(void **state)
@@ -365,11 +386,11 @@ static void of_a_validation_and_of_sensitivities(void **state)
     struct validate_row scored[2] = {{.origin = 18000}, {.origin = 18000, .drivers = DRIVERS_NONE}};
     struct validation v = {.scores = scores, .group_count = 1, .has = {1, 1}, .rows = scored, .row_count = 2};
     struct sobol_index sobol = {0};
-    struct sensitivity_row rows[] = {{"m", "morris_mu_star", "first", 0, 1234, 0, 0},
-                                     {"m", "morris_mu_star", "second", 1, -0.25, 0, 0},
+    struct sensitivity_row rows[] = {{"m", "morris_mu_star", "first", 0, 1234, 1100, 1300},
+                                     {"m", "morris_mu_star", "second", 1, -0.25, -0.5, 0.1},
                                      {"m", "sobol_total", "(chance and other parameters)", -1, 0.9, 0, 0},
-                                     {"m", "sobol_total", "b", 1, 0.5, 0, 0},
-                                     {"m", "sobol_total", "a", 0, 0.3, 0, 0}};
+                                     {"m", "sobol_total", "b", 1, 0.5, 0.4, 0.62},
+                                     {"m", "sobol_total", "a", 0, 0.3, 0, 0.6}};
     struct sensitivity r = {.measure = "encounters: base", .rows = rows, .row_count = 5};
     struct sensitivity_options o = {.policy = 0, .baseline = -1, .measure = M_ENCOUNTERS};
     struct statements said = {.count = 0};
@@ -415,18 +436,20 @@ static void of_a_validation_and_of_sensitivities(void **state)
     snprintf(said.item[0].words, sizeof said.item[0].words, "first"), snprintf(said.item[1].words, 8, "second");
     assert_says(
         &said, ENGLISH,
-        "Across its prior, “first” changes encounters with “base” by 1,230 on average, more than any other. Across "
-        "its prior, “second” changes encounters with “base” by -0.25 on average.");
+        "Across its prior, “first” changes encounters with “base” by 1,230 on average (95 % interval: 1,100 to 1,300), "
+        "more than any other. Across its prior, “second” changes encounters with “base” by -0.25 on average (95 % "
+        "interval: -0.5 to 0.1).");
     r.sobol = &sobol, r.clipped = 1, o.baseline = 0, o.policy = 1, said.count = 0;
     answer_sensitivity(&said, &small.s, &o, &r);
     snprintf(said.item[0].words, 8, "b"), snprintf(said.item[1].words, 8, "a");
-    assert_says(
-        &said, ENGLISH,
-        "Within its prior, “b” makes 50 % of the variance of the difference in encounters between “other” and "
-        "“base”, more than any other. Within its prior, “a” makes 30 % of the variance of the difference in "
-        "encounters between “other” and “base”. How far to trust this: Of the 0 values that the scenario states, 0 "
-        "are measured, 0 calibrated and 0 assumed. 1 of the shares was estimated outside 0 to 100 % of the "
-        "variance and is cut off there: the evaluations were few.");
+    assert_says(&said, ENGLISH,
+                "Within its prior, “b” makes 50 % of the variance of the difference in encounters between “other” and "
+                "“base” (95 % interval: 40 % to 62 %), more than any other. Within its prior, “a” makes 30 % of the "
+                "variance of the difference in "
+                "encounters between “other” and “base” (95 % interval: 0 % to 60 %). How far to trust this: Of the 0 "
+                "values that the scenario states, 0 "
+                "are measured, 0 calibrated and 0 assumed. 1 of the shares was estimated outside 0 to 100 % of the "
+                "variance and is cut off there: the evaluations were few.");
 }
 
 /* Numbers as a reader sees them. */

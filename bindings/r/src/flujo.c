@@ -247,10 +247,10 @@ static SEXP c_result(SEXP result)
 /* The differences, a column each. */
 static SEXP c_differences(SEXP result)
 {
-    static const char *const names[] = {"policy",       "measure",      "element",     "horizon",           "mean",
-                                        "q05",          "q50",          "q95",         "probability_lower", "relative",
-                                        "relative_q05", "relative_q50", "relative_q95", "probability_equal",
-                                        "replicates"};
+    static const char *const names[] = {
+        "policy",       "measure",      "element",      "horizon",           "mean",
+        "q05",          "q50",          "q95",          "probability_lower", "relative",
+        "relative_q05", "relative_q50", "relative_q95", "probability_equal", "replicates"};
     const flujo_result *r = address_of(result);
     int n = (int)flujo_result_differences(r);
     SEXP list = PROTECT(named_list(15, names));
@@ -259,8 +259,8 @@ static SEXP c_differences(SEXP result)
     for (int i = 0; i < n; i++) {
         const struct flujo_difference *d = flujo_result_difference(r, (size_t)i);
         const char *const texts[] = {d->policy, d->measure, d->element, d->horizon};
-        double numbers[] = {d->mean,     d->q05,          d->q50,          d->q95,         d->probability_lower,
-                            d->relative, d->relative_q05, d->relative_q50, d->relative_q95, d->probability_equal,
+        double numbers[] = {d->mean,      d->q05,          d->q50,          d->q95,          d->probability_lower,
+                            d->relative,  d->relative_q05, d->relative_q50, d->relative_q95, d->probability_equal,
                             d->replicates};
         for (int c = 0; c < 4; c++)
             SET_STRING_ELT(VECTOR_ELT(list, c), i, text(texts[c]));
