@@ -65,7 +65,7 @@ static int join_ranks(int argc, char **argv)
     int alone = ranks_own() == 0;
     if (flee_command_for(argc, argv) != NULL) shared = flee_command_for(argc, argv)->id != FLEE_CHECK;
     if (!shared) {
-        ranks_end();
+        ranks_end(0);
         return alone;
     }
     return alone || (freopen("/dev/null", "w", stdout) != NULL && freopen("/dev/null", "w", stderr) != NULL);
@@ -82,6 +82,6 @@ int main(int argc, char **argv)
         code = FLUJO_FAILED;
     }
     if (ranks_own() > 0 && code == FLUJO_INTERRUPTED) code = 0; /* its part is done; rank 0 shows the whole */
-    ranks_end();
+    ranks_end(code);
     return code;
 }

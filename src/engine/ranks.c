@@ -7,7 +7,7 @@
 #ifndef FLUJO_HAVE_MPI
 
 void ranks_begin(void) {}
-void ranks_end(void) {}
+void ranks_end(int code) { (void)code; }
 const char *ranks_library(void) { return "not built in"; }
 int ranks_own(void) { return 0; }
 int ranks_count(void) { return 1; }
@@ -55,9 +55,29 @@ static int under_way(void)
     return begun && !ended;
 }
 
-void ranks_end(void)
+/* Where all ranks meet: those that share work, in every collective, and those that have left, in ranks_end. */
+struct meeting {
+    int left, stay; /* 1: some rank has, or does */
+    int worst;      /* status or exit code */
+};
+
+static struct meeting meet(int leaves, int status)
 {
-    if (under_way()) MPI_Finalize();
+    int all[] = {leaves, !leaves, status};
+
+    MPI_Allreduce(MPI_IN_PLACE, all, 3, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    return (struct meeting){all[0], all[1], all[2]};
+}
+
+/* Whether all are there to share work. */
+static int all_share(void) { return under_way() && !meet(0, FLUJO_OK).left; }
+
+void ranks_end(int code)
+{
+    if (!under_way()) return;
+    while (meet(1, code).stay)
+        ;
+    MPI_Finalize();
 }
 
 #define TEXT_OF(x) #x
@@ -90,22 +110,21 @@ int ranks_count(void)
 
 int ranks_agree(int value)
 {
-    if (under_way()) MPI_Bcast(&value, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    if (all_share()) MPI_Bcast(&value, 1, MPI_INT, 0, MPI_COMM_WORLD);
     return value;
 }
 
 /* The worst of all ranks. */
 enum flujo_status ranks_worst(enum flujo_status status)
 {
-    int worst = (int)status;
-
-    if (under_way()) MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
-    return (enum flujo_status)worst;
+    if (!under_way()) return status;
+    struct meeting all = meet(0, (int)status);
+    return all.left && all.worst != FLUJO_INTERRUPTED ? FLUJO_BAD_INPUT : (enum flujo_status)all.worst;
 }
 
 void ranks_sum(double *values, int count)
 {
-    if (!under_way()) return;
+    if (!all_share()) return;
     if (ranks_own() == 0)
         MPI_Reduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, 0, MPI_COMM_WORLD);
     else
@@ -115,7 +134,7 @@ void ranks_sum(double *values, int count)
 void ranks_total(void *none, int64_t *values, int count)
 {
     (void)none;
-    if (under_way()) MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
+    if (all_share()) MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
 }
 
 /* Replicates that this rank has run: [policy] of it. */

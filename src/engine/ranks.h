@@ -3,7 +3,8 @@
  * Ranks take chunks of replicates from one counter, so that none waits for another; rank 0 gathers the values and alone
  * holds ensembles at the end: the same as without MPI, to the byte. In a build without MPI, and outside of mpirun, there is
  * one rank and ranks_run is ensembles_run. These functions are collective: all ranks call them, in one order, from one
- * thread. */
+ * thread. A rank that has failed by itself goes to ranks_end; there it meets the others in whatever they call next, which
+ * then does nothing, and returns FLUJO_BAD_INPUT where it returns a status. */
 #ifndef FLUJO_RANKS_H
 #define FLUJO_RANKS_H
 
@@ -11,7 +12,7 @@
 
 /* Begin and end MPI where mpirun has started the process; called by main alone. */
 void ranks_begin(void);
-void ranks_end(void);
+void ranks_end(int code);        /* the exit code of this rank */
 const char *ranks_library(void); /* "Open MPI 4.1.4", or "not built in" */
 
 int ranks_own(void);        /* 0: the one that shows and writes */

@@ -80,6 +80,31 @@ cmp alone.csv shared.csv || fail "2 ranks give other bytes: export flee-out"
 expect 0 mpirun -n 2 "$flujo" validate "$tiny" --engine agent --replicates 2 --json --out page.html
 python3 -c 'import json, sys; json.load(sys.stdin)' <out || fail "a validation of an instance is not shown once"
 
+# What one rank alone cannot do fails on all, at once and with one message, wherever the others have come to.
+apart() { # COMMAND OPTION...
+    command=$1
+    shift
+    for order in "$tiny nowhere" "nowhere $tiny"; do
+        expect 2 timeout 60 mpirun -n 1 "$flujo" "$command" "${order% *}" "$@" --quiet --out apart.sqlite : \
+            -n 1 "$flujo" "$command" "${order#* }" "$@" --quiet --out apart.sqlite
+        [ "$(grep -c 'flujo: error: another rank of MPI failed\|nowhere: error' err)" = 1 ] || fail "$command: one rank fails: $(cat err)"
+        [ ! -e apart.sqlite ] || fail "$command: a rank that failed leaves a result"
+    done
+}
+tiny=$PWD/longer
+apart run --replicates 9
+apart compare --replicates 9
+apart sweep rows.csv
+apart sweep long.csv
+apart assimilate --members 20 --passes 1
+apart forecast --members 20 --passes 1 --months 1 --replicates 20 --origin 2020-12-31
+apart validate --members 20 --passes 1 --months 1 --replicates 20 --origin 2020-12-31
+apart calibrate --pilot 100 --particles 50 --generations 1
+apart sensitivity --evaluations 100
+tiny=$mali
+apart run --replicates 3
+apart run --replicates 1 --engine agent
+
 # What takes no ranks is done once; a mistake is reported once, and nothing is left.
 expect 0 mpirun -n 3 "$flujo" reproduce members.sqlite "$small"
 [ "$(grep -c reproduced out)" = 1 ] || fail "a command without ranks is done by each"
