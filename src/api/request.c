@@ -15,7 +15,8 @@
 
 int policy_find(const struct scenario *s, const char *id, const char *option, struct error_list *errors)
 {
-    const char *names[64] = {NULL}, *near;
+    const char *names[64] = {NULL};
+    char known[KNOWN_SIZE];
     size_t count = 0;
     int policy = scenario_policy(s, id);
 
@@ -26,12 +27,8 @@ int policy_find(const struct scenario *s, const char *id, const char *option, st
     if (policy >= 0) return policy;
     for (int i = 0; i < s->policy_count && count < 64; i++)
         names[count++] = s->policies[i].id;
-    near = errors_did_you_mean(id, names, count);
-    if (near != NULL)
-        argument_error(errors, "--%s %s: the scenario has no such policy; did you mean %s?", option, id, near);
-    else
-        argument_error(errors, "--%s %s: the scenario has no such policy%s%s", option, id,
-                       count > 0 ? "; the first one is " : "", count > 0 ? names[0] : "");
+    argument_error(errors, "--%s %s: the scenario has no such policy; %s", option, id,
+                   errors_known(id, names, count, known));
     return -1;
 }
 

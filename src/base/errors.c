@@ -203,3 +203,19 @@ const char *errors_did_you_mean(const char *word, const char *const *candidates,
     }
     return best;
 }
+
+const char *errors_known(const char *word, const char *const *candidates, size_t count, char out[KNOWN_SIZE])
+{
+    const char *near = word != NULL ? errors_did_you_mean(word, candidates, count) : NULL;
+    size_t used = 0, i = 0;
+
+    if (near != NULL) {
+        snprintf(out, KNOWN_SIZE, "did you mean '%.80s'?", near);
+        return out;
+    }
+    used = (size_t)snprintf(out, KNOWN_SIZE, "known: %s", count == 0 ? "none" : "");
+    for (; i < count && used + 80 < KNOWN_SIZE; i++)
+        used += (size_t)snprintf(out + used, KNOWN_SIZE - used, "%s%.60s", i > 0 ? ", " : "", candidates[i]);
+    if (i < count) snprintf(out + used, KNOWN_SIZE - used, ", ...");
+    return out;
+}

@@ -75,5 +75,9 @@ enum flujo_status errors_status(const struct error_list *list);
 /* The candidate nearest to `word` (Damerau-Levenshtein, case folded, at most a
  * third of the word wrong), or null when none is near. */
 const char *errors_did_you_mean(const char *word, const char *const *candidates, size_t count);
+/* What would be right in place of `word`: "did you mean 'x'?", or "known: x, y, z" when none is near; with ", ..." where
+ * there are more than fit. Returns out. */
+enum { KNOWN_SIZE = 287 };
+const char *errors_known(const char *word, const char *const *candidates, size_t count, char out[KNOWN_SIZE]);
 
 #endif

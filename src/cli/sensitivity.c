@@ -53,15 +53,12 @@ static void json(struct text *t, const struct job *j, const void *study)
 
 static enum flujo_status read_measure(struct job *j, int *measure)
 {
-    const char *names[MEASURE_COUNT], *word = j->o->measure != 0 ? j->o->measure : "encounters", *near;
-    for (int m = 0; m < MEASURE_COUNT; m++)
-        names[m] = measure_table[m].name;
+    const char *word = j->o->measure != 0 ? j->o->measure : "encounters";
+    char known[KNOWN_SIZE];
     *measure = measure_find(word);
     if (*measure >= 0 && measure_table[*measure].kept != MEANS_ONLY) return FLUJO_OK;
     if (*measure >= 0) return usage_error(j->errors, "--measure %s: is kept as a mean only; give another", word);
-    near = errors_did_you_mean(word, names, MEASURE_COUNT);
-    return usage_error(j->errors, "--measure %s: there is no such measure; %s%s", word, near ? "did you mean " : "",
-                       near ? near : "`flujo schema` lists them");
+    return usage_error(j->errors, "--measure %s: there is no such measure; %s", word, measure_known(word, known));
 }
 
 /* Everything of the request, checked. */

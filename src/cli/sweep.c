@@ -43,15 +43,11 @@ struct work {
 static void add_measure(void *user, const char *word)
 {
     struct work *g = user;
-    const char *names[MEASURE_COUNT], *near;
+    char known[KNOWN_SIZE];
     int m = measure_find(word);
 
-    for (int i = 0; i < MEASURE_COUNT; i++)
-        names[i] = measure_table[i].name;
-    near = m < 0 ? errors_did_you_mean(word, names, MEASURE_COUNT) : NULL;
     if (m < 0)
-        usage_error(g->j->errors, "--measure %s: there is no such measure; %s%s", word, near ? "did you mean " : "",
-                    near ? near : "`flujo schema` lists them");
+        usage_error(g->j->errors, "--measure %s: there is no such measure; %s", word, measure_known(word, known));
     else if (measure_table[m].kept == MEANS_ONLY)
         usage_error(g->j->errors, "--measure %s: is kept as a mean only; give another", word);
     else

@@ -259,13 +259,13 @@ static void read_file(struct import *im, int file)
 
 static void check_measure(const char *measure, struct error_list *errors)
 {
-    const char *names[MEASURE_COUNT + 2] = {"registered", "displaced"};
-    if (!measure || measure_find(measure) >= 0 || !strcmp(measure, names[0]) || !strcmp(measure, names[1])) return;
-    for (int m = 0; m < MEASURE_COUNT; m++)
-        names[m + 2] = measure_table[m].name;
-    const char *near = errors_did_you_mean(measure, names, MEASURE_COUNT + 2);
-    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "there is no measure %.80s; %s%s", measure,
-               near ? "did you mean " : "`flujo schema` lists them", near ? near : "");
+    static const char *const of_camps[] = {"registered", "displaced"};
+    char known[KNOWN_SIZE];
+    if (!measure || measure_find(measure) >= 0 || !strcmp(measure, of_camps[0]) || !strcmp(measure, of_camps[1]))
+        return;
+    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "there is no measure %.80s; %s", measure,
+               errors_did_you_mean(measure, of_camps, 2) != NULL ? errors_known(measure, of_camps, 2, known)
+                                                                 : measure_known(measure, known));
 }
 
 static enum flujo_status check_shape(const struct import_options *o, struct error_list *errors)

@@ -66,18 +66,11 @@ void loader_error(struct loader *l, struct position at, const char *format, ...)
 void loader_unknown(struct loader *l, struct position at, const char *what, const char *word,
                     const char *const *candidates, int count)
 {
+    char known[KNOWN_SIZE];
+
     /* Looking for what was meant costs more than all else of a long table. */
-    const char *near = l->unknown++ < MOST_OF_A_KIND ? errors_did_you_mean(word, candidates, (size_t)count) : NULL;
-    char known[280] = "";
-    size_t used = 0;
-    for (int i = 0; near == NULL && i < count && used + 80 < sizeof known; i++)
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%.60s", i > 0 ? ", " : "", candidates[i]);
-    if (near != NULL) snprintf(known, sizeof known, "%.80s", near);
-    loader_error(l, at, "unknown %s '%.80s'; %s%s%s", what, word,
-                 near != NULL ? "did you mean '" : "known: ", count > 0 ? known : "none",
-                 near != NULL                ? "'?"
-                 : used + 80 >= sizeof known ? ", ..."
-                                             : "");
+    loader_error(l, at, "unknown %s '%.80s'; %s", what, word,
+                 errors_known(l->unknown++ < MOST_OF_A_KIND ? word : NULL, candidates, (size_t)count, known));
 }
 
 void loader_unknown_place(struct loader *l, struct position at, const char *word)

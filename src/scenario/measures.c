@@ -1,6 +1,8 @@
 #include "scenario/measures.h"
 
 #include "scenario/scenario.h"
+
+#include <stdio.h>
 #include <string.h>
 
 const struct measure_spec measure_table[MEASURE_COUNT] = {
@@ -14,6 +16,18 @@ int measure_find(const char *name)
     for (int m = 0; m < MEASURE_COUNT; m++)
         if (strcmp(measure_table[m].name, name) == 0) return m;
     return -1;
+}
+
+const char *measure_known(const char *name, char out[KNOWN_SIZE])
+{
+    const char *names[MEASURE_COUNT], *near;
+
+    for (int m = 0; m < MEASURE_COUNT; m++)
+        names[m] = measure_table[m].name;
+    near = errors_did_you_mean(name, names, MEASURE_COUNT);
+    if (near == NULL) return "`flujo schema` lists them";
+    snprintf(out, KNOWN_SIZE, "did you mean '%s'?", near);
+    return out;
 }
 
 int measure_slots(int measure, const struct scenario *s) { return dimension_count(measure_table[measure].by, s); }

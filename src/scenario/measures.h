@@ -4,6 +4,7 @@
 #ifndef FLUJO_MEASURES_H
 #define FLUJO_MEASURES_H
 
+#include "base/errors.h"
 #include "scenario/dimension.h"
 
 enum measure {
@@ -39,7 +40,9 @@ struct measure_spec {
 };
 extern const struct measure_spec measure_table[MEASURE_COUNT];
 
-int measure_find(const char *name);                       /* -1 if none */
+int measure_find(const char *name); /* -1 if none */
+/* What to give in place of an unknown name, for the end of a message. */
+const char *measure_known(const char *name, char out[KNOWN_SIZE]);
 int measure_slots(int measure, const struct scenario *s); /* elements */
 /* The first slot of each measure in the row of all, and the length of that row. */
 void measure_offsets(const struct scenario *s, int offset[MEASURE_COUNT + 1]);

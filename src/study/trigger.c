@@ -4,6 +4,33 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Why it is not understood: the measure, or its element. */
+static enum flujo_status refuse(const struct scenario *s, const char *text, const char *what, int measure,
+                                struct error_list *errors)
+{
+    enum { MOST = 40 };
+    char element[MOST][ELEMENT_NAME_SIZE], known[KNOWN_SIZE];
+    const char *names[MOST], *dot = strchr(what, '.');
+    size_t count = 0;
+
+    for (int k = 0; measure >= 0 && k < element_count(measure, s) && count < MOST; k++) {
+        element_name(measure, s, element_at(measure, s, k), element[count]);
+        const char *kind = strchr(element[count], ':'); /* "demographic:family" may be written "family" */
+        names[count] = kind != NULL ? kind + 1 : element[count];
+        count += element[count][0] != '\0';
+    }
+    char name[96];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(what, "."), what);
+    if (measure < 0)
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--trigger '%.120s': there is no measure '%s'; %s",
+                   text, name, measure_known(name, known));
+    else
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--trigger '%.120s': %s has no element '%.80s'; %s",
+                   text, name, dot != NULL ? dot + 1 : "",
+                   errors_known(dot != NULL ? dot + 1 : "", names, count, known));
+    return FLUJO_BAD_INPUT;
+}
+
 /* "custody.cbp", "encounters", "encounters.family", "encounters.gt_family". */
 static int parse_what(const struct scenario *s, const char *text, struct trigger *out)
 {
@@ -37,11 +64,7 @@ enum flujo_status trigger_parse(const struct scenario *s, const char *text, stru
                    "--trigger '%.120s' is not understood; write it like \"custody.cbp > 8000 within 8 weeks\"", text);
         return FLUJO_BAD_INPUT;
     }
-    if (!parse_what(s, what, out)) {
-        errors_add(errors, SEVERITY_ERROR, (struct position){0},
-                   "--trigger '%.120s': there is no measure or element '%.80s'; see flujo schema", text, what);
-        return FLUJO_BAD_INPUT;
-    }
+    if (!parse_what(s, what, out)) return refuse(s, text, what, out->measure, errors);
     out->above = sign[0] == '>';
     out->within = number * days;
     return FLUJO_OK;

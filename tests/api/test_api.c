@@ -438,7 +438,7 @@ static void test_compare(void **state)
     assert_int_equal(flujo_compare(scenario, &ask, &r, errors), FLUJO_BAD_INPUT);
     assert_null(r);
     assert_int_equal(flujo_errors_count(errors), 2);
-    assert_non_null(strstr(flujo_errors_get(errors, 0)->hint, "did you mean observed"));
+    assert_non_null(strstr(flujo_errors_get(errors, 0)->hint, "did you mean 'observed'?"));
     flujo_scenario_free(scenario);
     flujo_errors_free(errors);
 }

@@ -138,6 +138,17 @@ static void test_did_you_mean(void **state)
     word[199] = '\0';
     assert_null(errors_did_you_mean(word, names, 6));
     assert_null(errors_did_you_mean("border", names, 0));
+    /* All are listed where none is near; "..." where there are more than fit. */
+    char known[KNOWN_SIZE];
+    const char *many[60];
+    assert_string_equal(errors_known("seasn", names, 6, known), "did you mean 'season'?");
+    assert_string_equal(errors_known("xyz", names, 6, known),
+                        "known: departure, capacity, border, fee, season, seasons");
+    assert_string_equal(errors_known("xyz", names, 0, known), "known: none");
+    for (int i = 0; i < 60; i++)
+        many[i] = "ten_letters";
+    errors_known("xyz", many, 60, known);
+    assert_true(strlen(known) < KNOWN_SIZE && strcmp(known + strlen(known) - 5, ", ...") == 0);
 }
 
 int main(void)

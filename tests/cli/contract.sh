@@ -32,7 +32,7 @@ expect 2 "$flujo" run "$scenario" --replicates none; says 'whole number'
 expect 2 "$flujo" run "$scenario" --seed -1; says '--seed'
 expect 2 "$flujo" run "$scenario" --seed 1x --end 2020-13-01; says '--seed'; says '--end'
 expect 2 "$flujo" run; says 'needs FOLDER'
-expect 2 "$flujo" run "$scenario" --policy observd; says 'did you mean observed'
+expect 2 "$flujo" run "$scenario" --policy observd; says "did you mean 'observed'?"
 expect 2 "$flujo" run "$scenario" --set departure.belief_wieght=2; says 'departure.belief_weight'
 expect 2 "$flujo" compare "$scenario" --horizon soon; says '--horizon soon'
 expect 2 "$flujo" check no_such_folder

@@ -38,7 +38,7 @@ expect 2 "$flujo" compare many; says 'at most 32 policies'
 
 # bench: what it cannot measure is told, and JSON stays JSON.
 expect 2 "$flujo" bench crn s --replicates 1; says 'replicates 2'
-expect 2 "$flujo" bench run s --replicates 1 --policy observd; says 'did you mean observed'
+expect 2 "$flujo" bench run s --replicates 1 --policy observd; says "did you mean 'observed'?"
 expect 2 "$flujo" bench rnu s; says 'agents'
 
 # Commands of scenarios say of a Flee instance which commands take it.
@@ -58,7 +58,7 @@ for study in "calibrate s" "validate s" "forecast s" "sensitivity s" "run s --re
     "compare s --replicates 3000 --no-daily" "validate $mali --replicates 3000" "export flee-out $mali --replicates 3000"; do
     expect 1 timeout 20 "$flujo" $study --quiet --out no_folder/x; says 'no_folder/x'
 done
-expect 2 "$flujo" validate s --policy observd; says 'did you mean observed'
+expect 2 "$flujo" validate s --policy observd; says "did you mean 'observed'?"
 expect 2 "$flujo" validate s --origin 2021-01-31 --origins 3; says 'exclude each other'
 [ ! -e s/results ] || fail "wrong input made a results folder"
 

@@ -37,8 +37,12 @@ forged "('reattempt', 0, 1, 1e300)" "holds a value of 'reattempt' that is no num
 forged "('zzzz', 0, 1, 1)" "has the parameter 'zzzz', which scenario 'tiny' does not set; use the scenario that was calibrated"
 
 # Policies, horizons, seeds.
-refuses '--policy obsrved: the scenario has no such policy; did you mean observed?' run tiny --policy obsrved
-refuses '--policy zzzzqqqq: the scenario has no such policy; the first one is observed' run tiny --policy zzzzqqqq
+refuses "--policy obsrved: the scenario has no such policy; did you mean 'observed'?" run tiny --policy obsrved
+refuses '--policy zzzzqqqq: the scenario has no such policy; known: observed, humane' run tiny --policy zzzzqqqq
+refuses '--policies nix: the scenario has no such policy; known: observed, humane' compare tiny --policies nix
+refuses "--trigger 'custdy.station > 5 within 3 days': there is no measure 'custdy'; did you mean 'custody'?" forecast tiny --trigger 'custdy.station > 5 within 3 days'
+refuses "custody has no element 'nix'; known: station, shelter" forecast tiny --trigger 'custody.nix > 5 within 3 days'
+refuses "encounters has no element 'single_adul'; did you mean 'single_adult'?" forecast tiny --trigger 'encounters.single_adul > 5 within 3 days'
 refuses '--horizon: give the spans from short to long' compare tiny --horizon 3m,1m
 refuses '--horizon: give at most 4 spans' compare tiny --horizon 1m,2m,3m,4m,5m
 refuses '--horizon ,: names no span; give one such as 90d, 3m, 1y or 5y' compare tiny --horizon ,

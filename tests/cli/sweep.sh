@@ -153,7 +153,7 @@ expect 2 "$flujo" sweep tiny none.csv; says 'none.csv: error: there is no such t
 expect 2 "$flujo" sweep tiny; says 'needs FOLDER TABLE.csv'
 expect 2 "$flujo" sweep tiny runs.csv --rows 3:5; says 'give the first and the last row, as in 1:4'
 expect 2 "$flujo" sweep tiny runs.csv --measure encountrs --horizon 0d --policy obsered
-says 'did you mean encounters'; says 'give a span such as 90d'; says 'did you mean observed?'
+says "did you mean 'encounters'?"; says 'give a span such as 90d'; says "did you mean 'observed'?"
 expect 2 "$flujo" sweep tiny runs.csv --out runs.csv; says 'is a file that is read'
 expect 2 "$flujo" report all.sqlite --out page.html; says 'is a sweep, of which there is no page'
 [ ! -e page.html ] || fail "a page of a sweep was written"

@@ -51,7 +51,7 @@ refused 'needs --out FILE, or --dry-run' cbp x.csv
 refused 'flujo import flee FOLDER OUT' cbp
 refused 'no row is taken, so nothing is written' cbp "$cases/cbp_windows/new.csv" --where Demographic=x --out "$work/none.csv"
 [ ! -e "$work/none.csv" ] || fail 'an empty table is written'
-refused 'there is no measure encuonters; did you mean encounters' cbp "$cases/cbp_windows/new.csv" --measure encuonters --dry-run
+refused "there is no measure encuonters; did you mean 'encounters'?" cbp "$cases/cbp_windows/new.csv" --measure encuonters --dry-run
 refused '--flow is of counts of who is there' cbp "$cases/cbp_windows/new.csv" --flow --dry-run
 refused '--end are of events; leave it out for CBP' cbp "$cases/cbp_windows/new.csv" --end 2021-01-01 --dry-run
 refused '--element is of tables without a place' cbp "$cases/cbp_windows/new.csv" --element x --dry-run

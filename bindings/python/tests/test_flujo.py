@@ -112,7 +112,7 @@ def test_what_there_is_not(comparison, scenario):
             call()
     with pytest.raises(flujo.InputError) as caught:
         scenario.compare(["humane", "observde"], horizon="soon")
-    assert [d.hint for d in caught.value.diagnostics] == ["did you mean observed?", None]
+    assert [d.hint for d in caught.value.diagnostics] == ["did you mean 'observed'?", None]
     assert caught.value.diagnostics[1].message == "--horizon soon: give a span such as 90d, 3m, 1y or 5y"
     with pytest.raises(TypeError):
         scenario.run(replicats=3)
