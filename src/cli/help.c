@@ -1,13 +1,60 @@
 /* Help and the manual page, from the tables of options and commands. */
 #include "cli/embedded.h"
 #include "cli/flee_commands.h"
+#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const char exit_codes[] =
     "0 done, 1 failed while running, 2 wrong input (nothing is written), 3 a score misses its "
-    "threshold or results differ, 130 interrupted (finished replicates are kept)";
+    "threshold or results differ, 130 interrupted (finished replicates are kept).";
+
+/* Text after what stands on the line, which is `at` wide; further lines begin below it, or at `indent`. */
+static void flow(const char *s, int at, int indent)
+{
+    struct text t;
+
+    text_init(&t, memory_default());
+    terminal_flow(&t, s, at, indent);
+    fputs(t.failed ? s : t.data, stdout);
+    text_free(&t);
+}
+
+/* A row of a list: a name, and what it is. */
+static void row(const char *name, int width, const char *what)
+{
+    int at = printf("  %-*s", width, name);
+
+    if (at > width + 2) printf("\n%*s", width + 2, "");
+    flow(what, width + 2, width + 3);
+}
+
+/* A command that can be copied: a line that goes on ends in a backslash. */
+static void example(const char *s)
+{
+    int width = terminal_width(), at = 2;
+
+    printf("  ");
+    while (*s != '\0') {
+        const char *next = strstr(s + 1, " --");
+        int length = next != NULL ? (int)(next - s) : (int)strlen(s);
+        if (at > 2 && at + length + (next != NULL ? 2 : 0) > width) {
+            printf(" \\\n   ");
+            at = 3;
+        }
+        printf("%.*s", length, s);
+        at += length;
+        s += length;
+    }
+    printf("\n");
+}
+
+static void codes(void)
+{
+    printf("Exit codes:");
+    flow(exit_codes, 11, 0);
+}
 
 void help_print(void)
 {
@@ -16,30 +63,39 @@ void help_print(void)
     printf("flujo: simulates how people move along routes through borders, with uncertainty\n\nUsage: flujo COMMAND "
            "...\n\n");
     for (const struct command *c = commands; c->name != NULL; c++)
-        printf("  %-12s %s\n", c->name, c->summary);
+        row(c->name, 12, c->summary);
     printf("\nOf instances of the Flee simulator:\n");
     for (const struct command *c = flee_commands; c->name != NULL; c++) {
         snprintf(left, sizeof left, "%s %s", c->name, c->operands);
-        printf("  %-24s %s\n", left, c->summary);
+        row(left, 24, c->summary);
     }
-    printf(
-        "\n`flujo COMMAND --help` lists its options, `flujo help scenario` the files of a scenario. Exit codes: %s.\n",
-        exit_codes);
+    printf("\n");
+    flow("`flujo COMMAND --help` lists its options, `flujo help scenario` the files of a scenario.", 0, 0);
+    codes();
 }
 
 void help_command(const struct command *c)
 {
-    char left[64];
+    char left[160];
 
-    printf("Usage: flujo %s%s%s [options]\n\n%s%s%s\n\nOptions:\n", c->name, c->operands[0] == '\0' ? "" : " ",
-           c->operands, c->summary, c->description[0] == '\0' ? "." : ".\n", c->description);
-    for (const struct option_row *row = option_rows; row->name != NULL; row++) {
-        if (!(row->commands & c->id) || row->retired) continue;
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument == NULL ? "" : " ",
-                 row->argument == NULL ? "" : row->argument);
-        printf("  %-24s %s\n", left, row->help);
+    printf("Usage:");
+    snprintf(left, sizeof left, "flujo %s%s%s [options]", c->name, c->operands[0] == '\0' ? "" : " ", c->operands);
+    flow(left, 6, 7);
+    printf("\n");
+    snprintf(left, sizeof left, "%s.", c->summary);
+    flow(left, 0, 0);
+    if (c->description[0] != '\0') flow(c->description, 0, 0);
+    printf("\nOptions:\n");
+    for (const struct option_row *o = option_rows; o->name != NULL; o++) {
+        if (!(o->commands & c->id) || o->retired) continue;
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->argument == NULL ? "" : " ",
+                 o->argument == NULL ? "" : o->argument);
+        row(left, 24, o->help);
     }
-    printf("\nExample:\n  %s\n\nExit codes: %s.\n", c->examples, exit_codes);
+    printf("\nExample:\n");
+    example(c->examples);
+    printf("\n");
+    codes();
 }
 
 static int help_of(const struct command *table, const char *name, int before)

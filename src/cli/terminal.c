@@ -41,9 +41,11 @@ void terminal_column(struct text *t, const char *s, int width)
     text_format(t, "%*s", width - n, "");
 }
 
-void terminal_paragraph(struct text *t, const char *paragraph, int indent)
+void terminal_paragraph(struct text *t, const char *paragraph, int indent) { terminal_flow(t, paragraph, 0, indent); }
+
+void terminal_flow(struct text *t, const char *paragraph, int at, int indent)
 {
-    int width = terminal_width(), at = 0;
+    int width = terminal_width();
 
     while (*paragraph != '\0') {
         char word[1024];

@@ -7,7 +7,10 @@
 
 /* Columns of the terminal, 60 to 100; 80 where stdout is none. */
 int terminal_width(void);
-/* A paragraph broken at words, no line wider than the terminal; further lines begin with `indent` blanks. */
+/* A paragraph broken at words, no line wider than the terminal; further lines begin with `indent` blanks. Of its first line
+ * `at` columns are taken. */
+void terminal_flow(struct text *t, const char *paragraph, int at, int indent);
+/* The same from the start of a line. */
 void terminal_paragraph(struct text *t, const char *paragraph, int indent);
 /* The first `bytes` or fewer of s that take at most `width` columns, with blanks up to it. */
 void terminal_column(struct text *t, const char *s, int width);

@@ -24,6 +24,15 @@ expect 2 "$flujo"
 expect 0 "$flujo" --help
 expect 0 "$flujo" help run
 expect 0 "$flujo" run --help
+# No line of help is wider than 80 columns, but for a word that is; an example that is broken is the same command.
+"$flujo" --help >help
+for command in $(sed -n 's/^  \([a-z]*\) .*/\1/p' help | sort -u); do "$flujo" "$command" --help >>help; done
+awk 'length > 80 && NF > 1 { print; wide = 1 } END { exit !wide }' help && fail "help is wider than 80 columns"
+[ "$(grep -c '^Usage: flujo' help)" -gt 25 ] || fail "not every command has its help"
+expect 0 "$flujo" compare --help; prints '^    --policies announced'
+broken=$(sed -n '/^Example:/,/^$/{/^Example:/d;p}' out)
+[ "$(eval "printf '%s ' ${broken#*flujo }")" = 'compare scenarios/northern-triangle-2021 --policies announced,earlier_practice --horizon 1y --out c.sqlite ' ] ||
+    fail "the example cannot be copied: $broken"
 expect 0 "$flujo" version
 expect 0 "$flujo" schema --json
 expect 2 "$flujo" rnu "$scenario"; says 'did you mean `run`'
