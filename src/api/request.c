@@ -40,7 +40,7 @@ void each_word(const char *list, void (*add)(void *user, const char *word), void
         size_t length = strcspn(list, ",");
 
         if (length >= sizeof word) {
-            argument_error(errors, "`%.40s...` is too long for a part of a list", list);
+            argument_error(errors, "`%.*s...` is too long for a part of a list", TEXT_CUT(list, 40));
         } else if (length > 0) {
             memcpy(word, list, length);
             word[length] = '\0';

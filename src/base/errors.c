@@ -210,12 +210,13 @@ const char *errors_known(const char *word, const char *const *candidates, size_t
     size_t used = 0, i = 0;
 
     if (near != NULL) {
-        snprintf(out, KNOWN_SIZE, "did you mean '%.80s'?", near);
+        snprintf(out, KNOWN_SIZE, "did you mean '%.*s'?", TEXT_CUT(near, 80));
         return out;
     }
     used = (size_t)snprintf(out, KNOWN_SIZE, "known: %s", count == 0 ? "none" : "");
     for (; i < count && used + 80 < KNOWN_SIZE; i++)
-        used += (size_t)snprintf(out + used, KNOWN_SIZE - used, "%s%.60s", i > 0 ? ", " : "", candidates[i]);
+        used += (size_t)snprintf(out + used, KNOWN_SIZE - used, "%s%.*s", i > 0 ? ", " : "",
+                                 TEXT_CUT(candidates[i], 60));
     if (i < count) snprintf(out + used, KNOWN_SIZE - used, ", ...");
     return out;
 }

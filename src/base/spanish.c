@@ -84,9 +84,9 @@ const struct translation spanish_table[] = {
      "%s de los meses cae en el intervalo del 90 %%."},
     {"The result has no monthly encounters; the sections below show what it contains.",
      "El resultado no tiene encuentros por mes; las secciones que siguen muestran lo que contiene."},
-    {"Policy: “%.120s”.", "Política: «%.120s»."},
-    {"Under “%.120s” the simulation gives %s encounters in the whole period (mean).",
-     "Con «%.120s» la simulación da %s encuentros en todo el período (media)."},
+    {"Policy: “%.*s”.", "Política: «%.*s»."},
+    {"Under “%.*s” the simulation gives %s encounters in the whole period (mean).",
+     "Con «%.*s» la simulación da %s encuentros en todo el período (media)."},
     {" The largest month is %s with %s (90 %% interval %s to %s).",
      " El mes más alto es %s con %s (intervalo del 90 %%: de %s a %s)."},
     {"%s, highest month: %s (90 %% interval %s to %s)", "%s, mes más alto: %s (intervalo del 90 %%: de %s a %s)"},
@@ -194,7 +194,7 @@ const struct translation spanish_table[] = {
 
     /* --- camps --- */
     {"registered", "registrados"},
-    {"People in %.160s", "Personas en %.160s"},
+    {"People in %.*s", "Personas en %.*s"},
     {"New people follow the camps' own increase, so the total is given, not predicted; what is tested is how it "
      "divides among the camps. The bands hold chance alone. Registrations lag arrivals and are revised.",
      "Las personas nuevas siguen el propio aumento de los campamentos, así que el total está dado, no previsto; lo que "
@@ -212,7 +212,7 @@ const struct translation spanish_table[] = {
      "personas sobre la capacidad se las cuenta, nunca se las reduce; el sombreado "
      "marca los días en que al menos la mitad de las réplicas supera la capacidad. Quien no tiene lugar en la "
      "instalación siguiente espera en la anterior: los albergues llenos aparecen como aglomeración a la entrada."},
-    {"People in custody: %.140s", "Personas en custodia: %.140s"},
+    {"People in custody: %.*s", "Personas en custodia: %.*s"},
     {"people", "personas"},
     {"children", "menores"},
     {"hours", "horas"},
@@ -242,15 +242,15 @@ const struct translation spanish_table[] = {
     {"Replicates in which it is lower", "Réplicas en las que es menor"},
     {"In which it is the same", "En las que es igual"},
     {"Differences as a table", "Diferencias en una tabla"},
-    {"Paired differences from the baseline after %.60s", "Diferencias en pares con la base tras %.60s"},
+    {"Paired differences from the baseline after %.*s", "Diferencias en pares con la base tras %.*s"},
     {"month", "mes"},
     {"months", "meses"},
     {"week", "semana"},
     {"weeks", "semanas"},
     {"year", "año"},
     {"years", "años"},
-    {"Difference from the baseline after %.60s", "Diferencia con la base tras %.60s"},
-    {"Differences after %.60s", "Diferencias tras %.60s"},
+    {"Difference from the baseline after %.*s", "Diferencia con la base tras %.*s"},
+    {"Differences after %.*s", "Diferencias tras %.*s"},
     {"Marker: median of the paired relative differences; bar: 90 % interval. A median beyond ±200 % is written at the "
      "edge.",
      "Marca: mediana de las diferencias relativas en pares; barra: intervalo del 90 %. Una mediana más allá de ±200 % "
@@ -270,10 +270,10 @@ const struct translation spanish_table[] = {
     {"reduction of harm", "reducción del daño"},
     {"share of effect retained", "parte del efecto que queda"},
     {"reduction of encounters", "reducción de encuentros"},
-    {"Horizontal: reduction of encounters against the baseline after %.60s. Vertical: the other aim. Ringed: no other "
+    {"Horizontal: reduction of encounters against the baseline after %.*s. Vertical: the other aim. Ringed: no other "
      "policy is better in both. Fewer encounters are not a benefit in themselves: read them together with hazard, "
      "custody and returns.",
-     "Horizontal: reducción de encuentros respecto a la base tras %.60s. Vertical: el otro objetivo. Con anillo: "
+     "Horizontal: reducción de encuentros respecto a la base tras %.*s. Vertical: el otro objetivo. Con anillo: "
      "ninguna otra política es mejor en ambos. Menos encuentros no son un beneficio en sí: léanse junto con el "
      "peligro, la custodia y los retornos."},
     {"Aims against each other", "Objetivos frente a frente"},
@@ -327,11 +327,11 @@ const struct translation spanish_table[] = {
     {"Custody over capacity|Over beds", "Custodia sobre la capacidad|Sobre plazas"},
     {"Public cost|Cost", "Costo público|Costo"},
     {"The policies", "Las políticas"},
-    {"The policies after %.60s: encounters, and changes in percent of the baseline, which is the row without changes",
-     "Las políticas tras %.60s: encuentros, y cambios en porcentaje de la base, que es la fila sin cambios"},
-    {"Baseline: %.120s. Policies are compared replicate by replicate under the same random numbers, so an interval "
+    {"The policies after %.*s: encounters, and changes in percent of the baseline, which is the row without changes",
+     "Las políticas tras %.*s: encuentros, y cambios en porcentaje de la base, que es la fila sin cambios"},
+    {"Baseline: %.*s. Policies are compared replicate by replicate under the same random numbers, so an interval "
      "that lies on one side of zero shows a difference that chance and the uncertain parameters do not explain.",
-     "Base: %.120s. Las políticas se comparan réplica por réplica con los mismos números aleatorios: un intervalo a un "
+     "Base: %.*s. Las políticas se comparan réplica por réplica con los mismos números aleatorios: un intervalo a un "
      "solo lado de cero muestra una diferencia que ni el azar ni los parámetros inciertos explican."},
 
     /* --- drivers and asylum --- */
@@ -486,14 +486,14 @@ const struct translation spanish_table[] = {
      "counts. The parameters of the mechanisms keep the uncertainty of their priors.",
      "Los miembros del conjunto se condicionaron a lo contado por mes. Bandas: 50 y 90 % de los miembros; puntos: lo "
      "contado. Los parámetros de los mecanismos conservan su incertidumbre a priori."},
-    {"Counted and replayed: %.100s", "Contado y reproducido: %.100s"},
+    {"Counted and replayed: %.*s", "Contado y reproducido: %.*s"},
     {"What the drivers of the model do not explain: the log multiplier of departures and attempts that makes each "
      "class follow its counts. At 0 the model needs none. Part of it is a response to the policy that was in force: a "
      "comparison of policies replays it and says nothing of that part.",
      "Lo que los factores del modelo no explican: el multiplicador logarítmico de salidas e intentos con el que cada "
      "clase sigue lo contado. En 0 el modelo no lo necesita. Una parte responde a la política que estaba en vigor: una "
      "comparación de políticas la repite y no dice nada de esa parte."},
-    {"Not explained by drivers: %.100s", "Sin explicar por los factores: %.100s"},
+    {"Not explained by drivers: %.*s", "Sin explicar por los factores: %.*s"},
     {"log multiplier", "multiplicador logarítmico"},
     {"Origin", "Origen"},
     {"Demographic", "Grupo"},

@@ -263,7 +263,7 @@ const struct translation spanish_model_table[] = {
     {"not calibrated: the data explain it less than others; the prior is kept",
      "no calibrado: los datos lo explican menos que a otros; sigue su distribución a priori"},
     {"(chance and other parameters)", "(azar y otros parámetros)"},
-    {"%.120s minus %.120s", "%.120s menos %.120s"},
+    {"%.*s minus %.*s", "%.*s menos %.*s"},
     {"mean change when a parameter moves across its prior (Morris)",
      "cambio medio cuando un parámetro recorre su distribución (Morris)"},
     {"change, in the unit of the result", "cambio, en la unidad del resultado"},
@@ -275,7 +275,7 @@ const struct translation spanish_model_table[] = {
     {"share of the variance from the parameter with its interactions (Sobol)",
      "parte de la varianza por el parámetro con sus interacciones (Sobol)"},
     {"strength of influence", "fuerza de la influencia"},
-    {"Influence on %.250s: %.120s", "Influencia en %.250s: %.120s"},
+    {"Influence on %.*s: %.*s", "Influencia en %.*s: %.*s"},
     {"Largest first, at most twenty; bar: 95 % interval of the estimate.",
      "Las mayores primero, veinte a lo sumo; barra: intervalo del 95 % de la estimación."},
     {"How much of the variation of a result comes from each uncertain parameter, within its prior. A parameter with "
@@ -290,11 +290,11 @@ const struct translation spanish_model_table[] = {
     {"All influences", "Todas las influencias"},
     {"Points: the counts up to the last day of the data; the fan begins at the last of them.",
      "Puntos: lo contado hasta el último día de los datos; el abanico empieza en el último."},
-    {"%.140s: over the beds in force in %s, then first on %.10s (median; 90 %% of those runs: %.10s to %.10s).",
-     "%.140s: sobre las plazas en vigor en %s, y entonces por primera vez el %.10s (mediana; 90 %% de ellas: del %.10s "
+    {"%.*s: over the beds in force in %s, then first on %.10s (median; 90 %% of those runs: %.10s to %.10s).",
+     "%.*s: sobre las plazas en vigor en %s, y entonces por primera vez el %.10s (mediana; 90 %% de ellas: del %.10s "
      "al "
      "%.10s)."},
-    {"%.140s: within the beds in force in every run.", "%.140s: dentro de las plazas en vigor en toda simulación."},
+    {"%.*s: within the beds in force in every run.", "%.*s: dentro de las plazas en vigor en toda simulación."},
     {"Capacity stated", "Capacidad indicada"},
     {"Chance to exceed the beds in force", "Probabilidad de superar las plazas en vigor"},
     {"First day, early (5 %)", "Primer día, temprano (5 %)"},
@@ -305,8 +305,8 @@ const struct translation spanish_model_table[] = {
      "Meses que la calibración no ha visto. Cuanto más lejos, más dejan fuera los intervalos: hechos y decisiones que "
      "no son parte del modelo."},
     {"Encounters by month, forecast", "Encuentros por mes, pronóstico"},
-    {"Encounters by month, forecast: %.140s", "Encuentros por mes, pronóstico: %.140s"},
-    {"People in custody, forecast: %.140s", "Personas en custodia, pronóstico: %.140s"},
+    {"Encounters by month, forecast: %.*s", "Encuentros por mes, pronóstico: %.*s"},
+    {"People in custody, forecast: %.*s", "Personas en custodia, pronóstico: %.*s"},
     {"people, mean of the month", "personas, media del mes"},
     {"Custody over capacity, as a table", "Custodia sobre la capacidad, en una tabla"},
     {"Custody over capacity within the forecast", "Custodia sobre la capacidad en el pronóstico"},
@@ -322,7 +322,7 @@ const struct translation spanish_model_table[] = {
     {"Than long walk", "Que el paseo largo"},
     {"Each forecast used only the data up to its origin and is compared with the counts that followed.",
      "Cada pronóstico usó solo los datos hasta su origen y se compara con lo contado después."},
-    {"Encounters forecast with data to %.40s", "Encuentros pronosticados con datos hasta %.40s"},
+    {"Encounters forecast with data to %.*s", "Encuentros pronosticados con datos hasta %.*s"},
     {"Scores of the forecasts", "Medidas de los pronósticos"},
     {"total", "total"},
     {"Error: root mean square of the relative errors of the median. Inside: share of the counts in the interval. "

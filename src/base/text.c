@@ -67,6 +67,16 @@ void text_format(struct text *t, const char *format, ...)
     t->length += (size_t)length;
 }
 
+int text_cut(const char *s, int most)
+{
+    int length = s != NULL ? (int)strnlen(s, (size_t)most + 1) : 0, end = most;
+
+    if (length <= most) return length;
+    while (end > 0 && end > most - 4 && ((unsigned char)s[end] & 0xC0) == 0x80)
+        end--;
+    return ((unsigned char)s[end] & 0xC0) == 0x80 ? most : end; /* not UTF-8 */
+}
+
 size_t utf8_sequence(const char *s, size_t length)
 {
     const unsigned char *u = (const unsigned char *)s;

@@ -42,6 +42,9 @@ const char *decimals_text(double value, int decimals, char out[NUMBER_SIZE]);
 double percent_of(double share);
 const char *percent_signed(double share, char out[NUMBER_SIZE]);
 
+/* How many bytes of s, at most `most`, end with a whole character; for "%.*s": TEXT_CUT(s, 80). */
+int text_cut(const char *s, int most);
+#define TEXT_CUT(s, most) text_cut(s, most), (s)
 /* Length in bytes of the well-formed UTF-8 sequence at s (at most `length`
  * bytes are looked at), or 0. */
 size_t utf8_sequence(const char *s, size_t length);

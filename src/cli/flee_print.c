@@ -23,7 +23,7 @@ void flee_answer(struct statements *out, const struct flee_instance *f, const st
     st->number[2] = e->replicates;
     st->number[3] = e->scores.ard_normal;
     st->to = f->start + e->days - 1;
-    snprintf(st->words, sizeof st->words, "%.150s", f->name);
+    snprintf(st->words, sizeof st->words, "%.*s", TEXT_CUT(f->name, 150));
     statement_add(out, SAYS_GIVEN, -1);
 }
 

@@ -249,8 +249,8 @@ static sqlite3_stmt *ask(const struct job *j, const char *sql, const struct swee
 /* "Encounters" or "Custody, shelter". */
 static void shown_name(const struct sweep_cell *c, char out[STATEMENT_WORDS])
 {
-    snprintf(out, STATEMENT_WORDS, "%.70s%s%.80s", measure_table[c->number].label, c->element[0] != '\0' ? ", " : "",
-             c->element);
+    snprintf(out, STATEMENT_WORDS, "%.*s%s%.*s", TEXT_CUT(measure_table[c->number].label, 70),
+             c->element[0] != '\0' ? ", " : "", TEXT_CUT(c->element, 80));
 }
 
 static void answer_end(struct job *j, const struct work *g, enum statement_kind kind, int rows, const char *sql)

@@ -79,12 +79,13 @@ static void read_row(struct import *im, const struct import_row *row)
     int year = fiscal_year(import_cell(row, YEAR)), month = import_month(import_cell(row, MONTH));
     if (year < 1990 || year > DATE_LAST_YEAR) {
         errors_add(im->errors, SEVERITY_ERROR, import_at(row, YEAR),
-                   "\"%.80s\" is not a fiscal year; write it as 2021 or 2021 (FYTD)", import_cell(row, YEAR));
+                   "\"%.*s\" is not a fiscal year; write it as 2021 or 2021 (FYTD)",
+                   TEXT_CUT(import_cell(row, YEAR), 80));
         return;
     }
     if (month == 0) {
-        errors_add(im->errors, SEVERITY_ERROR, import_at(row, MONTH), "\"%.80s\" is not a month; write it as OCT",
-                   import_cell(row, MONTH));
+        errors_add(im->errors, SEVERITY_ERROR, import_at(row, MONTH), "\"%.*s\" is not a month; write it as OCT",
+                   TEXT_CUT(import_cell(row, MONTH), 80));
         return;
     }
     key[KEY_DEMOGRAPHIC] = demographic_of(import_cell(row, DEMOGRAPHIC));

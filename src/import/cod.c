@@ -159,8 +159,9 @@ static void settle(struct import *im)
             import_drop(im, e, "a newer version of the unit is there", e->key[KEY_ELEMENT]);
         else if (strcmp(last->key[KEY_ORIGIN], e->key[KEY_ORIGIN]) != 0)
             errors_add(im->errors, SEVERITY_ERROR, (struct position){im->files[e->file].table.file, e->line, 1},
-                       "the P-code %.40s stands for %.80s and for %.80s; keep the row that is right",
-                       e->key[KEY_ELEMENT], last->key[KEY_ORIGIN], e->key[KEY_ORIGIN]);
+                       "the P-code %.*s stands for %.*s and for %.*s; keep the row that is right",
+                       TEXT_CUT(e->key[KEY_ELEMENT], 40), TEXT_CUT(last->key[KEY_ORIGIN], 80),
+                       TEXT_CUT(e->key[KEY_ORIGIN], 80));
     }
     im->count = n;
     for (int p = 0; p < im->map.place_count; p++) {

@@ -57,8 +57,8 @@ static void check_twice(struct import *im, const struct import_file *f)
         if ((f->shape->columns[k].use & COLUMN_NEEDED) && again >= 0)
             errors_add(im->errors, SEVERITY_ERROR,
                        loose_at(&f->table, &f->table.rows[f->header.row + f->header.rows - 1], again),
-                       "the column \"%.80s\" stands twice; keep the one that is meant",
-                       loose_cell(&f->table.rows[f->header.row + f->header.rows - 1], again));
+                       "the column \"%.*s\" stands twice; keep the one that is meant",
+                       TEXT_CUT(loose_cell(&f->table.rows[f->header.row + f->header.rows - 1], again), 80));
     }
 }
 
@@ -263,7 +263,7 @@ static void check_measure(const char *measure, struct error_list *errors)
     char known[KNOWN_SIZE];
     if (!measure || measure_find(measure) >= 0 || !strcmp(measure, of_camps[0]) || !strcmp(measure, of_camps[1]))
         return;
-    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "there is no measure %.80s; %s", measure,
+    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "there is no measure %.*s; %s", TEXT_CUT(measure, 80),
                errors_did_you_mean(measure, of_camps, 2) != NULL ? errors_known(measure, of_camps, 2, known)
                                                                  : measure_known(measure, known));
 }
@@ -277,8 +277,8 @@ static enum flujo_status check_shape(const struct import_options *o, struct erro
     if (known) return errors_status(errors);
     text_init(&names, errors->a);
     import_names(&names);
-    errors_add(errors, SEVERITY_ERROR, (struct position){0},
-               "there is no import of %.80s; give auto, flee or one of %s", o->shape, names.data ? names.data : "");
+    errors_add(errors, SEVERITY_ERROR, (struct position){0}, "there is no import of %.*s; give auto, flee or one of %s",
+               TEXT_CUT(o->shape, 80), names.data ? names.data : "");
     text_free(&names);
     return FLUJO_BAD_INPUT;
 }

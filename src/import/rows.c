@@ -65,7 +65,7 @@ int import_date(struct import *im, const struct import_row *row, int column, day
 {
     if (import_has_date(row, column, day)) return 1;
     errors_add(im->errors, SEVERITY_ERROR, import_at(row, column),
-               "\"%.80s\" is not a date from %d to %d; write it as 2021-03-31", import_cell(row, column),
+               "\"%.*s\" is not a date from %d to %d; write it as 2021-03-31", TEXT_CUT(import_cell(row, column), 80),
                DATE_FIRST_YEAR, DATE_LAST_YEAR);
     return 0;
 }
@@ -91,7 +91,8 @@ int import_number(struct import *im, const struct import_row *row, int column, d
 {
     const char *s = import_cell(row, column);
     if (is_number(row->t, s, 0, value)) return 1;
-    errors_add(im->errors, SEVERITY_ERROR, import_at(row, column), "\"%.80s\" is not a number; write it as 12.5", s);
+    errors_add(im->errors, SEVERITY_ERROR, import_at(row, column), "\"%.*s\" is not a number; write it as 12.5",
+               TEXT_CUT(s, 80));
     return 0;
 }
 
@@ -123,7 +124,7 @@ enum import_count import_count(struct import *im, const struct import_row *row, 
     if (is_number(row->t, s, 1, value) && *value >= 0 && *value <= 9007199254740992.0 && *value == floor(*value))
         return COUNT_GIVEN;
     errors_add(im->errors, SEVERITY_ERROR, loose_at(row->t, row->r, at),
-               "\"%.80s\" is not a count of people; write it as 1234, or - where it is not known", s);
+               "\"%.*s\" is not a count of people; write it as 1234, or - where it is not known", TEXT_CUT(s, 80));
     return COUNT_WRONG;
 }
 

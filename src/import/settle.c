@@ -169,8 +169,8 @@ static void refuse_groups(struct import *im)
         const struct import_entry *a = &im->entries[i], *b = &im->entries[i + 1];
         if (import_compare_keys(a, b) != 0 || !strcmp(a->key[KEY_GROUP], b->key[KEY_GROUP])) continue;
         errors_add(im->errors, SEVERITY_ERROR, (struct position){im->files[b->file].table.file, b->line, 1},
-                   "\"%.80s\" and \"%.80s\" both count at %.80s, and may count the same people; choose with --where",
-                   a->key[KEY_GROUP], b->key[KEY_GROUP], b->key[KEY_ELEMENT]);
+                   "\"%.*s\" and \"%.*s\" both count at %.*s, and may count the same people; choose with --where",
+                   TEXT_CUT(a->key[KEY_GROUP], 80), TEXT_CUT(b->key[KEY_GROUP], 80), TEXT_CUT(b->key[KEY_ELEMENT], 80));
         return;
     }
 }

@@ -29,8 +29,8 @@ static int year_of(struct import *im, const struct import_row *row)
 {
     double year;
     if (number_parse(import_cell(row, YEAR), &year) && year >= 1951 && year <= DATE_LAST_YEAR) return (int)year;
-    errors_add(im->errors, SEVERITY_ERROR, import_at(row, YEAR), "\"%.80s\" is not a year; write it as 2021",
-               import_cell(row, YEAR));
+    errors_add(im->errors, SEVERITY_ERROR, import_at(row, YEAR), "\"%.*s\" is not a year; write it as 2021",
+               TEXT_CUT(import_cell(row, YEAR), 80));
     return 0;
 }
 

@@ -62,11 +62,12 @@ static void computed_answer(struct report *r)
     char total[VALUE_SIZE], text[640];
     format_about(total, p.total);
     int n = isnan(p.total)
-                ? snprintf(text, sizeof text, say(r, "Policy: \xe2\x80\x9c%.120s\xe2\x80\x9d."), r->policy_label)
+                ? snprintf(text, sizeof text, say(r, "Policy: \xe2\x80\x9c%.*s\xe2\x80\x9d."),
+                           TEXT_CUT(r->policy_label, 120))
                 : snprintf(text, sizeof text,
-                           say(r, "Under \xe2\x80\x9c%.120s\xe2\x80\x9d the simulation gives %s encounters in the "
+                           say(r, "Under \xe2\x80\x9c%.*s\xe2\x80\x9d the simulation gives %s encounters in the "
                                   "whole period (mean)."),
-                           r->policy_label, total);
+                           TEXT_CUT(r->policy_label, 120), total);
     snprintf(text + n, sizeof text - (size_t)n, say(r, " The largest month is %s with %s (90 %% interval %s to %s)."),
              p.month, p.value, p.low, p.high);
     paragraph(r, "answer", text);

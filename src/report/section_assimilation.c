@@ -39,7 +39,7 @@ static void counts(struct report *r, const struct names *classes)
                     "SELECT month, observed, NULL, NULL, observed, NULL, NULL FROM assimilation_check WHERE measure = "
                     "'encounters' AND origin || '_' || demographic = ? ORDER BY month",
                     classes->id[i], &observed);
-        snprintf(title, sizeof title, say(r, "Counted and replayed: %.100s"), classes->label[i]);
+        snprintf(title, sizeof title, say(r, "Counted and replayed: %.*s"), TEXT_CUT(classes->label[i], 100));
         struct time_chart c = {.title = title, .unit = "encounters a month", .fan = &fan, .observed = &observed};
         figure_time(r, &c, "");
     }
@@ -63,7 +63,7 @@ static void paths(struct report *r, const struct names *classes)
         struct curve fan;
         char title[160];
         curve_query(r, sql, classes->id[i], &fan);
-        snprintf(title, sizeof title, say(r, "Not explained by drivers: %.100s"), classes->label[i]);
+        snprintf(title, sizeof title, say(r, "Not explained by drivers: %.*s"), TEXT_CUT(classes->label[i], 100));
         struct time_chart c = {.title = title, .unit = "log multiplier", .fan = &fan};
         figure_time(r, &c, "");
     }

@@ -15,7 +15,7 @@ static void camp(struct report *r, const char *id, const char *label)
     double capacity = report_number(r, "SELECT capacity FROM place WHERE id = ?", &id, 1);
     for (int i = 0; i < fan.count && capacity > 0; i++)
         curve_push_value(r, &beds, fan.points[i].day, capacity);
-    snprintf(title, sizeof title, say(r, "People in %.160s"), label);
+    snprintf(title, sizeof title, say(r, "People in %.*s"), TEXT_CUT(label, 160));
     struct time_chart c = {.title = title,
                            .unit = "people",
                            .fan = &fan,

@@ -80,7 +80,7 @@ static void facility(struct report *r, int index)
     find_shortfall(r, id, "q50", fan.monthly, &likely);
     find_shortfall(r, id, "q95", fan.monthly, &possible);
     char title[200];
-    snprintf(title, sizeof title, say(r, "People in custody: %.140s"), label);
+    snprintf(title, sizeof title, say(r, "People in custody: %.*s"), TEXT_CUT(label, 140));
     struct time_chart c = {.title = title,
                            .unit = "people",
                            .fan = &fan,

@@ -68,7 +68,8 @@ const char *element_words(struct report *r, const char *element)
         return names_label(strncmp(element, "origin:", 7) == 0 ? &r->origins : &r->demographics, colon + 1);
     if (point == NULL) return element_label(r, element);
     snprintf(first, sizeof first, "%.*s", (int)(point - element), element);
-    snprintf(both, sizeof both, "%.120s, %.120s", element_label(r, first), element_label(r, point + 1));
+    snprintf(both, sizeof both, "%.*s, %.*s", TEXT_CUT(element_label(r, first), 120),
+             TEXT_CUT(element_label(r, point + 1), 120));
     return report_copy(r, both);
 }
 

@@ -70,7 +70,7 @@ static void multiples(struct report *r, const char *heading, const char *measure
     int n = 0;
     for (int i = 0; i < names->count && n < MOST; i++) {
         char element[160];
-        snprintf(element, sizeof element, "%s%.120s", prefix, names->id[i]);
+        snprintf(element, sizeof element, "%s%.*s", prefix, TEXT_CUT(names->id[i], 120));
         curve_load(r, "monthly", r->policy, measure, element, &fans[n]);
         memset(&observed[n], 0, sizeof observed[n]);
         if (kind == OBSERVED_FIT) curve_observed(r, measure, element, &observed[n]);
@@ -87,7 +87,7 @@ static void multiples(struct report *r, const char *heading, const char *measure
     text_add(&r->body, "<div class=\"multiples\">\n");
     for (int i = 0; i < n; i++) {
         char title[240];
-        snprintf(title, sizeof title, "%.90s: %.120s", say(r, heading), labels[i]);
+        snprintf(title, sizeof title, "%.*s: %.*s", TEXT_CUT(say(r, heading), 90), TEXT_CUT(labels[i], 120));
         struct time_chart c = {.title = title,
                                .unit = "encounters a month",
                                .fan = &fans[i],

@@ -91,13 +91,14 @@ static void difference_table(struct report *r, const struct names *policies, con
                                         "Replicates in which it is lower",
                                         "In which it is the same"};
     char caption[140], measure[200];
-    snprintf(caption, sizeof caption, say(r, "Paired differences from the baseline after %.60s"),
-             horizon_words(r, horizon));
+    snprintf(caption, sizeof caption, say(r, "Paired differences from the baseline after %.*s"),
+             TEXT_CUT(horizon_words(r, horizon), 60));
     details_open(r, "Differences as a table", on_screen);
     html_table_open(r, NULL, caption, heads, 9);
     for (int m = 0; m < measures->count; m++) {
         const char *unit = r->units.count > 0 ? names_label(&r->units, measures->id[m]) : "";
-        snprintf(measure, sizeof measure, unit[0] ? "%.120s (%.60s)" : "%.120s%s", measures->label[m], unit);
+        snprintf(measure, sizeof measure, unit[0] ? "%.*s (%.*s)" : "%.*s%.*s", TEXT_CUT(measures->label[m], 120),
+                 TEXT_CUT(unit, 60));
         for (int p = 0; p < policies->count && p < POLICIES; p++) {
             struct difference d = load_difference(r, policies->id[p], measures->id[m], horizon);
             if (isnan(d.mean) && isnan(d.relative)) continue;
@@ -149,7 +150,8 @@ static void horizon_figure(struct report *r, const struct names *policies, const
     }
     if (listed == 0) return;
     char caption[160], note[500];
-    snprintf(caption, sizeof caption, say(r, "Difference from the baseline after %.60s"), horizon_words(r, horizon));
+    snprintf(caption, sizeof caption, say(r, "Difference from the baseline after %.*s"),
+             TEXT_CUT(horizon_words(r, horizon), 60));
     snprintf(note, sizeof note, "%s%s",
              say(r, "Marker: median of the paired relative differences; bar: 90 % interval. A median beyond "
                     "\xc2\xb1"
@@ -182,7 +184,8 @@ static void horizon_figures(struct report *r, const struct names *policies, cons
     for (int i = horizons->count - 1; i >= 0; i--) {
         int folded = i < horizons->count - 1;
         char summary[100];
-        snprintf(summary, sizeof summary, say(r, "Differences after %.60s"), horizon_words(r, horizons->id[i]));
+        snprintf(summary, sizeof summary, say(r, "Differences after %.*s"),
+                 TEXT_CUT(horizon_words(r, horizons->id[i]), 60));
         if (folded) details_open(r, summary, 0);
         horizon_figure(r, policies, horizons->id[i], folded);
         if (folded) details_close(r);
@@ -239,10 +242,10 @@ static void pareto(struct report *r, const struct names *policies, const char *h
     }
     char note[500];
     snprintf(note, sizeof note,
-             say(r, "Horizontal: reduction of encounters against the baseline after %.60s. Vertical: the other aim. "
+             say(r, "Horizontal: reduction of encounters against the baseline after %.*s. Vertical: the other aim. "
                     "Ringed: no other policy is better in both. Fewer encounters are not a benefit in themselves: read "
                     "them together with hazard, custody and returns."),
-             horizon_words(r, horizon));
+             TEXT_CUT(horizon_words(r, horizon), 60));
     figure_open(r, "Aims against each other", note);
     policy_legend(r, policies, 0);
     text_add(&r->body, "<div class=\"multiples\">\n");
@@ -371,10 +374,9 @@ void table_of_policies(struct report *r)
     const char *horizon = horizons.count > 0 ? horizons.id[horizons.count - 1] : NULL;
     if (horizon != NULL)
         snprintf(caption, sizeof caption,
-                 say(r,
-                     "The policies after %.60s: encounters, and changes in percent of the baseline, which is the row "
-                     "without changes"),
-                 horizon_words(r, horizon));
+                 say(r, "The policies after %.*s: encounters, and changes in percent of the baseline, which is the row "
+                        "without changes"),
+                 TEXT_CUT(horizon_words(r, horizon), 60));
     html_table_open(r, NULL, caption, heads, horizon != NULL ? 8 : 1);
     for (int i = 0; i < r->policies.count; i++)
         policy_row(r, i, horizon);
@@ -394,10 +396,10 @@ void section_policies(struct report *r)
                                           NULL, 0);
         char text[500];
         snprintf(text, sizeof text,
-                 say(r, "Baseline: %.120s. Policies are compared replicate by replicate under the same "
+                 say(r, "Baseline: %.*s. Policies are compared replicate by replicate under the same "
                         "random numbers, so an interval that lies on one side of zero shows a difference that chance "
                         "and the uncertain parameters do not explain."),
-                 say_label(r, baseline));
+                 TEXT_CUT(say_label(r, baseline), 120));
         paragraph(r, "", text);
         horizon_figures(r, &r->policies, &horizons);
     }

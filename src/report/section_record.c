@@ -33,8 +33,8 @@ static void row_words(struct report *r, sqlite3_stmt *q, char *out, size_t size)
     }
     /* "People held, by facility and demographic" and "Encounters by border sector" of one element. */
     const char *label = names_label(&r->measures, result_text(q, 0)), *of = element[0] ? strstr(label, ", ") : NULL;
-    snprintf(out, size, "%.*s%s%.90s, %s", of != NULL ? (int)(of - label) : 70, label, element[0] ? ", " : "",
-             element[0] ? element_words(r, element) : "", when);
+    snprintf(out, size, "%.*s%s%.*s, %s", of != NULL ? (int)(of - label) : text_cut(label, 70), label,
+             element[0] ? ", " : "", TEXT_CUT(element[0] ? element_words(r, element) : "", 90), when);
 }
 
 /* The single counts, which no chart by month shows, as distances of the simulation from them. */

@@ -25,14 +25,14 @@ const char *influenced_words(struct report *r, const char *text)
 
     if (colon == NULL) return names_label(&r->measures, text);
     snprintf(part, sizeof part, "%.*s", (int)(colon - text), text);
-    int n = snprintf(of, sizeof of, "%.90s: ", names_label(&r->measures, part));
+    int n = snprintf(of, sizeof of, "%.*s: ", TEXT_CUT(names_label(&r->measures, part), 90));
     snprintf(part, sizeof part, "%.*s", minus == NULL ? 150 : (int)(minus - colon - 2), colon + 2);
     const char *policy = names_label(&r->policies, part);
     if (minus == NULL)
-        snprintf(of + n, sizeof of - (size_t)n, "%.120s", policy);
+        snprintf(of + n, sizeof of - (size_t)n, "%.*s", TEXT_CUT(policy, 120));
     else
-        snprintf(of + n, sizeof of - (size_t)n, say(r, "%.120s minus %.120s"), policy,
-                 names_label(&r->policies, minus + 7));
+        snprintf(of + n, sizeof of - (size_t)n, say(r, "%.*s minus %.*s"), TEXT_CUT(policy, 120),
+                 TEXT_CUT(names_label(&r->policies, minus + 7), 120));
     return report_copy(r, of);
 }
 
@@ -60,8 +60,8 @@ static void sensitivity_figure(struct report *r, const char *measure, const char
         axis = sensitivity_words[i].axis;
     }
     char caption[420];
-    snprintf(caption, sizeof caption, say(r, "Influence on %.250s: %.120s"), influenced_words(r, measure),
-             say(r, words));
+    snprintf(caption, sizeof caption, say(r, "Influence on %.*s: %.*s"), TEXT_CUT(influenced_words(r, measure), 250),
+             TEXT_CUT(say(r, words), 120));
     figure_open(r, caption, "Largest first, at most twenty; bar: 95 % interval of the estimate.");
     struct interval_chart c = {
         .title = caption, .axis = axis, .rows = rows, .row_count = n, .group_count = 1, .items = items, .count = n};
@@ -165,11 +165,12 @@ static void shortfall_sentence(struct report *r, const char *facility, const cha
         if (runs.failed) report_fail(r, FLUJO_NO_MEMORY);
         if (probability > 0)
             snprintf(text, sizeof text,
-                     say(r, "%.140s: over the beds in force in %s, then first on %.10s (median; 90 %% of those runs: "
+                     say(r, "%.*s: over the beds in force in %s, then first on %.10s (median; 90 %% of those runs: "
                             "%.10s to %.10s)."),
-                     label, runs.failed ? "" : runs.data, result_text(q, 2), result_text(q, 1), result_text(q, 3));
+                     TEXT_CUT(label, 140), runs.failed ? "" : runs.data, result_text(q, 2), result_text(q, 1),
+                     result_text(q, 3));
         else
-            snprintf(text, sizeof text, say(r, "%.140s: within the beds in force in every run."), label);
+            snprintf(text, sizeof text, say(r, "%.*s: within the beds in force in every run."), TEXT_CUT(label, 140));
         text_free(&runs);
         paragraph(r, "", text);
     }
@@ -190,13 +191,15 @@ static void forecast(struct report *r)
         "decisions that are not part of the model.");
     forecast_fan(r, "encounters", "", "Encounters by month, forecast", "encounters a month", NAN);
     for (int i = 0; i < r->demographics.count; i++) {
-        snprintf(title, sizeof title, say(r, "Encounters by month, forecast: %.140s"), r->demographics.label[i]);
-        snprintf(element, sizeof element, "demographic:%.140s", r->demographics.id[i]);
+        snprintf(title, sizeof title, say(r, "Encounters by month, forecast: %.*s"),
+                 TEXT_CUT(r->demographics.label[i], 140));
+        snprintf(element, sizeof element, "demographic:%.*s", TEXT_CUT(r->demographics.id[i], 140));
         forecast_fan(r, "encounters", element, title, "encounters a month", NAN);
     }
     for (int i = 0; i < r->facilities.count; i++) {
         const char *id = r->facilities.id[i];
-        snprintf(title, sizeof title, say(r, "People in custody, forecast: %.140s"), r->facilities.label[i]);
+        snprintf(title, sizeof title, say(r, "People in custody, forecast: %.*s"),
+                 TEXT_CUT(r->facilities.label[i], 140));
         forecast_fan(r, "custody", id, title, "people, mean of the month",
                      capacity ? report_number(r, "SELECT capacity FROM forecast_capacity WHERE facility = ?", &id, 1)
                               : NAN);
@@ -222,8 +225,8 @@ static void validation_curve(struct report *r, const char *columns, const char *
     char sql[256];
     memset(out, 0, sizeof *out);
     out->monthly = 1;
-    snprintf(sql, sizeof sql, "SELECT month, %.80s FROM %s WHERE origin = ? AND element = '' ORDER BY month", columns,
-             report_has(r, "validation") ? "validation" : "validation_no_drivers");
+    snprintf(sql, sizeof sql, "SELECT month, %.*s FROM %s WHERE origin = ? AND element = '' ORDER BY month",
+             TEXT_CUT(columns, 80), report_has(r, "validation") ? "validation" : "validation_no_drivers");
     sqlite3_stmt *q = report_query(r, sql, &origin, 1);
     while (report_next(r, q)) {
         double v[6];
@@ -263,7 +266,7 @@ static void validation(struct report *r)
         char title[120];
         validation_curve(r, "mean, q05, q25, q50, q75, q95", origins.id[i], &fan);
         validation_curve(r, "observed, NULL, NULL, observed, NULL, NULL", origins.id[i], &observed);
-        snprintf(title, sizeof title, say(r, "Encounters forecast with data to %.40s"), origins.id[i]);
+        snprintf(title, sizeof title, say(r, "Encounters forecast with data to %.*s"), TEXT_CUT(origins.id[i], 40));
         struct time_chart c = {.title = title, .unit = "encounters a month", .fan = &fan, .observed = &observed};
         figure_time(r, &c, "");
     }

@@ -53,8 +53,8 @@ static void check_network(struct loader *l)
         if (s->places[p].kind == PLACE_ORIGIN && !reaches[p])
             loader_error(
                 l, l->place_at[p],
-                "no way leads from '%.80s' to a border crossing, camp or destination; add the routes that are missing",
-                s->places[p].id);
+                "no way leads from '%.*s' to a border crossing, camp or destination; add the routes that are missing",
+                TEXT_CUT(s->places[p].id, 80));
 }
 
 /* A place all of whose roads are far shorter than the straight line, and none with its coordinates exchanged. */
@@ -75,9 +75,9 @@ static void check_positions(struct loader *l)
         }
         if (bad > 0 && fine == 0 && still == 0)
             errors_add(l->errors, SEVERITY_WARNING, l->place_at[p],
-                       "latitude and longitude of '%.80s' seem exchanged: its routes are far shorter than the straight "
+                       "latitude and longitude of '%.*s' seem exchanged: its routes are far shorter than the straight "
                        "lines; compare them with a map",
-                       place->id);
+                       TEXT_CUT(place->id, 80));
     }
 }
 
@@ -90,8 +90,8 @@ static void check_classes(struct loader *l)
         for (int p = 0; p < s->place_count; p++)
             starts += s->places[p].kind == PLACE_ORIGIN && s->places[p].origin == s->classes[k].origin;
         if (starts == 0 && s->classes[k].origin >= 0)
-            loader_error(l, l->class_at[k], "no place is an origin of '%.80s'; add one of kind origin to places.csv",
-                         s->origin_ids[s->classes[k].origin]);
+            loader_error(l, l->class_at[k], "no place is an origin of '%.*s'; add one of kind origin to places.csv",
+                         TEXT_CUT(s->origin_ids[s->classes[k].origin], 80));
     }
 }
 
@@ -101,14 +101,14 @@ static void check_dates(struct loader *l)
     const struct yaml_node *decision = yaml_get(l->root, "decision"), *policies = yaml_get(l->root, "policies");
     if (!l->dates_known) return;
     if (decision != NULL && (s->decision < s->start || s->decision > s->end))
-        loader_error(l, decision->at, "the decision %.80s lies outside start and end; move it between them",
-                     decision->text);
+        loader_error(l, decision->at, "the decision %.*s lies outside start and end; move it between them",
+                     TEXT_CUT(decision->text, 80));
     const struct yaml_node *n = policies != NULL ? policies->first : NULL;
     for (int i = 0; i < s->policy_count && n != NULL; i++, n = n->next) {
         const struct yaml_node *from = yaml_get(n, "from") != NULL ? yaml_get(n, "from") : yaml_get(n, "branch");
         if (from != NULL && s->policies[i].from > s->end)
-            loader_error(l, from->at, "policy '%.80s' starts after the end of the scenario; move it or the end",
-                         s->policies[i].id);
+            loader_error(l, from->at, "policy '%.*s' starts after the end of the scenario; move it or the end",
+                         TEXT_CUT(s->policies[i].id, 80));
     }
 }
 

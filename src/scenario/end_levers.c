@@ -60,9 +60,9 @@ static int make_ended(struct arena *arena, const struct policy *p, const struct 
     out->formerly_count = 0;
     out->settings = arena_alloc(arena, (size_t)(p->setting_count + baseline->setting_count) + 1, sizeof *out->settings);
     out->rules = arena_alloc(arena, (size_t)(p->rule_count + baseline->rule_count) + 1, sizeof *out->rules);
-    int length = snprintf(text, sizeof text, "%.100s_ended", p->id);
+    int length = snprintf(text, sizeof text, "%.*s_ended", TEXT_CUT(p->id, 100));
     out->id = arena_copy_string(arena, text, (size_t)length);
-    length = snprintf(text, sizeof text, "%.400s; its levers end on %s", p->label, day);
+    length = snprintf(text, sizeof text, "%.*s; its levers end on %s", TEXT_CUT(p->label, 400), day);
     out->label = arena_copy_string(arena, text, (size_t)length);
     if (out->settings == NULL || out->rules == NULL || out->id == NULL || out->label == NULL) return 0;
     out->fixed_count = out->setting_count = join_settings(out->settings, p, baseline, end);

@@ -32,18 +32,18 @@ static void load_class(struct loader *l, const struct csv_table *t, int row, con
     l->class_at[row] = at;
     if (c->departures_per_month > 0 && c->pool <= 0 && l->errors->errors == before
         && !csv_at(t, row, where[C_POOL]).absent)
-        loader_error(l, at, "class '%.80s' has departures but an empty pool; give the people with intent in pool",
-                     c->id);
+        loader_error(l, at, "class '%.*s' has departures but an empty pool; give the people with intent in pool",
+                     TEXT_CUT(c->id, 80));
     int named = loader_check_id(l, at, "class", c->id);
     for (int i = 0; i < row; i++) {
         const struct traveller_class *o = &l->s->classes[i];
         if (named && strcmp(o->id, c->id) == 0)
-            loader_error(l, at, "class '%.80s' is given twice, first in line %d; rename one", c->id,
+            loader_error(l, at, "class '%.*s' is given twice, first in line %d; rename one", TEXT_CUT(c->id, 80),
                          l->class_at[i].line);
         else if (c->origin >= 0 && c->demographic >= 0 && o->origin == c->origin && o->demographic == c->demographic
                  && strcmp(o->stream, c->stream) == 0)
-            loader_error(l, at, "class '%.80s' has the origin, demographic and stream of '%.80s'; merge them", c->id,
-                         o->id);
+            loader_error(l, at, "class '%.*s' has the origin, demographic and stream of '%.*s'; merge them",
+                         TEXT_CUT(c->id, 80), TEXT_CUT(o->id, 80));
     }
 }
 

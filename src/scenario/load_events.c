@@ -16,7 +16,7 @@ static const char *const extra[EVENT_KINDS][KIND_KEYS] = {{"origin", "magnitude"
 static void need(struct loader *l, const struct yaml_node *n, const char *key, const char *example)
 {
     if (yaml_get(n, key) == NULL)
-        loader_error(l, n->at, "event '%.80s' has no '%s'; add %s: %s", n->key, key, key, example);
+        loader_error(l, n->at, "event '%.*s' has no '%s'; add %s: %s", TEXT_CUT(n->key, 80), key, key, example);
 }
 
 static void load_caravan(struct loader *l, const struct yaml_node *n, struct event *e)
@@ -29,8 +29,8 @@ static void load_caravan(struct loader *l, const struct yaml_node *n, struct eve
     e->place = index_find(&l->places, place->text);
     if (e->place >= 0 && l->s->places[e->place].kind != PLACE_ORIGIN)
         loader_error(l, place->at,
-                     "place '%.80s' is no origin, so nobody there can form a caravan; name one of kind origin",
-                     place->text);
+                     "place '%.*s' is no origin, so nobody there can form a caravan; name one of kind origin",
+                     TEXT_CUT(place->text, 80));
     if (e->place < 0 && l->s->place_count > 0) loader_unknown_place(l, place->at, place->text);
 }
 

@@ -38,9 +38,10 @@ static int place_origin(struct loader *l, const struct csv_table *t, int row, co
     struct csv_cell cell = csv_at(t, row, where[P_ORIGIN]);
     struct position at = csv_position(t, cell.absent ? csv_at(t, row, where[P_ID]) : cell);
     if (p->kind == PLACE_ORIGIN && cell.text[0] == 0)
-        loader_error(l, at, "place '%.80s' is an origin but names none; fill the column origin", p->id);
+        loader_error(l, at, "place '%.*s' is an origin but names none; fill the column origin", TEXT_CUT(p->id, 80));
     else if (p->kind != PLACE_ORIGIN && cell.text[0] != 0)
-        loader_error(l, at, "place '%.80s' is no origin but names one; leave it empty or set kind origin", p->id);
+        loader_error(l, at, "place '%.*s' is no origin but names one; leave it empty or set kind origin",
+                     TEXT_CUT(p->id, 80));
     else if (p->kind == PLACE_ORIGIN)
         return loader_id(l, at, "origin", cell.text, l->s->origin_ids, l->s->origin_count);
     return -1;
@@ -75,8 +76,8 @@ static void load_place(struct loader *l, const struct csv_table *t, int row, con
     l->place_at[row] = csv_position(t, id);
     int other = index_find(&l->places, p->id);
     if (loader_check_id(l, csv_position(t, id), "place", p->id) && other >= 0)
-        loader_error(l, csv_position(t, id), "place '%.80s' is given twice, first in line %d; rename one", p->id,
-                     l->place_at[other].line);
+        loader_error(l, csv_position(t, id), "place '%.*s' is given twice, first in line %d; rename one",
+                     TEXT_CUT(p->id, 80), l->place_at[other].line);
     else
         index_put(&l->places, p->id, row);
     p->label = table_text(l, t, row, where[P_LABEL], 0);
@@ -145,8 +146,8 @@ static uint32_t month_set(struct loader *l, const struct csv_table *t, struct cs
         int month = length > 0 && digits == length && length <= 2 ? atoi(c) : 0;
         if (month < 1 || month > 12) {
             loader_error(l, csv_position(t, cell),
-                         "closed_months '%.80s' is no list of months; write numbers from 1 to 12 like 7;8;9",
-                         cell.text);
+                         "closed_months '%.*s' is no list of months; write numbers from 1 to 12 like 7;8;9",
+                         TEXT_CUT(cell.text, 80));
             return 0;
         }
         set |= UINT32_C(1) << (month - 1);
@@ -174,7 +175,7 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     if (r->from < 0 || r->to < 0) return;
     if (r->from == r->to) {
         loader_error(l, csv_position(t, csv_at(t, row, where[R_TO])),
-                     "the route leads from '%.80s' to itself; remove it", from.text);
+                     "the route leads from '%.*s' to itself; remove it", TEXT_CUT(from.text, 80));
         return;
     }
     char key[32];
@@ -187,8 +188,9 @@ static void load_route(struct loader *l, const struct csv_table *t, int row, con
     int other = index_find(pairs, kept);
     if (other >= 0)
         loader_error(l, csv_position(t, from),
-                     "the route from '%.80s' to '%.80s' is given twice, first in line %d; keep one",
-                     l->s->places[r->from].id, l->s->places[r->to].id, csv_at(t, other, where[R_FROM]).line);
+                     "the route from '%.*s' to '%.*s' is given twice, first in line %d; keep one",
+                     TEXT_CUT(l->s->places[r->from].id, 80), TEXT_CUT(l->s->places[r->to].id, 80),
+                     csv_at(t, other, where[R_FROM]).line);
     else
         index_put(pairs, kept, row);
 }
@@ -252,7 +254,7 @@ static void load_facility(struct loader *l, const struct csv_table *t, int row, 
     if (loader_check_id(l, csv_position(t, id), "facility", f->id))
         for (int i = 0; i < row; i++)
             if (strcmp(ids[i], f->id) == 0)
-                loader_error(l, csv_position(t, id), "facility '%.80s' is given twice; rename one", f->id);
+                loader_error(l, csv_position(t, id), "facility '%.*s' is given twice; rename one", TEXT_CUT(f->id, 80));
     f->label = table_text(l, t, row, where[F_LABEL], 0);
     if (f->label[0] == 0) f->label = f->id;
     f->capacity = table_number(l, t, row, where[F_CAPACITY], LIMIT_PEOPLE, NAN);
@@ -275,8 +277,8 @@ static void check_facility_chain(struct loader *l, const struct csv_table *t, co
             f = l->s->facilities[f].next, steps += f == first ? t->rows + 2 : 1;
         if (f == first)
             loader_error(l, csv_position(t, csv_at(t, first, where[F_NEXT])),
-                         "people would go around from '%.80s' back to itself; let the last facility have no next",
-                         l->s->facilities[first].id);
+                         "people would go around from '%.*s' back to itself; let the last facility have no next",
+                         TEXT_CUT(l->s->facilities[first].id, 80));
     }
 }
 
@@ -288,7 +290,8 @@ static void load_holdings(struct loader *l)
         for (int d = 0; d < s->demographic_count; d++) {
             char id[200];
             if (!(s->facilities[f].demographics >> d & 1u)) continue;
-            snprintf(id, sizeof id, "%.90s.%.90s", s->facilities[f].id, s->demographic_ids[d]);
+            snprintf(id, sizeof id, "%.*s.%.*s", TEXT_CUT(s->facilities[f].id, 90),
+                     TEXT_CUT(s->demographic_ids[d], 90));
             s->holdings[s->holding_count++] = (struct holding){loader_copy(l, id), f, d};
             s->holding_of[f][d] = s->holding_count;
         }

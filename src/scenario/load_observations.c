@@ -47,8 +47,8 @@ static int cell_date(struct loader *l, const struct csv_table *t, int row, int c
     struct csv_cell cell = csv_at(t, row, column);
     if (date_parse(cell.text, 0, day)) return 1;
     if (!cell.absent)
-        loader_error(l, csv_position(t, cell), "%s '%.80s' is not a date from %d to %d; write it like 2021-03-26",
-                     table_column_name(t, column), cell.text, DATE_FIRST_YEAR, DATE_LAST_YEAR);
+        loader_error(l, csv_position(t, cell), "%s '%.*s' is not a date from %d to %d; write it like 2021-03-26",
+                     table_column_name(t, column), TEXT_CUT(cell.text, 80), DATE_FIRST_YEAR, DATE_LAST_YEAR);
     return 0;
 }
 
@@ -61,8 +61,8 @@ static void load_days(struct loader *l, const struct csv_table *t, int row, cons
             date_split(o->from, &year, &month, &day);
             o->to = o->from + date_days_in_month(year, month) - 1;
         } else if (!cell.absent) {
-            loader_error(l, csv_position(t, cell), "month '%.80s' is not a month from %d to %d; write it like 2021-03",
-                         cell.text, DATE_FIRST_YEAR, DATE_LAST_YEAR);
+            loader_error(l, csv_position(t, cell), "month '%.*s' is not a month from %d to %d; write it like 2021-03",
+                         TEXT_CUT(cell.text, 80), DATE_FIRST_YEAR, DATE_LAST_YEAR);
         }
     } else if (where[O_DATE] >= 0) {
         cell_date(l, t, row, where[O_DATE], &o->from);
@@ -96,7 +96,7 @@ static void several_elements(struct loader *l, const struct csv_table *t, struct
 {
     struct position at = csv_position(t, cell);
     if (strcmp(o->group, facts_group) != 0) {
-        loader_error(l, at, "element '%.80s' has blanks; only facts may sum several elements", cell.text);
+        loader_error(l, at, "element '%.*s' has blanks; only facts may sum several elements", TEXT_CUT(cell.text, 80));
         return;
     }
     const char *c = cell.text + strspn(cell.text, " ");
@@ -105,7 +105,8 @@ static void several_elements(struct loader *l, const struct csv_table *t, struct
         size_t length = strcspn(c, " ");
         snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), c);
         int slot = measure_element(l, at, o->measure, word);
-        if (slot >= 64) loader_error(l, at, "element '%.80s' is beyond the 64th; name it in a row of its own", word);
+        if (slot >= 64)
+            loader_error(l, at, "element '%.*s' is beyond the 64th; name it in a row of its own", TEXT_CUT(word, 80));
         if (slot >= 0 && slot < 64 && count > 0) o->more |= UINT64_C(1) << slot;
         if (slot >= 0 && count == 0) o->slot = slot;
         c += length;

@@ -45,7 +45,8 @@ static void report_key(struct loader *l, struct position at, const char *key, in
         return;
     }
     if (spec != NULL) {
-        loader_error(l, at, "'%s' has a single value; write it without '%.80s'", spec->name, key + strlen(spec->name));
+        loader_error(l, at, "'%s' has a single value; write it without '%.*s'", spec->name,
+                     TEXT_CUT(key + strlen(spec->name), 80));
         return;
     }
     for (option_id i = 0; i < option_count(); i++)
@@ -56,11 +57,11 @@ static void report_key(struct loader *l, struct position at, const char *key, in
     snprintf(head, sizeof head, "%.*s", tail != NULL && tail - key < 80 ? (int)(tail - key) : 0, key);
     if (near == NULL && head[0] != 0) near = errors_did_you_mean(head, names, (size_t)count);
     if (near != NULL)
-        loader_error(l, at, "unknown %s '%.80s'; did you mean '%s%.80s'?", lever ? "lever" : "parameter", key, near,
-                     tail != NULL ? tail : "");
+        loader_error(l, at, "unknown %s '%.*s'; did you mean '%s%.*s'?", lever ? "lever" : "parameter",
+                     TEXT_CUT(key, 80), near, TEXT_CUT(tail != NULL ? tail : "", 80));
     else
-        loader_error(l, at, "unknown %s '%.80s'; `flujo schema --markdown` lists them", lever ? "lever" : "parameter",
-                     key);
+        loader_error(l, at, "unknown %s '%.*s'; `flujo schema --markdown` lists them", lever ? "lever" : "parameter",
+                     TEXT_CUT(key, 80));
 }
 
 int resolve_option(struct loader *l, struct position at, const char *key, int lever, option_id *id, int *index)
@@ -72,7 +73,8 @@ int resolve_option(struct loader *l, struct position at, const char *key, int le
         return 0;
     }
     if (!lever || option_at(*id)->lever) return 1;
-    loader_error(l, at, "'%.80s' is a parameter, not a lever; set it under parameters", option_at(*id)->name);
+    loader_error(l, at, "'%.*s' is a parameter, not a lever; set it under parameters",
+                 TEXT_CUT(option_at(*id)->name, 80));
     return 0;
 }
 
@@ -207,7 +209,8 @@ static void load_pass(struct loader *l, const struct yaml_node *map, int whole)
         if ((index < 0) != whole) continue;
         const struct parameter *twin = find_parameter(l->s, id, index);
         if (twin != NULL)
-            loader_error(l, n->key_at, "'%.80s' is the parameter of line %d again; keep one", n->key, twin->at.line);
+            loader_error(l, n->key_at, "'%.*s' is the parameter of line %d again; keep one", TEXT_CUT(n->key, 80),
+                         twin->at.line);
         struct parameter *p = new_parameter(l);
         if (p == NULL) return;
         p->option = id;
@@ -243,7 +246,7 @@ static void load_override(struct loader *l, const char *text)
     int index;
     double value;
     if (equals == NULL || equals == text || equals - text >= (int)sizeof key) {
-        loader_error(l, at, "--set %.80s: %s; write --set departure.belief_weight=2", text,
+        loader_error(l, at, "--set %.*s: %s; write --set departure.belief_weight=2", TEXT_CUT(text, 80),
                      equals == NULL   ? "no '='"
                      : equals == text ? "no parameter before the '='"
                                       : "no parameter has such a long name");
@@ -252,7 +255,8 @@ static void load_override(struct loader *l, const char *text)
     snprintf(key, sizeof key, "%.*s", (int)(equals - text), text);
     if (!resolve_option(l, at, key, 0, &id, &index)) return;
     if (!number_parse(equals + 1, &value)) {
-        loader_error(l, at, "--set %.80s: '%.80s' is not a number; write it like 12.5", key, equals + 1);
+        loader_error(l, at, "--set %.*s: '%.*s' is not a number; write it like 12.5", TEXT_CUT(key, 80),
+                     TEXT_CUT(equals + 1, 80));
         return;
     }
     option_check(l, at, id, value);

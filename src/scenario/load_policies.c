@@ -200,7 +200,7 @@ static const struct policy *load_base(struct policies *all, const struct yaml_no
     int base = loader_id(l, extends->at, "policy", extends->text, all->ids, l->s->policy_count);
     if (base < 0) return NULL;
     if (all->drafts[base].state == 1) {
-        loader_error(l, extends->at, "'%.80s' extends itself in the end; break the circle", extends->text);
+        loader_error(l, extends->at, "'%.*s' extends itself in the end; break the circle", TEXT_CUT(extends->text, 80));
         return NULL;
     }
     load_policy(all, base);
@@ -226,7 +226,7 @@ static void load_former_names(struct loader *l, const struct yaml_node *formerly
         if (!node_is(l, n, YAML_SCALAR, "a former name") || !loader_check_id(l, n->at, "policy", n->text)) continue;
         int other = scenario_policy(l->s, n->text);
         if (other >= 0)
-            loader_error(l, n->at, "'%.80s' names the policy %s already; remove it here", n->text,
+            loader_error(l, n->at, "'%.*s' names the policy %s already; remove it here", TEXT_CUT(n->text, 80),
                          l->s->policies[other].id);
         else
             p->formerly[p->formerly_count++] = loader_copy(l, n->text);

@@ -18,12 +18,13 @@ static int series_days(struct loader *l, const struct csv_table *t, int column, 
         days[row] = row > 0 ? days[row - 1] : 0;
         if (!date_parse(cell.text, 1, &days[row])) {
             loader_error(l, csv_position(t, cell),
-                         "'%.80s' is not a date from %d to %d; write it like 2021-03-26 or 2021-03", cell.text,
-                         DATE_FIRST_YEAR, DATE_LAST_YEAR);
+                         "'%.*s' is not a date from %d to %d; write it like 2021-03-26 or 2021-03",
+                         TEXT_CUT(cell.text, 80), DATE_FIRST_YEAR, DATE_LAST_YEAR);
             good = 0;
         } else if (row > 0 && good && days[row] <= days[row - 1]) {
             loader_error(l, csv_position(t, cell),
-                         "the date %.80s does not come after the row before; sort by date, each once", cell.text);
+                         "the date %.*s does not come after the row before; sort by date, each once",
+                         TEXT_CUT(cell.text, 80));
             good = 0;
         }
     }
@@ -50,8 +51,8 @@ static void fill_series(struct loader *l, const struct csv_table *t, int column,
     for (int d = last + 1; d < out->days && last >= 0; d++)
         out->value[d] = before;
     if (last < 0 && t->rows > 0)
-        loader_error(l, csv_position(t, t->header[column]), "column '%.80s' holds no number; remove it or fill it",
-                     out->key);
+        loader_error(l, csv_position(t, t->header[column]), "column '%.*s' holds no number; remove it or fill it",
+                     TEXT_CUT(out->key, 80));
 }
 
 static void check_key(struct loader *l, const struct csv_table *t, struct csv_cell key)
@@ -63,12 +64,13 @@ static void check_key(struct loader *l, const struct csv_table *t, struct csv_ce
         if (l->elements.keys[i] != NULL) known[count++] = l->elements.keys[i];
     const char *near = known != NULL ? errors_did_you_mean(key.text, known, (size_t)count) : NULL;
     if (near != NULL)
-        loader_error(l, csv_position(t, key), "unknown column '%.80s'; did you mean '%.80s'?", key.text, near);
+        loader_error(l, csv_position(t, key), "unknown column '%.*s'; did you mean '%.*s'?", TEXT_CUT(key.text, 80),
+                     TEXT_CUT(near, 80));
     else
         loader_error(
             l, csv_position(t, key),
-            "unknown column '%.80s'; use the id of an origin, demographic, country, class, facility or place, or all",
-            key.text);
+            "unknown column '%.*s'; use the id of an origin, demographic, country, class, facility or place, or all",
+            TEXT_CUT(key.text, 80));
 }
 
 /* Add one series; without days (the dates are wrong) only its name is kept, so

@@ -25,9 +25,10 @@ static int event_of(struct loader *l, const struct yaml_node *n)
         ids[i] = l->s->events[i].id;
     int e = loader_id(l, by->at, "event", by->text, ids, l->s->event_count);
     if (l->s->event_count == 0)
-        loader_error(l, by->at, "unknown event '%.80s'; there are no events, add it under events", by->text);
+        loader_error(l, by->at, "unknown event '%.*s'; there are no events, add it under events",
+                     TEXT_CUT(by->text, 80));
     else if (e >= 0 && l->s->events[e].days == 0)
-        loader_error(l, by->at, "event '%.80s' has no days, so it delays nothing; give it days", by->text);
+        loader_error(l, by->at, "event '%.*s' has no days, so it delays nothing; give it days", TEXT_CUT(by->text, 80));
     return e;
 }
 
@@ -58,8 +59,8 @@ static void check_series_range(struct loader *l, struct position at, const struc
         if (x->value[d] >= spec->low && x->value[d] <= spec->high) continue;
         char day[11];
         date_format(x->first + d, day);
-        loader_error(l, at, "series '%.80s' (%.80s) is %g on %s, out of the range of %s; it must be within %g to %g",
-                     x->name, x->key, x->value[d], day, spec->name, spec->low, spec->high);
+        loader_error(l, at, "series '%.*s' (%.*s) is %g on %s, out of the range of %s; it must be within %g to %g",
+                     TEXT_CUT(x->name, 80), TEXT_CUT(x->key, 80), x->value[d], day, spec->name, spec->low, spec->high);
         return;
     }
 }
@@ -111,9 +112,8 @@ static void follow_series(struct loader *l, const struct yaml_node *n, const str
                                                     : dimension_id(spec->index, l->s, i);
         int found = scenario_series(l->s, series->text, key);
         if (found < 0) {
-            loader_error(l, series->at,
-                         "series '%.80s' has no column '%.80s' and none for all; add one or give key:", series->text,
-                         key);
+            loader_error(l, series->at, "series '%.*s' has no column '%.*s' and none for all; add one or give key:",
+                         TEXT_CUT(series->text, 80), TEXT_CUT(key, 80));
             continue;
         }
         struct setting *set = append(l, p, capacity);

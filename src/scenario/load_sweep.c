@@ -55,7 +55,8 @@ static int resolve_column(struct reading *g, struct position at, struct sweep_co
     else if (!known)
         resolve_option(g->l, at, key, c->lever, &c->option, &c->index);
     else if (c->lever && !option_at(c->option)->lever)
-        loader_error(g->l, at, "'%.80s' is a parameter, not a lever; name the column %.80s", key, key);
+        loader_error(g->l, at, "'%.*s' is a parameter, not a lever; name the column %.*s", TEXT_CUT(key, 80),
+                     TEXT_CUT(key, 80));
     else
         return 1;
     return 0;
@@ -95,7 +96,7 @@ static void read_key(struct reading *g, int row, struct sweep_row *r)
     int before = index_find(&g->keys, r->key);
     if (before >= 0)
         loader_error(g->l, position_of(g, row, g->where[ROW]),
-                     "the row '%.80s' stands in line %d already; give each its own key", r->key,
+                     "the row '%.*s' stands in line %d already; give each its own key", TEXT_CUT(r->key, 80),
                      csv_at(&g->table, before, g->where[ROW]).line);
     else
         index_put(&g->keys, r->key, row);
@@ -114,8 +115,8 @@ static void read_seed(struct reading *g, struct position at, const char *text, s
     errno = 0;
     r->seed = strtoull(text, NULL, 10);
     if (text[strspn(text, "0123456789")] != '\0' || errno != 0)
-        loader_error(g->l, at,
-                     "seed '%.80s' is no whole number from 0 to 18446744073709551615; write one, such as 2021", text);
+        loader_error(g->l, at, "seed '%.*s' is no whole number from 0 to 18446744073709551615; write one, such as 2021",
+                     TEXT_CUT(text, 80));
 }
 
 static void read_replicates(struct reading *g, struct position at, const char *text, struct sweep_row *r)
@@ -125,8 +126,8 @@ static void read_replicates(struct reading *g, struct position at, const char *t
     if (number_parse(text, &x) && x >= 1 && x <= MOST_REPLICATES && x == floor(x))
         r->replicates = (int)x;
     else
-        loader_error(g->l, at, "replicates '%.80s' is no whole number from 1 to %d; write one, such as 50", text,
-                     MOST_REPLICATES);
+        loader_error(g->l, at, "replicates '%.*s' is no whole number from 1 to %d; write one, such as 50",
+                     TEXT_CUT(text, 80), MOST_REPLICATES);
 }
 
 static void read_engine(struct reading *g, struct position at, const char *text, struct sweep_row *r)
@@ -144,7 +145,8 @@ static void read_from(struct reading *g, struct position at, const char *text, s
     if (date_parse(text, 0, &r->from) && r->from >= s->start && r->from <= s->end) return;
     date_format(s->start, first);
     date_format(s->end, last);
-    loader_error(g->l, at, "from '%.80s' is no day of the scenario; give one from %s to %s", text, first, last);
+    loader_error(g->l, at, "from '%.*s' is no day of the scenario; give one from %s to %s", TEXT_CUT(text, 80), first,
+                 last);
 }
 
 static void read_row(struct reading *g, int row)
@@ -173,8 +175,8 @@ static void read_row(struct reading *g, int row)
         if (number_parse(cell.text, &values[c]))
             option_check(g->l, csv_position(t, cell), column->option, values[c]);
         else
-            loader_error(g->l, csv_position(t, cell), "%s '%.80s' is not a number; write it like 12.5", column->name,
-                         cell.text);
+            loader_error(g->l, csv_position(t, cell), "%s '%.*s' is not a number; write it like 12.5", column->name,
+                         TEXT_CUT(cell.text, 80));
     }
 }
 

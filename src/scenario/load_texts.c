@@ -54,7 +54,7 @@ static void check_text(struct loader *l, struct csv_cell cell, struct position a
     int found = 0;
 
     if (index_find(seen, cell.text) >= 0) {
-        loader_error(l, at, "'%.80s' is translated twice; keep one row", cell.text);
+        loader_error(l, at, "'%.*s' is translated twice; keep one row", TEXT_CUT(cell.text, 80));
         return;
     }
     index_put(seen, cell.text, 1);
@@ -62,9 +62,9 @@ static void check_text(struct loader *l, struct csv_cell cell, struct position a
         found = strcmp(known[i], cell.text) == 0;
     if (found) return;
     const char *near = errors_did_you_mean(cell.text, known, (size_t)count);
-    errors_add(l->errors, SEVERITY_WARNING, at, "no title or label of the scenario reads '%.80s'%s%.80s%s", cell.text,
-               near != NULL ? "; did you mean '" : ", so this row is not used", near != NULL ? near : "",
-               near != NULL ? "'?" : "");
+    errors_add(l->errors, SEVERITY_WARNING, at, "no title or label of the scenario reads '%.*s'%s%.*s%s",
+               TEXT_CUT(cell.text, 80), near != NULL ? "; did you mean '" : ", so this row is not used",
+               TEXT_CUT(near != NULL ? near : "", 80), near != NULL ? "'?" : "");
 }
 
 /* The rows with a translation into one language. */

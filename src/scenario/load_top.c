@@ -78,8 +78,8 @@ static void load_seed(struct loader *l)
     unsigned long long value = strtoull(seed->text, &end, 10);
     if (seed->text[0] == 0 || seed->text[strspn(seed->text, "0123456789")] != 0 || errno != 0)
         loader_error(l, seed->at,
-                     "seed '%.80s' is no whole number from 0 to 18446744073709551615; write one, such as 2021",
-                     seed->text);
+                     "seed '%.*s' is no whole number from 0 to 18446744073709551615; write one, such as 2021",
+                     TEXT_CUT(seed->text, 80));
     else
         l->s->seed = value;
 }

@@ -69,7 +69,7 @@ void loader_unknown(struct loader *l, struct position at, const char *what, cons
     char known[KNOWN_SIZE];
 
     /* Looking for what was meant costs more than all else of a long table. */
-    loader_error(l, at, "unknown %s '%.80s'; %s", what, word,
+    loader_error(l, at, "unknown %s '%.*s'; %s", what, TEXT_CUT(word, 80),
                  errors_known(l->unknown++ < MOST_OF_A_KIND ? word : NULL, candidates, (size_t)count, known));
 }
 
@@ -114,7 +114,7 @@ int loader_check_id(struct loader *l, struct position at, const char *what, cons
     else if (text[0] == 0)
         loader_error(l, at, "the id of this %s is empty; give it a short name such as san_salvador", what);
     else
-        loader_error(l, at, "'%.80s' is no id for a %s; use letters, digits, _ and - only", text, what);
+        loader_error(l, at, "'%.*s' is no id for a %s; use letters, digits, _ and - only", TEXT_CUT(text, 80), what);
     return 0;
 }
 

@@ -72,7 +72,7 @@ static int parse_measure(struct loader *l, struct position at, const char *text,
     int slots = measure_slots(rule->measure, l->s);
     rule->slot = 0;
     if (dot != NULL && measure_table[rule->measure].by == PER_NONE)
-        loader_error(l, at, "%s has a single value; write it without '%.80s'", name, dot);
+        loader_error(l, at, "%s has a single value; write it without '%.*s'", name, TEXT_CUT(dot, 80));
     else if (dot != NULL)
         return (rule->slot = measure_element(l, at, rule->measure, dot + 1)) >= 0;
     else if (slots > 1)
@@ -115,8 +115,8 @@ static void apply_capacity(struct loader *l, struct position at, int capacity, s
     if (measure_table[rule->measure].by != PER_FACILITY || rule->slot < 0)
         loader_error(l, at, "%s has no capacity; give the number itself", measure_table[rule->measure].name);
     else if (l->s->facilities[rule->slot].capacity <= 0)
-        loader_error(l, at, "facility '%.80s' states no capacity; give it in facilities.csv",
-                     l->s->facilities[rule->slot].id);
+        loader_error(l, at, "facility '%.*s' states no capacity; give it in facilities.csv",
+                     TEXT_CUT(l->s->facilities[rule->slot].id, 80));
     else
         rule->of_capacity = rule->slot;
 }
@@ -131,21 +131,22 @@ int rule_parse(struct loader *l, const struct yaml_node *node, struct rule *rule
     if (w == NULL || !node_is(l, node, YAML_SCALAR, "a condition")) return 0;
     if (!split(node->text, w) || w->count < 3) {
         loader_error(l, at,
-                     "the condition '%.80s' is not complete; write it like \"custody.cbp > 0.9 capacity for 7 days\"",
-                     node->text);
+                     "the condition '%.*s' is not complete; write it like \"custody.cbp > 0.9 capacity for 7 days\"",
+                     TEXT_CUT(node->text, 80));
         return 0;
     }
     int measured = parse_measure(l, at, w->word[0], rule);
     rule->above = parse_direction(w->word[1]);
-    if (rule->above < 0) loader_error(l, at, "'%.80s' in a condition; write > or <", w->word[1]);
+    if (rule->above < 0) loader_error(l, at, "'%.*s' in a condition; write > or <", TEXT_CUT(w->word[1], 80));
     int number = number_parse(w->word[2], &rule->threshold);
-    if (!number) loader_error(l, at, "'%.80s' in a condition is not a number; write it like 0.9", w->word[2]);
+    if (!number)
+        loader_error(l, at, "'%.*s' in a condition is not a number; write it like 0.9", TEXT_CUT(w->word[2], 80));
     number = number && limit_kept(l, at, "the threshold", LIMIT_THRESHOLD, rule->threshold);
     int tail = number ? parse_tail(w, 3, rule, &capacity, &bad) : 0;
     if (tail < 0)
         loader_error(l, at,
-                     "'%.80s' in a condition is not understood; after the number may stand capacity and for N days",
-                     w->word[bad]);
+                     "'%.*s' in a condition is not understood; after the number may stand capacity and for N days",
+                     TEXT_CUT(w->word[bad], 80));
     if (measured) apply_capacity(l, at, capacity, rule);
     return measured && rule->above >= 0 && number && tail >= 0;
 }

@@ -102,6 +102,6 @@ void load_seasonality(struct loader *l)
                               value, MOST, &first);
     if (months < 36 || !factors(value, months, first, ratios, l->s->season))
         loader_error(l, node->at,
-                     "series '%.80s' has %d months; 36 or more with positive numbers are needed for seasonality",
-                     l->season_series, months);
+                     "series '%.*s' has %d months; 36 or more with positive numbers are needed for seasonality",
+                     TEXT_CUT(l->season_series, 80), months);
 }

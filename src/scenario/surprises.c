@@ -61,12 +61,13 @@ static void warn_of_reach(struct loader *l)
         const struct place *place = &s->places[p];
         if (place->kind == PLACE_DESTINATION) continue; /* of people who have passed a crossing: none is walked to */
         if (!any[p])
-            warn(l, l->place_at[p],
-                 "nobody gets to '%.80s': no route leads there from an origin; add one, or remove it", place->id);
+            warn(l, l->place_at[p], "nobody gets to '%.*s': no route leads there from an origin; add one, or remove it",
+                 TEXT_CUT(place->id, 80));
         else if (!walked[p])
             warn(l, l->place_at[p],
-                 "nobody gets to '%.80s': journeys end at '%.80s', a %s, before it; lead a route around, or remove it",
-                 place->id, s->places[behind[p]].id, place_kind_names[s->places[behind[p]].kind]);
+                 "nobody gets to '%.*s': journeys end at '%.*s', a %s, before it; lead a route around, or remove it",
+                 TEXT_CUT(place->id, 80), TEXT_CUT(s->places[behind[p]].id, 80),
+                 place_kind_names[s->places[behind[p]].kind]);
     }
 }
 
@@ -90,8 +91,8 @@ static void warn_of_idle_numbers(struct loader *l)
         };
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
             if (numbers[i].idle && numbers[i].value != 0.0)
-                warn(l, l->place_at[p], "%s of '%.80s' has no effect: %s; leave it empty", numbers[i].column, place->id,
-                     numbers[i].why);
+                warn(l, l->place_at[p], "%s of '%.*s' has no effect: %s; leave it empty", numbers[i].column,
+                     TEXT_CUT(place->id, 80), numbers[i].why);
     }
 }
 
@@ -104,8 +105,8 @@ static void warn_of_short_roads(struct loader *l)
         double line = geography_km(a->lat, a->lon, b->lat, b->lon);
         if (!ends_journeys(a) && geography_too_short(road->km, line))
             warn(l, l->place_at[road->to],
-                 "the route from '%.80s' to '%.80s' has %g km, the straight line %.0f; compare both places with a map",
-                 a->id, b->id, road->km, line);
+                 "the route from '%.*s' to '%.*s' has %g km, the straight line %.0f; compare both places with a map",
+                 TEXT_CUT(a->id, 80), TEXT_CUT(b->id, 80), road->km, line);
     }
 }
 
@@ -115,10 +116,10 @@ static void warn_of_pools(struct loader *l)
         const struct traveller_class *c = &l->s->classes[k];
         if (c->pool < c->departures_per_month)
             warn(l, l->class_at[k],
-                 "class '%.80s' has %g people with intent and %g departures a month: the pool is empty within a month, "
+                 "class '%.*s' has %g people with intent and %g departures a month: the pool is empty within a month, "
                  "and "
                  "fewer leave than is written; raise pool",
-                 c->id, c->pool, c->departures_per_month);
+                 TEXT_CUT(c->id, 80), c->pool, c->departures_per_month);
     }
 }
 
@@ -269,8 +270,8 @@ static void warn_of_twins(struct loader *l)
         for (int j = 0; j < i; j++)
             if (same_rules(&s->policies[i], &s->policies[j]) && twins(s, &s->policies[i], &s->policies[j])) {
                 warn(l, n->key_at,
-                     "policy '%.80s' has every lever as '%.80s' has it on every day: it has no effect beside it",
-                     s->policies[i].id, s->policies[j].id);
+                     "policy '%.*s' has every lever as '%.*s' has it on every day: it has no effect beside it",
+                     TEXT_CUT(s->policies[i].id, 80), TEXT_CUT(s->policies[j].id, 80));
                 break;
             }
 }

@@ -31,7 +31,7 @@ static void bind_columns(struct loader *l, const struct table_column *specs, int
         for (int d = 0; d < c && t->header[c].text[0] != 0; d++)
             twin |= strcmp(t->header[d].text, t->header[c].text) == 0;
         if (twin)
-            loader_error(l, at, "column '%.80s' is given twice; keep one", t->header[c].text);
+            loader_error(l, at, "column '%.*s' is given twice; keep one", TEXT_CUT(t->header[c].text, 80));
         else if (found >= 0)
             where[found] = c;
         else if (!allow_others)
@@ -82,8 +82,8 @@ double table_number(struct loader *l, const struct csv_table *t, int row, int co
     }
     if (!number_parse(cell.text, &x))
         loader_error(l, csv_position(t, cell),
-                     "%s '%.80s' is not a number; write it like 12.5, without units or separators",
-                     table_column_name(t, column), cell.text);
+                     "%s '%.*s' is not a number; write it like 12.5, without units or separators",
+                     table_column_name(t, column), TEXT_CUT(cell.text, 80));
     else if (limit_kept(l, csv_position(t, cell), table_column_name(t, column), limit, x))
         return x;
     return isnan(missing) ? limit_table[limit].low : missing;

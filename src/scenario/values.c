@@ -65,7 +65,7 @@ double node_number(struct loader *l, const struct yaml_node *node, const char *w
     double x;
     if (!node_is(l, node, YAML_SCALAR, what)) return missing;
     if (!number_parse(node->text, &x)) {
-        loader_error(l, node->at, "%s '%.80s' is not a number; write it like 12.5", what, node->text);
+        loader_error(l, node->at, "%s '%.*s' is not a number; write it like 12.5", what, TEXT_CUT(node->text, 80));
         return missing;
     }
     return limit_kept(l, node->at, what, limit, x) ? x : missing;
@@ -83,7 +83,7 @@ day_number value_day(struct loader *l, const struct yaml_node *map, const char *
     day_number day;
     if (n == NULL) return missing;
     if (date_parse(n->text, 0, &day)) return day;
-    loader_error(l, n->at, "%s '%.80s' is not a date from %d to %d; write it like 2021-03-26", key, n->text,
-                 DATE_FIRST_YEAR, DATE_LAST_YEAR);
+    loader_error(l, n->at, "%s '%.*s' is not a date from %d to %d; write it like 2021-03-26", key,
+                 TEXT_CUT(n->text, 80), DATE_FIRST_YEAR, DATE_LAST_YEAR);
     return missing;
 }

@@ -77,13 +77,13 @@ void answer_forecast(struct statements *out, const struct forecast *f)
         const struct forecast_capacity *k = &f->capacity[i];
         if (!(k->probability > 0)) continue;
         st = statement_add(out, SAYS_SHORTFALL, -1);
-        snprintf(st->words, sizeof st->words, "%.150s", f->s->facilities[k->slot].label);
+        snprintf(st->words, sizeof st->words, "%.*s", TEXT_CUT(f->s->facilities[k->slot].label, 150));
         st->to = k->median;
         STATEMENT_PUT(st, k->probability, f->draws);
     }
     for (int i = 0; i < f->trigger_count; i++) {
         st = statement_add(out, SAYS_TRIGGER, -1);
-        snprintf(st->words, sizeof st->words, "%.150s", f->triggers[i].text);
+        snprintf(st->words, sizeof st->words, "%.*s", TEXT_CUT(f->triggers[i].text, 150));
         STATEMENT_PUT(st, f->trigger_probability[i], f->draws);
     }
     answer_values(out, f->s);

@@ -26,7 +26,8 @@ void say_parameter(struct statement *st, const struct scenario *s, int parameter
     char name[PARAMETER_NAME_SIZE];
 
     parameter_name(s, parameter, name);
-    snprintf(st->words, sizeof st->words, "%.60s%s%.30s (%.60s)", spec->label, element[0] ? ", " : "", element, name);
+    snprintf(st->words, sizeof st->words, "%.*s%s%.*s (%.*s)", TEXT_CUT(spec->label, 60), element[0] ? ", " : "",
+             TEXT_CUT(element, 30), TEXT_CUT(name, 60));
 }
 
 /* --- how far to trust it --- */
@@ -69,11 +70,11 @@ static void say_record(struct statements *out, const struct scenario *s, const s
         struct statement *st = statement_add(out, SAYS_WORST, worst->measure);
         put_scores(st, worst);
         if (worst->element.kind == ELEMENT_DEMOGRAPHIC)
-            snprintf(element, sizeof element, "%.60s", s->demographic_labels[worst->element.index]);
+            snprintf(element, sizeof element, "%.*s", TEXT_CUT(s->demographic_labels[worst->element.index], 60));
         else
             element_name(worst->measure, s, worst->element, element);
-        snprintf(st->words, sizeof st->words, "%.60s%s%.50s", measure_table[worst->measure].label,
-                 element[0] == '\0' ? "" : ", ", element);
+        snprintf(st->words, sizeof st->words, "%.*s%s%.*s", TEXT_CUT(measure_table[worst->measure].label, 60),
+                 element[0] == '\0' ? "" : ", ", TEXT_CUT(element, 50));
     }
 }
 

@@ -22,11 +22,11 @@ static enum flujo_status refuse(const struct scenario *s, const char *text, cons
     char name[96];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(what, "."), what);
     if (measure < 0)
-        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--trigger '%.120s': there is no measure '%s'; %s",
-                   text, name, measure_known(name, known));
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--trigger '%.*s': there is no measure '%s'; %s",
+                   TEXT_CUT(text, 120), name, measure_known(name, known));
     else
-        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--trigger '%.120s': %s has no element '%.80s'; %s",
-                   text, name, dot != NULL ? dot + 1 : "",
+        errors_add(errors, SEVERITY_ERROR, (struct position){0}, "--trigger '%.*s': %s has no element '%.*s'; %s",
+                   TEXT_CUT(text, 120), name, TEXT_CUT(dot != NULL ? dot + 1 : "", 80),
                    errors_known(dot != NULL ? dot + 1 : "", names, count, known));
     return FLUJO_BAD_INPUT;
 }
@@ -40,9 +40,9 @@ static int parse_what(const struct scenario *s, const char *text, struct trigger
     out->measure = measure_find(measure);
     if (out->measure < 0) return 0;
     if (element_find(out->measure, s, dot ? dot + 1 : "", &out->element)) return 1;
-    snprintf(name, sizeof name, "demographic:%.80s", dot ? dot + 1 : "");
+    snprintf(name, sizeof name, "demographic:%.*s", TEXT_CUT(dot ? dot + 1 : "", 80));
     if (element_find(out->measure, s, name, &out->element)) return 1;
-    snprintf(name, sizeof name, "origin:%.80s", dot ? dot + 1 : "");
+    snprintf(name, sizeof name, "origin:%.*s", TEXT_CUT(dot ? dot + 1 : "", 80));
     return element_find(out->measure, s, name, &out->element);
 }
 
@@ -61,7 +61,8 @@ enum flujo_status trigger_parse(const struct scenario *s, const char *text, stru
                                                 : 0;
     if (days == 0 || number < 1 || number > 3650 / days || sign[1] != 0) {
         errors_add(errors, SEVERITY_ERROR, (struct position){0},
-                   "--trigger '%.120s' is not understood; write it like \"custody.cbp > 8000 within 8 weeks\"", text);
+                   "--trigger '%.*s' is not understood; write it like \"custody.cbp > 8000 within 8 weeks\"",
+                   TEXT_CUT(text, 120));
         return FLUJO_BAD_INPUT;
     }
     if (!parse_what(s, what, out)) return refuse(s, text, what, out->measure, errors);

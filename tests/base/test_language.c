@@ -14,7 +14,7 @@ static const struct translation *const tables[] = {spanish_table, spanish_model_
 static const char *conversion(const char *at, size_t *length)
 {
     for (at = strchr(at, '%'); at != NULL; at = strchr(at + 1, '%')) {
-        *length = 1 + strspn(at + 1, ".0123456789");
+        *length = 1 + strspn(at + 1, ".*0123456789");
         if (at[*length] == '%' || at[*length] == 's' || at[*length] == 'd' || at[*length] == 'f') {
             *length += 1;
             return at;

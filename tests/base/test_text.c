@@ -153,6 +153,30 @@ static void test_shares_written(void **state)
     }
 }
 
+/* A text is cut before a character that does not fit whole; what is no UTF-8 is cut where it is. */
+static void test_cut(void **state)
+{
+    static const struct {
+        const char *text;
+        int most, length;
+    } cases[] = {{"", 3, 0},
+                 {"abc", 3, 3},
+                 {"abcd", 3, 3},
+                 {"ab\xc3\xa9", 4, 4},
+                 {"ab\xc3\xa9", 3, 2},
+                 {"ab\xe2\x82\xac", 4, 2},
+                 {"ab\xf0\x9f\x98\x80", 5, 2},
+                 {"\xc3\xa9", 1, 0},
+                 {"ab\xa9\xa9\xa9\xa9\xa9\xa9", 6, 6}};
+    char out[8];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(text_cut(cases[i].text, cases[i].most), cases[i].length);
+    assert_int_equal(text_cut(NULL, 5), 0);
+    snprintf(out, sizeof out, "%.*s|", TEXT_CUT("caf\xc3\xa9s", 4));
+    assert_string_equal(out, "caf|");
+}
+
 static void test_numbers_read(void **state)
 {
     (void)state;
@@ -242,8 +266,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_escapes),         cmocka_unit_test(test_failure_sticks),
         cmocka_unit_test(test_numbers_written), cmocka_unit_test(test_thousandths_written),
-        cmocka_unit_test(test_shares_written),  cmocka_unit_test(test_numbers_read),
-        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_shares_written),  cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_numbers_read),    cmocka_unit_test(test_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
