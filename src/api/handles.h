@@ -62,6 +62,7 @@ struct flujo_result {
     struct slice *slices; /* in place of simulating, or null */
     size_t slice_count;
     uint64_t identity;               /* of the run, whatever part of its replicates */
+    const char *options;             /* what it depends on, where it is gone on with; else null */
     int is_slice;                    /* a result that keeps what merging needs */
     int resumes;                     /* chunks of it are kept, and taken from an earlier run */
     const struct allocator *a;       /* of the scenario */
@@ -197,6 +198,8 @@ enum flujo_status resume_ensembles(struct flujo_result *r, const struct run_requ
                                    struct error_list *errors);
 /* Where they are kept until the result of this path is complete. */
 void resume_folder(struct text *t, const char *path);
+/* A slice kept by an earlier run of the command: of this run, or what it differs in. */
+enum flujo_status slice_check_kept(const struct flujo_result *r, const struct slice *p, struct error_list *errors);
 
 /* result.c. A column of a measure. */
 struct flujo_column column_of_measure(int measure, const char *element);

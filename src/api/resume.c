@@ -35,15 +35,6 @@ static enum flujo_status name_chunk(struct going *g)
     return g->path.failed ? FLUJO_NO_MEMORY : FLUJO_OK;
 }
 
-static enum flujo_status slice_check_identity(const struct flujo_result *r, const struct slice *p,
-                                              struct error_list *errors)
-{
-    if (p->identity == r->identity) return FLUJO_OK;
-    errors_add(errors, SEVERITY_ERROR, (struct position){p->file.path, 0, 0},
-               "is a slice of another run: of another scenario, seed, end, engine, or other policies or settings");
-    return FLUJO_BAD_INPUT;
-}
-
 /* A chunk that is there already: *taken of its replicates. */
 static enum flujo_status take_kept(struct going *g, int *taken)
 {
@@ -58,7 +49,7 @@ static enum flujo_status take_kept(struct going *g, int *taken)
     if (status != FLUJO_OK) return status;
     const struct slice *kept = &more[r->slice_count++];
     *taken = kept->count;
-    status = slice_check_identity(r, kept, g->errors);
+    status = slice_check_kept(r, kept, g->errors);
     if (status == FLUJO_OK && kept->count > g->q->replicates - g->done) {
         errors_add(g->errors, SEVERITY_ERROR, (struct position){g->path.data, 0, 0},
                    "holds replicates up to %d, beyond those asked; give --replicates as before, or --out another name",
@@ -85,6 +76,7 @@ static enum flujo_status keep(struct going *g, struct ensemble *const *made, con
     if (status == FLUJO_OK) status = result_create(g->r->a, g->path.data, &w, g->errors);
     if (status == FLUJO_OK) {
         result_put_slice(&w, g->r->identity, made, g->count);
+        result_put_note(&w, "options", g->r->options);
         put_head(&w, &path, g->r->s, &head);
         status = result_commit(&w);
     }

@@ -98,28 +98,59 @@ static void add_others(struct text *t, const char *command, const char *other)
     }
 }
 
-/* What a slice of another run differs in from the first one, or that it is of another scenario. */
-static enum flujo_status report_other_run(const struct flujo_result *r, const struct slice *p,
-                                          struct error_list *errors)
+/* The options on which the numbers of a run depend, as on the command line: what replicates that are kept to go on from
+ * remember of it. */
+static const char *options_of(struct flujo_result *r, const struct flujo_options *o)
 {
-    const struct slice *first = &r->slices[0];
-    char *command = result_one_note(&p->file, "command", errors),
-         *wanted = result_one_note(&first->file, "command", errors);
+    const struct run_request *q = &r->request;
+    const char *const texts[][2] = {{"end-levers", o->end_levers}, {"sampling", o->sampling},
+                                    {"posterior", o->posterior},   {"assimilation", o->assimilation},
+                                    {"engine", q->expected ? "expected" : NULL},
+                                    {"noise", q->mean_noise ? "mean" : NULL}};
+    const char *copy = NULL;
+    char end[11];
+    struct text t;
+
+    text_init(&t, r->a);
+    date_format(q->end, end);
+    text_format(&t, " --seed %llu --end %s", (unsigned long long)r->drawn.seed, end);
+    for (int i = 0; i < r->count; i++)
+        text_format(&t, "%s%s", i > 0 ? "," : r->compares ? " --policies " : " --policy ",
+                    r->s->policies[r->policies[i]].id);
+    if (r->compares) text_format(&t, " --baseline %s", r->s->policies[r->policies[r->baseline]].id);
+    for (int h = 0; h < q->horizon_count; h++)
+        text_format(&t, "%s%s", h > 0 ? "," : " --horizon ", r->horizon_names[h]);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i][1] != NULL) text_format(&t, " --%s %s", texts[i][0], texts[i][1]);
+    for (size_t i = 0; i < r->scenario->set_count; i++)
+        text_format(&t, " --set %s", r->scenario->set[i]);
+    text_add(&t, q->no_priors ? " --no-priors" : "");
+    text_add(&t, q->keep_daily ? "" : " --no-daily");
+    if (!t.failed) copy = arena_copy_string(&r->arena, t.data, t.length);
+    text_free(&t);
+    return copy;
+}
+
+/* What a slice of another run, made by the command `own`, differs in from one made by `wanted`; else that it is of another
+ * scenario. */
+static enum flujo_status report_other_run(const struct slice *p, const char *than, const char *own, const char *wanted,
+                                          const char *advice, struct error_list *errors)
+{
     struct position at = {p->file.path, 0, 0};
     struct text with, without;
 
-    text_init(&with, r->a);
-    text_init(&without, r->a);
-    if (command != NULL && wanted != NULL) {
-        add_others(&with, command, wanted);
-        add_others(&without, wanted, command);
+    text_init(&with, errors->a);
+    text_init(&without, errors->a);
+    if (own != NULL && wanted != NULL) {
+        add_others(&with, own, wanted);
+        add_others(&without, wanted, own);
     }
     int failed = with.failed || without.failed;
     if (!failed && with.length + without.length > 0)
-        errors_add(errors, SEVERITY_ERROR, at, "is a slice of another run than %s: made%s%s%s%s; make all slices alike",
-                   first->file.path, with.length > 0 ? " with" : "", with.length > 0 ? with.data : "",
+        errors_add(errors, SEVERITY_ERROR, at, "is a slice of another run than %s: made%s%s%s%s; %s", than,
+                   with.length > 0 ? " with" : "", with.length > 0 ? with.data : "",
                    without.length > 0 ? with.length > 0 ? ", not with" : " without" : "",
-                   without.length > 0 ? without.data : "");
+                   without.length > 0 ? without.data : "", advice);
     else if (!failed)
         errors_add(
             errors, SEVERITY_ERROR, at,
@@ -127,9 +158,30 @@ static enum flujo_status report_other_run(const struct flujo_result *r, const st
             "version or command of flujo");
     text_free(&with);
     text_free(&without);
-    memory_free(r->a, command);
-    memory_free(r->a, wanted);
     return failed ? FLUJO_NO_MEMORY : FLUJO_BAD_INPUT;
+}
+
+enum flujo_status slice_check_kept(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
+{
+    if (p->identity == r->identity) return FLUJO_OK;
+    char *own = result_one_note(&p->file, "options", errors);
+    enum flujo_status status = report_other_run(p, "this one", own, r->options,
+                                                "give the same options, or --out another name", errors);
+    memory_free(r->a, own);
+    return status;
+}
+
+/* The slice beside the first. */
+static enum flujo_status check_alike(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
+{
+    const struct slice *first = &r->slices[0];
+
+    if (p->identity == r->identity) return FLUJO_OK;
+    char *own = result_one_note(&p->file, "command", errors), *wanted = result_one_note(&first->file, "command", errors);
+    enum flujo_status status = report_other_run(p, first->file.path, own, wanted, "make all slices alike", errors);
+    memory_free(r->a, own);
+    memory_free(r->a, wanted);
+    return status;
 }
 
 static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_options *o, struct error_list *errors)
@@ -144,7 +196,7 @@ static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_
         status = slice_open(r->a, o->slices[i], &r->slices[r->slice_count], errors);
         const struct slice *p = &r->slices[r->slice_count];
         r->slice_count += status == FLUJO_OK;
-        if (status == FLUJO_OK && p->identity != r->identity) status = report_other_run(r, p, errors);
+        if (status == FLUJO_OK) status = check_alike(r, p, errors);
         worst = status == FLUJO_OK ? worst : status;
     }
     if (worst != FLUJO_OK) return worst;
@@ -173,6 +225,7 @@ enum flujo_status request_part(struct flujo_result *r, const struct flujo_option
     r->resumes = o->resume;
     enum flujo_status status = request_slice(r->s, o, &r->request, errors);
     if (status == FLUJO_OK && o->resume) status = check_resume(r, o, errors);
+    if (status == FLUJO_OK && o->resume && (r->options = options_of(r, o)) == NULL) status = FLUJO_NO_MEMORY;
     if (status == FLUJO_OK && o->slice_count > 0) status = slices_open(r, o, errors);
     r->most = r->request.first_replicate + r->request.replicates;
     return status;

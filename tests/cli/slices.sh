@@ -44,7 +44,7 @@ goes_on() { # COMMAND OPTION...
         wait $process && fail "faster than the signal $signal: $command" || true
         [ ! -e on.sqlite ] || fail "stopped, and complete"
     done
-    expect 2 "$flujo" "$command" tiny "$@" --seed 9 --resume --out on.sqlite; says '0*[0-9].sqlite: error: is a slice of another run'
+    expect 2 "$flujo" "$command" tiny "$@" --seed 9 --resume --out on.sqlite; says '0*[0-9].sqlite: error: is a slice of another run than this one: made with --seed [0-9]*, not with --seed 9; give the same options, or --out another name'
     expect 0 "$flujo" "$command" tiny "$@" --quiet --threads 3 --resume --out on.sqlite
     cmp go.sqlite on.sqlite || fail "what was gone on with differs: $command"
     [ ! -e on.sqlite.partial ] || fail "the replicates that were kept stay"
