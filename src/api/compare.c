@@ -211,7 +211,7 @@ static enum flujo_status run_settled(struct flujo_result *r, int there, int besi
         q.replicates = next;
         if (done > 0 && ranks_agree(request_lacks(r->s, &q, r->count) > 0))
             break; /* no memory for more: what there is stays */
-        struct stretch b = {r->request, r->ensembles, from, next, beside + from, beside + next};
+        struct stretch b = {r->request, r->ensembles, from, next, beside + from, beside + most};
         if (from < next) status = compare_stretch(r, &b, errors);
         r->request.replicates = done = next;
         for (int i = 0; i < r->count; i++)
@@ -220,7 +220,10 @@ static enum flujo_status run_settled(struct flujo_result *r, int there, int besi
             status = settle_look(r->a, all, r->count, r->baseline, &r->settling);
         status = ranks_agree_status(status);
     } while (status == FLUJO_OK && done < most && ranks_agree(r->settling.settled < r->settling.count));
-    if (status != FLUJO_OK) r->settling.count = 0; /* what was looked at is no longer all there is */
+    if (status != FLUJO_OK) { /* what was looked at is no longer all there is, and it was stopped before the most */
+        r->settling.count = 0;
+        r->request.replicates = most;
+    }
     return status;
 }
 

@@ -98,12 +98,12 @@ static enum flujo_status settle(struct flujo_result *r, const struct beside *x, 
 /* All that is asked for: first, and then as much of the exact part as it takes. */
 static enum flujo_status run_all(struct flujo_result *r, struct beside *x, struct error_list *errors)
 {
-    int most = r->request.replicates, all = r->settling.precision > 0 ? settle_next(0, most) : most;
+    int most = r->request.replicates;
     int first = most < CERTIFICATE_PAIRS ? most : CERTIFICATE_PAIRS;
-    struct stretch b = {r->request, r->ensembles, 0, first, 0, all + first};
+    struct stretch b = {r->request, r->ensembles, 0, first, 0, most + first};
     enum flujo_status status = compare_stretch(r, &b, errors);
 
-    if (status == FLUJO_OK) status = run_exact(r, x, first, first, all, errors);
+    if (status == FLUJO_OK) status = run_exact(r, x, first, first, most, errors);
     if (status == FLUJO_OK) status = compare_asked(r, first, first, errors);
     int share = r->settling.precision > 0 ? r->request.replicates / CERTIFICATE_SHARE : 0;
     x->most = share > first ? share : first;

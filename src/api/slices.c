@@ -103,8 +103,10 @@ static void add_others(struct text *t, const char *command, const char *other)
 static const char *options_of(struct flujo_result *r, const struct flujo_options *o)
 {
     const struct run_request *q = &r->request;
-    const char *const texts[][2] = {{"end-levers", o->end_levers}, {"sampling", o->sampling},
-                                    {"posterior", o->posterior},   {"assimilation", o->assimilation},
+    const char *const texts[][2] = {{"end-levers", o->end_levers},
+                                    {"sampling", o->sampling},
+                                    {"posterior", o->posterior},
+                                    {"assimilation", o->assimilation},
                                     {"engine", q->expected ? "expected" : NULL},
                                     {"noise", q->mean_noise ? "mean" : NULL}};
     const char *copy = NULL;
@@ -115,7 +117,10 @@ static const char *options_of(struct flujo_result *r, const struct flujo_options
     date_format(q->end, end);
     text_format(&t, " --seed %llu --end %s", (unsigned long long)r->drawn.seed, end);
     for (int i = 0; i < r->count; i++)
-        text_format(&t, "%s%s", i > 0 ? "," : r->compares ? " --policies " : " --policy ",
+        text_format(&t, "%s%s",
+                    i > 0         ? ","
+                    : r->compares ? " --policies "
+                                  : " --policy ",
                     r->s->policies[r->policies[i]].id);
     if (r->compares) text_format(&t, " --baseline %s", r->s->policies[r->policies[r->baseline]].id);
     for (int h = 0; h < q->horizon_count; h++)
@@ -171,13 +176,12 @@ enum flujo_status slice_check_kept(const struct flujo_result *r, const struct sl
     return status;
 }
 
-/* The slice beside the first. */
-static enum flujo_status check_alike(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
+/* A slice of another run than the first. */
+static enum flujo_status report_unlike(const struct flujo_result *r, const struct slice *p, struct error_list *errors)
 {
     const struct slice *first = &r->slices[0];
-
-    if (p->identity == r->identity) return FLUJO_OK;
-    char *own = result_one_note(&p->file, "command", errors), *wanted = result_one_note(&first->file, "command", errors);
+    char *own = result_one_note(&p->file, "command", errors),
+         *wanted = result_one_note(&first->file, "command", errors);
     enum flujo_status status = report_other_run(p, first->file.path, own, wanted, "make all slices alike", errors);
     memory_free(r->a, own);
     memory_free(r->a, wanted);
@@ -196,7 +200,7 @@ static enum flujo_status slices_open(struct flujo_result *r, const struct flujo_
         status = slice_open(r->a, o->slices[i], &r->slices[r->slice_count], errors);
         const struct slice *p = &r->slices[r->slice_count];
         r->slice_count += status == FLUJO_OK;
-        if (status == FLUJO_OK) status = check_alike(r, p, errors);
+        if (status == FLUJO_OK && p->identity != r->identity) status = report_unlike(r, p, errors);
         worst = status == FLUJO_OK ? worst : status;
     }
     if (worst != FLUJO_OK) return worst;

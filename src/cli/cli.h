@@ -16,6 +16,7 @@
 struct progress {
     int shown, total;
     int stages;         /* 1: the replicates are the first stage of two */
+    int settles;        /* 1: there may be fewer than the total: it ends when differences are settled */
     double begun, last; /* seconds, monotonic */
 };
 void progress_init(struct progress *p, int quiet, int total);

@@ -299,17 +299,18 @@ enum flujo_status cli_save(struct job *j, flujo_result *r, int replicates)
 static void stopped(const struct job *j, const flujo_result *r)
 {
     struct text kept;
+    const char *at_most = r != NULL && r->settling.precision > 0 ? "at most " : "";
 
     text_init(&kept, j->a);
     if (j->path.length > 0) resume_folder(&kept, j->path.data);
     if (j->o->resume && !kept.failed && kept.length > 0 && file_is_folder(kept.data))
         fprintf(stderr, "flujo: stopped on request; the same command goes on from %s\n", kept.data);
     else if (r != NULL && r->certificate != NULL)
-        fprintf(stderr, "flujo: stopped on request; %d of %d replicates and %d exact ones are in the result %s\n",
-                r->info.completed, r->info.replicates, r->certificate->pairs, r->info.file);
+        fprintf(stderr, "flujo: stopped on request; %d of %s%d replicates and %d exact ones are in the result %s\n",
+                r->info.completed, at_most, r->info.replicates, r->certificate->pairs, r->info.file);
     else if (r != NULL)
-        fprintf(stderr, "flujo: stopped on request; %d of %d replicates are in the result %s\n", r->info.completed,
-                r->info.replicates, r->info.file);
+        fprintf(stderr, "flujo: stopped on request; %d of %s%d replicates are in the result %s\n", r->info.completed,
+                at_most, r->info.replicates, r->info.file);
     else
         fprintf(stderr, "flujo: stopped on request before any replicate was complete; nothing is written\n");
     text_free(&kept);
@@ -325,6 +326,8 @@ enum flujo_status cli_simulate(struct job *j, simulate_fn *simulate, show_fn *ta
     text_init(&shown, j->a);
     progress_init(&progress, j->o->quiet, 0);
     progress.stages = 1;
+    progress.settles = j->args->command->id == COMPARE && o.assimilation == NULL && o.slice_count == 0
+                       && (o.precision > 0 || o.replicates == 0);
     o.progress = progress_report;
     o.progress_user = &progress;
     enum flujo_status status = simulate(j->scenario, &o, &r, j->list), delivered = FLUJO_OK;

@@ -254,7 +254,7 @@ void compare_table(struct text *t, const struct job *j, const void *study)
         cli_say(j, "\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks "
                    "from the decision on;\nhow often lower, and the same: in how many of the replicates the policy "
                    "has less than %s, and as much\n"),
-        baseline, shown->request.replicates, baseline);
+        baseline, shown->info.completed, baseline);
     for (int p = comparison_next(shown->comparison, -1); p >= 0; p = comparison_next(shown->comparison, p)) {
         if (comparison_is_same(shown->comparison, p)) {
             text_format(t, cli_say(j, "\n%s: no difference, every run is the same as with %s\n"),

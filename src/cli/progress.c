@@ -102,8 +102,9 @@ void progress_report(void *user, int done, int total)
     p->total = total;
     if (!p->shown || done == 0 || (now - p->last < 0.2 && done < p->total)) return;
     p->last = now;
-    fprintf(stderr, "\r%s%d of %d replicates, %.0f s left \033[K", p->stages ? "stage 1 of 2, simulating: " : "", done,
-            p->total, (now - p->begun) / done * (p->total - done));
+    const char *most = p->settles ? "at most " : "";
+    fprintf(stderr, "\r%s%d of %s%d replicates, %s%.0f s left \033[K", p->stages ? "stage 1 of 2, simulating: " : "",
+            done, most, p->total, most, (now - p->begun) / done * (p->total - done));
 }
 
 void progress_say(struct progress *p, const char *what)

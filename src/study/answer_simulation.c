@@ -108,10 +108,10 @@ void answer_decides(struct statements *out, const struct allocator *a, const str
 }
 
 /* Runs that were stopped before there were as many as asked, and those that are too few for intervals. */
-static void say_completed(struct statements *out, const struct ensemble *e, int asked)
+static void say_completed(struct statements *out, const struct ensemble *e, int asked, int at_most)
 {
     if (e->completed < asked) {
-        STATEMENT_PUT(statement_add(out, SAYS_STOPPED, -1), e->completed, asked);
+        STATEMENT_PUT(statement_add(out, SAYS_STOPPED, -1), e->completed, asked, at_most);
     }
     if (e->completed < FEW_RUNS) statement_add(out, SAYS_FEW, -1)->number[0] = e->completed;
 }
@@ -212,7 +212,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct f
         if (over.number[0] > 0) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
     }
     answer_values(out, e->scenario);
-    say_completed(out, e, e->replicates);
+    say_completed(out, e, e->replicates, 0);
     say_record(out, e->scenario, fit);
     say_not_counted(out, e);
 }
@@ -448,7 +448,7 @@ static void say_trust(const struct telling *k)
     int first = lowest(k, k->measure, -1), next = lowest(k, k->measure, first), last = k->c->horizon;
 
     answer_values(k->out, s);
-    say_completed(k->out, base, k->c->request->replicates);
+    say_completed(k->out, base, k->c->request->replicates, k->c->settling != NULL && k->c->settling->precision > 0);
     say_record(k->out, s, k->c->fit);
     if (first >= 0 && next >= 0
         && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))

@@ -210,9 +210,9 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Of the {i3} values that the scenario states, {i0} are measured, {i1} calibrated and {i2} assumed.",
         "De los {i3} valores que indica el escenario, {i0} están medidos, {i1} calibrados y {i2} supuestos.",
     }},
-    [SAYS_STOPPED] = {"stopped", "completed asked", {
-        "The run was stopped: {i0} of {i1} runs are complete.",
-        "La simulación se detuvo: {c0 está completa|están completas} {i0} de {i1}.",
+    [SAYS_STOPPED] = {"stopped", "completed asked at_most", {
+        "The run was stopped: {i0} of {c2 at most |}{i1} runs are complete.",
+        "La simulación se detuvo: {c0 está completa|están completas} {i0} de {c2 como máximo |}{i1}.",
     }},
     [SAYS_FEW] = {"few", "runs", {
         "The intervals rest on {i0} {c0 run|runs}; fewer than 20 are too few for them.",

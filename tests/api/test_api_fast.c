@@ -125,6 +125,9 @@ static void test_stopped_with_a_certificate(void **state)
     o = compare(300, 0.01, 50 + 128 - 25 + 20); /* in the second look of --precision, which is said of no part of it */
     assert_int_equal(o.status, FLUJO_INTERRUPTED);
     assert_int_equal(flujo_result_about(o.r)->completed, 148);
+    assert_int_equal(flujo_result_about(o.r)->replicates, 300); /* not of the batch, 256 */
+    assert_int_equal(o.brake.total, 300 + 25);
+    assert_says(&o, "The run was stopped: 148 of at most 300 runs are complete.");
     assert_says(&o, "In 148 replicates people go by their expectation, not by draws; 25 exact replicates");
     assert_null(strstr(flujo_result_about(o.r)->answer, "settled, to"));
     release(&o);
