@@ -13,6 +13,7 @@
 #include "base/numeric.h"
 #include "model/departure.h"
 #include "random/distributions.h"
+#include "random/elementary.h"
 
 #include <string.h>
 
@@ -50,9 +51,11 @@ static const struct option_spec border_option_rows[] = {
 };
 /* clang-format on */
 
-double attempt_chance(double rate, double closure_weight, double closure, double latent)
+void attempt_chances(double rate, const double *held, const double *raised, double *chance, int classes)
 {
-    return -numeric_expm1(-rate * numeric_exp(-closure_weight * closure) * numeric_exp(latent));
+    for (int k = 0; k < classes; k++)
+        chance[k] = rate * held[k] * raised[k];
+    chance_many(chance, classes);
 }
 
 double border_met(const struct world *w, int demographic) { return border_options(w)->encounter[demographic]; }
@@ -69,7 +72,6 @@ struct border_scratch {
     struct border_outlook {
         double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS];
         double seek[MAX_CLASSES], meet[MAX_CLASSES], give_up[MAX_CLASSES]; /* of those in its demographic */
-        int may_end;                                                       /* somebody may give up */
         int same[MAX_SECTORS];                                             /* the first sector that is as open */
         int64_t before[MAX_CLASSES], became[LEFT][MAX_CLASSES];
         double chance[MAX_SECTORS][LEFT][MAX_CLASSES];
@@ -85,37 +87,35 @@ static int64_t *waiting_at(const struct world *w, int sector, int k)
 }
 
 /* Chance that someone who seeks a port today is let in; `share` who seek one and `attempt` by class. */
-static double port_chance(const struct world *w, int sector, const double *share, const double *attempt)
+static double port_chance(const struct world *w, int sector, const double *restrict share,
+                          const double *restrict attempt)
 {
     const int64_t *waiting = waiting_at(w, sector, 0);
     const struct border_options *o = border_options(w);
     const struct place *place = &w->s->places[w->plan->sector_place[sector]];
     double seek = 0;
-    for (int k = 0; k < w->s->class_count; k++)
+    for (int k = 0, classes = w->s->class_count; k < classes; k++)
         seek += (double)waiting[k] * share[k] * attempt[k];
     return share_within(place->port_capacity * o->metering * o->open[sector] * w->scale, seek);
 }
 
-/* attempt_chance of a class, computed anew when something has moved. */
-static double attempt_chance_of(const struct world *w, int k, double rate)
-{
-    const struct traveller_class *c = &w->s->classes[k];
-    struct attempt_memo *last = &border_state(w)->attempted[k];
-    double weight = border_options(w)->closure_weight[c->demographic], closure = departure_state(w)->closure[c->origin],
-           latent = latent_at(&w->latent, k, w->day);
-    if (last->rate != rate || last->weight != weight || last->closure != closure || last->latent != latent)
-        *last = (struct attempt_memo){rate, weight, closure, latent, attempt_chance(rate, weight, closure, latent)};
-    return last->chance;
-}
-
-/* Chances of an attempt at a crossing; those of one that is as open as the first are its. */
-static void attempt_chances(const struct world *w, struct border_outlook *day, int sector)
+/* Chances of an attempt by crossing; those of one that is as open as the first are its. */
+static void attempts_init(const struct world *w, struct border_outlook *day)
 {
     const struct border_options *o = border_options(w);
-    day->same[sector] = o->open[sector] == o->open[0] ? 0 : sector;
-    if (day->same[sector] != sector) return;
-    for (int k = 0; k < w->s->class_count; k++)
-        day->attempt[sector][k] = attempt_chance_of(w, k, o->attempt_rate * o->open[sector]);
+    double held[MAX_CLASSES], raised[MAX_CLASSES];
+    int classes = w->s->class_count;
+    for (int k = 0; k < classes; k++) {
+        const struct traveller_class *c = &w->s->classes[k];
+        held[k] = -o->closure_weight[c->demographic] * departure_state(w)->closure[c->origin];
+        raised[k] = numeric_exp(latent_at(&w->latent, k, w->day));
+    }
+    exp_many(held, classes);
+    for (int sector = 0; sector < w->s->sector_count; sector++) {
+        day->same[sector] = o->open[sector] == o->open[0] ? 0 : sector;
+        if (day->same[sector] == sector)
+            attempt_chances(o->attempt_rate * o->open[sector], held, raised, day->attempt[sector], classes);
+    }
 }
 
 static void outlook_init(const struct world *w, struct border_outlook *day)
@@ -123,21 +123,17 @@ static void outlook_init(const struct world *w, struct border_outlook *day)
     const struct scenario *s = w->s;
     const struct border_options *o = border_options(w);
     double give_up[MAX_DEMOGRAPHICS];
-    day->may_end = 0;
-    for (int d = 0; d < s->demographic_count; d++) {
+    for (int d = 0; d < s->demographic_count; d++)
         give_up[d] = -numeric_expm1(-o->give_up[d]);
-        day->may_end |= give_up[d] > 0;
-    }
     for (int k = 0; k < s->class_count; k++) {
         int d = s->classes[k].demographic;
         day->seek[k] = o->port_share[d];
         day->meet[k] = o->encounter[d];
         day->give_up[k] = give_up[d];
     }
-    for (int sector = 0; sector < s->sector_count; sector++) {
-        attempt_chances(w, day, sector);
+    attempts_init(w, day);
+    for (int sector = 0; sector < s->sector_count; sector++)
         day->admit[sector] = port_chance(w, sector, day->seek, day->attempt[day->same[sector]]);
-    }
     size_t row = (size_t)w->plan->row_length * sizeof day->before[0];
     memset(day->before, 0, row);
     for (int what = MET; what < LEFT; what++)
@@ -159,18 +155,17 @@ static void attempt_init(const struct world *w, struct border_outlook *day, int 
     }
     for (int k = 0; k < classes; k++)
         let_in[k] = seek[k] * admit * attempt[k];
-    for (int k = 0; k < classes && day->may_end; k++)
+    for (int k = 0; k < classes; k++)
         ended[k] = (1 - met[k] - let_in[k] - past[k]) * give_up[k];
-    if (!day->may_end) memset(ended, 0, (size_t)classes * sizeof *ended);
 }
 
 /* The attempts in a sector: what becomes of people is added up over sectors, those left wait there. */
 static struct chance_row attempts_in(struct world *w, struct border_outlook *day, int sector)
 {
-    int64_t *waiting = waiting_at(w, sector, 0);
+    int64_t *restrict waiting = waiting_at(w, sector, 0), *restrict before = day->before;
     attempt_init(w, day, sector);
-    for (int k = 0; k < w->s->class_count; k++)
-        day->before[k] += waiting[k];
+    for (int k = 0, classes = w->s->class_count; k < classes; k++)
+        before[k] += waiting[k];
     for (int what = MET; what < LEFT; what++) {
         day->chances[sector][what] = day->chance[what == MET || what == PAST ? day->same[sector] : sector][what];
         day->to[sector][what] = day->became[what];

@@ -17,18 +17,14 @@ struct border_state {
     int64_t *waiting;                   /* [sector][class] */
     int64_t first_waiting[MAX_CLASSES]; /* of those waiting: never encountered before */
     struct border_day day;
-    /* the last chance of a class to make an attempt, and what it follows from: few of these move in a day */
-    struct attempt_memo {
-        double rate, weight, closure, latent, chance;
-    } attempted[MAX_CLASSES];
 };
 PROCESS_STATE(border)
 
 /* How far a crossing is open today: 1 as usual, 0 closed (border.open). */
 double crossing_open(const struct world *w, int sector);
-/* Chance that someone who waits makes an attempt today, held back by a closure;
- * `latent` is the log multiplier of a latent path (pure). */
-double attempt_chance(double rate, double closure_weight, double closure, double latent);
+/* Chances by class that someone who waits makes an attempt today: `held` are the factors by which closures hold people
+ * back, `raised` those of a latent path (pure). */
+void attempt_chances(double rate, const double *held, const double *raised, double *chance, int classes);
 /* Of those who attempt to cross or are let in, the share encountered between ports (pure). */
 double border_met(const struct world *w, int demographic);
 /* Share of a wish that a capacity lets through (pure). */

@@ -126,40 +126,6 @@ double departure_demand(const struct world *w, double otherwise)
     return state->reference > 0 ? state->smooth / state->reference : otherwise;
 }
 
-static double disasters_at(const struct world *w, int origin)
-{
-    const struct departure_options *o = departure_options(w);
-    double sum = 0;
-    for (int e = 0; e < w->s->event_count; e++) {
-        const struct event *event = &w->s->events[e];
-        if (event->kind == EVENT_DISASTER && (event->origin < 0 || event->origin == origin) && w->day >= event->day)
-            sum += disaster_effect(event->magnitude, w->day - event->day, o->rise_days, o->fade_days);
-    }
-    return sum;
-}
-
-static double driver_at(const struct world *w, int series)
-{
-    return series < 0 ? 0 : series_at(&w->s->series[series], w->day);
-}
-
-static double drivers_of(const struct world *w, int origin)
-{
-    const struct plan *plan = w->plan;
-    double settled = 0, start = 1000 * w->scale;
-    for (int k = 0; k < w->s->class_count; k++)
-        if (w->s->classes[k].origin == origin) settled += (double)w->stage.settled[k];
-    const struct drivers d = {
-        .violence = driver_at(w, plan->series_violence[origin]),
-        .economy = driver_at(w, plan->series_economy[origin]) - investment_state(w)->effect[origin],
-        .disaster = disasters_at(w, origin),
-        .closure = departure_state(w)->closure[origin],
-        .labour = driver_at(w, plan->series_labour[origin]),
-        .settled = settled / (start * 100),
-    };
-    return departure_drivers(departure_options(w), &d);
-}
-
 /* The slow noise is off where a latent path replaces it. */
 static double noise_sd(const struct world *w) { return w->latent.value != 0 ? 0 : departure_options(w)->noise_sd; }
 
@@ -168,15 +134,6 @@ static void noise_start(struct world *w, double *noise, int count, uint32_t firs
     for (int i = 0; i < count; i++) {
         struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
         noise[i] = random_noise_log(&r, 0, 0, noise_sd(w));
-    }
-}
-
-static void noise_advance(struct world *w, double *noise, int count, uint32_t first_cell)
-{
-    double keep = numeric_exp(-1 / departure_options(w)->noise_days);
-    for (int i = 0; i < count; i++) {
-        struct stream r = world_stream(w, STREAM_NOISE, first_cell + (uint32_t)i);
-        noise[i] = random_noise_log(&r, noise[i], keep, noise_sd(w));
     }
 }
 
@@ -199,9 +156,10 @@ static void departure_start(struct world *w)
 
 /* Working memory of a day, by world. */
 struct departure_scratch {
-    struct day {
-        double season, drivers[MAX_ORIGINS], noise[MAX_ORIGINS];
-    } day[MAX_WORLDS];
+    struct surroundings {
+        double season, normal[MAX_ORIGINS + MAX_DEMOGRAPHICS], noise[MAX_ORIGINS]; /* normal: of the slow noise */
+        struct drivers drivers[MAX_ORIGINS];
+    } today; /* the same in worlds with the same options, but for investment and the settled */
     double leave[MAX_WORLDS][MAX_CLASSES]; /* chance of a class */
     struct leavers {                       /* of some origin cells */
         double chance[ROW_MOST];
@@ -242,24 +200,80 @@ static void pools_refill(struct worlds *all)
                            cells - first < BATCH_CELLS ? cells - first : BATCH_CELLS);
 }
 
-/* Drivers and noise of the day, by origin. */
-static void day_init(struct world *w, struct day *day)
+/* Events that raise departures. */
+static void add_disasters(const struct world *w, struct drivers *drivers)
 {
     const struct departure_options *o = departure_options(w);
+    for (int e = 0; e < w->s->event_count; e++) {
+        const struct event *event = &w->s->events[e];
+        if (event->kind != EVENT_DISASTER || w->day < event->day) continue;
+        double effect = disaster_effect(event->magnitude, w->day - event->day, o->rise_days, o->fade_days);
+        for (int i = 0; i < w->s->origin_count; i++)
+            if (event->origin < 0 || event->origin == i) drivers[i].disaster += effect;
+    }
+}
+
+static double driver_at(const struct world *w, int series)
+{
+    return series < 0 ? 0 : series_at(&w->s->series[series], w->day);
+}
+
+static void surroundings_init(const struct world *w, struct surroundings *today)
+{
+    enum { MOST = 2 * MAX_ORIGINS + MAX_DEMOGRAPHICS };
+    const struct departure_options *o = departure_options(w);
+    const struct plan *plan = w->plan;
+    int origins = w->s->origin_count, slow = origins + w->s->demographic_count;
+    uint32_t cell[MOST] = {0};
+    struct stream r[MOST];
+    for (int i = 0; i < slow; i++)
+        cell[i] = (uint32_t)(i < origins ? NOISE_ORIGIN + i : NOISE_DEMOGRAPHIC + i - origins);
+    for (int i = 0; i < origins; i++)
+        cell[slow + i] = NOISE_DAY + (uint32_t)i;
+    streams_at(&(struct phase){w->key, STREAM_NOISE, w->day_index}, cell, slow + origins, r);
+    for (int i = 0; i < slow; i++)
+        today->normal[i] = random_noise_normal(&r[i]);
+    for (int i = 0; i < origins; i++) {
+        today->noise[i] = random_noise_gamma(&r[slow + i], o->dispersion);
+        today->drivers[i] = (struct drivers){.violence = driver_at(w, plan->series_violence[i]),
+                                             .economy = driver_at(w, plan->series_economy[i]),
+                                             .closure = driver_at(w, plan->series_mobility[i]),
+                                             .labour = driver_at(w, plan->series_labour[i])};
+    }
+    add_disasters(w, today->drivers);
+    today->season = season_factor(w->s->season, w->day + (day_number)o->season_lead_days, o->season_strength);
+}
+
+/* The slow noise of the day. */
+static void noise_advance(struct world *w, const double *normal)
+{
     struct departure_state *state = departure_state(w);
-    noise_advance(w, state->noise_origin, w->s->origin_count, NOISE_ORIGIN);
-    noise_advance(w, state->noise_demographic, w->s->demographic_count, NOISE_DEMOGRAPHIC);
-    day->season = season_factor(w->s->season, w->day + (day_number)o->season_lead_days, o->season_strength);
+    double keep = numeric_exp(-1 / departure_options(w)->noise_days), sd = noise_sd(w);
+    for (int i = 0; i < w->s->origin_count; i++)
+        state->noise_origin[i] = noise_log(w->key, *normal++, state->noise_origin[i], keep, sd);
+    for (int i = 0; i < w->s->demographic_count; i++)
+        state->noise_demographic[i] = noise_log(w->key, *normal++, state->noise_demographic[i], keep, sd);
+}
+
+/* What all drivers of a world add up to, by origin. */
+static void drivers_of(struct world *w, const struct surroundings *today, double *sum)
+{
+    double reference = 1000 * w->scale * 100;
+    int64_t settled[MAX_ORIGINS] = {0};
+    for (int k = 0; k < w->s->class_count; k++)
+        settled[w->s->classes[k].origin] += w->stage.settled[k];
     for (int i = 0; i < w->s->origin_count; i++) {
-        struct stream r = world_stream(w, STREAM_NOISE, NOISE_DAY + (uint32_t)i);
-        state->closure[i] = driver_at(w, w->plan->series_mobility[i]);
-        day->drivers[i] = drivers_of(w, i);
-        day->noise[i] = random_noise_gamma(&r, o->dispersion);
+        struct drivers d = today->drivers[i];
+        d.economy -= investment_state(w)->effect[i];
+        d.settled = (double)settled[i] / reference;
+        departure_state(w)->closure[i] = d.closure;
+        sum[i] = departure_drivers(departure_options(w), &d);
     }
 }
 
 /* Chances that a person of each class leaves today. */
-static void leave_chances(const struct world *w, const struct day *day, double *chance)
+static void leave_chances(const struct world *w, const struct surroundings *today, const double *drivers,
+                          double *chance)
 {
     const struct departure_options *o = departure_options(w);
     const struct departure_state *state = departure_state(w);
@@ -270,14 +284,14 @@ static void leave_chances(const struct world *w, const struct day *day, double *
         const struct traveller_class *c = &w->s->classes[k];
         rate[k] = c->pool > 0 ? c->departures_per_month / DAYS_PER_MONTH / c->pool * o->scale[k] : 0;
         chance[k] = o->belief_weight * o->class_belief[c->demographic] * (belief->belief[k] - belief->reference[k])
-                    + day->drivers[c->origin];
+                    + drivers[c->origin];
         noise[0][k] = state->noise_origin[c->origin];
         noise[1][k] = state->noise_demographic[c->demographic];
         noise[2][k] = latent_at(&w->latent, k, w->day + w->latent.lead_days);
     }
-    departure_hazards(rate, day->season, chance, o->cap, noise, classes);
+    departure_hazards(rate, today->season, chance, o->cap, noise, classes);
     for (int k = 0; k < classes; k++)
-        chance[k] *= day->noise[w->s->classes[k].origin];
+        chance[k] *= today->noise[w->s->classes[k].origin];
     chance_many(chance, classes);
 }
 
@@ -287,16 +301,18 @@ static void set_out(struct world *w, int first, int count, const int64_t *left)
     struct travel_state *t = travel_state(w);
     const struct origin_cell *from = w->plan->cells + first;
     const int *today = t->ring_today;
-    double *restrict departures = measure_row(w, M_DEPARTURES);
-    int64_t *restrict ring = t->ring, length = w->plan->row_length, all = 0;
+    double *departures = measure_row(w, M_DEPARTURES);
+    int64_t *restrict ring = t->ring, length = w->plan->row_length, of_class[MAX_CLASSES] = {0};
     uint32_t *restrict bound_for = t->bound_for, tomorrow = w->day_index + 1;
     for (int i = 0; i < count; i++, from++) {
         ring[today[from->place] * length + from->class_index] += left[i];
-        departures[from->class_index] += (double)left[i];
-        all += left[i];
+        of_class[from->class_index] += left[i];
         if (left[i] > 0) bound_for[from->place] = tomorrow;
     }
-    t->travelling += all;
+    for (int k = 0; k < w->s->class_count; k++) {
+        departures[k] += (double)of_class[k];
+        t->travelling += of_class[k];
+    }
 }
 
 /* The origin cells of a row, as many as it holds. */
@@ -318,21 +334,32 @@ static void depart_from(struct worlds *all, int first, int count)
         set_out(all->world[i], first, count, a->leavers[i].left);
 }
 
-static void depart(struct worlds *all)
+/* The day of the world before serves a world with the same options. */
+static void day_begins(struct worlds *all)
 {
     struct departure_scratch *a = all->work->scratch;
+    for (int i = 0; i < all->count; i++) {
+        struct world *w = all->world[i];
+        const void *options = departure_options(w);
+        double drivers[MAX_ORIGINS];
+        if (i == 0 || memcmp(options, departure_options(all->world[i - 1]), sizeof(struct departure_options)) != 0)
+            surroundings_init(w, &a->today);
+        noise_advance(w, a->today.normal);
+        drivers_of(w, &a->today, drivers);
+        leave_chances(w, &a->today, drivers, a->leave[i]);
+    }
+}
+
+static void depart(struct worlds *all)
+{
     const struct plan *plan = all->world[0]->plan;
-    for (int i = 0; i < all->count; i++)
-        leave_chances(all->world[i], &a->day[i], a->leave[i]);
     for (int first = 0; first < plan->cell_count; first += ROW_MOST)
         depart_from(all, first, plan->cell_count - first < ROW_MOST ? plan->cell_count - first : ROW_MOST);
 }
 
 static void departure_step(struct worlds *all)
 {
-    struct departure_scratch *a = all->work->scratch;
-    for (int i = 0; i < all->count; i++)
-        day_init(all->world[i], &a->day[i]);
+    day_begins(all);
     depart(all);
     pools_refill(all);
     for (int i = 0; i < all->count; i++) {
@@ -378,9 +405,8 @@ static void rejoin_many_places(struct world *w, int k, int64_t n, uint32_t cell)
     }
 }
 
-static void list_rejoin(struct batch *b, struct worlds *all, int i, int k, int64_t n, uint32_t cell)
+static void list_rejoin(struct batch *b, struct world *w, int i, int k, int64_t n, uint32_t cell)
 {
-    struct world *w = all->world[i];
     int first = w->plan->class_cells_first[k], count = w->plan->class_cells_first[k + 1] - first;
     if (n == 0) return;
     if (count <= 0) /* nowhere to live: not possible in a checked scenario */
@@ -388,7 +414,7 @@ static void list_rejoin(struct batch *b, struct worlds *all, int i, int k, int64
     else if (count > SPLIT_MOST)
         rejoin_many_places(w, k, n, cell);
     else if (w->key.expected)
-        expected_add(&(struct phase){w->key, STREAM_REJOIN, w->day_index}, cell, n, w->plan->home_upto + first, count,
+        expected_add(expected_offset(STREAM_REJOIN, w->day_index, cell, 0), n, w->plan->home_upto + first, count,
                      departure_state(w)->pool + first);
     else
         batch_add(b, i, &w->plan->home[k], count, cell, n);
@@ -399,9 +425,9 @@ void departure_rejoin(struct worlds *all, const struct intent_again *again)
     struct batch *b = start_batch(all, 0, STREAM_REJOIN, rejoin, all);
     for (int k = 0; k < all->world[0]->s->class_count; k++) {
         for (int i = 0; i < all->count; i++)
-            list_rejoin(b, all, i, k, again[i].from_home[k], REJOIN_FROM_HOME + (uint32_t)k);
+            list_rejoin(b, all->world[i], i, k, again[i].from_home[k], REJOIN_FROM_HOME + (uint32_t)k);
         for (int i = 0; i < all->count; i++)
-            list_rejoin(b, all, i, k, again[i].from_the_way[k], REJOIN_FROM_THE_WAY + (uint32_t)k);
+            list_rejoin(b, all->world[i], i, k, again[i].from_the_way[k], REJOIN_FROM_THE_WAY + (uint32_t)k);
     }
     batch_draw(b);
 }

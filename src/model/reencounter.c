@@ -16,6 +16,8 @@
 #include "model/border.h"
 #include "model/reattempt.h"
 
+#include <string.h>
+
 struct reencounter_state {
     double known[MAX_CLASSES],
         share[MAX_CLASSES];               /* of those with intent: encountered on an earlier journey (a mean) */
@@ -25,10 +27,10 @@ PROCESS_STATE(reencounter)
 
 static double pool_of(const struct world *w, int k)
 {
-    double people = 0;
+    int64_t people = 0;
     for (int c = w->plan->class_cells_first[k]; c < w->plan->class_cells_first[k + 1]; c++)
-        people += (double)departure_state(w)->pool[c];
-    return people;
+        people += departure_state(w)->pool[c];
+    return (double)people;
 }
 
 double known_share(double known, double pool) { return pool > 0 && known > 0 ? (known < pool ? known / pool : 1) : 0; }
@@ -48,7 +50,9 @@ static void count_arrived(const struct world *w, struct arrivals *a)
     struct reencounter_state *state = reencounter_state(w);
     double keep = numeric_exp(-1 / reattempt_options(w)->memory_days);
     const double *departures = w->row + w->plan->offset[M_DEPARTURES];
-    *a = (struct arrivals){0};
+    size_t row = (size_t)w->plan->row_length * sizeof a->known[0];
+    memset(a->known, 0, row);
+    memset(a->unknown, 0, row);
     for (int k = 0; k < w->s->class_count; k++) {
         double left = departures[k], share = known_share(state->known[k], pool_of(w, k) + left);
         int64_t arrived = border_state(w)->first_waiting[k] - state->first_yesterday[k];

@@ -35,6 +35,9 @@ double random_noise_gamma(struct stream *s, double shape);
 /* The log of a factor, a step on from `before`: stationary AR(1) of standard deviation sd; keep 0 starts it.
  * At its mean the log of the mean factor, sd^2 / 2. */
 double random_noise_log(struct stream *s, double before, double keep, double sd);
+/* The same in two steps, for worlds that share a variate: the standard normal, and the log that follows from it. */
+double random_noise_normal(struct stream *s);
+double noise_log(struct random_key key, double normal, double before, double keep, double sd);
 /* Whether an event of this chance happens. At its mean it happens when the chances that have added up in *due
  * reach one. */
 int random_noise_event(struct stream *s, double chance, double *due);

@@ -59,17 +59,15 @@ void expected_chances(const struct split *t, int categories, double *upto)
     }
 }
 
-void expected_add(const struct phase *phase, uint32_t cell, int64_t n, const double *restrict upto, int categories,
-                  int64_t *restrict to)
+void expected_add(double u, int64_t n, const double *restrict upto, int categories, int64_t *restrict to)
 {
-    double u = expected_offset(phase->process, phase->day, cell, 0);
-    int64_t below[SPLIT_MOST + 1];
-    below[0] = 0;
-    for (int j = 0; j < categories; j++)
-        below[j + 1] = expected_round((double)n * upto[j], u);
-    below[categories] = n;
-    for (int j = 0; j < categories; j++)
-        to[j] += below[j + 1] - below[j];
+    int64_t before = 0;
+    for (int j = 0; j < categories - 1; j++) {
+        int64_t below = expected_round((double)n * upto[j], u);
+        to[j] += below - before;
+        before = below;
+    }
+    to[categories - 1] += n - before;
 }
 
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count)

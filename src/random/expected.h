@@ -77,10 +77,10 @@ int64_t expected_marked(struct stream *s, int64_t good, int64_t bad, int64_t sam
 void expected_count_cells(const struct phase *phase, const uint32_t *cell, const double *mean, int count, int64_t *out);
 /* In place of random_split, n > 0 and two categories or more. */
 void expected_split(struct stream *s, const struct split *t, int64_t n, int64_t *counts);
-/* Of n > 0 people from the first block of a stream, the parts of a split whose cumulated chances were listed before: each is
- * added to its place in `to`. Conversions are done once, and the loops have no choices. */
+/* Of n > 0 people whose u is that of the first block of a stream, the parts of a split whose cumulated chances were listed
+ * before: each is added to its place in `to`. */
 void expected_chances(const struct split *t, int categories, double *upto); /* categories <= SPLIT_MOST */
-void expected_add(const struct phase *phase, uint32_t cell, int64_t n, const double *upto, int categories, int64_t *to);
+void expected_add(double u, int64_t n, const double *upto, int categories, int64_t *to);
 /* In place of random_split_cells and random_split_rows. */
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count);
 void expected_chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,

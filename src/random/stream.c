@@ -11,6 +11,8 @@
 
 #include "random/vector/code.h"
 
+#include <string.h>
+
 static uint64_t mix(uint64_t z)
 {
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -42,5 +44,15 @@ void stream_first_blocks(const struct phase *phase, const uint32_t *cell, size_t
     for (size_t i = 0; i < count; i++) {
         struct stream s = phase_stream(phase, cell[i]);
         stream_block(&s, out + 4 * i);
+    }
+}
+
+void streams_at(const struct phase *phase, const uint32_t *cell, int count, struct stream *s)
+{
+    uint32_t block[STREAMS_MOST][4];
+    stream_first_blocks(phase, cell, (size_t)count, block[0]);
+    for (int i = 0; i < count; i++) {
+        s[i] = (struct stream){.key = phase->key, .counter = {1, cell[i], phase->day, phase->process}};
+        memcpy(s[i].buffer, block[i], sizeof block[i]);
     }
 }

@@ -46,6 +46,10 @@ static inline struct stream phase_stream(const struct phase *phase, uint32_t cel
     return stream_at(phase->key, phase->process, phase->day, cell);
 }
 
+/* The streams of some cells, at most STREAMS_MOST, whose first blocks are made side by side. */
+enum { STREAMS_MOST = 64 };
+void streams_at(const struct phase *phase, const uint32_t *cell, int count, struct stream *s);
+
 /* One whole block at once, by its number; the next one (counter[0] advanced by one, buffer untouched).
  * Defined here, as are the next ones, because they are called for each draw. */
 static inline void stream_block_at(const struct stream *s, uint32_t number, uint32_t out[4])

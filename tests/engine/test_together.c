@@ -194,6 +194,40 @@ static void ways_of_going_on_end_as_alone(void **state)
     errors_free(&errors);
 }
 
+/* A world whose parameters were set otherwise does not take the day of the world beside it. */
+static void worlds_of_other_parameters_end_as_alone(void **state)
+{
+    static const char *const names[] = {"departure.season_strength", "departure.dispersion", "border.closure_weight"};
+    struct small_scenario t;
+    struct error_list errors;
+    struct plan *plan;
+    struct world *together[2], *alone;
+    struct random_key key = random_key_make(4, 0);
+    (void)state;
+    init(&t);
+    key.expected = expected != 0;
+    errors_init(&errors, memory_default());
+    assert_int_equal(plan_make(memory_default(), &t.s, &plan, &errors), FLUJO_OK);
+    alone = world_make(memory_default(), plan);
+    assert_true(alone != 0 && worlds_make(memory_default(), plan, together, 2));
+    struct world *const all[] = {alone, together[0], together[1]};
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(world_start(all[i], SMALL_BASE, key, 0, 0, 0, 0), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        option_id id = option_find(names[i], strlen(names[i]));
+        world_set_option(alone, id, -1, 2);
+        world_set_option(together[1], id, -1, 2);
+    }
+    for (int day = 0; day < 30; day++)
+        assert_int_equal(world_day(alone) | worlds_day(together, 2), 0);
+    assert_memory_equal(alone->row, together[1]->row, (size_t)plan->slots * sizeof(double));
+    assert_true(memcmp(alone->row, together[0]->row, (size_t)plan->slots * sizeof(double)) != 0);
+    world_free(memory_default(), alone);
+    worlds_free(memory_default(), together);
+    plan_free(memory_default(), plan);
+    errors_free(&errors);
+}
+
 /* Stopped before the first replicate: ensembles of nothing, but usable. */
 static void stopping_leaves_the_same_replicates(void **state)
 {
@@ -295,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(policies_together_end_as_alone),
         cmocka_unit_test(ways_of_going_on_end_as_alone),
+        cmocka_unit_test(worlds_of_other_parameters_end_as_alone),
         cmocka_unit_test(stopping_leaves_the_same_replicates),
         cmocka_unit_test(progress_never_goes_back),
         cmocka_unit_test(the_day_of_parting_follows_the_settings),
