@@ -1,4 +1,4 @@
-/* See bins.h. */
+/* See bins.h. The whole numbers below are found without floor(), which is a call where a processor may lack the instruction. */
 #include "base/bins.h"
 
 #include <math.h>
@@ -10,8 +10,24 @@ enum { LOWEST = -30, DIGITS = 52 };
 static double root(double x) { return x < 0 ? -sqrt(-x) : sqrt(x); }
 static double square(double y) { return y < 0 ? -(y * y) : y * y; }
 
+/* 2^-level, of a level there is. */
+static double bins_to_one(int level)
+{
+    uint64_t bits = (uint64_t)(1023 - level) << 52;
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return power;
+}
+
+/* The whole number at or below x, of a size that fits. */
+static int64_t whole_below(double x)
+{
+    int64_t whole = (int64_t)x;
+    return whole - ((double)whole > x);
+}
+
 /* The bin of a number among all of its level. */
-static int64_t place(double x, int level) { return (int64_t)floor(root(x) * ldexp(1, -level)); }
+static int64_t place(double x, int level) { return whole_below(root(x) * bins_to_one(level)); }
 
 /* The lowest level that the numbers of this size still have digits for. */
 static int lowest(double least, double most)
@@ -51,15 +67,21 @@ static void widen(struct bins *b, double least, double most)
 
 static void add_all(struct bins *b, const double *values, int n)
 {
-    double scale = ldexp(1, -b->level);
-    int64_t first = place(b->least, b->level);
+    const double scale = bins_to_one(b->level), least = b->least;
+    const int64_t first = place(least, b->level);
+    uint64_t whole = 0, rest = 0;
+    uint32_t ties = 0;
     for (int i = 0; i < n; i++) {
-        double x = values[i], whole = floor(x);
-        b->whole += (uint64_t)(int64_t)whole;
-        b->rest += (uint64_t)((x - whole) * 0x1p32);
-        b->ties += x == b->least;
-        b->count[(int64_t)floor(root(x) * scale) - first]++;
+        double x = values[i];
+        int64_t below = whole_below(x);
+        whole += (uint64_t)below;
+        rest += (uint64_t)(int64_t)((x - (double)below) * 0x1p32);
+        ties += x == least;
+        b->count[whole_below(root(x) * scale) - first]++;
     }
+    b->whole += whole;
+    b->rest += rest;
+    b->ties += ties;
 }
 
 void bins_add(struct bins *b, uint32_t before, const double *values, int n)

@@ -160,6 +160,14 @@ double *ensemble_block(const struct ensemble *e, enum ensemble_part part, int ro
     return *length == 0 || part == PART_SUMS ? rows : rows + (size_t)row * width;
 }
 
+void ensemble_again(struct ensemble *e, const struct run_request *q)
+{
+    e->first_replicate = q->first_replicate;
+    e->replicates = q->replicates;
+    memset(e->done, 0, (size_t)q->replicates);
+    memset(e->sums, 0, part_width(e, PART_SUMS) * sizeof *e->sums);
+}
+
 /* Rows of `more` behind those of e. */
 static int join_rows(const struct allocator *a, struct ensemble *e, const struct ensemble *more,
                      enum ensemble_part part)

@@ -150,6 +150,8 @@ double ensemble_bytes(const struct scenario *s, const struct run_request *reques
 /* Room for what is asked for, nothing filled; null without memory. */
 struct ensemble *ensemble_make(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                int policy);
+/* A whole ensemble empty again, for other replicates of the same request, as many as it was made for or fewer. */
+void ensemble_again(struct ensemble *e, const struct run_request *request);
 void ensemble_free(const struct allocator *a, struct ensemble *e);
 /* Take the replicates of `more`, which follow those of e in an ensemble of the same policy and request: e is then what
  * one run of them all gives, to the byte. Failure leaves the replicates of e as they are. */

@@ -190,7 +190,10 @@ static enum flujo_status make_all(struct job *job, const struct allocator *a, co
     job->worlds = memory_alloc(a, tracks, sizeof *job->worlds);
     if (job->tracks == 0 || job->worlds == 0) return FLUJO_NO_MEMORY;
     for (int i = 0; i < job->policies; i++) {
-        job->e[i] = ensemble_make(a, s, q, policies[i]);
+        if (job->e[i] == 0)
+            job->e[i] = ensemble_make(a, s, q, policies[i]);
+        else
+            ensemble_again(job->e[i], q);
         if (job->e[i] == 0) return FLUJO_NO_MEMORY;
         job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
         if (q->ways > 0 && q->ways_part < job->part[i]) job->part[i] = q->ways_part;
@@ -254,7 +257,7 @@ static void free_ensembles(const struct allocator *a, struct ensemble **e, int c
     }
 }
 
-/* All replicates at once. */
+/* All replicates at once, in new ensembles where out[i] is null, else in these, which were made for as many or more. */
 static enum flujo_status run_whole(const struct allocator *a, const struct scenario *s,
                                    const struct run_request *request, const int *policies, int count,
                                    struct ensemble **out, struct error_list *errors)
@@ -264,8 +267,6 @@ static enum flujo_status run_whole(const struct allocator *a, const struct scena
     struct share share = {request, 0, (count + together - 1) / together};
     struct run_request part = *request;
     if (request->progress != 0) part.progress = report_share, part.progress_user = &share;
-    for (int i = 0; i < count; i++)
-        out[i] = 0;
     for (; first < count && status == FLUJO_OK; first += together, share.company++) {
         part.latent = request->latent;
         if (part.latent.value != 0)
@@ -340,9 +341,10 @@ static enum flujo_status run_condensed(const struct allocator *a, const struct s
         if (q.progress != 0) q.progress = report_batch, q.progress_user = &progress;
         status = run_whole(a, s, &q, policies, count, part, errors);
         for (int i = 0; i < count; i++)
-            if (part[i] != 0 && put == FLUJO_OK) put = ensemble_put(a, out[i], done, part[i], request->threads);
-        free_ensembles(a, part, count);
+            if (part[i] != 0 && part[i]->first_replicate == q.first_replicate && put == FLUJO_OK)
+                put = ensemble_put(a, out[i], done, part[i], request->threads);
     }
+    if (part != 0) free_ensembles(a, part, count);
     memory_free(a, part);
     status = put == FLUJO_OK ? status : put;
     if (status != FLUJO_OK && status != FLUJO_INTERRUPTED) free_ensembles(a, out, count);
@@ -354,6 +356,8 @@ static enum flujo_status run_condensed(const struct allocator *a, const struct s
 enum flujo_status ensembles_run(const struct allocator *a, const struct scenario *s, const struct run_request *request,
                                 const int *policies, int count, struct ensemble **out, struct error_list *errors)
 {
+    for (int i = 0; i < count; i++)
+        out[i] = 0;
     return run_request_condenses(s, request) ? run_condensed(a, s, request, policies, count, out, errors)
                                              : run_whole(a, s, request, policies, count, out, errors);
 }

@@ -228,6 +228,38 @@ static void incomplete_replicates_are_left_out(void **state)
     ensemble_free(memory_default(), e);
 }
 
+static atomic_int stop;
+
+static void stop_after_a_batch(void *user, int done, int all)
+{
+    (void)user, (void)all;
+    if (done == 64 + 2) atomic_store(&stop, 1);
+}
+
+/* 64 replicates are kept whole and taken up, and then 6 in their place; of a run that is stopped among these two of them. */
+static void one_batch_after_the_other(void **state)
+{
+    struct small_scenario t;
+    (void)state;
+    small_scenario_init(&t);
+    struct ensemble *all = run(&t, request(1, 0, 70), 2), *first = run(&t, request(1, 0, 30), 2),
+                    *rest = run(&t, request(1, 30, 40), 2), *stopped;
+    assert_int_equal(ensemble_join(memory_default(), first, rest), FLUJO_OK);
+    assert_same(all, first);
+
+    struct run_request q = request(1, 0, 70);
+    q.threads = 1;
+    q.stop = &stop;
+    q.progress = stop_after_a_batch;
+    assert_int_equal(ensemble_run(memory_default(), &t.s, &q, &stopped, NULL), FLUJO_INTERRUPTED);
+    assert_int_equal(stopped->completed, 66);
+    assert_int_equal(stopped->condensed->held, 66);
+    assert_true(stopped->done[65] && !stopped->done[66]);
+    struct ensemble *const every[] = {all, first, rest, stopped};
+    for (size_t i = 0; i < sizeof every / sizeof *every; i++)
+        ensemble_free(memory_default(), every[i]);
+}
+
 /* Counts grow from two bytes to four, and no value of before is lost. */
 static void more_than_two_bytes_count(void **state)
 {
@@ -300,6 +332,7 @@ int main(void)
         cmocka_unit_test(what_stays_of_a_replicate),
         cmocka_unit_test(lines_beside_the_record),
         cmocka_unit_test(incomplete_replicates_are_left_out),
+        cmocka_unit_test(one_batch_after_the_other),
         cmocka_unit_test(more_than_two_bytes_count),
         cmocka_unit_test(what_a_replicate_takes),
         cmocka_unit_test(without_memory),
