@@ -113,7 +113,7 @@ static enum flujo_status conclude(struct flujo_result *r, struct ensemble *e)
 
     if (status == FLUJO_OK) status = facts_make(r->a, e, r->request.latent.value != NULL, &r->facts);
     if (status == FLUJO_OK) status = periods_run(&r->periods, r->a, e, r->request.threads);
-    if (status == FLUJO_OK) answer_run(&r->said, e, r->fit, work);
+    if (status == FLUJO_OK) answer_run(&r->said, e, &r->request, r->fit, work);
     memory_free(r->a, work);
     return status;
 }

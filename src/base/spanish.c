@@ -521,10 +521,8 @@ const struct translation spanish_table[] = {
      "lejos, más importa, sea cual sea el ancho de un intervalo."},
     {"Cooperation of governments is reduced to one number; its values are judgements.",
      "La cooperación de los gobiernos se reduce a un número; sus valores son juicios."},
-    {"Intervals cover chance and the stated uncertainty of parameters. They do not cover errors in the form of the "
-     "model, in the records or from reporting delays.",
-     "Los intervalos abarcan el azar y la incertidumbre indicada de los parámetros. No abarcan errores en la forma del "
-     "modelo, en los registros o por demoras."},
+    {"Intervals do not cover errors in the form of the model, in the records or from reporting delays.",
+     "Los intervalos no abarcan errores en la forma del modelo, en los registros o por demoras."},
     {"Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be unable to "
      "leave. Read every reduction beside exposure, waiting and returns.",
      "Menos encuentros no son menos necesidad: las personas pueden esperar, tomar rutas más peligrosas o no poder "

@@ -38,10 +38,12 @@ const struct translation spanish_cli_table[] = {
     {"compared with", "se compara con"},
     {"no difference", "sin diferencia"},
     {"%s %% (%s to %s)", "%s %% (%s a %s)"},
-    {"Means of %d runs of each from %s to %s, and the change from the first row in percent of it. Over beds: "
+    {"%d run", "%d simulación"},
+    {"%d runs", "%d simulaciones"},
+    {"Means of %s of each from %s to %s, and the change from the first row in percent of it. Over beds: "
      "person-days in "
      "custody over capacity; cost: public cost.%s",
-     "Medias de %d simulaciones de cada una del %s al %s, y el cambio frente a la primera fila en porcentaje de ella. "
+     "Medias de %s de cada una del %s al %s, y el cambio frente a la primera fila en porcentaje de ella. "
      "Sin "
      "plaza: "
      "días-persona en custodia sobre la capacidad; costo: costo público.%s"},

@@ -186,15 +186,16 @@ static void screen(struct text *t, const struct job *j, const flujo_result *show
         text_add(t, "\n");
     }
     struct text note;
-    char from[11], to[11];
+    char from[11], to[11], runs[40];
+    snprintf(runs, sizeof runs, cli_say(j, shown->info.completed == 1 ? "%d run" : "%d runs"), shown->info.completed);
     date_format(shown->request.horizon_from, from);
     date_format(shown->request.horizon_to[h], to);
     text_init(&note, t->a);
-    text_format(
-        &note,
-        cli_say(j, "Means of %d runs of each from %s to %s, and the change from the first row in percent of it. Over "
-                   "beds: person-days in custody over capacity; cost: public cost.%s"),
-        shown->info.completed, from, to, j->o->wide ? "" : cli_say(j, " All measures and horizons: --wide."));
+    text_format(&note,
+                cli_say(j,
+                        "Means of %s of each from %s to %s, and the change from the first row in percent of it. Over "
+                        "beds: person-days in custody over capacity; cost: public cost.%s"),
+                runs, from, to, j->o->wide ? "" : cli_say(j, " All measures and horizons: --wide."));
     note_exact(&note, j, shown->certificate, h);
     if (note.failed)
         t->failed = 1;

@@ -274,6 +274,7 @@ static void answer_end(struct job *j, const struct work *g, enum statement_kind 
 static void answer(struct job *j, const struct work *g, int rows)
 {
     struct statement *st = statement_add(&j->said, SAYS_ROWS, -1);
+    int expected = 0;
 
     st->number[0] = rows;
     st->number[1] = g->end - g->first;
@@ -284,6 +285,9 @@ static void answer(struct job *j, const struct work *g, int rows)
                    "SELECT position, q50, q05, q95 " OF_CELL "ORDER BY q50 DESC, position LIMIT 1");
     }
     answer_values(&j->said, j->s);
+    for (int i = g->first; i < g->first + rows; i++)
+        expected += g->sweep.rows[i].expected;
+    if (expected > 0) STATEMENT_PUT(statement_add(&j->said, SAYS_EXPECTED_ROWS, -1), expected, rows);
 }
 
 /* All rows that are complete, into the writer of the job. */

@@ -162,10 +162,10 @@ enum part { SENTENCES, TRUST, DETAILS, PARTS };
 /* What is undecided stands there too, but for the first of it. */
 static enum part part_of(const struct statement *s, int *undecided)
 {
-    static const enum statement_kind details[] = {SAYS_SIZE,        SAYS_CERTIFIED,   SAYS_EXACT_SETTLED,
-                                                  SAYS_EXACT_BOUND, SAYS_EXACT_SHORT, SAYS_EXACT_ALONE,
-                                                  SAYS_EXACT_OPEN,  SAYS_SETTLED,     SAYS_UNSETTLED,
-                                                  SAYS_BEYOND};
+    static const enum statement_kind details[] = {SAYS_SIZE,          SAYS_CERTIFIED,   SAYS_UNCONFIRMED,
+                                                  SAYS_EXACT_SETTLED, SAYS_EXACT_BOUND, SAYS_EXACT_SHORT,
+                                                  SAYS_EXACT_ALONE,   SAYS_EXACT_OPEN,  SAYS_SETTLED,
+                                                  SAYS_UNSETTLED,     SAYS_BEYOND};
 
     if (s->kind == SAYS_UNDECIDED && (*undecided)++ > 0) return DETAILS;
     for (size_t i = 0; i < sizeof details / sizeof *details; i++)

@@ -23,8 +23,7 @@ static const struct {
      "Causes far outside the drivers given (a war, a new law, a new route) are not foreseen. The further ahead, the "
      "more this matters, whatever the width of an interval."},
     {OF_BORDER, "Cooperation of governments is reduced to one number; its values are judgements."},
-    {OF_BORDER, "Intervals cover chance and the stated uncertainty of parameters. They do not cover errors in the "
-                "form of the model, in the records or from reporting delays."},
+    {OF_BORDER, "Intervals do not cover errors in the form of the model, in the records or from reporting delays."},
     {OF_BORDER, "Fewer encounters are not the same as less need: people may wait, turn to more dangerous routes, or be "
                 "unable to leave. Read every reduction beside exposure, waiting and returns."},
     {OF_CAMPS, "Place and time of conflict are given, not predicted, and so is the number of people newly displaced."},

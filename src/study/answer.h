@@ -9,6 +9,7 @@
 #include "study/calibrate.h"
 #include "study/certificate.h"
 #include "study/compare.h"
+#include "study/dependence.h"
 #include "study/model_sensitivity.h"
 #include "study/settle.h"
 #include "study/statement.h"
@@ -19,7 +20,10 @@
 void answer_fit(struct text *t, double months, double rmspe_median, double coverage_90, enum language language);
 /* answer_simulation.c. A run: encounters, the highest month, and how far to trust it. `work` has room for one number a
  * replicate. */
-void answer_run(struct statements *out, const struct ensemble *e, const struct fit *fit, double *work);
+void answer_run(struct statements *out, const struct ensemble *e, const struct run_request *q, const struct fit *fit,
+                double *work);
+/* That runs of a request are by expected draws, if they are. */
+void answer_engine(struct statements *out, const struct run_request *q);
 /* A comparison over one horizon: the baseline, the largest changes from it, who does best on what where it is clear, and
  * how far to trust it. */
 struct answer_comparison {
@@ -36,9 +40,13 @@ struct answer_comparison {
     int replays;                           /* members that replay the record */
 };
 int answer_comparison(struct statements *out, const struct answer_comparison *c); /* 0 without memory */
-/* The assumption on which it depends most whether a or b has less of a measure over a horizon, or that none stands out. */
-void answer_decides(struct statements *out, const struct allocator *a, const struct ensemble *ea,
-                    const struct ensemble *eb, int measure, int horizon);
+/* The assumption on which it depends most whether a or b has less of a measure over a horizon, or that none stands out; the
+ * kind of what is said. */
+enum statement_kind answer_decides(struct statements *out, const struct allocator *a, const struct ensemble *ea,
+                                   const struct ensemble *eb, int measure, int horizon);
+/* 1 if half or twice a parameter that rests on no evidence would turn the sign of a - b; the strongest of those in *out. */
+int answer_turning(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
+                   int horizon, struct dependence *out);
 /* Which differences from the baseline would turn their sign with half or twice one parameter that rests on no evidence, and
  * what the size of the others depends on most. */
 void answer_dependence(struct statements *out, const struct answer_comparison *c, int measure);

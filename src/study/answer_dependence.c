@@ -1,6 +1,5 @@
 /* What the differences of a comparison hang on, and what is left of them when levers end. */
 #include "study/answer.h"
-#include "study/dependence.h"
 
 #include <math.h>
 
@@ -12,6 +11,17 @@ static const struct dependence *turning(const struct scenario *s, const struct d
     for (int i = 0; i < n; i++)
         if (d[i].turns && dependence_assumed(s, &d[i])) return &d[i];
     return NULL;
+}
+
+int answer_turning(const struct allocator *a, const struct ensemble *ea, const struct ensemble *eb, int measure,
+                   int horizon, struct dependence *out)
+{
+    struct dependence d[LISTED];
+    int n = dependence_find(a, ea, eb, measure, horizon, d, LISTED);
+    const struct dependence *turns = n > 0 ? turning(ea->scenario, d, n) : NULL;
+
+    if (turns != NULL) *out = *turns;
+    return turns != NULL;
 }
 
 void answer_dependence(struct statements *out, const struct answer_comparison *c, int measure)

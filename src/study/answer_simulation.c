@@ -84,27 +84,32 @@ static int beyond_chance(const struct ensemble *e, const struct reversal *f)
     return f->p_value * e->scenario->parameter_count < 0.05;
 }
 
-void answer_decides(struct statements *out, const struct allocator *a, const struct ensemble *ea,
-                    const struct ensemble *eb, int measure, int horizon)
+enum statement_kind answer_decides(struct statements *out, const struct allocator *a, const struct ensemble *ea,
+                                   const struct ensemble *eb, int measure, int horizon)
 {
+    struct dependence d;
     struct reversal f;
     int n = reversal_find(a, ea, eb, measure, horizon, &f, 1), decides = n > 0 && beyond_chance(ea, &f);
+    int turns = !decides && answer_turning(a, ea, eb, measure, horizon, &d);
     struct statement *st = statement_add(out,
-                                         !decides     ? SAYS_STEADY
+                                         turns        ? SAYS_TURNS
+                                         : !decides   ? SAYS_STEADY
                                          : f.reverses ? SAYS_REVERSES
                                                       : SAYS_DEPENDS,
                                          measure);
 
     st->policy = policy_label(ea->scenario, ea->policy);
     st->other = policy_label(eb->scenario, eb->policy);
+    if (turns) say_parameter(st, ea->scenario, d.parameter);
     if (!decides) {
         struct reversal_half all = reversal_shares(ea, eb, measure, horizon);
-        STATEMENT_PUT(st, all.lower, all.replicates, all.equal);
-        return;
+        STATEMENT_PUT(st, all.lower, all.replicates, all.equal, n > 0);
+        return st->kind;
     }
     say_parameter(st, ea->scenario, f.parameter);
     STATEMENT_PUT(st, f.below.lower, f.median, f.above.lower, f.below.replicates, f.above.replicates, f.below.equal,
                   f.above.equal);
+    return st->kind;
 }
 
 /* Runs that were stopped before there were as many as asked, and those that are too few for intervals. */
@@ -116,8 +121,13 @@ static void say_completed(struct statements *out, const struct ensemble *e, int 
     if (e->completed < FEW_RUNS) statement_add(out, SAYS_FEW, -1)->number[0] = e->completed;
 }
 
-/* What is left out, and whether values vary between the replicates. */
-static void say_not_counted(struct statements *out, const struct ensemble *e)
+void answer_engine(struct statements *out, const struct run_request *q)
+{
+    if (q->expected) statement_add(out, SAYS_EXPECTED, -1)->number[0] = q->mean_noise;
+}
+
+/* What is left out, and whether chance and values vary between the replicates. */
+static void say_not_counted(struct statements *out, const struct ensemble *e, const struct run_request *q)
 {
     size_t bytes = (size_t)e->scenario->parameter_count * sizeof(double);
     int first = 0, fixed = e->completed > 1;
@@ -126,7 +136,7 @@ static void say_not_counted(struct statements *out, const struct ensemble *e)
         first++;
     for (int r = first; r < e->replicates && bytes > 0; r++)
         fixed &= !e->done[r] || memcmp(ensemble_parameters(e, r), ensemble_parameters(e, first), bytes) == 0;
-    statement_add(out, SAYS_NOT_COUNTED, -1)->number[0] = fixed;
+    statement_add(out, q->mean_noise ? SAYS_NO_CHANCE : SAYS_NOT_COUNTED, -1)->number[0] = fixed;
 }
 
 /* --- one policy --- */
@@ -194,7 +204,8 @@ static void say_record_total(struct statements *out, const struct fit_line *line
     st->number[3] = simulated / observed;
 }
 
-void answer_run(struct statements *out, const struct ensemble *e, const struct fit *fit, double *work)
+void answer_run(struct statements *out, const struct ensemble *e, const struct run_request *q, const struct fit *fit,
+                double *work)
 {
     const struct fit_line *line = fit == NULL ? NULL : fit_line_of(fit, M_ENCOUNTERS, total);
     struct statement *st = statement_add(out, SAYS_RUN, M_ENCOUNTERS);
@@ -214,7 +225,8 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct f
     answer_values(out, e->scenario);
     say_completed(out, e, e->replicates, 0);
     say_record(out, e->scenario, fit);
-    say_not_counted(out, e);
+    answer_engine(out, q);
+    say_not_counted(out, e, q);
 }
 
 /* --- several policies --- */
@@ -420,6 +432,7 @@ static void say_certified(struct statements *out, const struct answer_comparison
     struct statement *s = statement_add(out, judged ? SAYS_CERTIFIED : SAYS_UNCERTIFIED, -1);
     const double number[] = {completed, c->certificate->pairs, judged ? passed : CERTIFICATE_LEAST, count};
     memcpy(s->number, number, (judged ? 4 : 3) * sizeof *number);
+    if (judged && passed < count) statement_add(out, SAYS_UNCONFIRMED, -1)->number[0] = completed;
     if (judged) say_exact(out, c);
 }
 
@@ -441,6 +454,17 @@ static void say_settled(struct statements *out, const struct scenario *s, const 
     if (open.number[0] > 0) *statement_add(out, SAYS_UNSETTLED, -1) = open;
 }
 
+/* What would turn the order of a policy and the baseline is said of their difference. */
+static void say_decides(const struct telling *k, int first, int next)
+{
+    const struct ensemble *const *e = k->c->ensembles;
+    int said = k->out->count, horizon = k->c->horizon;
+
+    if (answer_decides(k->out, k->c->a, e[first], e[next], k->measure, horizon) == SAYS_TURNS
+        && (first == k->c->baseline || next == k->c->baseline))
+        k->out->count = said;
+}
+
 static void say_trust(const struct telling *k)
 {
     const struct ensemble *base = k->c->ensembles[k->c->baseline];
@@ -452,13 +476,16 @@ static void say_trust(const struct telling *k)
     say_record(k->out, s, k->c->fit);
     if (first >= 0 && next >= 0
         && mean_of(k->c->ensembles[first], k->measure, last) < mean_of(k->c->ensembles[next], k->measure, last))
-        answer_decides(k->out, k->c->a, k->c->ensembles[first], k->c->ensembles[next], k->measure, last);
+        say_decides(k, first, next);
     answer_dependence(k->out, k->c, k->measure);
-    if (k->c->certificate != NULL) say_certified(k->out, k->c);
+    if (k->c->certificate != NULL)
+        say_certified(k->out, k->c);
+    else
+        answer_engine(k->out, k->c->request);
     if (k->c->settling != NULL && k->c->settling->count > 0) say_settled(k->out, s, k->c);
     if (k->c->replays) statement_add(k->out, SAYS_REPLAY, -1);
     if (k->c->request->horizon_to[last] > s->end) statement_add(k->out, SAYS_BEYOND, -1)->to = s->end;
-    say_not_counted(k->out, base);
+    say_not_counted(k->out, base, k->c->request);
 }
 
 int answer_comparison(struct statements *out, const struct answer_comparison *c)

@@ -246,11 +246,17 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {r035} con "
         "“{w}” menor que {n1}, y en {r246} con uno mayor.",
     }},
-    [SAYS_STEADY] = {"steady", "probability_lower replicates probability_equal", {
-        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; no single assumption stands out on "
-        "which this depends.",
-        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; no destaca ningún supuesto del "
-        "que esto dependa.",
+    [SAYS_STEADY] = {"steady", "probability_lower replicates probability_equal assumptions_tried", {
+        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; {c3 no single assumption stands out on "
+        "which this depends|these runs cannot show on which assumption this depends}.",
+        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; {c3 no destaca ningún supuesto del que esto "
+        "dependa|estas simulaciones no pueden mostrar de qué supuesto depende}.",
+    }},
+    [SAYS_TURNS] = {"turns", "probability_lower replicates probability_equal assumptions_tried", {
+        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; half or twice “{w}”, for which there is no "
+        "evidence, would turn this.",
+        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; la mitad o el doble de “{w}”, sin evidencia, lo "
+        "invertiría.",
     }},
     [SAYS_UNDECIDED] = {"undecided", "share_of_variance", {
         "Undecided: half or twice “{w}”, for which there is no evidence, would turn the sign of the difference of “{p}” "
@@ -270,13 +276,25 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "ningún valor varía entre estas simulaciones,|el azar y la incertidumbre indicada de los valores,} no lo que el "
         "modelo omite.",
     }},
+    [SAYS_NO_CHANCE] = {"no_chance", "values_fixed", {
+        "Not counted: harm to people after they are returned, or who cannot leave. The noise of the environment stays at "
+        "its mean: the intervals cover {c0 nothing, since all of these runs are the same|the stated uncertainty of values "
+        "alone, neither chance nor what the model leaves out}.",
+        "No se cuenta el daño a quienes son devueltos o no pueden salir. El ruido del entorno se queda en su media: los "
+        "intervalos {c0 no abarcan nada, pues todas estas simulaciones son iguales|abarcan solo la incertidumbre indicada "
+        "de los valores, no el azar ni lo que el modelo omite}.",
+    }},
     [SAYS_CERTIFIED] = {"certified", "replicates exact_replicates confirmed differences", {
-        "In {i0} replicates people go by their expectation, not by draws; {i1} exact replicates of the same numbers "
-        "confirm {i2} of the {i3} differences in the table. Those not confirmed are of the exact replicates alone; the "
-        "numbers of each policy, and which is fewest or lowest, are of all {i0}.",
-        "En {i0} réplicas las personas siguen su expectativa, sin sorteos; {i1} réplicas exactas de los mismos números "
-        "confirman {i2} de las {i3} diferencias de la tabla. Las no confirmadas son solo de las réplicas exactas; los "
-        "números de cada política, y cuál es menor, son de las {i0}.",
+        "In {i0} {c0 replicate|replicates} people go by their expectation, not by draws; {i1} exact {c1 replicate|replicates} "
+        "of the same numbers {c1 confirms|confirm} {i2} of the {i3} differences in the table.",
+        "En {i0} {c0 réplica|réplicas} las personas siguen su expectativa, sin sorteos; {i1} {c1 réplica exacta|réplicas "
+        "exactas} de los mismos números {c1 confirma|confirman} {i2} de las {i3} diferencias de la tabla.",
+    }},
+    [SAYS_UNCONFIRMED] = {"unconfirmed", "replicates", {
+        "Those not confirmed are of the exact replicates alone; the numbers of each policy, and which is fewest or lowest, "
+        "are of all {i0}.",
+        "Las no confirmadas son solo de las réplicas exactas; los números de cada política, y cuál es menor, son de las "
+        "{i0}.",
     }},
     [SAYS_EXACT_SETTLED] = {"exact_settled", "exact_replicates unconfirmed settled most", {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
@@ -289,20 +307,20 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
     [SAYS_EXACT_BOUND] = {"exact_bound", "exact_replicates unconfirmed settled most", {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
         "{c1 is|are} not confirmed; "
-        "{i0} exact replicates settle {i2} of them. No more than {i3} are run, so that their time stays in proportion to that "
+        "{i0} exact {c0 replicate settles|replicates settle} {i2} of them. No more than {i3} {c3 is|are} run, so that their time stays in proportion to that "
         "of all; more --replicates allow more.",
         "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
         "{c1 diferencia|diferencias} de todo el "
-        "período; {i0} réplicas exactas fijan {i2} de ellas. No se simulan más de {i3}, para que su tiempo guarde "
+        "período; {i0} {c0 réplica exacta fija|réplicas exactas fijan} {i2} de ellas. No se simulan más de {i3}, para que su tiempo guarde "
         "proporción con el de todas; con más --replicates hay más.",
     }},
     [SAYS_EXACT_SHORT] = {"exact_short", "exact_replicates unconfirmed settled most", {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
         "{c1 is|are} not confirmed; "
-        "{i0} exact replicates settle {i2} of them. More were due, up to {i3}: the run was stopped, or memory was short.",
+        "{i0} exact {c0 replicate settles|replicates settle} {i2} of them. More were due, up to {i3}: the run was stopped, or memory was short.",
         "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
         "{c1 diferencia|diferencias} de todo el "
-        "período; {i0} réplicas exactas fijan {i2} de ellas. Faltan otras, hasta {i3}: la simulación se detuvo, o faltó "
+        "período; {i0} {c0 réplica exacta fija|réplicas exactas fijan} {i2} de ellas. Faltan otras, hasta {i3}: la simulación se detuvo, o faltó "
         "memoria.",
     }},
     [SAYS_EXACT_ALONE] = {"exact_alone", "exact_replicates unconfirmed settled most members", {
@@ -329,10 +347,10 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "{i2} para juzgar.",
     }},
     [SAYS_SETTLED] = {"settled", "replicates decided differences settled precision", {
-        "After {i0} replicates {i1} of the {i2} differences in the table are decided: clearly less, clearly more, or "
+        "After {i0} {c0 replicate|replicates} {i1} of the {i2} differences in the table {c1 is|are} decided: clearly less, clearly more, or "
         "neither. The ends of the 90 % interval are settled, to {s4} of its width, for {i3} of the {i2}. Each of these "
         "may be wrong with a chance of 5 %.",
-        "Tras {i0} réplicas están decididas {i1} de las {i2} diferencias de la tabla: claramente menos, claramente más o "
+        "Tras {i0} {c0 réplica|réplicas} {c1 está decidida|están decididas} {i1} de las {i2} diferencias de la tabla: claramente menos, claramente más o "
         "ninguna de las dos. Los extremos del intervalo del 90 % están fijos, al {s4} de su ancho, en {i3} de las "
         "{i2}. Cada cosa puede fallar con probabilidad del 5 %.",
     }},
@@ -379,11 +397,17 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "After {i0} of {i1} origins no month is observed; they are not counted.",
         "Tras {i0} de {i1} orígenes no hay ningún mes observado; no se cuentan.",
     }},
-    [SAYS_EXPECTED] = {"expected", "", {
-        "In these runs people go by their expectation, not by draws: of chance they hold the noise of the environment "
-        "alone.",
-        "En estas simulaciones las personas siguen su expectativa, sin sorteos: del azar solo contienen el ruido del "
-        "entorno.",
+    [SAYS_EXPECTED] = {"expected", "noise_at_mean", {
+        "In these runs people go by their expectation, not by draws: of chance they hold {c0 nothing|the noise of the "
+        "environment alone}.",
+        "En estas simulaciones las personas siguen su expectativa, sin sorteos: del azar {c0 no contienen nada|solo contienen "
+        "el ruido del entorno}.",
+    }},
+    [SAYS_EXPECTED_ROWS] = {"expected_rows", "expected rows", {
+        "In {i0} of the {i1} {c1 row|rows} people go by their expectation, not by draws: of chance {c0 it holds|these hold} the "
+        "noise of the environment alone.",
+        "En {i0} de las {i1} {c1 fila|filas} las personas siguen su expectativa, sin sorteos: del azar solo {c0 contiene|"
+        "contienen} el ruido del entorno.",
     }},
     [SAYS_EXPECTED_PILOT] = {"expected_pilot", "of_pilot particles", {
         "In the runs of the pilot people go by their expectation, not by draws; {i0} of the {i1} particles are such runs. The "

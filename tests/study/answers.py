@@ -266,7 +266,7 @@ def main():
         assert check(flujo, compare, path, work, {"baseline", "same", "values", "record", "not_counted", "best"}) >= 8
         check_same(flujo, compare, path, work)
         two = [*compare, "--policies", "observed,humane"]
-        assert check(flujo, two, path, work, {"baseline", "higher", "best", "steady"}) >= 10
+        assert check(flujo, two, path, work, {"baseline", "higher", "best", "undecided"}) >= 10
         few = [*compare[:5], "--policies", "twin", "--replicates", "3", "--horizon", "1m,2m", "--out", path]
         assert check(flujo, few, path, work, {"baseline", "same", "few"}) >= 2
         path = work / "r.sqlite"

@@ -45,6 +45,7 @@ static void of_a_run(void **state)
                                 {"b", M_ENCOUNTERS, {ELEMENT_TOTAL, 0}, 0, 0, {0}}};
     struct fit fit = {.line_count = 2, .lines = lines};
     struct fit_point points[2];
+    struct run_request request = {.replicates = 22};
     double work[22];
     (void)state;
     lines[1].score[FIT_MONTHS] = 2;
@@ -60,7 +61,7 @@ static void of_a_run(void **state)
     lines[1].point_count = 2, lines[1].points = points;
     points[0] = (struct fit_point){.observed = 1500, .simulated = {.mean = 1000}};
     points[1] = (struct fit_point){.observed = 500, .simulated = {.mean = 100}};
-    answer_run(&said, e, &fit, work);
+    answer_run(&said, e, &request, &fit, work);
     assert_says(
         &said, ENGLISH,
         "With “other” the model has 1,100 encounters from 1 January 2020 to 29 February 2020 (median; 90 % of 21 "
@@ -106,9 +107,35 @@ static void of_a_run(void **state)
     statement_text(&t, &best, &(struct reader){SPANISH, NULL});
     assert_non_null(strstr(t.data, "; menos en 3 de 5 simulaciones (igual en 2)."));
     fit.line_count = 0, said.count = 0;
-    answer_run(&said, e, &fit, work);
+    answer_run(&said, e, &request, &fit, work);
     for (int i = 0; i < said.count; i++)
         assert_true(said.item[i].kind != SAYS_RECORD && said.item[i].kind != SAYS_RECORD_TOTAL);
+    fake_free(e);
+}
+
+/* What is left to chance by expected draws, and with the noise of the environment at its mean. */
+static void of_expected_runs(void **state)
+{
+    struct ensemble *e = fake_ensemble(&small.s, 1, 2, 1);
+    struct run_request request = {.replicates = 2, .expected = 1};
+    struct statements said = {.count = 0};
+    double work[2];
+    (void)state;
+    for (request.mean_noise = 0; request.mean_noise < 2; request.mean_noise++)
+        answer_run(&said, e, &request, NULL, work);
+    text_clear(&t);
+    for (int i = 0; i < said.count; i++)
+        if (said.item[i].kind == SAYS_EXPECTED || said.item[i].kind == SAYS_NOT_COUNTED
+            || said.item[i].kind == SAYS_NO_CHANCE)
+            statement_text(&t, &said.item[i], &(struct reader){ENGLISH, NULL});
+    assert_string_equal(
+        t.data,
+        "In these runs people go by their expectation, not by draws: of chance they hold the noise of the environment "
+        "alone.Not counted: harm to people after they are returned, or who cannot leave. The intervals cover chance "
+        "alone, since no value varies between these runs, not what the model leaves out.In these runs people go by "
+        "their expectation, not by draws: of chance they hold nothing.Not counted: harm to people after they are "
+        "returned, or who cannot leave. The noise of the environment stays at its mean: the intervals cover nothing, "
+        "since all of these runs are the same.");
     fake_free(e);
 }
 
@@ -150,9 +177,8 @@ static void of_a_comparison(void **state)
         "values that the "
         "scenario states, 0 are measured, 0 calibrated and 0 assumed. The intervals rest on 10 runs; fewer than 20 "
         "are too few for them. No run of the policy that was in force is compared with a record here. Of the two with "
-        "fewest encounters, “other” has fewer than “base” in 9 of 10 runs; no single assumption stands out on "
-        "which "
-        "this depends. Not counted: harm to people after they are returned, "
+        "fewest encounters, “other” has fewer than “base” in 9 of 10 runs; these runs cannot show on which "
+        "assumption this depends. Not counted: harm to people after they are returned, "
         "or who cannot leave. The intervals cover chance alone, since no value varies "
         "between these runs, not what the "
         "model leaves out.");
@@ -489,6 +515,7 @@ static void small_counts_hide_sentences(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_a_run),
+                                       cmocka_unit_test(of_expected_runs),
                                        cmocka_unit_test(of_a_comparison),
                                        cmocka_unit_test(of_three_policies),
                                        cmocka_unit_test(of_a_calibration),

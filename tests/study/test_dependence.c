@@ -96,6 +96,37 @@ static void test_turn(void **state)
     end();
 }
 
+/* Differences of 3 to 44 are none below 0, but half of the parameter would make about -6 of them. */
+static void test_order(void **state)
+{
+    (void)state;
+    const struct ensemble *both[2];
+    struct comparison *rows;
+    struct run_request request = {.horizon_count = 1, .replicates = N};
+    struct statements said = {.count = 0};
+    int undecided = 0;
+    begin(-36, 100);
+    both[0] = base, both[1] = other;
+    assert_int_equal(answer_decides(&said, memory_default(), base, other, M_ENCOUNTERS, 0), SAYS_TURNS);
+    assert_string_equal(said.item[0].words, "trust in official messages (belief.trust)");
+    assert_near(said.item[0].number[0], 1, 1e-12);
+    request.horizon_from = request.horizon_to[0] = small.s.start;
+    assert_int_equal(compare_make(memory_default(), both, 2, 0, small.s.start, 1, &rows), FLUJO_OK);
+    const struct answer_comparison c = {
+        .a = memory_default(), .ensembles = both, .count = 2, .comparison = rows, .request = &request};
+    said.count = 0;
+    assert_true(answer_comparison(&said, &c)); /* of the baseline it is said once */
+    for (int i = 0; i < said.count; i++) {
+        assert_true(said.item[i].kind != SAYS_STEADY && said.item[i].kind != SAYS_TURNS);
+        undecided += said.item[i].kind == SAYS_UNDECIDED;
+    }
+    assert_int_equal(undecided, 1);
+    small.s.parameters[0].status = "measured";
+    assert_int_equal(answer_decides(&said, memory_default(), base, other, M_ENCOUNTERS, 0), SAYS_STEADY);
+    comparison_free(memory_default(), rows);
+    end();
+}
+
 /* Members that share their parameters count once: eleven values are too few. */
 static void test_few_values(void **state)
 {
@@ -115,6 +146,6 @@ static void test_few_values(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_line), cmocka_unit_test(test_turn),
-                                       cmocka_unit_test(test_few_values)};
+                                       cmocka_unit_test(test_order), cmocka_unit_test(test_few_values)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
