@@ -17,7 +17,8 @@ enum language language_find(const char *code)
 const char *language_text(enum language language, const char *english)
 {
     if (language != SPANISH || english == NULL) return english;
-    const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table};
+    const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table,
+                                                spanish_glossary_table};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct translation *t = tables[i]; t->english != NULL; t++)

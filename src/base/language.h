@@ -15,8 +15,8 @@ extern const char *const language_codes[LANGUAGES]; /* "en", "es" */
 struct translation {
     const char *english, *other;
 };
-extern const struct translation spanish_table[], spanish_model_table[],
-    spanish_cli_table[]; /* each ended by a null text */
+extern const struct translation spanish_table[], spanish_model_table[], spanish_cli_table[],
+    spanish_glossary_table[]; /* each ended by a null text */
 
 /* Who reads: the language, and translations of the scenario's own titles and labels, ended by a null text, or null. */
 struct reader {

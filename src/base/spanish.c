@@ -100,7 +100,7 @@ const struct translation spanish_table[] = {
      "días con una instalación sobre su capacidad en al menos la mitad de las réplicas"},
     {"replicates behind each interval", "réplicas detrás de cada intervalo"},
     {"replicates behind each interval: fewer than asked, the run was stopped early",
-     "réplicas detrás de cada intervalo: menos de las pedidas, la ejecución se detuvo antes"},
+     "réplicas detrás de cada intervalo: menos de las pedidas, la simulación se detuvo antes"},
     {"Counts of people above 0 and below %s are not shown, to protect small groups; intervals that reach into them are "
      "drawn from 0.",
      "No se muestran números de personas mayores que 0 y menores que %s, para proteger a grupos pequeños; los "
@@ -538,7 +538,7 @@ const struct translation spanish_table[] = {
 
     /* --- how to reproduce --- */
     {"Setting", "Ajuste"},
-    {"The run", "La ejecución"},
+    {"The run", "La simulación"},
     {"Scenario", "Escenario"},
     {"Hash of its files", "Huella de sus archivos"},
     {"Version of flujo", "Versión de flujo"},

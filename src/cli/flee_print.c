@@ -6,11 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-__attribute__((format_arg(2))) static const char *flee_say(const struct args *args, const char *english)
-{
-    return language_text(language_find(args->options.lang), english);
-}
-
 void flee_answer(struct statements *out, const struct flee_instance *f, const struct displacement_ensemble *e)
 {
     size_t last = (size_t)(e->days - 1) * (size_t)e->columns;
@@ -27,11 +22,11 @@ void flee_answer(struct statements *out, const struct flee_instance *f, const st
     statement_add(out, SAYS_GIVEN, -1);
 }
 
-static void print_row(struct text *t, const struct args *args, const char *name, const struct displacement_scores *s)
+static void print_row(struct text *t, const struct job *j, const char *name, const struct displacement_scores *s)
 {
     char a[32], b[32], c[32], d[32], mase[32];
 
-    terminal_column(t, flee_say(args, name), 24);
+    terminal_column(t, cli_say(j, name), 24);
     text_format(t, " %10s %12s %10s %9s %9s\n", decimals_text(s->ard_normal, 4, c),
                 decimals_text(s->ard_rescaled, 4, d), number_text(s->rmse, a), decimals_text(s->mase, 2, mase),
                 number_text(s->crps, b));
@@ -53,27 +48,27 @@ static void print_camps(struct text *t, const struct flee_instance *f, const str
 void flee_scores(struct text *t, const struct args *args, const struct flee_instance *f,
                  const struct displacement_study *study, const struct displacement_ensemble *e)
 {
-    struct statements said = {.count = 0};
+    struct job of = {.args = args, .o = &args->options}, *j = &of;
     char date[11];
 
-    flee_answer(&said, f, e);
-    terminal_answer(t, &said, (struct reader){language_find(args->options.lang), NULL});
+    flee_answer(&j->said, f, e);
+    terminal_answer(t, &j->said, cli_reader(j));
     date_format(f->start, date);
     text_add(t, "\n");
-    text_format(t, flee_say(args, "%s: %d days from %s, %d replicates, %s, rules: %s\n\n"), f->name, e->days, date,
-                e->replicates, flee_say(args, study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine"),
+    text_format(t, cli_say(j, "%s: %d days from %s, %d replicates, %s, rules: %s\n\n"), f->name, e->days, date,
+                e->replicates, cli_say(j, study->engine == ENGINE_AGENT ? "agent engine" : "cohort engine"),
                 study->rules);
-    text_add(t, flee_say(args, "                                ARD ARD rescaled       RMSE      MASE      CRPS\n"));
-    print_row(t, args, "model", &e->scores);
+    text_add(t, cli_say(j, "                                ARD ARD rescaled       RMSE      MASE      CRPS\n"));
+    print_row(t, j, "model", &e->scores);
     for (int k = 0; k < BASELINES; k++)
-        print_row(t, args, displacement_baseline_names[k].label, &e->baselines[k]);
+        print_row(t, j, displacement_baseline_names[k].label, &e->baselines[k]);
     text_format(t,
-                flee_say(args,
-                         "(the baselines know each day's observed total, the model does not; in %d of %d camps the "
-                         "capacity is within\n2 %% of the largest count, so that it gives away part of the outcome)\n"),
+                cli_say(j,
+                        "(the baselines know each day's observed total, the model does not; in %d of %d camps the "
+                        "capacity is within\n2 %% of the largest count, so that it gives away part of the outcome)\n"),
                 e->full_camps, e->columns);
-    text_add(t, flee_say(args,
-                         "\ncamp                            ARD   mean error       RMSE     last day     observed\n"));
+    text_add(t,
+             cli_say(j, "\ncamp                            ARD   mean error       RMSE     last day     observed\n"));
     print_camps(t, f, e);
 }
 
@@ -100,11 +95,11 @@ static void json_scores(struct text *t, const struct displacement_scores *s)
 void flee_json_scores(struct text *t, const struct args *args, const struct flee_instance *f,
                       const struct displacement_study *study, const struct displacement_ensemble *e)
 {
-    struct statements said = {.count = 0};
+    struct job of = {.args = args, .o = &args->options}, *j = &of;
 
-    flee_answer(&said, f, e);
+    flee_answer(&j->said, f, e);
     text_add(t, "{");
-    json_statements(t, &said, (struct reader){language_find(args->options.lang), NULL});
+    json_statements(t, &j->said, cli_reader(j));
     text_add(t, ",\n ");
     json_text(t, "instance", f->name);
     text_format(t, ", \"days\": %d, \"replicates\": %d, \"seed\": %" PRIu64 ", ", e->days, e->replicates, study->seed);

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-static const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table};
+static const struct translation *const tables[] = {spanish_table, spanish_model_table, spanish_cli_table,
+                                                   spanish_glossary_table};
 
 /* The next conversion of a format: "%s", "%.120s", "%%"; null at the end. A bare percent sign has a blank after it. */
 static const char *conversion(const char *at, size_t *length)
@@ -36,6 +37,17 @@ static void formats_take_the_same(void **state)
             if (a != NULL || b != NULL) fail_msg("%s\n%s", t->english, t->other);
         }
     assert_true(compared > 60);
+}
+
+/* A run is "simulación" and a replicate "réplica" in every text. */
+static void runs_have_one_word(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        for (const struct translation *t = tables[i]; t->english != NULL; t++) {
+            int replicates = strstr(t->english, "eplicate") != NULL, said = strstr(t->other, "\xc3\xa9plica") != NULL;
+            if (replicates != said || strstr(t->other, "ejecuci") != NULL) fail_msg("%s\n%s", t->english, t->other);
+        }
 }
 
 static void texts_stand_once(void **state)
@@ -135,7 +147,9 @@ static void labels_are_put_together(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(formats_take_the_same), cmocka_unit_test(texts_stand_once),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(formats_take_the_same),
+                                       cmocka_unit_test(runs_have_one_word),
+                                       cmocka_unit_test(texts_stand_once),
                                        cmocka_unit_test(labels_of_the_model_are_there),
                                        cmocka_unit_test(few_runs_are_counted),
                                        cmocka_unit_test(labels_are_put_together)};

@@ -1,10 +1,9 @@
 #!/bin/sh
 # What measures speed, at its smallest: it ends, its JSON is JSON, and numbers are there. Usage: bench.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
-flujo=$(absolute "$1")
-checkout=$(cd "$2" && pwd)
 . "$(dirname "$0")/expect.sh"
+flujo=$(absolute "$1")
+checkout=$(absolute "$2")
 cp -R "$checkout/tests/data/tiny" tiny
 # measures KEYS COMMAND...: one line of JSON with these keys, each a finite number.
 measures() {

@@ -2,11 +2,10 @@
 # The contract of the command line: exit codes, what is written, equal bytes.
 # Usage: contract.sh FLUJO SCENARIO
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 scenario=$(absolute "$2")
 reference=$(absolute "$2")/../../docs/reference.md
-. "$(dirname "$0")/expect.sh"
 short="--replicates 3 --end 2020-01-31 --seed 5"
 
 # Thresholds: all that are missed are told; a misspelt one stops before anything is written.

@@ -1,5 +1,10 @@
-# Shared by the tests of the command line; sourced after `flujo` is set. Works in
-# a folder of its own, which goes at the end.
+# Shared by the tests of the command line, and sourced before `flujo` is set: flujo=$(absolute "$1"). Works in a folder of
+# its own, which goes at the end.
+begun=$PWD
+# absolute PATH: as seen from where the test was begun.
+absolute() {
+    (cd "$begun" && if [ -d "$1" ]; then cd "$1" && pwd; else echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; fi)
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -1,10 +1,9 @@
 #!/bin/sh
 # compare --fast: further exact replicates, the same bytes on any threads, and what a signal leaves. Usage: fast.sh FLUJO TINY
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2")
-. "$(dirname "$0")/expect.sh"
 fast() { expect 0 "$flujo" compare "$@" --fast --horizon 3m --no-daily --force; }
 
 # Without a number of replicates, and with a precision, a quarter of them are exact where a difference is not confirmed.

@@ -2,10 +2,9 @@
 # What a user gets wrong, and what a shell does to a program.
 # Usage: hostile.sh FLUJO SCENARIO
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 scenario=$(absolute "$2")
-. "$(dirname "$0")/expect.sh"
 mali="$scenario/../flee/mali"
 cp -r "$scenario" s
 rm -rf s/results

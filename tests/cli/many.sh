@@ -2,10 +2,9 @@
 # More values than are kept whole (docs/results.md, Many replicates): the same bytes on any threads, from slices of which some
 # are kept whole, and from batches. Usage: many.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
-. "$(dirname "$0")/expect.sh"
 
 compare() { expect 0 "$flujo" compare "$tiny" --horizon 5y --engine expected --quiet --force "$@"; }
 compare --replicates 256 --threads 2 --out whole.sqlite

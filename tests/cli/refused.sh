@@ -2,10 +2,9 @@
 # What is refused, and in which words: options that exclude each other, files of another kind, lines of scenarios and of Flee
 # folders. Usage: refused.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
-flujo=$(absolute "$1")
-checkout=$(cd "$2" && pwd)
 . "$(dirname "$0")/expect.sh"
+flujo=$(absolute "$1")
+checkout=$(absolute "$2")
 cp -R "$checkout/tests/data/tiny" tiny
 cp -R "$checkout/scenarios/flee/mali" mali
 expect 0 "$flujo" run tiny --replicates 2 --quiet --out run.sqlite

@@ -1,10 +1,9 @@
 #!/bin/sh
 # What studies, sweeps and lines of scenarios are refused for, in which words. Usage: refused_studies.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
-flujo=$(absolute "$1")
-checkout=$(cd "$2" && pwd)
 . "$(dirname "$0")/expect.sh"
+flujo=$(absolute "$1")
+checkout=$(absolute "$2")
 cp -R "$checkout/tests/data/tiny" tiny
 expect 0 "$flujo" run tiny --replicates 1:2 --end 2020-11-30 --quiet --out slice.sqlite
 expect 0 "$flujo" assimilate tiny --members 20 --passes 1 --quiet --out members.sqlite

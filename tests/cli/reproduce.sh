@@ -1,10 +1,9 @@
 #!/bin/sh
 # flujo selftest and flujo reproduce. Usage: reproduce.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
-. "$(dirname "$0")/expect.sh"
 export TMPDIR="$PWD/temporary"
 mkdir "$TMPDIR"
 cp -R "$tiny" tiny

@@ -1,10 +1,9 @@
 #!/bin/sh
 # Slices of replicates, merged, are one run to the byte. Usage: slices.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
-. "$(dirname "$0")/expect.sh"
 cp -R "$tiny" tiny
 
 # merged COMMAND OPTION...: nine replicates at once, and in three slices that are merged in another order.

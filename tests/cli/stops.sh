@@ -2,10 +2,9 @@
 # Signals and what they leave; complete results, files of others, modes and long names.
 # Usage: stops.sh FLUJO TINY
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2")
-. "$(dirname "$0")/expect.sh"
 unset MALLOC_PERTURB_ # meson's: filling the gigabytes of a long run takes the seconds in which replicates should end
 cp -r "$tiny" e
 parts() { find . -name '*.part' | grep . && fail "$1: a temporary file is left"; :; }

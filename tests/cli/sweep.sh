@@ -1,11 +1,10 @@
 #!/bin/sh
 # A sweep: its rows are runs, in slices, killed and resumed to the byte; mistakes. Usage: sweep.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
 array=$(absolute "$2/packaging/hpc/sweep.slurm")
-. "$(dirname "$0")/expect.sh"
 cp -R "$tiny" tiny
 
 cat >runs.csv <<'END'

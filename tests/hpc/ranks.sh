@@ -1,14 +1,13 @@
 #!/bin/sh
 # The same bytes from 1, 2 and 4 ranks as without MPI, and one result. Usage: ranks.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2/tests/data/tiny")
 small=$tiny
 mali=$(absolute "$2/scenarios/flee/mali")
 command -v mpirun >/dev/null || { echo "mpirun is not installed"; exit 77; }
 "$flujo" version | grep -q '^mpi not built in' && { echo "flujo is built without MPI: meson setup build -Dmpi=enabled"; exit 77; }
-. "$(dirname "$0")/../cli/expect.sh"
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
 
 # shared COMMAND OPTION...: alone, and on several ranks.

@@ -2,16 +2,15 @@
 # A Slurm array of four tasks on one machine, one of them killed and requeued, gives the bytes of the single run. Starts
 # Slurm's own daemons in a folder of its own, as root. Usage: slurm.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
-checkout=$(cd "$2" && pwd)
+checkout=$(absolute "$2")
 scenario=$checkout/scenarios/northern-triangle-2021
 for tool in munged slurmctld slurmd sbatch; do
     PATH=$PATH:/usr/sbin command -v $tool >/dev/null || { echo "$tool is not installed"; exit 77; }
 done
 [ "$(id -u)" = 0 ] || { echo "Slurm's daemons are started as root"; exit 77; }
 PATH=$PATH:/usr/sbin
-. "$checkout/tests/cli/expect.sh"
 here=$PWD
 stop_daemons() {
     for name in slurmd slurmctld munged; do

@@ -1,11 +1,10 @@
 #!/bin/sh
 # The shipped Snakefile gives the bytes of the single run; a slice whose job was killed is computed again, alone. Usage: snakemake.sh FLUJO CHECKOUT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
-checkout=$(cd "$2" && pwd)
+checkout=$(absolute "$2")
 snakemake=$(command -v snakemake) || { echo "snakemake is not installed"; exit 77; }
-. "$checkout/tests/cli/expect.sh"
 cp -R "$checkout/tests/data/tiny" "a scenario"
 # A job that is killed half way the first time.
 cat >once_killed <<END

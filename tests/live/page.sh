@@ -2,10 +2,9 @@
 # flujo page: one file without a request, every text of the scenario inert; without an engine a clear error.
 # Usage: page.sh FLUJO ROOT
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
 border=$(absolute "$2")/scenarios/examples/border
-. "$2/tests/cli/expect.sh"
 
 expect 2 "$flujo" page "$border"; says 'needs --out FILE.html'
 expect 2 "$flujo" page no_such_folder --out live.html; says 'no such folder'

@@ -3,10 +3,9 @@
 # of months, lines around the Earth, shares of nothing.
 # Usage: data.sh FLUJO TINY
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2")
-. "$(dirname "$0")/../cli/expect.sh"
 fresh() { rm -rf e && cp -r "$tiny" e; }
 run() { expect 0 "$flujo" run e --replicates 2 --threads 1 --out r.sqlite "$@"; }
 rows() { printf 'month,measure,origin,demographic,value\n'; for row in "$@"; do echo "$row"; done; }

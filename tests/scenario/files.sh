@@ -2,10 +2,9 @@
 # What stands in the place of a scenario's files, and how its folder is written.
 # Usage: files.sh FLUJO TINY
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2")
-. "$(dirname "$0")/../cli/expect.sh"
 fresh() { rm -rf e && cp -r "$tiny" e; }
 
 # Pipes, devices, folders and links that lead nowhere are no files.

@@ -2,10 +2,9 @@
 # What is written never replaces what is read, by whatever name it goes.
 # Usage: out.sh FLUJO TINY
 set -eu
-absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+. "$(dirname "$0")/../cli/expect.sh"
 flujo=$(absolute "$1")
 tiny=$(absolute "$2")
-. "$(dirname "$0")/../cli/expect.sh"
 cp -r "$tiny" e
 cp -r e kept
 expect 0 "$flujo" run e --replicates 2 --quiet --out r.sqlite

@@ -86,7 +86,7 @@ const WORDS = {
     'Son simulaciones de un modelo, hechas para comparar políticas. En el mundo real los efectos son mayores o menores, y algunos no están en el modelo. Las cifras contadas están al lado del modelo, para que vea hasta qué punto coinciden. `flujo compare` y su informe dicen más: de qué depende la respuesta y qué valores se midieron.'],
   glossary: ['Words', 'Palabras'],
   glossaryText: ['Encounter: one time that a person is met at the border; a person may be met more than once. Run: one simulation with its own random numbers. Pair: two runs, one of each policy, with the same random numbers. Expected draws: people are split by shares, not one by one, which is faster.',
-    'Encuentro: una vez que se detiene a una persona en la frontera; una persona puede ser detenida más de una vez. Simulación: una ejecución con sus propios números aleatorios. Par: dos simulaciones, una de cada política, con los mismos números aleatorios. Sorteos esperados: las personas se reparten por proporciones y no una a una, lo que es más rápido.'],
+    'Encuentro: una vez que se detiene a una persona en la frontera; una persona puede ser detenida más de una vez. Simulación: un recorrido del modelo con sus propios números aleatorios. Par: dos simulaciones, una de cada política, con los mismos números aleatorios. Sorteos esperados: las personas se reparten por proporciones y no una a una, lo que es más rápido.'],
   failed: ['This run cannot be made: {t}', 'Esta simulación no se puede hacer: {t}'],
   madeBy: ['Made by flujo {v}. The page holds the scenario and the engine, and loads nothing.',
     'Hecho con flujo {v}. La página contiene el escenario y el motor, y no carga nada.'],
