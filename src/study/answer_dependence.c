@@ -38,7 +38,7 @@ void answer_dependence(struct statements *out, const struct answer_comparison *c
             struct statement *st = statement_add(out, turned ? SAYS_UNDECIDED : SAYS_SIZE, measure);
             st->policy = policy_label(s, c->ensembles[i]->policy);
             say_parameter(st, s, told->parameter);
-            st->number[0] = told->share;
+            STATEMENT_PUT(st, told->share, told->low, told->high);
         }
 }
 

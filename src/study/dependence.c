@@ -62,9 +62,13 @@ static int fit_line(const struct ensemble *e, int p, struct sample *s, struct de
     }
     if (!(xx > 0 && yy > 0)) return 0;
     double r = fmax(-1 + 1e-12, fmin(1 - 1e-12, xy / sqrt(xx * yy))), slope = xy / xx;
-    double z = fabs(atanh(r)) * sqrt(different - 3.0); /* Fisher's transformation */
+    double z = fabs(atanh(r)) * sqrt(different - 3.0); /* Fisher's transformation: normal, of variance 1 */
+    double low = tanh(fmax(0, z - 1.959964) / sqrt(different - 3.0)),
+           high = tanh((z + 1.959964) / sqrt(different - 3.0));
     d->parameter = p;
     d->share = r * r;
+    d->low = low * low;
+    d->high = high * high;
     d->at_half = y + slope * (within(parameter->value / 2, spec) - x);
     d->at_twice = y + slope * (within(parameter->value * 2, spec) - x);
     d->turns = d->at_half * y < 0 || d->at_twice * y < 0;

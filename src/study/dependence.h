@@ -15,7 +15,7 @@
 
 struct dependence {
     int parameter;            /* index into scenario->parameters */
-    double share;             /* of the variance of the difference */
+    double share, low, high;  /* of the variance of the difference, and its 95 % interval by Fisher's transformation */
     double at_half, at_twice; /* expected difference where the parameter has half or twice its value */
     int turns;                /* 1: one of them has another sign than the mean difference */
 };

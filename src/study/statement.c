@@ -90,6 +90,25 @@ static void add_runs(struct text *t, const struct statement *s, const char *at, 
     text_add(t, ")");
 }
 
+/* " (95 % interval: 20 to 35 %)"; nothing where there is none. */
+static void add_interval(struct text *t, double low, double high, int shares, enum language language)
+{
+    if (!isfinite(low) || !isfinite(high)) return;
+    text_add(t, language == SPANISH ? " (intervalo del 95 %: de " : " (95 % interval: ");
+    if (!shares)
+        text_add_about(t, low, language);
+    else if (text_share_beyond(low) != 0)
+        language_add_share(t, low, NULL, language);
+    else
+        text_format(t, "%.0f", 100 * low);
+    text_add(t, language == SPANISH ? " a " : " to ");
+    if (shares)
+        language_add_share(t, high, NULL, language);
+    else
+        text_add_about(t, high, language);
+    text_add(t, ")");
+}
+
 /* "2.38 millones de encuentros". */
 static void add_of(struct text *t, enum language language)
 {
@@ -162,6 +181,8 @@ static void fill(struct text *t, const struct statement *s, const char *at, cons
     case 'e': language_add_share(t, number, "el", language); break;
     case 'u': language_add_share(t, number, "un", language); break;
     case 'r': add_runs(t, s, at, language); break;
+    case 'k':
+    case 'l': add_interval(t, number, s->number[at[2] - '0'], at[0] == 'k', language); break;
     case 'i': text_format(t, "%.0f", number); break;
     case 'c': add_choice(t, at + 3, number); break;
     default: break;
@@ -221,6 +242,9 @@ int statement_hides(const struct statement *s, double below)
         double count = fabs(s->number[m[2] - '0']);
         if (s->measure != M_COST && count > 0 && count < below) return 1;
     }
+    for (const char *m = statement_rows[s->kind].text[ENGLISH]; (m = strstr(m, "{l")) != NULL; m++)
+        for (int end = 2; end < 4; end++)
+            if (fabs(s->number[m[end] - '0']) > 0 && fabs(s->number[m[end] - '0']) < below) return 1;
     return 0;
 }
 

@@ -3,7 +3,8 @@
  * In a message {p} and {o} are the policy and the other one, {w} the words, {m} what the measure counts and {b} the least of it,
  * {d0} and {d1} the dates, {y} the month that the words name; {n0} is a number, {i0} a whole one, {g0} one as it is, {s0} a share
  * of one as a percentage, {t0} with a decimal, {e0} and {u0} with "el" and "un" before it; {r045} such a share of runs, of which number
- * 4 is how many there are and 5 the share with the same; {c0 one|more} the first where the number is one. */
+ * 4 is how many there are and 5 the share with the same; {k12} and {l12} the 95 % interval of a share and of a number from 1 to
+ * 2, where there is one; {c0 one|more} the first where the number is one. */
 #include "study/statement_words.h"
 
 #include "scenario/measures.h"
@@ -161,28 +162,27 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "De {i1} a {i2} meses adelante{c3 , sin los factores fijados a mano|}, una regla simple es exacta: {w}.",
     }},
     [SAYS_DRIVES_SHARE] = {"drives_share", "rank share_of_variance low high", {
-        "Within its prior, “{w}” makes {s1} of the variance of {m} with “{p}” (95 % interval: {s2} to {s3}){c0 , more "
-        "than any other|}.",
-        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de {m} con “{p}” (intervalo del 95 %: de {s2} "
-        "a {s3}){c0 , más que cualquier otro|}.",
+        "Within its prior, “{w}” makes {s1} of the variance of {m} with “{p}”{k23}{c0 , more than any "
+        "other|}.",
+        "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de {m} con “{p}”{k23}{c0 , más que "
+        "cualquier otro|}.",
     }},
     [SAYS_DRIVES_CHANGE] = {"drives_change", "rank mean_change low high", {
-        "Across its prior, “{w}” changes {m} with “{p}” by {n1} on average (95 % interval: {n2} to {n3}){c0 , more than "
-        "any other|}.",
-        "A lo largo de su distribución a priori, “{w}” cambia {m} con “{p}” en {n1} en promedio (intervalo del 95 %: de "
-        "{n2} a {n3}){c0 , más que cualquier otro|}.",
+        "Across its prior, “{w}” changes {m} with “{p}” by {n1} on average{l23}{c0 , more than any other|}.",
+        "A lo largo de su distribución a priori, “{w}” cambia {m} con “{p}” en {n1} en promedio{l23}{c0 , más que cualquier "
+        "otro|}.",
     }},
     [SAYS_DRIVES_SHARE_OF] = {"drives_share_of_difference", "rank share_of_variance low high", {
-        "Within its prior, “{w}” makes {s1} of the variance of the difference in {m} between “{p}” and “{o}” (95 % interval: "
-        "{s2} to {s3}){c0 , more than any other|}.",
+        "Within its prior, “{w}” makes {s1} of the variance of the difference in {m} between “{p}” and “{o}”{k23}{c0 , more "
+        "than any other|}.",
         "Dentro de su distribución a priori, “{w}” causa {e1} de la varianza de la diferencia de {m} entre “{p}” y "
-        "“{o}” (intervalo del 95 %: de {s2} a {s3}){c0 , más que cualquier otro|}.",
+        "“{o}”{k23}{c0 , más que cualquier otro|}.",
     }},
     [SAYS_DRIVES_CHANGE_OF] = {"drives_change_of_difference", "rank mean_change low high", {
-        "Across its prior, “{w}” changes the difference in {m} between “{p}” and “{o}” by {n1} on average (95 % interval: "
-        "{n2} to {n3}){c0 , more than any other|}.",
+        "Across its prior, “{w}” changes the difference in {m} between “{p}” and “{o}” by {n1} on average{l23}{c0 , more than "
+        "any other|}.",
         "A lo largo de su distribución a priori, “{w}” cambia la diferencia de {m} entre “{p}” y “{o}” en {n1} en "
-        "promedio (intervalo del 95 %: de {n2} a {n3}){c0 , más que cualquier otro|}.",
+        "promedio{l23}{c0 , más que cualquier otro|}.",
     }},
     [SAYS_ROWS] = {"rows", "complete rows", {
         "{i0} of {i1} {c1 row is|rows are} complete.",
@@ -258,15 +258,15 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; la mitad o el doble de “{w}”, sin evidencia, lo "
         "invertiría.",
     }},
-    [SAYS_UNDECIDED] = {"undecided", "share_of_variance", {
-        "Undecided: half or twice “{w}”, for which there is no evidence, would turn the sign of the difference of “{p}” "
-        "({s0} of its variance).",
-        "Sin decidir: la mitad o el doble de “{w}”, sin evidencia, cambiaría el signo de la diferencia de “{p}” ({e0} "
-        "de su varianza).",
+    [SAYS_UNDECIDED] = {"undecided", "share_of_variance low high", {
+        "Undecided: half or twice “{w}”, for which there is no evidence, would turn the sign of the difference of “{p}”; "
+        "it makes {s0} of its variance{k12}.",
+        "Sin decidir: la mitad o el doble de “{w}”, sin evidencia, cambiaría el signo de la diferencia de “{p}”; causa "
+        "{e0} de su varianza{k12}.",
     }},
-    [SAYS_SIZE] = {"size", "share_of_variance", {
-        "The size of the difference of “{p}” depends most on “{w}” ({s0} of its variance).",
-        "El tamaño de la diferencia de “{p}” depende sobre todo de “{w}” ({e0} de su varianza).",
+    [SAYS_SIZE] = {"size", "share_of_variance low high", {
+        "The size of the difference of “{p}” depends most on “{w}”, which makes {s0} of its variance{k12}.",
+        "El tamaño de la diferencia de “{p}” depende sobre todo de “{w}”, que causa {e0} de su varianza{k12}.",
     }},
     [SAYS_NOT_COUNTED] = {"not_counted", "values_fixed", {
         "Not counted: harm to people after they are returned, or who cannot leave. The intervals cover {c0 chance alone, "

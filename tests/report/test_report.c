@@ -952,7 +952,7 @@ static void spanish_pages_hold_no_english(void **state)
     assert_non_null(strstr(html, "La serie peor reproducida es “Expulsiones, Familias”: se desv"));
     const char *folded = strstr(html, "<details><summary>M\xc3\xa1s sobre hasta d\xc3\xb3nde fiarse</summary>");
     assert_non_null(folded);
-    assert_non_null(strstr(folded, "“peso de la creencia (b)” (el 50 % de su varianza)"));
+    assert_non_null(strstr(folded, "“peso de la creencia (b)”, que causa el 50 % de su varianza."));
     assert_true(strstr(html, "La serie peor") < folded);
     assert_non_null(strstr(html, ">Humana</th>"));
     assert_non_null(strstr(html, "m\xc3\xa1s que la simulaci\xc3\xb3n en el 39 % de las r\xc3\xa9plicas"));

@@ -23,9 +23,9 @@ TEXTS = {"As it was": "Como fue", "The same again": "Otra vez lo mismo", "Proces
 NUMBER = r"[\d,.]+(?: million| billion| millones| mil millones)?"
 # What may follow a percentage: its base, or that it is an interval or bound.
 BASE = {"en": rf" (?:of the runs|of \d+ runs?|of the {NUMBER} of the baseline|less than the {NUMBER} of the next|of the count|of the "
-              r"months lie|interval|or more of it|of its variance)|(?<=the same in .. %)\)",
+              r"months lie|interval|or more of it|of its variance)|(?<=the same in .. %)\)|(?<= to .. %)\)|(?<= to over 99 %)\)",
         "es": rf" (?:de las simulaciones|de \d+ simulaci(?:ón|ones)|de los {NUMBER} de la base|menos que los {NUMBER} de la "
-              r"siguiente|de lo contado|de los meses cae|o más de su cifra|de su varianza)|(?<=intervalo del 90 %)|(?<=igual en el .. %)\)"}
+              r"siguiente|de lo contado|de los meses cae|o más de su cifra|de su varianza)|(?<=intervalo del 90 %)|(?<=intervalo del 95 %)|(?<=igual en el .. %)\)|(?<= a .. %)\)|(?<= a más del 99 %)\)"}
 # What a measure counts, with the least of it.
 UNITS = {"encounters": {"en": ("encounters", "Fewest encounters"), "es": ("encuentros", "Menos encuentros")},
          "custody_over": {"en": ("person-days", "Fewest person-days in custody over capacity"),

@@ -507,9 +507,9 @@ static void of_a_validation_and_of_sensitivities(void **state)
     snprintf(said.item[0].words, 8, "b"), snprintf(said.item[1].words, 8, "a");
     assert_says(&said, ENGLISH,
                 "Within its prior, “b” makes 50 % of the variance of the difference in encounters between “other” and "
-                "“base” (95 % interval: 40 % to 62 %), more than any other. Within its prior, “a” makes 30 % of the "
+                "“base” (95 % interval: 40 to 62 %), more than any other. Within its prior, “a” makes 30 % of the "
                 "variance of the difference in "
-                "encounters between “other” and “base” (95 % interval: 0 % to 60 %). How far to trust this: Of the 0 "
+                "encounters between “other” and “base” (95 % interval: 0 to 60 %). How far to trust this: Of the 0 "
                 "values that the scenario states, 0 "
                 "are measured, 0 calibrated and 0 assumed. 1 of the shares was estimated outside 0 to 100 % of the "
                 "variance and is cut off there: the evaluations were few.");

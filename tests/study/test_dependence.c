@@ -59,6 +59,8 @@ static void test_line(void **state)
         yy += (100 * x + e) * (100 * x + e);
     }
     assert_near(d[0].share, xy * xy / (xx * yy), 1e-9);
+    assert_near(d[0].low, 0.985753, 1e-6); /* tanh(atanh(r) -+ 1.96 / sqrt(37)) squared */
+    assert_near(d[0].high, 0.996053, 1e-6);
     assert_near(d[0].at_half, 10 + 59.5 + xy / xx * (0.3 - 0.595), 1e-9);
     assert_near(d[0].at_twice, 10 + 59.5 + xy / xx * (1.0 - 0.595), 1e-9); /* a share is 1 at most */
     assert_int_equal(d[0].turns, 0);
@@ -83,15 +85,16 @@ static void test_turn(void **state)
     answer_dependence(&said, &c, M_ENCOUNTERS);
     assert_int_equal(said.count, 1);
     statement_text(&t, &said.item[0], &(struct reader){ENGLISH, NULL});
-    assert_string_equal(t.data, "Undecided: half or twice “trust in official messages (belief.trust)”, for which there "
-                                "is no evidence, would turn the sign "
-                                "of the difference of “other” (99 % of its variance).");
+    assert_string_equal(
+        t.data, "Undecided: half or twice “trust in official messages (belief.trust)”, for which there "
+                "is no evidence, would turn the sign "
+                "of the difference of “other”; it makes 99 % of its variance (95 % interval: 99 to over 99 %).");
     small.s.parameters[0].status = "measured"; /* what is measured may carry the sign */
     text_clear(&t);
     answer_dependence(&said, &c, M_ENCOUNTERS);
     statement_text(&t, &said.item[1], &(struct reader){ENGLISH, NULL});
     assert_string_equal(t.data, "The size of the difference of “other” depends most on “trust in official messages "
-                                "(belief.trust)” (99 % of its variance).");
+                                "(belief.trust)”, which makes 99 % of its variance (95 % interval: 99 to over 99 %).");
     text_free(&t);
     end();
 }
