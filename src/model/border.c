@@ -95,7 +95,7 @@ static double port_chance(const struct world *w, int sector, const double *restr
     const struct place *place = &w->s->places[w->plan->sector_place[sector]];
     double seek = 0;
     for (int k = 0, classes = w->s->class_count; k < classes; k++)
-        seek += (double)waiting[k] * share[k] * attempt[k];
+        seek += real_of_count(waiting[k]) * share[k] * attempt[k];
     return share_within(place->port_capacity * o->metering * o->open[sector] * w->scale, seek);
 }
 
@@ -153,10 +153,10 @@ static void attempt_init(const struct world *w, struct border_outlook *day, int 
         met[k] = (1 - seek[k]) * attempt[k] * meet[k];
         past[k] = (1 - seek[k]) * attempt[k] * (1 - meet[k]);
     }
-    for (int k = 0; k < classes; k++)
+    for (int k = 0; k < classes; k++) {
         let_in[k] = seek[k] * admit * attempt[k];
-    for (int k = 0; k < classes; k++)
         ended[k] = (1 - met[k] - let_in[k] - past[k]) * give_up[k];
+    }
 }
 
 /* The attempts in a sector: what becomes of people is added up over sectors, those left wait there. */

@@ -74,22 +74,6 @@ double facility_room(double free_beds, double intake)
     return room > 0 ? room : 0;
 }
 
-/* The facility that takes over someone of this demographic, -1 = release. The
- * chain of `next` is followed to the first that takes the demographic. */
-static int next_facility(const struct scenario *s, int f, int demographic)
-{
-    for (int g = s->facilities[f].next, steps = 0; g >= 0 && steps < MAX_FACILITIES; g = s->facilities[g].next, steps++)
-        if (s->facilities[g].demographics >> demographic & 1u) return g;
-    return -1;
-}
-
-static int entry_facility(const struct scenario *s, int demographic)
-{
-    for (int f = 0; f < s->facility_count; f++)
-        if (s->facilities[f].entry && (s->facilities[f].demographics >> demographic & 1u)) return f;
-    return -1;
-}
-
 /* People a facility can process out in a day; one that states no throughput has no limit. */
 static double most_out(const struct world *w, int f)
 {
@@ -103,7 +87,6 @@ static double most_out(const struct world *w, int f)
 struct custody_day {
     double leave[MAX_FACILITIES];                       /* chance to be ready today, within throughput */
     double room[MAX_FACILITIES];                        /* share of those ready to come in for whom there is room */
-    int next[MAX_FACILITIES][MAX_DEMOGRAPHICS];         /* next_facility */
     double chance[MAX_FACILITIES][MAX_DEMOGRAPHICS][2]; /* to go on, to leave custody; others stay */
     double first[MAX_FACILITIES][AGE_DAYS];             /* children of an age who go or leave, oldest first */
     int64_t held[MAX_FACILITIES][MAX_CLASSES], all_held[MAX_FACILITIES]; /* in the morning */
@@ -130,18 +113,8 @@ struct custody_scratch {
     struct chance_row rows[MAX_FACILITIES * AGE_DAYS * MAX_WORLDS];
 };
 
-/* Length of stay is measured only for children in entry custody. */
-static int age_matters(const struct world *w, int f, int demographic)
-{
-    return w->s->facilities[f].entry && demographic == w->plan->child_demographic;
-}
-
-static void find_next(const struct world *w, struct custody_day *day)
-{
-    for (int f = 0; f < w->s->facility_count; f++)
-        for (int d = 0; d < w->s->demographic_count; d++)
-            day->next[f][d] = next_facility(w->s, f, d);
-}
+/* Length of stay is measured only for children in entry custody: the demographic for which it is, -1 = none. */
+static int aged(const struct world *w, int f) { return w->s->facilities[f].entry ? w->plan->child_demographic : -1; }
 
 static void let_through(const struct world *w, struct custody_day *day)
 {
@@ -154,8 +127,8 @@ static void let_through(const struct world *w, struct custody_day *day)
         double limit = most_out(w, f);
         day->leave[f] = n * h > limit ? limit / n : h;
         free_beds[f] = custody_beds(w, f) - n * (1 - day->leave[f]);
-        for (int k = 0; k < s->class_count; k++) {
-            int g = day->next[f][s->classes[k].demographic];
+        for (int k = 0; w->plan->goes_on[f] && k < s->class_count; k++) {
+            int g = w->plan->next_facility[f][s->classes[k].demographic];
             if (g >= 0) incoming[g] += (double)day->held[f][k] * day->leave[f];
         }
     }
@@ -170,7 +143,7 @@ static void chances_init(const struct world *w, struct custody_day *day)
     const struct custody_options *o = custody_options(w);
     for (int d = 0; d < w->s->demographic_count; d++) {
         for (int f = 0; f < w->s->facility_count; f++) {
-            int g = day->next[f][d];
+            int g = w->plan->next_facility[f][d];
             double room = g >= 0 ? day->room[g] : 0, freed = g >= 0 ? (1 - room) * o->release_when_full[d] : 1;
             day->chance[f][d][0] = day->leave[f] * room;
             day->chance[f][d][1] = day->leave[f] * freed;
@@ -195,7 +168,7 @@ static void order_by_age(const struct world *w, struct custody_day *day, int f)
     for (int k = 0; k < w->s->class_count; k++) {
         int d = w->s->classes[k].demographic;
         const double *p = day->chance[f][d];
-        if (!age_matters(w, f, d)) continue;
+        if (d != aged(w, f)) continue;
         going += (double)day->held[f][k] * (p[0] + p[1]);
         for (int age = 0; age < AGE_DAYS; age++)
             people[age] += custody_state(w)->people[f][age][k];
@@ -239,21 +212,23 @@ static void stated_stock(struct world *w, int f)
  * one. */
 static void count_held(struct world *w, struct custody_day *day)
 {
+    int classes = w->s->class_count;
+    size_t row = (size_t)w->plan->row_length * sizeof(int64_t);
     day->children = day->children_out = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
-        int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f];
-        day->all_held[f] = 0;
-        for (int k = 0; k < w->s->class_count; k++) {
-            int64_t young = people[0][k] + people[1][k] + people[2][k], n = young + people[AGE_DAYS - 1][k];
-            day->held[f][k] = n;
-            day->all_held[f] += n;
-            day->on[f][k] = day->out[f][k] = 0;
-            if (age_matters(w, f, w->s->classes[k].demographic)) {
-                day->children += (double)n;
-            } else if (young > 0) {
-                people[0][k] = people[1][k] = people[2][k] = 0;
-                people[AGE_DAYS - 1][k] = n;
+        int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f], *restrict held = day->held[f];
+        for (int k = 0; k < classes; k++)
+            held[k] = people[0][k] + people[1][k] + people[2][k] + people[AGE_DAYS - 1][k];
+        day->all_held[f] = people_of_row(held, classes);
+        memset(day->on[f], 0, row);
+        memset(day->out[f], 0, row);
+        for (int k = 0, child = aged(w, f); k < classes; k++) {
+            if (w->s->classes[k].demographic == child) {
+                day->children += (double)held[k];
+                continue;
             }
+            people[0][k] = people[1][k] = people[2][k] = 0;
+            people[AGE_DAYS - 1][k] = held[k];
         }
     }
 }
@@ -267,7 +242,6 @@ static void day_init(struct world *w, struct custody_day *day)
         if (w->day == w->s->start && w->s->facilities[f].held_stated) stated_stock(w, f);
     }
     count_held(w, day);
-    find_next(w, day);
     let_through(w, day);
     chances_init(w, day);
     for (int f = 0; f < w->s->facility_count && custody_options(w)->oldest_first > 0.5; f++)
@@ -277,11 +251,11 @@ static void day_init(struct world *w, struct custody_day *day)
 /* Chances to go on and to leave of those of an age, by class. */
 static void chances_at(const struct world *w, const struct custody_day *day, int f, int age, double (*go)[MAX_CLASSES])
 {
-    int ordered = custody_options(w)->oldest_first > 0.5;
+    int ordered = custody_options(w)->oldest_first > 0.5 ? aged(w, f) : -1;
     double of[MAX_DEMOGRAPHICS][2];
     for (int d = 0; d < w->s->demographic_count; d++) {
         const double *p = day->chance[f][d];
-        double share = ordered && age_matters(w, f, d) && p[0] + p[1] > 0 ? day->first[f][age] / (p[0] + p[1]) : 1;
+        double share = d == ordered && p[0] + p[1] > 0 ? day->first[f][age] / (p[0] + p[1]) : 1;
         of[d][0] = p[0] * share;
         of[d][1] = p[1] * share;
     }
@@ -323,19 +297,19 @@ static void discharge(const struct worlds *all, struct custody_scratch *a)
 }
 
 /* Where people leave custody: the facilities, and last the border if somebody has no facility there. */
-static int exits(const struct scenario *s)
+static int exits(const struct plan *plan)
 {
     int no_facility = 0;
-    for (int d = 0; d < s->demographic_count; d++)
-        no_facility |= entry_facility(s, d) < 0;
-    return s->facility_count + no_facility;
+    for (int d = 0; d < plan->s->demographic_count; d++)
+        no_facility |= plan->entry_facility[d] < 0;
+    return plan->s->facility_count + no_facility;
 }
 
 /* People who leave custody from the facilities, or from the border where there is none for them. */
 static void leavers_init(const struct world *w, const struct custody_day *day, struct custody_draws *a)
 {
     const struct scenario *s = w->s;
-    int facilities = s->facility_count, count = exits(s);
+    int facilities = s->facility_count, count = exits(w->plan);
     size_t length = (size_t)w->plan->row_length;
     memset(a->removed, 0, length * sizeof a->removed[0]);
     for (int f = 0; f < count; f++) {
@@ -348,7 +322,7 @@ static void leavers_init(const struct world *w, const struct custody_day *day, s
         a->removal[k] = custody_options(w)->removal[d];
         a->claim[k] = asylum_options(w)->claim[d];
         if (count > facilities)
-            a->left[facilities][k] = entry_facility(s, d) < 0 ? border_state(w)->day.into_custody[k] : 0;
+            a->left[facilities][k] = w->plan->entry_facility[d] < 0 ? border_state(w)->day.into_custody[k] : 0;
     }
 }
 
@@ -356,7 +330,7 @@ static void leavers_init(const struct world *w, const struct custody_day *day, s
 static void settle_leavers(struct world *w, const struct custody_draws *a)
 {
     double *returned = measure_row(w, M_RETURNED), *released = measure_row(w, M_RELEASED);
-    int count = exits(w->s);
+    int count = exits(w->plan);
     for (int k = 0; k < w->s->class_count; k++) {
         int64_t n = 0;
         for (int f = 0; f < count; f++)
@@ -370,7 +344,7 @@ static void settle_leavers(struct world *w, const struct custody_draws *a)
 
 static void leave_custody(const struct worlds *all, struct custody_scratch *a)
 {
-    int facilities = all->world[0]->s->facility_count, places = exits(all->world[0]->s), count = 0;
+    int facilities = all->world[0]->s->facility_count, places = exits(all->world[0]->plan), count = 0;
     for (int f = 0; f < places; f++) {
         uint32_t cell = (uint32_t)((f < facilities ? f : MAX_FACILITIES) * MAX_CLASSES);
         for (int i = 0; i < all->count; i++) {
@@ -401,32 +375,35 @@ static void add_holding(struct world *w, int measure, int f, int demographic, in
 /* Those who were discharged leave a facility. */
 static void count_out(struct world *w, int f, struct custody_day *day, int64_t (*moved)[MAX_CLASSES])
 {
+    const int *next = w->plan->next_facility[f];
     int64_t left[MAX_DEMOGRAPHICS] = {0}, all = 0;
-    for (int k = 0; k < w->s->class_count; k++) {
-        int d = w->s->classes[k].demographic;
-        int64_t n = day->on[f][k] + day->out[f][k];
-        left[d] += n;
-        if (day->next[f][d] >= 0) moved[day->next[f][d]][k] += day->on[f][k];
-        day->children_out += age_matters(w, f, d) ? (double)n : 0;
+    for (int k = 0; k < w->s->class_count; k++)
+        left[w->s->classes[k].demographic] += day->on[f][k] + day->out[f][k];
+    for (int k = 0; w->plan->goes_on[f] && k < w->s->class_count; k++) {
+        int g = next[w->s->classes[k].demographic];
+        if (g >= 0) moved[g][k] += day->on[f][k];
     }
     for (int d = 0; d < w->s->demographic_count; d++) {
         all += left[d];
+        day->children_out += d == aged(w, f) ? (double)left[d] : 0;
         add_holding(w, M_HELD_OUT, f, d, left[d]);
     }
     measure_row(w, M_CUSTODY_OUT)[f] += (double)all;
 }
 
 /* Those who come go to the first age of a facility. */
-static void count_in(struct world *w, int f, const int64_t *moved)
+static void count_in(struct world *w, int f, const int64_t *restrict moved)
 {
-    int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f], in[MAX_DEMOGRAPHICS] = {0},
-    held[MAX_DEMOGRAPHICS] = {0};
-    int64_t all = 0;
-    for (int k = 0; k < w->s->class_count; k++) {
-        int d = w->s->classes[k].demographic;
-        people[0][k] += moved[k];
-        in[d] += moved[k];
-        held[d] += people[0][k] + people[1][k] + people[2][k] + people[3][k];
+    int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f], *restrict first = people[0],
+    in[MAX_DEMOGRAPHICS] = {0}, held[MAX_DEMOGRAPHICS] = {0}, all = 0, now[MAX_CLASSES];
+    int classes = w->s->class_count;
+    for (int k = 0; k < classes; k++) {
+        first[k] += moved[k];
+        now[k] = first[k] + people[1][k] + people[2][k] + people[3][k];
+    }
+    for (int k = 0; k < classes; k++) {
+        in[w->s->classes[k].demographic] += moved[k];
+        held[w->s->classes[k].demographic] += now[k];
     }
     for (int d = 0; d < w->s->demographic_count; d++) {
         all += in[d];
@@ -442,14 +419,11 @@ static void admit(struct world *w, struct custody_day *day)
     int64_t moved[MAX_FACILITIES][MAX_CLASSES];
     const int64_t *into_custody = border_state(w)->day.into_custody;
     double *cost = measure_row(w, M_COST), processing = cost_options(w)->processing;
-    int entry[MAX_DEMOGRAPHICS];
     memset(moved, 0, (size_t)w->s->facility_count * sizeof moved[0]);
     for (int f = 0; f < w->s->facility_count; f++)
         count_out(w, f, day, moved);
-    for (int d = 0; d < w->s->demographic_count; d++)
-        entry[d] = entry_facility(w->s, d);
     for (int k = 0; k < w->s->class_count; k++) {
-        int f = entry[w->s->classes[k].demographic];
+        int f = w->plan->entry_facility[w->s->classes[k].demographic];
         if (f >= 0) moved[f][k] += into_custody[k];
         cost[0] += (double)into_custody[k] * w->unit * processing;
     }
@@ -461,8 +435,8 @@ static void children_measures(struct world *w, const struct custody_day *day)
 {
     double long_held = 0;
     for (int f = 0; f < w->s->facility_count; f++) {
-        for (int k = 0; k < w->s->class_count; k++)
-            if (age_matters(w, f, w->s->classes[k].demographic))
+        for (int k = 0; w->s->facilities[f].entry && k < w->s->class_count; k++)
+            if (w->s->classes[k].demographic == aged(w, f))
                 long_held += (double)custody_state(w)->people[f][AGE_DAYS - 1][k];
     }
     measure_row(w, M_CHILDREN_OVER_72H)[0] = long_held;
@@ -499,11 +473,7 @@ static void custody_step(struct worlds *all)
 
 static int64_t custody_people(const struct world *w)
 {
-    int64_t n = 0;
-    for (int f = 0; f < w->s->facility_count; f++)
-        for (int age = 0; age < AGE_DAYS; age++)
-            n += people_of_row(custody_state(w)->people[f][age], w->s->class_count);
-    return n;
+    return row_people(custody_state(w)->people[0][0], w->s->facility_count * AGE_DAYS * MAX_CLASSES);
 }
 
 const struct process custody_process = {

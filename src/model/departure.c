@@ -180,7 +180,7 @@ static void newcomers_join(struct world *w, struct departure_scratch *a, int fir
     const double *restrict normal = departure_state(w)->normal + first;
     double *restrict mean = a->mean, refill_days = departure_options(w)->pool_refill_days;
     for (int i = 0; i < count; i++) {
-        double missing = normal[i] - (double)pool[i];
+        double missing = normal[i] - real_of_count(pool[i]);
         mean[i] = (missing > 0 ? missing : 0) / refill_days;
         a->cell[i] = (uint32_t)(first + i);
     }

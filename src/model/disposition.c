@@ -19,6 +19,8 @@
 #include "model/cost.h"
 #include "model/reattempt.h"
 
+#include <string.h>
+
 struct disposition_options {
     double expulsion[MAX_DEMOGRAPHICS], return_share[MAX_DEMOGRAPHICS], odds[MAX_CLASSES];
     double expulsion_capacity, return_capacity;
@@ -96,8 +98,15 @@ double disposition_returned(const struct world *w, int k)
 
 static void chances_init(const struct world *w, struct chances *day)
 {
-    *day = (struct chances){.chance = {day->share[0], day->share[1]},
-                            .to = {day->expelled, day->returned, day->processed}};
+    int64_t *const to[] = {day->expelled, day->returned, day->processed};
+    size_t length = (size_t)w->plan->row_length;
+    for (int i = 0; i < 3; i++) {
+        memset(to[i], 0, length * sizeof *to[i]);
+        day->to[i] = to[i];
+    }
+    memset(day->block, 0, length * sizeof day->block[0]);
+    day->chance[0] = day->share[0];
+    day->chance[1] = day->share[1];
     const struct disposition_options *o = disposition_options(w);
     const int64_t *encountered = border_state(w)->day.encountered;
     double share[MAX_CLASSES], back[MAX_CLASSES], expel_wish = 0, return_wish = 0;

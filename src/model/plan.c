@@ -206,6 +206,25 @@ static void find_drivers(struct plan *plan)
         if (strcmp(s->demographic_ids[d], "unaccompanied_child") == 0) plan->child_demographic = d;
 }
 
+static int takes(const struct facility *f, int demographic) { return f->demographics >> demographic & 1u; }
+
+/* The chain of `next` is followed to the first facility that takes the demographic. */
+static void find_facilities(struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    for (int d = 0; d < s->demographic_count; d++) {
+        plan->entry_facility[d] = -1;
+        for (int f = s->facility_count - 1; f >= 0; f--) {
+            int g = s->facilities[f].next;
+            if (s->facilities[f].entry && takes(&s->facilities[f], d)) plan->entry_facility[d] = f;
+            for (int steps = 1; g >= 0 && !takes(&s->facilities[g], d); steps++)
+                g = steps < MAX_FACILITIES ? s->facilities[g].next : -1;
+            plan->next_facility[f][d] = g;
+            plan->goes_on[f] |= g >= 0;
+        }
+    }
+}
+
 /* Neighbouring measures of counts make one range of slots. */
 static void find_counted(struct plan *plan)
 {
@@ -245,6 +264,7 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
         }
     }
     find_drivers(plan);
+    find_facilities(plan);
     sort_posts(plan);
     *out = plan;
     return FLUJO_OK;

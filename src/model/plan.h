@@ -54,6 +54,9 @@ struct plan {
         series_labour[MAX_ORIGINS];
     uint32_t *parameter_cell; /* [parameter] of its stream */
     int child_demographic;    /* "unaccompanied_child", -1 = none */
+    /* the facilities that take somebody of a demographic: at the border, and over from a facility; -1 = none */
+    int entry_facility[MAX_DEMOGRAPHICS], next_facility[MAX_FACILITIES][MAX_DEMOGRAPHICS];
+    int goes_on[MAX_FACILITIES]; /* somebody goes on from it */
 };
 
 /* The number by which the random streams of a parameter are addressed: of its name, so that parameters leave each other alone. */

@@ -75,9 +75,11 @@ static void spread_init(const struct world *w, struct spread *a)
         double open = crossing_open(w, i);
         a->weights[i] = a->weight[i];
         a->to[i] = border_state(w)->waiting + (size_t)i * (size_t)w->plan->row_length;
+        const int64_t *restrict waiting = a->to[i];
+        double *restrict weight = a->weight[i];
         for (int k = 0; k < classes; k++) {
-            a->weight[i][k] = (double)a->to[i][k] * open;
-            total[k] += a->weight[i][k];
+            weight[k] = real_of_count(waiting[k]) * open;
+            total[k] += weight[k];
         }
     }
     for (int k = 0; k < classes; k++)

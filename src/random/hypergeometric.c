@@ -133,7 +133,7 @@ static int64_t by_ratio(struct stream *s, const struct urn *t)
 }
 
 /* 0 < good, 0 <= bad, 0 < sample <= good + bad. */
-static int64_t draw_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample)
+__attribute__((noinline)) static int64_t draw_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample)
 {
     int64_t total = good + bad;
     int64_t marked = good < bad ? good : bad;

@@ -20,7 +20,8 @@ static enum vectors widest(void)
 #endif
 }
 
-static enum vectors chosen(void)
+/* Apart from vectors_in_use, which is called for each row of draws. */
+__attribute__((noinline)) static enum vectors chosen(void)
 {
     const char *name = getenv("FLUJO_VECTORS");
     enum vectors most = widest();
