@@ -89,17 +89,18 @@ static double rows(struct stream *s, double n, double p)
     static const unsigned char goal_at[WAYS + 1] = {0, 1, 2, 3, 4};
     int64_t from[ROWS][ROW_MOST], to[WAYS][ROW_MOST] = {{0}}, total[WAYS];
     struct row_goal goal[WAYS];
-    struct split_row row[ROWS];
+    struct split_row row[ROWS], *rows[ROWS];
     struct split split;
     split_init(&split, (const double[]){p, p / 3, p / 10}, 3, 1);
     for (int j = 0; j < WAYS; j++)
         goal[j] = (struct row_goal){to[j], ALL_DRAWS};
     for (uint32_t i = 0; i < ROWS; i++) {
         row[i] = (struct split_row){&split, i / 2 * ROW_MOST, from[i], goal, goal_at, total, 0, 0};
+        rows[i] = &row[i];
         for (uint32_t k = 0; k < WIDTH; k++)
             from[i][k] = (int64_t)(n * (k % 7));
     }
-    random_split_rows(s->key, 2, s->counter[2], WIDTH, row, ROWS);
+    random_split_rows(s->key, 2, s->counter[2], WIDTH, rows, ROWS);
     return (double)to[0][1];
 }
 

@@ -14,11 +14,6 @@
 
 #include <string.h>
 
-static double chance_back(const struct world *w, place_id p)
-{
-    return w->plan->stop[p].enforced ? interdiction_state(w)->place_risk[p] : 0;
-}
-
 int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance)
 {
     double stop = count == 0 ? 1 : 0; /* of those not turned back */
@@ -56,18 +51,21 @@ static void make_split(struct visit *v)
 /* What stays from day to day. */
 static void prepare_visit(struct visit *v, struct world *w, place_id p)
 {
-    struct travel_state *t = travel_state(w);
+    const struct travel_state *t = travel_state(w);
     const struct ways_out *ways = &t->ways_out[p];
     int64_t *back = stops_row(w, p), *resting = t->resting + (size_t)p * (size_t)w->plan->row_length;
-    *v = (struct visit){.w = w, .t = t, .place = p, .routes = w->plan->out_first[p + 1] - w->plan->out_first[p]};
-    v->goal = t->goals + ways->first + p * FIXED_GOALS;
+    *v = (struct visit){.w = w,
+                        .place = p,
+                        .routes = w->plan->out_first[p + 1] - w->plan->out_first[p],
+                        .goal = t->goals + ways->first + p * FIXED_GOALS,
+                        .lanes = ways->end - ways->first,
+                        .lane_to = t->lane_to + ways->first,
+                        .at_post = {{back, ALL_DRAWS}, {resting, ALL_DRAWS}}};
     v->goal[0] = (struct row_goal){back, ALL_DRAWS};
     v->goal[1] = (struct row_goal){w->plan->stop[p].journeys_end ? w->stage.settled : w->stage.gave_up, ALL_DRAWS};
-    for (int lane = ways->first; lane < ways->end; lane++)
-        v->goal[2 + lane - ways->first].draws = t->lane_classes[lane];
-    v->goal[2 + ways->end - ways->first] = (struct row_goal){resting, ALL_DRAWS};
-    v->at_post[0] = (struct row_goal){back, ALL_DRAWS};
-    v->at_post[1] = (struct row_goal){resting, ALL_DRAWS};
+    for (int i = 0; i < v->lanes; i++)
+        v->goal[2 + i].draws = t->lane_classes[ways->first + i];
+    v->goal[2 + v->lanes] = (struct row_goal){resting, ALL_DRAWS};
 }
 
 /* Add a row of people to another. Returns how many they are. */
@@ -87,39 +85,40 @@ static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classe
 static void prepare_rows(struct visit *v)
 {
     static const unsigned char one_each[] = {0, 1, 2};
+    const struct travel_state *t = travel_state(v->w);
     int first = v->rests ? ENDS : TURNED_BACK;
     uint32_t cell = (uint32_t)(v->place * MAX_CLASSES);
     v->row = (struct split_row){.split = &v->split,
                                 .cell = cell,
-                                .from = v->t->resting + (size_t)v->place * (size_t)v->w->plan->row_length,
+                                .from = t->resting + (size_t)v->place * (size_t)v->w->plan->row_length,
                                 .goal = v->goal,
-                                .goal_at = v->t->ways_out[v->place].goal_at + first,
+                                .goal_at = t->ways_out[v->place].goal_at + first,
                                 .total = v->total + first};
-    v->post = (struct split_row){.cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
+    v->post = (struct split_row){
+        .split = &v->post_split, .cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
 }
 
 /* The measures of a visit, and the places people are bound for. */
 static void account(const struct visit *v)
 {
     struct world *w = v->w;
-    struct travel_state *t = v->t;
-    const int *routes = w->plan->out_routes + w->plan->out_first[v->place], *route_to = w->plan->route_to;
-    const double *route_harm = w->plan->harm;
+    struct travel_state *t = travel_state(w);
+    const struct way *way = w->plan->way + w->plan->out_first[v->place];
+    const int64_t *total = v->total, *taken = total + TAKES_ROUTE;
     double *restrict flow = measure_row(w, M_ROUTE_FLOW), harm = 0;
     uint32_t *restrict bound_for = t->bound_for, tomorrow = w->day_index + 1;
-    int64_t passed = v->total[TURNED_BACK] + v->total[ENDS];
+    int64_t back = v->posts ? v->passed_post[0] : v->rests ? 0 : total[TURNED_BACK], passed = back + total[ENDS];
     for (int j = 0, count = v->routes; j < count; j++) {
-        int r = routes[j];
-        int64_t taken = v->total[TAKES_ROUTE + j];
-        passed += taken;
-        flow[r] += (double)taken;
-        harm += (double)taken * route_harm[r];
-        if (taken > 0) bound_for[route_to[r]] = tomorrow;
+        double people = (double)taken[j];
+        passed += taken[j];
+        flow[way[j].route] += people;
+        harm += people * way[j].harm;
+        if (taken[j] > 0) bound_for[way[j].to] = tomorrow;
     }
     t->harm[v->place] = harm;
-    t->travelling -= v->total[ENDS] + (v->posts ? v->passed_post[0] : v->rests ? 0 : v->total[TURNED_BACK]);
-    t->crowd[v->place] = (double)(v->posts ? v->passed_post[0] + v->passed_post[1] : v->rests ? v->joined : passed);
-    if (v->rests) t->somebody_rests[v->place] = v->total[TAKES_ROUTE + v->routes] > 0;
+    t->travelling -= back + total[ENDS];
+    t->crowd[v->place] = (double)(v->posts ? back + v->passed_post[1] : v->rests ? v->row.joined : passed);
+    if (v->rests) t->somebody_rests[v->place] = taken[v->routes] > 0;
 }
 
 /* Draw what becomes of the people at the places listed, and let it happen. */
@@ -129,8 +128,6 @@ static void make_passage(struct passage *g)
     int classes = w->s->class_count;
     random_split_rows(w->key, STREAM_TRAVEL, w->day_index, classes, g->passing, g->passing_count);
     random_split_rows(w->key, STREAM_DWELL, w->day_index, classes, g->resting, g->resting_count);
-    for (int i = 0; i < g->resting_count; i++)
-        g->resting_visit[i]->joined = g->resting[i].joined;
     for (int i = 0; i < g->visit_count; i++)
         account(g->visit[i]);
     g->visit_count = g->passing_count = g->resting_count = 0;
@@ -153,23 +150,17 @@ static void reach_border(struct world *w, place_id p, int64_t *arriving)
 static void list_draws(struct passage *g, struct visit *v, int64_t *arriving)
 {
     g->visit[g->visit_count++] = v;
-    struct split_row *passing = &g->passing[g->passing_count], *resting = &g->resting[g->resting_count];
     if (v->posts) {
-        struct split *split = &g->at_post[g->passing_count];
-        split_init_binomial(split, v->back);
-        *passing = v->post;
-        passing->split = split;
-    } else if (!v->rests) {
-        *passing = v->row;
-    }
-    if (v->posts || !v->rests) {
-        passing->from = arriving;
-        g->passing_count++;
+        split_init_binomial(&v->post_split, v->back);
+        v->post.from = arriving;
+        g->passing[g->passing_count++] = &v->post;
     }
     if (v->rests) {
-        *resting = v->row;
-        resting->joins = v->posts ? 0 : arriving;
-        g->resting_visit[g->resting_count++] = v;
+        v->row.joins = v->posts ? 0 : arriving;
+        g->resting[g->resting_count++] = &v->row;
+    } else {
+        v->row.from = arriving;
+        g->passing[g->passing_count++] = &v->row;
     }
 }
 
@@ -184,22 +175,21 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
 {
     struct travel_state *t = travel_state(w);
     const struct route_choice_state *route = route_choice_state(w);
-    const struct ways_out *ways = &t->ways_out[p];
     struct visit *v = &t->visits[p];
     int waits = route->shut[p] || (!w->plan->stop[p].rests && t->somebody_rests[p]), anew = v->w != w;
     if (anew) prepare_visit(v, w, p);
-    v->back = chance_back(w, p);
-    v->posts = (w->plan->stop[p].rests || waits) && v->back > 0;
     if (anew || v->waits != waits) {
         v->choices = 0;
         v->waits = waits;
         v->rests = w->plan->stop[p].rests || waits;
         prepare_rows(v);
     }
+    v->back = interdiction_state(w)->place_risk[p];
+    v->posts = v->rests && v->back > 0;
     int lasts = !waits && (v->rests || !(v->back > 0));
     if (!lasts || v->choices != route->choices_made) make_split(v);
     v->choices = lasts ? route->choices_made : 0; /* the day after may be one on which it would last */
-    aim_lanes(v->goal + 2, t->ring, t->lane_to + ways->first, ways->end - ways->first);
+    aim_lanes(v->goal + 2, t->ring, v->lane_to, v->lanes);
     list_draws(g, v, arriving);
 }
 
@@ -207,9 +197,8 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
 static void visit_place(struct passage *g, struct world *w, place_id p)
 {
     struct travel_state *t = travel_state(w);
-    int64_t *arriving = t->ring + (size_t)t->ring_today[p] * (size_t)w->plan->row_length;
-    t->crowd[p] = t->harm[p] = 0;
     if (!somebody_bound_for(t, w->day_index, p) && !t->somebody_rests[p]) return;
+    int64_t *arriving = t->ring + (size_t)t->ring_today[p] * (size_t)w->plan->row_length;
     if (w->plan->stop[p].sector >= 0)
         reach_border(w, p, arriving);
     else

@@ -9,29 +9,27 @@ enum { PASSAGE_VISITS = 64 }; /* room for a place in MAX_WORLDS worlds, and for 
 /* A place of a world where somebody arrives or rests, and what becomes of them today. Most of it stays from day to day. */
 struct visit {
     struct world *w; /* for which it was prepared; a world that was copied from another prepares anew */
-    struct travel_state *t;
     place_id place;
-    int choices;                /* of routes for which `split` was made, 0 = none */
-    int routes, rests, posts;   /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
-    int waits;                  /* 1 = they rest for want of an open route, or did until today */
-    double back;                /* chance to be turned back */
-    struct row_goal *goal;      /* of what people do: back, ended, the lanes, resting on */
+    int choices;              /* of routes for which `split` was made, 0 = none */
+    int routes, rests, posts; /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
+    int waits;                /* 1 = they rest for want of an open route, or did until today */
+    double back;              /* chance to be turned back */
+    struct row_goal *goal;    /* of what people do: back, ended, the lanes, resting on */
+    int lanes;
+    const int *lane_to;         /* (travel.h) */
     struct split_row row, post; /* the draw of those who pass or rest; at the post before they rest */
     struct row_goal at_post[2]; /* back, resting */
     int64_t passed_post[2];     /* at the post turned back, and not */
-    int64_t joined;             /* arrivals where people rest */
     int64_t total[MOST_DO];     /* people by what they do */
-    struct split split;         /* of those who pass or rest */
+    struct split split, post_split;
 };
 
 struct passage {
     const struct worlds *all;
     int visit_count, passing_count, resting_count;
     struct visit *visit[PASSAGE_VISITS];
-    struct split_row passing[PASSAGE_VISITS]; /* draws of those who pass, or are turned back before they rest, */
-    struct split_row resting[PASSAGE_VISITS]; /* and then of those who rest */
-    struct visit *resting_visit[PASSAGE_VISITS];
-    struct split at_post[PASSAGE_VISITS]; /* of the draws among `passing` at a post */
+    struct split_row *passing[PASSAGE_VISITS]; /* draws of those who pass, or are turned back before they rest, */
+    struct split_row *resting[PASSAGE_VISITS]; /* and then of those who rest */
 };
 
 /* Visits places that cannot be reached from each other today. */

@@ -19,12 +19,17 @@ static enum flujo_status make_adjacency(const struct allocator *a, struct plan *
     const struct scenario *s = plan->s;
     plan->out_first = memory_alloc(a, (size_t)s->place_count + 1, sizeof(int));
     plan->out_routes = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
-    if (!plan->out_first || !plan->out_routes) return FLUJO_NO_MEMORY;
+    plan->way = memory_alloc(a, (size_t)s->route_count + 1, sizeof *plan->way);
+    if (!plan->out_first || !plan->out_routes || !plan->way) return FLUJO_NO_MEMORY;
     int n = 0;
     for (place_id p = 0; p < s->place_count; p++) {
         plan->out_first[p] = n;
-        for (route_id r = 0; r < s->route_count; r++)
-            if (s->routes[r].from == p) plan->out_routes[n++] = r;
+        for (route_id r = 0; r < s->route_count; r++) {
+            const struct route *route = &s->routes[r];
+            if (route->from != p) continue;
+            plan->way[n] = (struct way){route->hazard * route->km / route->speed_km_per_day, r, route->to};
+            plan->out_routes[n++] = r;
+        }
     }
     plan->out_first[s->place_count] = n;
     return FLUJO_OK;
@@ -132,11 +137,8 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
     plan->home = memory_alloc(a, (size_t)s->class_count, sizeof *plan->home);
     plan->home_upto = memory_alloc(a, (size_t)plan->cell_count + 1, sizeof(double));
     plan->leave = memory_alloc(a, (size_t)s->place_count, sizeof(double));
-    plan->harm = memory_alloc(a, (size_t)s->route_count + 1, sizeof(double));
     plan->stop = memory_alloc(a, (size_t)s->place_count, sizeof *plan->stop);
-    plan->route_to = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
-    if (!plan->home || !plan->home_upto || !plan->leave || !plan->harm || !plan->stop || !plan->route_to)
-        return FLUJO_NO_MEMORY;
+    if (!plan->home || !plan->home_upto || !plan->leave || !plan->stop) return FLUJO_NO_MEMORY;
     for (int k = 0; k < s->class_count; k++) {
         double share[SPLIT_MOST];
         int first = plan->class_cells_first[k], count = plan->class_cells_first[k + 1] - first;
@@ -151,12 +153,7 @@ static enum flujo_status make_chances(const struct allocator *a, struct plan *pl
         plan->leave[p] = place->dwell_days > 0 ? -numeric_expm1(-1 / place->dwell_days) : 0;
         plan->stop[p] = (struct stop){.sector = place->sector,
                                       .rests = place->dwell_days > 0,
-                                      .enforced = place->enforcement > 0,
                                       .journeys_end = journeys_end_at(plan, p) != 0};
-    }
-    for (int r = 0; r < s->route_count; r++) {
-        plan->harm[r] = s->routes[r].hazard * s->routes[r].km / s->routes[r].speed_km_per_day;
-        plan->route_to[r] = s->routes[r].to;
     }
     return FLUJO_OK;
 }
@@ -288,9 +285,8 @@ void plan_free(const struct allocator *a, struct plan *plan)
     memory_free(a, plan->home_upto);
     memory_free(a, plan->leave);
     memory_free(a, plan->stop);
-    memory_free(a, plan->route_to);
+    memory_free(a, plan->way);
     memory_free(a, plan->option);
-    memory_free(a, plan->harm);
     memory_free(a, plan->parameter_cell);
     memory_free(a, plan);
 }

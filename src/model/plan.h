@@ -19,11 +19,15 @@ struct origin_cell {
 struct plan {
     const struct scenario *s;
     int *out_first, *out_routes; /* routes leaving place p: out_routes[out_first[p] .. out_first[p+1]-1] */
-    int *order;                  /* places, farthest from the border first */
-    int *rank;                   /* inverse of order */
-    double *time_from_start;     /* days to reach a place at full speed, for rounding (travel.c) */
-    int sweeps;                  /* of the recursion of route values: 1 when no route leads back */
-    int row_length; /* of a row of people by class: the classes, and room for whole vectors (random/split.h) */
+    struct way {                 /* what a visit needs of these, close together */
+        double harm;             /* hazard times days under way, a person */
+        int route, to;
+    } * way;
+    int *order;              /* places, farthest from the border first */
+    int *rank;               /* inverse of order */
+    double *time_from_start; /* days to reach a place at full speed, for rounding (travel.c) */
+    int sweeps;              /* of the recursion of route values: 1 when no route leads back */
+    int row_length;          /* of a row of people by class: the classes, and room for whole vectors (random/split.h) */
     int cell_count;
     struct origin_cell *cells;
     int *class_cells_first;            /* [class_count + 1] into cells: cells are sorted by class */
@@ -35,15 +39,13 @@ struct plan {
     double *home_upto;  /* [cell] cumulated chances of it */
     struct stop {       /* what a visit needs of a place, close together */
         int sector;     /* -1 = none */
-        unsigned char rests, enforced, journeys_end;
+        unsigned char rests, journeys_end;
     } * stop;               /* [place] */
-    int *route_to;          /* [route] place it leads to */
     struct option_place {   /* where the values of an option are among those of a world */
         int process, count; /* count: of elements */
         size_t offset;
     } * option;    /* [option_id] */
     double *leave; /* [place] chance to end a rest today, 0 = nobody rests */
-    double *harm;  /* [route] hazard times days under way, a person */
     int slots;
     struct slots {
         int first, end;

@@ -151,7 +151,7 @@ static int choice_stands(const struct world *w, place_id p)
     const struct route_choice_state *state = route_choice_state(w);
     uint32_t latest = 0;
     for (int j = w->plan->out_first[p]; j < w->plan->out_first[p + 1]; j++) {
-        uint32_t moved = state->moved[w->plan->route_to[w->plan->out_routes[j]]];
+        uint32_t moved = state->moved[w->plan->way[j].to];
         latest = moved > latest ? moved : latest;
     }
     return latest < state->chosen[p];

@@ -80,6 +80,7 @@ static void lay_ring(const struct scenario *s, struct travel_state *t)
     }
     for (int p = 0; p < s->place_count; p++) {
         t->ring_first[p] = rows;
+        t->ring_days[p] = (uint32_t)longest[p] + 1;
         rows += longest[p] + 1;
         t->ring_today[p] = t->ring_first[p];
     }
@@ -176,7 +177,7 @@ int64_t travel_count(const struct world *w)
     int length = w->plan->row_length;
     int64_t people = 0;
     for (place_id p = 0; p < w->s->place_count; p++) {
-        int first = t->ring_first[p], rows = t->ring_first[p + 1] - first;
+        int first = t->ring_first[p], rows = (int)t->ring_days[p];
         if (somebody_bound_for(t, w->day_index, p))
             people += row_people(t->ring + (size_t)first * (size_t)length, rows * length);
         if (t->somebody_rests[p]) people += people_of_row(t->resting + (size_t)p * (size_t)length, length);
@@ -206,8 +207,12 @@ static void travel_step(struct worlds *all)
 {
     const struct travel_state *t = travel_state(all->world[0]); /* the others have its levels: the same parameters */
     int places = all->world[0]->s->place_count;
-    for (int i = 0; i < all->count; i++)
+    for (int i = 0; i < all->count; i++) {
+        struct travel_state *own = travel_state(all->world[i]);
+        memset(own->crowd, 0, (size_t)places * sizeof *own->crowd);
+        memset(own->harm, 0, (size_t)places * sizeof *own->harm);
         count_given_up(all->world[i], -1);
+    }
     for (int first = 0, next; first < places; first = next) {
         for (next = first; next < places && t->visit_level[t->visit[next]] == t->visit_level[t->visit[first]];)
             next++;
@@ -239,6 +244,7 @@ static const struct state_array travel_arrays[] = {
     STATE_ARRAY(travel, visit_level, OVER_PLACES),
     STATE_ARRAY(travel, ring_first, OVER_PLACES_AND_END),
     STATE_ARRAY(travel, ring_today, OVER_PLACES),
+    STATE_ARRAY(travel, ring_days, OVER_PLACES),
     STATE_ARRAY(travel, ring, OVER_PLACES, OVER_RING_DAYS, OVER_CLASSES),
     STATE_ARRAY(travel, resting, OVER_PLACES, OVER_CLASSES),
     STATE_ARRAY(travel, somebody_rests, OVER_PLACES),

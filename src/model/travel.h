@@ -30,10 +30,11 @@ struct travel_state {
     int *visit, *visit_level;      /* [place] in the order of visits; [place] what a day's journey divides */
     int *ring_first;               /* [place + 1] rows of a place: a day each, as many as the longest way there takes */
     int *ring_today;               /* [place] */
+    uint32_t *ring_days;           /* [place] how many rows it has */
     int64_t *ring;                 /* [row][class] arriving on that day */
     int64_t *resting;              /* [place][class] */
     unsigned char *somebody_rests; /* [place] 0 = nobody is in that row of resting */
-    uint32_t *bound_for;           /* [place] 1 + the day_index on which somebody last set out for it, 0 = never */
+    uint32_t *bound_for;           /* [place] 1 + the day_index on which somebody last set out for it, at first 0 */
     struct visit *visits;          /* [place] (passage.h) */
     struct row_goal *goals;        /* of the visits */
     double *harm;                  /* [place] hazard times days of those who went on today */
@@ -62,7 +63,7 @@ int travel_days_between(double start, double took, int least);
 /* Whether somebody may be in the rows of ring of p. */
 static inline int somebody_bound_for(const struct travel_state *t, uint32_t day_index, place_id p)
 {
-    return t->bound_for[p] + (uint32_t)(t->ring_first[p + 1] - t->ring_first[p]) > day_index + 1 && t->bound_for[p] > 0;
+    return day_index + 1 - t->bound_for[p] < t->ring_days[p];
 }
 
 #endif

@@ -75,7 +75,7 @@ static void row_alone(const struct phase *phase, int width, const struct split_r
     }
 }
 
-void random_split_rows(struct random_key key, uint32_t process, uint32_t day, int width, struct split_row *rows,
+void random_split_rows(struct random_key key, uint32_t process, uint32_t day, int width, struct split_row *const *rows,
                        int count)
 {
     const struct phase phase = {key, process, day};
@@ -85,11 +85,11 @@ void random_split_rows(struct random_key key, uint32_t process, uint32_t day, in
     }
     const struct vector_code *vectors = vector_code();
     for (int i = 0; i < count; i++)
-        if (rows[i].joins != 0) row_join(width, &rows[i]);
+        if (rows[i]->joins != 0) row_join(width, rows[i]);
     if (vectors) {
         vectors->split_rows(&phase, width, rows, count);
         return;
     }
     for (int i = 0; i < count; i++)
-        if (row_start(width, &rows[i])) row_alone(&phase, width, &rows[i]);
+        if (row_start(width, rows[i])) row_alone(&phase, width, rows[i]);
 }

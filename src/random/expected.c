@@ -93,7 +93,7 @@ void expected_chance_rows(const struct phase *phase, const struct chance_shape *
         chance_rows(phase, shape, rows, count);
 }
 
-void expected_split_rows(const struct phase *phase, int width, struct split_row *rows, int count)
+void expected_split_rows(const struct phase *phase, int width, struct split_row *const *rows, int count)
 {
     const struct vector_code *vectors = vector_code();
     if (vectors)

@@ -85,6 +85,6 @@ void expected_add(double u, int64_t n, const double *upto, int categories, int64
 void expected_split_cells(const struct phase *phase, struct split_cell *cells, int count);
 void expected_chance_rows(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count); /* in place of batch_rows */
-void expected_split_rows(const struct phase *phase, int width, struct split_row *rows, int count);
+void expected_split_rows(const struct phase *phase, int width, struct split_row *const *rows, int count);
 
 #endif

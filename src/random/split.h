@@ -127,7 +127,7 @@ enum { CHANCE_MOST = SPLIT_MOST, CHANCES_READY = 12 };
 /* For each draw of each row what random_split draws from its stream. No row of
  * `to` may be the `from` of another one. Rows of the same streams that follow
  * each other, as of a place in several worlds, share their random numbers. */
-void random_split_rows(struct random_key key, uint32_t process, uint32_t day, int width, struct split_row *rows,
+void random_split_rows(struct random_key key, uint32_t process, uint32_t day, int width, struct split_row *const *rows,
                        int count); /* width <= ROW_MOST */
 
 #endif

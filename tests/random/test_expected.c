@@ -116,7 +116,7 @@ static void test_rows_and_cells(void **state)
             joined += joins[k];
         }
         random_split_cells(key, 9, day, cells, WIDTH);
-        random_split_rows(key, 9, day, WIDTH, &row, 1);
+        random_split_rows(key, 9, day, WIDTH, (struct split_row *[]){&row}, 1);
         assert_int_equal(row.joined, joined);
         for (int k = 0; k < WIDTH; k++) {
             struct stream s = stream_at(key, 9, day, 100 + (uint32_t)k);

@@ -112,7 +112,7 @@ static void test_rows(void **state)
         }
         struct split_row row = {&several, 9, from, goal, goal_at, total, 0, 0};
         poison_stack(poison[round % POISONS]);
-        random_split_rows(key, 5, (uint32_t)round, count, &row, 1);
+        random_split_rows(key, 5, (uint32_t)round, count, (struct split_row *[]){&row}, 1);
         for (int i = 0; i < count; i++)
             for (int j = 0; j < CATEGORIES; j++)
                 assert_int_equal(to[j][i], alone[i][j]);

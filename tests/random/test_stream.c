@@ -201,7 +201,7 @@ enum { ROWS = 150, WIDTH = 61, WAYS = 4, KINDS = 3 };
 struct rows_case {
     int64_t from[ROWS][WIDTH], gone[ROWS][WAYS][KINDS][WIDTH], total[ROWS][WAYS];
     struct row_goal goal[ROWS][WAYS * KINDS];
-    struct split_row row[ROWS];
+    struct split_row row[ROWS], *rows[ROWS];
 };
 
 static int64_t people_of(uint32_t day, uint32_t i, uint32_t k)
@@ -238,6 +238,7 @@ static void rows_fill(struct rows_case *c, uint32_t day, const struct split *t, 
                                        c->total[i],
                                        0,
                                        0};
+        c->rows[i] = &c->row[i];
     }
 }
 
@@ -282,7 +283,7 @@ static void test_rows(void **state)
         rows_fill(&alone, day, t, SPLITS);
         rows_fill(&together, day, t, SPLITS);
         rows_one_by_one(&phase, &alone);
-        random_split_rows(phase.key, 4, day, WIDTH, together.row, ROWS);
+        random_split_rows(phase.key, 4, day, WIDTH, together.rows, ROWS);
         assert_rows_equal(&alone, &together);
     }
 }

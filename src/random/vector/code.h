@@ -16,11 +16,11 @@ struct vector_code {
     /* random_poisson_cells (distributions.h), random_split_cells, random_split_rows (split.h) */
     void (*poisson_cells)(const struct phase *phase, const uint32_t *cell, const double *mean, int count, int64_t *out);
     void (*split_cells)(const struct phase *phase, struct split_cell *cells, int count);
-    void (*split_rows)(const struct phase *phase, int width, const struct split_row *rows, int count);
+    void (*split_rows)(const struct phase *phase, int width, struct split_row *const *rows, int count);
     /* of chances and the rest, of at most CHANCES_READY categories, from the first block of neighbouring streams */
     void (*split_chances)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                           int count); /* batch_rows (batch.h) */
-    void (*expected_rows)(const struct phase *phase, int width, struct split_row *rows,
+    void (*expected_rows)(const struct phase *phase, int width, struct split_row *const *rows,
                           int count); /* expected_split_rows (expected.h) */
     void (*chance_rows)(const struct phase *phase, const struct chance_shape *shape, const struct chance_row *rows,
                         int count);                      /* expected_chance_rows */

@@ -249,22 +249,23 @@ ROW_INLINE void expected_row(const struct row_shifts *x, int width, struct split
     row_go(row, t->at[last], part, vectors);
 }
 
-static void expected_rows(const struct phase *phase, int width, struct split_row *rows, int count)
+static void expected_rows(const struct phase *phase, int width, struct split_row *const *rows, int count)
 {
     struct row_shifts x;
     int vectors = 1 + (width - 1) / ROW_WAYS;
     row_shifts_start(&x, 1, vectors);
     for (int i = 0; i < count; i++) {
-        const struct split *t = rows[i].split;
+        struct split_row *row = rows[i];
+        const struct split *t = row->split;
         for (int j = 0; j < t->empty_count; j++)
-            rows[i].total[t->empty[j]] = 0;
-        row_shifts_of(&x, phase, rows[i].cell, 0, vectors);
+            row->total[t->empty[j]] = 0;
+        row_shifts_of(&x, phase, row->cell, 0, vectors);
         switch (vectors) { /* the usual numbers as constants, which keeps the draws in registers */
-        case 1: expected_row(&x, width, &rows[i], 1); break;
-        case 2: expected_row(&x, width, &rows[i], 2); break;
-        case 3: expected_row(&x, width, &rows[i], 3); break;
-        case 5: expected_row(&x, width, &rows[i], 5); break;
-        default: expected_row(&x, width, &rows[i], vectors < 1 ? 1 : vectors);
+        case 1: expected_row(&x, width, row, 1); break;
+        case 2: expected_row(&x, width, row, 2); break;
+        case 3: expected_row(&x, width, row, 3); break;
+        case 5: expected_row(&x, width, row, 5); break;
+        default: expected_row(&x, width, row, vectors < 1 ? 1 : vectors);
         }
     }
 }

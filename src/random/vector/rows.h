@@ -13,7 +13,7 @@ enum { ROWS_SHARED = 8, GROUPS = 16 };
 
 /* Rows of the same streams, and which of their draws are counted here: a bit each. */
 struct row_group {
-    const struct split_row *row;
+    struct split_row *const *row;
     int rows;
     uint64_t few[ROWS_SHARED], several[ROWS_SHARED]; /* of at most, and of more than PEOPLE people */
     uint64_t placed;                                 /* draws whose blocks are listed */
@@ -197,7 +197,7 @@ AT_HAND void split_draw(const struct row_groups *g, const struct row_group *grou
 /* The draws of a row that are counted here. */
 AT_HAND void split_row(const struct row_groups *g, const struct row_group *group, int i, int last)
 {
-    const struct split_row *row = &group->row[i];
+    const struct split_row *row = group->row[i];
     const struct split *s = row->split;
     struct at_hand t;
     for (int j = 0; j < last; j++)
@@ -217,12 +217,12 @@ AT_HAND void split_row(const struct row_groups *g, const struct row_group *group
 static void split_group(const struct row_groups *g, const struct row_group *group)
 {
     for (int i = 0; i < group->rows; i++) {
-        switch (group->row[i].split->used - 1) {
+        switch (group->row[i]->split->used - 1) {
         case 1: break; /* a pair */
         case 2: split_row(g, group, i, 2); break;
         case 3: split_row(g, group, i, 3); break;
         case 4: split_row(g, group, i, 4); break;
-        default: split_row(g, group, i, group->row[i].split->used - 1);
+        default: split_row(g, group, i, group->row[i]->split->used - 1);
         }
     }
 }
@@ -250,12 +250,12 @@ static void place_blocks(struct row_groups *g, uint64_t wanted, const int64_t *m
             group->placed = 0;
         }
         int blocks = (int)(most[k] + PERSONS_BLOCK - 1) / PERSONS_BLOCK;
-        group->first[k] = (uint16_t)list_blocks(&g->blocks, group->row->cell + (uint32_t)k, 0, blocks);
+        group->first[k] = (uint16_t)list_blocks(&g->blocks, group->row[0]->cell + (uint32_t)k, 0, blocks);
         group->placed |= (uint64_t)1 << k;
     }
 }
 
-static void add_group(struct row_groups *g, const struct split_row *rows, int count)
+static void add_group(struct row_groups *g, struct split_row *const *rows, int count)
 {
     struct row_group *group = &g->group[g->count];
     int64_t most[ROW_MOST];
@@ -267,25 +267,25 @@ static void add_group(struct row_groups *g, const struct split_row *rows, int co
     group->placed = 0;
     for (int i = 0; i < count; i++) {
         group->few[i] = group->several[i] = 0;
-        if (!row_start(g->width, &rows[i])) continue;
-        if (rows[i].split->used == 2)
-            add_pairs(g, &rows[i]);
+        if (!row_start(g->width, rows[i])) continue;
+        if (rows[i]->split->used == 2)
+            add_pairs(g, rows[i]);
         else
-            sort_draws(g, &rows[i], &group->few[i], &group->several[i], most);
+            sort_draws(g, rows[i], &group->few[i], &group->several[i], most);
         wanted |= group->few[i] | group->several[i];
     }
     if (wanted != 0) place_blocks(g, wanted, most);
     if (g->count == GROUPS) split_groups(g);
 }
 
-static void split_rows(const struct phase *phase, int width, const struct split_row *rows, int count)
+static void split_rows(const struct phase *phase, int width, struct split_row *const *rows, int count)
 {
     struct row_groups g;
     g.phase = phase;
     g.width = width;
     g.count = g.blocks.count = g.crowds.pairs.count = g.crowds.crowds.count = 0;
     for (int i = 0, n; i < count; i += n) {
-        for (n = 1; i + n < count && n < ROWS_SHARED && rows[i + n].cell == rows[i].cell;)
+        for (n = 1; i + n < count && n < ROWS_SHARED && rows[i + n]->cell == rows[i]->cell;)
             n++;
         add_group(&g, rows + i, n);
     }
