@@ -125,7 +125,7 @@ static void sort_posts(struct plan *plan)
     int n = 0;
     for (int country = 0; country < s->country_count; country++) {
         for (int post = 0; post < s->post_count; post++)
-            if (s->places[plan->post_place[post]].country == country) plan->country_posts[n++] = plan->post_place[post];
+            if (s->places[plan->post_place[post]].country == country) plan->country_posts[n++] = post;
         plan->first_post[country + 1] = n;
     }
 }

@@ -30,10 +30,10 @@ struct plan {
     int row_length;          /* of a row of people by class: the classes, and room for whole vectors (random/split.h) */
     int cell_count;
     struct origin_cell *cells;
-    int *class_cells_first;            /* [class_count + 1] into cells: cells are sorted by class */
-    int *sector_place;                 /* [sector_count] */
-    place_id post_place[MAX_POSTS];    /* [post_count] */
-    place_id country_posts[MAX_POSTS]; /* those of a country from first_post[country] on */
+    int *class_cells_first;         /* [class_count + 1] into cells: cells are sorted by class */
+    int *sector_place;              /* [sector_count] */
+    place_id post_place[MAX_POSTS]; /* [post_count] */
+    int country_posts[MAX_POSTS];   /* those of a country from first_post[country] on */
     int first_post[MAX_COUNTRIES + 1];
     struct split *home; /* [class] over its cells by share, where at most SPLIT_MOST */
     double *home_upto;  /* [cell] cumulated chances of it */

@@ -92,21 +92,20 @@ static double baseline_weight(const struct world *w, const struct route *r, int 
 static void choose_at(struct world *w, place_id p, double scale)
 {
     struct route_choice_state *state = route_choice_state(w);
-    const int *routes = w->plan->out_routes + w->plan->out_first[p];
+    const struct way *way = w->plan->way + w->plan->out_first[p];
+    const double *cost = state->cost + w->plan->out_first[p];
+    double v[MAX_OUT_ROUTES], *value = state->value, *choice = state->choice;
     int count = w->plan->out_first[p + 1] - w->plan->out_first[p];
-    double v[MAX_OUT_ROUTES];
-    for (int i = 0; i < count; i++) {
-        const struct route *r = &w->s->routes[routes[i]];
-        v[i] = state->value[r->to] - cost_of(w, r);
-    }
+    for (int i = 0; i < count; i++)
+        v[i] = value[way[i].to] - cost[i];
     if (count == 1) { /* no choice */
-        state->value[p] = v[0];
-        state->choice[routes[0]] = 1;
+        value[p] = v[0];
+        choice[way[0].route] = 1;
         return;
     }
-    state->value[p] = route_logit(v, count, scale);
+    value[p] = route_logit(v, count, scale);
     for (int i = 0; i < count; i++)
-        state->choice[routes[i]] = v[i];
+        choice[way[i].route] = v[i];
 }
 
 static void baseline_at(struct world *w, place_id p, int model)
@@ -148,13 +147,12 @@ static int note_openings(struct world *w)
 /* Whether the choice at a place would come out as it did: no place that its routes lead to has another value since. */
 static int choice_stands(const struct world *w, place_id p)
 {
-    const struct route_choice_state *state = route_choice_state(w);
+    const struct way *way = w->plan->way;
+    const uint32_t *moved = route_choice_state(w)->moved;
     uint32_t latest = 0;
-    for (int j = w->plan->out_first[p]; j < w->plan->out_first[p + 1]; j++) {
-        uint32_t moved = state->moved[w->plan->way[j].to];
-        latest = moved > latest ? moved : latest;
-    }
-    return latest < state->chosen[p];
+    for (int j = w->plan->out_first[p], end = w->plan->out_first[p + 1]; j < end; j++)
+        latest = moved[way[j].to] > latest ? moved[way[j].to] : latest;
+    return latest < route_choice_state(w)->chosen[p];
 }
 
 /* One pass over the places, those near the border first, from the second on over those that it may move. Returns the
@@ -191,6 +189,8 @@ static void route_choice_step(struct world *w)
     state->choices_made++;
     for (place_id p = 0; w->day_index == 0 && p < w->s->place_count; p++)
         state->value[p] = -INFINITY; /* from below: a circle that leads nowhere stays there */
+    for (int i = 0; i < w->s->route_count; i++)
+        state->cost[i] = cost_of(w, &w->s->routes[w->plan->way[i].route]);
     for (int sweep = 0; sweep < w->plan->sweeps && change > 1e-9; sweep++)
         change = value_all(w, sweep);
     for (place_id p = 0; model != RECURSIVE_LOGIT && p < w->s->place_count; p++)
@@ -201,6 +201,7 @@ static const struct state_array route_choice_arrays[] = {
     STATE_ARRAY(route_choice, value, OVER_PLACES),  STATE_ARRAY(route_choice, choice, OVER_ROUTES),
     STATE_ARRAY(route_choice, shut, OVER_PLACES),   STATE_ARRAY(route_choice, open, OVER_PLACES),
     STATE_ARRAY(route_choice, chosen, OVER_PLACES), STATE_ARRAY(route_choice, moved, OVER_PLACES),
+    STATE_ARRAY(route_choice, cost, OVER_ROUTES),
 };
 
 const struct process route_choice_process = {

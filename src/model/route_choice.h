@@ -12,6 +12,7 @@ PROCESS_OPTIONS(route_choice)
 struct route_choice_state {
     double *value;    /* [place] of the recursive logit */
     double *choice;   /* [route] probability at its start */
+    double *cost;     /* of the routes in the order of the plan's `way` */
     int choices_made; /* how often choices have been made or changed so far */
     /* [place] 1 = a process has shut every route from here: people rest until one opens */
     unsigned char *shut;

@@ -75,11 +75,10 @@ static double mean_risk(const struct world *w)
 {
     const double *crowd = travel_state(w)->crowd, *place_risk = interdiction_state(w)->place_risk;
     double risk = 0, people = 0;
-    for (int p = 0; p < w->s->place_count; p++) {
-        if (w->s->places[p].enforcement > 0) {
-            risk += place_risk[p] * crowd[p];
-            people += crowd[p];
-        }
+    for (int post = 0; post < w->s->post_count; post++) {
+        place_id p = w->plan->post_place[post];
+        risk += place_risk[p] * crowd[p];
+        people += crowd[p];
     }
     return people > 0 ? risk / people : 0;
 }

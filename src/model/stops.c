@@ -42,16 +42,20 @@ void stop_chances(double not_returned, double asylum, double sheltered, double c
 
 enum { STOPPED_ROWS = 64 };
 
-/* Places of worlds where people were stopped, which are drawn together, and the chances of a country. */
+/* Places of worlds where people were stopped, which are drawn together, and what goes for the country. */
 struct stops_scratch {
     struct worlds *all;
-    double chance[MAX_WORLDS][STOP_OUTCOMES][MAX_CLASSES];
-    const double *chances[MAX_WORLDS][STOP_OUTCOMES];
+    struct country_stops {
+        int draws;       /* 1 = somebody stopped there may go on */
+        uint64_t exempt; /* classes, a bit each */
+        double chance[STOP_OUTCOMES][MAX_CLASSES];
+        const double *chances[STOP_OUTCOMES];
+        int64_t sum[STOP_OUTCOMES + 1]; /* people by what became of them today */
+    } country[MAX_WORLDS];
     int count;
     struct chance_row rows[STOPPED_ROWS];
     struct stopped {
-        struct world *w;
-        place_id place;
+        int world, post;
         int64_t *to[STOP_OUTCOMES + 1], total[STOP_OUTCOMES + 1];
     } stopped[STOPPED_ROWS];
 };
@@ -64,15 +68,9 @@ static int64_t *resting_row(const struct world *w, place_id p)
 /* People travel on from a place, from tomorrow. */
 static void go_on(const struct world *w, place_id p, int64_t n)
 {
-    if (n > 0) travel_state(w)->somebody_rests[p] = 1;
-    travel_state(w)->travelling += n;
-}
-
-static void count_stops(struct world *w, place_id p, int64_t n)
-{
-    const struct place *place = &w->s->places[p];
-    measure_row(w, M_INTERDICTED)[place->country] += (double)n;
-    if (place->post >= 0) measure_row(w, M_STOPS)[place->post] += (double)n;
+    struct travel_state *t = travel_state(w);
+    if (n > 0) t->somebody_rests[p] = 1;
+    t->travelling += n;
 }
 
 static void stops_start(struct world *w)
@@ -85,47 +83,45 @@ static void stops_start(struct world *w)
 }
 
 /* Citizens who are exempt go on. */
-static void spare_citizens(struct world *w, place_id p)
+static void spare_citizens(struct world *w, place_id p, uint64_t exempt)
 {
-    int64_t *stopped = stops_row(w, p);
-    uint64_t exempt = stops_state(w)->citizens[w->s->places[p].country];
+    int64_t *restrict stopped = stops_row(w, p), *restrict resting = resting_row(w, p), n = 0;
     for (; exempt != 0; exempt &= exempt - 1) {
         int k = __builtin_ctzll(exempt);
-        if (stopped[k] == 0) continue;
-        resting_row(w, p)[k] += stopped[k];
-        go_on(w, p, stopped[k]);
+        n += stopped[k];
+        resting[k] += stopped[k];
         stopped[k] = 0;
     }
+    go_on(w, p, n);
 }
 
 /* Where all are returned. */
-static void return_stopped(struct world *w, place_id p)
+static void return_stopped(struct world *w, int post, int64_t *sum)
 {
-    int64_t *stopped = stops_row(w, p), n = 0;
+    int64_t *stopped = stops_row(w, w->plan->post_place[post]), n = 0;
     for (int k = 0; k < w->s->class_count; k++) {
         n += stopped[k];
         w->stage.returned[k] += stopped[k];
         stopped[k] = 0;
     }
-    count_stops(w, p, n);
-    measure_row(w, M_STOPS_RETURNED)[w->s->places[p].country] += (double)n;
+    measure_row(w, M_STOPS)[post] += (double)n;
+    sum[STOP_RETURNED] += n;
 }
 
-/* Chances by class in a country, and whether somebody stopped there may go on. */
-static int outcomes_init(struct stops_scratch *a, int world, int country)
+static void start_country(struct country_stops *c, const struct world *w, int country)
 {
-    const struct world *w = a->all->world[world];
     const struct stops_options *o = stops_options(w);
     double p[MAX_DEMOGRAPHICS][STOP_OUTCOMES];
-    if (!(o->not_returned[country] > 0)) return 0;
-    for (int d = 0; d < w->s->demographic_count; d++)
+    memset(c->sum, 0, sizeof c->sum);
+    c->exempt = o->own_citizens < 0.5 ? stops_state(w)->citizens[country] : 0;
+    c->draws = o->not_returned[country] > 0;
+    for (int d = 0; c->draws && d < w->s->demographic_count; d++)
         stop_chances(o->not_returned[country] * o->spared[d], o->asylum[country], o->sheltered[d], p[d]);
-    for (int outcome = 0; outcome < STOP_OUTCOMES; outcome++) {
-        a->chances[world][outcome] = a->chance[world][outcome];
-        for (int k = 0; k < w->s->class_count; k++)
-            a->chance[world][outcome][k] = p[w->s->classes[k].demographic][outcome];
-    }
-    return 1;
+    for (int outcome = 0; outcome < STOP_OUTCOMES; outcome++)
+        c->chances[outcome] = c->chance[outcome];
+    for (int k = 0; c->draws && k < w->s->class_count; k++)
+        for (int outcome = 0, d = w->s->classes[k].demographic; outcome < STOP_OUTCOMES; outcome++)
+            c->chance[outcome][k] = p[d][outcome];
 }
 
 /* Draw what is listed, and count it. */
@@ -134,55 +130,68 @@ static void place_stopped(struct stops_scratch *a)
     if (a->count == 0) return;
     draw_rows(a->all, STREAM_STOPS, STOP_OUTCOMES + 1, CHANCE_AND_REST, a->rows, a->count);
     for (int i = 0; i < a->count; i++) {
-        struct world *w = a->stopped[i].w;
-        int country = w->s->places[a->stopped[i].place].country;
-        const int64_t *total = a->stopped[i].total;
-        count_stops(w, a->stopped[i].place,
-                    total[STOP_RETURNED] + total[STOP_REFUGE] + total[STOP_SHELTERED] + total[STOP_OUTCOMES]);
-        measure_row(w, M_STOPS_RETURNED)[country] += (double)total[STOP_RETURNED];
-        measure_row(w, M_STOPS_REFUGE)[country] += (double)total[STOP_REFUGE];
-        measure_row(w, M_STOPS_SHELTERED)[country] += (double)total[STOP_SHELTERED];
-        go_on(w, a->stopped[i].place, total[STOP_SHELTERED] + total[STOP_OUTCOMES]);
+        struct stopped *stopped = &a->stopped[i];
+        struct world *w = a->all->world[stopped->world];
+        const int64_t *total = stopped->total;
+        int64_t *sum = a->country[stopped->world].sum, n = 0;
+        for (int outcome = 0; outcome <= STOP_OUTCOMES; outcome++) {
+            n += total[outcome];
+            sum[outcome] += total[outcome];
+        }
+        measure_row(w, M_STOPS)[stopped->post] += (double)n;
+        go_on(w, w->plan->post_place[stopped->post], total[STOP_SHELTERED] + total[STOP_OUTCOMES]);
     }
     a->count = 0;
 }
 
-static void list_stopped(struct stops_scratch *a, int world, place_id p)
+static void list_stopped(struct stops_scratch *a, int world, int post)
 {
     struct world *w = a->all->world[world];
+    place_id p = w->plan->post_place[post];
     if (a->count == STOPPED_ROWS) place_stopped(a);
     struct stopped *stopped = &a->stopped[a->count];
-    stopped->w = w;
-    stopped->place = p;
+    stopped->world = world;
+    stopped->post = post;
     stopped->to[STOP_RETURNED] = w->stage.returned;
     stopped->to[STOP_REFUGE] = stops_state(w)->refuge;
     stopped->to[STOP_SHELTERED] = stopped->to[STOP_OUTCOMES] = resting_row(w, p);
     a->rows[a->count++] = (struct chance_row){.cell = (uint32_t)(p * MAX_CLASSES),
                                               .from = stops_row(w, p),
-                                              .chance = a->chances[world],
+                                              .chance = a->country[world].chances,
                                               .to = stopped->to,
                                               .total = stopped->total};
+}
+
+static void count_stops(struct world *w, int country, const int64_t *sum)
+{
+    measure_row(w, M_INTERDICTED)[country] += (double)(sum[STOP_RETURNED] + sum[STOP_REFUGE] + sum[STOP_SHELTERED]
+                                                       + sum[STOP_OUTCOMES]);
+    measure_row(w, M_STOPS_RETURNED)[country] += (double)sum[STOP_RETURNED];
+    measure_row(w, M_STOPS_REFUGE)[country] += (double)sum[STOP_REFUGE];
+    measure_row(w, M_STOPS_SHELTERED)[country] += (double)sum[STOP_SHELTERED];
 }
 
 /* The stopped at the places of a country, in all worlds. */
 static void place_in_country(struct stops_scratch *a, int country)
 {
     const struct plan *plan = a->all->world[0]->plan;
-    int draws[MAX_WORLDS];
     for (int i = 0; i < a->all->count; i++)
-        draws[i] = outcomes_init(a, i, country);
-    for (int post = plan->first_post[country]; post < plan->first_post[country + 1]; post++) {
-        place_id p = plan->country_posts[post];
+        start_country(&a->country[i], a->all->world[i], country);
+    for (int j = plan->first_post[country]; j < plan->first_post[country + 1]; j++) {
+        int post = plan->country_posts[j];
         for (int i = 0; i < a->all->count; i++) {
             struct world *w = a->all->world[i];
-            if (stops_options(w)->own_citizens < 0.5) spare_citizens(w, p);
-            if (draws[i])
-                list_stopped(a, i, p);
+            struct country_stops *c = &a->country[i];
+            if (c->exempt != 0) spare_citizens(w, plan->post_place[post], c->exempt);
+            if (c->draws)
+                list_stopped(a, i, post);
             else
-                return_stopped(w, p);
+                return_stopped(w, post, c->sum);
         }
     }
     place_stopped(a); /* before the outcomes of the next country */
+    for (int i = 0; i < a->all->count; i++)
+        count_stops(a->all->world[i], country, a->country[i].sum);
 }
 
 static void stops_step(struct worlds *all)
