@@ -94,8 +94,7 @@ static void prepare_rows(struct visit *v)
                                 .goal = v->goal,
                                 .goal_at = t->ways_out[v->place].goal_at + first,
                                 .total = v->total + first};
-    v->post = (struct split_row){
-        .split = &v->post_split, .cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
+    v->post = (struct split_row){.cell = cell, .goal = v->at_post, .goal_at = one_each, .total = v->passed_post};
 }
 
 /* The measures of a visit, and the places people are bound for. */
@@ -151,8 +150,9 @@ static void list_draws(struct passage *g, struct visit *v, int64_t *arriving)
 {
     g->visit[g->visit_count++] = v;
     if (v->posts) {
-        split_init_binomial(&v->post_split, v->back);
+        v->post.split = &g->at_post[g->passing_count];
         v->post.from = arriving;
+        split_init_binomial(&g->at_post[g->passing_count], v->back);
         g->passing[g->passing_count++] = &v->post;
     }
     if (v->rests) {
@@ -176,7 +176,7 @@ static void add_visit(struct passage *g, struct world *w, place_id p, int64_t *a
     struct travel_state *t = travel_state(w);
     const struct route_choice_state *route = route_choice_state(w);
     struct visit *v = &t->visits[p];
-    int waits = route->shut[p] || (!w->plan->stop[p].rests && t->somebody_rests[p]), anew = v->w != w;
+    unsigned char waits = route->shut[p] || (!w->plan->stop[p].rests && t->somebody_rests[p]), anew = v->w != w;
     if (anew) prepare_visit(v, w, p);
     if (anew || v->waits != waits) {
         v->choices = 0;

@@ -10,18 +10,18 @@ enum { PASSAGE_VISITS = 64 }; /* room for a place in MAX_WORLDS worlds, and for 
 struct visit {
     struct world *w; /* for which it was prepared; a world that was copied from another prepares anew */
     place_id place;
-    int choices;              /* of routes for which `split` was made, 0 = none */
-    int routes, rests, posts; /* routes leaving; 1 = people rest here; 1 = arrivals may be turned back first */
-    int waits;                /* 1 = they rest for want of an open route, or did until today */
-    double back;              /* chance to be turned back */
-    struct row_goal *goal;    /* of what people do: back, ended, the lanes, resting on */
-    int lanes;
-    const int *lane_to;         /* (travel.h) */
-    struct split_row row, post; /* the draw of those who pass or rest; at the post before they rest */
-    struct row_goal at_post[2]; /* back, resting */
-    int64_t passed_post[2];     /* at the post turned back, and not */
-    int64_t total[MOST_DO];     /* people by what they do */
-    struct split split, post_split;
+    int choices;                       /* of routes for which `split` was made, 0 = none */
+    int routes, lanes;                 /* leaving */
+    unsigned char rests, posts, waits; /* 1 = people rest here; 1 = arrivals may be turned back first; 1 = they rest for
+                                        * want of an open route, or did until today */
+    double back;                       /* chance to be turned back */
+    struct row_goal *goal;             /* of what people do: back, ended, the lanes, resting on */
+    const int *lane_to;                /* (travel.h) */
+    struct split_row row, post;        /* the draw of those who pass or rest; at the post before they rest */
+    struct row_goal at_post[2];        /* back, resting */
+    int64_t passed_post[2];            /* at the post turned back, and not */
+    int64_t total[MOST_DO];            /* people by what they do */
+    struct split split;                /* of those who pass or rest */
 };
 
 struct passage {
@@ -30,6 +30,7 @@ struct passage {
     struct visit *visit[PASSAGE_VISITS];
     struct split_row *passing[PASSAGE_VISITS]; /* draws of those who pass, or are turned back before they rest, */
     struct split_row *resting[PASSAGE_VISITS]; /* and then of those who rest */
+    struct split at_post[PASSAGE_VISITS];      /* of draws among `passing` */
 };
 
 /* Visits places that cannot be reached from each other today. */
