@@ -105,9 +105,16 @@ static void check_dates(struct loader *l)
                      TEXT_CUT(decision->text, 80));
     const struct yaml_node *n = policies != NULL ? policies->first : NULL;
     for (int i = 0; i < s->policy_count && n != NULL; i++, n = n->next) {
-        const struct yaml_node *from = yaml_get(n, "from") != NULL ? yaml_get(n, "from") : yaml_get(n, "branch");
+        const struct yaml_node *branch = yaml_get(n, "branch"),
+                               *from = yaml_get(n, "from") != NULL ? yaml_get(n, "from") : branch;
+        day_number parts = s->start;
         if (from != NULL && s->policies[i].from > s->end)
             loader_error(l, from->at, "policy '%.*s' starts after the end of the scenario; move it or the end",
+                         TEXT_CUT(s->policies[i].id, 80));
+        if (branch != NULL && branch->kind == YAML_SCALAR && date_parse(branch->text, 0, &parts) && parts < s->start)
+            loader_error(l, branch->at,
+                         "policy '%.*s' branches before the start, so that it takes nothing of what it extends; move "
+                         "the branch, or remove it with extends",
                          TEXT_CUT(s->policies[i].id, 80));
     }
 }

@@ -7,7 +7,7 @@
 
 const struct limit_spec limit_table[LIMITS] = {
     [LIMIT_PEOPLE] = {"pool, departures, population, capacity, throughput", "people or people/day", 0, 1e10, 0},
-    [LIMIT_CARAVAN] = {"size of a caravan", "people", 1, 1e6, 0},
+    [LIMIT_CARAVAN] = {"size of a caravan", "people", 1, 1e6, 1},
     [LIMIT_OBSERVED] = {"value of an observation", "as its measure", 0, 9007199254740991.0, 0},
     [LIMIT_SERIES] = {"value of a series", "as its use", -1e12, 1e12, 0},
     [LIMIT_THRESHOLD] = {"threshold of a rule", "as its measure", 0, 1e12, 0},

@@ -138,8 +138,8 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
         loader_error(l, n->at, "the rule has no condition; add when: \"custody.cbp > 0.9 capacity for 7 days\"");
     else if (rule_parse(l, when, rule))
         load_release(l, yaml_get(n, "until"), rule);
-    if (set == NULL) {
-        loader_error(l, n->at, "the rule sets nothing; add set: [{lever: ..., value: ...}]");
+    if (set == NULL || (set->kind == YAML_LIST && set->count == 0)) {
+        loader_error(l, set != NULL ? set->at : n->at, "the rule sets nothing; add set: [{lever: ..., value: ...}]");
         return;
     }
     if (!node_is(l, set, YAML_LIST, "set")
@@ -282,7 +282,7 @@ static void load_base_policy(struct loader *l, const char **ids)
     int unchanged = scenario_policy(s, "no_change");
     s->base_policy = named_policy(l, "policy", ids, ids[0]);
     s->baseline = named_policy(l, "baseline", ids, unchanged >= 0 ? ids[unchanged] : NULL);
-    s->decision = value_day(l, l->root, "decision", s->policies[0].from);
+    if (yaml_get(l->root, "decision") == NULL) s->decision = s->policies[0].from;
 }
 
 void load_policies(struct loader *l)
@@ -290,6 +290,7 @@ void load_policies(struct loader *l)
     const struct yaml_node *map = yaml_get(l->root, "policies");
     struct scenario *s = l->s;
     if (l->root == NULL) return;
+    s->decision = value_day(l, l->root, "decision", s->start);
     if (map == NULL || (map->kind == YAML_MAP && map->count == 0)) {
         loader_error(l, map != NULL ? map->at : l->root->at,
                      "there is no policy; add policies: {baseline: {label: ...}}");

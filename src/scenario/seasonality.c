@@ -100,6 +100,12 @@ void load_seasonality(struct loader *l)
                               : has_all      ? "all"
                                              : NULL,
                               value, MOST, &first);
+    for (int i = 0; i < months; i++)
+        if (value[i] < 0) {
+            loader_error(l, node->at, "series '%.*s' has %g in %04d-%02d; a season is made of numbers of 0 or more",
+                         TEXT_CUT(l->season_series, 80), value[i], (first + i) / 12, (first + i) % 12 + 1);
+            return;
+        }
     if (months < 36 || !factors(value, months, first, ratios, l->s->season))
         loader_error(l, node->at,
                      "series '%.*s' has %d months; 36 or more with positive numbers are needed for seasonality",

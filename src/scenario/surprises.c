@@ -49,14 +49,28 @@ static void mark_reached(const struct scenario *s, int through, char *reached, i
     }
 }
 
+/* Places from which people get to the end of a journey. */
+static void mark_leading(const struct scenario *s, char *leads)
+{
+    for (int p = 0; p < s->place_count; p++)
+        leads[p] = (char)ends_journeys(&s->places[p]);
+    for (int changed = 1; changed;) {
+        changed = 0;
+        for (int r = 0; r < s->route_count; r++)
+            if (leads[s->routes[r].to] && !leads[s->routes[r].from]) leads[s->routes[r].from] = 1, changed = 1;
+    }
+}
+
 static void warn_of_reach(struct loader *l)
 {
     const struct scenario *s = l->s;
-    char *walked = loader_scratch(l, (size_t)s->place_count, 1), *any = loader_scratch(l, (size_t)s->place_count, 1);
+    char *walked = loader_scratch(l, (size_t)s->place_count, 1), *any = loader_scratch(l, (size_t)s->place_count, 1),
+         *leads = loader_scratch(l, (size_t)s->place_count, 1);
     int *behind = loader_scratch(l, (size_t)s->place_count, sizeof *behind);
-    if (walked == NULL || any == NULL || behind == NULL) return;
+    if (walked == NULL || any == NULL || leads == NULL || behind == NULL) return;
     mark_reached(s, 0, walked, behind);
     mark_reached(s, 1, any, behind);
+    mark_leading(s, leads);
     for (int p = 0; p < s->place_count; p++) {
         const struct place *place = &s->places[p];
         if (place->kind == PLACE_DESTINATION) continue; /* of people who have passed a crossing: none is walked to */
@@ -68,6 +82,72 @@ static void warn_of_reach(struct loader *l)
                  "nobody gets to '%.*s': journeys end at '%.*s', a %s, before it; lead a route around, or remove it",
                  TEXT_CUT(place->id, 80), TEXT_CUT(s->places[behind[p]].id, 80),
                  place_kind_names[s->places[behind[p]].kind]);
+        else if (!leads[p])
+            warn(l, l->place_at[p],
+                 "nobody goes to '%.*s': no way leads on to a border crossing, camp or destination; add one, or remove "
+                 "it",
+                 TEXT_CUT(place->id, 80));
+    }
+}
+
+/* An origin without people beside others with them is one of one person. */
+static void warn_of_weights(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    for (int p = 0; p < s->place_count; p++) {
+        const struct place *place = &s->places[p];
+        double most = 0;
+        if (place->kind != PLACE_ORIGIN || place->population > 0) continue;
+        for (int q = 0; q < s->place_count; q++)
+            if (s->places[q].kind == PLACE_ORIGIN && s->places[q].origin == place->origin)
+                most = fmax(most, s->places[q].population);
+        if (most > 0)
+            warn(
+                l, l->place_at[p],
+                "'%.*s' has no population, and another place of its origin has %g: it counts as one person, and hardly "
+                "anybody departs there; state its population",
+                TEXT_CUT(place->id, 80), most);
+    }
+}
+
+/* Facilities, and no way into them. */
+static void warn_of_entries(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    int entries = 0;
+    for (int f = 0; f < s->facility_count; f++)
+        entries += s->facilities[f].entry != 0;
+    if (s->facility_count > 0 && entries == 0)
+        warn(l, (struct position){loader_path(l, "facilities.csv"), 1, 1},
+             "nobody is held: no facility has entry 1; give it to the one that people come to first");
+}
+
+static int has_series(const struct scenario *s, const char *name)
+{
+    for (int i = 0; i < s->series_count; i++)
+        if (strcmp(s->series[i].name, name) == 0) return 1;
+    return 0;
+}
+
+/* Events that are over when it starts or come after its end, and pandemics, which a series makes felt. */
+static void warn_of_events(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    for (int i = 0; i < s->event_count; i++) {
+        const struct event *e = &s->events[i];
+        int goes_on = e->kind == EVENT_DISASTER || (e->kind == EVENT_PANDEMIC && e->days == 0);
+        if (e->day > s->end)
+            warn(l, e->at,
+                 "event '%.*s' comes after the end: it acts only where a comparison goes on to then; compare its date",
+                 TEXT_CUT(e->id, 80));
+        else if (!goes_on && e->day + (e->days > 0 ? e->days : 1) <= s->start)
+            warn(l, e->at, "event '%.*s' is over before the start: it has no effect; compare its date",
+                 TEXT_CUT(e->id, 80));
+        else if (e->kind == EVENT_PANDEMIC && !has_series(s, "mobility"))
+            warn(l, e->at,
+                 "event '%.*s' has no effect: charts mark it, and what it changes stands in series/mobility.csv; add "
+                 "that, or remove it",
+                 TEXT_CUT(e->id, 80));
     }
 }
 
@@ -321,6 +401,9 @@ void warn_of_surprises(struct loader *l)
 {
     if (l->errors->errors > 0 || l->s->place_count == 0 || !l->dates_known) return;
     warn_of_reach(l);
+    warn_of_weights(l);
+    warn_of_entries(l);
+    warn_of_events(l);
     warn_of_idle_numbers(l);
     warn_of_short_roads(l);
     warn_of_pools(l);

@@ -45,6 +45,30 @@ warns "rest at a crossing" places.csv 's/^\(west,.*\),,,0.5,30$/\1,4,,0.5,30/' \
     places.csv:9:1 "dwell_days of 'west' has no effect"
 warns "a short road" routes.csv 's/^harbour,crossroads,520/harbour,crossroads,20/' \
     places.csv:6:1 "the route from 'harbour' to 'crossroads' has 20 km, the straight line 428"
+cat >>e/places.csv <<'END'
+spur,Spur,town,midland,,ML09,15.0,22.5,,,,,
+END
+echo crossroads,spur,400,,,, >>e/routes.csv
+"$flujo" check e >out.txt 2>err.txt || :
+grep -q "^e/places.csv:12:1: warning: nobody goes to 'spur': no way leads on to a border crossing" err.txt ||
+    fault "a dead end: $(cat err.txt)"
+warns "an origin without people" places.csv 's/,80000,/,,/' \
+    places.csv:4:1 "'oldmill' has no population, and another place of its origin has 40000: it counts as one person"
+warns "no way into the facilities" facilities.csv 's/,reception,1$/,reception,0/' \
+    facilities.csv:1:1 "nobody is held: no facility has entry 1"
+
+# Events
+storm='kind: disaster, date: 2024-05-10, origin: coast, magnitude: 0.5'
+warns "an event before the start" scenario.yml "s/$storm/kind: shock, date: 2023-12-12, days: 20/" \
+    scenario.yml:30:3 "event 'storm' is over before the start: it has no effect"
+warns "an event after the end" scenario.yml 's/date: 2024-05-10/date: 2025-01-01/' \
+    scenario.yml:30:3 "event 'storm' comes after the end: it acts only where a comparison goes on to then"
+warns "a pandemic without mobility" scenario.yml "s/$storm/kind: pandemic, date: 2024-05-10/" \
+    scenario.yml:30:3 "event 'storm' has no effect: charts mark it, and what it changes stands in series/mobility.csv"
+for day in 2023-12-13 2024-12-31; do # a day of it lies between start and end
+    sed "s/$storm/kind: shock, date: $day, days: 20/" "$examples/corridor/scenario.yml" >e/scenario.yml
+    "$flujo" check e --strict >out.txt 2>err.txt || fault "a shock on $day: $(cat err.txt)"
+done
 
 # Classes
 warns "a pool of less than a month" classes.csv 's/^hills_adult,hills,adult,30000,600/hills_adult,hills,adult,500,600/' \
