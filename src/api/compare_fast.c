@@ -47,7 +47,8 @@ static enum flujo_status look(struct flujo_result *r, const struct beside *x, co
     certificate_free(r->a, r->certificate);
     r->certificate = NULL;
     if (status == FLUJO_OK)
-        status = certificate_make(r->a, k->of, all ? exact : NULL, k->count, r->comparison, looks + 1, &r->certificate);
+        status = certificate_make(r->a, k->of, all ? exact : NULL, k->count, r->comparison, looks + 1,
+                                  r->request.threads, &r->certificate);
     if (status != FLUJO_OK) return status;
     r->certificate->most = x->most;
     r->exact.precision = r->settling.precision > 0 ? r->settling.precision : SETTLE_PRECISION;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/numeric.h"
+#include "base/parallel.h"
 
 #include <math.h>
 
@@ -105,19 +106,6 @@ static int pair_up(const struct source *exact, const struct source *expected, co
     return n;
 }
 
-static void certify(const struct source *exact, const struct source *expected, double *all_values,
-                    struct certificate_row *row, struct certificate *c)
-{
-    int all = 0;
-    for (int k = 0; k < expected->a->replicates; k++)
-        if (is_done(expected, k)) all_values[all++] = value_at(expected, k, row);
-    const struct summary summary = summary_of(all_values, all);
-    int pairs = pair_up(exact, expected, row);
-    certificate_judge(exact->value, expected->value, pairs, c->looks, &summary, row);
-    c->pairs = pairs < c->pairs ? pairs : c->pairs;
-    c->judged &= pairs >= CERTIFICATE_LEAST || (pairs == all && all > 0);
-}
-
 static const struct ensemble *of_policy(const struct ensemble *const *ensembles, int count, int policy)
 {
     for (int i = 0; ensembles != NULL && i < count; i++)
@@ -157,46 +145,80 @@ static void list_rows(struct certificate *c, const struct ensemble *const *expec
                                                             .element = element_at(m, expected[i]->scenario, k)};
 }
 
+/* What the rows share; each writes its own. */
+struct job {
+    struct certificate *c;
+    const struct ensemble *const *exact, *const *expected;
+    int count;
+    size_t few, many; /* replicates of an exact ensemble at most, of an expected one */
+    double *work;     /* [worker]: of a row of exact values, of expected ones beside them, and of all expected ones */
+};
+
+static enum flujo_status certify(void *user, size_t item, int worker)
+{
+    const struct job *job = user;
+    struct certificate_row *row = &job->c->rows[item];
+    double *work = job->work + (size_t)worker * (2 * job->few + job->many + 1), *all_values = work + 2 * job->few;
+    int all = 0, b = row->policy_b;
+    const struct source exact = {of_policy(job->exact, job->count, row->policy_a),
+                                 b < 0 ? NULL : of_policy(job->exact, job->count, b), work};
+    const struct source expected = {of_policy(job->expected, job->count, row->policy_a),
+                                    b < 0 ? NULL : of_policy(job->expected, job->count, b), work + job->few};
+
+    for (int k = 0; k < expected.a->replicates; k++)
+        if (is_done(&expected, k)) all_values[all++] = value_at(&expected, k, row);
+    const struct summary summary = summary_of(all_values, all);
+    row->pairs = pair_up(&exact, &expected, row);
+    row->enough = row->pairs >= CERTIFICATE_LEAST || (row->pairs == all && all > 0);
+    certificate_judge(exact.value, expected.value, row->pairs, job->c->looks, &summary, row);
+    return FLUJO_OK;
+}
+
+/* Nothing passes where a row has too few pairs. */
+static void conclude(struct certificate *c)
+{
+    c->judged = 1;
+    for (int n = 0; n < c->row_count; n++) {
+        c->pairs = n == 0 || c->rows[n].pairs < c->pairs ? c->rows[n].pairs : c->pairs;
+        c->judged &= c->rows[n].enough;
+    }
+    for (int n = 0; n < c->row_count; n++)
+        c->rows[n].passed &= c->judged;
+}
+
 enum flujo_status certificate_make(const struct allocator *a, const struct ensemble *const *expected,
                                    const struct ensemble *const *exact, int count, const struct comparison *by_expected,
-                                   int look, struct certificate **out)
+                                   int look, int threads, struct certificate **out)
 {
     struct certificate *c = memory_alloc(a, 1, sizeof *c);
-    size_t few = 0, many = 0;
-    for (int i = 0; i < count; i++) {
-        few = exact != NULL && (size_t)exact[i]->replicates > few ? (size_t)exact[i]->replicates : few;
-        many = (size_t)expected[i]->replicates > many ? (size_t)expected[i]->replicates : many;
-    }
-    double *work = memory_alloc(a, 2 * few + many + 1, sizeof *work);
+    struct job job = {.c = c, .exact = exact, .expected = expected, .count = count};
+    size_t workers = (size_t)(threads > 0 ? threads : parallel_cores());
+    enum flujo_status status = FLUJO_NO_MEMORY;
 
-    *out = c;
+    *out = NULL;
+    for (int i = 0; i < count; i++) {
+        size_t few = exact != NULL ? (size_t)exact[i]->replicates : 0, many = (size_t)expected[i]->replicates;
+        job.few = few > job.few ? few : job.few;
+        job.many = many > job.many ? many : job.many;
+    }
+    job.work = memory_resize(a, NULL, workers, (2 * job.few + job.many + 1) * sizeof *job.work);
     if (c != NULL) {
+        c->looks = look;
         c->differences = by_expected->row_count;
         c->row_count = c->differences + count * levels_of(expected[0]);
         c->rows = memory_alloc(a, (size_t)c->row_count, sizeof *c->rows);
     }
-    if (c == NULL || work == NULL || c->rows == NULL) {
-        memory_free(a, work);
+    if (c != NULL && c->rows != NULL && job.work != NULL) {
+        list_rows(c, expected, count, by_expected);
+        status = parallel_for(a, (int)workers, (size_t)c->row_count, certify, &job);
+    }
+    memory_free(a, job.work);
+    if (status != FLUJO_OK) {
         certificate_free(a, c);
-        *out = NULL;
-        return FLUJO_NO_MEMORY;
+        return status;
     }
-    list_rows(c, expected, count, by_expected);
-    c->judged = 1;
-    c->looks = look;
-    c->pairs = (int)few;
-    for (int n = 0; n < c->row_count; n++) {
-        struct certificate_row *row = &c->rows[n];
-        int b = row->policy_b;
-        const struct source x = {of_policy(exact, count, row->policy_a), b < 0 ? NULL : of_policy(exact, count, b),
-                                 work};
-        const struct source y = {of_policy(expected, count, row->policy_a),
-                                 b < 0 ? NULL : of_policy(expected, count, b), work + few};
-        certify(&x, &y, work + 2 * few, row, c);
-    }
-    for (int n = 0; n < c->row_count; n++)
-        c->rows[n].passed &= c->judged;
-    memory_free(a, work);
+    conclude(c);
+    *out = c;
     return FLUJO_OK;
 }
 

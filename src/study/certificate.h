@@ -29,6 +29,7 @@ struct certificate_row {
     double bias, bias_q05, bias_q95;
     double mean, q05, q95; /* estimates of the exact ones */
     double off;            /* at most: of ends, as a share of the width; of a level, as a share of the mean */
+    int pairs, enough;     /* replicates complete in both; enough to judge by */
     int passed;
 };
 
@@ -45,7 +46,7 @@ struct certificate {
  * the replicates; `by_expected` compares the former. FLUJO_NO_MEMORY on failure. */
 enum flujo_status certificate_make(const struct allocator *a, const struct ensemble *const *expected,
                                    const struct ensemble *const *exact, int count, const struct comparison *by_expected,
-                                   int look, struct certificate **out);
+                                   int look, int threads, struct certificate **out);
 void certificate_free(const struct allocator *a, struct certificate *c);
 
 /* Rows that did not pass are taken from the comparison of exact replicates, and what is sustained by a policy whose encounters or

@@ -326,12 +326,12 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
     [SAYS_EXACT_ALONE] = {"exact_alone", "exact_replicates unconfirmed settled most members", {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
         "{c1 is not confirmed and rests|are not confirmed and rest} on {i0} exact {c0 replicate|replicates} alone. {c4 "
-        "Without --fast all members are exact.|No more are run for a stated number of --replicates; with --precision P "
-        "they go on until such differences are settled, up to a quarter of the replicates.}",
+        "Without --fast all members are exact.|No more than 25 are run for a stated number of --replicates; with --precision "
+        "P they go on until such differences are settled, up to a quarter of that number.}",
         "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
         "{c1 diferencia|diferencias} de todo el período, que {c1 es|son} solo de {i0} {c0 réplica exacta|réplicas exactas}. "
-        "{c4 Sin --fast todos los miembros son exactos.|Para un número dado con --replicates no se simulan más; con "
-        "--precision P se simulan hasta fijar tales diferencias, como máximo una cuarta parte de las réplicas.}",
+        "{c4 Sin --fast todos los miembros son exactos.|Para un número dado con --replicates no se simulan más de 25; con "
+        "--precision P se simulan hasta fijar tales diferencias, como máximo una cuarta parte de ese número.}",
     }},
     [SAYS_EXACT_OPEN] = {"exact_open", "open", {
         "Of {m}, exact replicates alone leave open whether there are clearly fewer, clearly more or neither with {w}.",

@@ -126,7 +126,7 @@ static void begin(struct fixture *f, double people)
     f->by_exact = compared(f->exact);
     f->by_expected = compared(f->expected);
     const struct ensemble *x[] = {f->exact[0], f->exact[1]}, *y[] = {f->expected[0], f->expected[1]};
-    assert_int_equal(certificate_make(memory_default(), y, x, 2, f->by_expected, 1, &f->certificate), FLUJO_OK);
+    assert_int_equal(certificate_make(memory_default(), y, x, 2, f->by_expected, 1, 2, &f->certificate), FLUJO_OK);
 }
 
 static void end(struct fixture *f)
@@ -206,20 +206,22 @@ static void test_too_few_pairs(void **state)
         f.by_exact = compared(f.exact);
         f.by_expected = compared(f.expected);
         const struct ensemble *x[] = {f.exact[0], f.exact[1]}, *y[] = {f.expected[0], f.expected[1]};
-        assert_int_equal(certificate_make(memory_default(), y, x, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
+        assert_int_equal(certificate_make(memory_default(), y, x, 2, f.by_expected, 1, 2, &f.certificate), FLUJO_OK);
         assert_int_equal(f.certificate->judged, cases[i].judged);
         assert_int_equal(f.certificate->pairs, cases[i].exact);
         for (int n = 0, enough = cases[i].exact >= CERTIFICATE_LEAST; n < f.certificate->row_count; n++)
             assert_true(enough || !f.certificate->rows[n].passed);
         if (i == 0) {
             certificate_free(memory_default(), f.certificate);
-            assert_int_equal(certificate_make(memory_default(), y, 0, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
+            assert_int_equal(certificate_make(memory_default(), y, 0, 2, f.by_expected, 1, 2, &f.certificate),
+                             FLUJO_OK);
             assert_true(f.certificate->pairs == 0 && !f.certificate->judged && isnan(f.certificate->rows[0].bias));
         }
         if (i == 1) { /* one policy has fewer than the other, whose levels alone would pass */
             certificate_free(memory_default(), f.certificate);
             memset(f.exact[1]->done + 5, 0, 5);
-            assert_int_equal(certificate_make(memory_default(), y, x, 2, f.by_expected, 1, &f.certificate), FLUJO_OK);
+            assert_int_equal(certificate_make(memory_default(), y, x, 2, f.by_expected, 1, 2, &f.certificate),
+                             FLUJO_OK);
             assert_true(f.certificate->pairs == 5 && !f.certificate->judged);
             for (int n = 0; n < f.certificate->row_count; n++)
                 assert_false(f.certificate->rows[n].passed);
