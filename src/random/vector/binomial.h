@@ -14,103 +14,79 @@
 #include "random/binomial.h"
 #include "random/vector/tries.h"
 
-/* Draws to be tried: of `n` people each goes with chance p, by a block of a cell. Arrays of ROUND_ROOM. */
+/* Draws to be made: of `n` people each goes with chance p, by a block of a cell. Arrays of ROUND_ROOM. */
 struct binomial_list {
     int count;
     const uint32_t *cell, *block;
     const double *n, *p;
-    const int *which; /* where the result of each belongs; null: in their order */
+    const int64_t *index; /* where the result of each belongs; null: in their order */
 };
 
-/* A round: draws by their place in the list, and where counts of the rarer of going and staying are put. */
+/* A round: where counts of the rarer of going and staying are put, and draws by their index there. */
 struct binomial_round {
-    const struct binomial_list *list;
     double *count;
-    struct queue few, near, far;
+    struct queue few, tested, far;
     int refused_count, open_count;
     int64_t refused[ROUND_ROOM], open[ROUND_ROOM];
 };
 
-static inline int64_t place_of(const struct binomial_list *list, int64_t at)
-{
-    return list->which != 0 ? list->which[at] : at;
-}
-
-static inline void put_counts(struct binomial_round *r, mask which, whole index, real count)
+/* Lanes beyond the mask put theirs where nobody looks: that is faster than a branch for each. */
+static inline void put_counts(const struct binomial_round *r, mask which, whole index, real count)
 {
     int64_t at[LANES];
     double counts[LANES];
+    index = bits_of(choose(which, from_bits(index), from_bits(wholes(ROUND_ROOM - 1))));
     memcpy(at, &index, sizeof at);
     memcpy(counts, &count, sizeof counts);
-    for (unsigned lanes = lanes_of(which); lanes != 0; lanes &= lanes - 1) {
-        int lane = __builtin_ctz(lanes);
-        r->count[place_of(r->list, at[lane])] = counts[lane];
-    }
-}
-
-/* A register of BTRS: those to be tested get the count as u and the height as v. */
-static inline real try_rejection(struct binomial_round *r, struct lanes *l, mask *at_once)
-{
-    struct hat hat = binomial_hat(l->n, l->p);
-    real k = whole_below(hat_point(&hat, l->u));
-    *at_once = both(l->used, binomial_at_once(&hat, l->u, l->v));
-    mask left = without(l->used, *at_once);
-    if (any(left)) {
-        mask inside = both(left, both(at_most(all(0), k), at_most(k, l->n)));
-        put_index(r->refused, &r->refused_count, without(left, inside), l->index);
-        l->v = binomial_height(&hat, l->u, l->v);
-        l->u = k;
-        mask near = both(inside, at_most(size_of(k - whole_below((l->n + 1.0) * l->p)), all(BINOMIAL_NEAR)));
-        enqueue(&r->near, near, l);
-        enqueue(&r->far, without(inside, near), l);
-    }
-    return k;
+    for (int i = 0; i < LANES; i++)
+        r->count[at[i]] = counts[i];
 }
 
 /* The draws of a register from place i on, by the numbers of their blocks. */
-static inline void try_register(struct binomial_round *r, int i, whole index, const struct philox *block)
+static inline void try_register(struct binomial_round *r, const struct binomial_list *list, int i,
+                                const struct philox *block)
 {
-    const struct binomial_list *list = r->list;
-    real n = load_real(list->n + i), p = load_real(list->p + i), none = all(0);
+    real n = load_real(list->n + i), p = load_real(list->p + i), none = all(0), k = none;
     mask mirrored = less(all(0.5), p), at_once = first_lanes(0);
     p = choose(mirrored, 1.0 - p, p);
+    real mean = n * p;
     mask active = both(first_lanes(list->count - i), both(less(none, n), less(none, p)));
-    mask rare = both(active, less(n * p, all(INVERSION_MEAN))),
+    mask rare = both(active, less(mean, all(INVERSION_MEAN))),
          many = both(without(active, rare), less(n, all(0x1p30)));
-    struct lanes l = {rare, n, p, p, p, index};
     whole first = philox_pair(block, 0);
+    struct lanes l = {rare, n, p, p, p, list->index ? load_whole(list->index + i) : (whole){LANE_NUMBERS} + i};
     if (any(rare)) {
         l.u = uniform_of(first);
         l.u = choose(mirrored, (1 - 0x1p-53) - l.u, l.u);
-        enqueue(&r->few, without(rare, less(l.u, 1.0 - n * p)), &l);
+        enqueue(&r->few, without(rare, less(l.u, 1.0 - mean)), &l);
     }
-    real k = none;
     if (any(many)) {
-        l.used = many;
         l.u = uniform_open_of(first) - 0.5;
         l.u = choose(mirrored, -l.u, l.u);
         l.v = uniform_open_of(philox_pair(block, 1));
-        k = try_rejection(r, &l, &at_once);
+        const struct hat hat = binomial_hat(n, p);
+        at_once = both(many, binomial_at_once(&hat, l.u, l.v));
+        k = choose(at_once, whole_below(hat_point(&hat, l.u)), none);
+        enqueue(&r->tested, without(many, at_once), &l);
     }
     mask others = without(active, either(rare, many));
-    if (any(others)) put_index(r->open, &r->open_count, others, index);
-    k = choose(at_once, k, none);
-    if (list->which == 0)
-        memcpy(r->count + i, &k, sizeof k);
+    if (any(others)) put_index(r->open, &r->open_count, others, l.index);
+    if (list->index)
+        put_counts(r, at_once, l.index, k);
     else
-        put_counts(r, at_once, index, k);
+        memcpy(r->count + i, &k, sizeof k);
 }
 
-static inline void try_all(struct binomial_round *r, const struct phase *phase, const struct philox_keys *keys)
+static inline void try_all(struct binomial_round *r, const struct binomial_list *list, const struct phase *phase,
+                           const struct philox_keys *keys)
 {
-    const struct binomial_list *list = r->list;
-    whole day = wholes(phase->day), process = wholes(phase->process), index = {LANE_NUMBERS};
-    for (int i = 0; i < list->count; i += 2 * LANES, index += 2 * LANES) {
+    whole day = wholes(phase->day), process = wholes(phase->process);
+    for (int i = 0; i < list->count; i += 2 * LANES) {
         struct philox block[2] = {{widened(list->block + i), widened(list->cell + i), day, process},
                                   {widened(list->block + i + LANES), widened(list->cell + i + LANES), day, process}};
         philox_rounds(block, 2, keys);
-        try_register(r, i, index, &block[0]);
-        if (i + LANES < list->count) try_register(r, i + LANES, index + LANES, &block[1]);
+        try_register(r, list, i, &block[0]);
+        if (i + LANES < list->count) try_register(r, list, i + LANES, &block[1]);
     }
 }
 
@@ -147,14 +123,22 @@ static inline void pass_on(struct binomial_round *r, const struct lanes *l, cons
     enqueue(left, without(l->used, either(by->taken, by->refused)), l);
 }
 
-static inline void test_near(struct binomial_round *r)
+/* BTRS not taken at once: against the mode, near it. Those farther from it get the count as u and the height as v. */
+static inline void test_left(struct binomial_round *r)
 {
-    for (int at = 0; at < r->near.count; at += LANES) {
-        struct lanes l = lanes_at(&r->near, at);
+    for (int at = 0; at < r->tested.count; at += LANES) {
+        struct lanes l = lanes_at(&r->tested, at);
+        const struct hat hat = binomial_hat(l.n, l.p);
         const struct neighbours f = binomial_neighbours(l.n, l.p);
-        mask taken = binomial_near(l.used, &f, l.u, l.v);
-        put_counts(r, taken, l.index, l.u);
-        put_index(r->refused, &r->refused_count, without(l.used, taken), l.index);
+        real k = whole_below(hat_point(&hat, l.u));
+        mask inside = both(l.used, both(at_most(all(0), k), at_most(k, l.n)));
+        mask near = both(inside, at_most(size_of(k - f.mode), all(BINOMIAL_NEAR)));
+        l.v = binomial_height(&hat, l.u, l.v);
+        l.u = k;
+        mask taken = binomial_near(near, &f, k, l.v), far = without(inside, near);
+        put_counts(r, taken, l.index, k);
+        put_index(r->refused, &r->refused_count, without(l.used, either(taken, far)), l.index);
+        enqueue(&r->far, far, &l);
     }
 }
 
@@ -180,60 +164,59 @@ static __attribute__((noinline)) void test_far(struct binomial_round *r)
 }
 
 /* A draw by itself, by the rarer of going and staying. */
-static double binomial_alone(const struct binomial_list *list, const struct phase *phase, int64_t at)
+static double binomial_alone(const struct binomial_list *list, const struct phase *phase, int64_t at, uint32_t tried)
 {
     struct stream s = phase_stream(phase, list->cell[at]);
-    double count = (double)binomial_from(&s, list->block[at], (int64_t)list->n[at], list->p[at]);
+    double count = (double)binomial_from(&s, list->block[at] + tried, (int64_t)list->n[at], list->p[at]);
     return list->p[at] > 0.5 ? list->n[at] - count : count;
 }
 
 /* Draws that go on, each with the next of its blocks. */
 struct binomial_again {
-    uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
+    _Alignas(64) uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
     double n[ROUND_ROOM], p[ROUND_ROOM];
-    int which[ROUND_ROOM];
+    int64_t index[ROUND_ROOM];
 };
 
-static inline struct binomial_list try_again(const struct binomial_round *r, struct binomial_again *again)
+static inline struct binomial_list try_again(const struct binomial_list *draws, const struct binomial_round *r,
+                                             uint32_t tried, struct binomial_again *again)
 {
-    const struct binomial_list *from = r->list;
     for (int i = 0; i < r->refused_count; i++) {
-        int64_t at = r->refused[i];
-        again->cell[i] = from->cell[at];
-        again->block[i] = from->block[at] + SPLIT_TRIES;
-        again->n[i] = from->n[at];
-        again->p[i] = from->p[at];
-        again->which[i] = (int)place_of(from, at);
+        int64_t at = again->index[i] = r->refused[i];
+        again->cell[i] = draws->cell[at];
+        again->block[i] = draws->block[at] + tried;
+        again->n[i] = draws->n[at];
+        again->p[i] = draws->p[at];
     }
-    return (struct binomial_list){r->refused_count, again->cell, again->block, again->n, again->p, again->which};
+    return (struct binomial_list){r->refused_count, again->cell, again->block, again->n, again->p, again->index};
 }
 
 /* So few draws that a round in registers costs more. */
 enum { ALONE = 2 };
 
-/* What becomes of the draws of a list: those who go, in their order, with room for a register more. Draws of chance 0 or less take
+/* What becomes of the draws of a list: those who go, in their order, an array of ROUND_ROOM. Draws of chance 0 or less take
  * nobody, of 1 or more all. Not inline: the queues would swell the frame of the caller. */
 static __attribute__((noinline)) void draw_binomials(const struct phase *phase, const struct binomial_list *draws,
                                                      double *count)
 {
-    struct binomial_again again[2];
-    struct binomial_list list = *draws, next;
+    struct binomial_again again;
+    struct binomial_list list = *draws;
     const struct philox_keys keys = keys_of(phase->key);
     struct binomial_round r;
+    uint32_t tried = 0;
     r.count = count;
-    for (int turn = 0; list.count > (turn > 0 ? ALONE : 0); turn++, list = next) {
-        r.list = &list;
-        r.few.count = r.near.count = r.far.count = r.refused_count = r.open_count = 0;
-        try_all(&r, phase, &keys);
+    for (; list.count > (tried > 0 ? ALONE : 0); list = try_again(draws, &r, tried, &again)) {
+        r.few.count = r.tested.count = r.far.count = r.refused_count = r.open_count = 0;
+        try_all(&r, &list, phase, &keys);
         count_up_binomials(&r);
-        test_near(&r);
+        test_left(&r);
         if (r.far.count > 0) test_far(&r);
         for (int i = 0; i < r.open_count; i++)
-            count[place_of(&list, r.open[i])] = binomial_alone(&list, phase, r.open[i]);
-        next = try_again(&r, &again[turn % 2]);
+            count[r.open[i]] = binomial_alone(draws, phase, r.open[i], tried);
+        tried += SPLIT_TRIES;
     }
     for (int i = 0; i < list.count; i++)
-        count[place_of(&list, i)] = binomial_alone(&list, phase, i);
+        count[list.index[i]] = binomial_alone(draws, phase, list.index[i], tried);
     for (int i = 0; i < draws->count; i += LANES) {
         real n = load_real(draws->n + i), k = load_real(count + i);
         k = choose(less(all(0.5), load_real(draws->p + i)), n - k, k);

@@ -94,7 +94,7 @@ enum { LIST_BLOCKS = 344, LIST_ROOM = LIST_BLOCKS + 40 };
 
 struct block_list {
     int count;
-    uint32_t block[LIST_ROOM], cell[LIST_ROOM]; /* number in its stream, and whose */
+    _Alignas(64) uint32_t block[LIST_ROOM], cell[LIST_ROOM]; /* number in its stream, and whose */
     uint32_t words[4 * LIST_ROOM];              /* of the blocks, once made */
 };
 

@@ -11,7 +11,7 @@ enum { CROWDS = ROUND_DRAWS };
 
 struct pairs {
     int count;
-    uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
+    _Alignas(64) uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
     double n[ROUND_ROOM], p[ROUND_ROOM], taken[ROUND_ROOM]; /* people, chance of the first of the two, who went there */
 };
 
@@ -41,7 +41,7 @@ struct crowd {
 struct crowds {
     int count;
     struct crowd crowd[CROWDS];
-    uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
+    _Alignas(64) uint32_t cell[ROUND_ROOM], block[ROUND_ROOM];
     double left[ROUND_ROOM], chance[ROUND_ROOM], taken[ROUND_ROOM]; /* people yet to be parted; of the present draws */
 };
 

@@ -19,8 +19,8 @@ struct outcome {
 /* Draws that wait for a step, with room for the last register. */
 struct queue {
     int count;
-    double n[ROUND_ROOM], p[ROUND_ROOM]; /* people and chance, or the mean */
-    double u[ROUND_ROOM], v[ROUND_ROOM]; /* numbers yet to use: what they are depends on the step */
+    _Alignas(64) double n[ROUND_ROOM], p[ROUND_ROOM]; /* people and chance, or the mean */
+    double u[ROUND_ROOM], v[ROUND_ROOM];              /* numbers yet to use: what they are depends on the step */
     int64_t index[ROUND_ROOM];
 };
 
