@@ -24,7 +24,7 @@ struct chance_draws {
     const struct chance_shape *shape;
     int step, ready_count, few_count;
     struct ready ready[READY];
-    double share[READY_ROOM];
+    _Alignas(64) double share[READY_ROOM];
     uint16_t upto[READY_ROOM];
     struct block_list blocks;
     struct few_draw {
@@ -132,6 +132,7 @@ AT_HAND void split_few(const struct chance_draws *g, const struct few_draw *d, i
     for (int at = 0; at < d->n; at += PEOPLE) {
         people here = people_at(numbers + at / 2);
         crew who = first_people(d->n - at);
+#pragma GCC unroll 4
         for (int j = 0; j < last; j++)
             below[j] += count_below(here, who, threshold_of((uint64_t)d->upto[j * g->step] << 48), &doubt);
     }
@@ -139,6 +140,7 @@ AT_HAND void split_few(const struct chance_draws *g, const struct few_draw *d, i
         chance_alone(g->phase, g->shape, d);
         return;
     }
+#pragma GCC unroll 4
     for (int j = 0; j < last; j++) {
         put_draw(d->row, d->k, j, below[j] - before);
         before = below[j];
@@ -228,7 +230,7 @@ static void add_chance_rows(struct chance_draws *g, const struct chance_row *row
 {
     uint64_t few[ROWS_SHARED], wanted = 0;
     const struct ready *ready[ROWS_SHARED];
-    int64_t most[ROW_MOST];
+    _Alignas(64) int64_t most[ROW_MOST];
     if (g->ready_count + count > READY || g->step * (g->shape->categories - 1) * (g->ready_count + count) > READY_ROOM)
         split_listed(g);
     for (int k = 0; k < g->shape->width; k += LANES)

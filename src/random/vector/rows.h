@@ -158,6 +158,7 @@ AT_HAND void count_at_hand(struct at_hand *t, const uint32_t *from, int64_t n, i
 {
     people numbers = people_at(from);
     crew who = first_people(n);
+#pragma GCC unroll 4
     for (int j = 0; j < last; j++)
         t->below[j] += count_below(numbers, who, t->threshold[j], &t->doubt);
 }
@@ -165,6 +166,7 @@ AT_HAND void count_at_hand(struct at_hand *t, const uint32_t *from, int64_t n, i
 AT_HAND void receive(struct at_hand *t, int k, int64_t n, int last)
 {
     int64_t before = 0;
+#pragma GCC unroll 4
     for (int j = 0; j < last; j++) {
         int64_t count = t->below[j] - before;
         row_goal_of(t->goal[j], k)[k] += count;
@@ -183,6 +185,7 @@ AT_HAND void split_draw(const struct row_groups *g, const struct row_group *grou
     int64_t n = row->from[k];
     row->from[k] = 0;
     t->doubt = (crew){0};
+#pragma GCC unroll 4
     for (int j = 0; j < last; j++)
         t->below[j] = 0;
     count_at_hand(t, numbers, n, last);
@@ -258,7 +261,7 @@ static void place_blocks(struct row_groups *g, uint64_t wanted, const int64_t *m
 static void add_group(struct row_groups *g, struct split_row *const *rows, int count)
 {
     struct row_group *group = &g->group[g->count];
-    int64_t most[ROW_MOST];
+    _Alignas(64) int64_t most[ROW_MOST];
     uint64_t wanted = 0;
     for (int k = 0; k < g->width; k += LANES)
         store_whole(most + k, (whole){0});
