@@ -51,8 +51,7 @@ static inline void try_register(struct binomial_round *r, const struct binomial_
     p = choose(mirrored, 1.0 - p, p);
     real mean = n * p;
     mask active = both(first_lanes(list->count - i), both(less(none, n), less(none, p)));
-    mask rare = both(active, less(mean, all(INVERSION_MEAN))),
-         many = both(without(active, rare), less(n, all(0x1p30)));
+    mask rare = both(active, less(mean, all(INVERSION_MEAN))), many = both(without(active, rare), less(n, all(0x1p30)));
     whole first = philox_pair(block, 0);
     struct lanes l = {rare, n, p, p, p, list->index ? load_whole(list->index + i) : (whole){LANE_NUMBERS} + i};
     if (any(rare)) {

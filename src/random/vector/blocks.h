@@ -95,7 +95,7 @@ enum { LIST_BLOCKS = 344, LIST_ROOM = LIST_BLOCKS + 40 };
 struct block_list {
     int count;
     _Alignas(64) uint32_t block[LIST_ROOM], cell[LIST_ROOM]; /* number in its stream, and whose */
-    uint32_t words[4 * LIST_ROOM];              /* of the blocks, once made */
+    uint32_t words[4 * LIST_ROOM];                           /* of the blocks, once made */
 };
 
 /* List the blocks first, first + 1, ... of a cell; there must be room for them

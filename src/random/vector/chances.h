@@ -17,6 +17,7 @@ struct ready {
     double *share;
     uint16_t *upto;
     uint64_t pairs, sure; /* draws of two categories or fewer, and of one: a bit each */
+    uint64_t shared;      /* registers of draws whose shares are made: the bit of the first draw */
 };
 
 struct chance_draws {
@@ -45,10 +46,11 @@ static inline void put_upto(uint16_t *to, real chance)
 }
 
 /* The weights of the categories for the draws of a register from k on; weights that are all 0 count alike. */
-static inline void weights_at(const struct chance_draws *g, const struct ready *r, int k, real *weight)
+AT_HAND void weights_at(const struct chance_draws *g, const struct ready *r, int k, int last, real *weight)
 {
-    int last = g->shape->categories - 1, stated = last + (g->shape->law == CHANCE_WEIGHTS);
+    int stated = last + (g->shape->law == CHANCE_WEIGHTS);
     real zero = all(0), total = zero;
+    weight[last] = zero;
     for (int j = 0; j < stated; j++) {
         real w = (real)load_first((const int64_t *)(const void *)(r->chance[j] + k), g->shape->width - k);
         weight[j] = choose(less(zero, w), w, zero);
@@ -59,24 +61,36 @@ static inline void weights_at(const struct chance_draws *g, const struct ready *
         weight[j] = choose(less(zero, total), weight[j], all(1));
 }
 
-static inline void make_ready(const struct chance_draws *g, struct ready *r, int k)
+AT_HAND void make_upto(const struct chance_draws *g, struct ready *r, int last)
+{
+    for (int k = 0; k < g->shape->width; k += LANES) {
+        real weight[READY_MOST], zero = all(0), total = zero, kept = zero, sum = zero;
+        weights_at(g, r, k, last, weight);
+        for (int j = last; j >= 0; j--) {
+            total = total + weight[j];
+            kept = kept + choose(less(zero, weight[j]), all(1), zero);
+        }
+        for (int j = 0; j < last; j++) {
+            sum = sum + weight[j];
+            put_upto(r->upto + j * g->step + k, sum / total);
+        }
+        r->pairs |= (uint64_t)lanes_of(at_most(kept, all(2))) << k;
+        r->sure |= (uint64_t)lanes_of(at_most(kept, all(1))) << k;
+    }
+}
+
+/* The shares of a register of draws, which crowds need. */
+static inline void make_share(const struct chance_draws *g, struct ready *r, int k)
 {
     int last = g->shape->categories - 1;
-    real weight[READY_MOST], left[READY_MOST], zero = all(0), kept = zero, sum = zero;
-    weights_at(g, r, k, weight);
+    real weight[READY_MOST], zero = all(0), left = zero;
+    weights_at(g, r, k, last, weight);
     for (int j = last; j >= 0; j--) {
-        left[j] = sum = sum + weight[j];
-        kept = kept + choose(less(zero, weight[j]), all(1), zero);
+        left = left + weight[j];
+        real share = choose(less(zero, weight[j]), weight[j] / left, zero);
+        if (j < last) memcpy(r->share + j * g->step + k, &share, sizeof share);
     }
-    sum = zero;
-    for (int j = 0; j < last; j++) {
-        real share = choose(less(zero, weight[j]), weight[j] / left[j], zero);
-        sum = sum + weight[j];
-        memcpy(r->share + j * g->step + k, &share, sizeof share);
-        put_upto(r->upto + j * g->step + k, sum / left[0]);
-    }
-    r->pairs |= (uint64_t)lanes_of(at_most(kept, all(2))) << k;
-    r->sure |= (uint64_t)lanes_of(at_most(kept, all(1))) << k;
+    r->shared |= (uint64_t)1 << k;
 }
 
 static inline uint32_t cell_at(const struct chance_row *row, int k)
@@ -171,15 +185,18 @@ static void split_listed(struct chance_draws *g)
 }
 
 /* The chances of a row; there is room for them. */
-static const struct ready *ready_chances(struct chance_draws *g, const struct chance_row *row)
+static struct ready *ready_chances(struct chance_draws *g, const struct chance_row *row)
 {
     for (int i = 0; i < g->ready_count; i++)
         if (g->ready[i].chance == row->chance) return &g->ready[i];
     int room = g->step * (g->shape->categories - 1), at = room * g->ready_count;
     struct ready *r = &g->ready[g->ready_count++];
-    *r = (struct ready){row->chance, g->share + at, g->upto + at, 0, 0};
-    for (int k = 0; k < g->shape->width; k += LANES)
-        make_ready(g, r, k);
+    *r = (struct ready){.chance = row->chance, .share = g->share + at, .upto = g->upto + at};
+    switch (g->shape->categories - 1) {
+    case 3: make_upto(g, r, 3); break;
+    case 4: make_upto(g, r, 4); break;
+    default: make_upto(g, r, g->shape->categories - 1);
+    }
     return r;
 }
 
@@ -209,7 +226,7 @@ static inline int has_people(const struct chance_draws *g, const struct chance_r
 }
 
 /* Draws of a row with few people, a bit each; the others are listed. */
-static uint64_t sort_chances(struct chance_draws *g, const struct chance_row *row, const struct ready *r, int64_t *most)
+static uint64_t sort_chances(struct chance_draws *g, const struct chance_row *row, struct ready *r, int64_t *most)
 {
     const integers nobody = {0}, many = nobody + PERSONS_MANY;
     uint64_t some = 0, crowds = 0;
@@ -217,9 +234,10 @@ static uint64_t sort_chances(struct chance_draws *g, const struct chance_row *ro
         integers n = load_first(row->from + k, g->shape->width - k), so_far = (integers)load_whole(most + k);
         store_whole(most + k, bits_of(choose(more(n, so_far), (real)n, (real)so_far)));
         some |= (uint64_t)lanes_of(more(n, nobody)) << k;
-        crowds |= (uint64_t)lanes_of(more(n, many)) << k;
+        uint64_t here = (uint64_t)lanes_of(more(n, many)) << k | (some & r->pairs & ~(uint64_t)0 << k);
+        if (here != 0 && !(r->shared >> k & 1)) make_share(g, r, k);
+        crowds |= here;
     }
-    crowds |= some & r->pairs;
     for (uint64_t draws = crowds; draws != 0; draws &= draws - 1)
         add_chance_crowd(g, row, r, __builtin_ctzll(draws));
     return some & ~crowds;
@@ -229,7 +247,7 @@ static uint64_t sort_chances(struct chance_draws *g, const struct chance_row *ro
 static void add_chance_rows(struct chance_draws *g, const struct chance_row *rows, int count)
 {
     uint64_t few[ROWS_SHARED], wanted = 0;
-    const struct ready *ready[ROWS_SHARED];
+    struct ready *ready[ROWS_SHARED];
     _Alignas(64) int64_t most[ROW_MOST];
     if (g->ready_count + count > READY || g->step * (g->shape->categories - 1) * (g->ready_count + count) > READY_ROOM)
         split_listed(g);
