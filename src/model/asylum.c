@@ -99,19 +99,19 @@ static void asylum_step(struct worlds *all)
         struct asylum_day *day = &a->day[i];
         int64_t *cases = asylum_state(all->world[i])->cases;
         day_init(all->world[i], day);
-        a->rows[i] = binomial_row_of(&day->row, 0, cases, day->decide, day->decided, cases, day->block);
+        binomial_row_init(&a->rows[i], &day->row, 0, cases, day->decide, day->decided, cases, day->block);
         a->rows[i].total = day->all_decided;
     }
     draw_rows(all, STREAM_ASYLUM, 2, CHANCE_BINOMIAL, a->rows, n);
     for (int i = 0; i < n; i++) {
         struct asylum_day *day = &a->day[i];
-        a->rows[i] = binomial_row_of(&day->row, 0, day->decided, day->grant, day->granted, day->denied, day->block);
+        binomial_row_init(&a->rows[i], &day->row, 0, day->decided, day->grant, day->granted, day->denied, day->block);
         a->rows[i].total = day->all_granted;
     }
     draw_rows(all, STREAM_ASYLUM, 2, CHANCE_BINOMIAL, a->rows, n);
     for (int i = 0; i < n; i++) {
         struct asylum_day *day = &a->day[i];
-        a->rows[i] = binomial_row_of(&day->row, 0, day->denied, day->removal, day->removed, day->stayed, day->block);
+        binomial_row_init(&a->rows[i], &day->row, 0, day->denied, day->removal, day->removed, day->stayed, day->block);
     }
     draw_rows(all, STREAM_ASYLUM, 2, CHANCE_BINOMIAL, a->rows, n);
     for (int i = 0; i < n; i++) {

@@ -51,10 +51,15 @@ static const struct option_spec border_option_rows[] = {
 };
 /* clang-format on */
 
-void attempt_chances(double rate, const double *held, const double *raised, double *chance, int classes)
+void attempt_chances(double rate, const double *closed, const double *latent, double *chance, int classes)
 {
+    double raised[MAX_CLASSES];
+    memcpy(chance, closed, (size_t)classes * sizeof *chance);
+    memcpy(raised, latent, (size_t)classes * sizeof *raised);
+    exp_many(chance, classes);
+    exp_many(raised, classes);
     for (int k = 0; k < classes; k++)
-        chance[k] = rate * held[k] * raised[k];
+        chance[k] = rate * chance[k] * raised[k];
     chance_many(chance, classes);
 }
 
@@ -70,6 +75,7 @@ double mean_wait(double waiting, double leaving) { return leaving > 0 ? waiting 
 enum attempt { MET, LET_IN, PAST, ENDED, LEFT, ATTEMPTS };
 struct border_scratch {
     struct border_outlook {
+        double closed[MAX_CLASSES], latent[MAX_CLASSES]; /* of the attempts, as in attempt_chances */
         double attempt[MAX_SECTORS][MAX_CLASSES], admit[MAX_SECTORS];
         double seek[MAX_CLASSES], meet[MAX_CLASSES], give_up[MAX_CLASSES]; /* of those in its demographic */
         int same[MAX_SECTORS];                                             /* the first sector that is as open */
@@ -103,18 +109,26 @@ static double port_chance(const struct world *w, int sector, const double *restr
 static void attempts_init(const struct world *w, struct border_outlook *day)
 {
     const struct border_options *o = border_options(w);
-    double held[MAX_CLASSES], raised[MAX_CLASSES];
+    struct attempt_memo *last = &border_state(w)->attempts;
+    double *closed = day->closed, *latent = day->latent, rate = o->attempt_rate * o->open[0];
     int classes = w->s->class_count;
+    size_t row = (size_t)classes * sizeof(double);
     for (int k = 0; k < classes; k++) {
         const struct traveller_class *c = &w->s->classes[k];
-        held[k] = -o->closure_weight[c->demographic] * departure_state(w)->closure[c->origin];
-        raised[k] = numeric_exp(latent_at(&w->latent, k, w->day));
+        closed[k] = -o->closure_weight[c->demographic] * departure_state(w)->closure[c->origin];
+        latent[k] = latent_at(&w->latent, k, w->day);
     }
-    exp_many(held, classes);
+    if (last->rate != rate || memcmp(last->closed, closed, row) != 0 || memcmp(last->latent, latent, row) != 0) {
+        last->rate = rate;
+        memcpy(last->closed, closed, row);
+        memcpy(last->latent, latent, row);
+        attempt_chances(rate, closed, latent, last->chance, classes);
+    }
+    memcpy(day->attempt[0], last->chance, row);
     for (int sector = 0; sector < w->s->sector_count; sector++) {
         day->same[sector] = o->open[sector] == o->open[0] ? 0 : sector;
-        if (day->same[sector] == sector)
-            attempt_chances(o->attempt_rate * o->open[sector], held, raised, day->attempt[sector], classes);
+        if (day->same[sector] > 0)
+            attempt_chances(o->attempt_rate * o->open[sector], closed, latent, day->attempt[sector], classes);
     }
 }
 
@@ -160,7 +174,7 @@ static void attempt_init(const struct world *w, struct border_outlook *day, int 
 }
 
 /* The attempts in a sector: what becomes of people is added up over sectors, those left wait there. */
-static struct chance_row attempts_in(struct world *w, struct border_outlook *day, int sector)
+static void attempts_in(struct world *w, struct border_outlook *day, int sector, struct chance_row *row)
 {
     int64_t *restrict waiting = waiting_at(w, sector, 0), *restrict before = day->before;
     attempt_init(w, day, sector);
@@ -171,7 +185,7 @@ static struct chance_row attempts_in(struct world *w, struct border_outlook *day
         day->to[sector][what] = day->became[what];
     }
     day->to[sector][LEFT] = waiting;
-    return (struct chance_row){.cell = (uint32_t)(sector * MAX_CLASSES),
+    *row = (struct chance_row){.cell = (uint32_t)(sector * MAX_CLASSES),
                                .from = waiting,
                                .chance = day->chances[sector],
                                .to = day->to[sector],
@@ -228,7 +242,7 @@ static void border_step(struct worlds *all)
         outlook_init(all->world[i], &a->world[i]);
     for (int sector = 0; sector < s->sector_count; sector++)
         for (int i = 0; i < all->count; i++)
-            a->rows[count++] = attempts_in(all->world[i], &a->world[i], sector);
+            attempts_in(all->world[i], &a->world[i], sector, &a->rows[count++]);
     draw_rows(all, STREAM_BORDER, ATTEMPTS, CHANCE_AND_REST, a->rows, count);
     for (int i = 0; i < all->count; i++)
         settle_attempts(all->world[i], &a->world[i]);

@@ -233,12 +233,25 @@ static void count_held(struct world *w, struct custody_day *day)
     }
 }
 
+/* Noise of the day; a world with the options of the one before has its noise. */
+static void noise_init(const struct worlds *all, int i, struct custody_day *day)
+{
+    const struct world *w = all->world[i];
+    const double *of = custody_options(w)->day_noise;
+    size_t size = sizeof custody_options(w)->day_noise;
+    if (i > 0 && memcmp(of, custody_options(all->world[i - 1])->day_noise, size) == 0) {
+        memcpy(day[i].noise, day[i - 1].noise, sizeof day[i].noise);
+        return;
+    }
+    for (int f = 0; f < w->s->facility_count; f++) {
+        struct stream r = world_stream(w, STREAM_CUSTODY_DAY, (uint32_t)f);
+        day[i].noise[f] = of[f] > 0 ? numeric_exp(random_noise_log(&r, 0, 0, of[f]) - of[f] * of[f] / 2) : 1;
+    }
+}
+
 static void day_init(struct world *w, struct custody_day *day)
 {
     for (int f = 0; f < w->s->facility_count; f++) {
-        double sd = custody_options(w)->day_noise[f];
-        struct stream r = world_stream(w, STREAM_CUSTODY_DAY, (uint32_t)f);
-        day->noise[f] = sd > 0 ? numeric_exp(random_noise_log(&r, 0, 0, sd) - sd * sd / 2) : 1;
         if (w->day == w->s->start && w->s->facilities[f].held_stated) stated_stock(w, f);
     }
     count_held(w, day);
@@ -265,8 +278,8 @@ static void chances_at(const struct world *w, const struct custody_day *day, int
 }
 
 /* Some of an age go on to the next facility or leave, the others get a day older. */
-static struct chance_row discharge_row(const struct world *w, struct custody_day *day, struct custody_draws *a, int f,
-                                       int age)
+static void discharge_row(const struct world *w, struct custody_day *day, struct custody_draws *a, int f, int age,
+                          struct chance_row *row)
 {
     int64_t(*people)[MAX_CLASSES] = custody_state(w)->people[f], **to = a->to[f][age];
     const double **chances = a->chances[f][age];
@@ -276,7 +289,7 @@ static struct chance_row discharge_row(const struct world *w, struct custody_day
     to[0] = day->on[f];
     to[1] = day->out[f];
     to[2] = people[age < AGE_DAYS - 1 ? age + 1 : age];
-    return (struct chance_row){.cell = (uint32_t)(f * MAX_CLASSES * AGE_DAYS + age),
+    *row = (struct chance_row){.cell = (uint32_t)(f * MAX_CLASSES * AGE_DAYS + age),
                                .step = AGE_DAYS,
                                .from = people[age],
                                .chance = chances,
@@ -292,7 +305,7 @@ static void discharge(const struct worlds *all, struct custody_scratch *a)
     for (int f = 0; f < s->facility_count; f++)
         for (int age = AGE_DAYS - 1; age >= (s->facilities[f].entry ? 0 : AGE_DAYS - 1); age--)
             for (int i = 0; i < all->count; i++)
-                a->rows[count++] = discharge_row(all->world[i], &a->day[i], &a->draws[i], f, age);
+                discharge_row(all->world[i], &a->day[i], &a->draws[i], f, age, &a->rows[count++]);
     draw_rows(all, STREAM_CUSTODY, 3, CHANCE_AND_REST, a->rows, count);
 }
 
@@ -350,8 +363,8 @@ static void leave_custody(const struct worlds *all, struct custody_scratch *a)
         for (int i = 0; i < all->count; i++) {
             struct custody_draws *d = &a->draws[i];
             if (f == 0) leavers_init(all->world[i], &a->day[i], d);
-            a->rows[count++] = binomial_row_of(&d->row[f], cell, d->left[f], d->removal, d->removed, d->released[f],
-                                               d->block[f]);
+            binomial_row_init(&a->rows[count++], &d->row[f], cell, d->left[f], d->removal, d->removed, d->released[f],
+                              d->block[f]);
         }
     }
     draw_rows(all, STREAM_REMOVAL, 2, CHANCE_BINOMIAL, a->rows, count);
@@ -360,8 +373,8 @@ static void leave_custody(const struct worlds *all, struct custody_scratch *a)
     for (int j = 0; j < count; j++) { /* of the released, those who open an asylum case */
         int f = j / all->count, i = j % all->count;
         struct custody_draws *d = &a->draws[i];
-        a->rows[j] = binomial_row_of(&d->row[f], a->rows[j].cell, d->released[f], d->claim,
-                                     asylum_state(all->world[i])->cases, d->silent, d->block[f]);
+        binomial_row_init(&a->rows[j], &d->row[f], a->rows[j].cell, d->released[f], d->claim,
+                          asylum_state(all->world[i])->cases, d->silent, d->block[f]);
     }
     draw_rows(all, STREAM_REMOVAL, 2, CHANCE_BINOMIAL, a->rows, count);
 }
@@ -460,8 +473,10 @@ static void facility_measures(struct world *w, const struct custody_day *day)
 static void custody_step(struct worlds *all)
 {
     struct custody_scratch *a = all->work->scratch;
-    for (int i = 0; i < all->count; i++)
+    for (int i = 0; i < all->count; i++) {
+        noise_init(all, i, a->day);
         day_init(all->world[i], &a->day[i]);
+    }
     discharge(all, a);
     leave_custody(all, a);
     for (int i = 0; i < all->count; i++) {

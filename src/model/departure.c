@@ -326,8 +326,8 @@ static void depart_from(struct worlds *all, int first, int count)
         const struct origin_cell *cells = all->world[i]->plan->cells + first;
         for (int c = 0; c < count; c++)
             l->chance[c] = a->leave[i][cells[c].class_index];
-        memset(l->left, 0, sizeof l->left);
-        a->rows[i] = binomial_row_of(&l->row, (uint32_t)first, pool, l->chance, l->left, pool, 0);
+        memset(l->left, 0, (size_t)row_room(count) * sizeof l->left[0]);
+        binomial_row_init(&a->rows[i], &l->row, (uint32_t)first, pool, l->chance, l->left, pool, 0);
     }
     batch_rows(start_batch(all, 0, STREAM_DEPARTURE, 0, 0), &shape, a->rows, all->count);
     for (int i = 0; i < all->count; i++)

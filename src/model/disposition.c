@@ -165,8 +165,8 @@ static void disposition_step(struct worlds *all)
         struct chances *day = &a->day[i];
         struct stages *stage = &all->world[i]->stage;
         settle_disposed(all->world[i], day);
-        a->rows[i] = binomial_row_of(&day->deterred, 0, day->returned, day->gives_up, stage->home, stage->expelled,
-                                     day->block);
+        binomial_row_init(&a->rows[i], &day->deterred, 0, day->returned, day->gives_up, stage->home, stage->expelled,
+                          day->block);
     }
     draw_rows(all, STREAM_DISPOSITION, 2, CHANCE_BINOMIAL, a->rows, all->count);
     for (int i = 0; i < all->count; i++)

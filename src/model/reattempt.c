@@ -97,9 +97,10 @@ static void wait_again(const struct worlds *all, struct reattempt_scratch *a)
     if (sectors > 0) draw_rows(all, STREAM_RETRY_SECTOR, sectors, CHANCE_WEIGHTS, a->rows, all->count);
 }
 
-/* A decision of the day; those who decide are no longer among the people who may, those who try again are in `again`. */
-static struct chance_row decision_row(struct decision *of, const struct world *w, int64_t *people, int64_t *again,
-                                      int64_t *others_go, double days, const double *retry)
+/* A decision of the day: to[0] becomes those who try again, to[1] receives those who decide against it, and to[2] are the
+ * people who may decide, whom these leave. */
+static void decision_row(struct chance_row *row, struct decision *of, const struct world *w, int64_t *const to[3],
+                         double days, const double *retry)
 {
     double p[MAX_DEMOGRAPHICS][2], now = decision_chance(days);
     for (int d = 0; d < w->s->demographic_count; d++)
@@ -107,23 +108,23 @@ static struct chance_row decision_row(struct decision *of, const struct world *w
     for (int k = 0; k < w->s->class_count; k++) {
         of->chance[0][k] = p[w->s->classes[k].demographic][0];
         of->chance[1][k] = p[w->s->classes[k].demographic][1];
-        again[k] = 0;
+        to[0][k] = 0;
     }
     for (int j = 0; j < 2; j++)
         of->chances[j] = of->chance[j];
-    of->to[0] = again;
-    of->to[1] = others_go;
-    of->to[2] = people;
-    return (struct chance_row){.from = people, .chance = of->chances, .to = of->to};
+    for (int j = 0; j < 3; j++)
+        of->to[j] = to[j];
+    *row = (struct chance_row){.from = to[2], .chance = of->chances, .to = of->to};
 }
 
 /* Back home after an encounter all have one chance. */
-static struct chance_row home_row(struct decision *of, struct world *w, int64_t *again)
+static void home_row(struct chance_row *row, struct decision *of, struct world *w, int64_t *again)
 {
     double retry[MAX_DEMOGRAPHICS];
     for (int d = 0; d < w->s->demographic_count; d++)
         retry[d] = reattempt_options(w)->home_retry;
-    return decision_row(of, w, w->stage.home, again, w->stage.stayed, reattempt_options(w)->home_days, retry);
+    decision_row(row, of, w, (int64_t *[]){again, w->stage.stayed, w->stage.home}, reattempt_options(w)->home_days,
+                 retry);
 }
 
 static void reattempt_step(struct worlds *all)
@@ -133,19 +134,19 @@ static void reattempt_step(struct worlds *all)
     for (int i = 0; i < all->count; i++) {
         const struct reattempt_options *o = reattempt_options(all->world[i]);
         struct stages *stage = &all->world[i]->stage;
-        a->rows[i] = decision_row(&a->decision[i], all->world[i], stage->expelled, a->border[i], stage->home,
-                                  o->delay_days, o->reattempt);
+        decision_row(&a->rows[i], &a->decision[i], all->world[i],
+                     (int64_t *[]){a->border[i], stage->home, stage->expelled}, o->delay_days, o->reattempt);
     }
     draw_rows(all, STREAM_REATTEMPT, 3, CHANCE_AND_REST, a->rows, all->count);
     wait_again(all, a);
     for (int i = 0; i < all->count; i++)
-        a->rows[i] = home_row(&a->decision[i], all->world[i], a->home[i]);
+        home_row(&a->rows[i], &a->decision[i], all->world[i], a->home[i]);
     draw_rows(all, STREAM_HOME, 3, CHANCE_AND_REST, a->rows, all->count);
     for (int i = 0; i < all->count; i++) {
         const struct interdiction_options *o = interdiction_options(all->world[i]);
         struct stages *stage = &all->world[i]->stage;
-        a->rows[i] = decision_row(&a->decision[i], all->world[i], stage->returned, a->way[i], stage->stayed,
-                                  o->return_days, o->retry);
+        decision_row(&a->rows[i], &a->decision[i], all->world[i],
+                     (int64_t *[]){a->way[i], stage->stayed, stage->returned}, o->return_days, o->retry);
     }
     draw_rows(all, STREAM_RETURNED, 3, CHANCE_AND_REST, a->rows, all->count);
     for (int i = 0; i < all->count; i++)

@@ -68,7 +68,7 @@ static void reencounter_step(struct worlds *all)
     for (int i = 0; i < all->count; i++) {
         struct arrivals *day = &a->arrivals[i];
         count_arrived(all->world[i], day);
-        a->rows[i] = binomial_row_of(&day->row, 0, day->arrived, day->share, day->known, day->unknown, 0);
+        binomial_row_init(&a->rows[i], &day->row, 0, day->arrived, day->share, day->known, day->unknown, 0);
     }
     draw_rows(all, STREAM_REENCOUNTER, 2, CHANCE_BINOMIAL, a->rows, all->count);
     for (int i = 0; i < all->count; i++)

@@ -158,8 +158,8 @@ void world_branch(struct world *w, const struct world *from, int policy)
     w->policy = &w->s->policies[policy];
 }
 
-/* The set of today's options begins where that of the replicate ends. */
 void world_reset_levers(struct world *w)
 {
-    memcpy(w->options[0], w->base[0], (size_t)((const char *)w->options[0] - (const char *)w->base[0]));
+    for (int i = 0; i < PROCESS_COUNT; i++)
+        if (model_processes[i]->options_size > 0) memcpy(w->options[i], w->base[i], model_processes[i]->options_size);
 }

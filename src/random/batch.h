@@ -62,11 +62,12 @@ struct binomial_row {
     int64_t *to[2];
 };
 
-static inline struct chance_row binomial_row_of(struct binomial_row *b, uint32_t cell, int64_t *from,
-                                                const double *chance, int64_t *taken, int64_t *others, uint32_t *block)
+/* Written in place: a row that is returned would go through the stack, and wait there. */
+static inline void binomial_row_init(struct chance_row *row, struct binomial_row *b, uint32_t cell, int64_t *from,
+                                     const double *chance, int64_t *taken, int64_t *others, uint32_t *block)
 {
     *b = (struct binomial_row){{chance}, {taken, others}};
-    return (struct chance_row){.cell = cell, .from = from, .chance = b->chance, .to = b->to, .block = block};
+    *row = (struct chance_row){.cell = cell, .from = from, .chance = b->chance, .to = b->to, .block = block};
 }
 
 #endif

@@ -38,12 +38,12 @@ static void test_sectors(void **state)
     still_end(&q);
 }
 
-/* Closures hold back attempts of the origin that has them. */
+/* Closures hold back attempts of the origin that has them, until they end. */
 static void test_closure(void **state)
 {
     (void)state;
-    double half = 0.5;
-    struct series mobility = {.name = "mobility", .key = "a", .first = 0, .days = 1, .value = &half};
+    double closed[] = {0.5, 0};
+    struct series mobility = {.name = "mobility", .key = "a", .days = 2, .value = closed};
     struct still_world q;
     still_init(&q);
     q.t.s.series = &mobility;
@@ -54,10 +54,15 @@ static void test_closure(void **state)
     still_leave(&q, A_ADULTS, 0, 1);
     still_leave(&q, A_CHILDREN, 0, 1);
     still_leave(&q, B_ADULTS, 0, 1);
-    still_run(&q, 0);
-    still_binomial("held back", still_measure(&q, M_ENCOUNTERS, A_ADULTS), PEOPLE, 1 - exp(-0.3 * exp(-1.5)));
+    still_start(&q, 1, 0);
+    mobility.first = q.w->day;
+    still_live(&q, 0);
+    double met = still_measure(&q, M_ENCOUNTERS, A_ADULTS);
+    still_binomial("held back", met, PEOPLE, 1 - exp(-0.3 * exp(-1.5)));
     still_binomial("no weight", still_measure(&q, M_ENCOUNTERS, A_CHILDREN), PEOPLE, 1 - exp(-0.3));
     still_binomial("no closure", still_measure(&q, M_ENCOUNTERS, B_ADULTS), PEOPLE, 1 - exp(-0.3));
+    still_live(&q, 1);
+    still_binomial("open again", still_measure(&q, M_ENCOUNTERS, A_ADULTS), PEOPLE - met, 1 - exp(-0.3));
     still_end(&q);
 }
 

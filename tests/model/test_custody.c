@@ -369,6 +369,24 @@ static void test_no_facility(void **state)
     still_end(&q);
 }
 
+/* People go on to the first facility of the chain that takes them, or nowhere. */
+static void test_chain(void **state)
+{
+    (void)state;
+    struct still_world q;
+    taken_in(&q);
+    q.t.facilities[HHS].next = CBP;
+    still_start(&q, 1, 0);
+    assert_int_equal(q.plan->next_facility[CBP][0], CBP); /* HHS takes no adults */
+    assert_int_equal(q.plan->next_facility[CBP][1], HHS);
+    still_end(&q);
+    q.t.facilities[CBP].demographics = 2;
+    still_start(&q, 1, 0);
+    assert_int_equal(q.plan->next_facility[CBP][0], -1);
+    assert_int_equal(q.plan->entry_facility[0], -1);
+    still_end(&q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +398,6 @@ int main(void)
         cmocka_unit_test(test_holdings),      cmocka_unit_test(test_oldest_shares),
         cmocka_unit_test(test_oldest_first),  cmocka_unit_test(test_allot),
         cmocka_unit_test(test_stated_stock),  cmocka_unit_test(test_stated_stock_of_held),
-        cmocka_unit_test(test_day_noise)};
+        cmocka_unit_test(test_day_noise),     cmocka_unit_test(test_chain)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
