@@ -47,7 +47,7 @@ void text_add_about(struct text *t, double value, enum language language)
     while (isfinite(value) && fabs(value) / step >= 999.5)
         step *= 10;
     if (isfinite(value)) rounded = round(value / step) * step;
-    while (i < 2 && fabs(rounded) < units[i].size)
+    while (i < 2 && !(fabs(rounded) >= units[i].size))
         i++;
     if (!isfinite(value))
         snprintf(digits, sizeof digits, "-");

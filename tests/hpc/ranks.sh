@@ -102,7 +102,6 @@ apart calibrate --pilot 100 --particles 50 --generations 1
 apart sensitivity --evaluations 100
 tiny=$mali
 apart run --replicates 3
-apart run --replicates 1 --engine agent
 
 # What takes no ranks is done once; a mistake is reported once, and nothing is left.
 expect 0 mpirun -n 3 "$flujo" reproduce members.sqlite "$small"

@@ -534,6 +534,9 @@ static void numbers_for_readers(void **state)
         assert_string_equal(number_text(numbers[i].value, out), numbers[i].text);
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         assert_string_equal(percent_signed(shares[i].share, out), shares[i].text);
+    text_clear(&t);
+    text_add_about(&t, NAN, ENGLISH); /* of an older file that lacks it */
+    assert_string_equal(t.data, "-");
 }
 
 /* Small counts hide a sentence; the value of a parameter does not, nor do months. */
