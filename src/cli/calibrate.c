@@ -89,7 +89,11 @@ static enum flujo_status choose_method(struct job *j, size_t *point)
     if (is_point && !point_fit_available())
         return usage_error(j->errors, "--method point: this build has no NLopt; build it where libnlopt-dev is "
                                       "installed, or use --method abc");
-    *point = !is_point ? 0 : given > 0 ? (size_t)given * 3 / 5 : POINT_RUNS;
+    *point = !is_point ? 0 : given > 1 ? (size_t)given * 3 / 5 : given > 0 ? 1 : POINT_RUNS;
+    if (given > 0 && given < STUDY_FEWEST)
+        errors_add(j->errors, SEVERITY_WARNING, (struct position){0},
+                   "--evaluations %d: a calibration takes about %d, the fewest it can do with; so many are run", given,
+                   STUDY_FEWEST);
     return FLUJO_OK;
 }
 

@@ -81,6 +81,9 @@ static enum flujo_status read_options(struct job *j, struct sensitivity_options 
     study_policy(j, &o->policy);
     read_measure(j, &o->measure);
     if (j->o->baseline != 0) o->baseline = cli_policy(j, j->o->baseline, "baseline");
+    if (o->baseline >= 0 && o->baseline == o->policy)
+        usage_error(j->errors, "--baseline %s is the policy itself; give another --policy or --baseline",
+                    j->o->baseline);
     if (j->o->horizon != 0 && !date_add_span(j->s->decision, j->o->horizon, &o->to))
         usage_error(j->errors, "--horizon %s: give a span such as 90d, 3m or 1y", j->o->horizon);
     return errors_status(j->errors);

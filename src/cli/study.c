@@ -25,7 +25,7 @@ void study_progress_runs(void *user, int done, int total) { study_progress(user,
  * generations, half as many particles; what is given by name stays. */
 static void spend(int evaluations, struct calibrate_options *o)
 {
-    size_t n = evaluations < 100 ? 100 : (size_t)evaluations;
+    size_t n = evaluations < STUDY_FEWEST ? STUDY_FEWEST : (size_t)evaluations;
     size_t generations = o->generations > 0 ? (size_t)o->generations : 2;
     if (evaluations == 0) return;
     o->pilot = o->pilot ? o->pilot : n * 2 / 5;

@@ -6,6 +6,8 @@
 #include "store/study_tables.h"
 #include "study/assimilate.h"
 
+enum { STUDY_FEWEST = 100 }; /* runs of the model that a calibration can do with */
+
 /* Progress of a study on stderr: the stage and its runs. */
 struct study_progress {
     struct progress p;

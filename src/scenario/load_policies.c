@@ -123,6 +123,42 @@ static void load_release(struct loader *l, const struct yaml_node *until, struct
         rule->release = end.threshold;
 }
 
+/* Whether setting x, which stands after y, leaves nothing of it on any day. */
+static int undoes(const struct setting *x, const struct setting *y)
+{
+    return x->option == y->option && (x->index == y->index || x->index < 0) && x->from <= y->from
+           && x->from + x->ramp_days <= y->from && x->days == 0 && x->efficiency >= 1 && x->delayed_by < 0;
+}
+
+/* Two of one lever on one day contradict each other, but in a rule, where the one ends before the other; and of two the
+ * one that stands last is in force. */
+static void check_pair(struct loader *l, struct position at, const struct setting *x, const struct setting *y,
+                       int in_rule)
+{
+    const char *name = option_at(x->option)->name;
+    if (x->option == y->option && x->index == y->index && x->from == y->from && !in_rule)
+        loader_error(l, at, "%s is set for the same day in line %d already; keep one", name, y->at.line);
+    else if (undoes(x, y))
+        loader_error(l, at,
+                     "%s is set for the same or a later day in line %d already, which this would undo; put it before "
+                     "that, or keep one",
+                     name, y->at.line);
+}
+
+/* A list of settings; each beside those before it in the list. */
+static void load_list(struct loader *l, const struct yaml_node *set, struct policy *p, int *capacity, int in_rule)
+{
+    int first = p->setting_count;
+    for (const struct yaml_node *one = set->first; one != NULL; one = one->next) {
+        int before = p->setting_count;
+        load_setting(l, one, p, capacity, in_rule);
+        size_t errors = l->errors->errors;
+        for (int i = before; i < p->setting_count; i++)
+            for (int j = first; j < before && l->errors->errors == errors; j++)
+                check_pair(l, one->at, &p->settings[i], &p->settings[j], in_rule);
+    }
+}
+
 static void load_rule(struct loader *l, const struct yaml_node *n, struct policy *p, struct draft *d)
 {
     const struct yaml_node *when = yaml_get(n, "when"), *set = yaml_get(n, "set");
@@ -147,47 +183,18 @@ static void load_rule(struct loader *l, const struct yaml_node *n, struct policy
         return;
     struct policy bound = {.from = p->from};
     int capacity = 0;
-    for (const struct yaml_node *one = set->first; one != NULL; one = one->next)
-        load_setting(l, one, &bound, &capacity, 1);
+    load_list(l, set, &bound, &capacity, 1);
     for (int i = 0; i < bound.setting_count; i++)
         keep_rule_setting(l, d, &bound.settings[i]);
     rule->settings_count = d->rule_settings - rule->settings_first;
 }
 
-/* Whether setting x, which stands after y, leaves nothing of it on any day. */
-static int undoes(const struct setting *x, const struct setting *y)
-{
-    return x->option == y->option && (x->index == y->index || x->index < 0) && x->from < y->from
-           && x->from + x->ramp_days <= y->from && x->days == 0 && x->efficiency >= 1 && x->delayed_by < 0;
-}
-
-/* Two of one lever on one day contradict each other, and of two the one that
- * stands last is in force. */
-static void check_pair(struct loader *l, struct position at, const struct setting *x, const struct setting *y)
-{
-    const char *name = option_at(x->option)->name;
-    if (x->option == y->option && x->index == y->index && x->from == y->from)
-        loader_error(l, at, "%s is set for the same day in line %d already; keep one", name, y->at.line);
-    else if (undoes(x, y))
-        loader_error(
-            l, at, "%s is set for a later day in line %d already, which this line would undo; put it before that line",
-            name, y->at.line);
-}
-
 static void load_own(struct loader *l, const struct yaml_node *set, struct policy *p, struct draft *d)
 {
-    int first = p->setting_count;
     if (!node_is(l, set, YAML_LIST, "set")
         || !limit_kept(l, set->at, "the number of settings", LIMIT_SETTINGS, set->count))
         return;
-    for (const struct yaml_node *one = set->first; one != NULL; one = one->next) {
-        int before = p->setting_count;
-        load_setting(l, one, p, &d->capacity, 0);
-        size_t errors = l->errors->errors;
-        for (int i = before; i < p->setting_count; i++)
-            for (int j = first; j < before && l->errors->errors == errors; j++)
-                check_pair(l, one->at, &p->settings[i], &p->settings[j]);
-    }
+    load_list(l, set, p, &d->capacity, 0);
 }
 
 static void load_policy(struct policies *all, int index);

@@ -133,6 +133,12 @@ void answer_validation(struct statements *out, const struct validation *v, int o
     if (scored < origins) STATEMENT_PUT(statement_add(out, SAYS_UNSCORED, -1), origins - scored, origins);
 }
 
+/* 1 if the largest of all rows is of no change, or there is no variance to share. */
+static int is_idle(const struct sensitivity *r, const struct sensitivity_row *row)
+{
+    return r->sobol ? !isfinite(row->value) : !(row->value > 0);
+}
+
 void answer_sensitivity(struct statements *out, const struct scenario *s, const struct sensitivity_options *o,
                         const struct sensitivity *r)
 {
@@ -146,10 +152,13 @@ void answer_sensitivity(struct statements *out, const struct scenario *s, const 
         enum statement_kind says = o->baseline < 0 ? r->sobol ? SAYS_DRIVES_SHARE : SAYS_DRIVES_CHANGE
                                    : r->sobol      ? SAYS_DRIVES_SHARE_OF
                                                    : SAYS_DRIVES_CHANGE_OF;
+        int idle = rank == 0 && is_idle(r, row);
+        if (idle) says = o->baseline < 0 ? SAYS_NO_DRIVER : SAYS_NO_DRIVER_OF;
         struct statement *st = statement_add(out, says, o->measure);
-        say_parameter(st, s, row->index);
         st->policy = policy_label(s, o->policy);
         if (o->baseline >= 0) st->other = policy_label(s, o->baseline);
+        if (idle) break;
+        say_parameter(st, s, row->index);
         STATEMENT_PUT(st, ++rank, row->value, row->low, row->high);
     }
     answer_values(out, s);

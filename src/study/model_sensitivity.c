@@ -19,6 +19,8 @@ struct work {
     const char *stage;
 };
 
+enum { FEWEST_TRAJECTORIES = 4, FEWEST_SAMPLES = 8 };
+
 struct sums {
     const struct sensitivity_options *o;
     double *out;
@@ -83,15 +85,25 @@ static enum flujo_status simulate_inner(void *user, const double *u, const uint3
     return status;
 }
 
+/* Fewer evaluations than a method can do with are not asked of it. */
+static void warn_of_fewest(const struct work *w, const char *method, size_t fewest)
+{
+    if (w->o->runs > 0 && (size_t)w->o->runs < fewest)
+        errors_add(w->runner.errors, SEVERITY_WARNING, (struct position){0},
+                   "--evaluations %d: %s takes %zu of these parameters, the fewest it can do with; so many are run",
+                   w->o->runs, method, fewest);
+}
+
 static enum flujo_status screen(struct work *w, struct sensitivity *r)
 {
     size_t runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200, k = (size_t)r->input_count;
-    size_t trajectories = runs / (k + 1) > 4 ? runs / (k + 1) : 4;
+    size_t trajectories = runs / (k + 1) > FEWEST_TRAJECTORIES ? runs / (k + 1) : FEWEST_TRAJECTORIES;
     struct morris_options o = {
         .inputs = k, .outputs = 1, .trajectories = trajectories, .seed = w->o->seed, .common_run = 1};
     r->morris = memory_alloc(w->a, k, sizeof *r->morris);
     if (r->morris == 0) return FLUJO_NO_MEMORY;
     r->trajectories = trajectories;
+    warn_of_fewest(w, "morris", FEWEST_TRAJECTORIES * (k + 1));
     w->stage = "screening";
     w->runner.chosen = r->inputs;
     w->runner.chosen_count = k;
@@ -119,11 +131,12 @@ static enum flujo_status apportion(struct work *w, struct sensitivity *r)
 {
     choose(r, wanted(w->o));
     size_t k = (size_t)r->sobol_count, runs = w->o->runs > 0 ? (size_t)w->o->runs : 1200;
-    struct sobol_options o = {
-        .inputs = k, .outputs = 1, .samples = runs / (k + 3) > 8 ? runs / (k + 3) : 8, .seed = w->o->seed, .noise = 1};
+    size_t samples = runs / (k + 3) > FEWEST_SAMPLES ? runs / (k + 3) : FEWEST_SAMPLES;
+    struct sobol_options o = {.inputs = k, .outputs = 1, .samples = samples, .seed = w->o->seed, .noise = 1};
     r->sobol = memory_alloc(w->a, k + 1, sizeof *r->sobol);
     if (r->sobol == 0) return FLUJO_NO_MEMORY;
-    r->samples = o.samples;
+    r->samples = samples;
+    warn_of_fewest(w, "sobol", FEWEST_SAMPLES * (k + 3));
     w->stage = "apportioning";
     w->runner.chosen = r->sobol_inputs;
     w->runner.chosen_count = k;

@@ -184,6 +184,17 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "A lo largo de su distribución a priori, “{w}” cambia la diferencia de {m} entre “{p}” y “{o}” en {n1} en "
         "promedio{l23}{c0 , más que cualquier otro|}.",
     }},
+    [SAYS_NO_DRIVER] = {"no_driver", "", {
+        "In these runs the {m} with “{p}” are the same number, whatever the parameters with priors are: none drives them.",
+        "En estas simulaciones el número de {m} con “{p}” es siempre el mismo, valgan lo que valgan los parámetros con "
+        "distribución a priori: ninguno influye.",
+    }},
+    [SAYS_NO_DRIVER_OF] = {"no_driver_of_difference", "", {
+        "In these runs the difference in {m} between “{p}” and “{o}” is the same number, whatever the parameters with priors "
+        "are: none drives it.",
+        "En estas simulaciones la diferencia de {m} entre “{p}” y “{o}” es siempre la misma, valgan lo que valgan los "
+        "parámetros con distribución a priori: ninguno influye.",
+    }},
     [SAYS_ROWS] = {"rows", "complete rows", {
         "{i0} of {i1} {c1 row is|rows are} complete.",
         "Hay {i0} de {i1} {c1 fila completa|filas completas}.",

@@ -513,6 +513,20 @@ static void of_a_validation_and_of_sensitivities(void **state)
                 "values that the scenario states, 0 "
                 "are measured, 0 calibrated and 0 assumed. 1 of the shares was estimated outside 0 to 100 % of the "
                 "variance and is cut off there: the evaluations were few.");
+    /* What does not vary has no drivers, and no first one among them. */
+    for (size_t i = 0; i < r.row_count; i++)
+        r.rows[i].value = strcmp(r.rows[i].kind, "morris_mu_star") == 0 ? 0 : NAN;
+    said.count = r.clipped = 0;
+    answer_sensitivity(&said, &small.s, &o, &r);
+    r.sobol = NULL, o.baseline = -1;
+    answer_sensitivity(&said, &small.s, &o, &r);
+    assert_true(said.count == 4 && said.item[0].kind == SAYS_NO_DRIVER_OF && said.item[2].kind == SAYS_NO_DRIVER);
+    said.item[1] = said.item[2], said.count = 2;
+    assert_says(
+        &said, ENGLISH,
+        "In these runs the difference in encounters between “other” and “base” is the same number, whatever the "
+        "parameters with priors are: none drives it. In these runs the encounters with “other” are the same "
+        "number, whatever the parameters with priors are: none drives them.");
 }
 
 /* Numbers as a reader sees them. */
