@@ -192,7 +192,7 @@ enum flujo_status compare_stretch(struct flujo_result *r, struct stretch *b, str
         if (b->to[i] == NULL)
             b->to[i] = more[i];
         else if (more[i] != NULL && joined == FLUJO_OK)
-            joined = ensemble_join(r->a, b->to[i], more[i]);
+            joined = ensemble_join(r->a, b->to[i], more[i], r->request.threads);
         if (b->to[i] != more[i]) ensemble_free(r->a, more[i]);
     }
     return ranks_agree_status(joined == FLUJO_OK ? status : joined);

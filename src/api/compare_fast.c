@@ -43,7 +43,7 @@ static enum flujo_status look(struct flujo_result *r, const struct beside *x, co
 
     for (int i = 0; i < k->count && status == FLUJO_OK; i++)
         if (all && k->of[i]->condensed != NULL) /* what is the same has to have the same digits */
-            status = ensemble_condense(r->a, x->of[k->at[i]]);
+            status = ensemble_condense(r->a, x->of[k->at[i]], r->request.threads);
     certificate_free(r->a, r->certificate);
     r->certificate = NULL;
     if (status == FLUJO_OK)

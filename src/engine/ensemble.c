@@ -200,13 +200,13 @@ enum flujo_status ensemble_put(const struct allocator *a, struct ensemble *e, in
     return FLUJO_OK;
 }
 
-enum flujo_status ensemble_condense(const struct allocator *a, struct ensemble *e)
+enum flujo_status ensemble_condense(const struct allocator *a, struct ensemble *e, int threads)
 {
     struct ensemble whole = *e;
     if (e->condensed != 0) return FLUJO_OK;
     e->condensed = condensed_make(a, e, e->daily != 0);
     if (e->condensed == 0) return FLUJO_NO_MEMORY;
-    enum flujo_status status = condensed_fold(a, e, &whole, 0);
+    enum flujo_status status = condensed_fold(a, e, &whole, threads);
     if (status != FLUJO_OK) {
         condensed_free(a, e->condensed);
         e->condensed = 0;
@@ -244,22 +244,23 @@ static enum flujo_status join_whole(const struct allocator *a, struct ensemble *
     return FLUJO_OK;
 }
 
-static enum flujo_status join_condensed(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+static enum flujo_status join_condensed(const struct allocator *a, struct ensemble *e, const struct ensemble *more,
+                                        int threads)
 {
     int all = e->replicates + more->replicates;
     size_t parameters = (size_t)e->scenario->parameter_count;
-    enum flujo_status status = ensemble_condense(a, e);
+    enum flujo_status status = ensemble_condense(a, e, threads);
     if (status != FLUJO_OK || !grow_done(a, e, all) || !condensed_grow(a, e, all)) return FLUJO_NO_MEMORY;
     double *grown = memory_resize(a, e->parameters, (size_t)all, parameters * sizeof *grown);
     if (grown == 0) return FLUJO_NO_MEMORY;
     e->parameters = grown;
-    return ensemble_put(a, e, e->replicates, more, 0);
+    return ensemble_put(a, e, e->replicates, more, threads);
 }
 
-enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more)
+enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more, int threads)
 {
     int all = e->replicates + more->replicates;
-    enum flujo_status status = condenses(e, all) ? join_condensed(a, e, more) : join_whole(a, e, more);
+    enum flujo_status status = condenses(e, all) ? join_condensed(a, e, more, threads) : join_whole(a, e, more);
     if (status != FLUJO_OK) return status;
     e->replicates = all;
     ensemble_take_means(e);

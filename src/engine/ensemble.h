@@ -155,9 +155,10 @@ void ensemble_again(struct ensemble *e, const struct run_request *request);
 void ensemble_free(const struct allocator *a, struct ensemble *e);
 /* Take the replicates of `more`, which follow those of e in an ensemble of the same policy and request: e is then what
  * one run of them all gives, to the byte. Failure leaves the replicates of e as they are. */
-enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more);
+enum flujo_status ensemble_join(const struct allocator *a, struct ensemble *e, const struct ensemble *more,
+                                int threads);
 /* Condense e, if it is kept whole; it stays whole without memory. */
-enum flujo_status ensemble_condense(const struct allocator *a, struct ensemble *e);
+enum flujo_status ensemble_condense(const struct allocator *a, struct ensemble *e, int threads);
 /* Take the replicates of `part` into e, which is condensed and has room for them from `at` on; e->completed and the means
  * are not renewed. FLUJO_NO_MEMORY leaves e as it is. */
 enum flujo_status ensemble_put(const struct allocator *a, struct ensemble *e, int at, const struct ensemble *part,

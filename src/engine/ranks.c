@@ -184,7 +184,7 @@ static enum flujo_status join_chunk(struct work *w, struct ensemble **e)
 
     for (int k = 0; k < w->policy_count && status == FLUJO_OK; k++) {
         if (w->own[k] != NULL) {
-            status = ensemble_join(w->a, w->own[k], e[k]);
+            status = ensemble_join(w->a, w->own[k], e[k], w->request->threads);
             ensemble_free(w->a, e[k]);
         } else {
             w->own[k] = e[k];

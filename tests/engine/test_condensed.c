@@ -56,15 +56,15 @@ static void the_same_however_it_came_about(void **state)
 
     struct ensemble *joined = run(&t, request(1, 0, 7), 2), *second = run(&t, request(1, 7, 13), 2),
                     *third = run(&t, request(1, 20, 20), 2);
-    assert_int_equal(ensemble_join(memory_default(), joined, second), FLUJO_OK);
-    assert_int_equal(ensemble_join(memory_default(), joined, third), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), joined, second, 2), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), joined, third, 2), FLUJO_OK);
     assert_same(all, joined);
 
     double values = 80 * (double)all->daily_slots + 3 * (double)all->slots; /* of a replicate: 80 days, 3 months */
     struct ensemble *whole = run(&t, request(30 * values, 0, 25), 2), *rest = run(&t, request(30 * values, 25, 15), 2);
     assert_null(whole->condensed);
     assert_null(rest->condensed);
-    assert_int_equal(ensemble_join(memory_default(), whole, rest), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), whole, rest, 2), FLUJO_OK);
     assert_null(whole->monthly);
     assert_same(all, whole);
 
@@ -83,7 +83,7 @@ static void the_same_however_it_came_about(void **state)
     ensemble_free(memory_default(), put);
     put = ensemble_make(memory_default(), &t.s, &q, 0);
     first->values_most = 1;
-    assert_int_equal(ensemble_condense(memory_default(), first), FLUJO_OK);
+    assert_int_equal(ensemble_condense(memory_default(), first, 2), FLUJO_OK);
     for (enum period_kind kind = PERIOD_MONTH; kind < PERIOD_HORIZON; kind++) {
         struct condensed *c = put->condensed;
         size_t size = condensed_size(c, kind), count = size / condensed_record(c);
@@ -244,7 +244,7 @@ static void one_batch_after_the_other(void **state)
     small_scenario_init(&t);
     struct ensemble *all = run(&t, request(1, 0, 70), 2), *first = run(&t, request(1, 0, 30), 2),
                     *rest = run(&t, request(1, 30, 40), 2), *stopped;
-    assert_int_equal(ensemble_join(memory_default(), first, rest), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), first, rest, 2), FLUJO_OK);
     assert_same(all, first);
 
     struct run_request q = request(1, 0, 70);
@@ -288,7 +288,7 @@ static void without_memory(void **state)
     for (size_t fail = 1;; fail++) {
         struct fault_allocator f;
         fault_init(&f, fail);
-        enum flujo_status status = ensemble_join(&f.allocator, whole, more);
+        enum flujo_status status = ensemble_join(&f.allocator, whole, more, 2);
         if (status == FLUJO_OK) break;
         assert_int_equal(status, FLUJO_NO_MEMORY);
         assert_int_equal(whole->replicates, 5);

@@ -107,8 +107,8 @@ static void joined_parts_are_the_whole(void **state)
     init(&t);
     struct ensemble *whole = run_part(&t.s, 0, REPLICATES), *e = run_part(&t.s, 0, 1), *more = run_part(&t.s, 1, 2),
                     *last = run_part(&t.s, 3, 1);
-    assert_int_equal(ensemble_join(memory_default(), e, more), FLUJO_OK);
-    assert_int_equal(ensemble_join(memory_default(), e, last), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), e, more, 2), FLUJO_OK);
+    assert_int_equal(ensemble_join(memory_default(), e, last, 2), FLUJO_OK);
     assert_int_equal(e->completed, REPLICATES);
     assert_int_equal(e->replicates, REPLICATES);
     assert_memory_equal(e->done, whole->done, REPLICATES);
@@ -132,7 +132,7 @@ static void joining_may_be_refused(void **state)
         struct ensemble *e = ensemble_make(&f.allocator, &t.s, &q, 0),
                         *more = e != 0 ? ensemble_make(&f.allocator, &t.s, &q, 0) : 0;
         if (more != 0) {
-            joined = ensemble_join(&f.allocator, e, more) == FLUJO_OK;
+            joined = ensemble_join(&f.allocator, e, more, 2) == FLUJO_OK;
             refused += !joined;
             assert_int_equal(e->replicates, joined ? 4 : 2);
         }

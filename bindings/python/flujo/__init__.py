@@ -370,7 +370,7 @@ class Scenario:
         width, at most `replicates`; neither given: 0.2 and the scenario's replicates), threads (0: all cores), priors=False (central values), daily=False (keep no days),
         posterior and assimilation (result files to draw from), out (file that save() writes), store_replicates,
         engine ("exact" or "expected", with noise "kept" or "mean"), sampling ("random" or "lattice"), fast (True: expected draws, certified by 25 exact
-        replicates), progress (function of done and total).
+        replicates, by more with a precision), progress (function of done and total).
         """
         def joined(words: Any) -> Optional[str]:
             return words if words is None or isinstance(words, str) else ",".join(words)
