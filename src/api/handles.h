@@ -246,5 +246,7 @@ struct result_head {
 /* x.partial.sqlite for x.sqlite. */
 void partial_name(struct text *t, const char *path);
 void put_head(struct result_writer *w, struct text *path, const struct scenario *s, const struct result_head *head);
+/* "cohort", "expected", "expected, certified by exact replicates", ... */
+const char *engine_name(const struct run_request *q, const struct certificate *certificate);
 
 #endif

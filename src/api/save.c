@@ -55,7 +55,7 @@ void partial_name(struct text *t, const char *path)
     text_format(t, ".partial%s", path + stem);
 }
 
-static const char *engine_name(const struct run_request *q, const struct certificate *certificate)
+const char *engine_name(const struct run_request *q, const struct certificate *certificate)
 {
     if (certificate != NULL)
         return certificate->judged ? "expected, certified by exact replicates" : ENGINE_UNCERTIFIED;

@@ -34,6 +34,13 @@ static const struct option_row *find_option(const struct command *command, const
     return NULL;
 }
 
+static int of_any_command(const char *name)
+{
+    for (const struct option_row *row = option_rows; row->name != NULL; row++)
+        if (!row->retired && strcmp(row->name, name) == 0) return 1;
+    return 0;
+}
+
 static void unknown_option(const struct command *command, const char *name, size_t length, struct error_list *errors)
 {
     const char *names[MOST_OPTIONS], *near;
@@ -44,7 +51,10 @@ static void unknown_option(const struct command *command, const char *name, size
         if ((row->commands & command->id) && !row->retired) names[count++] = row->name;
     snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word), name);
     near = errors_did_you_mean(word, names, count);
-    if (near != NULL)
+    int flee = (command->id & (FLEE_RUN | FLEE_VALIDATE | FLEE_CHECK | FLEE_BENCH)) != 0;
+    if (flee && of_any_command(word))
+        usage_error(errors, "`%s` of a Flee instance has no option --%s; leave it out", command->name, word);
+    else if (near != NULL)
         usage_error(errors, "`%s` has no option --%s; did you mean --%s?", command->name, word, near);
     else
         usage_error(errors, "`%s` has no option --%s; `flujo %s --help` lists its options", command->name, word,
@@ -103,7 +113,9 @@ static void read_integer(struct args *args, const struct option_row *row, const 
     const char *colon = row->first > 0 ? strchr(text, ':') : NULL;
     char first[16];
 
-    if (colon != NULL && (size_t)(colon - text) < sizeof first) {
+    if (colon != NULL && (colon == text || colon[1] == '\0')) {
+        usage_error(errors, "--%s %s: give the first and the last, as in 251:500", row->name, text);
+    } else if (colon != NULL && (size_t)(colon - text) < sizeof first) {
         memcpy(first, text, (size_t)(colon - text));
         first[colon - text] = '\0';
         read_number(row, first, value + row->first, errors);

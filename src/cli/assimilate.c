@@ -94,6 +94,9 @@ static enum flujo_status assimilate(struct job *j)
     j->engine = o.expected ? "expected in the passes, cohort else" : "cohort";
     enum flujo_status status = study_policy(j, &o.policy);
     if (status == FLUJO_OK && j->o->origin.given) status = study_origin(j, 0, &o.last);
+    if (j->o->assimilation == NULL && j->o->keep > assimilate_members(&o))
+        status = usage_error(j->errors, "--keep %d: there are %d members; give fewer, or leave it out", j->o->keep,
+                             assimilate_members(&o));
     if (status == FLUJO_OK) status = cli_claim(j, "assimilation");
     if (status == FLUJO_OK && j->o->origin.given) /* as it was known then */
         status = hindcast_view_make(j->a, j->s, o.policy, -1, o.last, &known);

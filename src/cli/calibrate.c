@@ -92,7 +92,7 @@ static enum flujo_status choose_method(struct job *j, size_t *point)
     *point = !is_point ? 0 : given > 1 ? (size_t)given * 3 / 5 : given > 0 ? 1 : POINT_RUNS;
     if (given > 0 && given < STUDY_FEWEST)
         errors_add(j->errors, SEVERITY_WARNING, (struct position){0},
-                   "--evaluations %d: a calibration takes about %d, the fewest it can do with; so many are run", given,
+                   "--evaluations %d: too few for a calibration, which takes more then; give %d or more", given,
                    STUDY_FEWEST);
     return FLUJO_OK;
 }

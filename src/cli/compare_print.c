@@ -215,8 +215,11 @@ static void certified(struct text *t, const struct job *j, const struct certific
     text_add(t, "  ");
     cli_label(t, j, measure_table[r->measure].label, 39);
     text_format(t, " %11s %15s  %-32s", correlation, number_text(r->bias, a), interval);
-    if (isfinite(r->off)) text_format(t, " %8.2f %%", 100 * r->off);
-    text_format(t, "%s  %s\n", isfinite(r->off) ? "" : "         -",
+    if (r->off <= 1)
+        text_format(t, " %8.2f %%", 100 * r->off);
+    else /* a share of hardly any width says no more than this */
+        text_add(t, isfinite(r->off) ? "    > 100 %" : "          -");
+    text_format(t, "  %s\n",
                 cli_say(j, r->passed   ? "confirmed"
                            : c->judged ? "taken from the exact ones"
                                        : "not confirmed"));
@@ -364,6 +367,8 @@ void compare_json(struct text *t, const struct job *j, const void *study)
     json_text(t, "scenario", j->s->name);
     text_add(t, ",\n  ");
     json_text(t, "baseline", shown->s->policies[comparison_baseline(c)].id);
+    text_add(t, ",\n  ");
+    json_text(t, "engine", engine_name(&shown->request, shown->certificate));
     text_format(t, ",\n  \"replicates\": %d,\n  \"rows\": [", shown->request.replicates);
     for (int i = 0; i < c->row_count; i++)
         json_row(t, shown->s, &c->rows[i], shown->horizon_names[c->rows[i].horizon]);

@@ -153,6 +153,8 @@ static void json(struct text *t, const struct job *j, const void *study)
     json_text(t, "scenario", j->s->name);
     text_add(t, ",\n  ");
     json_text(t, "policy", j->s->policies[r->ensembles[0]->policy].id);
+    text_add(t, ",\n  ");
+    json_text(t, "engine", engine_name(&r->request, NULL));
     text_format(t, ",\n  \"replicates\": %d,\n  \"completed\": %d,\n  \"months\": [", r->info.replicates,
                 r->info.completed);
     for (int k = 0; k <= j->s->demographic_count; k++)

@@ -228,7 +228,7 @@ enum flujo_status result_open(const struct allocator *a, const char *path, struc
     struct result_file r = {.a = a};
 
     if (!file_is_regular(path)) {
-        errors_add(errors, SEVERITY_ERROR, at, "there is no such result file; `flujo run` writes one with --out");
+        errors_add(errors, SEVERITY_ERROR, at, "there is no such result file; give one that flujo wrote with --out");
         return FLUJO_BAD_INPUT;
     }
     r.path = memory_copy_string(a, path);

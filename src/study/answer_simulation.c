@@ -225,6 +225,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct r
     answer_values(out, e->scenario);
     say_completed(out, e, e->replicates, 0);
     say_record(out, e->scenario, fit);
+    if (q->latent.value != NULL) statement_add(out, SAYS_FOLLOWED, -1);
     answer_engine(out, q);
     say_not_counted(out, e, q);
 }

@@ -92,13 +92,13 @@ static double objective(unsigned n, const double *z, double *gradient, void *use
 static int prepare(struct search *s)
 {
     const struct point_fit *p = s->p;
+    int most = p->runs > REPLICATES ? (int)(p->runs / REPLICATES) : 1; /* 0 would be no limit */
     unsigned n = (unsigned)p->parameters;
     s->optimiser = nlopt_create(NLOPT_LN_BOBYQA, n);
     if (s->optimiser == 0) return 0;
     return nlopt_set_min_objective(s->optimiser, objective, s) > 0 && nlopt_set_lower_bounds1(s->optimiser, -EDGE) > 0
            && nlopt_set_upper_bounds1(s->optimiser, EDGE) > 0 && nlopt_set_initial_step1(s->optimiser, 0.3) > 0
-           && nlopt_set_ftol_rel(s->optimiser, 1e-4) > 0
-           && nlopt_set_maxeval(s->optimiser, (int)(p->runs / REPLICATES)) > 0;
+           && nlopt_set_ftol_rel(s->optimiser, 1e-4) > 0 && nlopt_set_maxeval(s->optimiser, most) > 0;
 }
 
 static void search(struct search *s)

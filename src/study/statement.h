@@ -56,6 +56,7 @@ enum statement_kind {
     SAYS_RECORD,
     SAYS_WORST,
     SAYS_NO_RECORD,
+    SAYS_FOLLOWED,
     SAYS_DEPENDS,
     SAYS_REVERSES,
     SAYS_STEADY,

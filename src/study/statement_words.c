@@ -185,15 +185,14 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "promedio{l23}{c0 , más que cualquier otro|}.",
     }},
     [SAYS_NO_DRIVER] = {"no_driver", "", {
-        "In these runs the {m} with “{p}” are the same number, whatever the parameters with priors are: none drives them.",
-        "En estas simulaciones el número de {m} con “{p}” es siempre el mismo, valgan lo que valgan los parámetros con "
-        "distribución a priori: ninguno influye.",
+        "No parameter with a prior drives {m} with “{p}”: in these runs the number is always the same.",
+        "Ningún parámetro con distribución a priori influye en {m} con “{p}”: en estas simulaciones el número es siempre el "
+        "mismo.",
     }},
     [SAYS_NO_DRIVER_OF] = {"no_driver_of_difference", "", {
-        "In these runs the difference in {m} between “{p}” and “{o}” is the same number, whatever the parameters with priors "
-        "are: none drives it.",
-        "En estas simulaciones la diferencia de {m} entre “{p}” y “{o}” es siempre la misma, valgan lo que valgan los "
-        "parámetros con distribución a priori: ninguno influye.",
+        "No parameter with a prior drives the difference in {m} between “{p}” and “{o}”: in these runs it is always the same.",
+        "Ningún parámetro con distribución a priori influye en la diferencia de {m} entre “{p}” y “{o}”: en estas "
+        "simulaciones es siempre la misma.",
     }},
     [SAYS_ROWS] = {"rows", "complete rows", {
         "{i0} of {i1} {c1 row is|rows are} complete.",
@@ -242,6 +241,11 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
     [SAYS_NO_RECORD] = {"no_record", "", {
         "No run of the policy that was in force is compared with a record here.",
         "Aquí ninguna simulación de la política vigente se compara con un registro.",
+    }},
+    [SAYS_FOLLOWED] = {"followed", "", {
+        "These runs are made to follow the record (--assimilation): how close they come to it is no test of the model.",
+        "Estas simulaciones se ajustan para seguir el registro (--assimilation): que queden cerca de él no pone a prueba el "
+        "modelo.",
     }},
     [SAYS_DEPENDS] = {"depends", "probability_lower_below median probability_lower_above replicates_below "
                 "replicates_above probability_equal_below probability_equal_above", {

@@ -56,9 +56,14 @@ states cohort '' calibrate $few
 states 'expected in the pilot, cohort else' expected_pilot calibrate $few --engine expected
 states 'expected in the passes, cohort else' expected_passes assimilate --members 20 --passes 1 --engine expected
 states cohort '' assimilate --members 20 --passes 1
+states expected expected run --replicates 2 --no-daily --engine expected
+states 'expected, noise at its mean' no_chance compare --replicates 2 --horizon 30d --no-daily --engine expected --noise mean
 states expected expected sensitivity --evaluations 60 --parameters 1 --engine expected
 if "$flujo" version | grep -q '^nlopt [0-9]'; then
     states 'expected in pilot and fit, cohort else' expected_fit calibrate --method point $few --engine expected
+    expect 0 "$flujo" calibrate "$tiny" --method point --evaluations 1 --json --force --out study.sqlite
+    prints '"runs": 56' # 40 of the pilot, and one point before and after
+    says '--evaluations 1: too few for a calibration, which takes more then; give 100 or more'
 fi
 
 # A signal: what is complete, judged by the pairs there are.

@@ -21,6 +21,7 @@ refuses '--end 2020-09-30 is before the scenario starts' run tiny --end 2020-09-
 refuses '--noise mean goes with --engine expected; give both' run tiny --noise mean
 refuses '--fast chooses the engine; give neither' compare tiny --fast --engine exact
 refuses '--sampling lattice spreads draws from the priors; leave out' run tiny --sampling lattice --no-priors
+refuses '`run` of a Flee instance has no option --sampling; leave it out' run mali --sampling lattice
 refuses 'a comparison needs two policies; name them' compare tiny --policies observed --baseline observed
 refuses 'is too long for a part of a list' sweep tiny none.csv --measure "$(printf '%0200d' 0)"
 refuses 'is kept as a mean only; give another' sensitivity tiny --measure place_arrivals

@@ -87,6 +87,8 @@ refuses 'no month after the origin was counted, so nothing can be scored; give a
 refuses '--threshold skill=2: give NAME=NUMBER with ' validate tiny --threshold skill=2
 sed 's/dist: [^}]*}/value: 0.5}/; s/value: 2, value: 0.5/value: 2/' tiny/scenario.yml >plain.yml
 cp -R tiny plain && cp plain.yml plain/scenario.yml
+refuses '--keep 30: there are 20 members; give fewer, or leave it out' assimilate tiny --members 20 --keep 30
+refuses '--replicates 1:: give the first and the last, as in 251:500' run tiny --replicates 1:
 refuses '--baseline observed is the policy itself; give another --policy or --baseline' sensitivity tiny --baseline observed
 refuses 'no parameter has a prior, so there is nothing to vary; give some a distribution' sensitivity plain
 refuses 'no parameter has a prior, so there is nothing to calibrate; give some a distribution' calibrate plain --pilot 100 --particles 50 --out c.sqlite

@@ -123,6 +123,8 @@ static void of_expected_runs(void **state)
     (void)state;
     for (request.mean_noise = 0; request.mean_noise < 2; request.mean_noise++)
         answer_run(&said, e, &request, NULL, work);
+    for (int i = 0; i < said.count; i++)
+        assert_true(said.item[i].kind != SAYS_FOLLOWED);
     text_clear(&t);
     for (int i = 0; i < said.count; i++)
         if (said.item[i].kind == SAYS_EXPECTED || said.item[i].kind == SAYS_NOT_COUNTED
@@ -136,6 +138,12 @@ static void of_expected_runs(void **state)
         "their expectation, not by draws: of chance they hold nothing.Not counted: harm to people after they are "
         "returned, or who cannot leave. The noise of the environment stays at its mean: the intervals cover nothing, "
         "since all of these runs are the same.");
+    int followed = 0; /* by members of an assimilation */
+    request.latent.value = work, said.count = 0;
+    answer_run(&said, e, &request, NULL, work);
+    for (int i = 0; i < said.count; i++)
+        followed += said.item[i].kind == SAYS_FOLLOWED;
+    assert_int_equal(followed, 1);
     fake_free(e);
 }
 
@@ -524,9 +532,9 @@ static void of_a_validation_and_of_sensitivities(void **state)
     said.item[1] = said.item[2], said.count = 2;
     assert_says(
         &said, ENGLISH,
-        "In these runs the difference in encounters between “other” and “base” is the same number, whatever the "
-        "parameters with priors are: none drives it. In these runs the encounters with “other” are the same "
-        "number, whatever the parameters with priors are: none drives them.");
+        "No parameter with a prior drives the difference in encounters between “other” and “base”: in these runs it "
+        "is always the same. No parameter with a prior drives encounters with “other”: in these runs the number "
+        "is always the same.");
 }
 
 /* Numbers as a reader sees them. */
