@@ -12,8 +12,6 @@
 #include "model/route_choice.h"
 #include "model/stops.h"
 
-#include <string.h>
-
 int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance)
 {
     double stop = count == 0 ? 1 : 0; /* of those not turned back */
@@ -68,19 +66,6 @@ static void prepare_visit(struct visit *v, struct world *w, place_id p)
     v->goal[2 + v->lanes] = (struct row_goal){resting, ALL_DRAWS};
 }
 
-/* Add a row of people to another. Returns how many they are. */
-static int64_t add_row(int64_t *restrict to, const int64_t *restrict people, int classes)
-{
-    int64_t sum = 0;
-    for (int k = 0; k < classes; k++) {
-        to[k] += people[k];
-        sum += people[k];
-    }
-    return sum;
-}
-
-static void clear_row(int64_t *row, int classes) { memset(row, 0, (size_t)classes * sizeof *row); }
-
 /* The rows of the draws, but for those that arrive. */
 static void prepare_rows(struct visit *v)
 {
@@ -133,14 +118,17 @@ static void make_passage(struct passage *g)
 }
 
 /* Arrivals at a crossing wait in its sector. */
-static void reach_border(struct world *w, place_id p, int64_t *arriving)
+static void reach_border(struct world *w, place_id p, int64_t *restrict arriving)
 {
-    int classes = w->s->class_count, sector = w->plan->stop[p].sector;
-    struct border_state *border = border_state(w);
     struct travel_state *t = travel_state(w);
-    int64_t total = add_row(border->waiting + (size_t)sector * (size_t)w->plan->row_length, arriving, classes);
-    add_row(border->first_waiting, arriving, classes);
-    clear_row(arriving, classes);
+    int64_t *restrict waiting = border_state(w)->waiting + w->plan->stop[p].sector * w->plan->row_length;
+    int64_t *restrict first_waiting = border_state(w)->first_waiting, total = 0;
+    for (int k = 0, classes = w->s->class_count; k < classes; k++) {
+        waiting[k] += arriving[k];
+        first_waiting[k] += arriving[k];
+        total += arriving[k];
+        arriving[k] = 0;
+    }
     t->crowd[p] = (double)total;
     t->travelling -= total;
 }
@@ -210,9 +198,9 @@ void pass_places(struct worlds *all, const int *places, int count)
     struct passage *g = all->work->scratch;
     g->all = all;
     g->visit_count = g->passing_count = g->resting_count = 0;
-    for (int i = 0; i < count; i++) {
-        if (g->visit_count + all->count > PASSAGE_VISITS) make_passage(g);
-        for (int j = 0; j < all->count; j++)
+    for (int i = 0, worlds = all->count; i < count; i++) {
+        if (g->visit_count + worlds > PASSAGE_VISITS) make_passage(g);
+        for (int j = 0; j < worlds; j++)
             visit_place(g, all->world[j], places[i]);
     }
     if (g->visit_count > 0) make_passage(g);

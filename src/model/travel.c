@@ -61,9 +61,12 @@ static void sort_into_levels(const struct plan *plan, struct travel_state *t)
             deepest = level[to] > deepest ? level[to] : deepest;
         }
     }
-    for (int l = 0; l <= deepest; l++)
+    t->levels = deepest + 1;
+    for (int l = 0; l <= deepest; l++) {
         for (int i = 0; i < s->place_count; i++)
             if (level[plan->order[i]] == l) t->visit[n++] = plan->order[i];
+        t->level_end[l] = n;
+    }
 }
 
 /* Rows for people under way to each place, as many as the longest way there
@@ -213,11 +216,8 @@ static void travel_step(struct worlds *all)
         memset(own->harm, 0, (size_t)places * sizeof *own->harm);
         count_given_up(all->world[i], -1);
     }
-    for (int first = 0, next; first < places; first = next) {
-        for (next = first; next < places && t->visit_level[t->visit[next]] == t->visit_level[t->visit[first]];)
-            next++;
-        pass_places(all, t->visit + first, next - first);
-    }
+    for (int l = 0, first = 0; l < t->levels; first = t->level_end[l++])
+        pass_places(all, t->visit + first, t->level_end[l] - first);
     for (int i = 0; i < all->count; i++) {
         double *arrivals = measure_row(all->world[i], M_PLACE_ARRIVALS);
         for (int p = 0; p < places; p++)
@@ -242,6 +242,7 @@ static const struct state_array travel_arrays[] = {
     STATE_ARRAY(travel, ways_out, OVER_PLACES),
     STATE_ARRAY(travel, visit, OVER_PLACES),
     STATE_ARRAY(travel, visit_level, OVER_PLACES),
+    STATE_ARRAY(travel, level_end, OVER_PLACES),
     STATE_ARRAY(travel, ring_first, OVER_PLACES_AND_END),
     STATE_ARRAY(travel, ring_today, OVER_PLACES),
     STATE_ARRAY(travel, ring_days, OVER_PLACES),

@@ -28,6 +28,7 @@ struct travel_state {
     uint64_t *lane_classes;
     struct ways_out *ways_out;     /* [place] */
     int *visit, *visit_level;      /* [place] in the order of visits; [place] what a day's journey divides */
+    int levels, *level_end;        /* [level] in `visit` */
     int *ring_first;               /* [place + 1] rows of a place: a day each, as many as the longest way there takes */
     int *ring_today;               /* [place] */
     uint32_t *ring_days;           /* [place] how many rows it has */
