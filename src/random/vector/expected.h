@@ -84,7 +84,8 @@ ROW_INLINE void row_places(row_reals *u, const row_turns *turn)
 }
 
 /* u of the draws of a row; blocks move on. */
-static void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t *block, int vectors)
+ROW_INLINE void row_shifts_of(struct row_shifts *x, const struct phase *phase, uint32_t cell, uint32_t *block,
+                              int vectors)
 {
     uint32_t walked = expected_turn(phase->process, phase->day, cell, 0);
     if (x->known && x->cell == cell && block == 0) return;
@@ -106,8 +107,9 @@ static void row_shifts_start(struct row_shifts *x, uint32_t step, int vectors)
 {
     x->known = 0;
     x->step = step;
+    uint32_t *turns = (uint32_t *)x->turns;
     for (int k = 0; k < vectors * ROW_WAYS; k++)
-        x->turns[k / ROW_WAYS][k % ROW_WAYS] = expected_turn(0, 0, (uint32_t)k * step, 0);
+        turns[k] = expected_turn(0, 0, (uint32_t)k * step, 0);
 }
 
 /* All bits of the draws of the last vector that are within the row: beyond, people and chances may be anything. */
@@ -231,12 +233,14 @@ ROW_INLINE void row_go(const struct split_row *row, int category, const row_coun
     }
 }
 
-ROW_INLINE void expected_row(const struct row_shifts *x, int width, struct split_row *row, int vectors)
+ROW_INLINE void expected_row(struct row_shifts *x, const struct phase *phase, int width, struct split_row *row,
+                             int vectors)
 {
     const struct split *t = row->split;
     struct row_draws b;
     row_counts part[ROW_MOST / ROW_WAYS];
     int last = t->used - 1;
+    row_shifts_of(x, phase, row->cell, 0, vectors);
     if (row->joins != 0) row_join_vectors(row, vectors);
     row_take(&b, x, row->from, width, vectors);
     for (int j = 0; j < last; j++) {
@@ -259,13 +263,12 @@ static void expected_rows(const struct phase *phase, int width, struct split_row
         const struct split *t = row->split;
         for (int j = 0; j < t->empty_count; j++)
             row->total[t->empty[j]] = 0;
-        row_shifts_of(&x, phase, row->cell, 0, vectors);
         switch (vectors) { /* the usual numbers as constants, which keeps the draws in registers */
-        case 1: expected_row(&x, width, row, 1); break;
-        case 2: expected_row(&x, width, row, 2); break;
-        case 3: expected_row(&x, width, row, 3); break;
-        case 5: expected_row(&x, width, row, 5); break;
-        default: expected_row(&x, width, row, vectors < 1 ? 1 : vectors);
+        case 1: expected_row(&x, phase, width, row, 1); break;
+        case 2: expected_row(&x, phase, width, row, 2); break;
+        case 3: expected_row(&x, phase, width, row, 3); break;
+        case 5: expected_row(&x, phase, width, row, 5); break;
+        default: expected_row(&x, phase, width, row, vectors < 1 ? 1 : vectors);
         }
     }
 }
