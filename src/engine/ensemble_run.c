@@ -14,6 +14,7 @@
 
 /* What the workers share. */
 struct job {
+    const struct allocator *a;
     const struct run_request *request;
     const struct plan *plan;
     int policies, workers;       /* policies: at most MAX_WORLDS */
@@ -119,6 +120,20 @@ static enum flujo_status drop(const struct job *job, struct track *tracks, int r
     return FLUJO_INTERRUPTED;
 }
 
+/* The worlds of a worker and a track of each, made by its own thread as it begins its first replicate. */
+static int make_worker(struct job *job, int worker)
+{
+    struct track *tracks = job->tracks + worker * job->policies;
+    struct world **worlds = job->worlds + worker * job->policies;
+    if (!worlds_make(job->a, job->plan, worlds, job->policies)) {
+        worlds[0] = 0;
+        return 0;
+    }
+    for (int i = 0; i < job->policies; i++)
+        if (!track_make(&tracks[i], job->a, job->request, job->e[i], worlds[i])) return 0;
+    return 1;
+}
+
 static enum flujo_status run_replicate(void *user, size_t item, int worker)
 {
     struct job *job = user;
@@ -126,6 +141,7 @@ static enum flujo_status run_replicate(void *user, size_t item, int worker)
     struct company c;
     day_number start = job->e[0]->start, end = job->e[0]->end;
     if (is_stopped(job)) return FLUJO_INTERRUPTED;
+    if (tracks[0].w == 0 && !make_worker(job, worker)) return FLUJO_NO_MEMORY;
     if (begin(job, tracks, (int)item, &c) != 0) return report_day(job, start);
     for (day_number day = start; day <= end; day++) {
         if (is_stopped(job)) return drop(job, tracks, (int)item);
@@ -147,8 +163,10 @@ static enum flujo_status take_means(void *user, size_t policy, int worker)
     const struct job *job = user;
     struct ensemble *e = job->e[policy];
     (void)worker;
-    for (int from = 0; from < job->workers; from++)
-        track_add_sums(&job->tracks[(size_t)(from * job->policies) + policy]);
+    for (int from = 0; from < job->workers; from++) {
+        const struct track *t = &job->tracks[(size_t)(from * job->policies) + policy];
+        if (t->sum != 0) track_add_sums(t); /* of a worker that began a replicate */
+    }
     ensemble_take_means(e);
     return FLUJO_OK;
 }
@@ -166,24 +184,10 @@ static void report_broken(const struct job *job, struct error_list *errors)
         job->policies > 1 ? " or of one compared with it" : "");
 }
 
-/* The worlds of a worker and a track of each. */
-static int make_worker(struct job *job, const struct allocator *a, int worker)
+/* The ensembles, and room for what each worker needs. */
+static enum flujo_status make_all(struct job *job, const struct scenario *s, const int *policies)
 {
-    struct track *tracks = job->tracks + worker * job->policies;
-    struct world **worlds = job->worlds + worker * job->policies;
-    if (!worlds_make(a, job->plan, worlds, job->policies)) {
-        worlds[0] = 0;
-        return 0;
-    }
-    for (int i = 0; i < job->policies; i++)
-        if (!track_make(&tracks[i], a, job->request, job->e[i], worlds[i])) return 0;
-    return 1;
-}
-
-/* The ensembles, and what each worker needs. */
-static enum flujo_status make_all(struct job *job, const struct allocator *a, const struct scenario *s,
-                                  const int *policies)
-{
+    const struct allocator *a = job->a;
     const struct run_request *q = job->request;
     size_t tracks = (size_t)job->workers * (size_t)job->policies;
     job->tracks = memory_alloc(a, tracks, sizeof *job->tracks);
@@ -198,8 +202,6 @@ static enum flujo_status make_all(struct job *job, const struct allocator *a, co
         job->part[i] = policies_part(s, policies[0], policies[i], job->e[i]->end);
         if (q->ways > 0 && q->ways_part < job->part[i]) job->part[i] = q->ways_part;
     }
-    for (int worker = 0; worker < job->workers; worker++)
-        if (!make_worker(job, a, worker)) return FLUJO_NO_MEMORY;
     return FLUJO_OK;
 }
 
@@ -219,12 +221,12 @@ static enum flujo_status run_company(const struct allocator *a, const struct sce
                                      struct ensemble **out, struct error_list *errors)
 {
     int workers = request->threads > 0 ? request->threads : parallel_cores();
-    struct job job = {.request = request, .policies = count, .workers = workers, .e = out};
+    struct job job = {.a = a, .request = request, .policies = count, .workers = workers, .e = out};
     struct plan *plan = 0;
     pthread_mutex_init(&job.lock, 0);
     enum flujo_status status = plan_make(a, s, &plan, errors);
     job.plan = plan;
-    if (status == FLUJO_OK) status = make_all(&job, a, s, policies);
+    if (status == FLUJO_OK) status = make_all(&job, s, policies);
     if (status == FLUJO_OK) status = parallel_for(a, workers, (size_t)request->replicates, run_replicate, &job);
     int usable = status == FLUJO_OK || status == FLUJO_INTERRUPTED;
     if (usable)
