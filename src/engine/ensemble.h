@@ -32,7 +32,7 @@ struct run_request {
     day_number ways_part;
     day_number horizon_from; /* horizon sums start here */
     int horizon_count;
-    day_number horizon_to[MAX_HORIZONS]; /* inclusive last days */
+    day_number horizon_to[MAX_HORIZONS]; /* inclusive last days, ascending */
     int independent_streams;             /* 1: key depends on the policy too (bench crn) */
     const atomic_int *stop;              /* set by a signal handler: stop before the next day; may be null */
     void (*progress)(void *user, int done, int total); /* called from workers under a lock; may be null */

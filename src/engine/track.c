@@ -98,6 +98,21 @@ static void add(double *restrict sum, const double *restrict values, size_t coun
         sum[i] += values[i];
 }
 
+/* Horizons begin together: the longest is summed, and a shorter one has its sum as of its last day. */
+static void add_to_horizons(const struct track *t, day_number day, const double *row)
+{
+    const struct ensemble *e = t->e;
+    const struct run_request *q = t->request;
+    int last = e->horizon_count - 1;
+    size_t slots = (size_t)e->slots;
+    if (last < 0 || day < q->horizon_from || day > q->horizon_to[last]) return;
+    double *sum = ensemble_horizon(e, t->replicate, last);
+    add(sum, row, slots);
+    for (int h = 0; h < last; h++)
+        if (day == q->horizon_to[h] || (day == e->end && day < q->horizon_to[h]))
+            memcpy(ensemble_horizon(e, t->replicate, h), sum, slots * sizeof *sum);
+}
+
 void track_keep_day(struct track *t)
 {
     const struct ensemble *e = t->e;
@@ -107,9 +122,7 @@ void track_keep_day(struct track *t)
     add(ensemble_month(e, t->replicate, (int)month), row, slots);
     add(t->running + month * mean_only_slots(e), row + slots, mean_only_slots(e));
     if (e->daily != 0) keep_daily(t, day);
-    for (int h = 0; h < e->horizon_count; h++)
-        if (day >= t->request->horizon_from && day <= t->request->horizon_to[h])
-            add(ensemble_horizon(e, t->replicate, h), row, slots);
+    add_to_horizons(t, day, row);
 }
 
 static void divide(double *row, int first, int last, int by)

@@ -163,9 +163,11 @@ static void attempt_init(const struct world *w, struct border_outlook *day, int 
     const double *restrict meet = day->meet, *restrict give_up = day->give_up;
     double *restrict met = day->chance[same][MET], *restrict past = day->chance[same][PAST], admit = day->admit[sector];
     double *restrict let_in = day->chance[sector][LET_IN], *restrict ended = day->chance[sector][ENDED];
-    for (int k = 0; same == sector && k < classes; k++) {
-        met[k] = (1 - seek[k]) * attempt[k] * meet[k];
-        past[k] = (1 - seek[k]) * attempt[k] * (1 - meet[k]);
+    if (same == sector) {
+        for (int k = 0; k < classes; k++) {
+            met[k] = (1 - seek[k]) * attempt[k] * meet[k];
+            past[k] = (1 - seek[k]) * attempt[k] * (1 - meet[k]);
+        }
     }
     for (int k = 0; k < classes; k++) {
         let_in[k] = seek[k] * admit * attempt[k];

@@ -9,9 +9,7 @@
 void batch_start(struct batch *b, struct random_key key, uint32_t process, uint32_t day, batch_distribute *distribute,
                  void *user)
 {
-    b->key = key;
-    b->process = process;
-    b->day = day;
+    b->phase = (struct phase){key, process, day};
     b->distribute = distribute;
     b->user = user;
     b->count = b->used = b->prepared = 0;
@@ -19,7 +17,7 @@ void batch_start(struct batch *b, struct random_key key, uint32_t process, uint3
 
 void batch_draw(struct batch *b)
 {
-    random_split_cells(b->key, b->process, b->day, b->cells, b->count);
+    random_split_cells(b->phase.key, b->phase.process, b->phase.day, b->cells, b->count);
     for (int i = 0; i < b->count; i++)
         b->distribute(b->user, b->world[i], &b->cells[i]);
     b->count = b->used = b->prepared = 0;
@@ -82,14 +80,13 @@ static void list_draw(struct batch *b, int world, int k)
 void batch_rows(struct batch *b, const struct chance_shape *shape, const struct chance_row *rows, int count)
 {
     enum { TOGETHER = 255 }; /* numbers of a world in a batch */
-    const struct phase phase = {b->key, b->process, b->day};
-    if (b->key.expected) {
-        expected_chance_rows(&phase, shape, rows, count);
+    if (b->phase.key.expected) {
+        expected_chance_rows(&b->phase, shape, rows, count);
         return;
     }
     const struct vector_code *vectors = vector_code();
     if (vectors && shape->categories <= CHANCES_READY) {
-        vectors->split_chances(&phase, shape, rows, count);
+        vectors->split_chances(&b->phase, shape, rows, count);
         return;
     }
     b->distribute = receive;

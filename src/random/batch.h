@@ -18,8 +18,7 @@ enum { BATCH_CELLS = 1024, BATCH_COUNTS = 4096, BATCH_SPLITS = 256, BATCH_MEMO =
 typedef void batch_distribute(void *user, int world, const struct split_cell *c);
 
 struct batch {
-    struct random_key key;
-    uint32_t process, day;
+    struct phase phase;
     batch_distribute *distribute;
     void *user;
     int count, used, prepared;        /* cells listed; counts and splits taken by them */

@@ -5,14 +5,16 @@
 #include "engine/ensemble.h"
 #include "support/small_scenario.h"
 #include <math.h>
+#include <string.h>
 
 enum { REPLICATES = 3 };
 
-/* A run that starts and ends within months, with two horizons that begin and end within months. */
+/* A run that starts and ends within months, with two horizons that begin and end within months, and two of which it has no
+ * end. */
 struct fixture {
     struct small_scenario t;
     struct ensemble *e;
-    day_number horizon_from, horizon_to[2];
+    day_number horizon_from, horizon_to[4];
 };
 
 static void begin(struct fixture *f)
@@ -23,14 +25,16 @@ static void begin(struct fixture *f)
     f->horizon_from = date_make(2020, 2, 5);
     f->horizon_to[0] = date_make(2020, 2, 20);
     f->horizon_to[1] = date_make(2020, 3, 20);
+    f->horizon_to[2] = date_make(2020, 5, 1);
+    f->horizon_to[3] = date_make(2020, 6, 1);
     struct run_request q = {.replicates = REPLICATES,
                             .seed = 5,
                             .threads = 2,
                             .end = date_make(2020, 4, 12),
                             .keep_daily = 1,
                             .horizon_from = f->horizon_from,
-                            .horizon_count = 2,
-                            .horizon_to = {f->horizon_to[0], f->horizon_to[1]}};
+                            .horizon_count = 4};
+    memcpy(q.horizon_to, f->horizon_to, sizeof q.horizon_to);
     errors_init(&errors, memory_default());
     assert_int_equal(ensemble_run(memory_default(), &f->t.s, &q, &f->e, &errors), FLUJO_OK);
     errors_free(&errors);
@@ -88,22 +92,23 @@ static void test_months(void **state)
     ensemble_free(memory_default(), f.e);
 }
 
-/* Horizons include their last day. */
+/* Horizons include their last day, or that of the run. */
 static void test_horizons(void **state)
 {
     (void)state;
     struct fixture f;
     begin(&f);
     for (int r = 0; r < REPLICATES; r++) {
-        for (int h = 0; h < 2; h++) {
-            double days = f.horizon_to[h] - f.horizon_from + 1, encounters = 0;
+        for (int h = 0; h < 4; h++) {
+            day_number to = f.horizon_to[h] < f.e->end ? f.horizon_to[h] : f.e->end;
+            double days = to - f.horizon_from + 1, encounters = 0;
             for (int d = 0; d < 2; d++)
-                encounters += days_sum(&f, r, M_ENCOUNTERS, d, f.horizon_from, f.horizon_to[h]);
+                encounters += days_sum(&f, r, M_ENCOUNTERS, d, f.horizon_from, to);
             same("encounters", ensemble_horizon_total(f.e, r, M_ENCOUNTERS, h), encounters);
             same("custody", horizon_row(&f, r, h, M_CUSTODY)[0],
-                 days_sum(&f, r, M_CUSTODY, 0, f.horizon_from, f.horizon_to[h]) / days);
+                 days_sum(&f, r, M_CUSTODY, 0, f.horizon_from, to) / days);
             same("waiting", horizon_row(&f, r, h, M_WAITING)[0],
-                 days_sum(&f, r, M_WAITING, 0, f.horizon_from, f.horizon_to[h]) / days);
+                 days_sum(&f, r, M_WAITING, 0, f.horizon_from, to) / days);
         }
     }
     ensemble_free(memory_default(), f.e);
