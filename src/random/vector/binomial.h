@@ -200,7 +200,8 @@ static __attribute__((noinline)) void draw_binomials(const struct phase *phase, 
 {
     struct binomial_again again;
     struct binomial_list list = *draws;
-    const struct philox_keys keys = keys_of(phase->key);
+    struct philox_keys keys;
+    keys_of(phase->key, &keys);
     struct binomial_round r;
     uint32_t tried = 0;
     r.count = count;

@@ -16,13 +16,6 @@ struct philox {
 
 static inline whole wholes(uint64_t x) { return (whole){0} + x; }
 
-static inline whole widened(const uint32_t *from)
-{
-    few_words x;
-    memcpy(&x, from, sizeof x);
-    return __builtin_convertvector(x, whole);
-}
-
 static inline void philox_round(struct philox *r, whole k0, whole k1)
 {
     whole a = product_of_low(r->x0, wholes(PHILOX_M4x32_0)), b = product_of_low(r->x2, wholes(PHILOX_M4x32_1));
@@ -45,15 +38,13 @@ struct philox_keys {
     uint64_t word[10][2];
 };
 
-static inline struct philox_keys keys_of(struct random_key key)
+static inline void keys_of(struct random_key key, struct philox_keys *keys)
 {
-    struct philox_keys keys;
     for (uint32_t round = 0; round < 10; round++) {
-        keys.word[round][0] = key.word[0] + round * PHILOX_W32_0;
-        keys.word[round][1] = key.word[1] + round * PHILOX_W32_1;
+        keys->word[round][0] = key.word[0] + round * PHILOX_W32_0;
+        keys->word[round][1] = key.word[1] + round * PHILOX_W32_1;
     }
-    __asm__ volatile("" : : "r"(&keys) : "memory");
-    return keys;
+    __asm__ volatile("" : : "r"(keys) : "memory");
 }
 
 /* The ten rounds of r[0], or of r[0] and r[1]. */
@@ -116,7 +107,8 @@ static inline int list_blocks(struct block_list *l, uint32_t cell, uint32_t firs
 /* Make the blocks of the list; up to BLOCK_STEP beyond its end are made too. */
 static inline void make_blocks(struct block_list *l, const struct phase *phase)
 {
-    const struct philox_keys keys = keys_of(phase->key);
+    struct philox_keys keys;
+    keys_of(phase->key, &keys);
     for (int at = 0; at < l->count; at += BLOCK_STEP)
         make_step(phase, &keys, l->block + at, l->cell + at, l->words + 4 * at);
 }
@@ -124,7 +116,8 @@ static inline void make_blocks(struct block_list *l, const struct phase *phase)
 /* The next blocks of one stream, which stays; up to BLOCK_STEP more are made. */
 static inline void make_next(const struct stream *s, uint32_t *out, int blocks)
 {
-    const struct philox_keys keys = keys_of(s->key);
+    struct philox_keys keys;
+    keys_of(s->key, &keys);
     whole number = (whole){LANE_NUMBERS} + s->counter[0];
     const struct philox start = {number, wholes(s->counter[1]), wholes(s->counter[2]), wholes(s->counter[3])};
     for (; blocks > 0; blocks -= BLOCK_STEP, out += 4 * BLOCK_STEP, number += BLOCK_STEP) {
@@ -142,7 +135,8 @@ static inline void make_next(const struct stream *s, uint32_t *out, int blocks)
 static void first_of_many(const struct phase *phase, const uint32_t *cell, size_t count, uint32_t *out)
 {
     static const uint32_t first[BLOCK_STEP] = {0};
-    const struct philox_keys keys = keys_of(phase->key);
+    struct philox_keys keys;
+    keys_of(phase->key, &keys);
     size_t at = 0;
     for (; at + BLOCK_STEP <= count; at += BLOCK_STEP)
         make_step(phase, &keys, first, cell + at, out + 4 * at);

@@ -7,7 +7,6 @@
 
 typedef int64_t integers __attribute__((vector_size(8 * LANES)));   /* LANES of them, as `real` and `whole` */
 typedef uint32_t words __attribute__((vector_size(8 * LANES)));     /* twice as many */
-typedef uint32_t few_words __attribute__((vector_size(4 * LANES))); /* as many */
 
 #if LANES == 4
 enum { PEOPLE = 16 }; /* numbers of 16 bits in a register */
@@ -23,6 +22,10 @@ static inline unsigned lanes_of(mask m) { return (unsigned)_mm256_movemask_pd((_
 static inline mask first_lanes(int64_t count) { return (integers){LANE_NUMBERS} < count; }
 static inline mask more(integers a, integers b) { return a > b; }
 static inline whole product_of_low(whole a, whole b) { return (whole)_mm256_mul_epu32((__m256i)a, (__m256i)b); }
+static inline whole widened(const uint32_t *from)
+{
+    return (whole)_mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)(const void *)from));
+}
 static inline integers load_first(const int64_t *from, int64_t count) /* 0 beyond */
 {
     return (integers)_mm256_maskload_epi64((const long long *)from, (__m256i)first_lanes(count));
@@ -79,6 +82,10 @@ static inline unsigned lanes_of(mask m) { return m; }
 static inline mask first_lanes(int64_t count) { return (mask)_bzhi_u32(0xff, (unsigned)count); } /* count < 256 */
 static inline mask more(integers a, integers b) { return _mm512_cmpgt_epi64_mask((__m512i)a, (__m512i)b); }
 static inline whole product_of_low(whole a, whole b) { return (whole)_mm512_mul_epu32((__m512i)a, (__m512i)b); }
+static inline whole widened(const uint32_t *from)
+{
+    return (whole)_mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)(const void *)from));
+}
 static inline integers load_first(const int64_t *from, int64_t count)
 {
     return (integers)_mm512_maskz_loadu_epi64(first_lanes(count), from);
