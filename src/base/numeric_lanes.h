@@ -46,6 +46,7 @@ static inline real lanes_log(real x)
 static inline real lanes_log1p(real x)
 {
     mask small = both(less(all(-0.2928), x), less(x, all(0.4142)));
+    if (!any(opposite(small))) return log_sum(x, all(0), all(0));
     real u = 1.0 + x;
     real lost = choose(less(all(1), x), 1.0 - (u - x), x - (u - 1.0)); /* by rounding 1 + x */
     real k, f = split_power(u, &k), zero = all(0);
