@@ -54,11 +54,9 @@ static inline void try_register(struct binomial_round *r, const struct binomial_
     mask rare = both(active, less(mean, all(INVERSION_MEAN))), many = both(without(active, rare), less(n, all(0x1p30)));
     whole first = philox_pair(block, 0);
     struct lanes l = {rare, n, p, p, p, list->index ? load_whole(list->index + i) : (whole){LANE_NUMBERS} + i};
-    if (any(rare)) {
-        l.u = uniform_of(first);
-        l.u = choose(mirrored, (1 - 0x1p-53) - l.u, l.u);
-        enqueue(&r->few, without(rare, less(l.u, 1.0 - mean)), &l);
-    }
+    l.u = uniform_of(first);
+    l.u = choose(mirrored, (1 - 0x1p-53) - l.u, l.u);
+    enqueue_first(&r->few, without(rare, less(l.u, 1.0 - mean)), &l);
     if (any(many)) {
         l.u = uniform_open_of(first) - 0.5;
         l.u = choose(mirrored, -l.u, l.u);
@@ -109,7 +107,7 @@ static inline void count_up_binomials(struct binomial_round *r)
             whole index = load_whole(r->few.index + at + w * LANES);
             mask lost = count_lost(&c[w], k[w]);
             put_counts(r, without(c[w].used, lost), index, k[w]);
-            put_index(r->open, &r->open_count, lost, index);
+            if (any(lost)) put_index(r->open, &r->open_count, lost, index);
         }
     }
 }

@@ -5,8 +5,8 @@
 
 #include "base/lanes.h"
 
-typedef int64_t integers __attribute__((vector_size(8 * LANES)));   /* LANES of them, as `real` and `whole` */
-typedef uint32_t words __attribute__((vector_size(8 * LANES)));     /* twice as many */
+typedef int64_t integers __attribute__((vector_size(8 * LANES))); /* LANES of them, as `real` and `whole` */
+typedef uint32_t words __attribute__((vector_size(8 * LANES)));   /* twice as many */
 
 #if LANES == 4
 enum { PEOPLE = 16 }; /* numbers of 16 bits in a register */

@@ -42,14 +42,20 @@ static inline struct lanes lanes_at(const struct queue *q, int at)
                           load_whole(q->index + at)};
 }
 
-static inline void enqueue(struct queue *to, mask which, const struct lanes *l)
+/* But for v. */
+static inline void enqueue_first(struct queue *to, mask which, const struct lanes *l)
 {
     put_real(to->n + to->count, which, l->n);
     put_real(to->p + to->count, which, l->p);
     put_real(to->u + to->count, which, l->u);
-    put_real(to->v + to->count, which, l->v);
     put_whole(to->index + to->count, which, l->index);
     to->count += __builtin_popcount(lanes_of(which));
+}
+
+static inline void enqueue(struct queue *to, mask which, const struct lanes *l)
+{
+    put_real(to->v + to->count, which, l->v);
+    enqueue_first(to, which, l);
 }
 
 static inline void put_index(int64_t *to, int *count, mask which, whole index)
