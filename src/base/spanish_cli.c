@@ -63,7 +63,8 @@ const struct translation spanish_cli_table[] = {
      "  medida                                  unidad            diferencia  intervalo del 90 %                "
      "relativa      "
      "menos en  igual en\n"},
-    {"  fewer encounters than under the baseline:", "  menos encuentros que con la base:"},
+    {"  fewer encounters than under the baseline (negative: more):",
+     "  menos encuentros que con la base (negativo: más):"},
     {"%s %s %.0f %% [%.0f to %.0f]", "%s %s %.0f %% [de %.0f a %.0f]"},
     {"\n  sustainability (median and 90 % interval):\n", "\n  duración del efecto (mediana e intervalo del 90 %):\n"},
     {" [%s to %s]", " [de %s a %s]"},

@@ -40,7 +40,7 @@ static void effect(struct text *t, const struct job *j, const flujo_result *show
 {
     const struct comparison *c = shown->comparison;
 
-    text_add(t, cli_say(j, "  fewer encounters than under the baseline:"));
+    text_add(t, cli_say(j, "  fewer encounters than under the baseline (negative: more):"));
     for (int h = 0; h < shown->request.horizon_count; h++) {
         const struct comparison_row *r = comparison_find(c, policy, M_ENCOUNTERS, h, total);
 

@@ -220,7 +220,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct r
     if (e->scenario->facility_count > 0) {
         struct statement over = {.kind = SAYS_OVER, .measure = M_CUSTODY_OVER};
         put_summary(&over, work, totals_of(e, M_CUSTODY_OVER, work), 1);
-        if (over.number[0] > 0) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
+        if (over.number[0] >= 0.5) *statement_add(out, SAYS_OVER, M_CUSTODY_OVER) = over;
     }
     answer_values(out, e->scenario);
     say_completed(out, e, e->replicates, 0);

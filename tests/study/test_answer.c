@@ -144,6 +144,15 @@ static void of_expected_runs(void **state)
     for (int i = 0; i < said.count; i++)
         followed += said.item[i].kind == SAYS_FOLLOWED;
     assert_int_equal(followed, 1);
+    int over = 0; /* a trace of a person over capacity in every other run is none */
+    for (int tenths = 9; tenths <= 11; tenths += 2) {
+        fake_month(e, 0, 0, M_CUSTODY_OVER)[0] = tenths / 10.0;
+        said.count = 0;
+        answer_run(&said, e, &request, NULL, work);
+        for (int i = 0; i < said.count; i++)
+            over += said.item[i].kind == SAYS_OVER ? tenths : 0;
+    }
+    assert_int_equal(over, 11);
     fake_free(e);
 }
 
