@@ -87,7 +87,7 @@ void section_assimilation(struct report *r)
     counts(r, &classes);
     if (classes.count > 0) paths(r, &classes);
     query_table(
-        r, NULL, "Counts that are not reached", heads, "dttnnnn",
+        r, NULL, "Counts that are not reached", heads, "dttcccc",
         "SELECT month, origin, demographic, observed, q50, q05, q95 FROM assimilation_check WHERE unreached = 1 "
         "ORDER BY month, origin, demographic");
     section_close(r);

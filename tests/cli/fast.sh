@@ -26,6 +26,16 @@ for part in '"exact_replicates": 25' '"exact_most": 25' '"kind": "exact_alone"' 
 done
 fast "$tiny" --replicates 120 --precision 1 --json --out stated.sqlite; prints '"exact_replicates": 30'
 expect 0 "$flujo" report stated.sqlite --force --out stated.html
+expect 0 "$flujo" report stated.sqlite --suppress-below 1000000 --force --out hidden.html
+python3 - <<'END' || fail "the report's certificate does not hide small counts of people alone"
+import re
+def row(page, measure): # bias, its interval, and the estimate
+    table = next(t for t in re.findall(r'<table.*?</table>', open(page).read(), re.S) if 'Expected draws beside' in t)
+    cells = next(r for r in re.findall(r'<tr.*?</tr>', table, re.S) if f'>{measure}<' in r)
+    return [re.sub('<.*?>', '', c) for c in re.findall(r'<td.*?</td>', cells)][3:7]
+assert row('hidden.html', 'Encounters') == ['–'] * 4 and '–' not in row('stated.html', 'Encounters')
+assert row('hidden.html', 'Public cost') == row('stated.html', 'Public cost') and '–' not in row('hidden.html', 'Public cost')
+END
 # A difference that is confirmed, or where there is no effect, asks for none.
 cp -R "$tiny" twin
 sed -i 's/^  humane:/  twin: {extends: observed}\n  humane:/' twin/scenario.yml
