@@ -137,10 +137,10 @@ static void test_stopped_with_a_certificate(void **state)
 static void test_stopped_in_further_exact_replicates(void **state)
 {
     (void)state;
-    struct outcome o = compare(200, 0, 0);
+    struct outcome o = compare(104, 0, 0);
     assert_int_equal(o.status, FLUJO_OK);
-    assert_int_equal(o.brake.reported, 225);
-    assert_int_equal(o.brake.total, 225);
+    assert_int_equal(o.brake.reported, 129);
+    assert_int_equal(o.brake.total, 129);
     assert_says(&o, "on 25 exact replicates alone");
     release(&o);
     o = compare(200, 0.01, 0);
