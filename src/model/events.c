@@ -64,8 +64,9 @@ static void apply_rules(struct world *w)
 static void events_step(struct world *w)
 {
     struct events_state *state = events_state(w);
+    const day_number *replaced = w->plan->replaced + w->plan->first_setting[w->policy - w->s->policies];
     for (int i = 0; i < w->policy->fixed_count; i++)
-        apply(w, &w->policy->settings[i], w->policy->settings[i].from);
+        if (w->day < replaced[i]) apply(w, &w->policy->settings[i], w->policy->settings[i].from);
     apply_rules(w);
     for (int e = 0; e < w->s->event_count; e++) {
         const struct event *event = &w->s->events[e];

@@ -11,6 +11,7 @@
 #include "base/numeric.h"
 #include "random/expected.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -176,6 +177,38 @@ static enum flujo_status make_parameter_cells(const struct allocator *a, struct 
     return FLUJO_OK;
 }
 
+/* The day from which on a setting is in force in full and for good, so that one before it does not matter. */
+static day_number replaces(const struct setting *later, const struct setting *set)
+{
+    int same = later->option == set->option && (later->index < 0 || later->index == set->index);
+    int in_full = later->days == 0 && later->delayed_by < 0 && later->efficiency >= 1;
+    return same && in_full ? later->from + later->ramp_days : INT_MAX;
+}
+
+static enum flujo_status find_replaced(const struct allocator *a, struct plan *plan)
+{
+    const struct scenario *s = plan->s;
+    int count = 0;
+    plan->first_setting = memory_alloc(a, (size_t)s->policy_count + 1, sizeof *plan->first_setting);
+    if (plan->first_setting == 0) return FLUJO_NO_MEMORY;
+    for (int p = 0; p < s->policy_count; p++) {
+        plan->first_setting[p] = count;
+        count += s->policies[p].fixed_count;
+    }
+    plan->replaced = memory_alloc(a, (size_t)count + 1, sizeof *plan->replaced);
+    if (plan->replaced == 0) return FLUJO_NO_MEMORY;
+    for (int p = 0; p < s->policy_count; p++) {
+        const struct setting *set = s->policies[p].settings;
+        for (int i = 0; i < s->policies[p].fixed_count; i++) {
+            day_number *replaced = &plan->replaced[plan->first_setting[p] + i];
+            *replaced = INT_MAX;
+            for (int j = i + 1; j < s->policies[p].fixed_count; j++)
+                *replaced = replaces(&set[j], &set[i]) < *replaced ? replaces(&set[j], &set[i]) : *replaced;
+        }
+    }
+    return FLUJO_OK;
+}
+
 static enum flujo_status place_options(const struct allocator *a, struct plan *plan)
 {
     plan->option = memory_alloc(a, (size_t)option_count() + 1, sizeof *plan->option);
@@ -250,7 +283,8 @@ enum flujo_status plan_make(const struct allocator *a, const struct scenario *s,
     plan->row_length = row_room(s->class_count);
     if ((status = make_adjacency(a, plan)) != FLUJO_OK || (status = make_order(a, plan)) != FLUJO_OK
         || (status = make_cells(a, plan)) != FLUJO_OK || (status = make_chances(a, plan)) != FLUJO_OK
-        || (status = make_parameter_cells(a, plan)) != FLUJO_OK || (status = place_options(a, plan)) != FLUJO_OK)
+        || (status = make_parameter_cells(a, plan)) != FLUJO_OK || (status = place_options(a, plan)) != FLUJO_OK
+        || (status = find_replaced(a, plan)) != FLUJO_OK)
         goto fail;
     for (place_id p = 0; p < s->place_count; p++) {
         if (plan->out_first[p + 1] - plan->out_first[p] > MAX_OUT_ROUTES) {
@@ -288,5 +322,7 @@ void plan_free(const struct allocator *a, struct plan *plan)
     memory_free(a, plan->way);
     memory_free(a, plan->option);
     memory_free(a, plan->parameter_cell);
+    memory_free(a, plan->replaced);
+    memory_free(a, plan->first_setting);
     memory_free(a, plan);
 }

@@ -55,6 +55,8 @@ struct plan {
     int series_violence[MAX_ORIGINS], series_economy[MAX_ORIGINS], series_mobility[MAX_ORIGINS],
         series_labour[MAX_ORIGINS];
     uint32_t *parameter_cell; /* [parameter] of its stream */
+    day_number *replaced;     /* [fixed setting of all policies] the day from which on it does not matter */
+    int *first_setting;       /* [policy] in `replaced` */
     int child_demographic;    /* "unaccompanied_child", -1 = none */
     /* the facilities that take somebody of a demographic: at the border, and over from a facility; -1 = none */
     int entry_facility[MAX_DEMOGRAPHICS], next_facility[MAX_FACILITIES][MAX_DEMOGRAPHICS];

@@ -75,6 +75,30 @@ static void test_overlap(void **state)
     expect_effort("order", &q, (double[DAYS]){1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3});
 }
 
+/* One setting follows another: by a ramp from it, in part, for some days, of another element, in full. */
+static void test_one_after_another(void **state)
+{
+    (void)state;
+    struct still_world q;
+    with_post(&q);
+    effort(&q, 3, 1, 0);
+    effort(&q, 5, 4, 0)->ramp_days = 4;
+    expect_effort("by a ramp", &q, (double[DAYS]){1, 3, 3, 3, 3.5, 4, 4.5, 5, 5, 5, 5, 5});
+    with_post(&q);
+    effort(&q, 3, 1, 0);
+    effort(&q, 5, 4, 0)->efficiency = 0.5;
+    expect_effort("in part", &q, (double[DAYS]){1, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4});
+    with_post(&q);
+    effort(&q, 3, 1, 0);
+    effort(&q, 5, 4, 2);
+    still_lever(&q, "enforcement.effort.home", 7, 6, 0);
+    expect_effort("for some days", &q, (double[DAYS]){1, 3, 3, 3, 5, 5, 3, 3, 3, 3, 3, 3});
+    with_post(&q);
+    effort(&q, 3, 1, 0);
+    effort(&q, 5, 4, 0);
+    expect_effort("in full", &q, (double[DAYS]){1, 3, 3, 3, 5, 5, 5, 5, 5, 5, 5, 5});
+}
+
 static void test_series(void **state)
 {
     (void)state;
@@ -119,8 +143,8 @@ static void test_shocks_that_overlap(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_dates), cmocka_unit_test(test_ramp),
-                                       cmocka_unit_test(test_overlap), cmocka_unit_test(test_series),
-                                       cmocka_unit_test(test_shocks_that_overlap)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_dates),   cmocka_unit_test(test_ramp),   cmocka_unit_test(test_one_after_another),
+        cmocka_unit_test(test_overlap), cmocka_unit_test(test_series), cmocka_unit_test(test_shocks_that_overlap)};
     return still_run_tests(tests);
 }
