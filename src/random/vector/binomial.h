@@ -22,7 +22,8 @@ struct binomial_list {
     const int64_t *index; /* where the result of each belongs; null: in their order */
 };
 
-/* A round: where counts of the rarer of going and staying are put, and draws by their index there. */
+/* A round: where counts are put, and draws by their index there. Until then they are of the rarer of going and staying;
+ * in a queue the chance of staying is negative. */
 struct binomial_round {
     double *count;
     struct queue few, tested, far;
@@ -31,11 +32,12 @@ struct binomial_round {
 };
 
 /* Lanes beyond the mask put theirs where nobody looks: that is faster than a branch for each. */
-static inline void put_counts(const struct binomial_round *r, mask which, whole index, real count)
+static inline void put_counts(const struct binomial_round *r, mask which, const struct lanes *l, real count)
 {
     int64_t at[LANES];
     double counts[LANES];
-    index = bits_of(choose(which, from_bits(index), from_bits(wholes(ROUND_ROOM - 1))));
+    whole index = bits_of(choose(which, from_bits(l->index), from_bits(wholes(ROUND_ROOM - 1))));
+    count = choose(less(l->p, all(0)), l->n - count, count);
     memcpy(at, &index, sizeof at);
     memcpy(counts, &count, sizeof counts);
     for (int i = 0; i < LANES; i++)
@@ -53,7 +55,8 @@ static inline void try_register(struct binomial_round *r, const struct binomial_
     mask active = both(first_lanes(list->count - i), both(less(none, n), less(none, p)));
     mask rare = both(active, less(mean, all(INVERSION_MEAN))), many = both(without(active, rare), less(n, all(0x1p30)));
     whole first = philox_pair(block, 0);
-    struct lanes l = {rare, n, p, p, p, list->index ? load_whole(list->index + i) : (whole){LANE_NUMBERS} + i};
+    struct lanes l = {rare, n, choose(mirrored, -p, p),
+                      p,    p, list->index ? load_whole(list->index + i) : (whole){LANE_NUMBERS} + i};
     l.u = uniform_of(first);
     l.u = choose(mirrored, (1 - 0x1p-53) - l.u, l.u);
     enqueue_first(&r->few, without(rare, less(l.u, 1.0 - mean)), &l);
@@ -68,10 +71,12 @@ static inline void try_register(struct binomial_round *r, const struct binomial_
     }
     mask others = without(active, either(rare, many));
     if (any(others)) put_index(r->open, &r->open_count, others, l.index);
-    if (list->index)
-        put_counts(r, at_once, l.index, k);
-    else
+    if (list->index) {
+        put_counts(r, at_once, &l, k);
+    } else {
+        k = choose(mirrored, n - k, k);
         memcpy(r->count + i, &k, sizeof k);
+    }
 }
 
 static inline void try_all(struct binomial_round *r, const struct binomial_list *list, const struct phase *phase,
@@ -92,22 +97,22 @@ static inline void count_up_binomials(struct binomial_round *r)
 {
     enum { SIDE = 2 };
     for (int at = 0; at < r->few.count; at += LANES) {
-        real none = binomial_none(load_real(r->few.n + at), load_real(r->few.p + at));
+        real none = binomial_none(load_real(r->few.n + at), size_of(load_real(r->few.p + at)));
         memcpy(r->few.v + at, &none, sizeof none);
     }
     for (int at = 0; at < r->few.count; at += SIDE * LANES) {
+        struct lanes l[SIDE];
         struct counting c[SIDE];
         real k[SIDE];
         for (int w = 0; w < SIDE; w++) {
-            struct lanes l = lanes_at(&r->few, at + w * LANES);
-            c[w] = binomial_counting(l.used, l.n, l.p, l.u, l.v);
+            l[w] = lanes_at(&r->few, at + w * LANES);
+            c[w] = binomial_counting(l[w].used, l[w].n, size_of(l[w].p), l[w].u, l[w].v);
         }
         count_up_two(c[0], c[1], k);
         for (int w = 0; w < SIDE; w++) {
-            whole index = load_whole(r->few.index + at + w * LANES);
             mask lost = count_lost(&c[w], k[w]);
-            put_counts(r, without(c[w].used, lost), index, k[w]);
-            if (any(lost)) put_index(r->open, &r->open_count, lost, index);
+            put_counts(r, without(c[w].used, lost), &l[w], k[w]);
+            if (any(lost)) put_index(r->open, &r->open_count, lost, l[w].index);
         }
     }
 }
@@ -115,7 +120,7 @@ static inline void count_up_binomials(struct binomial_round *r)
 static inline void pass_on(struct binomial_round *r, const struct lanes *l, const struct verdict *by,
                            struct queue *left)
 {
-    put_counts(r, by->taken, l->index, l->u);
+    put_counts(r, by->taken, l, l->u);
     put_index(r->refused, &r->refused_count, by->refused, l->index);
     enqueue(left, without(l->used, either(by->taken, by->refused)), l);
 }
@@ -125,15 +130,15 @@ static inline void test_left(struct binomial_round *r)
 {
     for (int at = 0; at < r->tested.count; at += LANES) {
         struct lanes l = lanes_at(&r->tested, at);
-        const struct hat hat = binomial_hat(l.n, l.p);
-        const struct neighbours f = binomial_neighbours(l.n, l.p);
+        const struct hat hat = binomial_hat(l.n, size_of(l.p));
+        const struct neighbours f = binomial_neighbours(l.n, size_of(l.p));
         real k = whole_below(hat_point(&hat, l.u));
         mask inside = both(l.used, both(at_most(all(0), k), at_most(k, l.n)));
         mask near = both(inside, at_most(size_of(k - f.mode), all(BINOMIAL_NEAR)));
         l.v = binomial_height(&hat, l.u, l.v);
         l.u = k;
         mask taken = binomial_near(near, &f, k, l.v), far = without(inside, near);
-        put_counts(r, taken, l.index, k);
+        put_counts(r, taken, &l, k);
         put_index(r->refused, &r->refused_count, without(l.used, either(taken, far)), l.index);
         enqueue(&r->far, far, &l);
     }
@@ -146,13 +151,13 @@ static __attribute__((noinline)) void test_far(struct binomial_round *r)
     left.count = open.count = 0;
     for (int at = 0; at < r->far.count; at += LANES) {
         struct lanes l = lanes_at(&r->far, at);
-        const struct neighbours f = binomial_neighbours(l.n, l.p);
-        struct verdict by = binomial_by_squeeze(l.used, l.n, l.p, size_of(l.u - f.mode), l.v);
+        const struct neighbours f = binomial_neighbours(l.n, size_of(l.p));
+        struct verdict by = binomial_by_squeeze(l.used, l.n, size_of(l.p), size_of(l.u - f.mode), l.v);
         pass_on(r, &l, &by, &left);
     }
     for (int at = 0; at < left.count; at += LANES) {
         struct lanes l = lanes_at(&left, at);
-        const struct neighbours f = binomial_neighbours(l.n, l.p);
+        const struct neighbours f = binomial_neighbours(l.n, size_of(l.p));
         struct verdict by = binomial_by_product(l.used, &f, l.u, l.v);
         pass_on(r, &l, &by, &open);
     }
@@ -160,12 +165,10 @@ static __attribute__((noinline)) void test_far(struct binomial_round *r)
     r->open_count += open.count;
 }
 
-/* A draw by itself, by the rarer of going and staying. */
 static double binomial_alone(const struct binomial_list *list, const struct phase *phase, int64_t at, uint32_t tried)
 {
     struct stream s = phase_stream(phase, list->cell[at]);
-    double count = (double)binomial_from(&s, list->block[at] + tried, (int64_t)list->n[at], list->p[at]);
-    return list->p[at] > 0.5 ? list->n[at] - count : count;
+    return (double)binomial_from(&s, list->block[at] + tried, (int64_t)list->n[at], list->p[at]);
 }
 
 /* Draws that go on, each with the next of its blocks. */
@@ -215,11 +218,6 @@ static __attribute__((noinline)) void draw_binomials(const struct phase *phase, 
     }
     for (int i = 0; i < list.count; i++)
         count[list.index[i]] = binomial_alone(draws, phase, list.index[i], tried);
-    for (int i = 0; i < draws->count; i += LANES) {
-        real n = load_real(draws->n + i), k = load_real(count + i);
-        k = choose(less(all(0.5), load_real(draws->p + i)), n - k, k);
-        memcpy(count + i, &k, sizeof k);
-    }
 }
 
 #endif
