@@ -78,6 +78,25 @@ static void test_outcomes(void **state)
     still_end(&q);
 }
 
+/* A country's measures are those of all its posts. */
+static void test_two_posts(void **state)
+{
+    (void)state;
+    struct still_world q;
+    with_post(&q);
+    q.t.places[CITY_E].enforcement = 2;
+    q.t.places[CITY_E].country = TRANSIT_COUNTRY;
+    q.t.places[CITY_E].post = q.t.s.post_count++;
+    still_set(&q, "stops.not_returned.transit", 0.5);
+    still_start(&q, 1, 0);
+    still_live(&q, 0);
+    double first = still_measure(&q, M_STOPS, 0), second = still_measure(&q, M_STOPS, 1);
+    still_binomial("second post", second, 2 * PEOPLE - (int64_t)first, 1 - exp(-STOPPED));
+    assert_true(still_measure(&q, M_INTERDICTED, TRANSIT_COUNTRY) == first + second);
+    still_near("returned", still_measure(&q, M_STOPS_RETURNED, TRANSIT_COUNTRY), 0.5 * (first + second), 0.01);
+    still_end(&q);
+}
+
 /* Who comes from an origin with the id of the country is not stopped there, where citizens are exempt. */
 static void test_citizens(void **state)
 {
@@ -101,6 +120,7 @@ static void test_citizens(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_chances), cmocka_unit_test(test_all_returned),
-                                       cmocka_unit_test(test_outcomes), cmocka_unit_test(test_citizens)};
+                                       cmocka_unit_test(test_outcomes), cmocka_unit_test(test_two_posts),
+                                       cmocka_unit_test(test_citizens)};
     return cmocka_run_group_tests(tests, 0, 0);
 }
