@@ -297,28 +297,19 @@ static void certificate(struct report *r)
                                         "5 %",    "95 %",    "Exact mean, estimated", "Off at most (%)", "Verdict"};
     if (!report_has(r, "certificate")) return;
     char sql[1400];
-    snprintf(
-        sql, sizeof sql,
-        "WITH least(count) AS (SELECT %.17g) SELECT c.policy_a, m.label, c.pairs, c.correlation, " SHOWN(
-            "bias") ", " SHOWN("bias_q05") ", " SHOWN("bias_q95") ", " SHOWN("mean") ", 100 * c.off, CASE WHEN "
-                                                                                     "c.passed THEN 'confirmed' WHEN "
-                                                                                     "(SELECT engine FROM run) = "
-                                                                                     "'" ENGINE_UNCERTIFIED
-                                                                                     "' THEN 'not confirmed' ELSE "
-                                                                                     "'taken from the exact "
-                                                                                     "replicates' END FROM certificate "
-                                                                                     "c "
-                                                                                     "JOIN measure m ON m.measure = "
-                                                                                     "c.measure JOIN least LEFT JOIN "
-                                                                                     "policy p ON p.policy = "
-                                                                                     "c.policy_a WHERE "
-                                                                                     "c.policy_b <> '' AND c.element = "
-                                                                                     "'' AND c.horizon = (SELECT "
-                                                                                     "horizon FROM horizon ORDER BY "
-                                                                                     "to_date DESC LIMIT 1) "
-                                                                                     "ORDER BY p.policy_order, "
-                                                                                     "m.measure_order",
+    /* clang-format off */
+    snprintf(sql, sizeof sql,
+        "WITH least(count) AS (SELECT %.17g) "
+        "SELECT c.policy_a, m.label, c.pairs, c.correlation, " SHOWN("bias") ", " SHOWN("bias_q05") ", "
+        SHOWN("bias_q95") ", " SHOWN("mean") ", 100 * c.off, CASE WHEN c.passed THEN 'confirmed' "
+        "WHEN (SELECT engine FROM run) = '" ENGINE_UNCERTIFIED "' THEN 'not confirmed' "
+        "ELSE 'taken from the exact replicates' END FROM certificate c "
+        "JOIN measure m ON m.measure = c.measure JOIN least LEFT JOIN policy p ON p.policy = c.policy_a "
+        "WHERE c.policy_b <> '' AND c.element = '' "
+        "AND c.horizon = (SELECT horizon FROM horizon ORDER BY to_date DESC LIMIT 1) "
+        "ORDER BY p.policy_order, m.measure_order",
         r->suppress_below);
+    /* clang-format on */
     details_open(r, "Expected draws beside exact replicates of the same numbers", 1);
     query_table(r, NULL, "Expected draws beside exact replicates of the same numbers", heads, "otnnnnnnnt", sql);
     details_close(r);
