@@ -280,6 +280,11 @@ static void warn_of_levers(struct loader *l)
                     before |= l->s->policies[j].settings[m].at.line == set->at.line;
             if (why != NULL && !before && set->value != value_of(l->s, set->option, set->index))
                 warn(l, set->at, "%s has no effect: %s", option_at(set->option)->name, why);
+            else if (!before && k < p->fixed_count && set->from > l->s->end)
+                warn(l, set->at,
+                     "%s is set from a day after the end: it acts only where a comparison goes on to then; compare its "
+                     "date",
+                     option_at(set->option)->name);
         }
     }
 }

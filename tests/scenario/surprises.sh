@@ -77,6 +77,8 @@ warns "a pool of less than a month" classes.csv 's/^hills_adult,hills,adult,3000
 # Levers and policies
 warns "a country without forces" scenario.yml 's/enforcement.effort.midland/enforcement.effort.northland/' \
     scenario.yml:50:9 "enforcement.effort has no effect: no place of that country has enforcement"
+warns "a lever after the end" scenario.yml 's/enforcement.effort.midland, value: 2/&, from: 2025-01-01/' \
+    scenario.yml:50:9 "enforcement.effort is set from a day after the end: it acts only where a comparison goes on to then"
 warns "no caravan" scenario.yml 's/lever: enforcement.effort.midland, value: 2/lever: caravan.stop_probability, value: 0.9/' \
     scenario.yml:50:9 "caravan.stop_probability has no effect: there is no caravan"
 warns "belief without weight" scenario.yml 's/lever: enforcement.effort.midland, value: 2/lever: belief.message_effort, value: 1/' \
