@@ -57,8 +57,13 @@ void partial_name(struct text *t, const char *path)
 
 const char *engine_name(const struct run_request *q, const struct certificate *certificate)
 {
+    int passed = 0;
+    for (int n = 0; certificate != NULL && n < certificate->row_count; n++)
+        passed += certificate->rows[n].passed;
     if (certificate != NULL)
-        return certificate->judged ? "expected, certified by exact replicates" : ENGINE_UNCERTIFIED;
+        return passed > 0            ? "expected, certified by exact replicates"
+               : certificate->judged ? "expected, none confirmed by exact replicates"
+                                     : ENGINE_UNCERTIFIED;
     return q->mean_noise ? "expected, noise at its mean" : q->expected ? "expected" : "cohort";
 }
 
