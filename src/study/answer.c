@@ -133,10 +133,10 @@ void answer_validation(struct statements *out, const struct validation *v, int o
     if (scored < origins) STATEMENT_PUT(statement_add(out, SAYS_UNSCORED, -1), origins - scored, origins);
 }
 
-/* 1 if the largest of all rows is of no change, or there is no variance to share. */
+/* 1 if a row is of no change, or there is no variance to share. */
 static int is_idle(const struct sensitivity *r, const struct sensitivity_row *row)
 {
-    return r->sobol ? !isfinite(row->value) : !(row->value > 0);
+    return r->sobol ? !isfinite(row->value) : !(fabs(row->value) > 0);
 }
 
 void answer_sensitivity(struct statements *out, const struct scenario *s, const struct sensitivity_options *o,
@@ -152,7 +152,8 @@ void answer_sensitivity(struct statements *out, const struct scenario *s, const 
         enum statement_kind says = o->baseline < 0 ? r->sobol ? SAYS_DRIVES_SHARE : SAYS_DRIVES_CHANGE
                                    : r->sobol      ? SAYS_DRIVES_SHARE_OF
                                                    : SAYS_DRIVES_CHANGE_OF;
-        int idle = rank == 0 && is_idle(r, row);
+        int idle = is_idle(r, row);
+        if (idle && rank > 0) break; /* nor do those after it */
         if (idle) says = o->baseline < 0 ? SAYS_NO_DRIVER : SAYS_NO_DRIVER_OF;
         struct statement *st = statement_add(out, says, o->measure);
         st->policy = policy_label(s, o->policy);
