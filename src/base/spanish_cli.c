@@ -48,11 +48,13 @@ const struct translation spanish_cli_table[] = {
      "plaza: "
      "días-persona en custodia sobre la capacidad; costo: costo público.%s"},
     {" All measures and horizons: --wide.", " Todas las medidas y plazos: --wide."},
+    {" Changes that are not confirmed are those of the first run by exact draws.",
+     " Los cambios no confirmados son los de la primera simulación por sorteos exactos."},
     {" Changes that are not confirmed are those of the first %d runs by exact draws.",
      " Los cambios no confirmados son los de las primeras %d simulaciones por sorteos exactos."},
-    {"\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks from the decision "
+    {"\nDifferences from %s, paired by replicate (replicates: %d): sums of flows and means of stocks from the decision "
      "on;\nhow often lower, and the same: in how many of the replicates the policy has less than %s, and as much\n",
-     "\nDiferencias frente a %s, en pares por réplica (%d réplicas): sumas de flujos y medias de existencias desde la "
+     "\nDiferencias frente a %s, en pares por réplica (réplicas: %d): sumas de flujos y medias de existencias desde la "
      "decisión;\nmenos, e igual en: en cuántas de las réplicas la política tiene menos que %s, y lo mismo\n"},
     {"\n%s: no difference, every run is the same as with %s\n",
      "\n%s: sin diferencia, todas las simulaciones son iguales que con %s\n"},
@@ -69,8 +71,8 @@ const struct translation spanish_cli_table[] = {
     {"\n  sustainability (median and 90 % interval):\n", "\n  duración del efecto (mediana e intervalo del 90 %):\n"},
     {" [%s to %s]", " [de %s a %s]"},
     {" (longer than the run in ", " (más que la simulación: "},
-    {"\n%s, %s: expected draws beside %d exact replicates\n",
-     "\n%s, %s: sorteos esperados junto a %d réplicas exactas\n"},
+    {"\n%s, %s: expected draws beside exact replicates (%d)\n",
+     "\n%s, %s: sorteos esperados junto a réplicas exactas (%d)\n"},
     {"  measure                                 correlation            bias  90 % interval                    off at "
      "most\n",
      "  medida                                  correlación           sesgo  intervalo del 90 %                 a lo "

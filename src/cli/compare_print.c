@@ -157,7 +157,10 @@ static void note_exact(struct text *note, const struct job *j, const struct cert
     int passed = 0, count = c != NULL && c->judged ? certificate_count(c, horizon, &passed) : 0;
 
     if (passed < count)
-        text_format(note, cli_say(j, " Changes that are not confirmed are those of the first %d runs by exact draws."),
+        text_format(note,
+                    cli_say(j, c->pairs == 1
+                                   ? " Changes that are not confirmed are those of the first run by exact draws."
+                                   : " Changes that are not confirmed are those of the first %d runs by exact draws."),
                     c->pairs);
 }
 
@@ -231,7 +234,7 @@ static void certificate(struct text *t, const struct job *j, const flujo_result 
     const struct certificate *c = shown->certificate;
     int last = shown->request.horizon_count - 1;
 
-    text_format(t, cli_say(j, "\n%s, %s: expected draws beside %d exact replicates\n"), shown->s->policies[policy].id,
+    text_format(t, cli_say(j, "\n%s, %s: expected draws beside exact replicates (%d)\n"), shown->s->policies[policy].id,
                 shown->horizon_names[last], c->pairs);
     text_add(t,
              cli_say(j,
@@ -255,7 +258,7 @@ void compare_table(struct text *t, const struct job *j, const void *study)
     if (!j->o->wide) return;
     text_format(
         t,
-        cli_say(j, "\nDifferences from %s, paired by replicate (%d replicates): sums of flows and means of stocks "
+        cli_say(j, "\nDifferences from %s, paired by replicate (replicates: %d): sums of flows and means of stocks "
                    "from the decision on;\nhow often lower, and the same: in how many of the replicates the policy "
                    "has less than %s, and as much\n"),
         baseline, shown->info.completed, baseline);

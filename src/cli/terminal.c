@@ -32,13 +32,16 @@ int terminal_columns(const char *s)
 
 void terminal_column(struct text *t, const char *s, int width)
 {
-    int n = 0;
+    int all = terminal_columns(s), kept = all > width ? width - 1 : all, n = 0;
 
-    for (; *s != '\0' && (n < width || !begins_character(*s)); s++) {
+    for (; *s != '\0' && (n < kept || !begins_character(*s)); s++) {
         n += begins_character(*s);
         text_add_bytes(t, s, 1);
     }
-    text_format(t, "%*s", width - n, "");
+    if (all > width)
+        text_add(t, "…");
+    else
+        text_format(t, "%*s", width - n, "");
 }
 
 void terminal_paragraph(struct text *t, const char *paragraph, int indent) { terminal_flow(t, paragraph, 0, indent); }

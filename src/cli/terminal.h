@@ -12,7 +12,7 @@ int terminal_width(void);
 void terminal_flow(struct text *t, const char *paragraph, int at, int indent);
 /* The same from the start of a line. */
 void terminal_paragraph(struct text *t, const char *paragraph, int indent);
-/* The first `bytes` or fewer of s that take at most `width` columns, with blanks up to it. */
+/* s in `width` columns, with blanks up to it; an ellipsis ends one that is cut. */
 void terminal_column(struct text *t, const char *s, int width);
 /* Columns that s takes: characters, of which each is one wide. */
 int terminal_columns(const char *s);

@@ -261,13 +261,13 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Un supuesto invierte el orden: “{p}” tiene menos {m} que “{o}” en {r035} con "
         "“{w}” menor que {n1}, y en {r246} con uno mayor.",
     }},
-    [SAYS_STEADY] = {"steady", "probability_lower replicates probability_equal assumptions_tried", {
-        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; {c3 no single assumption stands out on "
-        "which this depends|these runs cannot show on which assumption this depends}.",
-        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; {c3 no destaca ningún supuesto del que esto "
-        "dependa|estas simulaciones no pueden mostrar de qué supuesto depende}.",
+    [SAYS_STEADY] = {"steady", "probability_lower replicates probability_equal no_assumption_tried", {
+        "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; {c3 these runs cannot show on which assumption "
+        "this depends|no single assumption stands out on which this depends}.",
+        "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; {c3 estas simulaciones no pueden mostrar de qué "
+        "supuesto depende|no destaca ningún supuesto del que esto dependa}.",
     }},
-    [SAYS_TURNS] = {"turns", "probability_lower replicates probability_equal assumptions_tried", {
+    [SAYS_TURNS] = {"turns", "probability_lower replicates probability_equal", {
         "Of the two with fewest {m}, “{p}” has fewer than “{o}” in {r012}; half or twice “{w}”, for which there is no "
         "evidence, would turn this.",
         "De las dos con menos {m}, “{p}” tiene menos que “{o}” en {r012}; la mitad o el doble de “{w}”, sin evidencia, lo "
@@ -307,9 +307,9 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
     }},
     [SAYS_UNCONFIRMED] = {"unconfirmed", "replicates", {
         "Those not confirmed are of the exact replicates alone; the numbers of each policy, and which is fewest or lowest, "
-        "are of all {i0}.",
-        "Las no confirmadas son solo de las réplicas exactas; los números de cada política, y cuál es menor, son de las "
-        "{i0}.",
+        "are of {c0 the |all }{i0}{c0  by expected draws|}.",
+        "Las no confirmadas son solo de las réplicas exactas; los números de cada política, y cuál es menor, son de {c0 la |las }"
+        "{i0}{c0  por sorteos esperados|}.",
     }},
     [SAYS_EXACT_SETTLED] = {"exact_settled", "exact_replicates unconfirmed settled most", {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
@@ -342,11 +342,11 @@ const struct statement_row statement_rows[STATEMENT_KINDS] = {
         "Of encounters, custody over capacity and public cost {i1} {c1 difference|differences} over the whole span "
         "{c1 is not confirmed and rests|are not confirmed and rest} on {i0} exact {c0 replicate|replicates} alone. {c4 "
         "Without --fast all members are exact.|No more than 25 are run for a stated number of --replicates; with --precision "
-        "P they go on until such differences are settled, up to a quarter of that number.}",
+        "P and over 100 of them they go on until such differences are settled, up to a quarter of that number.}",
         "De encuentros, custodia sobre la capacidad y costo público {c1 no está confirmada|no están confirmadas} {i1} "
         "{c1 diferencia|diferencias} de todo el período, que {c1 es|son} solo de {i0} {c0 réplica exacta|réplicas exactas}. "
         "{c4 Sin --fast todos los miembros son exactos.|Para un número dado con --replicates no se simulan más de 25; con "
-        "--precision P se simulan hasta fijar tales diferencias, como máximo una cuarta parte de ese número.}",
+        "--precision P y más de 100 se simulan hasta fijar tales diferencias, como máximo una cuarta parte de ese número.}",
     }},
     [SAYS_EXACT_OPEN] = {"exact_open", "open", {
         "Of {m}, exact replicates alone leave open whether there are clearly fewer, clearly more or neither with {w}.",

@@ -21,9 +21,14 @@ tr '\n' ' ' <out | grep -q 'not confirmed are those of the first 30 runs by exac
 # With a number alone there are 25; the answer states what these leave open, and how there are more.
 fast "$tiny" --replicates 120 --json --out stated.sqlite
 for part in '"exact_replicates": 25' '"exact_most": 25' '"kind": "exact_alone"' '"exact_replicates": 25, "unconfirmed": 2, "settled": 0, "most": 25, "members": 0' \
-    '"kind": "exact_open", .*"open": 1' 'with --precision P they go on'; do
+    '"kind": "exact_open", .*"open": 1' 'with --precision P and over 100 of them they go on'; do
     prints "$part"
 done
+# Too few to confirm anything by: the answer, the table and the engine claim no more.
+fast "$tiny" --replicates 1 --lang es --wide --out few.sqlite
+for part in 'Estancia media de menores en la custod… horas' 'en pares por réplica (réplicas: 1)'; do prints "$part"; done
+tr '\n' ' ' <out | grep -q 'no confirmados son los de la primera simulación por sorteos exactos' || fail "one run is many"
+[ "$(sqlite3 few.sqlite 'SELECT engine FROM run')" = 'expected, none confirmed by exact replicates' ] || fail "the engine is certified by nothing"
 expect 0 "$flujo" report stated.sqlite --force --out stated.html
 expect 0 "$flujo" report stated.sqlite --suppress-below 1000000 --force --out hidden.html
 python3 - <<'END' || fail "the report's certificate does not hide small counts of people alone"

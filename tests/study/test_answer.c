@@ -236,7 +236,7 @@ static void of_exact_replicates_alone(struct answer_comparison *of, struct state
         assert_non_null(strstr(t.data, "4 differences over the whole span are not confirmed and rest on 25 exact "
                                        "replicates alone."));
         assert_true(of->replays == (strstr(t.data, "Without --fast all members are exact.") != NULL)
-                    && of->replays == (strstr(t.data, "with --precision P they go on") == NULL));
+                    && of->replays == (strstr(t.data, "with --precision P and over 100 of them they go on") == NULL));
         assert_non_null(strstr(t.data, ".Of encounters, exact replicates alone leave open whether there are clearly "
                                        "fewer, clearly more or neither with “calm”, “busy”."));
         assert_null(strstr(t.data, "Of person-days"));
@@ -530,6 +530,12 @@ static void of_a_validation_and_of_sensitivities(void **state)
                 "values that the scenario states, 0 "
                 "are measured, 0 calibrated and 0 assumed. 1 of the shares was estimated outside 0 to 100 % of the "
                 "variance and is cut off there: the evaluations were few.");
+    /* A share that is not defined ends the list. */
+    for (size_t i = 0; i < r.row_count; i++)
+        if (r.rows[i].value == 0.3) r.rows[i].value = NAN;
+    said.count = 0;
+    answer_sensitivity(&said, &small.s, &o, &r);
+    assert_true(said.item[0].kind == SAYS_DRIVES_SHARE_OF && said.item[1].kind == SAYS_VALUES);
     /* What does not vary has no drivers, and no first one among them. */
     for (size_t i = 0; i < r.row_count; i++)
         r.rows[i].value = strcmp(r.rows[i].kind, "morris_mu_star") == 0 ? 0 : NAN;
