@@ -92,12 +92,14 @@ static inline void try_all(struct binomial_round *r, const struct binomial_list 
     }
 }
 
-/* The probabilities of nobody first: no step of theirs waits for a decision. */
+/* The probabilities of nobody first: no step of theirs waits for a decision. In lanes that are not in use nobody goes, so
+ * that none of these asks for the longer way of a logarithm. */
 static inline void count_up_binomials(struct binomial_round *r)
 {
     enum { SIDE = 2 };
     for (int at = 0; at < r->few.count; at += LANES) {
-        real none = binomial_none(load_real(r->few.n + at), size_of(load_real(r->few.p + at)));
+        real p = choose(first_lanes(r->few.count - at), size_of(load_real(r->few.p + at)), all(0));
+        real none = binomial_none(load_real(r->few.n + at), p);
         memcpy(r->few.v + at, &none, sizeof none);
     }
     for (int at = 0; at < r->few.count; at += SIDE * LANES) {
