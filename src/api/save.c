@@ -62,7 +62,7 @@ const char *engine_name(const struct run_request *q, const struct certificate *c
         passed += certificate->rows[n].passed;
     if (certificate != NULL)
         return passed > 0            ? "expected, certified by exact replicates"
-               : certificate->judged ? "expected, none confirmed by exact replicates"
+               : certificate->judged ? "expected, none certified by exact replicates"
                                      : ENGINE_UNCERTIFIED;
     return q->mean_noise ? "expected, noise at its mean" : q->expected ? "expected" : "cohort";
 }

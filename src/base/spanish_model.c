@@ -255,7 +255,7 @@ const struct translation spanish_model_table[] = {
     {"CBP nationwide encounters; press of record", "encuentros de CBP en todo el país; prensa de referencia"},
     {"cohort", "por cohortes"},
     {"expected", "sorteos esperados"},
-    {"expected, none confirmed by exact replicates", "sorteos esperados, ninguno confirmado por réplicas exactas"},
+    {"expected, none certified by exact replicates", "sorteos esperados, ninguno comprobado con réplicas exactas"},
     {"expected, certified by exact replicates", "sorteos esperados, comprobados con réplicas exactas"},
     {"agent", "por agentes"},
 

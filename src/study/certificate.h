@@ -6,8 +6,9 @@
  * about the median by the ratio of the standard deviations. A difference of two policies passes when neither end can be off by more than
  * CERTIFICATE_ENDS of the width of the interval: |bias| and its interval, and half the width times what the ratio lacks of 1. A
  * level of one policy passes when |bias| with its interval is at most CERTIFICATE_LEVEL of the mean. What is the same in
- * all pairs passes, unless it is one number in these and not in all replicates of y. Fewer than CERTIFICATE_LEAST pairs certify nothing. Where more pairs are looked at, the interval by which a row
- * passes misses with half the chance at each further look, so that all looks together miss with twice that of the first at most. */
+ * all pairs passes, unless it is one number in these and not in all replicates of y. Fewer than CERTIFICATE_LEAST
+ * pairs certify nothing. Where more pairs are looked at, the interval by which a row passes misses with half the
+ * chance at each further look, so that all looks together miss with twice that of the first at most. */
 #ifndef FLUJO_CERTIFICATE_H
 #define FLUJO_CERTIFICATE_H
 
