@@ -92,8 +92,8 @@ static inline void try_all(struct binomial_round *r, const struct binomial_list 
     }
 }
 
-/* The probabilities of nobody first: no step of theirs waits for a decision. In lanes that are not in use nobody goes, so
- * that none of these asks for the longer way of a logarithm. */
+/* The probabilities of nobody first: no step of theirs waits for a decision. In lanes that are not in use nobody
+ * goes, so that none of these asks for the longer way of a logarithm. */
 static inline void count_up_binomials(struct binomial_round *r)
 {
     enum { SIDE = 2 };
