@@ -91,7 +91,7 @@ static void test_two_posts(void **state)
     still_start(&q, 1, 0);
     still_live(&q, 0);
     double first = still_measure(&q, M_STOPS, 0), second = still_measure(&q, M_STOPS, 1);
-    still_binomial("second post", second, 2 * PEOPLE - (int64_t)first, 1 - exp(-STOPPED));
+    still_binomial("second post", second, 2.0 * PEOPLE - first, 1 - exp(-STOPPED));
     assert_true(still_measure(&q, M_INTERDICTED, TRANSIT_COUNTRY) == first + second);
     still_near("returned", still_measure(&q, M_STOPS_RETURNED, TRANSIT_COUNTRY), 0.5 * (first + second), 0.01);
     still_end(&q);
