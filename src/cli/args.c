@@ -187,13 +187,13 @@ static void report_retired(const struct args *args, struct error_list *errors)
     for (const struct option_row *const *first = args->retired; *first != NULL; first++) {
         char names[160];
         size_t n = 0;
-        int told = 0;
+        int named = 0;
         for (const struct option_row *const *r = args->retired; *r != NULL && n < sizeof names; r++) {
             if ((*r)->retired != (*first)->retired) continue;
-            told |= r < first;
+            named |= r < first;
             n += (size_t)snprintf(names + n, sizeof names - n, "%s--%s", n > 0 ? ", " : "", (*r)->name);
         }
-        if (!told)
+        if (!named)
             errors_add(errors, SEVERITY_NOTE, (struct position){0}, "%s: ignored, and refused in the next release; %s",
                        names, (*first)->retired);
     }

@@ -33,12 +33,12 @@ void answer_dependence(struct statements *out, const struct answer_comparison *c
     for (int turned = 1; turned >= 0; turned--) /* the policies whose difference would turn, then the others */
         for (int i = 0; i < c->count; i++) {
             int n = i == c->baseline ? 0 : dependence_find(c->a, c->ensembles[i], base, measure, c->horizon, d, LISTED);
-            const struct dependence *turns = n > 0 ? turning(s, d, n) : NULL, *told = turns != NULL ? turns : &d[0];
+            const struct dependence *turns = n > 0 ? turning(s, d, n) : NULL, *stated = turns != NULL ? turns : &d[0];
             if (n <= 0 || (turns != NULL) != turned) continue;
             struct statement *st = statement_add(out, turned ? SAYS_UNDECIDED : SAYS_SIZE, measure);
             st->policy = policy_label(s, c->ensembles[i]->policy);
-            say_parameter(st, s, told->parameter);
-            STATEMENT_PUT(st, told->share, told->low, told->high);
+            say_parameter(st, s, stated->parameter);
+            STATEMENT_PUT(st, stated->share, stated->low, stated->high);
         }
 }
 

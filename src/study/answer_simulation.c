@@ -233,7 +233,7 @@ void answer_run(struct statements *out, const struct ensemble *e, const struct r
 
 /* --- several policies --- */
 
-/* What a comparison is told with. */
+/* What a comparison is stated with. */
 struct telling {
     const struct answer_comparison *c;
     struct statements *out;
@@ -315,7 +315,7 @@ static struct statement change_of(const struct telling *k, int i)
     return st;
 }
 
-/* How far a change is from none, for the order in which they are told. */
+/* How far a change is from none, for the order in which they are stated. */
 static double size_of(const struct statement *st)
 {
     return st->kind == SAYS_LOWER || st->kind == SAYS_HIGHER ? st->number[4] : st->kind == SAYS_SAME ? -1 : 0;
@@ -325,7 +325,7 @@ static double size_of(const struct statement *st)
 static void say_changes(const struct telling *k)
 {
     struct statement change[MOST_STATEMENTS], *others;
-    int n = 0, told = 0, differ = 0;
+    int n = 0, stated = 0, differ = 0;
 
     for (int i = 0; i < k->c->count && n < MOST_STATEMENTS; i++)
         if (i != k->c->baseline) change[n++] = change_of(k, i);
@@ -338,14 +338,14 @@ static void say_changes(const struct telling *k)
     }
     for (int i = 0; i < n; i++)
         differ += change[i].kind != SAYS_SAME;
-    told = differ > MOST_CHANGES + 1 ? MOST_CHANGES : differ;
-    for (int i = 0; i < told; i++)
+    stated = differ > MOST_CHANGES + 1 ? MOST_CHANGES : differ;
+    for (int i = 0; i < stated; i++)
         *statement_add(k->out, SAYS_SIMILAR, -1) = change[i];
-    if (told < differ) {
+    if (stated < differ) {
         others = statement_add(k->out, SAYS_OTHERS, k->measure);
-        others->number[0] = differ - told;
-        others->number[1] = others->number[2] = change[told].number[0];
-        for (int i = told; i < differ; i++) {
+        others->number[0] = differ - stated;
+        others->number[1] = others->number[2] = change[stated].number[0];
+        for (int i = stated; i < differ; i++) {
             others->number[1] = fmin(others->number[1], change[i].number[0]);
             others->number[2] = fmax(others->number[2], change[i].number[0]);
         }
