@@ -136,8 +136,7 @@ enum flujo_status result_all_ready(enum flujo_status own, struct error_list *err
     enum flujo_status worst = ranks_worst(own);
 
     if (own != FLUJO_OK || worst == FLUJO_OK) return own;
-    argument_error(
-        errors, "another rank of MPI failed, as for want of memory or of a file; flujo alone on its machine says why");
+    argument_error(errors, RANKS_OTHER_FAILED);
     return worst;
 }
 

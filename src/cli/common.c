@@ -30,9 +30,7 @@ int cli_finish(enum flujo_status status, struct error_list *errors)
         fprintf(stderr, "flujo: error: these numbers do not suffice for the study; give more of what it draws or tries "
                         "(--replicates, --particles, --pilot)\n");
     if (status == FLUJO_BAD_INPUT && errors->errors == 0 && !out_of_memory)
-        fprintf(stderr,
-                "flujo: error: another rank of MPI failed, as for want of memory or of a file; flujo alone on its "
-                "machine says why\n");
+        fprintf(stderr, "flujo: error: " RANKS_OTHER_FAILED "\n");
     return out_of_memory ? cli_out_of_memory() : (int)status;
 }
 

@@ -10,6 +10,10 @@
 
 #include "engine/ensemble.h"
 
+/* What the other ranks say then. */
+#define RANKS_OTHER_FAILED                                                                                             \
+    "another rank of MPI failed, as for want of memory or of a file; flujo alone on its machine says why"
+
 /* Begin and end MPI where mpirun has started the process; called by main alone. */
 void ranks_begin(void);
 void ranks_end(int code);        /* the exit code of this rank */

@@ -132,7 +132,7 @@ static int64_t by_ratio(struct stream *s, const struct urn *t)
     }
 }
 
-/* 0 < good, 0 <= bad, 0 < sample <= good + bad. */
+/* 0 < good, 0 <= bad, 0 < sample <= good + bad. Not inline: an expected draw would pay for the frame of the urn. */
 __attribute__((noinline)) static int64_t draw_marked(struct stream *s, int64_t good, int64_t bad, int64_t sample)
 {
     int64_t total = good + bad;

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-/* Places from which a border crossing, camp or destination can be reached:
- * routes are walked backward until nothing new is found. */
-static int mark_reaching(struct loader *l, char *reaches)
+/* Routes are walked backward until nothing new is found. */
+int loader_mark_leading(struct loader *l, char *leads)
 {
     const struct scenario *s = l->s;
     int *queue = loader_scratch(l, (size_t)s->place_count, sizeof *queue);
@@ -26,12 +25,10 @@ static int mark_reaching(struct loader *l, char *reaches)
     for (int r = 0; r < s->route_count; r++)
         if (s->routes[r].from >= 0 && s->routes[r].to >= 0) from[fill[s->routes[r].to]++] = s->routes[r].from;
     for (int p = 0; p < s->place_count; p++)
-        if (s->places[p].kind == PLACE_BORDER_CROSSING || s->places[p].kind == PLACE_CAMP
-            || s->places[p].kind == PLACE_DESTINATION)
-            reaches[p] = 1, queue[tail++] = p;
+        if (place_ends_journeys(&s->places[p])) leads[p] = 1, queue[tail++] = p;
     for (int head = 0; head < tail; head++)
         for (int i = first[queue[head]]; i < first[queue[head] + 1]; i++)
-            if (!reaches[from[i]]) reaches[from[i]] = 1, queue[tail++] = from[i];
+            if (!leads[from[i]]) leads[from[i]] = 1, queue[tail++] = from[i];
     return tail;
 }
 
@@ -43,7 +40,7 @@ static void check_network(struct loader *l)
     for (int r = 0; r < s->route_count; r++)
         if (s->routes[r].from < 0 || s->routes[r].to < 0)
             return; /* reported; what follows from it would only confuse */
-    if (mark_reaching(l, reaches) == 0) {
+    if (loader_mark_leading(l, reaches) == 0) {
         if (!l->no_memory)
             loader_error(l, (struct position){l->place_at[0].file, 1, 1},
                          "there is no border_crossing, camp or destination; give at least one place such a kind");

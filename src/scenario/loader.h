@@ -129,6 +129,8 @@ void load_observations(struct loader *l);                                       
 void load_facts(struct loader *l);
 void load_texts(struct loader *l);     /* load_texts.c */
 void check_scenario(struct loader *l); /* check.c: what needs the whole */
+/* Marks the places from which the end of a journey can be reached, themselves among these; how many they are. */
+int loader_mark_leading(struct loader *l, char *leads);
 
 void warn_of_surprises(struct loader *l); /* surprises.c */
 

@@ -56,6 +56,12 @@ struct place {
     double port_capacity; /* people/day admitted through a port of entry (border crossings) */
 };
 
+/* A border crossing, camp or destination. */
+static inline int place_ends_journeys(const struct place *p)
+{
+    return p->kind == PLACE_BORDER_CROSSING || p->kind == PLACE_CAMP || p->kind == PLACE_DESTINATION;
+}
+
 struct route {
     place_id from, to;
     double km;

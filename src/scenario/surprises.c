@@ -24,11 +24,6 @@ static void warn(struct loader *l, struct position at, const char *format, ...)
 
 /* --- places --- */
 
-static int ends_journeys(const struct place *p)
-{
-    return p->kind == PLACE_BORDER_CROSSING || p->kind == PLACE_CAMP || p->kind == PLACE_DESTINATION;
-}
-
 /* Places to which people come who start at an origin; with `through` also those behind the end of a journey, of which
  * the last one before is kept in `behind`. */
 static void mark_reached(const struct scenario *s, int through, char *reached, int *behind)
@@ -40,24 +35,12 @@ static void mark_reached(const struct scenario *s, int through, char *reached, i
     for (int changed = 1; changed;) {
         changed = 0;
         for (int r = 0; r < s->route_count; r++) {
-            int from = s->routes[r].from, to = s->routes[r].to, end = ends_journeys(&s->places[from]);
+            int from = s->routes[r].from, to = s->routes[r].to, end = place_ends_journeys(&s->places[from]);
             if (!reached[from] || reached[to] || (end && !through)) continue;
             reached[to] = 1;
             behind[to] = end ? from : behind[from];
             changed = 1;
         }
-    }
-}
-
-/* Places from which people get to the end of a journey. */
-static void mark_leading(const struct scenario *s, char *leads)
-{
-    for (int p = 0; p < s->place_count; p++)
-        leads[p] = (char)ends_journeys(&s->places[p]);
-    for (int changed = 1; changed;) {
-        changed = 0;
-        for (int r = 0; r < s->route_count; r++)
-            if (leads[s->routes[r].to] && !leads[s->routes[r].from]) leads[s->routes[r].from] = 1, changed = 1;
     }
 }
 
@@ -70,7 +53,8 @@ static void warn_of_reach(struct loader *l)
     if (walked == NULL || any == NULL || leads == NULL || behind == NULL) return;
     mark_reached(s, 0, walked, behind);
     mark_reached(s, 1, any, behind);
-    mark_leading(s, leads);
+    loader_mark_leading(l, leads);
+    if (l->no_memory) return;
     for (int p = 0; p < s->place_count; p++) {
         const struct place *place = &s->places[p];
         if (place->kind == PLACE_DESTINATION) continue; /* of people who have passed a crossing: none is walked to */
@@ -167,7 +151,7 @@ static void warn_of_idle_numbers(struct loader *l)
              "people in a camp are counted, and none is turned away"},
             {"port_capacity", place->port_capacity, !crossing, "only a border_crossing has a port of entry"},
             {"attraction", place->attraction, !crossing, "only border crossings are chosen among by it"},
-            {"dwell_days", place->dwell_days, ends_journeys(place), "nobody goes on from here"},
+            {"dwell_days", place->dwell_days, place_ends_journeys(place), "nobody goes on from here"},
         };
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
             if (numbers[i].idle && numbers[i].value != 0.0)
@@ -183,7 +167,7 @@ static void warn_of_short_roads(struct loader *l)
         const struct route *road = &s->routes[r];
         const struct place *a = &s->places[road->from], *b = &s->places[road->to];
         double line = geography_km(a->lat, a->lon, b->lat, b->lon);
-        if (!ends_journeys(a) && geography_too_short(road->km, line))
+        if (!place_ends_journeys(a) && geography_too_short(road->km, line))
             warn(l, l->place_at[road->to],
                  "the route from '%.*s' to '%.*s' has %g km, the straight line %.0f; compare both places with a map",
                  TEXT_CUT(a->id, 80), TEXT_CUT(b->id, 80), road->km, line);

@@ -9,13 +9,18 @@ cd "$work"
 failed=0
 fault() { echo "surprises.sh: $*" >&2; failed=1; }
 
+# also_warns NAME PLACE TEXT: e as it stands is ready, and this is among its remarks.
+also_warns() {
+    "$flujo" check e >out.txt 2>err.txt || fault "$1 is refused: $(cat err.txt)"
+    grep -q "^e/$2: warning: $3" err.txt || fault "$1: no \"$2: $3\" in: $(cat err.txt)"
+}
+
 # warns NAME FILE SED-COMMAND PLACE TEXT: the changed corridor is ready, and its only remark is this one.
 warns() {
     rm -rf e
     cp -r "$examples/corridor" e
     sed -i "$3" "e/$2"
-    "$flujo" check e >out.txt 2>err.txt || fault "$1 is refused: $(cat err.txt)"
-    grep -q "^e/$4: warning: $5" err.txt || fault "$1: no \"$4: $5\" in: $(cat err.txt)"
+    also_warns "$1" "$4" "$5"
     [ "$(wc -l <err.txt)" = 1 ] || fault "$1: further remarks: $(cat err.txt)"
     code=0
     "$flujo" check e --strict >out.txt 2>err.txt || code=$?
@@ -32,9 +37,8 @@ warns "a camp beyond a crossing" places.csv '$a tents,Tents,camp,northland,,NL02
 cat >>e/routes.csv <<'END'
 west,tents,120,,,,
 END
-"$flujo" check e >out.txt 2>err.txt
-grep -q "^e/places.csv:12:1: warning: nobody gets to 'tents': journeys end at 'west', a border_crossing, before it" err.txt ||
-    fault "behind a crossing: $(cat err.txt)"
+also_warns "behind a crossing" \
+    places.csv:12:1 "nobody gets to 'tents': journeys end at 'west', a border_crossing, before it"
 warns "a town without a road to it" places.csv '$a spur,Spur,town,midland,,ML09,15.0,22.5,,,,,' \
     places.csv:12:1 "nobody gets to 'spur'"
 warns "a port on the way" places.csv 's/^\(crossroads,.*\),,,$/\1,,,9/' \
@@ -49,9 +53,8 @@ cat >>e/places.csv <<'END'
 spur,Spur,town,midland,,ML09,15.0,22.5,,,,,
 END
 echo crossroads,spur,400,,,, >>e/routes.csv
-"$flujo" check e >out.txt 2>err.txt || :
-grep -q "^e/places.csv:12:1: warning: nobody goes to 'spur': no way leads on to a border crossing" err.txt ||
-    fault "a dead end: $(cat err.txt)"
+also_warns "a dead end" \
+    places.csv:12:1 "nobody goes to 'spur': no way leads on to a border crossing"
 warns "an origin without people" places.csv 's/,80000,/,,/' \
     places.csv:4:1 "'oldmill' has no population, and another place of its origin has 40000: it counts as one person"
 warns "no way into the facilities" facilities.csv 's/,reception,1$/,reception,0/' \

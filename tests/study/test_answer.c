@@ -156,17 +156,24 @@ static void of_expected_runs(void **state)
     fake_free(e);
 }
 
+/* Ten replicates of two policies, nothing counted yet, and what they are compared by. */
+static struct run_request ten_of_two(struct ensemble *e[2], const struct ensemble *both[2])
+{
+    struct run_request request = {.horizon_from = small.s.start, .horizon_count = 1, .replicates = 10};
+    request.horizon_to[0] = date_make(2020, 3, 30);
+    for (int i = 0; i < 2; i++)
+        both[i] = e[i] = fake_ensemble(&small.s, i, 10, 3);
+    return request;
+}
+
 /* Ten replicates: 23 % fewer encounters in nine of them, half as much overcrowding. */
 static void of_a_comparison(void **state)
 {
     struct ensemble *e[2];
     const struct ensemble *both[2];
     struct comparison *c;
-    struct run_request request = {.horizon_from = small.s.start, .horizon_count = 1, .replicates = 10};
+    struct run_request request = ten_of_two(e, both);
     (void)state;
-    request.horizon_to[0] = date_make(2020, 3, 30);
-    for (int i = 0; i < 2; i++)
-        both[i] = e[i] = fake_ensemble(&small.s, i, 10, 3);
     for (int r = 0; r < 10; r++) {
         fake_horizon(e[0], r, M_ENCOUNTERS)[0] = 100;
         fake_horizon(e[1], r, M_ENCOUNTERS)[0] = r == 3 ? 101 : 101 - 24 * 10 / 9.0;
@@ -251,12 +258,9 @@ static void ties_are_no_difference(void **state)
     struct ensemble *e[2];
     const struct ensemble *both[2];
     struct comparison *c;
-    struct run_request request = {.horizon_from = small.s.start, .horizon_count = 1, .replicates = 10};
+    struct run_request request = ten_of_two(e, both);
     double differences[10];
     (void)state;
-    request.horizon_to[0] = date_make(2020, 3, 30);
-    for (int i = 0; i < 2; i++)
-        both[i] = e[i] = fake_ensemble(&small.s, i, 10, 3);
     for (int r = 0; r < 10; r++) {
         fake_horizon(e[0], r, M_ENCOUNTERS)[0] = 100;
         fake_horizon(e[1], r, M_ENCOUNTERS)[0] = r < 7 ? 50 : 100;

@@ -234,14 +234,14 @@ function showAnswer() {
   const level = engine.summary(list.map(r => totalOf(r.live)));
   const before = engine.summary(list.map(r => totalOf(r.base))), differences = list.map(r => totalOf(r.live) - totalOf(r.base));
   const d = engine.summary(differences), path = run.fan ? '' : 'Path', few = d.mean < 0;
-  const q = differences.filter(x => few ? x < 0 : x > 0).length / list.length;
+  const part = test => differences.filter(test).length / list.length, tied = part(x => x === 0);
+  const q = part(x => few ? x < 0 : x > 0);
   const values = {p: runName(), n: rounded(level.mean), d0: monthName(first, 'long'), d1: monthName(last, 'long'), a: rounded(level.q05), b: rounded(level.q95)};
   const clear = q > scenario.clearShare && Math.abs(d.mean) >= scenario.clearSize * before.mean || !run.fan;
-  const pairs = test => share(differences.filter(test).length / list.length);
-  const equal = differences.filter(x => x === 0).length >= 0.01 * list.length ? word('tied', {q: pairs(x => x === 0)}) : '';
   const turned = x => few && clear ? -x : x, ends = [d.q05, d.q95].map(turned).sort((a, b) => a - b);
   const paired = {b: policyLabel(BASELINE), n: rounded(Math.abs(d.mean)), s: share(before.mean > 0 ? Math.abs(d.mean) / before.mean : 0),
-    t: rounded(before.mean), x: rounded(ends[0]), y: rounded(ends[1]), q: clear ? share(q) : pairs(x => x > 0), e: equal};
+    t: rounded(before.mean), x: rounded(ends[0]), y: rounded(ends[1]), q: share(clear ? q : part(x => x > 0)),
+    e: tied >= 0.01 ? word('tied', {q: share(tied)}) : ''};
   const same = list.every(r => r.live.every((x, i) => x === r.base[i]));
   $('answer').textContent = word('answer' + path, values) + ' ' + (same ? word('same', paired) : word(!clear ? 'unclear' : (few ? 'fewer' : 'more') + path, paired));
 }
