@@ -213,7 +213,7 @@ static void at_place(struct world *w, struct caravan *c)
     if (w->s->places[c->place].sector < 0 && route_choice_state(w)->shut[c->place]) return; /* waits here */
     double best = -1;
     for (int i = w->plan->out_first[c->place]; i < w->plan->out_first[c->place + 1]; i++) {
-        int id = w->plan->out_routes[i];
+        int id = w->plan->way[i].route;
         if (choice[id] > best) best = choice[id], c->route = id;
     }
     if (c->route < 0 || w->s->places[c->place].sector >= 0)

@@ -12,23 +12,24 @@
 #include "model/route_choice.h"
 #include "model/stops.h"
 
-int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance)
+int passing_chances(double turned_back, const double *choice, const struct way *way, int count, double *chance)
 {
     double stop = count == 0 ? 1 : 0; /* of those not turned back */
     double go = (1 - turned_back) * (1 - stop);
     chance[0] = turned_back;
     chance[1] = (1 - turned_back) * stop;
     for (int j = 0; j < count; j++)
-        chance[2 + j] = go * choice[routes[j]];
+        chance[2 + j] = go * choice[way[j].route];
     return 2 + count;
 }
 
-int resting_chances(double leave, double give_up, const double *choice, const int *routes, int count, double *chance)
+int resting_chances(double leave, double give_up, const double *choice, const struct way *way, int count,
+                    double *chance)
 {
     double today = count == 0 ? 0 : leave, go = today * (1 - give_up);
     chance[0] = today * give_up;
     for (int j = 0; j < count; j++)
-        chance[1 + j] = go * choice[routes[j]];
+        chance[1 + j] = go * choice[way[j].route];
     return 1 + count;
 }
 
@@ -38,11 +39,11 @@ static void make_split(struct visit *v)
 {
     const struct world *w = v->w;
     const struct route_choice_state *route = route_choice_state(w);
-    const int *routes = w->plan->out_routes + w->plan->out_first[v->place];
+    const struct way *way = w->plan->way + w->plan->out_first[v->place];
     double chance[TAKES_ROUTE + MAX_OUT_ROUTES];
     double leave = v->waits ? !route->shut[v->place] : w->plan->leave[v->place];
-    int n = v->rests ? resting_chances(leave, travel_options(w)->give_up, route->choice, routes, v->routes, chance)
-                     : passing_chances(v->back, route->choice, routes, v->routes, chance);
+    int n = v->rests ? resting_chances(leave, travel_options(w)->give_up, route->choice, way, v->routes, chance)
+                     : passing_chances(v->back, route->choice, way, v->routes, chance);
     split_init(&v->split, chance, n, v->rests);
 }
 

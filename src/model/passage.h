@@ -38,7 +38,8 @@ void pass_places(struct worlds *all, const int *places, int count);
 
 /* Chances of people who pass: turned back, end here, take each route; of those
  * who rest: end here, take each route. Return how many they are (pure). */
-int passing_chances(double turned_back, const double *choice, const int *routes, int count, double *chance);
-int resting_chances(double leave, double give_up, const double *choice, const int *routes, int count, double *chance);
+int passing_chances(double turned_back, const double *choice, const struct way *way, int count, double *chance);
+int resting_chances(double leave, double give_up, const double *choice, const struct way *way, int count,
+                    double *chance);
 
 #endif

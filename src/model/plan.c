@@ -19,17 +19,15 @@ static enum flujo_status make_adjacency(const struct allocator *a, struct plan *
 {
     const struct scenario *s = plan->s;
     plan->out_first = memory_alloc(a, (size_t)s->place_count + 1, sizeof(int));
-    plan->out_routes = memory_alloc(a, (size_t)s->route_count + 1, sizeof(int));
     plan->way = memory_alloc(a, (size_t)s->route_count + 1, sizeof *plan->way);
-    if (!plan->out_first || !plan->out_routes || !plan->way) return FLUJO_NO_MEMORY;
+    if (!plan->out_first || !plan->way) return FLUJO_NO_MEMORY;
     int n = 0;
     for (place_id p = 0; p < s->place_count; p++) {
         plan->out_first[p] = n;
         for (route_id r = 0; r < s->route_count; r++) {
             const struct route *route = &s->routes[r];
-            if (route->from != p) continue;
-            plan->way[n] = (struct way){route->hazard * route->km / route->speed_km_per_day, r, route->to};
-            plan->out_routes[n++] = r;
+            if (route->from == p)
+                plan->way[n++] = (struct way){route->hazard * route->km / route->speed_km_per_day, r, route->to};
         }
     }
     plan->out_first[s->place_count] = n;
@@ -308,7 +306,6 @@ void plan_free(const struct allocator *a, struct plan *plan)
 {
     if (plan == 0) return;
     memory_free(a, plan->out_first);
-    memory_free(a, plan->out_routes);
     memory_free(a, plan->order);
     memory_free(a, plan->rank);
     memory_free(a, plan->time_from_start);

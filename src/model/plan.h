@@ -18,9 +18,9 @@ struct origin_cell {
 
 struct plan {
     const struct scenario *s;
-    int *out_first, *out_routes; /* routes leaving place p: out_routes[out_first[p] .. out_first[p+1]-1] */
-    struct way {                 /* what a visit needs of these, close together */
-        double harm;             /* hazard times days under way, a person */
+    int *out_first;  /* routes leaving place p: way[out_first[p] .. out_first[p+1]-1] */
+    struct way {     /* a route, and what a visit needs of it close together */
+        double harm; /* hazard times days under way, a person */
         int route, to;
     } * way;
     int *order;              /* places, farthest from the border first */

@@ -82,7 +82,7 @@ static double baseline_weight(const struct world *w, const struct route *r, int 
     if (model == FLEE_SCORE) return 1 / (10 + r->km);
     double between = 0; /* people nearer than the end of this route */
     for (int i = w->plan->out_first[r->from]; i < w->plan->out_first[r->from + 1]; i++) {
-        const struct route *other = &w->s->routes[w->plan->out_routes[i]];
+        const struct route *other = &w->s->routes[w->plan->way[i].route];
         if (other->km < r->km) between += w->s->places[other->to].population;
     }
     return m * n / ((m + between) * (m + n + between));
@@ -114,14 +114,14 @@ static void baseline_at(struct world *w, place_id p, int model)
     double sum = 0;
     int first = w->plan->out_first[p], last = w->plan->out_first[p + 1];
     for (int i = first; i < last; i++) {
-        int r = w->plan->out_routes[i];
-        place_id to = w->s->routes[r].to;
+        int r = w->plan->way[i].route;
+        place_id to = w->plan->way[i].to;
         int leads_on = state->value[to] > -INFINITY;
         state->choice[r] = leads_on ? baseline_weight(w, &w->s->routes[r], model) * fmax(state->open[to], 1e-100) : 0;
         sum += state->choice[r];
     }
     for (int i = first; i < last; i++)
-        state->choice[w->plan->out_routes[i]] /= sum > 0 ? sum : 1;
+        state->choice[w->plan->way[i].route] /= sum > 0 ? sum : 1;
 }
 
 /* What an opening adds to the value of a crossing: people come in proportion to it where they have a choice. To one that

@@ -38,18 +38,18 @@ static void seasonal_route_start(struct world *w)
 static void close_at(struct world *w, place_id p, int month)
 {
     struct seasonal_route_state *state = seasonal_route_state(w);
-    const int *routes = w->plan->out_routes + w->plan->out_first[p];
+    const struct way *way = w->plan->way + w->plan->out_first[p];
     int count = w->plan->out_first[p + 1] - w->plan->out_first[p], closures = 0;
     double chosen[MAX_OUT_ROUTES], share[MAX_OUT_ROUTES];
     unsigned char closed[MAX_OUT_ROUTES];
     for (int i = 0; i < count; i++) {
-        chosen[i] = share[i] = state->chosen[routes[i]];
-        closed[i] = (unsigned char)route_closed(w->s->routes[routes[i]].closed_months, month);
+        chosen[i] = share[i] = state->chosen[way[i].route];
+        closed[i] = (unsigned char)route_closed(w->s->routes[way[i].route].closed_months, month);
         closures += closed[i];
     }
     route_choice_state(w)->shut[p] = closures > 0 && !open_shares(chosen, closed, count, share);
     for (int i = 0; i < count; i++)
-        route_choice_state(w)->choice[routes[i]] = share[i];
+        route_choice_state(w)->choice[way[i].route] = share[i];
 }
 
 static void seasonal_route_step(struct world *w)

@@ -54,7 +54,7 @@ static void sort_into_levels(const struct plan *plan, struct travel_state *t)
     for (int i = 0; i < s->place_count; i++) {
         place_id p = plan->order[i];
         for (int j = plan->out_first[p]; j < plan->out_first[p + 1]; j++) {
-            int r = plan->out_routes[j], to = s->routes[r].to, today = 0;
+            int r = plan->way[j].route, to = plan->way[j].to, today = 0;
             for (int d = 0; d < s->demographic_count; d++)
                 today |= t->travel_days[r * s->demographic_count + d] == 0;
             if (today && level[to] <= level[p]) level[to] = level[p] + 1;
@@ -133,7 +133,7 @@ static void lay_ways_out(const struct world *w)
         at[ENDS] = at[TURNED_BACK] + 1;
         at[TAKES_ROUTE] = at[ENDS] + 1;
         for (int j = 0; j < routes; j++) {
-            int more = lay_lanes(w, plan->out_routes[plan->out_first[p] + j], lanes);
+            int more = lay_lanes(w, plan->way[plan->out_first[p] + j].route, lanes);
             lanes += more;
             at[TAKES_ROUTE + j + 1] = (unsigned char)(at[TAKES_ROUTE + j] + more);
         }

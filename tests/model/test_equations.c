@@ -122,15 +122,15 @@ static void test_places(void **state)
 {
     (void)state;
     const double choice[4] = {0, 0.25, 0, 0.75};
-    const int routes[2] = {3, 1};
+    const struct way ways[2] = {{.route = 3}, {.route = 1}};
     double chance[4];
-    assert_int_equal(passing_chances(0.2, choice, routes, 2, chance), 4);
+    assert_int_equal(passing_chances(0.2, choice, ways, 2, chance), 4);
     near(chance[0], 0.2), near(chance[1], 0), near(chance[2], 0.6), near(chance[3], 0.2);
-    assert_int_equal(passing_chances(0.2, choice, routes, 0, chance), 2);
+    assert_int_equal(passing_chances(0.2, choice, ways, 0, chance), 2);
     near(chance[1], 0.8); /* no way on: the journey ends */
-    assert_int_equal(resting_chances(0.5, 0.1, choice, routes, 2, chance), 3);
+    assert_int_equal(resting_chances(0.5, 0.1, choice, ways, 2, chance), 3);
     near(chance[0], 0.05), near(chance[1], 0.3375), near(chance[2], 0.1125);
-    assert_int_equal(resting_chances(0.5, 0.1, choice, routes, 0, chance), 1);
+    assert_int_equal(resting_chances(0.5, 0.1, choice, ways, 0, chance), 1);
     near(chance[0], 0); /* no way on: all rest */
 }
 
